@@ -1,0 +1,105 @@
+"""The narrow boundaries behind which the concrete backends stand.
+
+Only :mod:`index.library` names a concrete backend.  Every adapter of a port
+passes the same contract suite, and so does an exact in-memory fake
+(``tests/fakes.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+"""Shape (n, dimensions), rows of unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage key with its score; larger is better."""
+
+    key: int
+    score: float
+
+
+class Embedder(Protocol):
+    """Turns text into vectors of unit length."""
+
+    @property
+    def name(self) -> str:
+        """What the build record calls this model."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the model's files: two models with one digest embed alike."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions); long texts are never clipped silently."""
+        ...
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions)."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Nearest vectors by inner product."""
+
+    def add(self, keys: Sequence[int], vectors: Vectors) -> None: ...
+
+    def remove(self, keys: Sequence[int]) -> None: ...
+
+    def search(
+        self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
+    ) -> list[Scored]:
+        """Return at most ``limit`` keys for one query of shape (1, dimensions), best first.
+
+        ``allowed`` restricts the answer to those keys.
+        """
+        ...
+
+    def save(self, path: Path) -> None: ...
+
+    def __len__(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextEntry:
+    """What a text index keeps of a passage: its key and its already analysed terms, in order."""
+
+    key: int
+    terms: tuple[str, ...]
+
+
+class TextIndex(Protocol):
+    """Passages by their terms (see :mod:`index.lexical.terms`)."""
+
+    def search(
+        self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
+    ) -> list[Scored]:
+        """Return passages that hold any of ``terms``, by BM25, best first."""
+        ...
+
+    def phrase(self, terms: Sequence[str], limit: int) -> list[int]:
+        """Return keys of passages that hold ``terms`` next to one another, in order."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
+class TextIndexWriter(Protocol):
+    """Writes a text index beside the one in service."""
+
+    def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None: ...

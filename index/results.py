@@ -1,0 +1,274 @@
+"""What a library answers: frozen views that the commands print and the web app shows.
+
+Offsets inside a :class:`PassageView` count code points of its own ``text``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from ingest.model import Document, Form, Origin, Relation, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an answer is narrowed to; empty means no narrowing."""
+
+    kinds: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    number: str | None = None
+    documents: tuple[str, ...] = ()
+    scanned: bool | None = None
+
+
+class Sort(StrEnum):
+    """The order of an answer."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question.  ``page`` counts from 1."""
+
+    query: str
+    filters: Filters = Filters()
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 10
+
+
+class AnswerKind(StrEnum):
+    """The JSON contract's ``kind`` of an answer."""
+
+    NUMBER = "number"
+    WORDS = "words"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a query was read.
+
+    ``searched`` are the words searched for, with diacritics restored where
+    ``restored`` is true; ``alternatives`` are other restorations; ``phrases``
+    stood in quotation marks.
+    """
+
+    typed: str
+    searched: str
+    restored: bool = False
+    alternatives: tuple[str, ...] = ()
+    did_you_mean: str | None = None
+    phrases: tuple[str, ...] = ()
+    number: str | None = None
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """A document in one line.  ``id`` is None for a document that is only known, not held."""
+
+    id: str | None
+    number: str | None
+    kind: str | None
+    issuer: str | None
+    deciding_body: str | None
+    issued: date | None
+    subject: str | None
+    source: str | None = None
+    pages: int = 0
+    origin: Origin | None = None
+    confidence: float = 1.0
+    sample: bool = False
+    """True for the sample documents that ship with the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage ready to be quoted: verbatim text, path and pages."""
+
+    id: str
+    document: DocumentCard
+    ordinal: int
+    path: tuple[str, ...]
+    heading: tuple[str, ...]
+    span: Span
+    """In the document's canonical text."""
+    text: str
+    pages: tuple[int, ...]
+    printed_pages: tuple[str, ...]
+    origin: Origin
+    confidence: float
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage in an answer; ``marks`` and ``sentence`` are spans of ``passage.text``."""
+
+    passage: PassageView
+    score: float
+    sentence: Span
+    marks: tuple[Span, ...] = ()
+    more: tuple[Hit, ...] = ()
+    """Other good passages of the same document, best first."""
+    same: int = 0
+    """How many near-identical passages were folded into this one."""
+    replaced_by: tuple[DocumentCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value to narrow by, and how many documents of the answer have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Facets over the whole answer, not only the page shown."""
+
+    kinds: tuple[FacetValue, ...] = ()
+    issuers: tuple[FacetValue, ...] = ()
+    years: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """The answer to a search.  ``kind`` NONE means "không tìm thấy"; ``nearest`` may then help."""
+
+    request: SearchRequest
+    understood: Understood
+    kind: AnswerKind
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    """Documents in the whole answer."""
+    facets: Facets = Facets()
+    lookup: LookupAnswer | None = None
+    nearest: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document a number may mean, with the reason it is one of the answers (Vietnamese)."""
+
+    card: DocumentCard
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBy:
+    """A passage that cites; ``sentence`` is the citing sentence, verbatim."""
+
+    document: DocumentCard
+    passage: str
+    path: tuple[str, ...]
+    pages: tuple[int, ...]
+    sentence: str
+    relation: Relation
+    provision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookupAnswer:
+    """The answer to a number.  Several matches mean the number is ambiguous."""
+
+    query: str
+    number: str | None
+    matches: tuple[Match, ...] = ()
+    cited_by: tuple[CitedBy, ...] = ()
+    nearest: tuple[Match, ...] = ()
+
+
+class Resolution(StrEnum):
+    """How far a reference could be resolved."""
+
+    HELD = "held"  # a document of the library
+    KNOWN = "known"  # an entry of the register
+    AMBIGUOUS = "ambiguous"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A reference of a document with what it refers to and why (Vietnamese)."""
+
+    span: Span
+    text: str
+    form: Form
+    relation: Relation
+    resolution: Resolution
+    candidates: tuple[Match, ...]
+    passage: str | None
+    path: tuple[str, ...]
+    pages: tuple[int, ...]
+    sentence: str
+    provision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One number cited with different facts; ``values`` are (value, where it was said)."""
+
+    number: str
+    what: str
+    values: tuple[tuple[str, tuple[CitedBy, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """Everything the document page shows."""
+
+    card: DocumentCard
+    document: Document
+    passages: tuple[PassageView, ...]
+    cites: tuple[Resolved, ...]
+    cited_by: tuple[CitedBy, ...]
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that is not in the library, and why (Vietnamese)."""
+
+    source: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A document that is cited but not held."""
+
+    card: DocumentCard
+    times: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is in a library."""
+
+    generation: str
+    built: str
+    """ISO 8601, UTC."""
+    model: str
+    documents: tuple[DocumentCard, ...]
+    passages: int
+    pages: int
+    references: int
+    kinds: tuple[FacetValue, ...]
+    issuers: tuple[FacetValue, ...]
+    years: tuple[FacetValue, ...]
+    failed: tuple[FailedFile, ...]
+    missing: tuple[Missing, ...]
+    remarks: tuple[str, ...] = field(default=())

@@ -1,0 +1,448 @@
+"""The words every room speaks: a document, its pages, its lines and what was found in them.
+
+Everything here is frozen and slotted, and uses the standard library only.
+
+Coordinates
+    A :class:`Box` is in PDF points (1/72 inch), origin at the top left of the
+    upright page (rotation already applied), x to the right, y downwards.
+Offsets
+    A :class:`Span` counts Unicode code points of the document's one canonical
+    text, ``Document.text`` (always NFC).  For every passage ``p`` of a document
+    ``d`` it holds that ``d.text[p.span.start:p.span.end] == p.text``: what is
+    shown as a quotation is a slice, never a rewriting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from ingest.numbers import DocumentNumber
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range ``[start, end)`` of code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the slice of ``text`` that this span names."""
+        return text[self.start : self.end]
+
+    def shifted(self, by: int) -> Span:
+        """Return this span moved by ``by`` code points."""
+        return Span(self.start + by, self.end + by)
+
+    def contains(self, other: Span) -> bool:
+        """Say whether ``other`` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Say whether the two spans share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on an upright page, in points, origin top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @staticmethod
+    def around(boxes: Iterable[Box]) -> Box:
+        """Return the smallest box that holds all of ``boxes`` (at least one)."""
+        all_boxes = list(boxes)
+        return Box(
+            min(b.x0 for b in all_boxes),
+            min(b.y0 for b in all_boxes),
+            max(b.x1 for b in all_boxes),
+            max(b.y1 for b in all_boxes),
+        )
+
+    @property
+    def width(self) -> float:
+        """Width in points."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return self.y1 - self.y0
+
+
+class Origin(StrEnum):
+    """Where the text of a page came from."""
+
+    TEXT = "text"
+    """The file's own text (a trusted PDF text layer, or a text file)."""
+    CONVERTED = "converted"
+    """The file's own text, converted from a legacy encoding (TCVN3, VNI, VnTeX)."""
+    OCR = "ocr"
+    """Recognised from the picture of the page."""
+    MIXED = "mixed"
+    """Partly the file's own text, partly recognised."""
+    UNREADABLE = "unreadable"
+    """The page has a picture but its text could not be had (no OCR, or it failed)."""
+    BLANK = "blank"
+    """Nothing is on the page."""
+
+
+class Role(StrEnum):
+    """What a line is for."""
+
+    BODY = "body"
+    TABLE = "table"
+    NOTE = "note"
+    """Part of a footnote."""
+    FURNITURE = "furniture"
+    """Running header, running footer, page number, stamp, watermark: not in the canonical text."""
+
+
+# --- what a reader hands over -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as a reader saw it: its text, box, and confidence in [0, 1] when recognised."""
+
+    text: str
+    box: Box
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of a page (or one paragraph of a file without pages), in reading order.
+
+    ``text`` is NFC.  ``words``, when present, appear in ``text`` in this order.
+    ``marks`` are spans of ``text`` that are superscript note marks.
+    ``role`` is None where the layout step has to decide.
+    ``paragraph_end`` is True where the file itself says that the paragraph ends here
+    (always, in files without pages).
+    """
+
+    text: str
+    box: Box | None = None
+    words: tuple[Word, ...] = ()
+    size: float | None = None
+    bold: bool = False
+    italic: bool = False
+    marks: tuple[Span, ...] = ()
+    role: Role | None = None
+    paragraph_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page as a reader saw it; ``number`` counts from 1, sizes in points."""
+
+    number: int
+    lines: tuple[TextLine, ...]
+    origin: Origin = Origin.TEXT
+    confidence: float = 1.0
+    width: float | None = None
+    height: float | None = None
+    remarks: tuple[str, ...] = ()
+    """What a reader of the page should be told, in Vietnamese (corrections made, doubts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file turned into pages of lines.
+
+    ``paged`` is False for files that have no pages of their own (.txt, .md, .docx,
+    .html): their one :class:`ReadPage` holds paragraphs and has no boxes.
+    ``digest`` is the lower-case hexadecimal SHA-256 of the file's bytes.
+    """
+
+    source: str
+    digest: str
+    media: str
+    pages: tuple[ReadPage, ...]
+    paged: bool
+    title: str | None = None
+
+
+# --- what a document is made of -----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WordBox:
+    """Where a stretch of the canonical text stands on its page."""
+
+    span: Span
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page and the stretch of canonical text it became.
+
+    ``span`` is None for furniture.  A line's ``text`` is as on the page; the
+    canonical text may differ from it only by joined hyphens and white space.
+    """
+
+    page: int
+    text: str
+    role: Role
+    span: Span | None
+    box: Box | None = None
+    words: tuple[WordBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: ``number`` as the file counts (from 1), ``printed`` as the paper says."""
+
+    number: int
+    printed: str | None
+    origin: Origin
+    confidence: float
+    width: float | None = None
+    height: float | None = None
+    remarks: tuple[str, ...] = ()
+
+
+class Source(StrEnum):
+    """Where a claim about a document was read, strongest first in :data:`PRECEDENCE`."""
+
+    CORRECTION = "correction"
+    """A person corrected it by hand."""
+    MANIFEST = "manifest"
+    """The manifest beside the documents says so."""
+    HEADER = "header"
+    """The document's own first page."""
+    OVERLAY = "overlay"
+    """A signature overlay or annotation on the first page."""
+    SIGNATURE = "signature"
+    """The signature block at the end."""
+    OPENING = "opening"
+    """The opening sentence ("Ban Bí thư quy định ...")."""
+    CITED = "cited"
+    """Another document cites it so."""
+
+
+PRECEDENCE: tuple[Source, ...] = tuple(Source)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Generic[T]):
+    """A value together with where it was read; ``span`` is None outside the canonical text."""
+
+    value: T
+    source: Source
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a document says of itself.  What is absent is None, never guessed."""
+
+    number: Claim[DocumentNumber] | None = None
+    kind: Claim[str] | None = None
+    """Type word in Vietnamese, first letter capital: "Quy định"."""
+    issuer: Claim[str] | None = None
+    """The issuing body of the header's left block, in ordinary capitals."""
+    superior: Claim[str] | None = None
+    deciding_body: Claim[str] | None = None
+    place: Claim[str] | None = None
+    issued: Claim[date] | None = None
+    subject: Claim[str] | None = None
+    """Trích yếu, without "V/v" and without the type word."""
+    signatory: Claim[str] | None = None
+    position: Claim[str] | None = None
+    recipients: tuple[str, ...] = ()
+    urgency: Claim[str] | None = None
+
+
+class Level(StrEnum):
+    """The kinds of provision, by the form of their heading (outermost first is not implied)."""
+
+    PART = "part"  # Phần I, Phần thứ nhất
+    CHAPTER = "chapter"  # Chương II
+    SECTION = "section"  # Mục 1
+    ARTICLE = "article"  # Điều 5.
+    CLAUSE = "clause"  # 1. inside an article: khoản
+    POINT = "point"  # a) inside an article: điểm
+    ROMAN = "roman"  # I. / I-
+    ARABIC = "arabic"  # 1. / 1- outside an article
+    DECIMAL = "decimal"  # 1.1. / 1.1-
+    LETTER = "letter"  # a) outside an article
+    DASH = "dash"  # -
+    ANNEX = "annex"  # Phụ lục, or a document "ban hành kèm theo"
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A node of the provision tree.
+
+    ``path`` runs from the outermost label to this one, e.g.
+    ``("Chương II", "Điều 5", "khoản 2", "điểm a")`` or ``("mục II", "mục 1")``.
+    ``label`` is the heading as printed ("Điều 5.", "a)"), ``title`` the words that
+    follow it on the heading line when they are a title, else "".
+    ``span`` covers the heading and all that hangs below it.
+    ``parent`` is the index in ``Document.provisions``, None at the top.
+    """
+
+    level: Level
+    path: tuple[str, ...]
+    label: str
+    title: str
+    span: Span
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its mark, its own text, and where the mark stands in the body."""
+
+    mark: str
+    span: Span
+    text: str
+    anchor: Span | None = None
+
+
+class Form(StrEnum):
+    """The forms a reference takes."""
+
+    FULL = "full"  # Quy định số 37-QĐ/TW, ngày 25/10/2021
+    SHORT = "short"  # Quy định 37
+    NAMED = "named"  # Nghị quyết Đại hội XIII, Điều lệ Đảng
+    LIST = "list"  # các Quy định số 99-QĐ/TW, số 100-QĐ/TW (the second and later)
+    BACK = "back"  # Quy định này, Nghị quyết nói trên
+    INTERNAL = "internal"  # khoản 2 Điều này
+
+
+class Relation(StrEnum):
+    """How the citing document stands to the cited one (DOMAIN: Citing)."""
+
+    BASIS = "căn cứ"
+    IMPLEMENTS = "thực hiện"
+    GUIDES = "hướng dẫn"
+    AMENDS = "sửa đổi, bổ sung"
+    REPLACES = "thay thế"
+    REPEALS = "bãi bỏ"
+    ATTACHED = "ban hành kèm theo"
+    CORRECTS = "đính chính"
+    CONSOLIDATES = "hợp nhất"
+    REFERS = "dẫn chiếu"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference found in text: a fact.  What it refers to is index/'s conclusion.
+
+    ``kind`` is the type word as printed, normalised ("Quy định"); ``number`` may
+    carry only a serial for short forms.  ``name`` is the normalised name of an
+    unnumbered document.  ``term`` is the committee term as an integer (13 for
+    khóa XIII).  ``provision`` is the pinpoint as written ("điểm a khoản 2 Điều 5").
+    ``relation_span`` is where the signalling words stand.
+    """
+
+    span: Span
+    text: str
+    form: Form
+    kind: str | None = None
+    number: DocumentNumber | None = None
+    serial: int | None = None
+    issued: date | None = None
+    year: int | None = None
+    term: int | None = None
+    issuer: str | None = None
+    subject: str | None = None
+    name: str | None = None
+    provision: str | None = None
+    relation: Relation = Relation.REFERS
+    relation_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document that can be found, quoted and cited.
+
+    ``id`` is ``f"{digest[:16]}-{ordinal:04d}"``; ``path`` as in :class:`Provision`;
+    ``heading`` are the titles above the passage (for the index, never shown as text);
+    ``pages`` are page numbers of the file, ascending.
+    """
+
+    id: str
+    path: tuple[str, ...]
+    heading: tuple[str, ...]
+    span: Span
+    pages: tuple[int, ...]
+    text: str
+    note: str | None = None
+    """The mark of the footnote this passage is, None for body text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """A rectangle on a page of the file."""
+
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file, read.  ``refused`` is None, or the reason (then nothing else is kept)."""
+
+    source: str
+    digest: str
+    media: str
+    header: Header
+    pages: tuple[Page, ...]
+    text: str
+    lines: tuple[Line, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    notes: tuple[Note, ...] = ()
+    references: tuple[Reference, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    refused: str | None = None
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def id(self) -> str:
+        """The document's key in a library: the first 16 hexadecimal digits of its digest."""
+        return self.digest[:16]
+
+    def lines_of(self, span: Span) -> Iterator[Line]:
+        """Yield the lines whose canonical text overlaps ``span``, in reading order."""
+        for line in self.lines:
+            if line.span is not None and line.span.overlaps(span):
+                yield line
+
+    def pages_of(self, span: Span) -> tuple[int, ...]:
+        """Return the page numbers on which ``span`` stands, ascending."""
+        return tuple(sorted({line.page for line in self.lines_of(span)}))
+
+    def boxes_of(self, span: Span) -> tuple[PageBox, ...]:
+        """Return one rectangle per line for ``span``, narrowed to its words where known.
+
+        Empty for files without pages.
+        """
+        found: list[PageBox] = []
+        for line in self.lines_of(span):
+            words = [word.box for word in line.words if word.span.overlaps(span)]
+            if words:
+                found.append(PageBox(line.page, Box.around(words)))
+            elif line.box is not None:
+                found.append(PageBox(line.page, line.box))
+        return tuple(found)
