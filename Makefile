@@ -1,0 +1,46 @@
+# Two commands for everybody:
+#   make run    set up, build the library from corpus/, serve on 127.0.0.1:8000
+#   make test   set up, run every test
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+LIBRARY ?= library
+PORT ?= 8000
+
+.PHONY: run test lint build clean
+
+run: $(VENV)/.installed
+	@sh packaging/system-packages.sh run
+	@$(BIN)/python build_index.py corpus --library $(LIBRARY)
+	@$(BIN)/python -m search_app --library $(LIBRARY) --port $(PORT)
+
+build: $(VENV)/.installed
+	@$(BIN)/python build_index.py corpus --library $(LIBRARY)
+
+test: $(VENV)/.installed-dev
+	@sh packaging/system-packages.sh test
+	$(MAKE) lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Cần Python 3.11 trở lên (apt install python3.11 python3.11-venv).' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(LIBRARY) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
