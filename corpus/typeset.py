@@ -18,6 +18,7 @@ import io
 import json
 import re
 import sys
+import zipfile
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -118,6 +119,7 @@ class Sheet:
     # --- pages -----------------------------------------------------------------
 
     def new_page(self) -> None:
+        """Finish the page and start the next; notes that wait go to its foot first."""
         if self.pdf.page_count:
             self.finish_page()
         self.page = self.pdf.new_page(width=WIDTH, height=HEIGHT)
@@ -131,6 +133,7 @@ class Sheet:
             self.foot.append((self.waiting.popleft(), True))
 
     def finish_page(self) -> None:
+        """Set the notes and write the page."""
         y = HEIGHT - BOTTOM - len(self.foot) * NOTE * LEADING
         if self.foot:
             self.page.draw_line((LEFT, y - 4), (LEFT + 140, y - 4), width=0.6)
@@ -147,6 +150,7 @@ class Sheet:
     # --- lines -----------------------------------------------------------------
 
     def put(self, text: str, x: float, y: float, style: str, size: float, align: str) -> float:
+        """Write a string at a point; return its width in points."""
         font = self.fonts[style]
         width = font.text_length(text, size)
         x -= {"left": 0, "centre": width / 2, "right": width}[align]
@@ -154,6 +158,7 @@ class Sheet:
         return width
 
     def width_of(self, piece: Piece, size: float) -> float:
+        """Return a piece's width in points; marks are set smaller."""
         return float(
             self.fonts[piece.style].text_length(piece.text, size * (0.62 if piece.mark else 1))
         )
@@ -203,6 +208,7 @@ class Sheet:
             x += self.width_of(piece, size)
 
     def note_lines(self, mark: str) -> list[list[Piece]]:
+        """Return a note broken into lines, its mark first."""
         pieces = [Piece(mark, mark=mark), *pieces_of(self.notes[mark])]
         return self.wrap(pieces, WIDTH - LEFT - RIGHT, NOTE, 0)
 
@@ -383,7 +389,17 @@ def worded(source: SourceText) -> bytes:
     core.created = core.modified = datetime(2026, 1, 1, tzinfo=UTC)
     written = io.BytesIO()
     word.save(written)
-    return written.getvalue()
+    return undated(written.getvalue())
+
+
+def undated(packed: bytes) -> bytes:
+    """Return the same zip with fixed times, so that making it twice gives the same bytes."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(result, "w") as new:
+        for entry in old.infolist():
+            fixed = zipfile.ZipInfo(entry.filename, (2026, 1, 1, 0, 0, 0))
+            new.writestr(fixed, old.read(entry), zipfile.ZIP_DEFLATED)
+    return result.getvalue()
 
 
 def make(path: Path, seed: int) -> Path:
@@ -407,6 +423,7 @@ def main() -> int:
         target = make(path, number)
         lines.append({"file": target.name, "sample": True})
         sys.stdout.write(f"{target.name}\n")
+    lines.extend({"file": path.name, "sample": True} for path in sorted(HERE.glob("*.txt")))
     manifest = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     (HERE / "manifest.jsonl").write_text(manifest, "utf-8")
     return 0
