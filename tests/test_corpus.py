@@ -1,0 +1,77 @@
+"""The sample documents say in print what their sources say, and are marked as samples."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import docx
+import pymupdf
+import pytest
+
+from corpus.typeset import SAMPLE, make, read_source
+from ingest.numbers import DocumentNumber
+from ingest.pipeline import parse
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+SOURCES = sorted((CORPUS / "sources").glob("*.md"))
+
+
+def made_from(source: Path) -> Path:
+    return next(path for path in CORPUS.glob(f"{source.stem}.*"))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_header_is_read_as_the_source_says(source: Path) -> None:
+    facts = read_source(source).facts
+    if facts.get("as") == "scan" and not shutil.which("tesseract"):
+        pytest.skip("needs tesseract with Vietnamese to read the scanned sample")
+    header = parse(made_from(source)).header
+    assert header.number is not None
+    assert header.number.value == DocumentNumber.parse(facts["number"])
+    assert header.issued is not None
+    assert header.issued.value == date.fromisoformat(facts["date"])
+    assert header.kind is not None
+    # "Chương trình hành động" is a programme: the type word may be read short or whole.
+    assert facts["kind"].lower().startswith(header.kind.value.lower())
+    assert header.subject is not None
+    assert header.subject.value.lower() == facts["subject"].lower()
+    assert header.issuer is not None
+    assert header.issuer.value.lower() in facts["issuer"].lower()
+
+
+def test_manifest_lists_every_sample_and_nothing_else() -> None:
+    lines = [json.loads(line) for line in (CORPUS / "manifest.jsonl").read_text().splitlines()]
+    listed = {line["file"] for line in lines if "file" in line}
+    samples = {p.name for p in CORPUS.iterdir() if p.suffix in {".pdf", ".docx", ".txt"}}
+    assert listed == samples
+    assert all(line["sample"] for line in lines if "file" in line)
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.pdf")), ids=lambda path: path.stem)
+def test_pdf_properties_say_sample(path: Path) -> None:
+    with pymupdf.open(path) as pdf:
+        assert pdf.metadata["subject"] == SAMPLE
+
+
+def test_word_properties_say_sample() -> None:
+    for path in CORPUS.glob("*.docx"):
+        assert docx.Document(str(path)).core_properties.subject == SAMPLE
+
+
+def test_samples_are_what_their_sources_make(tmp_path: Path, monkeypatch: object) -> None:
+    import corpus.typeset as typeset
+
+    if not typeset.FONTS.is_dir():
+        pytest.skip("needs the font files of fonts-liberation2 to typeset")
+    before = {path.name: path.read_bytes() for path in CORPUS.glob("52-*.pdf")}
+    (tmp_path / "sources").mkdir()
+    original, typeset.HERE = typeset.HERE, tmp_path
+    try:
+        made = make(CORPUS / "sources" / "52-qd-tu-2024.md", 0)
+    finally:
+        typeset.HERE = original
+    with pymupdf.open(made) as new, pymupdf.open(stream=before[made.name]) as old:
+        assert [page.get_text() for page in new] == [page.get_text() for page in old]
