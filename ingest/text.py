@@ -1,0 +1,154 @@
+"""Vietnamese text: one Unicode form, one tone placement, folding, syllables, sentences.
+
+Standard library only.  Everything that takes NFC text and says "same length"
+keeps a code point for a code point, so that spans stay valid.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ingest.spans import Span
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\u00ad", "-"))
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` in NFC, the only form spans are counted in."""
+    return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """Return NFC text with ordinary spaces and hyphens and nothing invisible.
+
+    For readers, before the canonical text exists: it changes lengths.  The long
+    dashes (– and —) are kept: they are punctuation, not hyphens.
+    """
+    text = _SPACES.sub(" ", nfc(text)).translate(_DASHES)
+    # U+00D0 (Icelandic eth) is written for U+0110 in many older files.
+    return _INVISIBLE.sub("", text).replace("\u00d0", "Đ").replace("\u00f0", "đ")
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    if char in "đĐ\u00d0\u00f0":
+        return "d"
+    lowered = char.lower()
+    base = unicodedata.normalize("NFD", lowered)[0]
+    return base if len(lowered) == 1 else char
+
+
+def fold(text: str) -> str:
+    """Return NFC ``text`` in lower case without diacritics (đ becomes d); same length."""
+    return "".join(map(_fold_char, nfc(text)))
+
+
+def lower(text: str) -> str:
+    """Return NFC ``text`` in lower case; same length (a few letters outside Vietnamese stay)."""
+    text = nfc(text)
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+# The tone of an open syllable with oa, oe, uy stands on the first vowel ("hòa", "thúy").
+_PLACE = {}
+for _first, _second in (("o", "a"), ("o", "e"), ("u", "y")):
+    for _tone in _TONES:
+        _PLACE[_first + nfc(_second + _tone)] = nfc(_first + _tone) + _second
+_OPEN = re.compile(
+    "(?<![qQ])(" + "|".join(sorted(_PLACE)) + r")(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_AFTER_Q = {nfc("u" + t) + "y": "u" + nfc("y" + t) for t in _TONES}
+_Q = re.compile("(?<=[qQ])(" + "|".join(_AFTER_Q) + ")", re.IGNORECASE)
+
+
+def _like(found: str, placed: str) -> str:
+    return "".join(p.upper() if f.isupper() else p for f, p in zip(found, placed, strict=True))
+
+
+def tone_normal(text: str) -> str:
+    """Return NFC ``text`` with one tone placement (hoà → hòa, thuý → thúy, uỷ → ủy); same length.
+
+    After ``q`` the u belongs to the initial, so "quý" is the form ("qúy" → "quý").
+    """
+    text = nfc(text)
+    text = _OPEN.sub(lambda m: _like(m[0], _PLACE[m[0].lower()]), text)
+    return _Q.sub(lambda m: _like(m[0], _AFTER_Q[m[0].lower()]), text)
+
+
+def tokens(text: str) -> Iterator[Span]:
+    """Yield the span of every run of letters and digits of NFC ``text``."""
+    for found in _WORD.finditer(text):
+        yield Span(*found.span())
+
+
+_INITIALS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x"
+_NUCLEI = (
+    "iê|yê|ia|ya|uô|ua|ươ|ưa|uyê|uya|oa|oă|oe|oo|uâ|uê|uy|uơ|ơ|ư|â|ă|ê|ô|a|e|i|o|u|y"
+)
+_FINALS = "ngh|ng|nh|ch|c|m|n|p|t|i|y|o|u"
+_SYLLABLE = re.compile(f"(?:{_INITIALS})?(?:{_NUCLEI})(?:{_FINALS})?")
+_SHORT_STOP = re.compile(r"(?:c|ch|p|t)$")
+
+
+@lru_cache(maxsize=65536)
+def is_syllable(word: str) -> bool:
+    """Say whether ``word`` is a well-formed Vietnamese syllable (any case and tone placement).
+
+    The rules are those of the orthography: initial, nucleus, final, one tone at
+    most, and only sắc or nặng before the stops c, ch, p, t.
+    """
+    bare, tones = [], []
+    for char in unicodedata.normalize("NFD", word.lower()):
+        (tones if char in _TONES else bare).append(char)
+    plain = nfc("".join(bare))
+    if len(tones) > 1 or not _SYLLABLE.fullmatch(plain):
+        return False
+    if _SHORT_STOP.search(plain):
+        return bool(tones) and tones[0] in "\u0301\u0323"
+    return True
+
+
+# An end of sentence: the mark, closing quotes, space, and something a sentence may begin with.
+_END = re.compile(r"[.!?…]+[”\"»’)\]]*(?=\s+[“\"«(\[]?[^\W\d_a-zà-ỹđ]|\s+[“\"«(\[]?\d|\s*\n|\s*$)|\n")
+_NOT_BEFORE = re.compile(
+    r"(?:^|[\s(])(?:TM|KT|TL|TUQ|T/M|K/T|T/L|TP|PGS|GS|TS|ThS|Th\.S|st|tr|Tr|đ/c|Đ/c|v\.v|Điều \d+[a-z]?|"
+    r"[A-ZĐ]|[IVXLC]+|\d+(?:\.\d+)*|[a-zđ]|Số|số|Mục \d+|Chương [IVXLC]+|Phần [IVXLC]+)\.$"
+)
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Return the spans of the sentences of NFC ``text``, without surrounding white space.
+
+    A line break ends a sentence (canonical text breaks lines between paragraphs
+    only).  Never ends one after an abbreviation of the signature ("TM."), a label
+    ("Điều 5.", "1.", "II.") or inside a number or date.
+    """
+    found: list[Span] = []
+    start = 0
+    for end in _END.finditer(text):
+        head = text[start : end.end()]
+        if not head.endswith("\n") and _NOT_BEFORE.search(head.rstrip("”\"»’)]")[-24:]):
+            continue
+        _add(found, text, start, end.end())
+        start = end.end()
+    _add(found, text, start, len(text))
+    return tuple(found)
+
+
+def _add(found: list[Span], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    stripped = piece.strip()
+    if stripped:
+        found.append(Span(start + left, start + left + len(stripped)))
