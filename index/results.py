@@ -43,6 +43,8 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10
+    as_typed: bool = False
+    """True to search exactly what was typed: no diacritics restored, no number recognised."""
 
 
 class AnswerKind(StrEnum):
