@@ -274,3 +274,44 @@ class Overview:
     failed: tuple[FailedFile, ...]
     missing: tuple[Missing, ...]
     remarks: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a reader may be about to type: ``text`` goes into the box, ``detail`` says what it is.
+
+    ``document`` is the document it leads to, None where it is words to search.
+    """
+
+    text: str
+    detail: str = ""
+    document: str | None = None
+
+
+class CheckVerdict(StrEnum):
+    """The judgement on one reference of a draft."""
+
+    RIGHT = "right"
+    ABSENT = "absent"
+    AMBIGUOUS = "ambiguous"
+    WRONG = "wrong"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A reference of a draft, judged; ``detail`` (Vietnamese) says what is wrong and the source."""
+
+    span: Span
+    text: str
+    verdict: CheckVerdict
+    detail: str = ""
+    candidates: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Every reference of a draft, in reading order."""
+
+    references: tuple[Checked, ...]
+    remarks: tuple[str, ...] = ()
