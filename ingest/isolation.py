@@ -1,0 +1,109 @@
+"""Read a file in a child process with limits on time and memory.
+
+A crafted PDF can hang the library that reads it or make it eat all memory; a
+crash, hang or bomb must cost one file, never the build.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest import errors
+from ingest.errors import DamagedFile, ReaderLimit, VankienError
+from ingest.model import ReadFile
+from ingest.wire import pack, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a reader may use: seconds on the wall clock, bytes of address space."""
+
+    seconds: float = 900.0
+    memory: int = 3 * 1024**3
+
+
+def read_isolated(
+    path: Path, *, source: str | None = None, cache: Path | None = None, limits: Limits = Limits()
+) -> ReadFile:
+    """Read a file as :func:`ingest.readers.read` does, in a child process.
+
+    :raises ReaderLimit: when the child ran out of time or memory, or died.
+    :raises SourceError: whatever the reader itself found wrong.
+    """
+    words = [str(path), source or path.name, str(cache or ""), str(limits.memory)]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "ingest.isolation", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+    )
+    try:
+        answer, _ = child.communicate(timeout=limits.seconds)
+    except subprocess.TimeoutExpired as error:
+        message = f"Đọc tệp “{path.name}” quá {limits.seconds:.0f} giây nên đã dừng."
+        raise ReaderLimit(message) from error
+    finally:
+        _end(child)
+    return _understood(answer, path.name)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kill the child and whatever it started (an OCR process)."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    child.communicate()
+
+
+def _understood(answer: bytes, name: str) -> ReadFile:
+    try:
+        said = json.loads(answer)
+    except ValueError as error:
+        raise ReaderLimit(f"Trình đọc bị sập khi mở tệp “{name}”.") from error
+    if "read" in said:
+        return unpack(said["read"])
+    if said["error"] == "MemoryError":
+        raise ReaderLimit(f"Đọc tệp “{name}” cần quá nhiều bộ nhớ nên đã dừng.")
+    kind = getattr(errors, said["error"], None)
+    if isinstance(kind, type) and issubclass(kind, VankienError):
+        raise kind(said["message"], said["advice"])
+    raise DamagedFile(f"Không đọc được tệp “{name}” ({said['error']}).")
+
+
+def _child(path: str, source: str, cache: str, memory: str) -> dict[str, object]:
+    limit = int(memory)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from ingest.readers import read
+
+    try:
+        found = read(Path(path), source=source, cache=Path(cache) if cache else None)
+        return {"read": pack(found)}
+    except VankienError as error:
+        return {
+            "error": type(error).__name__,
+            "message": error.message,
+            "advice": error.advice,
+        }
+    except MemoryError:
+        return {"error": "MemoryError"}
+    except Exception as error:  # noqa: BLE001  # what a hostile file provokes is the file's fault
+        return {"error": type(error).__name__}
+
+
+if __name__ == "__main__":
+    # Whatever a library prints must not mix with the answer.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    answers.write(json.dumps(_child(*sys.argv[1:])).encode())
+    answers.close()

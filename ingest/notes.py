@@ -1,0 +1,158 @@
+"""Footnotes: which lines are notes, and which note or paragraph a cut-off line goes on with.
+
+A note runs on at the foot of the next page, below its body text, so the body and
+the note are both cut in two and interleaved.  Body is joined with body, note
+with note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from ingest.model import ReadPage, Role, Span, TextLine
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_STARTS = re.compile(r"\s*(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\(?(\d{1,3}|\*{1,3})\)?[\s.]*(?=\S))")
+_CLOSED = re.compile(r"[.!?…:]['\"”’»)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_LIST_START = re.compile(r"(?:[-+–•]|\d{1,2}[.)-]|[a-zđ]\)|[ivx]+[.)])\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line with its page; ``joins`` says whether it goes on with the line before (None: decide)."""
+
+    page: int
+    line: TextLine
+    joins: bool | None = None
+
+
+NoteLines = tuple[str, list[Placed], Placed | None]
+"""A note: its mark, its lines, and the body line it was met after."""
+
+
+def superscript(text: str, marks: tuple[Span, ...]) -> str:
+    """Return ``text`` with the marks' digits raised; same length."""
+    for mark in marks:
+        raised = text[mark.start : mark.end].translate(_SUPERSCRIPTS)
+        text = text[: mark.start] + raised + text[mark.end :]
+    return text
+
+
+def place_notes(
+    pages: list[ReadPage], *, paged: bool
+) -> tuple[list[Placed], list[tuple[str, list[Placed], Placed | None]]]:
+    """Return the body's lines and the notes, each joined, in order of appearance."""
+    return _paged(pages) if paged else _unpaged(pages)
+
+
+# --- files with pages: notes stand at the foot, set smaller ------------------------
+
+
+def _paged(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines]]:
+    body: list[Placed] = []
+    notes: list[NoteLines] = []
+    size = _body_size(pages)
+    for page in pages:
+        lines = [line for line in page.lines if line.role is not Role.FURNITURE]
+        first = _foot(lines, size, has_open=bool(notes))
+        body.extend(Placed(page.number, line) for line in lines[:first])
+        for line in lines[first:]:
+            placed = Placed(page.number, line)
+            mark = note_mark(line)
+            if mark is not None:
+                notes.append((mark, [placed], body[-1] if body else None))
+            else:
+                notes[-1][1].append(placed)
+    return body, notes
+
+
+def _body_size(pages: list[ReadPage]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            if line.size and line.role is None:
+                sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _foot(lines: list[TextLine], size: float, has_open: bool) -> int:
+    """Return the index of the first line of the page's notes; ``len(lines)`` without notes.
+
+    Notes are the run of lines at the foot that is set clearly smaller than the body
+    and begins with a mark, or goes on with a note of the page before.
+    """
+    if not lines or not size or not lines[-1].size or lines[-1].size > size * 0.9:
+        return len(lines)
+    first = len(lines)
+    foot = lines[-1].size
+    while first and abs((lines[first - 1].size or 0) - foot) <= 0.8:
+        first -= 1
+    marked = next((n for n in range(first, len(lines)) if note_mark(lines[n])), None)
+    if marked is None:
+        return first if has_open and _reads_on(lines[first:]) else len(lines)
+    return first if has_open else marked
+
+
+def _reads_on(lines: list[TextLine]) -> bool:
+    return bool(lines) and lines[0].text[:1].islower()
+
+
+def note_mark(line: TextLine) -> str | None:
+    """Return the mark a note begins with, raised; None when the line begins no note."""
+    found = _STARTS.match(line.text)
+    if not found:
+        return None
+    if found[1]:
+        return found[1]
+    raised = any(mark.start <= 2 for mark in line.marks)
+    return found[2].translate(_SUPERSCRIPTS) if raised or found[2].startswith("*") else None
+
+
+# --- files without pages: what a cut-off paragraph goes on with --------------------
+
+
+def _unpaged(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines]]:
+    body: list[Placed] = []
+    notes: list[NoteLines] = []
+    for page in pages:
+        for line in page.lines:
+            _place(Placed(page.number, line), body, notes)
+    return body, notes
+
+
+def _place(placed: Placed, body: list[Placed], notes: list[NoteLines]) -> None:
+    line = placed.line
+    mark = note_mark(line) if line.marks or line.role is Role.NOTE else None
+    if mark is not None and (line.role is Role.NOTE or _has_anchor(mark, body)):
+        notes.append((mark, [placed], body[-1] if body else None))
+        return
+    if _is_cut_off(line):
+        if body and _is_open(body[-1].line):
+            body.append(replace(placed, joins=True))
+            return
+        if notes and not _CLOSED.search(notes[-1][1][-1].line.text):
+            notes[-1][1].append(placed)
+            return
+    body.append(replace(placed, joins=False))
+
+
+def _has_anchor(mark: str, body: list[Placed]) -> bool:
+    return any(
+        placed.line.text[span.start : span.end] == mark and span.start > 0
+        for placed in body
+        for span in placed.line.marks
+    )
+
+
+def _is_cut_off(line: TextLine) -> bool:
+    return (
+        line.role is None
+        and bool(re.match(r"[“\"(]?[a-zà-ỹđ]", line.text))
+        and not _LIST_START.match(line.text)
+    )
+
+
+def _is_open(line: TextLine) -> bool:
+    return line.role is None and not _CLOSED.search(line.text)
