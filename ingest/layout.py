@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ingest.model import Box, Line, Note, Page, ReadFile, ReadPage, Role, Span, TextLine, WordBox
-from ingest.notes import Placed, place_notes, superscript
+from ingest.notes import NoteLines, Placed, place_notes, superscript
 from ingest.text import fold
 
 MARKER = re.compile(
@@ -23,6 +23,11 @@ MARKER = re.compile(
     r"Nơi nhận|“?(?:Điều|Chương)\s+\d+[a-zđ]?\.)"
 )
 """How a paragraph that is a provision begins (66-QĐ/TW 2017; Nghị định 30/2020/NĐ-CP)."""
+_STANDS_ALONE = re.compile(
+    r"(?:ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM|"
+    r"Độc lập - Tự do - Hạnh phúc|\*|T/M|K/T|T/L|TM\.|KT\.|TL\.|TUQ\.|Nơi nhận|Số\s*:?\s*\d*\s*[-/])\b|\*$"
+)
+"""Lines of the header and the signature that no other line goes on with."""
 _ALONE = re.compile(r"(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Phụ lục|PHỤ LỤC)\s+[\w ]{1,12}", re.UNICODE)
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:Trang\s*)?(\d{1,4}|[ivxl]{1,6})(?:\s*/\s*\d{1,4})?[-–—\s]*")
 _OPEN_END = re.compile(r"[^.;:!?…”\"]$")
@@ -79,7 +84,7 @@ def _word_boxes(line: TextLine, text: str, start: int) -> Iterable[WordBox]:
 def lay_out(read: ReadFile) -> LaidOut:
     """Return the canonical text of a file that was read."""
     pages, printed = without_furniture(read)
-    body, notes = place_notes(pages, paged=read.paged)
+    body, notes = place_notes(pages, paged=read.paged, cut=read.media == "text")
     text = _Text()
     _write_body(text, body, _Margins.of(pages))
     body_end = text.length
@@ -222,11 +227,11 @@ def continues(before: Placed, placed: Placed, margins: _Margins) -> bool:
     a, b = before.line, placed.line
     if placed.joins is not None:
         return placed.joins
-    if a.paragraph_end or Role.TABLE in {a.role, b.role}:
+    if a.paragraph_end or Role.TABLE in {a.role, b.role} or _STANDS_ALONE.match(a.text):
         return False
     if a.box is None or b.box is None:
         return False
-    if MARKER.match(b.text) and not _wraps_into_marker(before, margins):
+    if MARKER.match(b.text) and not _wraps_into_marker(before, placed, margins):
         return False
     if before.page != placed.page:
         return _goes_on_over_page(before, placed, margins)
@@ -250,10 +255,10 @@ def _size_slack(a: TextLine, b: TextLine) -> float:
     return max(1.5, (0.4 if recognised else 0.14) * larger)
 
 
-def _wraps_into_marker(before: Placed, margins: _Margins) -> bool:
+def _wraps_into_marker(before: Placed, placed: Placed, margins: _Margins) -> bool:
     """Say whether a full line asks for more ("theo quy định tại" / "Điều 5. ...")."""
     asks = re.search(r"(?:tại|của|theo|và|hoặc|các|,|số|khoản \d+|điểm [a-zđ])$", before.line.text)
-    return margins.is_full(before) and asks is not None
+    return margins.is_full(before) and asks is not None and not placed.line.text.startswith(("-", "+"))
 
 
 def _goes_on_over_page(before: Placed, placed: Placed, margins: _Margins) -> bool:
@@ -284,7 +289,7 @@ def _below_header(a: TextLine, margins: _Margins, before: Placed) -> bool:
     return abs((a.box.x0 + a.box.x1) / 2 - (left + right) / 2) < 25
 
 
-def _write_notes(text: _Text, notes: list[tuple[str, list[Placed], Placed | None]]) -> tuple[Note, ...]:
+def _write_notes(text: _Text, notes: list[NoteLines]) -> tuple[Note, ...]:
     made: list[Note] = []
     anchors = _anchors(text)
     for mark, lines, _ in notes:

@@ -41,10 +41,14 @@ def superscript(text: str, marks: tuple[Span, ...]) -> str:
 
 
 def place_notes(
-    pages: list[ReadPage], *, paged: bool
-) -> tuple[list[Placed], list[tuple[str, list[Placed], Placed | None]]]:
-    """Return the body's lines and the notes, each joined, in order of appearance."""
-    return _paged(pages) if paged else _unpaged(pages)
+    pages: list[ReadPage], *, paged: bool, cut: bool = False
+) -> tuple[list[Placed], list[NoteLines]]:
+    """Return the body's lines and the notes, each joined, in order of appearance.
+
+    :param cut: whether paragraphs may have been cut in two by the page breaks of
+        whatever a bare text was copied from.
+    """
+    return _paged(pages) if paged else _unpaged(pages, cut)
 
 
 # --- files with pages: notes stand at the foot, set smaller ------------------------
@@ -113,22 +117,22 @@ def note_mark(line: TextLine) -> str | None:
 # --- files without pages: what a cut-off paragraph goes on with --------------------
 
 
-def _unpaged(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines]]:
+def _unpaged(pages: list[ReadPage], cut: bool) -> tuple[list[Placed], list[NoteLines]]:
     body: list[Placed] = []
     notes: list[NoteLines] = []
     for page in pages:
         for line in page.lines:
-            _place(Placed(page.number, line), body, notes)
+            _place(Placed(page.number, line), body, notes, cut)
     return body, notes
 
 
-def _place(placed: Placed, body: list[Placed], notes: list[NoteLines]) -> None:
+def _place(placed: Placed, body: list[Placed], notes: list[NoteLines], cut: bool) -> None:
     line = placed.line
     mark = note_mark(line) if line.marks or line.role is Role.NOTE else None
     if mark is not None and (line.role is Role.NOTE or _has_anchor(mark, body)):
         notes.append((mark, [placed], body[-1] if body else None))
         return
-    if _is_cut_off(line):
+    if cut and _is_cut_off(line):
         if body and _is_open(body[-1].line):
             body.append(replace(placed, joins=True))
             return
@@ -155,4 +159,4 @@ def _is_cut_off(line: TextLine) -> bool:
 
 
 def _is_open(line: TextLine) -> bool:
-    return line.role is None and not _CLOSED.search(line.text)
+    return line.role is None and not line.text.isupper() and not _CLOSED.search(line.text)

@@ -29,9 +29,9 @@ def in_reading_order(lines: list[TextLine], width: float) -> list[TextLine]:
 
     for row in rows:
         joined = _close_up(row)
-        if len(joined) == 1 and _spans_middle(joined[0], width):
+        if any(_spans_middle(cell, width) for cell in joined):
             flush()
-            ordered.append(joined[0])
+            ordered.extend(_columns([joined], width) if _has_bare_number(joined) else [_as_row(joined)])
         else:
             region.append(joined)
     flush()
@@ -103,6 +103,8 @@ def _columns(region: list[list[TextLine]], width: float) -> list[TextLine]:
     both = [row for row in region if len(row) == 2]
     if len(both) < 2 or any(len(row) > 2 for row in region):
         return [_as_row(row) for row in region]
+    if not (_is_block(region) or _is_two_column_text(both, width)):
+        return [_as_row(row) for row in region]
     gutter_left = max(_box_of(row[0]).x1 for row in both)
     gutter_right = min(_box_of(row[1]).x0 for row in both)
     if gutter_left >= gutter_right or not width * 0.25 < gutter_right < width * 0.75:
@@ -111,6 +113,24 @@ def _columns(region: list[list[TextLine]], width: float) -> list[TextLine]:
     left = [line for row in region for line in row if _centre(line) < middle]
     right = [line for row in region for line in row if _centre(line) >= middle]
     return left + right
+
+
+_BLOCK = re.compile(r"đảng cộng sản việt nam|cộng h[oò][àa]? xã hội|độc lập|nơi nhận", re.IGNORECASE)
+
+
+def _is_block(region: list[list[TextLine]]) -> bool:
+    """Say whether a region is a document's header or its recipients beside the signature."""
+    return any(_BLOCK.search(line.text) for row in region for line in row)
+
+
+def _is_two_column_text(both: list[list[TextLine]], width: float) -> bool:
+    """Say whether rows are running text in two columns: many rows, both cells wide."""
+    wide = [row for row in both if all(_box_of(line).width > width * 0.3 for line in row)]
+    return len(wide) >= 8 and len(wide) * 2 > len(both)
+
+
+def _has_bare_number(row: list[TextLine]) -> bool:
+    return any(NOTE_MARK.fullmatch(line.text) for line in row)
 
 
 def _centre(line: TextLine) -> float:

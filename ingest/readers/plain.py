@@ -18,6 +18,10 @@ _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")
 _MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _RULE = re.compile(r"\|?\s*(?:[-*_=]\s*){3,}(?:\|\s*(?:[-:]\s*)*)*|\|+|(?:\|?\s*:?-{3,}:?\s*)+\|?")
 _HEADING = re.compile(r"#{1,6}\s+")
+_FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\n", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_QUOTE = re.compile(r"^>\s?|^```\w*")
+_OWN_LINE = re.compile(r"\*{0,3}(?:[^,\d]{2,30},\s*ngày\b|ĐẢNG CỘNG SẢN|CỘNG H[OÒ]|Số\s*:?\s*\d)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -65,10 +69,19 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
             made.append(_paragraph(" ".join(open_lines), markdown))
             open_lines.clear()
 
-    for raw in clean(text).split("\n"):
+    text = clean(text)
+    if markdown:
+        text = _COMMENT.sub("", _FRONT_MATTER.sub("", text))
+    for raw in text.split("\n"):
         line = raw.strip()
+        if markdown:
+            line = _QUOTE.sub("", line)
         if not line or (markdown and _RULE.fullmatch(line)):
             close()
+        elif line == "*":
+            # The star between the header's bodies and its number.
+            close()
+            made.append(TextLine("*", paragraph_end=True))
         elif markdown and open_lines and _continues(open_lines[-1], line):
             open_lines.append(line)
         else:
@@ -81,7 +94,11 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
 def _continues(before: str, line: str) -> bool:
     """Say whether a Markdown line goes on with the paragraph of the line before."""
     starts_new = re.match(r"(?:#|[-+*]\s|\||>|\d+[.)-]|[a-zđ]\)|[IVXLC]+[.-])", line)
-    return not starts_new and not before.startswith(("#", "|"))
+    if starts_new or before.startswith(("#", "|")) or _OWN_LINE.match(line):
+        return False
+    # A bold line after a bold line is the next line of a title page, not its continuation.
+    bold = before.startswith("**") and before.endswith("**") and line.startswith("**")
+    return not (bold or _OWN_LINE.match(before))
 
 
 def _paragraph(text: str, markdown: bool) -> TextLine:
@@ -97,6 +114,7 @@ def _paragraph(text: str, markdown: bool) -> TextLine:
         previous = None
         while previous != text:
             previous, text = text, _EMPHASIS.sub(r"\2", text)
-        text = text.strip("|").strip()
+        # Emphasis whose closing mark stands after a space, or is missing.
+        text = text.strip("|").strip().strip("*").strip()
     marks = tuple(Span(*found.span()) for found in _MARKS.finditer(text))
     return TextLine(text, bold=bold, marks=marks, role=role, paragraph_end=True)
