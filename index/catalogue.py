@@ -1,0 +1,361 @@
+"""Reading the catalogue: exact facts of one generation, in any number of threads."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from index.results import (
+    CitedBy,
+    DocumentCard,
+    Filters,
+    Match,
+    Missing,
+    PassageView,
+    Resolution,
+    Resolved,
+)
+from index.sources import Entry
+from ingest.errors import LibraryCorrupt
+from ingest.model import Form, Origin, Relation
+from ingest.spans import Span
+from ingest.text import fold
+
+_CARD = (
+    "id, number, kind, issuer, deciding_body, issued, subject, source, pages, origin,"
+    " confidence, sample"
+)
+_PASSAGE = "key, n, ordinal, id, path, heading, start, stop, text, pages, printed, origin, confidence, note"
+_MANY = 500
+"""Values in one IN (...) list; SQLite takes more, but the plan is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a document's parsed form and original are, and what the manifest says of it."""
+
+    digest: str
+    parser: str
+    source: str
+    ending: str
+    entry: Entry
+
+
+class Catalogue:
+    """The catalogue of one generation, read only.
+
+    Each call borrows a connection of its own, so threads never share one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        with self._open() as base:
+            self._numbers: dict[str, int] = {
+                row[1]: row[0] for row in base.execute("SELECT n, id FROM documents")
+            }
+            self._cards = {
+                row[0]: _card(row[1:])
+                for row in base.execute(f"SELECT n, {_CARD} FROM documents ORDER BY n")  # noqa: S608
+            }
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        base: sqlite3.Connection | None = None
+        try:
+            try:
+                base = self._idle.get_nowait()
+            except Empty:
+                base = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            yield base
+        except (sqlite3.DatabaseError, json.JSONDecodeError) as error:
+            raise LibraryCorrupt(f"Danh mục của kho bị hỏng ({error}).") from error
+        finally:
+            if base is not None:
+                self._idle.put(base)
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    # --- documents ----------------------------------------------------------------
+
+    def cards(self) -> dict[int, DocumentCard]:
+        """Return the cards of all documents by their numbers."""
+        return self._cards
+
+    def number_of(self, document: str) -> int | None:
+        """Return the number of the document with this id."""
+        return self._numbers.get(document)
+
+    def kept(self, n: int) -> Kept:
+        """Return where the parts of a document are kept."""
+        with self._open() as base:
+            row = base.execute(
+                "SELECT digest, parser, source, ending, entry FROM documents WHERE n = ?", (n,)
+            ).fetchone()
+        digest, parser, source, ending, entry = row
+        return Kept(digest, parser, source, ending, Entry(**json.loads(entry)))
+
+    def chosen(self, filters: Filters) -> frozenset[int] | None:
+        """Return the documents that ``filters`` let through; None when they narrow nothing."""
+        if filters == Filters():
+            return None
+        return frozenset(n for n, card in self._cards.items() if _passes(card, filters))
+
+    def keys_of(self, documents: Iterable[int]) -> list[int]:
+        """Return the passage keys of documents, ascending."""
+        found: list[int] = []
+        with self._open() as base:
+            for some in _pieces(sorted(documents)):
+                rows = base.execute(
+                    f"SELECT key FROM passages WHERE n IN ({_marks(some)})",
+                    some,  # noqa: S608
+                )
+                found.extend(int(row[0]) for row in rows)
+        return sorted(found)
+
+    # --- passages -----------------------------------------------------------------
+
+    def passages(self, keys: Sequence[int]) -> dict[int, PassageView]:
+        """Return passages by key; unknown keys are left out."""
+        found: dict[int, PassageView] = {}
+        with self._open() as base:
+            for some in _pieces(list(keys)):
+                rows = base.execute(
+                    f"SELECT {_PASSAGE} FROM passages WHERE key IN ({_marks(some)})",
+                    some,  # noqa: S608
+                )
+                found.update((int(row[0]), self._view(row)) for row in rows)
+        return found
+
+    def passages_of(self, n: int) -> tuple[PassageView, ...]:
+        """Return the passages of a document, in order."""
+        with self._open() as base:
+            rows = base.execute(
+                f"SELECT {_PASSAGE} FROM passages WHERE n = ? ORDER BY ordinal",
+                (n,),  # noqa: S608
+            )
+            return tuple(map(self._view, rows))
+
+    def passage(self, passage: str) -> PassageView | None:
+        """Return the passage with this id."""
+        with self._open() as base:
+            row = base.execute(
+                f"SELECT {_PASSAGE} FROM passages WHERE id = ?",
+                (passage,),  # noqa: S608
+            ).fetchone()
+        return None if row is None else self._view(row)
+
+    def all_texts(self) -> Iterator[tuple[int, str, str]]:
+        """Yield (key, heading joined by newlines, text) of every passage, by key."""
+        with self._open() as base:
+            for key, heading, text in base.execute(
+                "SELECT key, heading, text FROM passages ORDER BY key"
+            ):
+                yield int(key), "\n".join(json.loads(heading)), str(text)
+
+    def count(self, table: str) -> int:
+        """Return how many rows ``table`` (of :mod:`index.schema`) has."""
+        with self._open() as base:
+            return int(base.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+    def sound(self) -> bool:
+        """Say whether SQLite finds the file whole."""
+        with self._open() as base:
+            return bool(base.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+
+    def _view(self, row: tuple[Any, ...]) -> PassageView:
+        _, n, ordinal, name, path, heading, start, stop, text, pages, printed, *rest = row
+        origin, confidence, note = rest
+        return PassageView(
+            name,
+            self._cards[n],
+            ordinal,
+            tuple(json.loads(path)),
+            tuple(json.loads(heading)),
+            Span(start, stop),
+            text,
+            tuple(json.loads(pages)),
+            tuple(json.loads(printed)),
+            Origin(origin),
+            confidence,
+            note,
+        )
+
+    # --- references ---------------------------------------------------------------
+
+    def cited_by_key(self, key: str) -> tuple[CitedBy, ...]:
+        """Return the passages that cite a number, whether or not the library holds it."""
+        return self._cited("refs.number_key = ?", (key,))
+
+    def cited_by_document(self, document: str) -> tuple[CitedBy, ...]:
+        """Return the passages whose reference was concluded to mean this document alone."""
+        return self._cited(
+            "EXISTS (SELECT 1 FROM candidates c JOIN citations k USING (n, ordinal)"
+            " WHERE c.n = refs.n AND c.ordinal = refs.ordinal AND c.target = ?"
+            " AND k.resolution = 'held')",
+            (document,),
+        )
+
+    def _cited(self, where: str, values: tuple[object, ...]) -> tuple[CitedBy, ...]:
+        with self._open() as base:
+            rows = base.execute(
+                "SELECT refs.n, passages.id, passages.path, passages.pages, refs.sentence,"
+                " refs.relation, refs.provision FROM refs"
+                " LEFT JOIN passages ON passages.key = refs.passage"
+                f" WHERE {where} ORDER BY refs.n, refs.ordinal",
+                values,
+            ).fetchall()
+        found = [
+            CitedBy(
+                self._cards[n],
+                passage or "",
+                tuple(json.loads(path or "[]")),
+                tuple(json.loads(pages or "[]")),
+                sentence,
+                Relation(relation),
+                provision,
+            )
+            for n, passage, path, pages, sentence, relation, provision in rows
+        ]
+        # Newest first; within a document in the order of its text (the sort is stable).
+        return tuple(sorted(found, key=lambda one: one.document.issued or date.min, reverse=True))
+
+    def resolved(self, n: int) -> tuple[Resolved, ...]:
+        """Return the references of a document with what they were concluded to be."""
+        with self._open() as base:
+            rows = base.execute(
+                "SELECT r.ordinal, r.start, r.stop, r.text, r.form, r.relation, c.resolution,"
+                " p.id, p.path, p.pages, r.sentence, r.provision FROM refs r"
+                " JOIN citations c USING (n, ordinal)"
+                " LEFT JOIN passages p ON p.key = r.passage WHERE r.n = ? ORDER BY r.ordinal",
+                (n,),
+            ).fetchall()
+            matches: dict[int, list[Match]] = {}
+            for ordinal, card, reason in base.execute(
+                "SELECT ordinal, card, reason FROM candidates WHERE n = ? ORDER BY ordinal, place",
+                (n,),
+            ):
+                matches.setdefault(ordinal, []).append(Match(card_from_json(card), reason))
+        return tuple(_resolved(row, tuple(matches.get(row[0], ()))) for row in rows)
+
+    def missing(self) -> tuple[Missing, ...]:
+        """Return the numbered documents that are cited but not held, most cited first."""
+        with self._open() as base:
+            rows = base.execute(
+                "SELECT r.number_key, MIN(r.number), MIN(r.kind), COUNT(*), COUNT(DISTINCT r.n)"
+                " FROM refs r JOIN citations c USING (n, ordinal)"
+                " WHERE r.number_key IS NOT NULL AND c.resolution <> 'held'"
+                " AND r.number_key NOT IN"
+                " (SELECT number_key FROM documents WHERE number_key IS NOT NULL)"
+                " GROUP BY r.number_key ORDER BY COUNT(*) DESC, r.number_key"
+            ).fetchall()
+            cards: dict[str, DocumentCard] = {}
+            for key, card in base.execute(
+                "SELECT r.number_key, k.card FROM refs r JOIN candidates k USING (n, ordinal)"
+                " JOIN citations c USING (n, ordinal)"
+                " WHERE c.resolution = 'known' AND k.place = 0"
+            ):
+                cards.setdefault(key, card_from_json(card))
+        return tuple(
+            Missing(cards.get(key) or _known(number, kind), times, documents)
+            for key, number, kind, times, documents in rows
+        )
+
+
+def _known(number: str, kind: str | None) -> DocumentCard:
+    return DocumentCard(None, number, kind, None, None, None, None)
+
+
+def _resolved(row: tuple[Any, ...], matches: tuple[Match, ...]) -> Resolved:
+    _, start, stop, text, form, relation, resolution, passage, path, pages, sentence, pin = row
+    return Resolved(
+        Span(start, stop),
+        text,
+        Form(form),
+        Relation(relation),
+        Resolution(resolution),
+        matches,
+        passage,
+        tuple(json.loads(path or "[]")),
+        tuple(json.loads(pages or "[]")),
+        sentence,
+        pin,
+    )
+
+
+def _card(row: tuple[Any, ...]) -> DocumentCard:
+    name, number, kind, issuer, body, issued, subject, source, pages, origin, sure, sample = row
+    return DocumentCard(
+        name,
+        number,
+        kind,
+        issuer,
+        body,
+        date.fromisoformat(issued) if issued else None,
+        subject,
+        source,
+        pages,
+        Origin(origin) if origin else None,
+        sure,
+        bool(sample),
+    )
+
+
+def card_from_json(text: str) -> DocumentCard:
+    """Read what :func:`index.cataloguing.card_to_json` wrote."""
+    data = json.loads(text)
+    data["issued"] = date.fromisoformat(data["issued"]) if data["issued"] else None
+    data["origin"] = Origin(data["origin"]) if data["origin"] else None
+    return DocumentCard(**data)
+
+
+def _passes(card: DocumentCard, filters: Filters) -> bool:
+    issued = card.issued
+    return (
+        (not filters.kinds or fold(card.kind or "") in map(fold, filters.kinds))
+        and (not filters.issuers or _issued_by(card, filters.issuers))
+        and (not filters.years or (issued is not None and issued.year in filters.years))
+        and (filters.since is None or (issued is not None and issued >= filters.since))
+        and (filters.until is None or (issued is not None and issued <= filters.until))
+        and (filters.number is None or _numbered(card, filters.number))
+        and (not filters.documents or card.id in filters.documents)
+        and (filters.scanned is None or filters.scanned == (card.origin in _SCANNED))
+    )
+
+
+_SCANNED = (Origin.OCR, Origin.MIXED)
+
+
+def _issued_by(card: DocumentCard, issuers: tuple[str, ...]) -> bool:
+    own = {fold(name) for name in (card.issuer, card.deciding_body) if name}
+    return any(fold(name) in own for name in issuers)
+
+
+def _numbered(card: DocumentCard, number: str) -> bool:
+    """Compare numbers without leading zeros; diacritics count (HD is not HĐ)."""
+    own = (card.number or "").lstrip("0").upper()
+    wanted = number.strip().lstrip("0").upper()
+    # Digits alone mean the serial.
+    return own == wanted or (wanted.isdecimal() and own.split("-")[0].split("/")[0] == wanted)
+
+
+def _pieces(values: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(values), _MANY):
+        yield values[start : start + _MANY]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

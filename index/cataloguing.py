@@ -1,0 +1,270 @@
+"""Writing the catalogue of a generation: a changed copy of the last one, or a new one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.results import DocumentCard, Match, Resolution
+from index.schema import OF_A_DOCUMENT, SCHEMA, passage_key
+from index.sources import Entry
+from ingest.model import Document, Origin, Page, Passage, Reference
+from ingest.text import fold, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as the catalogue keeps it.
+
+    ``signature`` covers all that could change its rows; ``parser`` and ``ending`` say
+    where the parsed document and the original are.
+    """
+
+    document: Document
+    signature: str
+    parser: str
+    ending: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A reference with what it was concluded to be."""
+
+    n: int
+    ordinal: int
+    resolution: Resolution
+    candidates: tuple[Match, ...]
+
+
+class CatalogueWriter:
+    """Writes ``path``; :meth:`close` commits."""
+
+    def __init__(self, path: Path, base: Path | None = None) -> None:
+        if base is not None:
+            shutil.copyfile(base, path)
+        self._base = sqlite3.connect(path)
+        # A generation that was not finished is thrown away whole, and the finished one
+        # is made durable by the store: no journal is needed.
+        self._base.execute("PRAGMA journal_mode = OFF")
+        self._base.execute("PRAGMA synchronous = OFF")
+        if base is None:
+            self._base.executescript(SCHEMA)
+
+    def signatures(self) -> dict[str, int]:
+        """Return the signatures of the documents in it, with their numbers."""
+        rows = self._base.execute("SELECT signature, n FROM documents")
+        return {str(signature): int(n) for signature, n in rows}
+
+    def keys(self, n: int) -> list[int]:
+        """Return the passage keys of a document."""
+        rows = self._base.execute("SELECT key FROM passages WHERE n = ? ORDER BY key", (n,))
+        return [int(key) for (key,) in rows]
+
+    def remove(self, n: int) -> None:
+        """Forget a document."""
+        for table in OF_A_DOCUMENT:
+            self._base.execute(f"DELETE FROM {table} WHERE n = ?", (n,))  # noqa: S608 (constants)
+
+    def add(self, listed: Listed) -> int:
+        """Add a document and return its number (after every number in use)."""
+        row = self._base.execute("SELECT COALESCE(MAX(n), 0) + 1 FROM documents").fetchone()
+        n = int(row[0])
+        _insert(self._base, "documents", [_document_row(n, listed)])
+        document = listed.document
+        _insert(self._base, "passages", _passage_rows(n, document))
+        _insert(self._base, "provisions", _provision_rows(n, document))
+        _insert(self._base, "refs", _reference_rows(n, document))
+        return n
+
+    def cite(self, cited: Iterable[Cited]) -> None:
+        """Replace every conclusion about references."""
+        self._base.execute("DELETE FROM citations")
+        self._base.execute("DELETE FROM candidates")
+        for one in cited:
+            _insert(self._base, "citations", [(one.n, one.ordinal, one.resolution.value)])
+            _insert(
+                self._base,
+                "candidates",
+                [
+                    (
+                        one.n,
+                        one.ordinal,
+                        place,
+                        match.card.id,
+                        match.card.number,
+                        card_to_json(match.card),
+                        match.reason,
+                    )
+                    for place, match in enumerate(one.candidates)
+                ],
+            )
+
+    def commit(self) -> None:
+        """Make what was written visible to a reader of the file."""
+        self._base.commit()
+
+    def close(self) -> None:
+        """Commit, gather statistics for the planner, close."""
+        self._base.commit()
+        self._base.execute("ANALYZE")
+        self._base.commit()
+        self._base.close()
+
+
+def _insert(base: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        marks = ",".join("?" * len(rows[0]))
+        base.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (constants)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def card_to_json(card: DocumentCard) -> str:
+    """Return a card as JSON."""
+    data = asdict(card)
+    data["issued"] = card.issued.isoformat() if card.issued else None
+    return _json(data)
+
+
+def _document_row(n: int, listed: Listed) -> tuple[object, ...]:
+    document = listed.document
+    header = document.header
+    number = header.number.value if header.number else None
+    issued = header.issued.value if header.issued else None
+    subject = header.subject.value if header.subject else None
+    origin, confidence = _trust(document.pages)
+    return (
+        n,
+        document.id,
+        document.digest,
+        document.source,
+        document.media,
+        listed.ending,
+        listed.parser,
+        listed.signature,
+        _json(asdict(listed.entry)),
+        str(number) if number else None,
+        number.key if number else None,
+        number.serial if number else None,
+        number.type_code if number else None,
+        number.body if number else None,
+        header.kind.value if header.kind else None,
+        header.issuer.value if header.issuer else None,
+        header.deciding_body.value if header.deciding_body else None,
+        issued.isoformat() if issued else None,
+        issued.year if issued else None,
+        subject,
+        fold(subject) if subject else None,
+        len(document.pages),
+        origin,
+        confidence,
+        int(listed.entry.sample),
+    )
+
+
+def _trust(pages: Sequence[Page]) -> tuple[str | None, float]:
+    """Return where most of the text came from, and the least sure page's confidence."""
+    read = [page for page in pages if page.origin is not Origin.BLANK]
+    if not read:
+        return None, 1.0
+    origins = [page.origin.value for page in read]
+    return max(sorted(set(origins)), key=origins.count), min(page.confidence for page in read)
+
+
+def _passage_rows(n: int, document: Document) -> list[tuple[object, ...]]:
+    pages = {page.number: page for page in document.pages}
+    rows: list[tuple[object, ...]] = []
+    for ordinal, passage in enumerate(document.passages):
+        own = [pages[number] for number in passage.pages if number in pages]
+        origin, confidence = _trust(own or document.pages)
+        rows.append(
+            (
+                passage_key(n, ordinal),
+                n,
+                ordinal,
+                passage.id,
+                _json(passage.path),
+                _json(passage.heading),
+                passage.span.start,
+                passage.span.end,
+                passage.text,
+                _json(passage.pages),
+                _json([page.printed for page in own if page.printed is not None]),
+                origin or Origin.TEXT.value,
+                confidence,
+                passage.note,
+            )
+        )
+    return rows
+
+
+def _provision_rows(n: int, document: Document) -> list[tuple[object, ...]]:
+    return [
+        (
+            n,
+            ordinal,
+            one.level.value,
+            _json(one.path),
+            one.label,
+            one.title,
+            one.span.start,
+            one.span.end,
+            one.parent,
+        )
+        for ordinal, one in enumerate(document.provisions)
+    ]
+
+
+def _reference_rows(n: int, document: Document) -> list[tuple[object, ...]]:
+    if not document.references:
+        return []
+    spans = sentences(document.text)
+    starts = [span.start for span in spans]
+    rows: list[tuple[object, ...]] = []
+    for ordinal, one in enumerate(document.references):
+        place = max(0, bisect_right(starts, one.span.start) - 1)
+        end = max(one.span.end, spans[place].end)
+        passage = holding(document.passages, one)
+        rows.append(
+            (
+                n,
+                ordinal,
+                one.span.start,
+                one.span.end,
+                one.text,
+                one.form.value,
+                one.relation.value,
+                one.kind,
+                str(one.number) if one.number else None,
+                one.number.key if one.number else None,
+                one.number.serial if one.number else one.serial,
+                one.issued.isoformat() if one.issued else None,
+                one.year,
+                one.term,
+                one.issuer,
+                one.subject,
+                one.name,
+                one.provision,
+                None if passage is None else passage_key(n, passage),
+                document.text[spans[place].start : end],
+            )
+        )
+    return rows
+
+
+def holding(passages: Sequence[Passage], reference: Reference) -> int | None:
+    """Return the ordinal of the smallest passage in which ``reference`` begins."""
+    within = [
+        (len(one.span), ordinal)
+        for ordinal, one in enumerate(passages)
+        if one.span.start <= reference.span.start < one.span.end
+    ]
+    return min(within)[1] if within else None

@@ -1,0 +1,167 @@
+"""Text as terms: the one analyser of every text index, of queries and of highlighting.
+
+A *syllable* is a run of letters and digits in NFC, lower case, with one tone
+placement.  Every syllable and every two neighbours (a *pair*, joined by ``_``;
+most Vietnamese words have two syllables) become terms in two forms:
+
+* as written: ``cán``, ``cán_bộ``;
+* folded, marked with ``~``: ``~can``, ``~can_bo``.
+
+A query looks for the form as written where the reader typed an accent and for the
+folded form where none was typed, so a typed accent counts and a missing one does
+not.  Document numbers are taken out first and become one term, ``#21-NQ/TW``
+(:attr:`DocumentNumber.key`, diacritics never folded: HD is not HĐ); their serial
+is a syllable too.  No pair reaches over a number, or over punctuation other than a
+hyphen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.numbers import find_numbers
+from ingest.spans import Span
+from ingest.text import fold, lower, nfc, tokens, tone_normal
+
+VERSION = "1"
+"""Changes whenever the same text would give other terms: an index made before must be rebuilt."""
+
+FOLDED = "~"
+NUMBER = "#"
+_JOIN = re.compile(r"[\s\-/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term and the stretch of text it stands for."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Syllable:
+    """A syllable (or, with ``number``, the serial of a document number) of NFC text.
+
+    ``written`` is the normal form, ``folded`` the same without diacritics; ``joined``
+    says that nothing but space or a hyphen parts it from the syllable before.
+    """
+
+    written: str
+    folded: str
+    start: int
+    end: int
+    joined: bool
+    number: str | None = None
+
+    @property
+    def accented(self) -> bool:
+        """Whether the reader typed a diacritic here."""
+        return self.written != self.folded
+
+
+def syllables(text: str) -> tuple[Syllable, ...]:
+    """Return the syllables of ``text`` in order; offsets count code points of its NFC form."""
+    return tuple(_syllables(nfc(text)))
+
+
+def _syllables(text: str) -> Iterator[Syllable]:
+    normal = lower(tone_normal(text))
+    folded = fold(text)
+    numbers = find_numbers(text)
+    place = 0
+    for number in numbers:
+        yield from _words(text, normal, folded, place, number.span.start)
+        serial = str(number.number.serial)
+        yield Syllable(serial, serial, number.span.start, number.span.end, False, number.number.key)
+        place = number.span.end
+    yield from _words(text, normal, folded, place, len(text))
+
+
+def _words(text: str, normal: str, folded: str, start: int, end: int) -> Iterator[Syllable]:
+    before: int | None = None
+    for token in tokens(text[start:end]):
+        a, b = token.start + start, token.end + start
+        joined = before is not None and _JOIN.fullmatch(text, before, a) is not None
+        yield Syllable(normal[a:b], folded[a:b], a, b, joined)
+        before = b
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    """Return every term of ``text``, in order, with its place (code points of the NFC form)."""
+    found: list[Term] = []
+    before: Syllable | None = None
+    for one in syllables(text):
+        found.append(Term(one.written, one.start, one.end))
+        found.append(Term(FOLDED + one.folded, one.start, one.end))
+        if one.number is not None:
+            found.append(Term(NUMBER + one.number, one.start, one.end))
+        elif one.joined and before is not None:
+            found.append(Term(f"{before.written}_{one.written}", before.start, one.end))
+            found.append(Term(f"{FOLDED}{before.folded}_{one.folded}", before.start, one.end))
+        before = one
+    return tuple(found)
+
+
+def term_texts(text: str) -> tuple[str, ...]:
+    """Return the texts of :func:`terms`: what a text index is given."""
+    return tuple(term.text for term in terms(text))
+
+
+def query_terms(text: str, *, deliberate: bool = False) -> tuple[str, ...]:
+    """Return the terms to look for.
+
+    :param deliberate: diacritics are complete (restored, or asked for exactly): a
+        syllable without one is meant to have none.
+    """
+    found: list[str] = []
+    before: Syllable | None = None
+    for one in syllables(text):
+        if one.number is not None:
+            found.append(NUMBER + one.number)
+        else:
+            found.append(_single(one, deliberate))
+            if one.joined and before is not None:
+                found.append(_pair(before, one, deliberate))
+        before = one
+    return tuple(found)
+
+
+def _single(one: Syllable, deliberate: bool) -> str:
+    return one.written if one.accented or deliberate else FOLDED + one.folded
+
+
+def _pair(first: Syllable, second: Syllable, deliberate: bool) -> str:
+    if deliberate or (first.accented and second.accented):
+        return f"{first.written}_{second.written}"
+    return f"{FOLDED}{first.folded}_{second.folded}"
+
+
+def matches(typed: Syllable, found: Syllable, *, deliberate: bool = False) -> bool:
+    """Say whether a syllable of a text is what a reader typed."""
+    if typed.number is not None:
+        return typed.number == found.number
+    if typed.accented or deliberate:
+        return typed.written == found.written
+    return typed.folded == found.folded
+
+
+def occurrences(
+    phrase: Sequence[Syllable], text: Sequence[Syllable], *, deliberate: bool = False
+) -> tuple[Span, ...]:
+    """Return where ``phrase`` stands in ``text``, syllable for syllable, never overlapping."""
+    if not phrase:
+        return ()
+    found: list[Span] = []
+    place = 0
+    while place <= len(text) - len(phrase):
+        window = text[place : place + len(phrase)]
+        if all(matches(p, t, deliberate=deliberate) for p, t in zip(phrase, window, strict=True)):
+            found.append(Span(window[0].start, window[-1].end))
+            place += len(phrase)
+        else:
+            place += 1
+    return tuple(found)

@@ -1,0 +1,89 @@
+"""The catalogue's tables.
+
+Keys: a document has a number ``n`` that stays with it from one generation to the
+next, and the passage with ordinal ``o`` has the key ``n << 20 | o`` in every index.
+"""
+
+from __future__ import annotations
+
+SHIFT = 20
+"""Bits for the ordinal of a passage: at most 1,048,576 in a document."""
+
+SCHEMA = """
+CREATE TABLE documents (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    digest TEXT NOT NULL,
+    source TEXT NOT NULL,
+    media TEXT NOT NULL,
+    ending TEXT NOT NULL,
+    parser TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    number TEXT, number_key TEXT, serial INTEGER, type_code TEXT, body TEXT,
+    kind TEXT, issuer TEXT, deciding_body TEXT,
+    issued TEXT, year INTEGER, subject TEXT, subject_folded TEXT,
+    pages INTEGER NOT NULL, origin TEXT, confidence REAL NOT NULL,
+    sample INTEGER NOT NULL
+);
+CREATE INDEX documents_number ON documents (number_key);
+CREATE INDEX documents_serial ON documents (serial);
+CREATE TABLE passages (
+    key INTEGER PRIMARY KEY,
+    n INTEGER NOT NULL REFERENCES documents (n),
+    ordinal INTEGER NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL, heading TEXT NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    pages TEXT NOT NULL, printed TEXT NOT NULL,
+    origin TEXT NOT NULL, confidence REAL NOT NULL,
+    note TEXT
+);
+CREATE INDEX passages_document ON passages (n);
+CREATE TABLE provisions (
+    n INTEGER NOT NULL REFERENCES documents (n),
+    ordinal INTEGER NOT NULL,
+    level TEXT NOT NULL, path TEXT NOT NULL, label TEXT NOT NULL, title TEXT NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, parent INTEGER,
+    PRIMARY KEY (n, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE refs (
+    n INTEGER NOT NULL REFERENCES documents (n),
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    text TEXT NOT NULL, form TEXT NOT NULL, relation TEXT NOT NULL,
+    kind TEXT, number TEXT, number_key TEXT, serial INTEGER,
+    issued TEXT, year INTEGER, term INTEGER,
+    issuer TEXT, subject TEXT, name TEXT, provision TEXT,
+    passage INTEGER, sentence TEXT NOT NULL,
+    PRIMARY KEY (n, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX refs_number ON refs (number_key);
+CREATE INDEX refs_name ON refs (name);
+CREATE TABLE citations (
+    n INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+    resolution TEXT NOT NULL,
+    PRIMARY KEY (n, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE candidates (
+    n INTEGER NOT NULL, ordinal INTEGER NOT NULL, place INTEGER NOT NULL,
+    target TEXT, number_key TEXT,
+    card TEXT NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (n, ordinal, place)
+) WITHOUT ROWID;
+CREATE INDEX candidates_target ON candidates (target);
+"""
+
+OF_A_DOCUMENT = ("candidates", "citations", "refs", "provisions", "passages", "documents")
+"""Every table with rows of a document, in the order they are emptied."""
+
+
+def passage_key(n: int, ordinal: int) -> int:
+    """Return the key of a passage in every index."""
+    return n << SHIFT | ordinal
+
+
+def document_of(key: int) -> int:
+    """Return the number of the document a passage key belongs to."""
+    return key >> SHIFT

@@ -1,0 +1,135 @@
+"""What a build is given: the files of its folders, and the manifest beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+from index.results import FailedFile
+from ingest.errors import FileUnreadable, FolderEmpty, FolderMissing
+from ingest.text import nfc
+
+MANIFEST = "manifest.jsonl"
+_LEAVINGS = ("~$*", "Thumbs.db", "desktop.ini", "*.part", "*.crdownload", "*.tmp", ".*")
+"""What office programs, systems and downloads leave lying about; never a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of a file; strings as written, dates ISO 8601."""
+
+    sample: bool = False
+    number: str | None = None
+    kind: str | None = None
+    issuer: str | None = None
+    issued: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read: its path, and its name as the library shows it (NFC, relative)."""
+
+    path: Path
+    name: str
+    entry: Entry = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files found, in order of their names, and what could not even be listed."""
+
+    files: tuple[SourceFile, ...]
+    failed: tuple[FailedFile, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Walk:
+    files: list[SourceFile] = field(default_factory=list)
+    failed: list[FailedFile] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def gather(paths: Sequence[Path]) -> Sources:
+    """Find every file under ``paths`` (folders, or single files).
+
+    :raises FolderMissing: one of ``paths`` does not exist or cannot be listed.
+    :raises FolderEmpty: there is no file at all.
+    """
+    walk = _Walk()
+    for path in paths:
+        if path.is_file():
+            walk.files.append(SourceFile(path, nfc(path.name)))
+        else:
+            _folder(path, walk)
+    if not walk.files:
+        where = ", ".join(str(path) for path in paths)
+        raise FolderEmpty(f"Không có văn bản nào trong {where}.")
+    return Sources(
+        tuple(sorted(walk.files, key=lambda one: (one.name, str(one.path)))),
+        tuple(walk.failed),
+        tuple(walk.remarks),
+    )
+
+
+def _folder(root: Path, walk: _Walk) -> None:
+    try:
+        next(root.iterdir(), None)
+    except OSError as error:
+        raise FolderMissing(f"Không mở được thư mục {root}: {error.strerror}.") from error
+    entries, ignored = _manifest(root, walk)
+    unused = set(entries)
+    for path in _files(root, walk):
+        name = nfc(path.relative_to(root).as_posix())
+        if name == MANIFEST or any(fnmatch(name, pattern) for pattern in ignored):
+            continue
+        unused.discard(name)
+        walk.files.append(SourceFile(path, name, entries.get(name, Entry())))
+    walk.remarks.extend(f"Bản kê nêu “{name}” nhưng không có tệp ấy." for name in sorted(unused))
+
+
+def _files(root: Path, walk: _Walk) -> Iterator[Path]:
+    """Yield the files under ``root``; each folder once, however links lead to it."""
+    seen: set[tuple[int, int]] = set()
+
+    def refused(error: OSError) -> None:
+        name = nfc(os.path.relpath(error.filename, root))
+        failure = FileUnreadable(f"Không mở được thư mục: {error.strerror}.")
+        walk.failed.append(FailedFile(name, failure.message, failure.advice))
+
+    for folder, folders, names in os.walk(root, onerror=refused, followlinks=True):
+        status = Path(folder).stat()
+        if (status.st_dev, status.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for name in sorted(names):
+            path = Path(folder) / name
+            if not any(fnmatch(name, pattern) for pattern in _LEAVINGS) and path.is_file():
+                yield path
+
+
+def _manifest(root: Path, walk: _Walk) -> tuple[dict[str, Entry], list[str]]:
+    path = root / MANIFEST
+    entries: dict[str, Entry] = {}
+    ignored: list[str] = []
+    if not path.is_file():
+        return entries, ignored
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if "ignore" in row:
+                ignored.append(str(row["ignore"]))
+            else:
+                entries[nfc(row.pop("file"))] = Entry(**row)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            walk.remarks.append(f"Dòng {number} của bản kê {MANIFEST} không hiểu được; đã bỏ qua.")
+    return entries, ignored
