@@ -106,6 +106,9 @@ class TextLine:
     ``role`` is None where the layout step has to decide.
     ``paragraph_end`` is True where the file itself says that the paragraph ends here
     (always, in files without pages).
+    ``block`` is 0 in the page's main flow, positive in a column or a cell of running
+    text, negative on one side of a header or signature (whose lines go on only where
+    ``paragraph_end`` is False).
     """
 
     text: str
@@ -117,6 +120,7 @@ class TextLine:
     marks: tuple[Span, ...] = ()
     role: Role | None = None
     paragraph_end: bool = False
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def _pack_line(line: TextLine) -> list[Any]:
         [[mark.start, mark.end] for mark in line.marks],
         line.role.value if line.role else None,
         line.paragraph_end,
+        line.block,
     ]
 
 
@@ -65,7 +66,7 @@ def _page(data: list[Any]) -> ReadPage:
 
 
 def _line(data: list[Any]) -> TextLine:
-    text, box, words, size, bold, italic, marks, role, paragraph_end = data
+    text, box, words, size, bold, italic, marks, role, paragraph_end, block = data
     return TextLine(
         text,
         Box(*box) if box else None,
@@ -76,4 +77,5 @@ def _line(data: list[Any]) -> TextLine:
         tuple(Span(*mark) for mark in marks),
         Role(role) if role else None,
         paragraph_end,
+        block,
     )

@@ -3,151 +3,175 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.model import Box, Role, Span, TextLine
+from ingest.model import TextLine
+from ingest.readers.lines import NOTE_MARK, box_of, joined, middle, rows_of, table_row
+from ingest.readers.tables import Table
 
-NOTE_MARK = re.compile(r"\(?(?:\d{1,3}|\*{1,3})\)?")
-"""What a raised note mark looks like."""
+__all__ = ["NOTE_MARK", "in_reading_order"]
+
+_EDGE = 0.075
+"""Share of the page's height at its head and foot where running lines stand by themselves."""
+_MARKER = re.compile(
+    r"(?:[-+–•*]|[a-zđ][.)]|\(?\d{1,3}(?:\.\d{1,2})*[.)-]?\)?|[IVXLC]+[.)-]?|Điều \d+\.)"
+)
+_HEADER = re.compile(
+    r"đảng cộng sản việt nam|cộng h[oòóọ][aàáạ]? xã hội|độc lập\s*[-–]\s*tự do|^đoàn tncs",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r",\s*ngày\b.*\btháng\b", re.IGNORECASE)
+_SIGNED = re.compile(r"^(?:nơi nhận|(?:tm|kt|tl|tuq|q)\.\s*[^\W\d_]|[tk]/[mlt])", re.IGNORECASE)
+_ABOUT = re.compile(r"V/v|Về việc", re.IGNORECASE)
 
 
-def in_reading_order(lines: list[TextLine], width: float) -> list[TextLine]:
-    """Return lines in reading order: pieces of one row joined, two columns one after the other.
+def in_reading_order(
+    lines: list[TextLine],
+    width: float,
+    height: float | None = None,
+    tables: Sequence[Table] = (),
+) -> list[TextLine]:
+    """Return lines in reading order.
 
-    Lines of one row that stand close together (justified text cut by the PDF's
-    producer) become one line.  A page region where many rows have a left and a
-    right line divided by one clear gutter is read column by column; the header's
-    two blocks are such a region.
+    Pieces of one row that stand close together (justified text cut by the PDF's
+    producer) become one line.  The two blocks of a header and of a signature, and
+    the columns of running text, are read one after the other.  Rows of a table
+    keep together, bars between their cells.
     """
-    rows = _rows(lines)
+    used = frozenset(key for table in tables for key in table.used)
+    free = [line for line in lines if id(line) not in used]
+    ordered: list[TextLine] = []
+    for table in sorted(tables, key=lambda item: item.box.y0):
+        above = [line for line in free if box_of(line).y1 <= table.box.y0 + 3]
+        free = [line for line in free if box_of(line).y1 > table.box.y0 + 3]
+        ordered.extend(_flow(above, width, height))
+        ordered.extend(table.rows)
+    return ordered + _flow(free, width, height)
+
+
+def _flow(lines: list[TextLine], width: float, height: float | None) -> list[TextLine]:
     ordered: list[TextLine] = []
     region: list[list[TextLine]] = []
 
     def flush() -> None:
-        if region:
-            ordered.extend(_columns(region, width))
-            region.clear()
+        ordered.extend(_read_region(region, width))
+        region.clear()
 
-    for row in rows:
-        joined = _close_up(row)
-        if any(_spans_middle(cell, width) for cell in joined):
+    centre = _centre_of_text(lines, width)
+    for row in map(_close_up, rows_of(lines)):
+        if height and _at_edge(row, height):
             flush()
-            ordered.extend(_columns([joined], width) if _has_bare_number(joined) else [_as_row(joined)])
+            ordered.extend(replace(line, paragraph_end=True) for line in row)
+        elif any(_spans(line, width, centre, alone=len(row) == 1) for line in row):
+            flush()
+            ordered.extend(_read_region([row], width))
         else:
-            region.append(joined)
+            region.append(row)
     flush()
     return ordered
 
 
-def _rows(lines: list[TextLine]) -> list[list[TextLine]]:
-    rows: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda item: (_box_of(item).y0 + _box_of(item).y1)):
-        box = _box_of(line)
-        if rows:
-            last = Box.around(_box_of(item) for item in rows[-1])
-            shared = min(box.y1, last.y1) - max(box.y0, last.y0)
-            if shared > 0.5 * min(box.height, last.height):
-                rows[-1].append(line)
-                continue
-        rows.append([line])
-    return [sorted(row, key=lambda item: _box_of(item).x0) for row in rows]
+def _at_edge(row: list[TextLine], height: float) -> bool:
+    return all(
+        box_of(line).y1 < height * _EDGE or box_of(line).y0 > height * (1 - _EDGE) for line in row
+    )
 
 
-def _box_of(line: TextLine) -> Box:
-    assert line.box is not None  # noqa: S101  # every line of a page has one
-    return line.box
+def _centre_of_text(lines: list[TextLine], width: float) -> float:
+    """Return the middle of the text area, judged by its widest lines; the page's without any."""
+    wide = [box_of(line) for line in lines if box_of(line).width > width * 0.55]
+    if not wide:
+        return width / 2
+    return (min(box.x0 for box in wide) + max(box.x1 for box in wide)) / 2
 
 
-def _spans_middle(line: TextLine, width: float) -> bool:
-    box = _box_of(line)
-    return box.x0 < width * 0.46 and box.x1 > width * 0.54
+def _spans(line: TextLine, width: float, centre: float, *, alone: bool) -> bool:
+    """Say whether a line stands across the middle of the page, as running text and headings do."""
+    box = box_of(line)
+    if middle(line) > centre + width * 0.06 and (_HEADER.search(line.text) or not alone):
+        # The right block of a header reaches over the middle of the page.
+        return False
+    if box.x0 < width * 0.46 and box.x1 > width * 0.54:
+        return True
+    return alone and min(abs(middle(line) - centre), abs(middle(line) - width / 2)) < width * 0.025
 
 
 def _close_up(row: list[TextLine]) -> list[TextLine]:
-    joined = [row[0]]
+    """Join the pieces of a row that belong to one line of text."""
+    made = [row[0]]
     for line in row[1:]:
-        before = joined[-1]
-        gap = _box_of(line).x0 - _box_of(before).x1
+        before = made[-1]
+        gap = box_of(line).x0 - box_of(before).x1
         size = min(line.size or 10, before.size or 10)
-        if gap < size * 1.6:
-            joined[-1] = _joined(before, line, gap > size * 0.12)
+        reach = 6 if _MARKER.fullmatch(before.text.strip()) else 1.6
+        if gap < size * reach:
+            made[-1] = joined(before, line, " " if gap > size * 0.12 else "")
         else:
-            joined.append(line)
-    return joined
+            made.append(line)
+    return made
 
 
-def _joined(a: TextLine, b: TextLine, spaced: bool) -> TextLine:
-    space = " " if spaced and not a.text.endswith(" ") else ""
-    shift = len(a.text) + len(space)
-    longer = a if len(a.text) >= len(b.text) else b
-    marks = a.marks + tuple(mark.shifted(shift) for mark in b.marks)
-    raised = (b.size or 0) < (a.size or 0) * 0.8 and NOTE_MARK.fullmatch(b.text.strip())
-    if raised and not b.marks and _box_of(b).y1 < _box_of(a).y1:
-        marks += (Span(shift, shift + len(b.text)),)
-    return TextLine(
-        a.text + space + b.text,
-        Box.around((_box_of(a), _box_of(b))),
-        a.words + b.words,
-        longer.size,
-        longer.bold,
-        longer.italic,
-        marks,
-        a.role if a.role == b.role else None,
-    )
+# --- regions with something on the left and something on the right -----------------
 
 
-def _columns(region: list[list[TextLine]], width: float) -> list[TextLine]:
-    """Read a region column by column when one gutter divides it, else row by row."""
-    if len(region) == 1:
-        # One row is no table: a page number beside a running header, a signature line.
-        return region[0]
+def _read_region(region: list[list[TextLine]], width: float) -> list[TextLine]:
+    """Read a region by its two sides, its columns or its rows."""
     both = [row for row in region if len(row) == 2]
-    if len(both) < 2 or any(len(row) > 2 for row in region):
-        return [_as_row(row) for row in region]
-    if not (_is_block(region) or _is_two_column_text(both, width)):
-        return [_as_row(row) for row in region]
-    gutter_left = max(_box_of(row[0]).x1 for row in both)
-    gutter_right = min(_box_of(row[1]).x0 for row in both)
-    if gutter_left >= gutter_right or not width * 0.25 < gutter_right < width * 0.75:
-        return [_as_row(row) for row in region]
-    middle = (gutter_left + gutter_right) / 2
-    left = [line for row in region for line in row if _centre(line) < middle]
-    right = [line for row in region for line in row if _centre(line) >= middle]
-    return left + right
+    if not both or any(len(row) > 2 for row in region):
+        return [_row(row) for row in region]
+    lines = [line for row in region for line in row]
+    header = any(_HEADER.search(line.text) for line in lines) or any(
+        _DATED.search(row[1].text) for row in both
+    )
+    if header or any(_SIGNED.match(line.text) for line in lines):
+        left, right = _sides(region, both)
+        return _block(left, -1) + _block(right, -2)
+    if _is_running_text(both, width):
+        left, right = _sides(region, both)
+        return [replace(line, block=1) for line in left] + [
+            replace(line, block=2) for line in right
+        ]
+    return [_row(row) for row in region]
 
 
-_BLOCK = re.compile(r"đảng cộng sản việt nam|cộng h[oò][àa]? xã hội|độc lập|nơi nhận", re.IGNORECASE)
-
-
-def _is_block(region: list[list[TextLine]]) -> bool:
-    """Say whether a region is a document's header or its recipients beside the signature."""
-    return any(_BLOCK.search(line.text) for row in region for line in row)
-
-
-def _is_two_column_text(both: list[list[TextLine]], width: float) -> bool:
-    """Say whether rows are running text in two columns: many rows, both cells wide."""
-    wide = [row for row in both if all(_box_of(line).width > width * 0.3 for line in row)]
-    return len(wide) >= 8 and len(wide) * 2 > len(both)
-
-
-def _has_bare_number(row: list[TextLine]) -> bool:
-    return any(NOTE_MARK.fullmatch(line.text) for line in row)
-
-
-def _centre(line: TextLine) -> float:
-    return (_box_of(line).x0 + _box_of(line).x1) / 2
-
-
-def _as_row(row: list[TextLine]) -> TextLine:
-    """Make a table row of cells that stand apart; one cell stays as it is."""
+def _row(row: list[TextLine]) -> TextLine:
     if len(row) == 1:
         return row[0]
-    text, words, marks = "", (), ()
-    for line in row:
-        joint = " | " if text else ""
-        marks += tuple(mark.shifted(len(text) + len(joint)) for mark in line.marks)
-        text += joint + line.text
-        words += line.words
-    box = Box.around(_box_of(line) for line in row)
-    return TextLine(
-        text, box, words, row[0].size, False, False, marks, Role.TABLE, paragraph_end=True
-    )
+    return table_row(row)
+
+
+def _sides(
+    region: list[list[TextLine]], both: list[list[TextLine]]
+) -> tuple[list[TextLine], list[TextLine]]:
+    """Divide a region where its rows of two are divided on the average."""
+    left_edge = sum(box_of(row[0]).x1 for row in both) / len(both)
+    right_edge = sum(box_of(row[1]).x0 for row in both) / len(both)
+    divide = (left_edge + right_edge) / 2
+    left: list[TextLine] = []
+    right: list[TextLine] = []
+    for row in region:
+        if len(row) == 2:
+            left.append(row[0])
+            right.append(row[1])
+        else:
+            (left if middle(row[0]) < divide else right).append(row[0])
+    return left, right
+
+
+def _block(lines: list[TextLine], block: int) -> list[TextLine]:
+    """Return one side of a header or signature; only what plainly runs on is left open."""
+    made: list[TextLine] = []
+    about = False
+    for number, line in enumerate(lines):
+        after = lines[number + 1] if number + 1 < len(lines) else None
+        about = about or bool(_ABOUT.match(line.text))
+        runs_on = after is not None and (about or after.text[:1].islower())
+        made.append(replace(line, block=block, paragraph_end=not runs_on))
+    return made
+
+
+def _is_running_text(both: list[list[TextLine]], width: float) -> bool:
+    """Say whether rows are running text in two columns: many rows, both sides wide."""
+    wide = [row for row in both if all(box_of(line).width > width * 0.27 for line in row)]
+    return len(wide) >= 8 and len(wide) * 2 > len(both)

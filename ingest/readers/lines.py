@@ -1,0 +1,115 @@
+"""Lines of a page put together and taken apart: what reading order and tables both need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ingest.model import Box, Role, Span, TextLine, Word
+
+NOTE_MARK = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3})[)\]]?")
+"""What a raised note mark looks like."""
+
+
+def box_of(line: TextLine) -> Box:
+    """Return the box of a line of a page; every one has one."""
+    if line.box is None:
+        raise ValueError("a line of a page without a box")
+    return line.box
+
+
+def middle(line: TextLine) -> float:
+    """Return the middle of a line from left to right, in points."""
+    box = box_of(line)
+    return (box.x0 + box.x1) / 2
+
+
+def rows_of(lines: Iterable[TextLine]) -> list[list[TextLine]]:
+    """Return lines by the row of print they stand on, each row from left to right."""
+    rows: list[list[TextLine]] = []
+    bounds: list[Box] = []
+    for line in sorted(lines, key=lambda item: box_of(item).y0 + box_of(item).y1):
+        box = box_of(line)
+        if rows:
+            last = bounds[-1]
+            shared = min(box.y1, last.y1) - max(box.y0, last.y0)
+            if shared > 0.5 * min(box.height, last.height):
+                rows[-1].append(line)
+                bounds[-1] = Box.around((last, box))
+                continue
+        rows.append([line])
+        bounds.append(box)
+    return [sorted(row, key=lambda item: box_of(item).x0) for row in rows]
+
+
+def joined(a: TextLine, b: TextLine, joint: str) -> TextLine:
+    """Return two pieces of one row of print as one line, ``joint`` between their texts."""
+    joint = "" if a.text.endswith(" ") and joint == " " else joint
+    shift = len(a.text) + len(joint)
+    longer = a if len(a.text) >= len(b.text) else b
+    marks = a.marks + tuple(mark.shifted(shift) for mark in b.marks)
+    raised = (b.size or 0) < (a.size or 0) * 0.8 and NOTE_MARK.fullmatch(b.text.strip())
+    if raised and not b.marks and box_of(b).y1 < box_of(a).y1:
+        marks += (Span(shift, shift + len(b.text)),)
+    return replace(
+        longer,
+        text=a.text + joint + b.text,
+        box=Box.around((box_of(a), box_of(b))),
+        words=a.words + b.words,
+        marks=marks,
+        role=a.role if a.role == b.role else None,
+    )
+
+
+def table_row(cells: Sequence[TextLine | None]) -> TextLine:
+    """Return the cells of one row as one line, a bar between them; None is an empty cell."""
+    text, words, marks = "", (), ()
+    for number, cell in enumerate(cells):
+        if number:
+            text += " | " if text and not text.endswith("| ") else "| "
+        if cell is not None:
+            marks += tuple(mark.shifted(len(text)) for mark in cell.marks)
+            text += cell.text
+            words += cell.words
+    full = [cell for cell in cells if cell is not None]
+    return replace(
+        full[0],
+        text=text.strip(),
+        box=Box.around(box_of(cell) for cell in full),
+        words=words,
+        marks=marks,
+        bold=all(cell.bold for cell in full),
+        italic=all(cell.italic for cell in full),
+        role=Role.TABLE,
+        paragraph_end=True,
+    )
+
+
+def split_at(line: TextLine, edges: Sequence[float]) -> list[TextLine]:
+    """Return a line cut at the upright ``edges`` (x, in points) that words stand on both sides of."""
+    groups: dict[int, list[Word]] = {}
+    for word in line.words:
+        centre = (word.box.x0 + word.box.x1) / 2
+        groups.setdefault(sum(edge < centre for edge in edges), []).append(word)
+    if len(groups) < 2:
+        return [line]
+    made: list[TextLine] = []
+    at = 0
+    for _, words in sorted(groups.items()):
+        start = line.text.find(words[0].text, at)
+        end = start
+        for word in words:
+            found = line.text.find(word.text, end)
+            end = found + len(word.text) if found >= 0 else end
+        if start < 0 or end <= start:
+            return [line]
+        marks = tuple(
+            mark.shifted(-start) for mark in line.marks if start <= mark.start and mark.end <= end
+        )
+        box = Box.around(word.box for word in words)
+        made.append(
+            replace(line, text=line.text[start:end], box=box, words=tuple(words), marks=marks)
+        )
+        at = end
+    return made

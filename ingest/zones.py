@@ -1,0 +1,219 @@
+"""Which paragraphs are header, signature, table of contents, annex heading, or body.
+
+The header's block and the signature with its recipients ("Nơi nhận") are read as
+claims (:mod:`ingest.header`), never found as passages.  Annexes and documents
+"ban hành kèm theo" stand behind the signature and are parts of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ingest.kinds import kinds_by_word
+from ingest.markers import Marker, markers_at
+from ingest.paragraphs import Paragraph
+from ingest.text import fold
+
+_RECIPIENTS = re.compile(r"noi (?:nhan|gui)\b\s*:?")
+FOR = re.compile(
+    r"^(?:T/M|K/T|T/L|T/U|Q/|TM|KT|TL|TUQ|T\.\s?M|K\.\s?T|T\.\s?L|Q)\s*[.:]?(?:\s+|(?<=[./]))[A-ZĐÀ-ỸẠ-Ỵ]"
+)
+"""For whom one signs: T/M, K/T, T/L (Party, 36-HD/VPTW), TM., KT., TL., TUQ. (State, NĐ 30/2020)."""
+OFFICE = re.compile(
+    r"^(?:phó |quyền |q\. ?|ủy viên )?(?:tổng bí thư|bí thư|chủ tịch|trưởng ban|bộ trưởng|thứ trưởng|"
+    r"giám đốc|thủ tướng|chánh văn phòng|chủ nhiệm|viện trưởng|hiệu trưởng|cục trưởng|tổng cục trưởng|"
+    r"thường trực|vụ trưởng|trưởng phòng|tổng giám đốc|chánh án|thống đốc|tổng kiểm toán|chánh thanh tra|"
+    r"trưởng đoàn|chủ toạ|chủ tọa|phó thủ tướng|phó thống đốc|phó tổng giám đốc|tổng thanh tra|hiệu phó)\b",
+    re.IGNORECASE,
+)
+NAME = re.compile(
+    r"^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|CKII|CKI|Thượng tướng|Đại tướng|Trung tướng|Thiếu tướng|Đại tá)[. ]{1,2})*"
+    r"(?:[A-ZĐÀ-ỸẠ-Ỵ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-ỸẠ-Ỵ][a-zà-ỹđ]+$"
+)
+_SIGNED = re.compile(r"^\(?\s*(?:đã ký|ký tên|da ky)", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"^[(\[]?\s*(?:được\s+)?(?:ban hành\s+(?:kèm\s+)?theo|kèm theo|phê duyệt (?:kèm )?theo|đính kèm)\b",
+    re.IGNORECASE,
+)
+_PREAMBLE = re.compile(r"^[-–+*]?\s*(?:căn cứ|xét|theo đề nghị|thực hiện|thi hành)\b", re.IGNORECASE)
+SHORT = 16
+"""Words of the longest line a signature block has beside its recipients."""
+
+
+class Zone(Enum):
+    """What a paragraph belongs to."""
+
+    HEADER = auto()
+    CONTENTS = auto()
+    BODY = auto()
+    SIGNATURE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexHead:
+    """The heading of an annex: its label, how a reader cites it, and its title's paragraphs."""
+
+    label: str
+    cited: str
+    rank: int
+    rest: str
+    titles: tuple[int, ...]
+
+
+def annex_heads(
+    paragraphs: Sequence[Paragraph], start: int, quoted: frozenset[int]
+) -> dict[int, AnnexHead]:
+    """Return the annex headings by paragraph index, from index ``start`` on."""
+    heads: dict[int, AnnexHead] = {}
+    taken: set[int] = set()
+    for n in range(start, len(paragraphs)):
+        if n in quoted or n in taken or paragraphs[n].contents or paragraphs[n].table:
+            continue
+        head = _labelled(paragraphs, n) or _attached(paragraphs, n, start)
+        if head is not None:
+            heads[n] = head
+            taken.update(head.titles)
+    return heads
+
+
+def _labelled(paragraphs: Sequence[Paragraph], n: int) -> AnnexHead | None:
+    paragraph = paragraphs[n]
+    marker = next((m for m in markers_at(paragraph.text) if m.form.level == "annex"), None)
+    if marker is None:
+        return None
+    rest = paragraph.text[marker.end :].strip(" .:–—-")
+    if not _is_heading(paragraph, rest, marker):
+        return None
+    word = "Mẫu số" if marker.form.name == "form" else "Phụ lục"
+    titles = () if rest and not rest.startswith("(") else _title_lines(paragraphs, n + 1)
+    return AnnexHead(
+        marker.label.rstrip(" .:"), f"{word} {marker.value}".strip(), marker.form.rank, rest, titles
+    )
+
+
+def _is_heading(paragraph: Paragraph, rest: str, marker: Marker) -> bool:
+    """Say whether "Phụ lục …" heads a part, not a sentence that begins with these words."""
+    if paragraph.size > 60:
+        return False
+    if not rest or rest.isupper() or rest.startswith("(") or paragraph.bold:
+        return not rest.endswith((";", ","))
+    marked = paragraph.text[marker.end :].lstrip()[:1] in {".", ":", "–", "-"}
+    capital = rest[:1].isupper() and not rest.endswith((".", ";", ",", ":"))
+    return capital and (marked or marker.label.isupper())
+
+
+def _attached(paragraphs: Sequence[Paragraph], n: int, start: int) -> AnnexHead | None:
+    """Return the heading of a document issued with this one: "QUY CHẾ … (Ban hành kèm theo …)"."""
+    paragraph = paragraphs[n]
+    if not paragraph.capitals or paragraph.size > 40 or n <= start:
+        return None
+    if any(marker.form.rank < 90 for marker in markers_at(paragraph.text)):
+        return None
+    for at in range(n + 1, min(n + 6, len(paragraphs))):
+        if _ATTACHED.match(paragraphs[at].text):
+            break
+        if paragraphs[at].size > 60 or markers_at(paragraphs[at].text):
+            return None
+    else:
+        return None
+    kind = next((k for k in _longest_kinds() if fold(paragraph.text).startswith(k)), None)
+    word = kinds_by_word()[kind] if kind else paragraph.text.capitalize()
+    rest = paragraph.text[len(kind) :].strip(" .:") if kind else ""
+    return AnnexHead(
+        paragraph.text[: len(kind)] if kind else paragraph.text,
+        f"{' '.join(word.split()[:12])} kèm theo",
+        0,
+        rest,
+        tuple(range(n + 1, at)),
+    )
+
+
+def _longest_kinds() -> list[str]:
+    return sorted(kinds_by_word(), key=len, reverse=True)
+
+
+def _title_lines(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, ...]:
+    """Return the paragraphs of a title below its label: capitals or bold, three at most."""
+    found: list[int] = []
+    for n in range(start, min(start + 3, len(paragraphs))):
+        paragraph = paragraphs[n]
+        if paragraph.table or markers_at(paragraph.text) or paragraph.size > 60:
+            break
+        if not (paragraph.capitals or paragraph.bold) or _ATTACHED.match(paragraph.text):
+            break
+        found.append(n)
+    return tuple(found)
+
+
+def title_lines(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, ...]:
+    """Return the paragraphs that are the title of a bare heading ("Chương II")."""
+    return _title_lines(paragraphs, start)
+
+
+def zones_of(
+    paragraphs: Sequence[Paragraph], body_start: int, heads: dict[int, AnnexHead]
+) -> tuple[Zone, ...]:
+    """Return the zone of every paragraph.
+
+    :param body_start: offset in the canonical text at which the header's block ends.
+    """
+    zones = [
+        Zone.HEADER if p.span.end <= body_start else Zone.CONTENTS if _is_contents(p) else Zone.BODY
+        for p in paragraphs
+    ]
+    n = 0
+    while n < len(paragraphs):
+        if zones[n] is Zone.BODY and _begins_signature(paragraphs, n):
+            end = _signature_end(paragraphs, n, heads)
+            zones[n:end] = [Zone.SIGNATURE] * (end - n)
+            n = end
+        else:
+            n += 1
+    return tuple(zones)
+
+
+def _is_contents(paragraph: Paragraph) -> bool:
+    return paragraph.contents or fold(paragraph.text).strip(" .:") == "muc luc"
+
+
+def _begins_signature(paragraphs: Sequence[Paragraph], n: int) -> bool:
+    text = paragraphs[n].text
+    if _RECIPIENTS.match(paragraphs[n].folded):
+        return True
+    if FOR.match(text) and text.isupper() and paragraphs[n].size <= SHORT:
+        return True
+    if not (OFFICE.match(text) and text.isupper() and paragraphs[n].size <= SHORT):
+        return False
+    following = paragraphs[n + 1 : n + 5]
+    return any(NAME.match(p.text) or _SIGNED.match(p.text) for p in following)
+
+
+def _signature_end(
+    paragraphs: Sequence[Paragraph], start: int, heads: dict[int, AnnexHead]
+) -> int:
+    """Return the index after the block: where body or an annex goes on."""
+    listing = False
+    for n in range(start, len(paragraphs)):
+        paragraph = paragraphs[n]
+        if n in heads:
+            return n
+        if _RECIPIENTS.match(paragraph.folded):
+            listing = True
+        elif listing and re.match(r"[-–+•]", paragraph.text) and paragraph.size <= 60:
+            continue
+        elif n > start and _goes_on(paragraph):
+            return n
+    return len(paragraphs)
+
+
+def _goes_on(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph behind a signature is body again."""
+    if _PREAMBLE.match(paragraph.text):
+        return True
+    strong = any(marker.form.rank <= 60 for marker in markers_at(paragraph.text))
+    if strong and not FOR.match(paragraph.text) and paragraph.size > 2:
+        return True
+    return paragraph.size > SHORT and not paragraph.capitals
