@@ -68,6 +68,10 @@ class VectorIndex(Protocol):
         """
         ...
 
+    def vector(self, key: int) -> Vectors:
+        """Return the vector stored under ``key``, shape (1, dimensions)."""
+        ...
+
     def save(self, path: Path) -> None: ...
 
     def __len__(self) -> int: ...
@@ -91,7 +95,18 @@ class TextIndex(Protocol):
         ...
 
     def phrase(self, terms: Sequence[str], limit: int) -> list[int]:
-        """Return keys of passages that hold ``terms`` next to one another, in order."""
+        """Return keys of passages that hold all of ``terms`` (a phrase's pairs), ascending.
+
+        A few may hold them scattered: the caller looks at the text.
+        """
+        ...
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return how many passages hold each of ``terms``."""
+        ...
+
+    def ceiling(self, terms: Sequence[str]) -> float:
+        """Return the most :meth:`search` could give a passage for ``terms``."""
         ...
 
     def __len__(self) -> int: ...

@@ -124,6 +124,17 @@ class WhooshText:
             reader = searcher.reader()
             return {term: int(reader.doc_frequency(_FIELD, term)) for term in terms}
 
+    def ceiling(self, terms: Sequence[str]) -> float:
+        """Return the score a passage would have that holds all of ``terms`` endlessly often.
+
+        A term no passage holds counts in full: what is missing must show.
+        """
+        held = self.frequencies(list(set(terms)))
+        return sum(
+            math.log(1 + (self._size - held[term] + 0.5) / (held[term] + 0.5)) * (K1 + 1)
+            for term in terms
+        )
+
     def _chosen(self, reader: Whoosh, wanted: Counter[str]) -> list[tuple[str, int, int]]:
         """Return (term, times in the query, passages that hold it), rarest first, in budget."""
         known = [(int(reader.doc_frequency(_FIELD, term)), term) for term in wanted]
