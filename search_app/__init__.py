@@ -1,0 +1,42 @@
+"""The web app: thin routes over a library; parse, ask, view, render."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+
+from search_app import api, checking, guard, pages, shelf, talks
+from search_app.desk import Desk
+from search_app.pictures import Pictures
+from search_app.ports import Librarian
+from search_app.settings import Settings
+
+
+def create_app(settings: Settings, library: Librarian) -> Flask:
+    """Return the app.  ``library`` is anything that answers like index.library.Library."""
+    app = Flask(__name__)
+    desk = Desk(settings.desk)
+    app.config.update(
+        SECRET_KEY=desk.secret,
+        MAX_CONTENT_LENGTH=settings.max_upload,
+        MAX_FORM_MEMORY_SIZE=settings.max_draft * 4,
+        TRUSTED_HOSTS=list(settings.hosts),
+        SESSION_COOKIE_NAME="vankien",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    CSRFProtect(app)
+    shelf.put(app, library)
+    app.extensions |= {
+        "vankien.settings": settings,
+        "vankien.pictures": Pictures(),
+        "vankien.desk": desk,
+    }
+    guard.install(app)
+    for room in (pages.room, checking.room, talks.room, api.room):
+        app.register_blueprint(room)
+    return app

@@ -1,0 +1,123 @@
+"""The JSON API: the same answers as the pages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask.json.provider import DefaultJSONProvider
+
+from ingest import pipeline
+from ingest.errors import QueryError
+from search_app import asking, shapes
+from search_app.openapi import Operation, Parameter, describe
+from search_app.pages import asked, settings
+from search_app.shelf import library
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+room = Blueprint("api", __name__, url_prefix="/api")
+VERSION = "1"
+
+_WHOLE = {"type": "integer", "minimum": 1}
+_MANY = {"type": "array", "items": {"type": "string"}}
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "/api/search",
+        "Tìm đoạn văn bản",
+        shapes.SearchResult,
+        (
+            Parameter("q", "Số hiệu, cụm từ hoặc câu hỏi"),
+            Parameter("loai", "Loại văn bản", schema=_MANY),
+            Parameter("coquan", "Cơ quan ban hành", schema=_MANY),
+            Parameter("nam", "Năm ban hành", schema=_MANY),
+            Parameter("sap", "phu-hop, moi-nhat hoặc cu-nhat"),
+            Parameter("trang", "Trang kết quả, từ 1", schema=_WHOLE),
+        ),
+    ),
+    Operation("/api/lookup", "Tra số hiệu", shapes.LookupResult, (Parameter("q", "Số hiệu"),)),
+    Operation(
+        "/api/documents/{document}",
+        "Một văn bản với viện dẫn hai chiều",
+        shapes.DocumentResult,
+        (Parameter("document", "Khóa của văn bản", "path"),),
+    ),
+    Operation(
+        "/api/passages/{passage}",
+        "Một đoạn, nguyên văn",
+        shapes.PassageResult,
+        (Parameter("passage", "Khóa của đoạn", "path"),),
+    ),
+    Operation("/api/check", "Kiểm tra bản thảo", shapes.CheckResult, body=shapes.Draft),
+)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def answer(shape: DataclassInstance) -> Response:
+    """Return a shape as JSON: dates in ISO 8601, Vietnamese letters as themselves."""
+    text = DefaultJSONProvider(current_app._get_current_object()).dumps(  # type: ignore[attr-defined]
+        asdict(shape), default=_plain, ensure_ascii=False, sort_keys=False
+    )
+    return current_app.response_class(text + "\n", mimetype="application/json")
+
+
+def _asked_text() -> str:
+    text = asking.bounded(request.args.get("q", ""), settings().max_query)
+    if not text:
+        raise QueryError("Thiếu tham số q.", "Thêm ?q=… vào địa chỉ.")
+    return text
+
+
+@room.get("/search")
+def search() -> Response:
+    """Ranked, cited passages."""
+    _asked_text()
+    found = library().search(asked().request(settings().per_page))
+    return answer(shapes.search_result(found))
+
+
+@room.get("/lookup")
+def lookup() -> Response:
+    """What a number means."""
+    return answer(shapes.lookup_result(library().lookup(_asked_text())))
+
+
+@room.get("/documents/<document_id>")
+def document(document_id: str) -> Response:
+    """One document."""
+    found = library().document(document_id)
+    return answer(shapes.document_result(found)) if found else abort(404)
+
+
+@room.get("/passages/<passage_id>")
+def passage(passage_id: str) -> Response:
+    """One passage."""
+    found = library().passage(passage_id)
+    return answer(shapes.passage_result(found)) if found else abort(404)
+
+
+@room.post("/check")
+def check() -> Response:
+    """Judge a draft sent as {"text": …}."""
+    body: Any = request.get_json()
+    text = body.get("text") if isinstance(body, dict) else None
+    if not isinstance(text, str) or not text.strip():
+        raise QueryError("Thiếu nội dung bản thảo.", 'Gửi JSON dạng {"text": "…"}.')
+    if len(text) > settings().max_draft:
+        raise QueryError("Bản thảo quá dài.", "Chia bản thảo thành nhiều phần.")
+    read = pipeline.parse_text(text, source="bản thảo")
+    return answer(shapes.check_result(read.text, library().check(read)))
+
+
+@room.get("/openapi.json")
+def description() -> Response:
+    """Describe the API."""
+    return jsonify(describe(OPERATIONS, VERSION))

@@ -1,0 +1,101 @@
+"""What the address of a results page says, both ways: read from it and written back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from werkzeug.datastructures import MultiDict
+
+from index.results import Filters, SearchRequest, Sort
+from ingest.errors import QueryError
+
+SORTS: dict[str, Sort] = {
+    "phu-hop": Sort.RELEVANCE,
+    "moi-nhat": Sort.NEWEST,
+    "cu-nhat": Sort.OLDEST,
+}
+LAST_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its filters, as the address bar holds it."""
+
+    query: str = ""
+    kinds: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    scanned: bool | None = None
+    sort: str = "phu-hop"
+    page: int = 1
+    as_typed: bool = False
+
+    def request(self, per_page: int) -> SearchRequest:
+        """Return the question for the library."""
+        filters = Filters(
+            kinds=self.kinds, issuers=self.issuers, years=self.years, scanned=self.scanned
+        )
+        return SearchRequest(
+            query=self.query,
+            filters=filters,
+            sort=SORTS[self.sort],
+            page=self.page,
+            per_page=per_page,
+            as_typed=self.as_typed,
+        )
+
+    def parameters(self) -> dict[str, str | list[str]]:
+        """Return the address parameters; what is at its default is left out."""
+        found: dict[str, str | list[str]] = {"q": self.query}
+        found |= {"loai": list(self.kinds)} if self.kinds else {}
+        found |= {"coquan": list(self.issuers)} if self.issuers else {}
+        found |= {"nam": [str(year) for year in self.years]} if self.years else {}
+        found |= {"quet": "co" if self.scanned else "khong"} if self.scanned is not None else {}
+        found |= {"sap": self.sort} if self.sort != "phu-hop" else {}
+        found |= {"trang": str(self.page)} if self.page > 1 else {}
+        return found | ({"nguyen": "1"} if self.as_typed else {})
+
+    def but(self, **changes: object) -> Asked:
+        """Return this question with ``changes``, from the first page unless it is given."""
+        return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether any filter is set."""
+        return bool(self.kinds or self.issuers or self.years or self.scanned is not None)
+
+
+def _number(text: str, what: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and least <= int(text) <= most):
+        raise QueryError(f"Không hiểu {what} “{text[:20]}”.", "Bỏ bộ lọc đó rồi tìm lại.")
+    return int(text)
+
+
+def bounded(text: str, limit: int) -> str:
+    """Return ``text`` without surrounding space; raises QueryError when it is too long."""
+    text = " ".join(text.replace("\0", " ").split())
+    if len(text) > limit:
+        raise QueryError(
+            f"Câu tìm dài {len(text)} ký tự, quá {limit} ký tự.",
+            "Rút gọn còn những từ chính; muốn soát cả bản thảo, dùng trang Kiểm tra bản thảo.",
+        )
+    return text
+
+
+def read(arguments: MultiDict[str, str], limit: int) -> Asked:
+    """Read the address of a results page; raises QueryError."""
+    sort = arguments.get("sap") or "phu-hop"
+    if sort not in SORTS:
+        raise QueryError(f"Không có cách sắp xếp “{sort[:20]}”.", "Chọn lại cách sắp xếp.")
+    scanned: Mapping[str, bool] = {"co": True, "khong": False}
+    return Asked(
+        query=bounded(arguments.get("q", ""), limit),
+        kinds=tuple(bounded(v, limit) for v in arguments.getlist("loai")[:20] if v),
+        issuers=tuple(bounded(v, limit) for v in arguments.getlist("coquan")[:20] if v),
+        years=tuple(_number(v, "năm", 1900, 2200) for v in arguments.getlist("nam")[:50] if v),
+        scanned=scanned.get(arguments.get("quet", "")),
+        sort=sort,
+        page=_number(arguments.get("trang") or "1", "số trang", 1, LAST_PAGE),
+        as_typed=arguments.get("nguyen") == "1",
+    )

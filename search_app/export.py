@@ -1,0 +1,147 @@
+"""Collections and reports as files: Word with real footnotes, Markdown.
+
+python-docx has no call for making footnotes, so their part of the package is written
+here: ECMA-376 Part 1, 17.11 (footnotes), with the two separators Word asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+import docx
+from docx.document import Document as WordFile
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
+
+from search_app.desk import Item
+
+_MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_FIRST = 1
+"""Footnotes 0 and -1 are the separators."""
+
+
+def _legal(text: str) -> str:
+    """Return ``text`` without characters that XML 1.0 forbids."""
+    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+
+
+def _note_xml(number: int, text: str) -> str:
+    return (
+        f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
+        '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
+        f'<w:r><w:t xml:space="preserve"> {escape(_legal(text))}</w:t></w:r></w:p></w:footnote>'
+    )
+
+
+def _separator(number: int, kind: str, element: str) -> str:
+    return (
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{element}/></w:r></w:p>'
+        "</w:footnote>"
+    )
+
+
+def _notes_xml(notes: Sequence[str]) -> bytes:
+    body = _separator(-1, "separator", "separator")
+    body += _separator(0, "continuationSeparator", "continuationSeparator")
+    body += "".join(_note_xml(n, text) for n, text in enumerate(notes, start=_FIRST))
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    return f'{head}<w:footnotes xmlns:w="{_MAIN}">{body}</w:footnotes>'.encode()
+
+
+def _attach(file: WordFile, notes: Sequence[str]) -> None:
+    name = PackURI("/word/footnotes.xml")
+    part = Part(name, _TYPE, _notes_xml(notes), file.part.package)
+    file.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def _refer(paragraph: Paragraph, number: int) -> None:
+    run = paragraph.add_run()
+    run.style = "Footnote Reference"
+    mark = OxmlElement("w:footnoteReference")
+    mark.set(qn("w:id"), str(number))
+    run._r.append(mark)
+
+
+def _styled() -> WordFile:
+    file = docx.Document()
+    normal = file.styles["Normal"]
+    normal.font.name, normal.font.size = "Times New Roman", Pt(14)
+    for style in file.styles:
+        if style.type is WD_STYLE_TYPE.PARAGRAPH and style.name.startswith(("Heading", "Title")):
+            style.font.name = "Times New Roman"
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for face in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+                fonts.attrib.pop(qn(face), None)
+    mark = file.styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER)
+    mark.font.superscript = True
+    note = file.styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
+    note.base_style, note.font.size = normal, Pt(11)
+    section = file.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin, section.right_margin = Cm(3), Cm(1.5)
+    section.top_margin = section.bottom_margin = Cm(2)
+    return file
+
+
+def _saved(file: WordFile) -> bytes:
+    kept = BytesIO()
+    file.save(kept)
+    return kept.getvalue()
+
+
+def word(name: str, items: Sequence[Item]) -> bytes:
+    """Return the collection as .docx: quotations, remarks, footnotes, documents cited."""
+    file = _styled()
+    file.core_properties.title, file.core_properties.author = name, ""
+    file.add_heading(_legal(name), level=0)
+    for number, item in enumerate(items, start=_FIRST):
+        if item.remark:
+            file.add_paragraph(_legal(item.remark))
+        quoted = file.add_paragraph(f"“{_legal(item.taken.quotation.strip())}”")
+        quoted.paragraph_format.left_indent = Cm(1)
+        _refer(quoted, number)
+    file.add_heading("Văn bản được viện dẫn", level=1)
+    for document in dict.fromkeys(item.taken.document for item in items):
+        file.add_paragraph(_legal(document), style="List Number")
+    _attach(file, [item.taken.footnote for item in items])
+    return _saved(file)
+
+
+def markdown(name: str, items: Sequence[Item]) -> str:
+    """Return the collection as Markdown with footnotes."""
+    lines = [f"# {name}", ""]
+    for number, item in enumerate(items, start=1):
+        lines += [item.remark, ""] if item.remark else []
+        quoted = item.taken.quotation.strip().replace("\n", "\n> ")
+        lines += [f"> “{quoted}”[^{number}]", ""]
+    lines += [f"[^{n}]: {item.taken.footnote}" for n, item in enumerate(items, start=1)]
+    lines += ["", "## Văn bản được viện dẫn", ""]
+    documents = dict.fromkeys(item.taken.document for item in items)
+    return "\n".join(lines + [f"{n}. {d}" for n, d in enumerate(documents, start=1)]) + "\n"
+
+
+def report(rows: Sequence[tuple[str, str, str]], summary: str) -> bytes:
+    """Return the judgement on a draft as .docx; rows are (reference, verdict, detail)."""
+    file = _styled()
+    file.add_heading("Kiểm tra viện dẫn trong bản thảo", level=0)
+    file.add_paragraph(_legal(summary))
+    table = file.add_table(rows=1, cols=4, style="Table Grid")
+    heads = ("TT", "Viện dẫn trong bản thảo", "Kết quả", "Chi tiết")
+    for cell, head in zip(table.rows[0].cells, heads, strict=True):
+        cell.paragraphs[0].add_run(head).bold = True
+    for number, row in enumerate(rows, start=1):
+        for cell, text in zip(table.add_row().cells, (str(number), *row), strict=True):
+            cell.text = _legal(text)
+    for cells in (row.cells for row in table.rows):
+        for cell, width in zip(cells, (1.2, 5.5, 3.3, 6.5), strict=True):
+            cell.width = Cm(width)
+    return _saved(file)

@@ -1,0 +1,108 @@
+"""What every answer carries and every error becomes: headers, and one page per error type."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from werkzeug.exceptions import HTTPException
+
+from ingest.errors import (
+    LibraryError,
+    ModelError,
+    NumberError,
+    QueryError,
+    SourceError,
+    VankienError,
+)
+
+log = logging.getLogger("search_app")
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: dict[str, str] = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+_HTTP: dict[int, tuple[str, str]] = {
+    400: ("Yêu cầu không hợp lệ.", "Quay lại trang chủ và thử lại."),
+    403: ("Không được phép làm việc này.", "Quay lại trang chủ."),
+    404: ("Không có trang này trong kho.", "Kiểm tra lại địa chỉ, hoặc tìm từ trang chủ."),
+    405: ("Trang này không nhận yêu cầu kiểu đó.", "Quay lại trang chủ."),
+    413: ("Tệp hoặc bản thảo gửi lên quá lớn.", "Chia nhỏ bản thảo rồi gửi lại."),
+    500: ("Máy chủ gặp lỗi ngoài dự tính.", "Thử lại; nếu còn lỗi, xem nhật ký của máy chủ."),
+}
+
+
+def wants_json() -> bool:
+    """Say whether the request is one of the API's."""
+    return request.path.startswith("/api/")
+
+
+def fail(status: int, message: str, advice: str) -> tuple[Response | str, int]:
+    """Return an error the way the asker reads it."""
+    if wants_json():
+        return jsonify(error=message, advice=advice, status=status), status
+    return render_template("error.html", message=message, advice=advice, status=status), status
+
+
+def _query(error: VankienError) -> tuple[Response | str, int]:
+    return fail(400, error.message, error.advice)
+
+
+def _source(error: SourceError) -> tuple[Response | str, int]:
+    return fail(422, error.message, error.advice)
+
+
+def _library(error: VankienError) -> tuple[Response | str, int]:
+    # The message may name a folder of the server: it goes to the log, not to the reader.
+    log.error("library: %s", error)
+    return fail(503, "Kho văn bản tạm thời không dùng được.", "Báo người quản trị xem nhật ký.")
+
+
+def _csrf(error: CSRFError) -> tuple[Response | str, int]:
+    return fail(400, "Trang này mở đã lâu nên không gửi được.", "Mở lại trang rồi gửi lại.")
+
+
+def _http(error: HTTPException) -> tuple[Response | str, int]:
+    status = error.code or 500
+    message, advice = _HTTP.get(status, ("Không làm được yêu cầu này.", "Quay lại trang chủ."))
+    return fail(status, message, advice)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype in ("text/html", "application/json"):
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def install(app: Flask) -> None:
+    """Give ``app`` its headers and its one handler per error type."""
+    app.after_request(_headers)
+    app.register_error_handler(QueryError, _query)
+    app.register_error_handler(NumberError, _query)
+    app.register_error_handler(SourceError, _source)
+    app.register_error_handler(LibraryError, _library)
+    app.register_error_handler(ModelError, _library)
+    app.register_error_handler(VankienError, _library)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)

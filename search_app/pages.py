@@ -1,0 +1,184 @@
+"""The pages a reader opens: search, look-up, passage, document, page picture, library, help."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from urllib.parse import urlencode
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
+from werkzeug.wrappers import Response as BaseResponse
+
+from index.results import DocumentView, PassageView
+from ingest.spans import Span
+from search_app import asking, citing, marking, shelving, views
+from search_app.paging import Wanted, page_view
+from search_app.pictures import DPI, Pictures, kind
+from search_app.reading import document_page
+from search_app.settings import Settings
+from search_app.shelf import library
+
+room = Blueprint("pages", __name__)
+FOREVER = "private, max-age=31536000, immutable"
+"""A document's key is the digest of its content: what was drawn once stays right."""
+
+
+def settings() -> Settings:
+    """Return how this app runs."""
+    found: Settings = current_app.extensions["vankien.settings"]
+    return found
+
+
+def asked() -> asking.Asked:
+    """Read the question from the address."""
+    return asking.read(request.args, settings().max_query)
+
+
+@room.get("/")
+def home() -> str:
+    """Show the box, what the library holds, and examples from it."""
+    return render_template("home.html", home=shelving.home_view(library().overview()))
+
+
+@room.get("/tim")
+def search() -> BaseResponse | str:
+    """Answer a question: straight to the document a number means, else ranked passages."""
+    question = asked()
+    if not question.query:
+        return redirect("/")
+    answer = library().search(question.request(settings().per_page))
+    held = None if question.narrowed else views.straight_to(answer.lookup)
+    if held and not question.as_typed:
+        return redirect(f"/van-ban/{held}?" + urlencode({"hoi": question.query}))
+    return render_template("search.html", found=views.search_view(question, answer))
+
+
+@room.get("/tra-cuu")
+def look_up() -> str:
+    """Show what a number may mean, what is known of it, and who cites it."""
+    number = asking.bounded(request.args.get("so", ""), settings().max_query)
+    found = views.lookup_view(library().lookup(number)) if number else None
+    return render_template("lookup.html", found=found, typed=number)
+
+
+@room.get("/goi-y")
+def suggest() -> str:
+    """Offer completions of what is being typed, as a fragment of a page."""
+    typed = asking.bounded(request.args.get("q", ""), settings().max_query)
+    return render_template("suggest.html", found=library().suggest(typed, 8) if typed else ())
+
+
+def _document(document_id: str) -> DocumentView:
+    found = library().document(document_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _passage(passage_id: str) -> PassageView:
+    found = library().passage(passage_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _wanted_passage(document_id: str) -> PassageView | None:
+    """Return the passage the address asks to mark, when it is one of this document."""
+    passage_id = request.args.get("doan", "")
+    found = library().passage(passage_id) if passage_id else None
+    return found if found and found.document.id == document_id else None
+
+
+@room.get("/van-ban/<document_id>")
+def document(document_id: str) -> str:
+    """Show a document: facts, outline, text with links, notes, cross-references."""
+    passage = _wanted_passage(document_id)
+    page = document_page(_document(document_id), passage.span if passage else None)
+    typed = asking.bounded(request.args.get("hoi", ""), settings().max_query)
+    way_back = views.search_url(asking.Asked(query=typed, as_typed=True)) if typed else ""
+    return render_template("document.html", page=page, typed=typed, way_back=way_back)
+
+
+@room.get("/doan/<passage_id>")
+def passage(passage_id: str) -> str:
+    """Show one passage with its citations ready to copy."""
+    found = _passage(passage_id)
+    hit = shelving.whole_hit(found)
+    return render_template("passage.html", hit=hit, citations=citing.styles(found))
+
+
+def _sentence(passage: PassageView | None) -> Span | None:
+    """Return the sentence the address names, as a span of the canonical text."""
+    start, end = request.args.get("tu", type=int), request.args.get("den", type=int)
+    if passage is None or start is None or end is None or not 0 <= start < end:
+        return None
+    return marking.clipped(Span(start, end).shifted(passage.span.start), passage.span)
+
+
+def _zoom() -> int:
+    zoom = request.args.get("co", 2, type=int)
+    return zoom if zoom in DPI else 2
+
+
+@room.get("/van-ban/<document_id>/trang/<int:number>")
+def page(document_id: str, number: int) -> str:
+    """Show the picture of a page with the passage and the sentence marked on it."""
+    marked = _wanted_passage(document_id)
+    wanted = Wanted(number, _zoom(), marked, _sentence(marked))
+    view = page_view(_document(document_id), wanted)
+    if view is None:
+        abort(404)
+    return render_template("page.html", page=view)
+
+
+@room.get("/van-ban/<document_id>/trang/<int:number>/anh")
+def picture(document_id: str, number: int) -> Response:
+    """Send the picture of a page."""
+    path = library().original(document_id)
+    pages = _document(document_id).document.pages
+    if path is None or not any(p.number == number and p.width for p in pages):
+        abort(404)
+    pictures: Pictures = current_app.extensions["vankien.pictures"]
+    drawn = pictures.page(document_id, path, number, _zoom())
+    answer = make_response(drawn)
+    answer.mimetype = kind(drawn)
+    answer.headers["Cache-Control"] = FOREVER
+    return answer
+
+
+@room.get("/van-ban/<document_id>/tep")
+def original(document_id: str) -> Response:
+    """Hand over the original file: always as a download, never shown by the browser."""
+    path = library().original(document_id)
+    if path is None:
+        abort(404)
+    found = _document(document_id)
+    return send_file(
+        path.resolve(),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=PurePath(found.document.source).name,
+    )
+
+
+@room.get("/kho")
+def shelves() -> str:
+    """Show what the library holds, what failed and what is cited but missing."""
+    only = shelving.Narrowed(*(request.args.get(name, "") for name in ("loai", "coquan", "nam")))
+    view = shelving.shelves_view(library().overview(), only)
+    return render_template("library.html", shelves=view, only=only)
+
+
+@room.get("/huong-dan")
+def guide() -> str:
+    """Explain the marks, the warnings and the ways to ask."""
+    return render_template("guide.html")

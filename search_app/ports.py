@@ -1,0 +1,62 @@
+"""What the app asks of a library: the public face of :class:`index.library.Library`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from index.results import (
+    CheckReport,
+    DocumentView,
+    LookupAnswer,
+    Overview,
+    PassageView,
+    SearchAnswer,
+    SearchRequest,
+    Suggestion,
+)
+from ingest.model import Document
+
+
+class Librarian(Protocol):
+    """Answers every question of the app; safe to call from several threads."""
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """Answer a question."""
+        ...
+
+    def lookup(self, text: str) -> LookupAnswer:
+        """Say what a number means."""
+        ...
+
+    def document(self, document_id: str) -> DocumentView | None:
+        """Return a document, None when it is not held."""
+        ...
+
+    def passage(self, passage_id: str) -> PassageView | None:
+        """Return a passage, None when it is not held."""
+        ...
+
+    def original(self, document_id: str) -> Path | None:
+        """Return the kept copy of the file."""
+        ...
+
+    def overview(self) -> Overview:
+        """Say what is in the library."""
+        ...
+
+    def check(self, document: Document) -> CheckReport:
+        """Judge the references of a draft."""
+        ...
+
+    def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
+        """Complete what is being typed."""
+        ...
+
+    def refresh(self) -> bool:
+        """Move to a newer generation; say whether there was one."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every file."""
+        ...

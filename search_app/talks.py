@@ -1,0 +1,196 @@
+"""Collections for talks: gather passages, order them, add remarks, take them to Word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
+from werkzeug.wrappers import Response as BaseResponse
+
+from index.results import PassageView
+from ingest.errors import QueryError
+from search_app import citing, export, wording
+from search_app.desk import Desk, Item, Taken, Talk
+from search_app.shelf import library
+
+room = Blueprint("talks", __name__, url_prefix="/bai-noi")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LONGEST_NAME, LONGEST_REMARK = 200, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item, and whether the library still says the same."""
+
+    item: Item
+    url: str
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Items under one heading; the heading is empty in the reader's own order."""
+
+    heading: str
+    items: tuple[ItemView, ...]
+
+
+def desk() -> Desk:
+    """Return the reader's own work."""
+    found: Desk = current_app.extensions["vankien.desk"]
+    return found
+
+
+def _talk(talk_id: int) -> Talk:
+    found = desk().talk(talk_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _text(field: str, limit: int) -> str:
+    text = request.form.get(field, "").replace("\0", "").strip()
+    if len(text) > limit:
+        raise QueryError(f"Nội dung dài quá {limit} ký tự.", "Rút gọn rồi gửi lại.")
+    return text
+
+
+def _flag(item: Item) -> str:
+    now = library().passage(item.taken.passage)
+    if now is None:
+        return "Nguồn đã thay đổi: đoạn này không còn trong kho như khi được chọn."
+    if item.taken.quotation not in now.text:
+        return "Nguồn đã thay đổi: chữ của đoạn này nay khác khi được chọn."
+    return ""
+
+
+def _item_view(item: Item) -> ItemView:
+    flag = _flag(item)
+    return ItemView(item, "" if flag else f"/doan/{item.taken.passage}", flag)
+
+
+def grouped(items: tuple[Item, ...], by: str) -> tuple[GroupView, ...]:
+    """Return items in the reader's order, or under their documents or dates."""
+    views = [_item_view(item) for item in items]
+    keys = {
+        "van-ban": lambda view: view.item.taken.document,
+        "ngay": lambda view: view.item.taken.issued,
+    }
+    if by not in keys:
+        return (GroupView("", tuple(views)),)
+    key = keys[by]
+    found = []
+    for heading, members in groupby(sorted(views, key=key), key):
+        label = (
+            ".".join(reversed(heading.split("-"))).replace(".", "/") if by == "ngay" else heading
+        )
+        found.append(GroupView(label or "Không rõ ngày", tuple(members)))
+    return tuple(found)
+
+
+def taken(passage: PassageView) -> Taken:
+    """Return what is kept of a passage."""
+    card = passage.document
+    return Taken(
+        passage=passage.id,
+        quotation=passage.text,
+        footnote=citing.styles(passage)[0].footnote,
+        document=citing.name(card, state=False),
+        issued=card.issued.isoformat() if card.issued else "",
+    )
+
+
+@room.get("")
+def talks() -> str:
+    """List the collections."""
+    return render_template("talks.html", talks=desk().talks())
+
+
+@room.post("")
+def begin() -> BaseResponse:
+    """Make a collection."""
+    name = _text("ten", LONGEST_NAME) or "Bài nói chưa đặt tên"
+    return redirect(f"/bai-noi/{desk().begin(name)}", 303)
+
+
+@room.get("/chon/<passage_id>")
+def choose(passage_id: str) -> str:
+    """Ask which collection a passage goes into."""
+    found = library().passage(passage_id)
+    if found is None:
+        abort(404)
+    title = wording.title(found.document)
+    return render_template("choose.html", passage=found, title=title, talks=desk().talks())
+
+
+@room.post("/chon/<passage_id>")
+def take(passage_id: str) -> BaseResponse:
+    """Put a passage into a collection, a new one when a name is given."""
+    found = library().passage(passage_id)
+    if found is None:
+        abort(404)
+    name = _text("ten", LONGEST_NAME)
+    talk_id = desk().begin(name) if name else request.form.get("bai", 0, type=int)
+    desk().take(_talk(talk_id).id, taken(found))
+    return redirect(f"/bai-noi/{talk_id}", 303)
+
+
+@room.get("/<int:talk_id>")
+def talk(talk_id: int) -> str:
+    """Show a collection."""
+    by = request.args.get("nhom", "")
+    groups = grouped(desk().items(talk_id), by)
+    return render_template("talk.html", talk=_talk(talk_id), groups=groups, by=by)
+
+
+@room.post("/<int:talk_id>/xoa")
+def drop(talk_id: int) -> BaseResponse:
+    """Delete a collection."""
+    desk().drop(_talk(talk_id).id)
+    return redirect("/bai-noi", 303)
+
+
+@room.post("/<int:talk_id>/<int:item_id>")
+def change(talk_id: int, item_id: int) -> BaseResponse:
+    """Move, remark or remove one item."""
+    what = request.form.get("viec", "")
+    if what == "ghi":
+        desk().remark(talk_id, item_id, _text("ghi_chu", LONGEST_REMARK))
+    elif what in ("len", "xuong"):
+        desk().move(talk_id, item_id, -1 if what == "len" else 1)
+    elif what == "bo":
+        desk().remove(talk_id, item_id)
+    return redirect(f"/bai-noi/{talk_id}#muc-{item_id}", 303)
+
+
+def _file_name(name: str, ending: str) -> str:
+    return (re.sub(r"[^\w -]", "", name).strip()[:80] or "bai-noi") + ending
+
+
+@room.get("/<int:talk_id>/word")
+def word(talk_id: int) -> Response:
+    """Hand over the collection as a Word file with real footnotes."""
+    found = _talk(talk_id)
+    made = BytesIO(export.word(found.name, desk().items(talk_id)))
+    return send_file(made, WORD, as_attachment=True, download_name=_file_name(found.name, ".docx"))
+
+
+@room.get("/<int:talk_id>/markdown")
+def markdown(talk_id: int) -> Response:
+    """Hand over the collection as Markdown."""
+    found = _talk(talk_id)
+    made = BytesIO(export.markdown(found.name, desk().items(talk_id)).encode())
+    name = _file_name(found.name, ".md")
+    return send_file(made, "text/markdown; charset=utf-8", as_attachment=True, download_name=name)

@@ -1,0 +1,311 @@
+"""Frozen view models of search and look-up: what the templates print, already in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from urllib.parse import urlencode
+
+from index.results import (
+    AnswerKind,
+    CitedBy,
+    DocumentCard,
+    FacetValue,
+    Hit,
+    LookupAnswer,
+    Match,
+    SearchAnswer,
+)
+from search_app import citing, wording
+from search_app.asking import SORTS, Asked
+from search_app.marking import Run, runs
+
+UNREPLACED = "chưa thấy văn bản thay thế trong kho"
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A document in one line; ``url`` leads to its page, or to the look-up when not held."""
+
+    title: str
+    subject: str
+    issuer: str
+    deciding_body: str
+    day: str
+    url: str
+    held: bool
+    reading: str
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A passage in an answer."""
+
+    id: str
+    card: CardView
+    where: str
+    runs: tuple[Run, ...]
+    reading: str
+    url: str
+    """The passage inside its document."""
+    cite_url: str
+    picture_url: str
+    copied: str
+    """The passage with its footnote form, for the copy button."""
+    same: int
+    replaced_by: tuple[CardView, ...]
+    more: tuple[HitView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link that changes the question: a filter, an order, a page."""
+
+    label: str
+    url: str
+    chosen: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """Filters of one sort."""
+
+    name: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodView:
+    """How the question was read, and the way back to what was typed."""
+
+    searched: str
+    typed: str
+    as_typed_url: str
+    changed: bool
+    did_you_mean: Choice | None
+    alternatives: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """A results page."""
+
+    asked: Asked
+    understood: UnderstoodView
+    hits: tuple[HitView, ...]
+    nearest: tuple[HitView, ...]
+    total: int
+    groups: tuple[ChoiceGroup, ...]
+    sorts: tuple[Choice, ...]
+    previous: str | None
+    following: str | None
+    pages: int
+    clear_url: str
+    lookup: LookupView | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """A document a number may mean, and why."""
+
+    card: CardView
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedByView:
+    """A passage that cites, with the citing sentence."""
+
+    card: CardView
+    where: str
+    sentence: str
+    relation: str
+    provision: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookupView:
+    """The answer to a number."""
+
+    query: str
+    number: str
+    matches: tuple[MatchView, ...]
+    nearest: tuple[MatchView, ...]
+    cited_by: tuple[CitedByView, ...]
+    held: bool
+
+
+def search_url(asked: Asked) -> str:
+    """Return the permanent address of a results page."""
+    return "/tim?" + urlencode(asked.parameters(), doseq=True)
+
+
+def document_url(document_id: str, passage_id: str | None = None) -> str:
+    """Return the address of a document, at a passage when one is given."""
+    at = f"?doan={passage_id}#{anchor(passage_id)}" if passage_id else ""
+    return f"/van-ban/{document_id}{at}"
+
+
+def anchor(passage_id: str) -> str:
+    """Return the name of a passage's place on its document's page."""
+    return "doan-" + passage_id.rsplit("-", 1)[-1]
+
+
+def card_view(card: DocumentCard) -> CardView:
+    """Return a document's line; nothing is added to what the library says."""
+    number = card.number or wording.title(card)
+    return CardView(
+        title=wording.title(card),
+        subject=(card.subject or "") if card.number else "",
+        issuer=card.issuer or "",
+        deciding_body=(card.deciding_body or "") if card.deciding_body != card.issuer else "",
+        day=wording.day(card.issued),
+        url=document_url(card.id) if card.id else "/tra-cuu?" + urlencode({"so": number}),
+        held=card.id is not None,
+        reading=wording.reading(card.origin, card.confidence),
+        sample=card.sample,
+    )
+
+
+def hit_view(hit: Hit) -> HitView:
+    """Return a passage with its words and its answering sentence marked."""
+    passage = hit.passage
+    held = passage.document.id or ""
+    page = passage.pages[0] if passage.pages else None
+    cited = citing.styles(passage)[0]
+    return HitView(
+        id=passage.id,
+        card=card_view(passage.document),
+        where=wording.where(passage),
+        runs=runs(passage.text, hit.marks, hit.sentence),
+        reading=wording.reading(passage.origin, passage.confidence),
+        url=document_url(held, passage.id),
+        cite_url=f"/doan/{passage.id}",
+        picture_url=f"/van-ban/{held}/trang/{page}?doan={passage.id}"
+        f"&tu={hit.sentence.start}&den={hit.sentence.end}"
+        if page
+        else "",
+        copied=cited.quotation,
+        same=hit.same,
+        replaced_by=tuple(card_view(card) for card in hit.replaced_by),
+        more=tuple(hit_view(other) for other in hit.more),
+    )
+
+
+def match_view(match: Match) -> MatchView:
+    """Return a candidate with its reason."""
+    return MatchView(card_view(match.card), match.reason)
+
+
+def cited_by_view(citing_passage: CitedBy) -> CitedByView:
+    """Return a citing passage."""
+    place = (wording.section(citing_passage.path), wording.pages(citing_passage.pages))
+    return CitedByView(
+        card=card_view(citing_passage.document),
+        where=" · ".join(part for part in place if part),
+        sentence=citing_passage.sentence,
+        relation=citing_passage.relation.value,
+        provision=citing_passage.provision or "",
+        url=document_url(citing_passage.document.id or "", citing_passage.passage),
+    )
+
+
+def lookup_view(answer: LookupAnswer) -> LookupView:
+    """Return the answer to a number."""
+    return LookupView(
+        query=answer.query,
+        number=answer.number or answer.query,
+        matches=tuple(map(match_view, answer.matches)),
+        nearest=tuple(map(match_view, answer.nearest)),
+        cited_by=tuple(map(cited_by_view, answer.cited_by)),
+        held=any(match.card.id for match in answer.matches),
+    )
+
+
+def straight_to(answer: LookupAnswer | None) -> str | None:
+    """Return the one held document a number means; None when there are choices or none."""
+    if answer is None or len(answer.matches) != 1:
+        return None
+    return answer.matches[0].card.id
+
+
+def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
+
+
+def _group(
+    name: str, field: str, asked: Asked, chosen: tuple[str, ...], values: tuple[FacetValue, ...]
+) -> ChoiceGroup:
+    counts = {value.value: value.count for value in values}
+    labels = list(dict.fromkeys((*chosen, *counts)))
+    choices = []
+    for label in labels:
+        after = _toggled(chosen, label)
+        changed = asked.but(**{field: tuple(map(int, after)) if field == "years" else after})
+        choices.append(Choice(label, search_url(changed), label in chosen, counts.get(label)))
+    return ChoiceGroup(name, tuple(choices))
+
+
+def _groups(asked: Asked, answer: SearchAnswer) -> tuple[ChoiceGroup, ...]:
+    facets = answer.facets
+    years = tuple(map(str, asked.years))
+    scans = tuple(
+        Choice(
+            label,
+            search_url(asked.but(scanned=None if asked.scanned is value else value)),
+            asked.scanned is value,
+        )
+        for label, value in (("Chỉ trang quét", True), ("Không phải trang quét", False))
+    )
+    groups = (
+        _group("Loại văn bản", "kinds", asked, asked.kinds, facets.kinds),
+        _group("Cơ quan ban hành", "issuers", asked, asked.issuers, facets.issuers),
+        _group("Năm", "years", asked, years, facets.years),
+        ChoiceGroup("Nguồn chữ", scans),
+    )
+    return tuple(group for group in groups if group.choices)
+
+
+SORT_NAMES = {"phu-hop": "Phù hợp nhất", "moi-nhat": "Mới nhất", "cu-nhat": "Cũ nhất"}
+
+
+def _understood(asked: Asked, answer: SearchAnswer) -> UnderstoodView:
+    read = answer.understood
+
+    def instead(words: str) -> Choice:
+        return Choice(words, search_url(asked.but(query=words)))
+
+    return UnderstoodView(
+        searched=read.searched,
+        typed=read.typed,
+        as_typed_url=search_url(asked.but(as_typed=True)),
+        changed=read.restored and not asked.as_typed,
+        did_you_mean=instead(read.did_you_mean) if read.did_you_mean else None,
+        alternatives=tuple(map(instead, read.alternatives)),
+    )
+
+
+def search_view(asked: Asked, answer: SearchAnswer) -> SearchView:
+    """Return a results page."""
+    pages = max(1, ceil(answer.total / answer.request.per_page))
+    found = answer.kind is not AnswerKind.NONE
+    return SearchView(
+        asked=asked,
+        understood=_understood(asked, answer),
+        hits=tuple(map(hit_view, answer.hits)) if found else (),
+        nearest=tuple(map(hit_view, answer.nearest)),
+        total=answer.total if found else 0,
+        groups=_groups(asked, answer),
+        sorts=tuple(
+            Choice(SORT_NAMES[key], search_url(asked.but(sort=key)), key == asked.sort)
+            for key in SORTS
+        ),
+        previous=search_url(asked.but(page=asked.page - 1)) if asked.page > 1 else None,
+        following=search_url(asked.but(page=asked.page + 1)) if asked.page < pages else None,
+        pages=pages,
+        clear_url=search_url(Asked(query=asked.query, sort=asked.sort)),
+        lookup=lookup_view(answer.lookup) if answer.lookup else None,
+    )

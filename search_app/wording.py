@@ -1,0 +1,117 @@
+"""How facts are put into Vietnamese words: dates, pages, sections, origins, relations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from index.results import DocumentCard, PassageView, Resolution
+from ingest.model import Origin, Source
+
+READ_WHERE: dict[Source, str] = {
+    Source.CORRECTION: "sửa tay",
+    Source.MANIFEST: "bảng kê kèm theo tệp",
+    Source.HEADER: "phần đầu văn bản",
+    Source.OVERLAY: "lớp ký số trên trang đầu",
+    Source.SIGNATURE: "phần ký cuối văn bản",
+    Source.OPENING: "câu mở đầu",
+    Source.CITED: "văn bản khác viện dẫn",
+}
+
+HOW_RESOLVED: dict[Resolution, str] = {
+    Resolution.HELD: "có trong kho",
+    Resolution.KNOWN: "chưa có trong kho, đã biết tên",
+    Resolution.AMBIGUOUS: "có thể là nhiều văn bản",
+    Resolution.ABSENT: "chưa có trong kho",
+}
+
+
+def day(value: date | None) -> str:
+    """Return the date as Party documents write it (07/10/2022), "" when absent."""
+    return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def long_day(value: date) -> str:
+    """Return the date as State documents write it: ngày 07 tháng 10 năm 2022.
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục I: days under 10 and months 1 and 2 take a zero.
+    """
+    month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
+    return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
+def title(card: DocumentCard) -> str:
+    """Return the name a document goes by: type and number, or its subject, or its file."""
+    if card.number:
+        return f"{card.kind or 'Văn bản'} số {card.number}"
+    if card.kind and card.subject:
+        return f"{card.kind} {card.subject[:1].lower()}{card.subject[1:]}"
+    return card.subject or card.kind or (card.source or "Văn bản không có số").rsplit("/", 1)[-1]
+
+
+def _span(values: Sequence[str]) -> str:
+    return values[0] if len(values) == 1 else f"{values[0]}–{values[-1]}"
+
+
+def pages(numbers: Sequence[int], printed: Sequence[str] = ()) -> str:
+    """Return "trang 3 (PDF 5)": the printed page first, the file's own page when it differs."""
+    if not numbers:
+        return ""
+    of_file = _span([str(n) for n in numbers])
+    on_paper = _span(list(printed)) if printed else ""
+    if not on_paper:
+        return f"trang PDF {of_file}"
+    return f"trang {on_paper}" if on_paper == of_file else f"trang {on_paper} (PDF {of_file})"
+
+
+def section(path: Sequence[str]) -> str:
+    """Return the way down to a passage: "Chương II › Điều 5 › khoản 2"."""
+    return " › ".join(path)
+
+
+def pinpoint(path: Sequence[str]) -> str:
+    """Return the section as a citation writes it, small to large.
+
+    ``("Chương II", "Điều 5", "khoản 2", "điểm a")`` gives "điểm a khoản 2 Điều 5": an
+    article's number is unique in its document, so what stands above it is left out.
+    ``("mục II", "mục 1")`` gives "mục II.1".
+    """
+    steps = list(path)
+    articles = [i for i, step in enumerate(steps) if step.startswith("Điều ")]
+    if articles:
+        # An annex has articles of its own, so it stays.
+        steps = [s for s in steps[: articles[-1]] if s.startswith("Phụ lục")] + steps[
+            articles[-1] :
+        ]
+    joined: list[str] = []
+    for step in steps:
+        match = re.fullmatch(r"mục (\S+)", step)
+        if match and joined and joined[-1].startswith("mục "):
+            above = joined[-1].removeprefix("mục ")
+            own = match[1].removeprefix(above.rsplit(".", 1)[-1] + ".")
+            joined[-1] = f"mục {above}.{own}"
+        else:
+            joined.append(step)
+    return " ".join(reversed(joined))
+
+
+def reading(origin: Origin | None, confidence: float) -> str:
+    """Return what a reader must know about how the text was had, "" for a trusted text layer."""
+    percent = f"{confidence * 100:.0f} %"
+    if origin in (Origin.OCR, Origin.MIXED):
+        whole = "trang quét" if origin is Origin.OCR else "một phần là trang quét"
+        return f"{whole}, nhận dạng {percent}"
+    if origin is Origin.CONVERTED:
+        return "chuyển từ phông chữ cũ"
+    if origin is Origin.UNREADABLE:
+        return "chưa đọc được chữ"
+    return ""
+
+
+def where(passage: PassageView) -> str:
+    """Return section and page of a passage in one line."""
+    parts = [section(passage.path), pages(passage.pages, passage.printed_pages)]
+    if passage.note:
+        parts.insert(1, f"chú thích {passage.note}")
+    return " · ".join(part for part in parts if part)
