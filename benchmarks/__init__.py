@@ -1,0 +1,1 @@
+"""Programs that measure this project and that made the data it ships."""

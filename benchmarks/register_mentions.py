@@ -1,0 +1,220 @@
+"""What one place says of one document: type, number, date, deciding body, subject.
+
+Reading is strict on purpose: a fact that is not plainly there is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.numbers import DocumentNumber, FoundNumber, find_numbers
+from ingest.text import fold
+
+KINDS = (
+    "Nghị quyết liên tịch|Thông tư liên tịch|Văn bản hợp nhất|Nghị quyết|Chỉ thị|Kết luận|Quy định|"
+    "Quyết định|Quy chế|Hướng dẫn|Thông báo|Thông tri|Thông tư|Báo cáo|Kế hoạch|Chương trình|Đề án|"
+    "Công văn|Nghị định|Pháp lệnh|Bộ luật|Luật|Công điện|Quy trình"
+)
+BODIES = (
+    r"Ban Chấp hành Trung ương|BCH Trung ương|BCHTW|Bộ Chính trị|Ban Bí thư|BCT|"
+    r"Thủ tướng Chính phủ|Chính phủ|Ủy ban Thường vụ Quốc hội|Uỷ ban Thường vụ Quốc hội|Quốc hội|"
+    r"Ban Tổ chức Trung ương|Ban Tuyên giáo và Dân vận Trung ương|Ban Tuyên giáo Trung ương|"
+    r"Ban Dân vận Trung ương|Ban Nội chính Trung ương|Ban Kinh tế Trung ương|"
+    r"Uỷ ban Kiểm tra Trung ương|Ủy ban Kiểm tra Trung ương|Văn phòng Trung ương|Quân ủy Trung ương|"
+    r"Ban Chỉ đạo Trung ương"
+)
+_MONTHS = {"tư": 4, "bốn": 4}
+_DATE = r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>(?:19|20)\d\d)(?!\d)"
+_LONG_DATE = (
+    r"(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2}|tư|bốn)\s+năm\s+(?P<year2>(?:19|20)\d\d)(?!\d)"
+)
+_KIND_BEFORE = re.compile(rf"(?P<kind>{KINDS})(?:\s+(?:số|của [^,.;]{{2,40}} số))?\s*:?\s*$", re.I)
+_DATE_AFTER = re.compile(
+    rf"\s*[,(]?\s*(?:(?:được\s+)?ban hành\s+|ký\s+)?(?:ngày\s*)?(?:{_DATE}|{_LONG_DATE})", re.I
+)
+_BODY_AFTER = re.compile(
+    rf"\s*[,)]?\s*(?:do|của)?\s*(?P<meeting>Hội nghị (?:lần thứ|Trung ương|TW)?[^,.;:“\"”]{{1,30}}?,?\s*)?"
+    rf"(?P<body>{BODIES})"
+    r"(?P<rest>(?:\s+(?:ban hành|Đảng Cộng sản Việt Nam|Trung ương Đảng|Đảng|Trung ương))*)"
+    r"(?P<term>,?\s*[(,]?\s*(?:khóa|khoá)\s+(?P<roman>[IVX]+|\d{1,2})\)?)?",
+    re.I,
+)
+_PLENUM = re.compile(
+    r"Hội nghị (?:lần thứ |Trung ương |TW )(?P<n>\d{1,2}|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?: một| hai| ba| bốn| lăm)?)",
+    re.I,
+)
+_ORDINALS = dict(
+    zip(
+        ["nhất", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"],
+        (1, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10),
+        strict=True,
+    )
+) | {"mười một": 11, "mười hai": 12, "mười ba": 13, "mười bốn": 14, "mười lăm": 15}
+_SUBJECT_LEAD = re.compile(
+    r"\s*[,:]?\s*(?:(?P<quote>[“\"«‘])\s*|[-–]\s*)?(?P<about>V/v\s+|(?:ban hành\s+)?(?:về(?: việc)?)\s+)?(?P<quote2>[“\"«‘]\s*)?",
+    re.I,
+)
+_SUBJECT_VERB = re.compile(
+    r"(?:quy định|hướng dẫn|sửa đổi|ban hành|phê duyệt|thi hành|đẩy mạnh|tăng cường|một số|tiếp tục|xây dựng)\b",
+    re.I,
+)
+# A line break inside a sentence ("đột phá\nphát triển") is a wrapped line, not an end.
+_WRAP = re.compile(r"(?<![.;:!?])\s*\n\s*(?!\d+[.)]\s)(?=[a-zà-ỹđ\d“(])")
+_STRONG = re.compile(r"[;”»’\n\[]|\.(?=\s|$)|\)|\(|…|:|\*\*|\||[“«]|\"")
+_QUOTE_END = re.compile(r"[”\"»’\n]")
+_OPENS = ("“", "«", '"')
+_DATE_BEFORE = re.compile(
+    rf"ngày\s*(?:{_DATE}|{_LONG_DATE})\s*,?\s*(?P<body>{BODIES})(?:\s+(?:Đảng|khóa [IVX]+|đã|cũng|tiếp tục))*\s+(?:ban hành|ra|có)\s+(?:\w+\s+){{0,4}}$",
+    re.I,
+)
+_SOFT = re.compile(rf",|\s(?=và (?:các )?(?:{KINDS})\b)|\s(?=(?:{KINDS}) số)|\s[-–]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One citing of one document; ``ends`` are the lengths at which the subject may stop.
+
+    ``strong`` are those where punctuation says so (end of sentence, semicolon,
+    closing quote).  ``context`` is the text around, folded: the same context in two
+    places is a copy.
+    """
+
+    number: DocumentNumber
+    kind: str | None
+    issued: date | None
+    body: str | None
+    term: int | None
+    plenum: int | None
+    subject: str
+    ends: tuple[int, ...]
+    strong: tuple[int, ...]
+    quoted: bool
+    context: str
+
+
+def mentions(text: str, wanted: Callable[[DocumentNumber], bool]) -> Iterator[Mention]:
+    """Yield what ``text`` says of each ``wanted`` numbered document, in order."""
+    text = _WRAP.sub(" ", text)
+    found = find_numbers(text)
+    for index, item in enumerate(found):
+        if not wanted(item.number):
+            continue
+        limit = found[index + 1].span.start if index + 1 < len(found) else len(text)
+        yield _mention(text, item, min(limit, item.span.end + 600))
+
+
+def _mention(text: str, item: FoundNumber, limit: int) -> Mention:
+    kind = _KIND_BEFORE.search(text[max(0, item.span.start - 70) : item.span.start])
+    at, issued = _date(text, item.span.end, limit)
+    at, body, term, plenum = _body(text, at, limit)
+    if issued is None:  # "của Bộ Chính trị ngày 22/12/2024"
+        at, issued = _date(text, at, limit)
+    if issued is None and body is None and kind is not None:
+        issued, body = _announced(text, item.span.start - len(kind[0]))
+    subject, ends, strong, quoted = _subject(text, at, limit)
+    return Mention(
+        number=item.number,
+        kind=kind["kind"].capitalize() if kind else None,
+        issued=issued,
+        body=body,
+        term=term,
+        plenum=plenum,
+        subject=subject,
+        ends=ends,
+        strong=strong,
+        quoted=quoted,
+        context=_context(text, item),
+    )
+
+
+def _context(text: str, item: FoundNumber) -> str:
+    around = (
+        text[max(0, item.span.start - 60) : item.span.start],
+        text[item.span.end : item.span.end + 90],
+    )
+    return " ".join(re.findall(r"\w+", fold(" # ".join(around))))
+
+
+def _date(text: str, at: int, limit: int) -> tuple[int, date | None]:
+    found = _DATE_AFTER.match(text, at, limit)
+    if not found:
+        return at, None
+    day, month, year = (found[n] or found[f"{n}2"] for n in ("day", "month", "year"))
+    try:
+        return found.end(), date(int(year), _MONTHS.get(month) or int(month), int(day))
+    except ValueError:
+        return found.end(), None
+
+
+def _announced(text: str, before: int) -> tuple[date | None, str | None]:
+    """Read "Ngày 22/12/2024, Bộ Chính trị ban hành" before the type word."""
+    found = _DATE_BEFORE.search(text[max(0, before - 140) : before])
+    if found is None:
+        return None, None
+    day, month, year = (found[n] or found[f"{n}2"] for n in ("day", "month", "year"))
+    try:
+        issued = date(int(year), _MONTHS.get(month) or int(month), int(day))
+    except ValueError:
+        return None, None
+    return issued, canonical_body(found["body"])
+
+
+def _body(text: str, at: int, limit: int) -> tuple[int, str | None, int | None, int | None]:
+    found = _BODY_AFTER.match(text, at, limit)
+    if found:
+        plenum = _PLENUM.search(found["meeting"] or "")
+        n = plenum["n"].lower() if plenum else ""
+        return (
+            found.end(),
+            canonical_body(found["body"]),
+            roman(found["roman"]) if found["roman"] else None,
+            (int(n) if n.isdigit() else _ORDINALS.get(n)) if plenum else None,
+        )
+    return at, None, None, None
+
+
+def canonical_body(body: str) -> str:
+    """Return the one way a body's name is printed in the register."""
+    folded = fold(body)
+    if folded in ("bch trung uong", "bchtw"):
+        return "Ban Chấp hành Trung ương"
+    if folded == "bct":
+        return "Bộ Chính trị"
+    for name in BODIES.split("|"):
+        if fold(name) == folded and not name.startswith("Uỷ"):
+            return name
+    return body
+
+
+def roman(text: str) -> int:
+    """Return the value of a Roman (or Arabic) numeral up to XXXIX."""
+    if text.isdigit():
+        return int(text)
+    values = [{"I": 1, "V": 5, "X": 10}[c] for c in text.upper()]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-v if v < after else v for v, after in pairs)
+
+
+def _subject(text: str, at: int, limit: int) -> tuple[str, tuple[int, ...], tuple[int, ...], bool]:
+    lead = _SUBJECT_LEAD.match(text, at, limit)
+    if lead is None:
+        return "", (), (), False
+    begin = lead.end()
+    quoted = bool(lead["quote"] or lead["quote2"])
+    if not (quoted or lead["about"] or _SUBJECT_VERB.match(text, begin, limit)):
+        return "", (), (), False
+    if quoted:
+        about = re.compile(r"(?:V/v|về(?: việc)?)\s+", re.I).match(text, begin, limit)
+        begin = about.end() if about else begin
+    raw = text[begin:limit]
+    stop = _QUOTE_END.search(raw) if quoted else _STRONG.search(raw)
+    end = stop.start() if stop else len(raw)
+    kept = re.sub(r"\s+", " ", raw[:end].replace("*", "").replace("_", ""))
+    # A title that goes on in quotation marks is cut short: where it ends is not known.
+    whole = stop is not None and (quoted or stop[0] not in _OPENS)
+    strong = (len(kept.rstrip(" .,-–")),) if whole else ()
+    soft = tuple(m.start() for m in _SOFT.finditer(kept))
+    return kept, (*soft, *strong), strong, quoted

@@ -1,0 +1,31 @@
+"""Say whether two writings of a title are one title."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.text import lower, tone_normal
+
+_WORD = re.compile(r"\w+")
+_LEAD = ("về", "việc", "ban", "hành")
+
+
+def words(title: str) -> tuple[str, ...]:
+    """Return a title's words in order: lower case, tones in one place, "về việc" left out."""
+    found = [tone_normal(lower(word)) for word in _WORD.findall(title)]
+    while found and found[0] in _LEAD:
+        found = found[1:]
+    return tuple(found)
+
+
+def same_title(one: str, other: str) -> bool:
+    """Say whether one title's words stand, unbroken, in the other's.
+
+    Titles are cited cut short, and a sentence may run on behind one; any other
+    difference ("cờ Đảng" for "cơ sở Đảng") is a difference.
+    """
+    first, second = sorted((words(one), words(other)), key=len)
+    if not first:
+        return True
+    size = len(first)
+    return any(second[i : i + size] == first for i in range(len(second) - size + 1))
