@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import random
 from dataclasses import fields, replace
@@ -14,6 +13,10 @@ from tokenizers import Tokenizer
 
 from index.training import data, train, vocabulary
 from index.training.card import write_card
+
+
+COUNTED_TEXTS, COUNTED_CHARS = 140_000, 600
+"""How much text the vocabulary is counted on; more changes few tokens and costs minutes."""
 
 
 def arguments() -> argparse.Namespace:
@@ -57,8 +60,9 @@ def tokenizer_for(sets: dict[str, list[data.Pair]], settings: train.Settings) ->
         share = min(1.0, data.SET_WEIGHTS.get(name, 1.0))
         for pair in pairs:
             if draw.random() < share:
-                texts.extend((pair.anchor, pair.positive))
-    return vocabulary.build(texts, settings.vocabulary, settings.singles)
+                texts.extend((pair.anchor, pair.positive[:COUNTED_CHARS]))
+    draw.shuffle(texts)
+    return vocabulary.build(texts[:COUNTED_TEXTS], settings.vocabulary, settings.singles)
 
 
 def write_model(folder: Path, tokenizer: Tokenizer, vectors: object) -> None:
@@ -69,9 +73,6 @@ def write_model(folder: Path, tokenizer: Tokenizer, vectors: object) -> None:
     module = StaticEmbedding(tokenizer, embedding_weights=torch.tensor(vectors))
     module.half()
     SentenceTransformer(modules=[module], device="cpu").save(str(folder), create_model_card=False)
-    (folder / "tokenizer.json").write_text(
-        json.dumps(json.loads(tokenizer.to_str()), ensure_ascii=False), "utf-8"
-    ) if not (folder / "tokenizer.json").exists() else None
 
 
 if __name__ == "__main__":

@@ -32,9 +32,9 @@ class Settings:
     batch: int = 1024
     scale: float = 20.0
     learning_rate: float = 0.03
-    epochs: float = 8.0
-    minutes: float = 40.0
-    longest: int = 256
+    epochs: float = 12.0
+    minutes: float = 60.0
+    longest: int = 320
     """Tokens of a passage used in training (all are used when embedding)."""
     seed: int = 20261123
 
@@ -43,16 +43,14 @@ class Packed:
     """Token ids of many texts in one array."""
 
     def __init__(self, tokenizer: Tokenizer, texts: list[str], longest: int) -> None:
-        parts: list[list[int]] = []
+        parts: list[Ids] = []
         for start in range(0, len(texts), 4096):
             encoded = tokenizer.encode_batch_fast(
                 texts[start : start + 4096], add_special_tokens=False
             )
-            parts.extend(item.ids[:longest] or [0] for item in encoded)
+            parts.extend(np.array(item.ids[:longest] or [0], np.int32) for item in encoded)
         self.ends = np.cumsum([len(part) for part in parts])
-        self.ids: Ids = np.fromiter(
-            (token for part in parts for token in part), np.int32, count=int(self.ends[-1])
-        )
+        self.ids: Ids = np.concatenate(parts)
 
     def bag(self, rows: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return (ids, offsets) of the rows, as an embedding bag wants them."""

@@ -1,0 +1,186 @@
+"""Embedding models: the one that ships and any hub model by name, all through sentence-transformers.
+
+The library is imported when a model is first used: it costs seconds and hundreds of
+megabytes, and looking up a number needs none of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.ports import Vectors
+from ingest.errors import ModelDamaged, ModelMissing
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+EMBEDDED = "vankien-static"
+"""The model that ships with the project."""
+_FOLDER = Path(__file__).parent / "models" / EMBEDDED
+BATCH = 64
+OVERLAP = 0.2
+"""Share of a window that is read again in the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubModel:
+    """What a model's card asks for: the words put before queries and before passages."""
+
+    query_prefix: str = ""
+    passage_prefix: str = ""
+
+
+@cache
+def hub_models() -> dict[str, HubModel]:
+    """Return the known hub models by name (``data/hub_models.json``)."""
+    data = json.loads(resources.files("index").joinpath("data/hub_models.json").read_text("utf-8"))
+    return {row["name"]: HubModel(row["query"], row["passage"]) for row in data}
+
+
+def load(name: str | None = None) -> TransformerEmbedder:
+    """Return the embedder of a model: the embedded one (None), a folder, or a hub name.
+
+    Nothing is read before the first use, except to see that the model is there.
+
+    :raises ModelMissing: when a folder holds no model (a hub model: when first used).
+    """
+    if name in {None, EMBEDDED}:
+        return TransformerEmbedder(EMBEDDED, _FOLDER)
+    assert name is not None  # noqa: S101  # the branch above
+    folder = Path(name)
+    if folder.is_dir():
+        return TransformerEmbedder(folder.name, folder)
+    return TransformerEmbedder(name, None, hub_models().get(name, HubModel()))
+
+
+class TransformerEmbedder:
+    """An :class:`~index.ports.Embedder` over sentence-transformers."""
+
+    def __init__(self, name: str, folder: Path | None, card: HubModel = HubModel()) -> None:
+        self._name, self._folder, self._card = name, folder, card
+        self._model: SentenceTransformer | None = None
+        self._digest: str | None = None
+        if folder is not None and not (folder / "modules.json").is_file():
+            raise ModelMissing(f"Không thấy mô hình “{name}” trong thư mục đã chỉ.")
+
+    @property
+    def name(self) -> str:
+        """What the build record calls this model."""
+        return self._name
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the model's files, computed once."""
+        if self._digest is None:
+            self._digest = _digest_of(self._folder or _downloaded(self._loaded()))
+        return self._digest
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        size = self._loaded().get_sentence_embedding_dimension()
+        if not size:
+            raise ModelDamaged(f"Mô hình “{self._name}” không cho biết số chiều.")
+        return int(size)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions), rows of unit length.
+
+        A text longer than the model reads at once is read in overlapping windows whose
+        vectors are averaged: nothing is clipped.
+        """
+        return self._embed([self._card.passage_prefix + text for text in texts])
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions), rows of unit length."""
+        return self._embed([self._card.query_prefix + text for text in texts])
+
+    def _embed(self, texts: list[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        windows = [self._windows(text) for text in texts]
+        flat = [window for group in windows for window in group]
+        found = self._loaded().encode(
+            flat, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
+        )
+        vectors = _unit(np.asarray(found, dtype=np.float32))
+        counts = [len(group) for group in windows]
+        if max(counts) == 1:
+            return vectors
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        return _unit(np.add.reduceat(vectors, starts, axis=0))
+
+    def _windows(self, text: str) -> list[str]:
+        """Cut a text into windows of words that the model reads whole."""
+        longest = self._loaded().max_seq_length
+        if not longest or not np.isfinite(longest) or longest > 100_000:
+            return [text]
+        if len(text) < longest:  # a token is a character at least
+            return [text]
+        words = text.split()
+        tokens = len(self._loaded().tokenizer.tokenize(text)) + 4
+        if tokens <= longest:
+            return [text]
+        size = max(8, int(len(words) * longest / tokens * 0.9))
+        step = max(1, int(size * (1 - OVERLAP)))
+        return [
+            " ".join(words[at : at + size])
+            for at in range(0, max(1, len(words) - size + step), step)
+        ]
+
+    def _loaded(self) -> SentenceTransformer:
+        if self._model is None:
+            self._model = _load(self._name, self._folder)
+        return self._model
+
+
+def _load(name: str, folder: Path | None) -> SentenceTransformer:
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(str(folder or name), device="cpu", local_files_only=bool(folder))
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        if folder is not None:
+            raise ModelDamaged(f"Các tệp của mô hình “{name}” bị hỏng.") from error
+        message = f"Không có mô hình “{name}” trên máy và không tải được."
+        raise ModelMissing(message) from error
+    return model.float()
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    # A text without a known token has the zero vector, and no nearest neighbour.
+    return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
+
+
+def _downloaded(model: SentenceTransformer) -> Path | str:
+    """Return where a hub model lies on this machine, else what it is (its parameters)."""
+    first: Any = model[0]
+    path = getattr(getattr(first, "auto_model", None), "name_or_path", "")
+    return Path(path) if path and Path(path).is_dir() else str(model)
+
+
+def _digest_of(model: Path | str) -> str:
+    if isinstance(model, str):
+        return hashlib.sha256(model.encode()).hexdigest()
+    digest = hashlib.sha256()
+    for path in sorted(model.rglob("*")):
+        if path.is_file() and path.suffix in {".json", ".safetensors", ".model", ".txt", ".bin"}:
+            if path.name == "training.json":
+                continue  # the record of the run, not the model
+            digest.update(str(path.relative_to(model)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
