@@ -1,66 +1,98 @@
-"""``python -m ingest FILE --json``: read one document and print what was found."""
+"""``python -m ingest FILE [--json]``: read one file and print what was found in it.
+
+JSON goes to standard output, messages to standard error; the exit code is that of the
+error met (see :mod:`ingest.errors`).  A file that bears a secrecy mark is refused with
+exit code 18; with ``--json`` the key ``refused`` then gives the reason and nothing of
+the file is printed.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from ingest.errors import VankienError
-from ingest.model import Document
-from ingest.pipeline import parse
-from ingest.serial import to_json
+from ingest import pipeline, serial
+from ingest.errors import SecretDocument, VankienError
+from ingest.model import Claim, Document, Origin
+
+_ORIGINS = {
+    Origin.TEXT: "chữ của tệp",
+    Origin.CONVERTED: "chuyển từ bảng mã cũ",
+    Origin.OCR: "trang quét, nhận dạng",
+    Origin.MIXED: "một phần nhận dạng",
+    Origin.UNREADABLE: "không đọc được",
+    Origin.BLANK: "trang trắng",
+}
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m ingest", description="Đọc một văn bản và in những gì đọc được."
-    )
-    parser.add_argument("file", type=Path, metavar="TỆP", help="tệp .pdf, .docx, .txt hoặc .md")
-    parser.add_argument("--json", action="store_true", help="in đầy đủ dưới dạng JSON")
-    parser.add_argument("--cache", type=Path, metavar="THƯ_MỤC", help="nơi giữ kết quả nhận dạng")
-    options = parser.parse_args(arguments)
+    options = _options(arguments)
     try:
-        document = parse(options.file, cache=options.cache)
+        document = pipeline.parse(
+            options.file, cache=options.cache, isolated=not options.no_isolation
+        )
     except VankienError as error:
-        sys.stderr.write(f"Lỗi: {error.message}\n{error.advice}\n")
+        sys.stderr.write(f"{error}\n")
         return error.exit_code
     if options.json:
-        public = {key: value for key, value in to_json(document).items() if key != "_"}
+        public = {key: value for key, value in serial.to_json(document).items() if key != "more"}
         json.dump(public, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
-    else:
-        sys.stdout.write(summary(document))
+    elif document.refused is None:
+        sys.stdout.write("\n".join(_summary(document)) + "\n")
+    if document.refused is not None:
+        refusal = SecretDocument(document.refused)
+        sys.stderr.write(f"{refusal}\n")
+        return refusal.exit_code
     return 0
 
 
-def summary(document: Document) -> str:
-    """Return a few lines about a document, for a person."""
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest", description="Đọc một văn bản và in ra những gì tìm thấy trong đó."
+    )
+    parser.add_argument("file", type=Path, help="tệp văn bản (.pdf, .docx, .txt, .md …)")
+    parser.add_argument("--json", action="store_true", help="in toàn bộ dưới dạng JSON")
+    parser.add_argument("--cache", type=Path, help="thư mục giữ kết quả nhận dạng trang quét")
+    parser.add_argument(
+        "--no-isolation", action="store_true", help="đọc ngay trong tiến trình này (tệp đáng tin)"
+    )
+    return parser.parse_args(arguments)
+
+
+def _summary(document: Document) -> list[str]:
     header = document.header
-    if document.refused:
-        return f"{document.source}: {document.refused}\n"
-
-    def said(claim: object) -> str:
-        return str(getattr(claim, "value", None) or "(không có)")
-
-    issued = f"{header.issued.value:%d/%m/%Y}" if header.issued else "(không có)"
-    rows = [
-        ("Tệp", document.source),
-        ("Số hiệu", said(header.number)),
-        ("Loại", said(header.kind)),
-        ("Cơ quan ban hành", said(header.issuer)),
-        ("Ngày ban hành", issued),
-        ("Trích yếu", said(header.subject)),
-        ("Số trang", str(len(document.pages))),
-        ("Điều, khoản, mục", str(len(document.provisions))),
-        ("Chú thích", str(len(document.notes))),
-        ("Viện dẫn", str(len(document.references))),
-        ("Đoạn trích", str(len(document.passages))),
+    lines = [
+        f"Tệp: {document.source}",
+        f"Số hiệu: {_shown(header.number)}",
+        f"Loại văn bản: {_shown(header.kind)}",
+        f"Cơ quan ban hành: {_shown(header.issuer)}",
+        f"Cấp quyết định: {_shown(header.deciding_body)}",
+        f"Ngày: {header.issued.value:%d/%m/%Y}" if header.issued else "Ngày: không có",
+        f"Trích yếu: {_shown(header.subject)}",
+        f"Người ký: {_shown(header.signatory)}",
+        *(
+            f"Trang {page.number}: {_ORIGINS[page.origin]} ({page.confidence:.0%})"
+            for page in document.pages
+            if page.origin is not Origin.TEXT
+        ),
+        f"Điều mục: {len(document.provisions)}; đoạn: {len(document.passages)}; "
+        f"chú thích: {len(document.notes)}; viện dẫn: {len(document.references)}",
     ]
-    return "".join(f"{name}: {value}\n" for name, value in rows)
+    for provision in document.provisions:
+        title = f" {provision.title}" if provision.title else ""
+        lines.append("  " * len(provision.path) + f"{provision.label}{title}")
+    return [*lines, *document.remarks]
+
+
+def _shown(claim: Claim[Any] | None) -> str:
+    return str(claim.value) if claim else "không có"
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

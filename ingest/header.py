@@ -16,7 +16,8 @@ from datetime import date
 from ingest.dates import find_dates
 from ingest.kinds import kinds_by_word
 from ingest.layout import LaidOut
-from ingest.model import Claim, Header, Source, Span
+from ingest.model import Claim, Header, Source
+from ingest.spans import Span
 from ingest.numbers import DocumentNumber, find_numbers
 from ingest.signature import read_signature
 from ingest.text import fold
@@ -296,11 +297,16 @@ def _subject(zone: list[HeaderLine], at: int | None, laid: LaidOut) -> Claim[str
     text = " ".join(part.text for part in parts)
     if len(text) > 600:
         return None
-    return Claim(_SUBJECT_LEAD.sub("", text) if text.startswith("V/v") else text, Source.HEADER, span)
+    return Claim(
+        _SUBJECT_LEAD.sub("", text) if text.startswith("V/v") else text, Source.HEADER, span
+    )
 
 
 def _ends_subject(line: HeaderLine) -> bool:
-    return bool(re.match(r"^(?:[-_*–—.\s]{2,}|\()", line.text)) or _DATE_LINE.match(line.text) is not None
+    return (
+        bool(re.match(r"^(?:[-_*–—.\s]{2,}|\()", line.text))
+        or _DATE_LINE.match(line.text) is not None
+    )
 
 
 def _is_opening(line: HeaderLine) -> bool:
@@ -322,3 +328,17 @@ def _deciding(laid: LaidOut) -> Claim[str] | None:
     if found is None:
         return None
     return Claim(found["body"], Source.OPENING, Span(*found.span("body")))
+
+
+def body_start(laid: LaidOut, header: Header) -> int:
+    """Return where the body begins: behind the paragraph of the header's last claim."""
+    claims = (header.number, header.kind, header.issued, header.place, header.subject)
+    ends = [
+        claim.span.end
+        for claim in claims
+        if claim is not None and claim.span is not None and claim.source is Source.HEADER
+    ]
+    if not ends:
+        return 0
+    end = laid.text.find("\n", max(ends))
+    return laid.body_end if end < 0 else min(laid.body_end, end + 1)

@@ -76,7 +76,7 @@ def _match(form: Form, text: str) -> Marker | None:
     return Marker(form, label, value, order, groups.get("mark") or "", found.end())
 
 
-def order_of(form: str, value: str) -> int | None:
+def order_of(form: str, value: str) -> int | None:  # noqa: PLR0911  # one per form
     """Return the place of ``value`` in its numbering: 2 for "II", "b", "thứ hai", "2a"."""
     if not value:
         return None

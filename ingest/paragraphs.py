@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from ingest.layout import LaidOut
-from ingest.model import Role, Span
+from ingest.model import Role
+from ingest.spans import Span
 from ingest.text import fold, tokens
 
 # Dots or spaces that lead to a page number: a line of a table of contents.

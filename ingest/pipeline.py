@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from ingest import references
-from ingest.header import read_header
+from ingest.header import body_start, read_header
 from ingest.isolation import Limits, read_isolated
-from ingest.layout import LaidOut, lay_out
-from ingest.model import Document, Header, Level, Origin, Provision, ReadFile, ReadPage, Span
+from ingest.layout import lay_out
+from ingest.model import Document, Header, Origin, ReadFile, ReadPage
 from ingest.passages import cut_passages
 from ingest.readers import READABLE, digest_of, read
 from ingest.readers.plain import paragraphs as plain_paragraphs
 from ingest.secrecy import secrecy_mark
-from ingest.signature import read_signature
-from ingest.structure import provisions
+from ingest.structure import read_structure
 
-PARSER_VERSION = f"1.{references.VERSION}"
+_OWN_VERSION = "2"
+PARSER_VERSION = f"{_OWN_VERSION}.{references.VERSION}"
 """Raised whenever the same file would be parsed into something else: cached results expire."""
 
 __all__ = ["PARSER_VERSION", "READABLE", "Limits", "assemble", "digest_of", "parse", "parse_text"]
@@ -30,18 +31,27 @@ def parse(
     source: str | None = None,
     cache: Path | None = None,
     isolated: bool = True,
-    limits: Limits = Limits(),
+    limits: Limits = Limits(),  # noqa: B008  # frozen
 ) -> Document:
     """Read and parse one file.
+
+    A file that bears a secrecy mark comes back refused and empty, and what was cached
+    while it was read is removed again.
 
     :param source: what the file is called in records; its name when omitted.
     :param cache: folder that keeps recognised pages.
     :param isolated: read in a child process with ``limits``.
     :raises SourceError: when the file cannot be read.
     """
+    began = time.time()
     if isolated:
-        return assemble(read_isolated(path, source=source, cache=cache, limits=limits))
-    return assemble(read(path, source=source, cache=cache))
+        found = read_isolated(path, source=source, cache=cache, limits=limits)
+    else:
+        found = read(path, source=source, cache=cache)
+    document = assemble(found)
+    if document.refused is not None and cache is not None:
+        _forget(cache, began)
+    return document
 
 
 def parse_text(text: str, source: str = "văn bản dán") -> Document:
@@ -56,19 +66,11 @@ def assemble(found: ReadFile) -> Document:
     """Return the document of a file that was read.  A secret one is refused and emptied."""
     mark = secrecy_mark(found)
     if mark is not None:
-        reason = f"Tệp mang dấu độ mật “{mark}” nên không được nạp."
+        reason = f"Tệp mang dấu độ mật “{mark}” nên không được nạp và không được lưu."
         return Document(found.source, found.digest, found.media, Header(), (), "", refused=reason)
     laid = lay_out(found)
     header = read_header(laid)
-    start = _body_start(laid, header)
-    regions = _regions(laid, start)
-    tree: tuple[Provision, ...] = ()
-    for region in regions:
-        shift = len(tree)
-        tree += tuple(
-            replace(p, parent=None if p.parent is None else p.parent + shift)
-            for p in provisions(laid.text, region.start, region.end)
-        )
+    structure = read_structure(laid, body_start(laid, header))
     document = Document(
         found.source,
         found.digest,
@@ -77,30 +79,22 @@ def assemble(found: ReadFile) -> Document:
         laid.pages,
         laid.text,
         laid.lines,
-        tree,
+        structure.provisions,
         laid.notes,
         references.find(laid.text),
         remarks=tuple(dict.fromkeys(r for page in laid.pages for r in page.remarks)),
     )
-    return replace(document, passages=cut_passages(document, regions))
+    return replace(document, passages=cut_passages(document, structure.body))
 
 
-def _body_start(laid: LaidOut, header: Header) -> int:
-    """Return where the body begins: after the last claim of the header's block."""
-    claims = (header.number, header.kind, header.issued, header.place, header.subject)
-    ends = [claim.span.end for claim in claims if claim is not None and claim.span is not None]
-    if not ends:
-        return 0
-    end = laid.text.find("\n", max(ends))
-    return min(laid.body_end, len(laid.text) if end < 0 else end + 1)
+def _forget(cache: Path, since: float) -> None:
+    """Remove what the cache got since a moment: it may be pages of a refused file.
 
-
-def _regions(laid: LaidOut, start: int) -> tuple[Span, ...]:
-    """Return the body without the signature block; annexes behind it are body again."""
-    signature = read_signature(laid).start
-    if signature is None or signature < start:
-        return (Span(start, laid.body_end),)
-    behind = provisions(laid.text, signature, laid.body_end)
-    annex = next((p.span.start for p in behind if p.level is Level.ANNEX), None)
-    body = Span(start, max(start, signature))
-    return (body,) if annex is None else (body, Span(annex, laid.body_end))
+    Pages of other files that were recognised meanwhile go too; they are only recognised
+    again, which costs time and nothing else.
+    """
+    if not cache.is_dir():
+        return
+    for entry in cache.rglob("*"):
+        if entry.is_file() and entry.stat().st_mtime >= since - 1:
+            entry.unlink(missing_ok=True)

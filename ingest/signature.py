@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from ingest.layout import LaidOut
-from ingest.model import Claim, Source, Span
+from ingest.model import Claim, Source
+from ingest.spans import Span
 
 _FOR = re.compile(r"^(?:T/M|K/T|T/L|TM\.?|KT\.?|TL\.?|TUQ\.?|T\.M\.?|Q\.)\s*(?P<body>\S.*)?$")
 _POSITION = re.compile(

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from ingest.layout import LaidOut
 from ingest.markers import Marker, markers_at
-from ingest.model import Level, Provision, Span
+from ingest.model import Level, Provision
+from ingest.spans import Span
 from ingest.paragraphs import Paragraph, paragraphs_of
 from ingest.quoting import quoted_paragraphs
 from ingest.text import fold
@@ -126,8 +127,8 @@ class _Builder:
                 self._provision(marker, n)
                 return
 
-    def _fits(self, marker: Marker, n: int) -> bool:
-        """Say whether a marker can stand here: it begins a numbering or goes on with an open one."""
+    def _fits(self, marker: Marker, n: int) -> bool:  # noqa: PLR0911  # one per form
+        """Say whether a marker can stand here: it begins a numbering or goes on with one."""
         paragraph = self._paragraphs[n]
         rest = paragraph.text[marker.end :].strip()
         match marker.form.name:
@@ -226,7 +227,9 @@ class _Builder:
             span = Span(made.span.start, max(made.span.end, self._last_end))
             self._made[self._stack.pop().index] = replace(made, span=span)
 
-    def _cited(self, marker: Marker, level: Level, *, inside: bool) -> str:
+    def _cited(  # noqa: PLR0911  # one per form
+        self, marker: Marker, level: Level, *, inside: bool
+    ) -> str:
         """Return the label as a reader cites it."""
         value = marker.value
         match marker.form.name:
@@ -286,7 +289,9 @@ def _heads_part(paragraph: Paragraph, rest: str) -> bool:
     if not rest or paragraph.bold or rest[:1] in ".:–—-":
         return True
     title = rest.strip(" .:–—-")
-    return title.isupper() or (title[:1].isupper() and paragraph.size <= 25 and rest[-1] not in ".;,")
+    return title.isupper() or (
+        title[:1].isupper() and paragraph.size <= 25 and rest[-1] not in ".;,"
+    )
 
 
 def _reads_as_title(paragraph: Paragraph, rest: str, level: Level) -> bool:

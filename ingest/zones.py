@@ -21,24 +21,27 @@ _RECIPIENTS = re.compile(r"noi (?:nhan|gui)\b\s*:?")
 FOR = re.compile(
     r"^(?:T/M|K/T|T/L|T/U|Q/|TM|KT|TL|TUQ|T\.\s?M|K\.\s?T|T\.\s?L|Q)\s*[.:]?(?:\s+|(?<=[./]))[A-ZĐÀ-ỸẠ-Ỵ]"
 )
-"""For whom one signs: T/M, K/T, T/L (Party, 36-HD/VPTW), TM., KT., TL., TUQ. (State, NĐ 30/2020)."""
+"""For whom one signs: T/M, K/T, T/L (36-HD/VPTW), TM., KT., TL., TUQ. (NĐ 30/2020/NĐ-CP)."""
 OFFICE = re.compile(
-    r"^(?:phó |quyền |q\. ?|ủy viên )?(?:tổng bí thư|bí thư|chủ tịch|trưởng ban|bộ trưởng|thứ trưởng|"
-    r"giám đốc|thủ tướng|chánh văn phòng|chủ nhiệm|viện trưởng|hiệu trưởng|cục trưởng|tổng cục trưởng|"
-    r"thường trực|vụ trưởng|trưởng phòng|tổng giám đốc|chánh án|thống đốc|tổng kiểm toán|chánh thanh tra|"
-    r"trưởng đoàn|chủ toạ|chủ tọa|phó thủ tướng|phó thống đốc|phó tổng giám đốc|tổng thanh tra|hiệu phó)\b",
+    r"^(?:phó |quyền |q\. ?|ủy viên )?(?:tổng bí thư|bí thư|chủ tịch|trưởng ban|bộ trưởng|"
+    r"thứ trưởng|giám đốc|thủ tướng|chánh văn phòng|chủ nhiệm|viện trưởng|hiệu trưởng|cục trưởng|"
+    r"tổng cục trưởng|thường trực|vụ trưởng|trưởng phòng|tổng giám đốc|chánh án|thống đốc|"
+    r"tổng kiểm toán|chánh thanh tra|trưởng đoàn|chủ tọa|tổng thanh tra|hiệu phó)\b",
     re.IGNORECASE,
 )
 NAME = re.compile(
-    r"^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|CKII|CKI|Thượng tướng|Đại tướng|Trung tướng|Thiếu tướng|Đại tá)[. ]{1,2})*"
+    r"^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|CKII|CKI|(?:Thượng|Đại|Trung|Thiếu) tướng|Đại tá)[. ]{1,2})*"
     r"(?:[A-ZĐÀ-ỸẠ-Ỵ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-ỸẠ-Ỵ][a-zà-ỹđ]+$"
 )
 _SIGNED = re.compile(r"^\(?\s*(?:đã ký|ký tên|da ky)", re.IGNORECASE)
 _ATTACHED = re.compile(
-    r"^[(\[]?\s*(?:được\s+)?(?:ban hành\s+(?:kèm\s+)?theo|kèm theo|phê duyệt (?:kèm )?theo|đính kèm)\b",
+    r"^[(\[]?\s*(?:được\s+)?"
+    r"(?:ban hành\s+(?:kèm\s+)?theo|kèm theo|phê duyệt (?:kèm )?theo|đính kèm)\b",
     re.IGNORECASE,
 )
-_PREAMBLE = re.compile(r"^[-–+*]?\s*(?:căn cứ|xét|theo đề nghị|thực hiện|thi hành)\b", re.IGNORECASE)
+_PREAMBLE = re.compile(
+    r"^[-–+*]?\s*(?:căn cứ|xét|theo đề nghị|thực hiện|thi hành)\b", re.IGNORECASE
+)
 SHORT = 16
 """Words of the longest line a signature block has beside its recipients."""
 
@@ -191,9 +194,7 @@ def _begins_signature(paragraphs: Sequence[Paragraph], n: int) -> bool:
     return any(NAME.match(p.text) or _SIGNED.match(p.text) for p in following)
 
 
-def _signature_end(
-    paragraphs: Sequence[Paragraph], start: int, heads: dict[int, AnnexHead]
-) -> int:
+def _signature_end(paragraphs: Sequence[Paragraph], start: int, heads: dict[int, AnnexHead]) -> int:
     """Return the index after the block: where body or an annex goes on."""
     listing = False
     for n in range(start, len(paragraphs)):
