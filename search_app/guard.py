@@ -47,6 +47,7 @@ _HTTP: dict[int, tuple[str, str]] = {
     404: ("Không có trang này trong kho.", "Kiểm tra lại địa chỉ, hoặc tìm từ trang chủ."),
     405: ("Trang này không nhận yêu cầu kiểu đó.", "Quay lại trang chủ."),
     413: ("Tệp hoặc bản thảo gửi lên quá lớn.", "Chia nhỏ bản thảo rồi gửi lại."),
+    415: ("Kiểu nội dung gửi lên không đúng.", "Gửi JSON với Content-Type: application/json."),
     500: ("Máy chủ gặp lỗi ngoài dự tính.", "Thử lại; nếu còn lỗi, xem nhật ký của máy chủ."),
 }
 

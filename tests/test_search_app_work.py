@@ -1,0 +1,235 @@
+"""What a reader makes: talks, their Word file, a checked draft, and the JSON answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import BytesIO
+from pathlib import Path
+from tempfile import gettempdir
+from zipfile import ZipFile
+
+import docx
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+
+from search_app import api, create_app
+from search_app.settings import Settings
+from tests.search_app_stand import ID, StandLibrary
+from tests.test_search_app_guard import token
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@pytest.fixture
+def library() -> StandLibrary:
+    return StandLibrary()
+
+
+@pytest.fixture
+def client(tmp_path: Path, library: StandLibrary) -> FlaskClient:
+    return create_app(Settings(desk=tmp_path / "desk.sqlite"), library).test_client()
+
+
+def post(client: FlaskClient, path: str, **data: str) -> str:
+    data["csrf_token"] = token(client.get("/bai-noi").text)
+    answer = client.post(path, data=data)
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+@pytest.fixture
+def talk(client: FlaskClient) -> str:
+    address = post(client, f"/bai-noi/chon/{ID}-0001", ten="Tiếp dân")
+    post(client, f"/bai-noi/chon/{ID}-0000", bai=address.rsplit("/", 1)[1])
+    return address
+
+
+def order(client: FlaskClient, talk: str) -> list[str]:
+    return re.findall(r'id="muc-(\d+)"', client.get(talk).text)
+
+
+def test_a_talk_keeps_order_and_remarks(client: FlaskClient, talk: str) -> None:
+    first, second = order(client, talk)
+    post(client, f"{talk}/{second}", viec="len")
+    assert order(client, talk) == [second, first]
+    post(client, f"{talk}/{second}", viec="ghi", ghi_chu="Lời <của> tôi")
+    assert "Lời &lt;của&gt; tôi" in client.get(talk).text
+    post(client, f"{talk}/{second}", viec="bo")
+    assert order(client, talk) == [first]
+    post(client, f"{talk}/xoa")
+    assert client.get(talk).status_code == 404
+
+
+def test_a_talk_survives_a_rebuild_and_flags_what_changed(
+    client: FlaskClient, library: StandLibrary, talk: str
+) -> None:
+    library.passages = library.passages[:1]
+    html = client.get(talk).text
+    assert html.count("Nguồn đã thay đổi") == 1
+    assert "tiếp dân ít nhất mỗi tháng một lần" in html
+
+
+@pytest.mark.parametrize("by", ["van-ban", "ngay"])
+def test_a_talk_can_be_seen_by_document_or_date(client: FlaskClient, talk: str, by: str) -> None:
+    headings = re.findall(r"<h2>(.*?)</h2>", client.get(f"{talk}?nhom={by}").text)
+    assert len(headings) == 1
+    assert "09/03/2021" in headings[0]
+
+
+def test_the_word_file_has_real_footnotes_and_a_list_of_documents(
+    client: FlaskClient, talk: str
+) -> None:
+    answer = client.get(f"{talk}/word")
+    package = ZipFile(BytesIO(answer.data))
+    notes = etree.fromstring(package.read("word/footnotes.xml"))
+    made = [n for n in notes if n.get(f"{W}type") is None]
+    body = etree.fromstring(package.read("word/document.xml"))
+    marks = [m.get(f"{W}id") for m in body.iter(f"{W}footnoteReference")]
+    assert marks == [n.get(f"{W}id") for n in made] == ["1", "2"]
+    assert "Điều 2, tr. 3–4." in "".join(made[0].itertext())
+    texts = [p.text for p in docx.Document(BytesIO(answer.data)).paragraphs]
+    assert texts[0] == "Tiếp dân"
+    assert texts[-2] == "Văn bản được viện dẫn"
+    assert texts[-1].startswith("Quy định số 08-QĐ/TU, ngày 09/03/2021")
+    types = package.read("[Content_Types].xml").decode()
+    assert "/word/footnotes.xml" in types
+
+
+def test_the_markdown_file_has_footnotes(client: FlaskClient, talk: str) -> None:
+    text = client.get(f"{talk}/markdown").text
+    assert "[^2]: Ban Thường vụ Tỉnh ủy: Quy định số 08-QĐ/TU" in text
+
+
+DRAFT = "Theo Quy định số 08-QĐ/TU ngày 10/3/2021 <i>về tiếp dân</i>."
+
+
+def test_a_pasted_draft_is_marked_and_judged(client: FlaskClient) -> None:
+    secret = token(client.get("/kiem-tra").text)
+    html = client.post("/kiem-tra", data={"csrf_token": secret, "noi_dung": DRAFT}).text
+    assert "1 viện dẫn: 1 sai." in html
+    assert "Sai ngày: đúng là 09/3/2021." in html
+    assert re.search(r'<a class="judged wrong"[^>]*>Quy định số 08-QĐ/TU<sup>1</sup></a>', html)
+    assert "&lt;i&gt;về tiếp dân" in html
+
+
+def test_an_uploaded_draft_is_read_by_its_content(client: FlaskClient) -> None:
+    made = docx.Document()
+    made.add_paragraph(DRAFT)
+    kept = BytesIO()
+    made.save(kept)
+    kept.seek(0)
+    data = {"csrf_token": token(client.get("/kiem-tra").text), "tep": (kept, "../../nháp.docx")}
+    assert "1 viện dẫn: 1 sai." in client.post("/kiem-tra", data=data).text
+
+
+def test_an_unreadable_upload_is_a_clear_error(client: FlaskClient) -> None:
+    secret = token(client.get("/kiem-tra").text)
+    data = {"csrf_token": secret, "tep": (BytesIO(b"%PDF-1.7 nothing"), "x.pdf")}
+    answer = client.post("/kiem-tra", data=data)
+    assert answer.status_code == 422
+    assert gettempdir() not in answer.text
+    empty = client.post("/kiem-tra", data={"csrf_token": secret, "noi_dung": " "})
+    assert empty.status_code == 400
+
+
+def test_the_report_on_a_draft_is_a_word_file(client: FlaskClient) -> None:
+    secret = token(client.get("/kiem-tra").text)
+    answer = client.post("/kiem-tra/bao-cao", data={"csrf_token": secret, "noi_dung": DRAFT})
+    table = docx.Document(BytesIO(answer.data)).tables[0]
+    assert [cell.text for cell in table.rows[1].cells] == [
+        "1",
+        "Quy định số 08-QĐ/TU",
+        "sai",
+        "Sai ngày: đúng là 09/3/2021.",
+    ]
+
+
+def conforms(value: object, schema: dict, known: dict) -> None:
+    """Assert that ``value`` fits a schema of the description (the parts it uses)."""
+    if "$ref" in schema:
+        schema = known[schema["$ref"].rsplit("/", 1)[1]]
+    if "anyOf" in schema:
+        null = value is None
+        schema = next(s for s in schema["anyOf"] if (s.get("type") == "null") is null)
+    kinds = {
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+        "array": list,
+        "object": dict,
+        "null": type(None),
+    }
+    assert isinstance(value, kinds[schema["type"]]), (value, schema)
+    if isinstance(value, dict):
+        assert set(value) == set(schema["required"]) == set(schema["properties"])
+        for name, inner in value.items():
+            conforms(inner, schema["properties"][name], known)
+    if isinstance(value, list):
+        for inner in value:
+            conforms(inner, schema["items"], known)
+
+
+ASKED = {
+    "/api/search": "/api/search?q=tiếp dân",
+    "/api/lookup": "/api/lookup?q=35-CT/TW",
+    "/api/documents/{document}": f"/api/documents/{ID}",
+    "/api/passages/{passage}": f"/api/passages/{ID}-0001",
+    "/api/check": "/api/check",
+}
+
+
+@pytest.mark.parametrize("operation", api.OPERATIONS, ids=lambda op: op.path)
+def test_the_api_answers_as_it_describes_itself(client: FlaskClient, operation: object) -> None:
+    described = client.get("/api/openapi.json").get_json()
+    known = described["components"]["schemas"]
+    ((verb, how),) = described["paths"][operation.path].items()
+    send = {"json": {"text": DRAFT}} if verb == "post" else {}
+    answer = getattr(client, verb)(ASKED[operation.path], **send)
+    assert answer.status_code == 200
+    schema = how["responses"]["200"]["content"]["application/json"]["schema"]
+    conforms(json.loads(answer.data), schema, known)
+
+
+def test_the_search_answer_keeps_its_contract(client: FlaskClient) -> None:
+    answer = client.get("/api/search?q=tiếp dân ít").get_json()
+    assert list(answer)[:4] == ["query", "understood", "kind", "results"]
+    found = answer["results"][0]
+    assert set(found) >= {
+        "passage",
+        "document",
+        "number",
+        "kind",
+        "issuer",
+        "issued",
+        "subject",
+        "path",
+        "page",
+        "printed_page",
+        "text",
+        "sentence",
+        "score",
+    }
+    assert (found["issued"], found["page"], found["printed_page"]) == ("2021-03-09", 1, "3")
+    assert found["text"][found["sentence"]["start"] :].startswith("Người đứng đầu")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/search", 400),
+        ("/api/documents/zz", 404),
+        ("/api/search?q=a&trang=x", 400),
+        ("/api/zz", 404),
+    ],
+)
+def test_the_api_fails_in_json(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.get_json()["status"]) == (status, status)
+
+
+@pytest.mark.parametrize("body", [{}, [], {"text": 1}, {"text": " "}])
+def test_the_api_refuses_a_draft_without_text(client: FlaskClient, body: object) -> None:
+    assert client.post("/api/check", json=body).status_code == 400
