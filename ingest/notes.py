@@ -9,27 +9,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.model import ReadPage, Role, Span, TextLine
+from ingest.model import ReadPage, Role, TextLine
+from ingest.spans import Span
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STARTS = re.compile(r"\s*(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\(?(\d{1,3}|\*{1,3})\)?[\s.]*(?=\S))")
+_ANCHOR = re.compile(r"(?<=\S)[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\s*])\*{1,3}(?=[\s.,;:)]|$)")
+_UNIT = re.compile(r"(?:^|[\s\d/(.,])(?:k|h|d|c|m)?m$")
+"""m², km³: the raised figure is part of a unit."""
 _CLOSED = re.compile(r"[.!?…:]['\"”’»)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _LIST_START = re.compile(r"(?:[-+–•]|\d{1,2}[.)-]|[a-zđ]\)|[ivx]+[.)])\s?")
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line with its page; ``joins`` says whether it goes on with the line before (None: decide)."""
+    """A line with its page; ``joins``: whether it goes on with the line before (None: decide)."""
 
     page: int
     line: TextLine
     joins: bool | None = None
 
 
-NoteLines = tuple[str, list[Placed], Placed | None]
-"""A note: its mark, its lines, and the body line it was met after."""
+NoteLines = tuple[str, list[Placed]]
+"""A note: its mark and its lines."""
 
 
 def superscript(text: str, marks: tuple[Span, ...]) -> str:
@@ -38,6 +43,14 @@ def superscript(text: str, marks: tuple[Span, ...]) -> str:
         raised = text[mark.start : mark.end].translate(_SUPERSCRIPTS)
         text = text[: mark.start] + raised + text[mark.end :]
     return text
+
+
+def anchors_in(text: str) -> Iterator[Span]:
+    """Yield where raised note marks stand in a line of the body."""
+    for found in _ANCHOR.finditer(text):
+        unit = found[0] in "²³" and _UNIT.search(text[: found.start()])
+        if not unit:
+            yield Span(*found.span())
 
 
 def place_notes(
@@ -60,13 +73,14 @@ def _paged(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines]]:
     size = _body_size(pages)
     for page in pages:
         lines = [line for line in page.lines if line.role is not Role.FURNITURE]
-        first = _foot(lines, size, has_open=bool(notes))
+        is_open = bool(notes) and not _CLOSED.search(notes[-1][1][-1].line.text)
+        first = _foot(lines, size, has_notes=bool(notes), is_open=is_open)
         body.extend(Placed(page.number, line) for line in lines[:first])
         for line in lines[first:]:
             placed = Placed(page.number, line)
             mark = note_mark(line)
             if mark is not None:
-                notes.append((mark, [placed], body[-1] if body else None))
+                notes.append((mark, [placed]))
             else:
                 notes[-1][1].append(placed)
     return body, notes
@@ -81,26 +95,29 @@ def _body_size(pages: list[ReadPage]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _foot(lines: list[TextLine], size: float, has_open: bool) -> int:
+def _foot(lines: list[TextLine], size: float, *, has_notes: bool, is_open: bool) -> int:
     """Return the index of the first line of the page's notes; ``len(lines)`` without notes.
 
     Notes are the run of lines at the foot that is set clearly smaller than the body
     and begins with a mark, or goes on with a note of the page before.
+
+    :param has_notes: whether any note came before.
+    :param is_open: whether the last of them ended in the middle of a sentence.
     """
-    if not lines or not size or not lines[-1].size or lines[-1].size > size * 0.9:
+    if not lines or not size or not lines[-1].size or lines[-1].size > size * 0.92:
         return len(lines)
     first = len(lines)
     foot = lines[-1].size
-    while first and abs((lines[first - 1].size or 0) - foot) <= 0.8:
+    while first and lines[first - 1].role is None and _near(lines[first - 1].size, foot):
         first -= 1
-    marked = next((n for n in range(first, len(lines)) if note_mark(lines[n])), None)
-    if marked is None:
-        return first if has_open and _reads_on(lines[first:]) else len(lines)
-    return first if has_open else marked
+    marked = next((n for n in range(first, len(lines)) if note_mark(lines[n])), len(lines))
+    before = lines[first:marked]
+    goes_on = has_notes and before and (is_open or before[0].text[:1].islower())
+    return first if goes_on else marked
 
 
-def _reads_on(lines: list[TextLine]) -> bool:
-    return bool(lines) and lines[0].text[:1].islower()
+def _near(size: float | None, other: float) -> bool:
+    return abs((size or 0) - other) <= 0.8
 
 
 def note_mark(line: TextLine) -> str | None:
@@ -130,7 +147,7 @@ def _place(placed: Placed, body: list[Placed], notes: list[NoteLines], cut: bool
     line = placed.line
     mark = note_mark(line) if line.marks or line.role is Role.NOTE else None
     if mark is not None and (line.role is Role.NOTE or _has_anchor(mark, body)):
-        notes.append((mark, [placed], body[-1] if body else None))
+        notes.append((mark, [placed]))
         return
     if cut and _is_cut_off(line):
         if body and _is_open(body[-1].line):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.model import Box, Origin, ReadFile, ReadPage, Role, Span, TextLine, Word
+from ingest.model import Box, Origin, ReadFile, ReadPage, Role, TextLine, Word
+from ingest.spans import Span
 
 
 def pack(read: ReadFile) -> list[Any]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ingest.model import Box, Role, Span, TextLine, Word
+from ingest.model import Box, Role, TextLine, Word
+from ingest.spans import Span
 
 NOTE_MARK = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3})[)\]]?")
 """What a raised note mark looks like."""
@@ -87,7 +88,7 @@ def table_row(cells: Sequence[TextLine | None]) -> TextLine:
 
 
 def split_at(line: TextLine, edges: Sequence[float]) -> list[TextLine]:
-    """Return a line cut at the upright ``edges`` (x, in points) that words stand on both sides of."""
+    """Return a line cut at those upright ``edges`` (x, in points) that part its words."""
     groups: dict[int, list[Word]] = {}
     for word in line.words:
         centre = (word.box.x0 + word.box.x1) / 2

@@ -15,10 +15,11 @@ from typing import Any
 import pymupdf
 
 from ingest.errors import DamagedFile, PasswordProtected
-from ingest.model import Box, Origin, ReadPage, Role, Span, TextLine, Word
+from ingest.model import Box, Origin, ReadPage, Role, TextLine, Word
 from ingest.readers.lines import NOTE_MARK
 from ingest.readers.order import in_reading_order
 from ingest.readers.tables import find_tables
+from ingest.spans import Span
 from ingest.text import clean, nfc
 
 MAX_PAGES = 5000
@@ -171,8 +172,8 @@ def _join(pieces: list[_Piece], words: tuple[Word, ...]) -> TextLine | None:
     shown = [piece for piece in pieces if piece.text.strip()]
     if not shown:
         return None
-    text, marks, size = _text_and_marks(pieces, shown)
-    text, marks = _trimmed(text, marks)
+    whole, raised, size = _text_and_marks(pieces, shown)
+    text, marks = _trimmed(whole, raised)
     letters = sum(len(piece.text.strip()) for piece in shown)
     bold = sum(len(piece.text.strip()) for piece in shown if piece.bold)
     italic = sum(len(piece.text.strip()) for piece in shown if piece.italic)
