@@ -9,6 +9,9 @@ from dataclasses import replace
 from ingest.model import Box, Role, TextLine, Word
 from ingest.spans import Span
 
+_MARKER = re.compile(
+    r"(?:[-+–•*]|[a-zđ][.)]|\(?\d{1,3}(?:\.\d{1,2})*[.)-]?\)?|[IVXLC]+[.)-]?|Điều \d+\.)"
+)
 NOTE_MARK = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3})[)\]]?")
 """What a raised note mark looks like."""
 
@@ -61,6 +64,21 @@ def joined(a: TextLine, b: TextLine, joint: str) -> TextLine:
         marks=marks,
         role=a.role if a.role == b.role else None,
     )
+
+
+def close_up(row: Sequence[TextLine]) -> list[TextLine]:
+    """Join the pieces of a row of print that belong to one line of text."""
+    made = [row[0]]
+    for line in row[1:]:
+        before = made[-1]
+        gap = box_of(line).x0 - box_of(before).x1
+        size = min(line.size or 10, before.size or 10)
+        reach = 6 if _MARKER.fullmatch(before.text.strip()) else 1.6
+        if gap < size * reach:
+            made[-1] = joined(before, line, " " if gap > size * 0.12 else "")
+        else:
+            made.append(line)
+    return made
 
 
 def table_row(cells: Sequence[TextLine | None]) -> TextLine:

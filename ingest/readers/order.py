@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.model import TextLine
-from ingest.readers.lines import NOTE_MARK, box_of, joined, middle, rows_of, table_row
+from ingest.readers.lines import NOTE_MARK, box_of, close_up, middle, rows_of, table_row
 from ingest.readers.tables import Table
 
 __all__ = ["NOTE_MARK", "in_reading_order"]
 
-_EDGE = 0.075
+_EDGE = 0.09
 """Share of the page's height at its head and foot where running lines stand by themselves."""
-_MARKER = re.compile(
-    r"(?:[-+–•*]|[a-zđ][.)]|\(?\d{1,3}(?:\.\d{1,2})*[.)-]?\)?|[IVXLC]+[.)-]?|Điều \d+\.)"
-)
 _HEADER = re.compile(
     r"đảng cộng sản việt nam|cộng h[oòóọ][aàáạ]? xã hội|độc lập\s*[-–]\s*tự do|^đoàn tncs",
     re.IGNORECASE,
@@ -59,10 +56,10 @@ def _flow(lines: list[TextLine], width: float, height: float | None) -> list[Tex
         region.clear()
 
     centre = _centre_of_text(lines, width)
-    for row in map(_close_up, rows_of(lines)):
+    for row in map(close_up, rows_of(lines)):
         if height and _at_edge(row, height):
             flush()
-            ordered.extend(replace(line, paragraph_end=True) for line in row)
+            ordered.extend(row)
         elif any(_spans(line, width, centre, alone=len(row) == 1) for line in row):
             flush()
             ordered.extend(_read_region([row], width))
@@ -95,21 +92,6 @@ def _spans(line: TextLine, width: float, centre: float, *, alone: bool) -> bool:
     if box.x0 < width * 0.46 and box.x1 > width * 0.54:
         return True
     return alone and min(abs(middle(line) - centre), abs(middle(line) - width / 2)) < width * 0.025
-
-
-def _close_up(row: list[TextLine]) -> list[TextLine]:
-    """Join the pieces of a row that belong to one line of text."""
-    made = [row[0]]
-    for line in row[1:]:
-        before = made[-1]
-        gap = box_of(line).x0 - box_of(before).x1
-        size = min(line.size or 10, before.size or 10)
-        reach = 6 if _MARKER.fullmatch(before.text.strip()) else 1.6
-        if gap < size * reach:
-            made[-1] = joined(before, line, " " if gap > size * 0.12 else "")
-        else:
-            made.append(line)
-    return made
 
 
 # --- regions with something on the left and something on the right -----------------

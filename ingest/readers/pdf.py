@@ -6,7 +6,7 @@ Boxes are those of the upright page (rotation applied), in points, origin top le
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +15,10 @@ from typing import Any
 import pymupdf
 
 from ingest.errors import DamagedFile, PasswordProtected
+from ingest.joining import Margins, continues
 from ingest.model import Box, Origin, ReadPage, Role, TextLine, Word
-from ingest.readers.lines import NOTE_MARK
+from ingest.notes import Placed
+from ingest.readers.lines import NOTE_MARK, box_of
 from ingest.readers.order import in_reading_order
 from ingest.readers.tables import find_tables
 from ingest.spans import Span
@@ -27,11 +29,16 @@ MAX_PAGES = 5000
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_MEDIABOX_CLIP
 _SUPERSCRIPT, _ITALIC, _BOLD = 1, 2, 16  # MuPDF's span flags
 _SUPERSCRIPT_DIGITS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_STAMP = re.compile(
-    r"(?:Người ký|Ký bởi|Ký số bởi|Thời gian ký|Ngày ký|Email|Cơ quan|Tổ chức|Chức vụ|Signature"
-    r"|Signed by|Digitally signed|Date)\s*:"
+_SIGNER = re.compile(
+    r"(?:Người ký|Ký bởi|Ký số bởi|Được ký bởi|Signed by|Digitally signed)\s*(?::|by)",
+    re.IGNORECASE,
+)
+_SIGNING = re.compile(
+    r"(?:Thời gian ký|Ngày ký|Email|Cơ quan|Tổ chức|Chức vụ|Đơn vị|Lý do|Date|Reason|Location)\s*:"
 )
 """Lines of a digital signature's picture: about the signing, not the document's words."""
+_STAMP_REACH = 60.0
+"""Points from the signer's line within which the rest of the picture stands."""
 _BULLETS = str.maketrans(
     {"\uf0b7": "•", "\uf0a7": "•", "\uf06c": "•", "\uf0d8": "-", "\uf02d": "-", "\uf0fc": "-"}
 )
@@ -98,24 +105,112 @@ def layer_of(page: pymupdf.Page) -> ReadPage:
     # their lines; asking for single characters instead costs ten times as long.
     text_page = page.get_textpage(flags=_FLAGS)
     raw = page.get_text("dict", textpage=text_page)
+    words = page.get_text("words", textpage=text_page)
     turn = page.rotation_matrix
-    words = _words_by_line(page.get_text("words", textpage=text_page), turn)
-    straight: list[TextLine] = []
-    aside: list[TextLine] = []
-    for line, flat in _lines(raw["blocks"], words, turn):
-        (straight if flat else aside).append(line)
-    if len(aside) > len(straight):
-        # A page set sideways: its producer's order is the best there is.
-        straight, aside = [], straight + aside
-    else:
-        aside = [replace(line, role=Role.FURNITURE) for line in aside]
-    stamped = [line for line in straight if line.role is Role.FURNITURE]
-    flowing = [line for line in straight if line.role is None]
+    heading = _heading(raw["blocks"], turn)
     rect = page.rect
+    if heading == (1, 0):
+        lines = _read(page, raw["blocks"], words, turn, rect)
+    else:
+        lines = _read_sideways(page, raw["blocks"], words, turn, heading)
+    return ReadPage(page.number + 1, tuple(lines), Origin.TEXT, 1.0, rect.width, rect.height)
+
+
+def _heading(blocks: list[dict[str, Any]], turn: pymupdf.Matrix) -> tuple[int, int]:
+    """Return the way most of the page's letters run: (1, 0) is from left to right."""
+    letters: Counter[tuple[int, int]] = Counter()
+    for block in blocks:
+        for line in block.get("lines", ()):
+            letters[_way(line, turn)] += sum(len(span["text"]) for span in line["spans"])
+    return letters.most_common(1)[0][0] if letters else (1, 0)
+
+
+def _way(line: dict[str, Any], turn: pymupdf.Matrix) -> tuple[int, int]:
+    x, y = line["dir"]
+    return round(x * turn.a + y * turn.c), round(x * turn.b + y * turn.d)
+
+
+def _read(
+    page: pymupdf.Page,
+    blocks: list[dict[str, Any]],
+    words: list[tuple[Any, ...]],
+    turn: pymupdf.Matrix,
+    rect: pymupdf.Rect,
+) -> list[TextLine]:
+    """Return lines in reading order; boxes are turned by ``turn`` into ``rect``."""
+    flowing: list[TextLine] = []
+    aside: list[TextLine] = []
+    found = list(_lines(blocks, _words_by_line(words, turn), turn))
+    signers = [line for line, _ in found if _SIGNER.match(line.text)]
+    for line, flat in found:
+        if not flat or _is_stamp(line, signers):
+            aside.append(replace(line, role=Role.FURNITURE))
+        else:
+            (flowing if line.role is None else aside).append(line)
     tables = find_tables(page, flowing, turn) if flowing else ()
-    ordered = in_reading_order(flowing, rect.width, rect.height, tables)
-    lines = (*ordered, *aside, *stamped)
-    return ReadPage(page.number + 1, lines, Origin.TEXT, 1.0, rect.width, rect.height)
+    return in_reading_order(flowing, rect.width, rect.height, tables) + aside
+
+
+def _is_stamp(line: TextLine, signers: list[TextLine]) -> bool:
+    if _SIGNER.match(line.text):
+        return True
+    near = any(
+        abs(box_of(line).y0 - box_of(signer).y0) < _STAMP_REACH
+        and abs(box_of(line).x0 - box_of(signer).x0) < _STAMP_REACH
+        for signer in signers
+    )
+    return near and _SIGNING.match(line.text) is not None
+
+
+def _read_sideways(
+    page: pymupdf.Page,
+    blocks: list[dict[str, Any]],
+    words: list[tuple[Any, ...]],
+    turn: pymupdf.Matrix,
+    heading: tuple[int, int],
+) -> list[TextLine]:
+    """Read a page that is set sideways (a wide table) as if it were turned upright.
+
+    Which lines are one paragraph is told here too: the boxes handed over are those
+    of the page as it is seen.
+    """
+    rect = page.rect
+    x, y = heading
+    upright = pymupdf.Matrix(x, -y, y, x, 0, 0)
+    moved = rect * upright
+    upright = upright * pymupdf.Matrix(1, 0, 0, 1, -moved.x0, -moved.y0)
+    turned = rect * upright
+    lines = _read(page, blocks, words, turn * upright, turned)
+    lines = [_without_number(line, turned) for line in lines]
+    margins = Margins.of([ReadPage(1, tuple(lines))])
+    back = ~upright
+    made: list[TextLine] = []
+    for n, line in enumerate(lines):
+        runs_on = (
+            n + 1 < len(lines)
+            and Role.FURNITURE not in {line.role, lines[n + 1].role}
+            and continues(Placed(1, line), Placed(1, lines[n + 1]), margins)
+        )
+        seen = replace(
+            line,
+            box=_turned(box_of(line), back),
+            words=tuple(Word(w.text, _turned(w.box, back), w.confidence) for w in line.words),
+            block=-3,
+            paragraph_end=not runs_on,
+        )
+        made.append(seen)
+    return made
+
+
+def _without_number(line: TextLine, rect: pymupdf.Rect) -> TextLine:
+    """Mark a bare number at the edge of a sideways page as furniture."""
+    box = box_of(line)
+    inner = box.y0 > rect.height * 0.1 and box.y1 < rect.height * 0.9
+    return line if inner or not line.text.isdigit() else replace(line, role=Role.FURNITURE)
+
+
+def _turned(box: Box, matrix: pymupdf.Matrix) -> Box:
+    return _box(pymupdf.Rect(box.x0, box.y0, box.x1, box.y1) * matrix)
 
 
 def _words_by_line(
@@ -137,17 +232,11 @@ def _lines(
 ) -> Iterator[tuple[TextLine, bool]]:
     """Yield each line with whether it runs from left to right on the upright page."""
     for block in blocks:
-        made = []
         for number, line in enumerate(block.get("lines", ())):
             pieces = [_piece(span, turn) for span in line["spans"] if span["text"]]
-            joined = _join(pieces, tuple(words.get((block["number"], number), ())))
-            if joined is not None:
-                x, y = line["dir"]
-                made.append((joined, x * turn.a + y * turn.c > 0.9))
-        stamp = sum(line.role is Role.FURNITURE for line, _ in made) * 2 >= len(made) > 1
-        for joined, flat in made:
-            # A signature's picture is one block: lines that wrap belong to it too.
-            yield (replace(joined, role=Role.FURNITURE) if stamp else joined), flat
+            made = _join(pieces, tuple(words.get((block["number"], number), ())))
+            if made is not None:
+                yield made, _way(line, turn) == (1, 0)
 
 
 def _piece(span: dict[str, Any], turn: pymupdf.Matrix) -> _Piece:
@@ -223,8 +312,6 @@ def _trimmed(text: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[Span, 
 
 
 def _role(text: str) -> Role | None:
-    if _STAMP.match(text):
-        return Role.FURNITURE
     # A row of dashes or stars is a rule drawn with letters.
     drawn = len(text) > 12 and not any(char.isalnum() for char in text) and "." not in text
     return Role.FURNITURE if drawn and "…" not in text else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pymupdf
 
 from ingest.model import Box, TextLine
-from ingest.readers.lines import box_of, joined, middle, rows_of, split_at, table_row
+from ingest.readers.lines import box_of, close_up, joined, middle, rows_of, split_at, table_row
 
 MAX_PATHS = 4000
 """A page with more drawn paths is a drawing, not a table."""
@@ -61,7 +61,7 @@ def _rulings(page: pymupdf.Page, turn: pymupdf.Matrix) -> tuple[list[Ruling], li
     across: list[Ruling] = []
     down: list[Ruling] = []
     for path in paths:
-        stroked = "s" in path["type"]
+        stroked = "s" in (path["type"] or "")
         for item in path["items"]:
             for rect in _edges(item, stroked):
                 box = pymupdf.Rect(rect) * turn
@@ -224,7 +224,8 @@ class _Grid:
         """Yield the lines of cells that hold running text, cell by cell."""
         for cell in heads:
             if self._is_head(cell) and cell in cells:
-                lines = [piece for line_row in rows_of(cells[cell]) for piece in line_row]
+                rows = [close_up(pieces) for pieces in rows_of(cells[cell])]
+                lines = [table_row(r) if len(r) > 1 else r[0] for r in rows]
                 block = 100 + row * self._columns + cell % self._columns
                 placed = [replace(line, block=block) for line in lines]
                 yield from placed[:-1]
