@@ -12,19 +12,20 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from index.graph import Citation
 from index.results import (
     CitedBy,
     DocumentCard,
     Filters,
     Match,
-    Missing,
     PassageView,
     Resolution,
     Resolved,
 )
 from index.sources import Entry
 from ingest.errors import LibraryCorrupt
-from ingest.model import Form, Origin, Relation
+from ingest.model import Form, Origin, Reference, Relation
+from ingest.numbers import DocumentNumber
 from ingest.spans import Span
 from ingest.text import fold
 
@@ -32,7 +33,32 @@ _CARD = (
     "id, number, kind, issuer, deciding_body, issued, subject, source, pages, origin,"
     " confidence, sample"
 )
-_PASSAGE = "key, n, ordinal, id, path, heading, start, stop, text, pages, printed, origin, confidence, note"
+_PASSAGE = (
+    "key, n, ordinal, id, path, heading, start, stop, text, pages, printed, origin,"
+    " confidence, note"
+)
+_REFERENCE = (
+    "r.start, r.stop, r.text, r.form, r.kind, r.number, r.serial, r.issued, r.year, r.term,"
+    " r.issuer, r.subject, r.name, r.provision, r.relation"
+)
+_REFERENCES = f"SELECT r.n, {_REFERENCE} FROM refs r ORDER BY r.n, r.ordinal"  # noqa: S608
+_PLACES = (
+    "SELECT r.n, r.ordinal, c.resolution, p.id, p.path, p.pages, r.sentence,"  # noqa: S608
+    f" {_REFERENCE} FROM refs r JOIN citations c USING (n, ordinal)"
+    " LEFT JOIN passages p ON p.key = r.passage"
+)
+_ABOUT = (
+    " WHERE (n, ordinal) IN (SELECT n, ordinal FROM refs WHERE number_key = ?"
+    " UNION SELECT n, ordinal FROM candidates WHERE number_key = ?)"
+)
+_CITATIONS = f"{_PLACES} ORDER BY n, ordinal"
+_CITATIONS_OF = f"{_PLACES}{_ABOUT} ORDER BY n, ordinal"
+_CANDIDATES_OF = (
+    f"SELECT n, ordinal, card, reason FROM candidates{_ABOUT} ORDER BY n, ordinal, place"  # noqa: S608
+)
+_BY_DOCUMENT = f"SELECT {_PASSAGE} FROM passages WHERE n = ? ORDER BY ordinal"  # noqa: S608
+_BY_ID = f"SELECT {_PASSAGE} FROM passages WHERE id = ?"  # noqa: S608
+_CARDS = f"SELECT n, {_CARD} FROM documents ORDER BY n"  # noqa: S608
 _MANY = 500
 """Values in one IN (...) list; SQLite takes more, but the plan is the same."""
 
@@ -61,10 +87,7 @@ class Catalogue:
             self._numbers: dict[str, int] = {
                 row[1]: row[0] for row in base.execute("SELECT n, id FROM documents")
             }
-            self._cards = {
-                row[0]: _card(row[1:])
-                for row in base.execute(f"SELECT n, {_CARD} FROM documents ORDER BY n")  # noqa: S608
-            }
+            self._cards = {row[0]: _card(row[1:]) for row in base.execute(_CARDS)}
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -119,10 +142,8 @@ class Catalogue:
         found: list[int] = []
         with self._open() as base:
             for some in _pieces(sorted(documents)):
-                rows = base.execute(
-                    f"SELECT key FROM passages WHERE n IN ({_marks(some)})",
-                    some,  # noqa: S608
-                )
+                where = f"WHERE n IN ({_marks(some)})"
+                rows = base.execute(f"SELECT key FROM passages {where}", some)  # noqa: S608
                 found.extend(int(row[0]) for row in rows)
         return sorted(found)
 
@@ -133,29 +154,21 @@ class Catalogue:
         found: dict[int, PassageView] = {}
         with self._open() as base:
             for some in _pieces(list(keys)):
-                rows = base.execute(
-                    f"SELECT {_PASSAGE} FROM passages WHERE key IN ({_marks(some)})",
-                    some,  # noqa: S608
-                )
+                where = f"WHERE key IN ({_marks(some)})"
+                rows = base.execute(f"SELECT {_PASSAGE} FROM passages {where}", some)  # noqa: S608
                 found.update((int(row[0]), self._view(row)) for row in rows)
         return found
 
     def passages_of(self, n: int) -> tuple[PassageView, ...]:
         """Return the passages of a document, in order."""
         with self._open() as base:
-            rows = base.execute(
-                f"SELECT {_PASSAGE} FROM passages WHERE n = ? ORDER BY ordinal",
-                (n,),  # noqa: S608
-            )
+            rows = base.execute(_BY_DOCUMENT, (n,))
             return tuple(map(self._view, rows))
 
     def passage(self, passage: str) -> PassageView | None:
         """Return the passage with this id."""
         with self._open() as base:
-            row = base.execute(
-                f"SELECT {_PASSAGE} FROM passages WHERE id = ?",
-                (passage,),  # noqa: S608
-            ).fetchone()
+            row = base.execute(_BY_ID, (passage,)).fetchone()
         return None if row is None else self._view(row)
 
     def all_texts(self) -> Iterator[tuple[int, str, str]]:
@@ -196,42 +209,41 @@ class Catalogue:
 
     # --- references ---------------------------------------------------------------
 
-    def cited_by_key(self, key: str) -> tuple[CitedBy, ...]:
-        """Return the passages that cite a number, whether or not the library holds it."""
-        return self._cited("refs.number_key = ?", (key,))
+    def citations(self, key: str | None = None) -> tuple[Citation, ...]:
+        """Return every citation, or those that have to do with the number ``key``.
 
-    def cited_by_document(self, document: str) -> tuple[CitedBy, ...]:
-        """Return the passages whose reference was concluded to mean this document alone."""
-        return self._cited(
-            "EXISTS (SELECT 1 FROM candidates c JOIN citations k USING (n, ordinal)"
-            " WHERE c.n = refs.n AND c.ordinal = refs.ordinal AND c.target = ?"
-            " AND k.resolution = 'held')",
-            (document,),
+        Newest citing document first; within a document in the order of its text.
+        """
+        chosen = () if key is None else (key, key)
+        with self._open() as base:
+            rows = base.execute(_CITATIONS_OF if key else _CITATIONS, chosen).fetchall()
+            matches: dict[tuple[int, int], list[Match]] = {}
+            for n, ordinal, card, reason in base.execute(
+                "SELECT n, ordinal, card, reason FROM candidates ORDER BY n, ordinal, place"
+                if key is None
+                else _CANDIDATES_OF,
+                chosen,
+            ):
+                match = Match(card_from_json(card), reason)
+                matches.setdefault((n, ordinal), []).append(match)
+        found = [self._citation(row, tuple(matches.get((row[0], row[1]), ()))) for row in rows]
+        return tuple(
+            sorted(found, key=lambda one: one.place.document.issued or date.min, reverse=True)
         )
 
-    def _cited(self, where: str, values: tuple[object, ...]) -> tuple[CitedBy, ...]:
-        with self._open() as base:
-            rows = base.execute(
-                "SELECT refs.n, passages.id, passages.path, passages.pages, refs.sentence,"
-                " refs.relation, refs.provision FROM refs"
-                " LEFT JOIN passages ON passages.key = refs.passage"
-                f" WHERE {where} ORDER BY refs.n, refs.ordinal",
-                values,
-            ).fetchall()
-        found = [
-            CitedBy(
-                self._cards[n],
-                passage or "",
-                tuple(json.loads(path or "[]")),
-                tuple(json.loads(pages or "[]")),
-                sentence,
-                Relation(relation),
-                provision,
-            )
-            for n, passage, path, pages, sentence, relation, provision in rows
-        ]
-        # Newest first; within a document in the order of its text (the sort is stable).
-        return tuple(sorted(found, key=lambda one: one.document.issued or date.min, reverse=True))
+    def _citation(self, row: tuple[Any, ...], matches: tuple[Match, ...]) -> Citation:
+        n, _, resolution, passage, path, pages, sentence, *columns = row
+        reference = _reference(columns)
+        place = CitedBy(
+            self._cards[n],
+            passage or "",
+            tuple(json.loads(path or "[]")),
+            tuple(json.loads(pages or "[]")),
+            sentence,
+            reference.relation,
+            reference.provision,
+        )
+        return Citation(place, reference, Resolution(resolution), matches)
 
     def resolved(self, n: int) -> tuple[Resolved, ...]:
         """Return the references of a document with what they were concluded to be."""
@@ -251,32 +263,14 @@ class Catalogue:
                 matches.setdefault(ordinal, []).append(Match(card_from_json(card), reason))
         return tuple(_resolved(row, tuple(matches.get(row[0], ()))) for row in rows)
 
-    def missing(self) -> tuple[Missing, ...]:
-        """Return the numbered documents that are cited but not held, most cited first."""
+    def references(self) -> Iterator[tuple[int, tuple[Reference, ...]]]:
+        """Yield each document that has references, by number, with them in order."""
+        found: dict[int, list[Reference]] = {}
         with self._open() as base:
-            rows = base.execute(
-                "SELECT r.number_key, MIN(r.number), MIN(r.kind), COUNT(*), COUNT(DISTINCT r.n)"
-                " FROM refs r JOIN citations c USING (n, ordinal)"
-                " WHERE r.number_key IS NOT NULL AND c.resolution <> 'held'"
-                " AND r.number_key NOT IN"
-                " (SELECT number_key FROM documents WHERE number_key IS NOT NULL)"
-                " GROUP BY r.number_key ORDER BY COUNT(*) DESC, r.number_key"
-            ).fetchall()
-            cards: dict[str, DocumentCard] = {}
-            for key, card in base.execute(
-                "SELECT r.number_key, k.card FROM refs r JOIN candidates k USING (n, ordinal)"
-                " JOIN citations c USING (n, ordinal)"
-                " WHERE c.resolution = 'known' AND k.place = 0"
-            ):
-                cards.setdefault(key, card_from_json(card))
-        return tuple(
-            Missing(cards.get(key) or _known(number, kind), times, documents)
-            for key, number, kind, times, documents in rows
-        )
-
-
-def _known(number: str, kind: str | None) -> DocumentCard:
-    return DocumentCard(None, number, kind, None, None, None, None)
+            for n, *row in base.execute(_REFERENCES):
+                found.setdefault(int(n), []).append(_reference(row))
+        for n, references in found.items():
+            yield n, tuple(references)
 
 
 def _resolved(row: tuple[Any, ...], matches: tuple[Match, ...]) -> Resolved:
@@ -293,6 +287,27 @@ def _resolved(row: tuple[Any, ...], matches: tuple[Match, ...]) -> Resolved:
         tuple(json.loads(pages or "[]")),
         sentence,
         pin,
+    )
+
+
+def _reference(row: Sequence[Any]) -> Reference:
+    start, stop, text, form, kind, number, serial, issued, *rest, relation = row
+    year, term, issuer, subject, name, provision = rest
+    return Reference(
+        Span(start, stop),
+        text,
+        Form(form),
+        kind,
+        DocumentNumber.parse(number) if number else None,
+        serial,
+        date.fromisoformat(issued) if issued else None,
+        year,
+        term,
+        issuer,
+        subject,
+        name,
+        provision,
+        Relation(relation),
     )
 
 

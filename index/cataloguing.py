@@ -13,7 +13,9 @@ from pathlib import Path
 from index.results import DocumentCard, Match, Resolution
 from index.schema import OF_A_DOCUMENT, SCHEMA, passage_key
 from index.sources import Entry
+from ingest.errors import NumberError
 from ingest.model import Document, Origin, Page, Passage, Reference
+from ingest.numbers import DocumentNumber
 from ingest.text import fold, sentences
 
 
@@ -97,7 +99,7 @@ class CatalogueWriter:
                         one.ordinal,
                         place,
                         match.card.id,
-                        match.card.number,
+                        _key(match.card.number),
                         card_to_json(match.card),
                         match.reason,
                     )
@@ -121,6 +123,14 @@ def _insert(base: sqlite3.Connection, table: str, rows: Sequence[tuple[object, .
     if rows:
         marks = ",".join("?" * len(rows[0]))
         base.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (constants)
+
+
+def _key(number: str | None) -> str | None:
+    """Return a printed number's key; a number that is in no known form is its own."""
+    try:
+        return DocumentNumber.parse(number).key if number else None
+    except NumberError:
+        return number
 
 
 def _json(value: object) -> str:

@@ -34,7 +34,7 @@ _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]*)[\"“”„»]")
 _DATE = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?((?:19|20)\d\d)")
 _ISO = re.compile(r"((?:19|20)\d\d)-(\d{2})-(\d{2})")
 _HELP = (
-    "Các bộ lọc: loại:nghị quyết, cơ quan:\"Ban Bí thư\", năm:2021, từ:25/10/2021,"
+    'Các bộ lọc: loại:nghị quyết, cơ quan:"Ban Bí thư", năm:2021, từ:25/10/2021,'
     " đến:2023, số:21-NQ/TW."
 )
 

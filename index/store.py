@@ -77,8 +77,8 @@ class BuildRecord:
     passages: int
     corpus: str
     """SHA-256 over the signatures of its documents: the same documents give the same."""
-    floor_words: float
-    floor_meaning: float
+    floor: float
+    """Fused scores under this are noise (:mod:`index.calibration`)."""
     failed: tuple[FailedFile, ...] = ()
     remarks: tuple[str, ...] = ()
     seals: tuple[Seal, ...] = ()

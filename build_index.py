@@ -1,0 +1,66 @@
+"""The command: a folder of documents becomes a library, or a library is examined."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.commands import Bars, guarded, say
+from index.examine import examine
+from index.library import LocalBackends, build
+from index.printing import report_lines
+from ingest.errors import LibraryCorrupt, UsageError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    return guarded(lambda: _run(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build_index.py", description="Dựng kho tìm kiếm từ thư mục văn bản."
+    )
+    parser.add_argument("paths", nargs="*", type=Path, help="thư mục hoặc tệp văn bản")
+    parser.add_argument("--library", type=Path, default=Path("library"), help="thư mục kho")
+    parser.add_argument("--model", help="mô hình: tên trên Hugging Face hoặc thư mục")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="số tệp đọc cùng lúc")
+    parser.add_argument("--retry", action="store_true", help="đọc lại cả những tệp từng đọc hỏng")
+    parser.add_argument("--check", action="store_true", help="chỉ kiểm tra kho, không dựng")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.check:
+        found = examine(options.library, LocalBackends)
+        if found:
+            say(f"- {one}" for one in found)
+            raise LibraryCorrupt(f"Kho {options.library} có {len(found)} chỗ hỏng.")
+        say([f"Kho {options.library} nguyên vẹn."])
+        return 0
+    if not options.paths:
+        raise UsageError("Chưa nêu thư mục văn bản.")
+    if options.jobs < 1:
+        raise UsageError("--jobs phải từ 1.")
+    bars = Bars()
+    try:
+        report = build(
+            options.paths,
+            options.library,
+            options.model,
+            jobs=options.jobs,
+            progress=bars,
+            retry=options.retry,
+        )
+    finally:
+        bars.close()
+    say(report_lines(report))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""``python -m index search|lookup|check|info|evaluate``: ask a library."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from index import printing
+from index.commands import guarded, say
+from index.library import Library
+from index.results import SearchRequest, Sort
+from ingest import pipeline
+from ingest.errors import UsageError
+
+DEFAULT_LIBRARY = Path("library")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["evaluate"]:
+        # Imports torch, which no other command may need.
+        from index import evaluation  # noqa: PLC0415
+
+        return guarded(lambda: evaluation.main(given[1:]))
+    options = _parser().parse_args(given)
+    return guarded(lambda: _run(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m index", description="Hỏi một kho văn bản (dựng bằng build_index.py)."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
+    found = _command(commands, "search", "tìm đoạn văn trả lời câu hỏi")
+    found.add_argument("query", nargs="+", help="câu hỏi, có thể kèm bộ lọc (loại:, năm:, …)")
+    found.add_argument("--page", type=int, default=1, help="trang kết quả, từ 1")
+    found.add_argument("--per-page", type=int, default=10, help="số văn bản một trang")
+    found.add_argument("--sort", choices=[one.value for one in Sort], default=Sort.RELEVANCE.value)
+    found.add_argument("--as-typed", action="store_true", help="tìm đúng như đã gõ")
+    found.add_argument("--model", help="mô hình đã dựng kho (mặc định: theo hồ sơ của kho)")
+    looked = _command(commands, "lookup", "tra một số hiệu văn bản")
+    looked.add_argument("number", nargs="+", help="số hiệu, ví dụ 21-NQ/TW, “quy định 85”")
+    checked = _command(commands, "check", "kiểm tra dẫn chiếu trong một dự thảo")
+    checked.add_argument("file", type=Path, help="tệp dự thảo")
+    _command(commands, "info", "xem kho có gì")
+    commands.add_parser("evaluate", help="đo chất lượng tìm kiếm (xem evaluate --help)")
+    return parser
+
+
+def _command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:  # noqa: ANN401
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    parser.add_argument("--library", type=Path, default=DEFAULT_LIBRARY, help="thư mục kho")
+    parser.add_argument("--json", action="store_true", help="in JSON ra đầu ra chuẩn")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    library = Library.open(options.library, model=getattr(options, "model", None))
+    try:
+        return {"search": _search, "lookup": _lookup, "check": _check, "info": _info}[
+            options.command
+        ](library, options)
+    finally:
+        library.close()
+
+
+def _search(library: Library, options: argparse.Namespace) -> int:
+    if options.page < 1 or not 1 <= options.per_page <= 100:
+        raise UsageError("--page phải từ 1, --per-page từ 1 đến 100.")
+    request = SearchRequest(
+        " ".join(options.query),
+        sort=Sort(options.sort),
+        page=options.page,
+        per_page=options.per_page,
+        as_typed=options.as_typed,
+    )
+    answer = library.search(request)
+    say(_json(printing.search_json(answer)) if options.json else printing.search_lines(answer))
+    return 0
+
+
+def _lookup(library: Library, options: argparse.Namespace) -> int:
+    answer = library.lookup(" ".join(options.number))
+    say(_json(printing.lookup_json(answer)) if options.json else printing.lookup_lines(answer))
+    return 0
+
+
+def _check(library: Library, options: argparse.Namespace) -> int:
+    report = library.check(pipeline.parse(options.file))
+    say(_json(printing.check_json(report)) if options.json else printing.check_lines(report))
+    return 0
+
+
+def _info(library: Library, options: argparse.Namespace) -> int:
+    overview = library.overview()
+    say(
+        _json(printing.overview_json(overview))
+        if options.json
+        else printing.overview_lines(overview)
+    )
+    return 0
+
+
+def _json(data: dict[str, Any]) -> list[str]:
+    return [json.dumps(data, ensure_ascii=False, indent=2)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""Concluding, for every reference of a library, what it refers to: once a build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index import citations, register
+from index.catalogue import Catalogue
+from index.cataloguing import Cited
+from index.citations import Context
+from index.known import InMemoryKnown, KnownDocuments
+
+
+def known_documents(catalogue: Catalogue) -> KnownDocuments:
+    """Return the documents that a library holds, and those the register speaks of."""
+    return InMemoryKnown(catalogue.cards().values(), register.load())
+
+
+def conclude(catalogue: Catalogue) -> Iterator[Cited]:
+    """Yield what each reference of each document was concluded to be."""
+    known = known_documents(catalogue)
+    cards = catalogue.cards()
+    for n, references in catalogue.references():
+        for ordinal, reference in enumerate(references):
+            context = Context(cards[n], tuple(references[:ordinal]))
+            found = citations.resolve(reference, context, known)
+            yield Cited(n, ordinal, found.resolution, found.candidates)

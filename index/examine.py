@@ -1,0 +1,54 @@
+"""Looking at every byte of a library and naming the damage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from index import parsing
+from index.build import Backends, verify
+from index.catalogue import Catalogue
+from index.store import CATALOGUE, Store, content_path, damage, digest_of
+from ingest.errors import LibraryError, ModelError
+
+
+def examine(root: Path, backends: Callable[[str], Backends]) -> tuple[str, ...]:
+    """Return what is wrong with the library at ``root``, in Vietnamese; nothing when it is whole.
+
+    :param backends: given the name of a model, the backends with it.
+    :raises LibraryMissing: there is none.
+    """
+    store = Store(root)
+    name = store.current()
+    record = store.record(name)
+    folder = store.folder(name)
+    wrong = damage(folder, record.seals)
+    if wrong:
+        return tuple(f"{name}/{one}" for one in wrong)
+    try:
+        verify(folder, record, backends(record.model))
+        catalogue = Catalogue(folder / CATALOGUE)
+        found = tuple(_documents(store, catalogue))
+        catalogue.close()
+    except (LibraryError, ModelError) as error:
+        return (error.message,)
+    return found
+
+
+def _documents(store: Store, catalogue: Catalogue) -> Iterator[str]:
+    """Yield what is wrong with parsed documents and originals."""
+    for n in catalogue.cards():
+        kept = catalogue.kept(n)
+        original = content_path(store.files, kept.digest, kept.ending)
+        try:
+            if digest_of(original) != kept.digest:
+                yield f"bản gốc của “{kept.source}” đã bị thay đổi"
+        except OSError:
+            yield f"mất bản gốc của “{kept.source}”"
+        try:
+            document = parsing.load(store, kept.digest, kept.parser, kept.source)
+        except LibraryError as error:
+            yield error.message
+            continue
+        if [p.text for p in document.passages] != [p.text for p in catalogue.passages_of(n)]:
+            yield f"bản đã phân tích của “{kept.source}” khác với danh mục"

@@ -1,0 +1,346 @@
+"""The composition root: the only module that names a concrete backend.
+
+A :class:`Library` may be used from any number of threads.  Each call is answered from
+one generation; when a build has published a newer one, the next call moves over and
+the old one is closed when its last reader has done.
+
+Importing this module, and looking up a number, loads neither torch nor faiss.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index import check as checking
+from index import graph, lookup, parsing, search
+from index.build import BuildReport
+from index.build import build as run_build
+from index.claims import with_entry
+from index.generation import Generation
+from index.grouping import counted
+from index.parsing import Progress
+from index.results import (
+    CheckReport,
+    CitedBy,
+    Disagreement,
+    DocumentCard,
+    DocumentView,
+    Hit,
+    LookupAnswer,
+    Overview,
+    PassageView,
+    SearchAnswer,
+    SearchRequest,
+    Suggestion,
+)
+from index.store import Store, content_path
+from index.suggesting import suggestions
+from ingest.errors import LibraryCorrupt, NumberError
+from ingest.model import Document
+from ingest.numbers import DocumentNumber
+
+if TYPE_CHECKING:
+    from index.embedding import TransformerEmbedder
+    from index.lexical.whoosh_index import WhooshText, WhooshWriter
+    from index.vectors import FaissVectors
+
+_TRIES = 5
+"""Moves to a newer generation before giving up: builds may follow close on one another."""
+
+
+class LocalBackends:
+    """faiss, Whoosh and a sentence-transformers model, each imported when first used."""
+
+    def __init__(self, model: str | None = None) -> None:
+        self._model = model
+        self._embedder: TransformerEmbedder | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def embedder(self) -> TransformerEmbedder:
+        """The embedding model."""
+        from index import embedding  # noqa: PLC0415 (heavy: see the module)
+
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = embedding.load(self._model)
+            return self._embedder
+
+    def vectors(self, base: Path | None) -> FaissVectors:
+        """Return the vector index read from ``base``, or an empty one."""
+        from index.vectors import FaissVectors  # noqa: PLC0415 (heavy: see the module)
+
+        return FaissVectors.load(base) if base else FaissVectors(self.embedder.dimensions)
+
+    def words(self, folder: Path) -> WhooshText:
+        """Open a text index."""
+        from index.lexical.whoosh_index import WhooshText  # noqa: PLC0415 (heavy: see the module)
+
+        return WhooshText(folder)
+
+    def words_writer(self, folder: Path, base: Path | None) -> WhooshWriter:
+        """Return a writer of a text index in ``folder``, a copy of ``base`` or empty."""
+        from index.lexical.whoosh_index import WhooshWriter  # noqa: PLC0415 (heavy: see the module)
+
+        return WhooshWriter(folder, base)
+
+
+def build(
+    paths: Sequence[Path],
+    library: Path,
+    model: str | None = None,
+    *,
+    jobs: int = 2,
+    progress: Progress = lambda stage, done, total: None,
+    retry: bool = False,
+) -> BuildReport:
+    """Bring the library up to date with the files under ``paths`` (see :mod:`index.build`)."""
+    return run_build(
+        paths, library, LocalBackends(model), jobs=jobs, progress=progress, retry=retry
+    )
+
+
+@dataclass(slots=True)
+class _InUse:
+    """A generation and how many calls are being answered from it."""
+
+    generation: Generation
+    readers: int = 0
+    retired: bool = False
+
+
+class Library:
+    """A library, open for reading."""
+
+    def __init__(self, store: Store, model: str | None) -> None:
+        self._store = store
+        self._model = model
+        self._backends: dict[str, LocalBackends] = {}
+        self._lock = threading.Lock()
+        self._moving = threading.Lock()
+        self._current = _InUse(self._newest())
+        if model is not None:
+            # A model asked for by name must be the right one now, not at the first question.
+            _ = self._current.generation.backends
+
+    @classmethod
+    def open(cls, path: Path, *, model: str | None = None) -> Library:
+        """Open the library at ``path``.
+
+        :param model: the embedding model; the one that made the library when omitted.
+        :raises LibraryMissing, LibraryCorrupt, LibraryFormat, ModelMismatch:
+        """
+        return cls(Store(path), model)
+
+    def _made(self, name: str) -> LocalBackends:
+        """Return the backends with the model ``name`` (or the one asked for), loaded once."""
+        wanted = self._model or name
+        return self._backends.setdefault(wanted, LocalBackends(wanted))
+
+    def _newest(self) -> Generation:
+        for _ in range(_TRIES):
+            name = self._store.current()
+            try:
+                return Generation(self._store, name, self._made)
+            except LibraryCorrupt:
+                # Removed under our hands by two builds in a row?  Then there is a newer one.
+                if self._store.current() == name:
+                    raise
+        raise LibraryCorrupt(f"Kho {self._store.root} thay đổi liên tục; không mở được.")
+
+    @contextmanager
+    def _reading(self) -> Iterator[Generation]:
+        """Hold one generation for the length of a call."""
+        self.refresh()
+        with self._lock:
+            used = self._current
+            used.readers += 1
+        try:
+            yield used.generation
+        finally:
+            with self._lock:
+                used.readers -= 1
+                done = used.retired and used.readers == 0
+            if done:
+                used.generation.close()
+
+    def refresh(self) -> bool:
+        """Move to a newer generation if one was published; return whether it did.
+
+        Calls being answered keep theirs.  A newer one that cannot be opened leaves the
+        old one in service.
+        """
+        if self._store.current() == self._current.generation.name:
+            return False
+        if not self._moving.acquire(blocking=False):
+            return False
+        try:
+            newer = self._newest()
+            with self._lock:
+                old, self._current = self._current, _InUse(newer)
+                old.retired = True
+                idle = old.readers == 0
+            if idle:
+                old.generation.close()
+            return True
+        finally:
+            self._moving.release()
+
+    def close(self) -> None:
+        """Let go of the library; no call may follow."""
+        self._current.generation.close()
+
+    # --- asking -------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """Answer a question (see :mod:`index.search`).
+
+        :raises QueryError: it cannot be understood.
+        """
+        with self._reading() as generation:
+            cards = generation.catalogue.cards().values()
+            issuers = {name for card in cards for name in (card.issuer, card.deciding_body) if name}
+            parts = search.Parts(
+                generation.catalogue,
+                generation.words,
+                generation.vectors,
+                generation.backends.embedder,
+                generation.record.floor,
+                tuple(sorted({card.kind for card in cards if card.kind})),
+                tuple(sorted(issuers)),
+            )
+            answer = search.search(request, parts, lambda text: _as_number(text, generation))
+            return replace(
+                answer,
+                hits=tuple(_replaced(hit, generation) for hit in answer.hits),
+                nearest=tuple(_replaced(hit, generation) for hit in answer.nearest),
+            )
+
+    def lookup(self, text: str) -> LookupAnswer:
+        """Answer what document ``text`` names, and who cites it."""
+        with self._reading() as generation:
+            return _look_up(text, generation)
+
+    def document(self, name: str) -> DocumentView | None:
+        """Return all about the document with this id, None when there is none."""
+        with self._reading() as generation:
+            n = generation.catalogue.number_of(name)
+            if n is None:
+                return None
+            card = generation.catalogue.cards()[n]
+            kept = generation.catalogue.kept(n)
+            document = parsing.load(self._store, kept.digest, kept.parser, kept.source)
+            return DocumentView(
+                card,
+                with_entry(document, kept.entry),
+                generation.catalogue.passages_of(n),
+                generation.catalogue.resolved(n),
+                graph.cited_by(generation.citations, card),
+                _disagreements(name, generation),
+            )
+
+    def passage(self, name: str) -> PassageView | None:
+        """Return the passage with this id, None when there is none."""
+        with self._reading() as generation:
+            return generation.catalogue.passage(name)
+
+    def original(self, name: str) -> Path | None:
+        """Return the kept copy of a document's file, None when there is no such document."""
+        with self._reading() as generation:
+            n = generation.catalogue.number_of(name)
+            if n is None:
+                return None
+            kept = generation.catalogue.kept(n)
+            path = content_path(self._store.files, kept.digest, kept.ending)
+            if not path.is_file():
+                raise LibraryCorrupt(f"Kho mất bản gốc của “{kept.source}”.")
+            return path
+
+    def overview(self) -> Overview:
+        """Return what is in the library."""
+        with self._reading() as generation:
+            cards = tuple(sorted(generation.catalogue.cards().values(), key=_newest_first))
+            issued = [str(card.issued.year) for card in cards if card.issued]
+            return Overview(
+                generation.record.generation,
+                generation.record.built,
+                generation.record.model,
+                cards,
+                generation.record.passages,
+                sum(card.pages for card in cards),
+                generation.catalogue.count("refs"),
+                counted(card.kind for card in cards),
+                counted(card.deciding_body or card.issuer for card in cards),
+                tuple(sorted(counted(issued), key=lambda one: one.value, reverse=True)),
+                generation.record.failed,
+                generation.missing,
+                generation.record.remarks,
+            )
+
+    def check(self, document: Document) -> CheckReport:
+        """Judge every reference of a draft against the library and the register."""
+        with self._reading() as generation:
+            return checking.check(document, generation.known)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return documents a reader may be about to ask for."""
+        with self._reading() as generation:
+            return suggestions(text, tuple(generation.catalogue.cards().values()), limit)
+
+
+def _newest_first(card: DocumentCard) -> tuple[int, str]:
+    return -card.issued.toordinal() if card.issued else 0, card.source or ""
+
+
+def _as_number(text: str, generation: Generation) -> LookupAnswer | None:
+    """Answer a query that is a number; None for one that is not, or that names nothing."""
+    asked = lookup.understood(text)
+    whole = _number(text)
+    if not asked.complete and whole is None:
+        return None
+    answer = _look_up(text, generation)
+    if answer.matches or answer.cited_by or whole is not None:
+        return answer
+    return None
+
+
+def _number(text: str) -> DocumentNumber | None:
+    try:
+        return DocumentNumber.parse(text)
+    except NumberError:
+        return None
+
+
+def _look_up(text: str, generation: Generation) -> LookupAnswer:
+    def citing(answer: LookupAnswer) -> tuple[CitedBy, ...]:
+        number = _number(answer.number) if answer.number else None
+        if number is None and len(answer.matches) != 1:
+            return ()
+        some = generation.catalogue.citations(number.key if number else None)
+        if len(answer.matches) != 1:
+            return graph.citing_number(some, str(number))
+        sure = graph.cited_by(some, answer.matches[0].card)
+        open_ones = tuple(c for c in some if c.target is None)
+        return sure + (graph.citing_number(open_ones, str(number)) if number else ())
+
+    return lookup.lookup(text, generation.known, citing)
+
+
+def _replaced(hit: Hit, generation: Generation) -> Hit:
+    return replace(hit, replaced_by=generation.replacements.cards(hit.passage.document))
+
+
+def _disagreements(name: str, generation: Generation) -> tuple[Disagreement, ...]:
+    """Return the disagreements that this document takes part in, or is the subject of."""
+    number = next((c.number for c in generation.catalogue.cards().values() if c.id == name), None)
+    return tuple(
+        one
+        for one in graph.disagreements(generation.citations)
+        if one.number == number
+        or any(place.document.id == name for _, places in one.values for place in places)
+    )

@@ -1,0 +1,308 @@
+"""Answering a search: a number goes to its document, everything else is ranked passages.
+
+Words and meaning each propose candidates, :mod:`index.fusion` joins them, near-identical
+passages are folded, and what is left is gathered by document.  Nothing is generated:
+every text in an answer is a slice of a document.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+
+from index import query as reading
+from index.catalogue import Catalogue
+from index.fusion import Fused, fuse
+from index.grouping import Group, by_document, facets, fold_twins, sorted_groups
+from index.lexical import abbreviations
+from index.lexical.terms import Syllable, occurrences, query_terms, syllables
+from index.marking import COMMON, Wanted, best_sentence, marks
+from index.ports import Embedder, TextIndex, VectorIndex, Vectors
+from index.query import Query
+from index.results import (
+    AnswerKind,
+    Facets,
+    Hit,
+    LookupAnswer,
+    PassageView,
+    SearchAnswer,
+    SearchRequest,
+    Understood,
+)
+from ingest.text import lower, nfc
+
+DEPTH = 200
+"""Candidates taken from words and from meaning each."""
+MORE = 5
+"""Other passages shown under a document."""
+NEAREST = 3
+"""Passages offered where nothing was found."""
+MOST_PHRASE = 100_000
+_DAY = date.min
+TAIL = 0.4
+"""A passage worth less than this share of the best one, and under the floor, is no answer."""
+
+
+class Restorer(Protocol):
+    """Restores diacritics (see :mod:`index.accents`)."""
+
+    def restore(self, text: str) -> Sequence[str]:
+        """Return restorations of ``text``, likeliest first; just ``text`` when nothing is to do."""
+        ...
+
+    def suggest(self, text: str) -> str | None:
+        """Return what was probably meant where ``text`` looks mistyped."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a search of one generation works with; ``floor`` is on the fused scale."""
+
+    catalogue: Catalogue
+    words: TextIndex
+    vectors: VectorIndex
+    embedder: Embedder
+    floor: float
+    kinds: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    restorer: Restorer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates best first, with what the query asked."""
+
+    fused: list[Fused]
+    wanted: Wanted
+    vector: Vectors
+
+
+def search(
+    request: SearchRequest,
+    parts: Parts,
+    look_up: Callable[[str], LookupAnswer | None],
+) -> SearchAnswer:
+    """Answer ``request``.
+
+    :param look_up: answers a query that is a number, None for one that is not.
+    :raises QueryError: a filter is wrong, or the query too long.
+    """
+    query = reading.read(request.query, parts.kinds, parts.issuers)
+    understood = _understood(query, request, parts)
+    if not query.words and not query.phrases:
+        return _listing(request, understood, parts)
+    if not request.as_typed and not query.phrases:
+        found = look_up(query.words)
+        if found is not None:
+            return _number(request, understood, found, parts)
+    return _passages(request, query, understood, parts)
+
+
+def _understood(query: Query, request: SearchRequest, parts: Parts) -> Understood:
+    filters = reading.merged(query.filters, request.filters)
+    plain = Understood(query.typed, query.words, phrases=query.phrases, filters=filters)
+    if request.as_typed or parts.restorer is None or not query.words or query.phrases:
+        return plain
+    best, *others = parts.restorer.restore(query.words) or [query.words]
+    return Understood(
+        query.typed,
+        best,
+        restored=lower(nfc(best)) != lower(nfc(query.words)),
+        alternatives=tuple(others),
+        did_you_mean=parts.restorer.suggest(query.words),
+        phrases=query.phrases,
+        filters=filters,
+    )
+
+
+def _number(
+    request: SearchRequest, understood: Understood, found: LookupAnswer, parts: Parts
+) -> SearchAnswer:
+    """Return the documents a number means, each with its first passage."""
+    hits: list[Hit] = []
+    for match in found.matches:
+        n = parts.catalogue.number_of(match.card.id) if match.card.id else None
+        if n is not None:
+            hits.extend(_first(view) for view in parts.catalogue.passages_of(n)[:1])
+    cards = [match.card for match in found.matches]
+    known = bool(found.matches or found.cited_by)
+    return SearchAnswer(
+        request,
+        Understood(
+            understood.typed,
+            understood.typed.strip(),
+            number=found.number,
+            filters=understood.filters,
+        ),
+        AnswerKind.NUMBER if known else AnswerKind.NONE,
+        tuple(hits),
+        len(cards),
+        facets(cards),
+        found,
+    )
+
+
+def _first(view: PassageView) -> Hit:
+    return Hit(view, 1.0, best_sentence(view.text, Wanted((), (), {}, deliberate=False)))
+
+
+def _listing(request: SearchRequest, understood: Understood, parts: Parts) -> SearchAnswer:
+    """Return the documents that filters alone let through, newest first."""
+    chosen = parts.catalogue.chosen(understood.filters)
+    if chosen is None:
+        return SearchAnswer(request, understood, AnswerKind.NONE)
+    cards = parts.catalogue.cards()
+    some = [cards[n] for n in sorted(chosen)]
+    some.sort(key=lambda card: (card.issued is None, -(card.issued or _DAY).toordinal(), card.id))
+    page = some[(request.page - 1) * request.per_page : request.page * request.per_page]
+    numbers = [parts.catalogue.number_of(card.id or "") for card in page]
+    views = [parts.catalogue.passages_of(n)[:1] for n in numbers if n is not None]
+    return SearchAnswer(
+        request,
+        understood,
+        AnswerKind.WORDS if some else AnswerKind.NONE,
+        tuple(_first(view) for one in views for view in one),
+        len(some),
+        facets(some),
+    )
+
+
+def _passages(
+    request: SearchRequest, query: Query, understood: Understood, parts: Parts
+) -> SearchAnswer:
+    ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
+    ranked, views = _with_phrases(ranking, query, parts)
+    sure = bool(query.phrases) or (bool(ranked) and ranked[0].score >= parts.floor)
+    kept, same = fold_twins(_answers(ranked, parts.floor) if sure else ranked[:DEPTH], views)
+    groups = by_document(kept, views)
+    show = partial(_hit, ranking=ranking, views=views, same=same, parts=parts)
+    if not sure or not groups:
+        near = tuple(show(group) for group in groups[:NEAREST])
+        return SearchAnswer(request, understood, AnswerKind.NONE, nearest=near)
+    groups = sorted_groups(groups, request.sort)
+    start = (request.page - 1) * request.per_page
+    return SearchAnswer(
+        request,
+        understood,
+        AnswerKind.WORDS,
+        tuple(show(group) for group in groups[start : start + request.per_page]),
+        len(groups),
+        _facets(groups),
+    )
+
+
+def _facets(groups: list[Group]) -> Facets:
+    return facets([group.card for group in groups])
+
+
+def _answers(ranked: list[Fused], floor: float) -> list[Fused]:
+    best = ranked[0].score if ranked else 0.0
+    return [one for one in ranked if one.score >= floor or one.score >= TAIL * best]
+
+
+def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False) -> Ranking:
+    """Rank passages for ``text`` by words and meaning together.
+
+    Diacritics count as complete where they were restored or ``exact`` asks so.
+    """
+    deliberate = exact or understood.restored
+    expanded = () if exact else abbreviations.expansions(text)
+    terms = list(query_terms(text, deliberate=deliberate))
+    for other in expanded:
+        terms.extend(t for t in query_terms(other, deliberate=True) if t not in terms)
+    allowed = _allowed(understood, parts)
+    by_words = parts.words.search(terms, DEPTH, allowed)
+    vector = parts.embedder.embed_queries([" ".join((text, *expanded))])
+    by_meaning = parts.vectors.search(vector, DEPTH, allowed)
+    # The ceiling is that of the words typed: a passage need not hold both writings.
+    ceiling = parts.words.ceiling(query_terms(text, deliberate=deliberate))
+    fused = fuse(by_words, by_meaning, ceiling)
+    return Ranking(fused, _wanted(text, understood, expanded, deliberate, parts), vector)
+
+
+def _allowed(understood: Understood, parts: Parts) -> list[int] | None:
+    chosen = parts.catalogue.chosen(understood.filters)
+    allowed = None if chosen is None else parts.catalogue.keys_of(chosen)
+    for phrase in understood.phrases:
+        held = parts.words.phrase(query_terms(phrase), MOST_PHRASE)
+        allowed = held if allowed is None else sorted(set(allowed) & set(held))
+    return allowed
+
+
+def _with_phrases(
+    ranking: Ranking, query: Query, parts: Parts
+) -> tuple[list[Fused], dict[int, PassageView]]:
+    """Return the ranking with its passages; only those that hold every phrase word for word."""
+    views = parts.catalogue.passages([one.key for one in ranking.fused])
+    ranked = [one for one in ranking.fused if one.key in views]
+    phrases = [syllables(phrase) for phrase in query.phrases]
+    if phrases:
+        ranked = [one for one in ranked if _holds(views[one.key].text, phrases)]
+    return ranked, views
+
+
+def _holds(text: str, phrases: Sequence[tuple[Syllable, ...]]) -> bool:
+    found = syllables(text)
+    return all(occurrences(phrase, found) for phrase in phrases)
+
+
+def _wanted(
+    text: str, understood: Understood, expanded: Sequence[str], deliberate: bool, parts: Parts
+) -> Wanted:
+    typed = syllables(text)
+    plain = Wanted(typed, (), {}, deliberate)
+    terms = list(dict.fromkeys(plain.term(one) for one in typed))
+    held = parts.words.frequencies(terms)
+    size = max(1, len(parts.words))
+    return Wanted(
+        typed,
+        tuple(syllables(phrase) for phrase in understood.phrases),
+        {term: math.log(1 + size / (1 + held[term])) for term in terms},
+        deliberate,
+        tuple(syllables(other) for other in expanded),
+        frozenset(term for term in terms if held[term] > COMMON * size),
+    )
+
+
+def _hit(
+    group: Group,
+    *,
+    ranking: Ranking,
+    views: dict[int, PassageView],
+    same: dict[int, int],
+    parts: Parts,
+) -> Hit:
+    first, *others = (
+        _one(fused, ranking, views, same, parts) for fused in group.passages[: MORE + 1]
+    )
+    return Hit(first.passage, first.score, first.sentence, first.marks, tuple(others), first.same)
+
+
+def _one(
+    fused: Fused,
+    ranking: Ranking,
+    views: dict[int, PassageView],
+    same: dict[int, int],
+    parts: Parts,
+) -> Hit:
+    view = views[fused.key]
+    nearness = partial(_nearness, vector=ranking.vector, embedder=parts.embedder)
+    return Hit(
+        view,
+        fused.score,
+        best_sentence(view.text, ranking.wanted, nearness),
+        marks(view.text, ranking.wanted),
+        same=same.get(fused.key, 0),
+    )
+
+
+def _nearness(sentences: Sequence[str], *, vector: Vectors, embedder: Embedder) -> list[float]:
+    found = embedder.embed_passages(sentences) @ vector[0]
+    return [float(one) for one in np.asarray(found)]

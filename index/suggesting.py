@@ -1,0 +1,42 @@
+"""What a reader may be about to ask for, as they type: documents by number and subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.results import DocumentCard, Suggestion
+from ingest.text import fold
+
+
+def suggestions(text: str, cards: Sequence[DocumentCard], limit: int) -> tuple[Suggestion, ...]:
+    """Return documents whose number begins with ``text`` or whose title holds its words.
+
+    Newest first, numbers before titles; diacritics that were not typed do not count.
+    """
+    words = fold(text).split()
+    if not words:
+        return ()
+    ranked: list[tuple[int, int, str, Suggestion]] = []
+    for card in cards:
+        rank = _rank(words, card)
+        if rank is not None:
+            age = -card.issued.toordinal() if card.issued else 0
+            ranked.append((rank, age, card.id or "", _suggestion(card)))
+    ranked.sort(key=lambda one: one[:3])
+    return tuple(one for *_, one in ranked[:limit])
+
+
+def _rank(words: Sequence[str], card: DocumentCard) -> int | None:
+    number = fold(card.number or "").lstrip("0")
+    typed = " ".join(words).lstrip("0")
+    if number and typed and number.startswith(typed):
+        return 0
+    title = f" {fold(card.kind or '')} {fold(card.number or '')} {fold(card.subject or '')}"
+    return 1 if all(f" {word}" in title for word in words) else None
+
+
+def _suggestion(card: DocumentCard) -> Suggestion:
+    issued = f"ngày {card.issued:%d/%m/%Y}" if card.issued else ""
+    name = " ".join(part for part in (card.kind, card.number) if part)
+    detail = ", ".join(part for part in (issued, card.subject) if part)
+    return Suggestion(name or card.subject or card.source or "", detail, card.id)
