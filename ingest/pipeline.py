@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest import references
-from ingest.header import body_start, read_header
+from ingest.header import body_start, read_header, with_signature
 from ingest.isolation import Limits, read_isolated
 from ingest.layout import lay_out
 from ingest.model import Document, Header, Origin, ReadFile, ReadPage
@@ -75,7 +75,7 @@ def assemble(found: ReadFile) -> Document:
         found.source,
         found.digest,
         found.media,
-        header,
+        with_signature(header, laid, structure.signature),
         laid.pages,
         laid.text,
         laid.lines,

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.body_names import ordinary
 from ingest.layout import LaidOut
 from ingest.model import Claim, Source
 from ingest.spans import Span
+from ingest.text import fold
+from ingest.zones import FOR, NAME, OFFICE
 
-_FOR = re.compile(r"^(?:T/M|K/T|T/L|TM\.?|KT\.?|TL\.?|TUQ\.?|T\.M\.?|Q\.)\s*(?P<body>\S.*)?$")
-_POSITION = re.compile(
-    r"^(?:PHÓ |QUYỀN |Q\. ?)?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG BAN|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|TỔNG BÍ THƯ|"
-    r"THỦ TƯỚNG|CHÁNH VĂN PHÒNG|CHỦ NHIỆM|VIỆN TRƯỞNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|THƯỜNG TRỰC|"
-    r"VỤ TRƯỞNG|TRƯỞNG PHÒNG|TỔNG GIÁM ĐỐC|CHÁNH ÁN|THỐNG ĐỐC)\b.*$"
-)
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]*\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]*$")
-_RECIPIENTS = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)\s*:?$")
+_FOR_WHOM = re.compile(r"^(?:[TKQ]\s?[./]\s?[MTLU]?|TM|KT|TL|TUQ|Q)\s*[.:]?\s*(?P<body>\S.*)$")
+_RECIPIENTS = re.compile(r"^noi (?:nhan|gui)\b\s*:?")
+_ITEM = re.compile(r"^[-–+•]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,63 +26,76 @@ class Signature:
     position: Claim[str] | None = None
     body: Claim[str] | None = None
     recipients: tuple[str, ...] = ()
-    start: int | None = None
-    """Where the recipients and signature begin in the canonical text."""
 
 
-def read_signature(laid: LaidOut) -> Signature:
-    """Return what the signature block says: the first such block, that of the document itself."""
-    lines = _lines(laid.text[: laid.body_end])
-    first = _start(lines)
-    if first is None:
-        return Signature()
-    block = lines[first : first + 40]
-    position = next(((t, s) for t, s in block if _POSITION.match(t)), None)
-    body = next(((m["body"], s) for t, s in block if (m := _FOR.match(t)) and m["body"]), None)
-    after = block.index(position) + 1 if position else len(block)
-    name = next(((t, s) for t, s in block[after:] if _NAME.match(t)), None)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    span: Span
+
+
+def read_signature(laid: LaidOut, block: Span) -> Signature:
+    """Return what a signature block says.
+
+    :param block: where it stands in the canonical text (:mod:`ingest.zones`).
+    """
+    lines = list(_lines(laid.text, block))
+    offices = [n for n, line in enumerate(lines) if _is_office(line)]
+    # "K/T TRƯỞNG BAN / PHÓ TRƯỞNG BAN": the last office before the name is the signer's.
+    names = [n for n, line in enumerate(lines) if NAME.match(line.text) and not _listed(lines, n)]
+    name = next((n for n in names if offices and n > offices[0]), None)
+    before = [n for n in offices if name is None or n < name]
     return Signature(
-        _claim(name),
-        _claim(position),
-        _claim(body) if body and _decides(body[0]) else None,
-        tuple(_recipients(block)),
-        block[0][1].start,
+        Claim(lines[name].text, Source.SIGNATURE, lines[name].span) if name is not None else None,
+        _position(lines[before[-1]]) if before else None,
+        _body(lines),
+        tuple(_recipients(lines)),
     )
 
 
-def _decides(body: str) -> bool:
-    """Say whether one signs for a deciding body, not for an office holder ("K/T TRƯỞNG BAN")."""
-    return not _POSITION.match(body)
+def _lines(text: str, block: Span) -> Iterator[_Line]:
+    at = block.start
+    for raw in block.of(text).split("\n"):
+        for cell in re.finditer(r"[^|]+", raw):
+            words = cell[0].strip()
+            if words:
+                start = at + cell.start() + cell[0].index(words)
+                yield _Line(words, Span(start, start + len(words)))
+        at += len(raw) + 1
 
 
-def _claim(found: tuple[str, Span] | None) -> Claim[str] | None:
-    return Claim(found[0], Source.SIGNATURE, found[1]) if found else None
+def _is_office(line: _Line) -> bool:
+    return line.text.isupper() and OFFICE.match(line.text) is not None
 
 
-def _lines(text: str) -> list[tuple[str, Span]]:
-    lines, at = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            lines.append((line.strip(), Span(at, at + len(line))))
-        at += len(line) + 1
-    return lines
+def _listed(lines: Sequence[_Line], n: int) -> bool:
+    """Say whether a line is an item of the recipients' list run on ("Văn phòng Chính phủ")."""
+    return (
+        n > 0 and _ITEM.match(lines[n - 1].text) is not None and lines[n - 1].text[-1] not in ".;,"
+    )
 
 
-def _start(lines: list[tuple[str, Span]]) -> int | None:
-    for n, (text, _) in enumerate(lines):
-        if n > 5 and (_RECIPIENTS.match(text) or _FOR.match(text) and text.isupper()):
-            return n
+def _position(line: _Line) -> Claim[str]:
+    return Claim(ordinary(line.text), Source.SIGNATURE, line.span)
+
+
+def _body(lines: Sequence[_Line]) -> Claim[str] | None:
+    """Return the body one signs for; an office ("K/T TRƯỞNG BAN") is none."""
+    for line in lines:
+        found = _FOR_WHOM.match(line.text) if FOR.match(line.text) and line.text.isupper() else None
+        if found and not OFFICE.match(found["body"]):
+            name = re.split(r"\s{2,}|(?<=\w)\s+(?:KT|K/T|TL|T/L)\b", found["body"])[0].strip(" _.*")
+            start = line.span.start + found.start("body")
+            return Claim(name, Source.SIGNATURE, Span(start, start + len(name)))
     return None
 
 
-def _recipients(block: list[tuple[str, Span]]) -> list[str]:
-    found: list[str] = []
+def _recipients(lines: Sequence[_Line]) -> Iterator[str]:
     inside = False
-    for text, _ in block:
-        if _RECIPIENTS.match(text):
-            inside = True
-        elif inside and text.startswith(("-", "+")):
-            found.append(text.lstrip("-+ ").rstrip(".;,"))
-        elif inside and found:
-            break
-    return found
+    for line in lines:
+        label = _RECIPIENTS.match(fold(line.text))
+        text = line.text
+        if label:
+            inside, text = True, line.text[label.end() :].strip()
+        if inside and _ITEM.match(text):
+            yield _ITEM.sub("", text).rstrip(".;, ")

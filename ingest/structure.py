@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from ingest.layout import LaidOut
 from ingest.markers import Marker, markers_at
 from ingest.model import Level, Provision
-from ingest.spans import Span
 from ingest.paragraphs import Paragraph, paragraphs_of
 from ingest.quoting import quoted_paragraphs
+from ingest.spans import Span
 from ingest.text import fold
 from ingest.zones import AnnexHead, Zone, annex_heads, title_lines, zones_of
 

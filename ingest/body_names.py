@@ -1,0 +1,82 @@
+"""Names of bodies printed in capitals, in the letters in which the bodies write themselves.
+
+Known names come from ``data/body_names.json``; of the rest, the words behind the name of
+a unit ("tỉnh Minh Hà", "Huyện ủy An Lạc") are a place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib import resources
+
+from ingest.text import fold
+
+_UNITS = frozenset({"tỉnh", "tĩnh", "thành", "phố", "huyện", "quận", "xã", "phường", "thị", "trấn"})
+_FIRST = (
+    "ban", "bo", "tinh", "thanh", "huyen", "quan", "thi", "dang", "chi", "uy", "hoi", "chinh",
+    "quoc", "van", "thu", "trung", "truong", "vien", "so", "cuc", "tong", "vu", "doan", "mat",
+    "lien", "hoc", "toa", "kho", "bao", "chu", "phong", "cong", "xa", "phuong", "ngan", "ubnd",
+    "hdnd", "benh", "dai", "kiem", "tap", "nha", "khoa", "to", "nhom",
+)  # fmt: skip
+_BODY = re.compile(rf"(?:{'|'.join(_FIRST)})\b")
+_OPEN_ENDED = (
+    "uy ban nhan dan", "hoi dong nhan dan", "ban chap hanh", "ubnd", "hdnd", "dang bo", "dang uy",
+    "ban chi dao", "ban thuong vu", " va", ",", " -",
+)  # fmt: skip
+
+
+def begins_body(text: str) -> bool:
+    """Say whether a line in capitals begins like the name of a body."""
+    return _BODY.match(fold(text)) is not None
+
+
+def is_open_ended(text: str) -> bool:
+    """Say whether a name set on two lines goes on ("ỦY BAN NHÂN DÂN" / "TỈNH …")."""
+    return fold(text).strip().endswith(_OPEN_ENDED)
+
+
+def ordinary(text: str) -> str:
+    """Return a name printed in capitals in ordinary letters; others come back as they are."""
+    if not text.isupper():
+        return text
+    words = text.lower().split()
+    shown: list[str] = []
+    place = False
+    while words:
+        name = _known(words)
+        if name:
+            size = len(name.split())
+            shown.extend(name.split())
+            words = words[size:]
+            place = place or name.endswith("ủy") or name in {"UBND", "HĐND"}
+            continue
+        word = words.pop(0)
+        if word in _UNITS:
+            shown.append(word if shown else word.capitalize())
+            place = True
+        else:
+            shown.append(word.capitalize() if place or not shown else word)
+    return " ".join(shown)
+
+
+@cache
+def _names() -> dict[tuple[str, ...], str]:
+    raw = resources.files("ingest").joinpath("data/body_names.json").read_text("utf-8")
+    return {tuple(fold(name).split()): name for name in json.loads(raw)}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _names()))
+
+
+def _known(words: list[str]) -> str | None:
+    """Return the longest known name that ``words`` begin with."""
+    folded = [fold(word) for word in words[: _longest()]]
+    for size in range(len(folded), 0, -1):
+        name = _names().get(tuple(folded[:size]))
+        if name is not None:
+            return name
+    return None

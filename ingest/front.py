@@ -1,0 +1,185 @@
+"""The front of a document: the cells of its header's blocks, in reading order.
+
+Page 1 has a left block (superior body / issuing body / ``*`` / ``Số NN-…``) and a right
+block (ĐẢNG CỘNG SẢN VIỆT NAM or CỘNG HÒA …, place and date), then the type word alone in
+capitals, then the subject (36-HD/VPTW 2018 for the Party, Nghị định 30/2020/NĐ-CP for the
+State).  A reader may run the blocks' lines together; here they are cells again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.kinds import kinds_by_word
+from ingest.layout import LaidOut
+from ingest.paragraphs import Paragraph, paragraphs_of
+from ingest.spans import Span
+from ingest.text import fold
+
+MOST_PARAGRAPHS = 45
+MOTTO = re.compile(
+    r"dang\s+cong\s+san\s+viet\s+nam|cong\s+ho?a\s+xa\s+hoi\s+chu\s+ng[hb]?[hi]+a\s+viet\s+nam|"
+    r"doc\s+lap\s*[-–—_=~]?\s*tu\s+d[oơ]\s*[-–—_=~]?\s*hanh\s+phuc"
+)
+"""The right block's lines, in folded text."""
+DATE_CELL = re.compile(
+    r"(?P<place>(?:TP\.?\s*|Tp\.?\s*)?[A-ZĐÀ-ỸẠ-Ỵ][^,.:;|\d()]{1,35}?)\s?[,.]\s*[Nn]g[àảaá]y\b"
+)
+_OVERLAY = re.compile(
+    r"^(?:ký bởi|người ký|email|cơ quan|thời gian ký|ngày ký|chữ ký|signature|signed by|date:|"
+    r"digitally signed)\s*:?",
+    re.IGNORECASE,
+)
+_ARRIVAL = re.compile(
+    r"^\W*(?:c[oôổ]ng th[oô]ng tin [dđ]i[eệ]n t[uử]|c[oô]ng v[aă]n [dđ][eế]n|"
+    r"[kK][íiÍ]nh\s?chuy[eể]n|đến\s*(?:số|giờ|ngày)?\b)",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"^\W{0,3}(?:căn cứ|c[aă]n c[uứ] |xét (?:đề nghị|tờ trình)|theo đề nghị|kính gửi|điều 1\s*[.:]|"
+    r"chương (?:i|1|ï)\b|phần (?:i|thứ nhất)\b|i\s*[.–-]\s|1\s*[.–-]\s|nơi nhận)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A line of one block of the header, and where it stands."""
+
+    text: str
+    span: Span
+    paragraph: int
+
+    @property
+    def motto(self) -> bool:
+        """Whether it is a line that every document bears."""
+        return MOTTO.search(fold(self.text)) is not None
+
+    @property
+    def rule(self) -> bool:
+        """Whether it is a star or a line between blocks."""
+        return re.search(r"\w\w|\d", self.text) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The cells above the body, and which of them is the type word."""
+
+    cells: tuple[Cell, ...]
+    kind_at: int | None
+    kind: str | None
+    kind_span: Span | None
+
+    @property
+    def head(self) -> tuple[Cell, ...]:
+        """The cells above the type word; all of them in a letter, which has none."""
+        return self.cells if self.kind_at is None else self.cells[: self.kind_at]
+
+    @property
+    def has_motto(self) -> bool:
+        """Whether the document bears the Party's or the State's name at its head."""
+        return any(cell.motto for cell in self.cells)
+
+
+def read_front(laid: LaidOut) -> Front:
+    """Return the front of a laid-out document."""
+    paragraphs = paragraphs_of(laid)
+    cells: list[Cell] = []
+    for n, paragraph in enumerate(paragraphs[:MOST_PARAGRAPHS]):
+        if n and _STOP.match(paragraph.text) and not _kind_just_read(cells):
+            break
+        if paragraph.page > paragraphs[0].page and len(cells) > 3:
+            break
+        cells.extend(_cells(paragraph, n))
+    for at, cell in enumerate(cells):
+        found = kind_at_head(cell.text, at=at, cells=cells)
+        if found is not None:
+            kind, length = found
+            span = Span(cell.span.start, cell.span.start + length)
+            rest = _rest(cell, length)
+            whole = (*cells[:at], cell, *([rest] if rest else []), *cells[at + 1 :])
+            return Front(whole, at, kind, span)
+    return Front(tuple(cells), None, None, None)
+
+
+def _kind_just_read(cells: list[Cell]) -> bool:
+    """Right after the type word even "Thực hiện …" or "1. …" may be the subject."""
+    return bool(cells) and fold(cells[-1].text.strip(" .:*")) in kinds_by_word()
+
+
+def _cells(paragraph: Paragraph, number: int) -> Iterator[Cell]:
+    """Yield the cells of a paragraph: cut at bars, around the motto, and before place and date."""
+    text = paragraph.text
+    cuts = {0, len(text)}
+    cuts.update(found.start() for found in re.finditer(r"\|", text))
+    cuts.update(found.end() for found in re.finditer(r"\|", text))
+    for found in MOTTO.finditer(fold(text)):
+        cuts.update(found.span())
+    if len(text) < 160:
+        for found in DATE_CELL.finditer(text):
+            before = text[: found.start()].rstrip()
+            if not before or before.endswith(("|", " ")) or re.search(r"[\w.]$", before):
+                cuts.add(found.start())
+    ordered = sorted(cuts)
+    for start, end in pairwise(ordered):
+        piece = text[start:end]
+        stripped = piece.strip().strip("|").strip()
+        if not stripped or _OVERLAY.match(stripped) or _ARRIVAL.match(stripped):
+            continue
+        at = paragraph.span.start + start + piece.index(stripped)
+        yield Cell(stripped, Span(at, at + len(stripped)), number)
+
+
+def _rest(cell: Cell, length: int) -> Cell | None:
+    """Return what follows the type word in its own cell ("THÔNG TƯ Quy định …")."""
+    tail = cell.text[length:]
+    text = tail.strip(" .:*")
+    if len(text) < 4:
+        return None
+    start = cell.span.start + length + tail.index(text)
+    return Cell(text, Span(start, start + len(text)), cell.paragraph)
+
+
+def kind_at_head(text: str, *, at: int, cells: list[Cell]) -> tuple[str, int] | None:
+    """Return the type that a cell's capitals name, and the length of its word.
+
+    The word stands alone ("NGHỊ QUYẾT"), with its body ("NGHỊ QUYẾT CỦA BỘ CHÍNH TRỊ"), or
+    is run together with the subject, in which case the header's block must stand above.
+    """
+    bare = _unspaced(text)
+    whole = bare.strip(" .:*_-–")
+    folded = fold(whole)
+    if whole.isupper():
+        alone = kinds_by_word().get(re.sub(r" cua .{4,60}$", "", folded))
+        if alone is not None:
+            return alone, len(text)
+    for word in sorted(kinds_by_word(), key=len, reverse=True):
+        if folded.startswith(word + " ") and whole[: len(word)].isupper():
+            rest = whole[len(word) :].strip()
+            if _is_subject(rest, word) and _header_above(cells[:at]):
+                return kinds_by_word()[word], len(text) - len(text.lstrip()) + len(word)
+    return None
+
+
+def _is_subject(rest: str, word: str) -> bool:
+    if not rest.isupper():
+        return True
+    if word in {"luat", "bo luat", "phap lenh"}:
+        return True
+    return (
+        re.match(r"(?:ve|ban hanh|thi hanh|sua doi|quy dinh|phe duyet)\b", fold(rest)) is not None
+    )
+
+
+def _header_above(cells: list[Cell]) -> bool:
+    return any(cell.motto or DATE_CELL.match(cell.text) for cell in cells)
+
+
+def _unspaced(text: str) -> str:
+    """Return letter-spaced capitals ("N G H Ị  Q U Y Ế T") as words."""
+    if re.fullmatch(r"(?:\w\s){3,}\w", text.strip()):
+        return re.sub(r"(?<=\S)\s(?=\S)", "", text)
+    return text
