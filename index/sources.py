@@ -129,7 +129,8 @@ def _manifest(root: Path, walk: _Walk) -> tuple[dict[str, Entry], list[str]]:
             if "ignore" in row:
                 ignored.append(str(row["ignore"]))
             else:
-                entries[nfc(row.pop("file"))] = Entry(**row)
+                name = nfc(row.pop("file"))
+                entries[name] = Entry(**row)
         except (ValueError, TypeError, KeyError, AttributeError):
             walk.remarks.append(f"Dòng {number} của bản kê {MANIFEST} không hiểu được; đã bỏ qua.")
     return entries, ignored
