@@ -3,32 +3,62 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from ingest.text import fold
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    kind: str
+    codes: tuple[str, ...]
+    aliases: tuple[str, ...]
+    short: bool
+
+
 @cache
-def _rows() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+def _rows() -> tuple[_Row, ...]:
     data = json.loads(resources.files("ingest").joinpath("data/kinds.json").read_text("utf-8"))
-    return [(row["kind"], tuple(row["codes"]), tuple(row.get("aliases", ()))) for row in data]
+    return tuple(
+        _Row(
+            row["kind"],
+            tuple(row["codes"]),
+            tuple(row.get("aliases", ())),
+            bool(row.get("short", False)),
+        )
+        for row in data
+    )
 
 
 @cache
 def kinds_by_word() -> dict[str, str]:
-    """Return the type word for its folded form: "quy dinh" → "Quy định"."""
-    words = {fold(kind): kind for kind, _, _ in _rows()}
-    return {fold(alias): kind for kind, _, aliases in _rows() for alias in aliases} | words
+    """Return the type for its word, folded: "quy dinh" → "Quy định"; other names included."""
+    aliases = {fold(alias): row.kind for row in _rows() for alias in row.aliases}
+    return aliases | {fold(row.kind): row.kind for row in _rows()}
+
+
+@cache
+def kind_words() -> tuple[str, ...]:
+    """Return every type word and its other names as written, the longest first."""
+    words = [word for row in _rows() for word in (row.kind, *row.aliases)]
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+@cache
+def short_kinds() -> tuple[str, ...]:
+    """Return the types that are cited by type and serial alone ("Quy định 37")."""
+    return tuple(row.kind for row in _rows() if row.short)
 
 
 @cache
 def kinds_of_code(code: str) -> tuple[str, ...]:
     """Return every type a code may stand for: QĐ is Quy định and Quyết định."""
-    return tuple(kind for kind, codes, _ in _rows() if code in codes)
+    return tuple(row.kind for row in _rows() if code in row.codes)
 
 
 @cache
 def codes_of_kind(kind: str) -> tuple[str, ...]:
     """Return the codes a type may have in numbers."""
-    return next((codes for known, codes, _ in _rows() if known == kind), ())
+    return next((row.codes for row in _rows() if row.kind == kind), ())
