@@ -115,9 +115,11 @@ def type_codes() -> dict[str, str]:
     return {code: " ".join(row["styles"]) for row in data for code in row["codes"]}
 
 
-_GAP = r"[ \t]*\n?[ \t]*"
+# What may stand between the parts: spaces, a broken line, invisible joiners.
+_GAP = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}"
 _PART = r"[A-ZĐƯÂÔ][A-ZĐƯÂÔa-z\d]*"
-_SERIAL = r"(?<![\w/.,])(?P<serial>\d{1,6})(?P<letter>[a-zđ])?"
+# A scanner reads the letter O for the digit 0 ("34O-CV/ĐU").
+_SERIAL = r"(?<![\w/.,])(?P<serial>\d[\dOo]{0,5})(?P<letter>[a-zđ])?"
 # A word that was run into the number ("47-QĐ/TWcủa") or anything that is no letter ends it.
 _PARTY_END = r"(?=của|về|ngày|[^\w]|_|$)"
 _END = r"(?![\wĐ])(?!/\d)"
@@ -136,7 +138,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?P<body>{_PART}(?:(?:{_DASH}\n?|\.){_PART})*){_PARTY_END}"
     )
     letter = (
-        rf"(?<=[Ss]ố )(?P<serial>\d{{1,6}})(?P<letter>[a-zđ])?{_GAP}/{_GAP}"
+        rf"(?:(?<=[Ss]ố )|(?<=[Ss]ố: )|(?<=[Cc]ông văn ))(?P<serial>\d{{1,6}})(?P<letter>[a-zđ])?{_GAP}/{_GAP}"
         rf"(?P<body>{_PART}(?:{_DASH}{_PART})+){_END}"
     )
     return tuple(re.compile(pattern) for pattern in (law, coded, letter))
@@ -189,10 +191,13 @@ def _style_of(found: re.Match[str]) -> Style | None:
 def _made(found: re.Match[str], style: Style) -> FoundNumber:
     parts = found.groupdict()
     body = re.sub(r"\s", "", _ANY_DASH.sub("-", parts["body"]))
+    if body == "U":  # a scanner lost the Đ of "ĐU"; no body has the code U
+        body = "ĐU"
     year = parts.get("year")
-    serial = parts["serial"] + (parts.get("letter") or "")
+    digits = re.sub("[Oo]", "0", parts["serial"])
+    serial = digits + (parts.get("letter") or "")
     number = DocumentNumber(
-        serial=int(parts["serial"]),
+        serial=int(digits),
         type_code=parts.get("type"),
         body=body,
         year=int(year) if year else None,

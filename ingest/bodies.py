@@ -1,0 +1,67 @@
+"""Issuing bodies as references name them ("của Ban Bí thư", "của Tỉnh ủy Lào Cai").
+
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+CAPITAL = (
+    "[A-ZĐÀÁẢÃẠĂÂÈÉẺẼẸÊÌÍỈĨỊÒÓỎÕỌÔƠÙÚỦŨỤƯỲÝỶỸỴẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰ]"
+)
+"""A character class: one capital letter of Vietnamese, in NFC."""
+
+CENTRAL = (
+    r"Ban Chấp hành Trung ương(?:\sĐảng)?|BCHTW|BCH Trung ương|BCHTƯ|Bộ Chính trị|BCT(?!\w)|"
+    r"Ban Bí thư(?:\sTrung ương)?(?:\sĐảng)?|BBT(?!\w)|Thủ tướng Chính phủ|Chính phủ|"
+    r"Ủy ban [Tt]hường vụ Quốc hội|Quốc hội|Văn phòng Trung ương(?:\sĐảng)?|"
+    r"(?:Ủy ban|Ban) (?:Kiểm tra|Tổ chức|Tuyên giáo(?: và Dân vận)?|Dân vận|Nội chính|Kinh tế|"
+    r"Đối ngoại|Chính sách, chiến lược) Trung ương|Trung ương(?:\sĐảng)?|Chủ tịch nước"
+)
+"""A pattern of the central bodies, which may stand without "của"."""
+
+_CENTRAL_AT = re.compile(
+    rf"[\s*_]{{0,3}},?\s{{0,2}}\(?(?:của\s)?(?:liên tịch\s)?(?P<name>{CENTRAL})(?!\w)"
+    r"(?:\s\([^()\n]{2,40}\))?"
+)
+_STOP_WORDS = (
+    "về|ngày|số|khóa|ban hành|quy định|hướng dẫn|sửa|thay|được|đã|là|có|trong|theo|để|nhằm|như|"
+    "gắn|đến|tới|từ|với|cho|tại|trên|này|nêu|thì|phải|cần|do|bị|ra|một|các|những|việc|phê|công bố|"
+    "thực hiện|giao|triển|yêu|khi|nếu|mà|đối|sẽ|không|đang|cũng|chỉ|xác|đề|kết luận|kèm|và các|"
+    "và những|năm|nhiệm kỳ|hết|hoặc|nhưng|vào|bằng|còn|chưa|đồng ý|thống nhất|ký|mới|lần|làm|"
+    "quyết định|căn cứ|bãi|bổ sung|họp|đó|trước|sau|tiếp tục|đối với|nhất|khẳng|chính là|trở"
+)
+_ANY_AT = re.compile(
+    rf"[\s*_]{{0,3}},?\s{{0,2}}\(?của\s{{1,2}}(?P<name>(?:liên ngành\s)?{CAPITAL}[\w-]*"
+    rf"(?:(?:,\s(?={CAPITAL})|\s)(?!(?:{_STOP_WORDS})(?!\w))[\w-]+){{0,11}})"
+)
+_TRAILING = re.compile(r"\s+(?:và|cùng|về)$")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBody:
+    """A body and the offset where its name ends."""
+
+    name: str
+    end: int
+
+
+def body_at(text: str, at: int) -> FoundBody | None:
+    """Return the issuing body named right at ``at`` ("[,] [của] Bộ Chính trị"), if one is."""
+    found = _CENTRAL_AT.match(text, at)
+    if found is not None:
+        # "Ban Tổ chức Trung ương …" and "Chính phủ nước …" are read whole.
+        return FoundBody(_joined(found["name"]), found.end())
+    found = _ANY_AT.match(text, at)
+    if found is None:
+        return None
+    name = found["name"]
+    cut = _TRAILING.search(name)
+    end = found.end() - (len(name) - cut.start() if cut else 0)
+    return FoundBody(_joined(name[: cut.start()] if cut else name), end)
+
+
+def _joined(name: str) -> str:
+    return " ".join(name.split())
