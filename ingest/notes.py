@@ -149,6 +149,10 @@ def _place(placed: Placed, body: list[Placed], notes: list[NoteLines], cut: bool
     if mark is not None and (line.role is Role.NOTE or _has_anchor(mark, body)):
         notes.append((mark, [placed]))
         return
+    if line.role is Role.NOTE and notes:
+        # A note of several paragraphs.
+        notes[-1][1].append(placed)
+        return
     if cut and _is_cut_off(line):
         if body and _is_open(body[-1].line):
             body.append(replace(placed, joins=True))

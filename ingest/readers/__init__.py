@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
-from ingest.errors import DamagedFile, FileUnreadable, ToolMissing, TypeMismatch, UnknownFileType
+from ingest.errors import DamagedFile, FileUnreadable, UnknownFileType
 from ingest.model import ReadFile, ReadPage
+from ingest.readers.kinds import ENDINGS, kind_of
 
-READABLE = frozenset({".pdf", ".docx", ".txt", ".md", ".markdown"})
+__all__ = ["ARCHIVES", "READABLE", "digest_of", "kind_of", "read"]
+
+ARCHIVES = frozenset({".zip"})
+"""Endings of archives; :func:`ingest.readers.archive.unpack` makes files of them."""
+READABLE = frozenset(ENDINGS) - ARCHIVES
 """Endings that a build looks at; the content is then checked."""
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "pdf"),
-    (b"PK\x03\x04", "docx"),
-    (b"\xd0\xcf\x11\xe0", "doc"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"{\\rtf", "rtf"),
-)
-_BY_NAME = {".pdf": "pdf", ".docx": "docx", ".txt": "text", ".md": "text", ".markdown": "text"}
 
 
 def digest_of(path: Path) -> str:
@@ -34,68 +29,51 @@ def digest_of(path: Path) -> str:
         raise FileUnreadable(f"Không mở được tệp “{path.name}”.") from error
 
 
-def kind_of(path: Path) -> str:
-    """Return "pdf", "docx" or "text" by the file's content.
-
-    :raises TypeMismatch: when the content is not what the name says.
-    :raises UnknownFileType: when it is no type we read.
-    :raises DamagedFile: when the file is empty.
-    """
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(2048)
-    except OSError as error:
-        raise FileUnreadable(f"Không mở được tệp “{path.name}”.") from error
-    if not head.strip(b"\x00 \r\n\t"):
-        raise DamagedFile(f"Tệp “{path.name}” rỗng.")
-    named = _BY_NAME.get(path.suffix.lower())
-    found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
-    if found is None and b"%PDF-" in head[:1024]:
-        found = "pdf"
-    if found == "doc":
-        raise ToolMissing(
-            f"Tệp “{path.name}” là tệp Word đời cũ (.doc).",
-            "Mở bằng Word hoặc LibreOffice, lưu thành .docx rồi nạp lại.",
-        )
-    if found in {"image", "rtf"} and named in {None, found}:
-        raise UnknownFileType(f"Chưa đọc được loại tệp của “{path.name}”.")
-    if found is None:
-        if named in {"pdf", "docx"}:
-            raise TypeMismatch(
-                f"Tệp “{path.name}” mang đuôi {path.suffix} nhưng nội dung không phải loại đó."
-            )
-        if named is None:
-            raise UnknownFileType(f"Chưa đọc được loại tệp của “{path.name}”.")
-        return "text"
-    if named != found:
-        raise TypeMismatch(
-            f"Tệp “{path.name}” mang đuôi {path.suffix or '(không có)'} "
-            f"nhưng nội dung là loại khác ({found})."
-        )
-    return found
-
-
 def read(path: Path, *, source: str | None = None, cache: Path | None = None) -> ReadFile:
-    """Read a file in this process.  See :func:`ingest.isolation.read_isolated` for strangers' files.
+    """Read a file in this process.
+
+    Files of strangers go through :func:`ingest.isolation.read_isolated`.
 
     :param source: what the file is called in messages and records; its name when omitted.
     :param cache: folder that keeps recognised pages by the digest of their picture.
+    :raises SourceError: when the file cannot be read.
     """
     kind = kind_of(path)
-    pages = _reader(kind)(path, cache)
-    return ReadFile(source or path.name, digest_of(path), kind, pages, paged=kind == "pdf")
+    pages = _pages(kind, path, cache)
+    if not pages:
+        raise DamagedFile(f"Tệp “{path.name}” không có trang nào đọc được.")
+    paged = kind in {"pdf", "image"}
+    return ReadFile(source or path.name, digest_of(path), kind, pages, paged=paged)
 
 
-def _reader(kind: str) -> Callable[[Path, Path | None], tuple[ReadPage, ...]]:
-    # Each reader's library is imported only when a file needs it.
+def _pages(kind: str, path: Path, cache: Path | None) -> tuple[ReadPage, ...]:
+    # Each reader's library is imported only when a file needs it: a child process reads
+    # one file, and its start is what a build of many small files waits for.
     if kind == "pdf":
-        from ingest.readers.pdf import read_pages
+        from ingest.readers.pdf import read_pages  # noqa: PLC0415  # see above
 
-        return read_pages
+        return read_pages(path, cache)
+    if kind == "image":
+        from ingest.readers.image import read_image  # noqa: PLC0415  # see above
+
+        return read_image(path, cache)
     if kind == "docx":
-        from ingest.readers.docx import read_docx
+        from ingest.readers.docx import read_docx  # noqa: PLC0415  # see above
 
-        return lambda path, _: read_docx(path)
-    from ingest.readers.plain import read_plain
+        return read_docx(path)
+    if kind in {"doc", "rtf"}:
+        from ingest.readers.doc import read_doc  # noqa: PLC0415  # see above
 
-    return lambda path, _: read_plain(path)
+        return read_doc(path)
+    if kind == "html":
+        from ingest.readers.html import read_html  # noqa: PLC0415  # see above
+
+        return read_html(path)
+    if kind == "zip":
+        raise UnknownFileType(
+            f"“{path.name}” là tệp nén, gồm nhiều tệp.",
+            "Giải nén rồi nạp từng tệp, hoặc để nguyên trong thư mục khi dựng kho.",
+        )
+    from ingest.readers.plain import read_plain  # noqa: PLC0415  # see above
+
+    return read_plain(path)
