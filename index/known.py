@@ -97,6 +97,14 @@ class KnownDocuments(Protocol):
         """Return what plenum ``plenum`` of committee ``term`` adopted."""
         ...
 
+    def by_date(self, day: date) -> tuple[Known, ...]:
+        """Return those issued on ``day``."""
+        ...
+
+    def replacing(self, old: Known) -> tuple[Known, ...]:
+        """Return those that, as the register says, replaced ``old``."""
+        ...
+
 
 class InMemoryKnown:
     """All cards and entries in dictionaries; answers in microseconds."""
@@ -106,6 +114,8 @@ class InMemoryKnown:
         self._serials: dict[int, list[Known]] = defaultdict(list)
         self._names: dict[str, list[Known]] = defaultdict(list)
         self._plenums: dict[tuple[int, int], list[Known]] = defaultdict(list)
+        self._days: dict[date, list[Known]] = defaultdict(list)
+        self._replacing: dict[str, list[tuple[date | None, Known]]] = defaultdict(list)
         held = [Known(card, _number(card)) for card in cards]
         for known in _joined(held, list(entries)):
             self._add(known)
@@ -114,6 +124,10 @@ class InMemoryKnown:
         if known.number is not None:
             self._keys[known.number.key].append(known)
             self._serials[known.number.serial].append(known)
+        if known.card.issued is not None:
+            self._days[known.card.issued].append(known)
+        for old in known.entry.replaces if known.entry else ():
+            self._replacing[old.number].append((old.issued, known))
         for name in names_of(known):
             self._names[name_key(name)].append(known)
         if known.entry and known.entry.plenum and known.entry.term:
@@ -134,6 +148,15 @@ class InMemoryKnown:
     def by_plenum(self, term: int, plenum: int) -> tuple[Known, ...]:
         """See :class:`KnownDocuments`."""
         return _newest_first(self._plenums.get((term, plenum), ()))
+
+    def by_date(self, day: date) -> tuple[Known, ...]:
+        """See :class:`KnownDocuments`."""
+        return _newest_first(self._days.get(day, ()))
+
+    def replacing(self, old: Known) -> tuple[Known, ...]:
+        """See :class:`KnownDocuments`."""
+        found = self._replacing.get(old.number.key, ()) if old.number else ()
+        return tuple(k for day, k in found if day is None or day == old.card.issued)
 
 
 def name_key(name: str) -> str:

@@ -1,0 +1,114 @@
+"""The report of a checked draft, to read on a screen, to print, to hand on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+
+from index.results import Checked, CheckReport, CheckVerdict, Match
+from ingest.model import Document
+
+VERDICTS = {
+    CheckVerdict.RIGHT: "Khớp",
+    CheckVerdict.WRONG: "SAI",
+    CheckVerdict.REPLACED: "ĐÃ CÓ VĂN BẢN THAY THẾ",
+    CheckVerdict.AMBIGUOUS: "Chưa xác định được",
+    CheckVerdict.ABSENT: "Không có trong kho và danh mục",
+}
+NOTE = (
+    "Kết quả chỉ đối chiếu với kho văn bản và danh mục kèm phần mềm; “khớp” không có nghĩa là "
+    "văn bản còn hay hết hiệu lực."
+)
+
+
+def summary(report: CheckReport) -> str:
+    """Return one Vietnamese line: how many references, how each kind was judged."""
+    if not report.references:
+        return "Không tìm thấy viện dẫn nào."
+    counts = Counter(checked.verdict for checked in report.references)
+    told = ", ".join(f"{counts[v]} {VERDICTS[v].lower()}" for v in VERDICTS if counts[v])
+    return f"{len(report.references)} viện dẫn: {told}."
+
+
+def to_text(report: CheckReport, document: Document) -> str:
+    """Return the report as plain text, one numbered paragraph a reference."""
+    lines = [f"KIỂM TRA VIỆN DẪN: {document.source}", summary(report), ""]
+    for number, checked in enumerate(report.references, start=1):
+        lines += [f"{number}. {_one_line(checked.text)}{_where(checked, document)}"]
+        lines += [f"   → {VERDICTS[checked.verdict]}. {checked.detail}".rstrip()]
+        if checked.verdict is not CheckVerdict.RIGHT:
+            lines += [f"     – {_told(match)}" for match in checked.candidates]
+    lines += ["", *(f"Lưu ý: {remark}" for remark in report.remarks), NOTE]
+    return "\n".join(lines) + "\n"
+
+
+def to_html(report: CheckReport, document: Document) -> str:
+    """Return the report as one HTML page that needs nothing else."""
+    rows = "".join(
+        f'<tr class="{checked.verdict.value}"><td>{number}</td>'
+        f"<td>{escape(_one_line(checked.text))}{escape(_where(checked, document))}</td>"
+        f"<td>{escape(VERDICTS[checked.verdict])}</td><td>{escape(checked.detail)}</td></tr>"
+        for number, checked in enumerate(report.references, start=1)
+    )
+    remarks = "".join(f"<li>{escape(remark)}</li>" for remark in report.remarks)
+    return (
+        '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
+        "<title>Kiểm tra viện dẫn</title><style>"
+        "body{font-family:serif;margin:2cm}table{border-collapse:collapse;width:100%}"
+        "td,th{border:1px solid #666;padding:4px 6px;vertical-align:top;text-align:left}"
+        ".wrong td:nth-child(3),.replaced td:nth-child(3){font-weight:bold}"
+        f"</style></head><body><h1>Kiểm tra viện dẫn</h1><p>{escape(document.source)}</p>"
+        f"<p>{escape(summary(report))}</p><table><thead><tr><th>TT</th><th>Viện dẫn</th>"
+        f"<th>Kết quả</th><th>Chi tiết</th></tr></thead><tbody>{rows}</tbody></table>"
+        f"<ul>{remarks}</ul><p>{escape(NOTE)}</p></body></html>"
+    )
+
+
+def to_json(report: CheckReport) -> dict[str, object]:
+    """Return the JSON contract of ``check`` (DESIGN), with ``remarks`` and ``summary`` added."""
+    return {
+        "references": [
+            {
+                "start": checked.span.start,
+                "end": checked.span.end,
+                "text": checked.text,
+                "verdict": checked.verdict.value,
+                "detail": checked.detail,
+                "candidates": [match_json(match) for match in checked.candidates],
+            }
+            for checked in report.references
+        ],
+        "summary": summary(report),
+        "remarks": list(report.remarks),
+    }
+
+
+def match_json(match: Match) -> dict[str, object]:
+    """Return one match as look-up and check print it; what is absent is null."""
+    card = match.card
+    return {
+        "document": card.id,
+        "number": card.number,
+        "kind": card.kind,
+        "issuer": card.deciding_body or card.issuer,
+        "issued": card.issued.isoformat() if card.issued else None,
+        "subject": card.subject,
+        "reason": match.reason,
+    }
+
+
+def _told(match: Match) -> str:
+    card = match.card
+    day = f" ngày {card.issued:%d/%m/%Y}" if card.issued else ""
+    head = " ".join(part for part in (card.kind, card.number) if part) or card.subject or "văn bản"
+    return f"{head}{day}: {match.reason}"
+
+
+def _where(checked: Checked, document: Document) -> str:
+    # A file without pages of its own has one page without a size: no page to name.
+    pages = document.pages_of(checked.span) if document.pages and document.pages[0].width else ()
+    return f" (trang {', '.join(map(str, pages))})" if pages else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
