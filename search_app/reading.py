@@ -10,6 +10,7 @@ from index.results import Disagreement, DocumentView, Resolution, Resolved
 from ingest.model import Claim, Document, Header, Note, Provision
 from ingest.spans import Span
 from search_app import wording
+from search_app.neighbours import Change, Picture, changes, picture
 from search_app.views import (
     CardView,
     CitedByView,
@@ -131,6 +132,8 @@ class DocumentPage:
     cited_by: tuple[Citers, ...]
     disagreements: tuple[DisagreementView, ...]
     replaced_by: tuple[CardView, ...]
+    changes: tuple[Change, ...]
+    picture: Picture | None
     pages: int
     paged: bool
 
@@ -362,6 +365,8 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
         cited_by=_citers(view),
         disagreements=tuple(map(disagreement_view, view.disagreements)),
         replaced_by=tuple({c.document.id: card_view(c.document) for c in replacing}.values()),
+        changes=changes(view),
+        picture=picture(view),
         pages=len(document.pages),
         paged=bool(document.pages and document.pages[0].width),
     )

@@ -1,6 +1,7 @@
 """The JSON the API answers, as frozen dataclasses: one definition serves answer and description.
 
-Keys are a contract: they may be added, never renamed.  Dates are ISO 8601, offsets count
+The same keys as the commands print (``python -m index … --json``): they may be added,
+never renamed.  Dates are ISO 8601, offsets count
 code points of the text they stand beside.
 """
 
@@ -8,12 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import index.results
 from index.results import (
     CheckReport,
     CitedBy,
     DocumentCard,
     DocumentView,
+    FacetValue,
     Hit,
     LookupAnswer,
     Match,
@@ -21,6 +25,7 @@ from index.results import (
     Resolved,
     SearchAnswer,
 )
+from ingest.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,58 +44,49 @@ class Card:
     number: str | None
     kind: str | None
     issuer: str | None
-    deciding_body: str | None
     issued: date | None
     subject: str | None
+    source: str | None
     sample: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A passage in an answer."""
+class Candidate(Card):
+    """A document a number may mean, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Card):
+    """A passage in an answer; ``more`` are other passages of its document."""
 
     passage: str
-    document: str | None
-    number: str | None
-    kind: str | None
-    issuer: str | None
-    issued: date | None
-    subject: str | None
     path: tuple[str, ...]
     page: int | None
     printed_page: str | None
+    pages: tuple[int, ...]
     text: str
     sentence: Offsets
-    score: float
     marks: tuple[Offsets, ...]
+    score: float
+    same: int
     origin: str
     confidence: float
-    sample: bool
+    replaced_by: tuple[Card, ...]
+    more: tuple[Result, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SearchResult:
-    """The answer to a search; ``kind`` is number, words or none."""
+class Understood:
+    """How the question was read."""
 
-    query: str
-    understood: str
-    kind: str
-    results: tuple[Result, ...]
-    total: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A document a number may mean, and why."""
-
-    document: str | None
+    searched: str
+    restored: bool
+    alternatives: tuple[str, ...]
+    did_you_mean: str | None
+    phrases: tuple[str, ...]
     number: str | None
-    kind: str | None
-    issuer: str | None
-    issued: date | None
-    subject: str | None
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +94,14 @@ class Citer:
     """A passage that cites."""
 
     document: str | None
-    passage: str
+    number: str | None
+    source: str | None
+    passage: str | None
     path: tuple[str, ...]
     page: int | None
     sentence: str
     relation: str
+    provision: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +109,42 @@ class LookupResult:
     """The answer to a number."""
 
     query: str
+    number: str | None
     matches: tuple[Candidate, ...]
     cited_by: tuple[Citer, ...]
+    nearest: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value to narrow by, and how many documents have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroups:
+    """What an answer can be narrowed by."""
+
+    kinds: tuple[Facet, ...]
+    issuers: tuple[Facet, ...]
+    years: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a search; ``kind`` is number, words or none."""
+
+    query: str
+    understood: Understood
+    kind: str
+    total: int
+    page: int
+    results: tuple[Result, ...]
+    nearest: tuple[Result, ...]
+    facets: FacetGroups
+    lookup: LookupResult | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,64 +225,103 @@ class Draft:
 
 def card(of: DocumentCard) -> Card:
     """Return a document's line."""
-    return Card(
-        of.id, of.number, of.kind, of.issuer, of.deciding_body, of.issued, of.subject, of.sample
-    )
+    return Card(**_card(of))
+
+
+def _card(of: DocumentCard) -> dict[str, Any]:
+    return {
+        "document": of.id,
+        "number": of.number,
+        "kind": of.kind,
+        "issuer": of.deciding_body or of.issuer,
+        "issued": of.issued,
+        "subject": of.subject,
+        "source": of.source,
+        "sample": of.sample,
+    }
+
+
+def _offsets(span: Span) -> Offsets:
+    return Offsets(span.start, span.end)
 
 
 def result(hit: Hit) -> Result:
     """Return a passage of an answer."""
-    at, of = hit.passage, hit.passage.document
+    at = hit.passage
     return Result(
+        **_card(at.document),
         passage=at.id,
-        document=of.id,
-        number=of.number,
-        kind=of.kind,
-        issuer=of.issuer,
-        issued=of.issued,
-        subject=of.subject,
         path=at.path,
         page=at.pages[0] if at.pages else None,
         printed_page=at.printed_pages[0] if at.printed_pages else None,
+        pages=at.pages,
         text=at.text,
-        sentence=Offsets(hit.sentence.start, hit.sentence.end),
+        sentence=_offsets(hit.sentence),
+        marks=tuple(map(_offsets, hit.marks)),
         score=hit.score,
-        marks=tuple(Offsets(mark.start, mark.end) for mark in hit.marks),
+        same=hit.same,
         origin=at.origin.value,
         confidence=at.confidence,
-        sample=of.sample,
+        replaced_by=tuple(map(card, hit.replaced_by)),
+        more=tuple(map(result, hit.more)),
     )
 
 
+def _understood(of: index.results.Understood) -> Understood:
+    return Understood(
+        of.searched, of.restored, of.alternatives, of.did_you_mean, of.phrases, of.number
+    )
+
+
+def _facets(values: tuple[FacetValue, ...]) -> tuple[Facet, ...]:
+    return tuple(Facet(each.value, each.count) for each in values)
+
+
 def search_result(answer: SearchAnswer) -> SearchResult:
-    """Return an answer; passages folded under another follow it."""
-    hits = (each for hit in answer.hits for each in (hit, *hit.more))
+    """Return an answer."""
+    facets = answer.facets
     return SearchResult(
         query=answer.request.query,
-        understood=answer.understood.searched,
+        understood=_understood(answer.understood),
         kind=answer.kind.value,
-        results=tuple(map(result, hits)),
         total=answer.total,
         page=answer.request.page,
+        results=tuple(map(result, answer.hits)),
+        nearest=tuple(map(result, answer.nearest)),
+        facets=FacetGroups(_facets(facets.kinds), _facets(facets.issuers), _facets(facets.years)),
+        lookup=lookup_result(answer.lookup) if answer.lookup else None,
     )
 
 
 def candidate(match: Match) -> Candidate:
     """Return a document a number may mean."""
-    of = match.card
-    return Candidate(of.id, of.number, of.kind, of.issuer, of.issued, of.subject, match.reason)
+    return Candidate(**_card(match.card), reason=match.reason)
 
 
 def citer(by: CitedBy) -> Citer:
     """Return a citing passage."""
-    page = by.pages[0] if by.pages else None
-    return Citer(by.document.id, by.passage, by.path, page, by.sentence, by.relation.value)
+    return Citer(
+        document=by.document.id,
+        number=by.document.number,
+        source=by.document.source,
+        passage=by.passage or None,
+        path=by.path,
+        page=by.pages[0] if by.pages else None,
+        sentence=by.sentence,
+        relation=by.relation.value,
+        provision=by.provision,
+    )
 
 
 def lookup_result(answer: LookupAnswer) -> LookupResult:
     """Return the answer to a number."""
-    matches = tuple(map(candidate, answer.matches))
-    return LookupResult(answer.query, matches, tuple(map(citer, answer.cited_by)))
+    return LookupResult(
+        query=answer.query,
+        number=answer.number,
+        matches=tuple(map(candidate, answer.matches)),
+        cited_by=tuple(map(citer, answer.cited_by)),
+        nearest=tuple(map(candidate, answer.nearest)),
+    )
 
 
 def passage_result(of: PassageView) -> PassageResult:

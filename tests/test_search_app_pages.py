@@ -188,6 +188,21 @@ def test_the_document_page_links_references_both_ways(client: FlaskClient) -> No
     assert 'href="#dau-1"' in html
 
 
+def test_the_document_page_tells_what_changed_it_with_the_proof(client: FlaskClient) -> None:
+    text = words(get(client, f"/van-ban/{ID}"))
+    assert "05/07/2023 Quy định số 31-QĐ/TU thay thế văn bản này Quy định này thay thế" in text
+
+
+def test_the_picture_draws_each_neighbour_once(client: FlaskClient) -> None:
+    html = get(client, f"/van-ban/{ID}")
+    net = html[html.index('<div class="net"') :]
+    net = net[: net.index("</svg>")]
+    assert net.count('<g class="node absent">') == 1
+    assert net.count('<g class="node">') == 1
+    assert net.count("<line") == 2
+    assert ">thay thế</text>" in net
+
+
 def test_the_wanted_passage_is_marked_in_its_document(client: FlaskClient) -> None:
     html = get(client, f"/van-ban/{ID}?doan={ID}-0001")
     assert html.count('class="prov d1 target"') == 1
