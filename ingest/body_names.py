@@ -13,7 +13,8 @@ from importlib import resources
 
 from ingest.text import fold
 
-_UNITS = frozenset({"tỉnh", "tĩnh", "thành", "phố", "huyện", "quận", "xã", "phường", "thị", "trấn"})
+_UNITS = frozenset({"tỉnh", "thành", "phố", "huyện", "quận", "xã", "phường", "thị", "trấn"})
+_UNIT_OF = {"tinh": "tỉnh", "huyen": "huyện", "phuong": "phường"}
 _FIRST = (
     "ban", "bo", "tinh", "thanh", "huyen", "quan", "thi", "dang", "chi", "uy", "hoi", "chinh",
     "quoc", "van", "thu", "trung", "truong", "vien", "so", "cuc", "tong", "vu", "doan", "mat",
@@ -53,6 +54,8 @@ def ordinary(text: str) -> str:
             place = place or name.endswith("ủy") or name in {"UBND", "HĐND"}
             continue
         word = words.pop(0)
+        # Recognition mistakes the tone of a unit's name; in capitals it can be no other word.
+        word = _UNIT_OF.get(fold(word), word)
         if word in _UNITS:
             shown.append(word if shown else word.capitalize())
             place = True

@@ -17,17 +17,26 @@ from ingest.kinds import kinds_by_word
 from ingest.layout import LaidOut
 from ingest.paragraphs import Paragraph, paragraphs_of
 from ingest.spans import Span
-from ingest.text import fold
+from ingest.text import fold, is_syllable, tokens
 
 MOST_PARAGRAPHS = 45
 MOTTO = re.compile(
-    r"dang\s+cong\s+san\s+viet\s+nam|cong\s+ho?a\s+xa\s+hoi\s+chu\s+ng[hb]?[hi]+a\s+viet\s+nam|"
+    r"dang\s+cong\s+san\s+viet\s+nam|cong\s+ho?a\s+xa\s+hoi\s+chu(?:\s+ng[hb]?[hi]+a\s+viet\s+nam)?|"
     r"doc\s+lap\s*[-–—_=~]?\s*tu\s+d[oơ]\s*[-–—_=~]?\s*hanh\s+phuc"
 )
 """The right block's lines, in folded text."""
 DATE_CELL = re.compile(
-    r"(?P<place>(?:TP\.?\s*|Tp\.?\s*)?[A-ZĐÀ-ỸẠ-Ỵ][^,.:;|\d()]{1,35}?)\s?[,.]\s*[Nn]g[àảaá]y\b"
+    r"(?P<place>(?:TP\.?\s*|Tp\.?\s*)?[A-ZĐÀ-ỸẠ-Ỵ][^,.:;|\d()]{1,35}?)"
+    r"(?:\s?[,.]\s*|\s+(?=\w+\s+\S{1,3}\s+tháng\s))[Nn]g[àảaá]y\b"
 )
+_GAZETTE = re.compile(
+    r"^(?:công báo/số .*|văn bản quy phạm pháp luật|văn bản pháp luật khác|"
+    r"văn bản hợp nhất\s*[-–]|phần văn bản .*)",
+    re.IGNORECASE,
+)
+"""Headings of the official gazette, which are no part of the document."""
+_NUMBER_INSIDE = re.compile(r"(?<=\w)[\s—–_-]+(?=(?:Số|SỐ|Sô|Só|S6)\s*:?\s*\S{0,6}\s?[/-])")
+_DOTS = re.compile(r"\.{3,}|…")
 _OVERLAY = re.compile(
     r"^(?:ký bởi|người ký|email|cơ quan|thời gian ký|ngày ký|chữ ký|signature|signed by|date:|"
     r"digitally signed)\s*:?",
@@ -63,6 +72,15 @@ class Cell:
         """Whether it is a star or a line between blocks."""
         return re.search(r"\w\w|\d", self.text) is None
 
+    @property
+    def noise(self) -> bool:
+        """Whether it is what recognition makes of a stamp: dots, and few words of the language."""
+        if _DOTS.search(self.text):
+            return True
+        words = [span.of(self.text) for span in tokens(self.text)]
+        good = sum(is_syllable(word) or word.isdigit() for word in words)
+        return len(words) < 8 and good * 2 < len(words)
+
 
 @dataclass(frozen=True, slots=True)
 class Front:
@@ -94,6 +112,9 @@ def read_front(laid: LaidOut) -> Front:
         if paragraph.page > paragraphs[0].page and len(cells) > 3:
             break
         cells.extend(_cells(paragraph, n))
+    continued = _continued(cells)
+    if continued is not None:
+        return continued
     for at, cell in enumerate(cells):
         found = kind_at_head(cell.text, at=at, cells=cells)
         if found is not None:
@@ -103,6 +124,29 @@ def read_front(laid: LaidOut) -> Front:
             whole = (*cells[:at], cell, *([rest] if rest else []), *cells[at + 1 :])
             return Front(whole, at, kind, span)
     return Front(tuple(cells), None, None, None)
+
+
+_CONTINUED = re.compile(r"^\(?Tiếp theo Công báo", re.IGNORECASE)
+_TITLE = re.compile(r"^(?P<kind>[^\W\d_][^\d]{3,25}?)\s+số\s+(?=\d)")
+
+
+def _continued(cells: list[Cell]) -> Front | None:
+    """Return the front of a later part of a document that the gazette printed in parts.
+
+    "Thông tư số 102/2018/TT-BTC ngày …" / subject / "(Tiếp theo Công báo số …)".
+    """
+    end = next((n for n, cell in enumerate(cells) if _CONTINUED.match(cell.text)), None)
+    for n, cell in enumerate(cells[: end or 0]):
+        found = _TITLE.match(cell.text)
+        kind = kinds_by_word().get(fold(found["kind"])) if found else None
+        if found is None or kind is None:
+            continue
+        start = cell.span.start
+        named = Cell(found["kind"], Span(start, start + found.end("kind")), cell.paragraph)
+        at = cell.text.index("số", found.end("kind"))
+        number = Cell(cell.text[at:], Span(start + at, cell.span.end), cell.paragraph)
+        return Front((*cells[:n], number, named, *cells[n + 1 : end]), n + 1, kind, named.span)
+    return None
 
 
 def _kind_just_read(cells: list[Cell]) -> bool:
@@ -118,6 +162,7 @@ def _cells(paragraph: Paragraph, number: int) -> Iterator[Cell]:
     cuts.update(found.end() for found in re.finditer(r"\|", text))
     for found in MOTTO.finditer(fold(text)):
         cuts.update(found.span())
+    cuts.update(found.end() for found in _NUMBER_INSIDE.finditer(text) if len(text) < 160)
     if len(text) < 160:
         for found in DATE_CELL.finditer(text):
             before = text[: found.start()].rstrip()
@@ -127,6 +172,9 @@ def _cells(paragraph: Paragraph, number: int) -> Iterator[Cell]:
     for start, end in pairwise(ordered):
         piece = text[start:end]
         stripped = piece.strip().strip("|").strip()
+        gazette = _GAZETTE.match(stripped)
+        if gazette:
+            stripped = stripped[gazette.end() :].strip(" -–")
         if not stripped or _OVERLAY.match(stripped) or _ARRIVAL.match(stripped):
             continue
         at = paragraph.span.start + start + piece.index(stripped)

@@ -16,6 +16,7 @@ from ingest.dates import find_dates
 from ingest.front import DATE_CELL, Cell, Front, read_front
 from ingest.layout import LaidOut
 from ingest.model import Claim, Header, Source
+from ingest.numbers import find_numbers
 from ingest.own_number import is_number_cell, own_number
 from ingest.signature import read_signature
 from ingest.spans import Span
@@ -40,7 +41,8 @@ _OPENING = re.compile(r"như sau\s*:?|[:;]$")
 _DAY_OVER = re.compile(
     r"ngày\s+tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>(?:19|20)\d\d)\s?(?P<day>\d{1,2})$"
 )
-MOST_SUBJECT_WORDS = 120
+MOST_SUBJECT_WORDS = 200
+"""A circular that amends ten others names them all in its title."""
 
 
 def read_header(laid: LaidOut) -> Header:
@@ -55,7 +57,7 @@ def read_header(laid: LaidOut) -> Header:
         return Header(deciding_body=None)
     if issued is None and number is not None and number.value.style == "law":
         issued = _day_passed(laid)
-    return Header(
+    header = Header(
         number=number,
         kind=kind,
         issuer=issuer,
@@ -65,6 +67,32 @@ def read_header(laid: LaidOut) -> Header:
         issued=issued,
         subject=_subject(front),
         urgency=_first(front.head, _URGENCY),
+    )
+    return _consolidated(header, laid)
+
+
+def _consolidated(header: Header, laid: LaidOut) -> Header:
+    """Return the header of a consolidated text, whose own number stands at its end.
+
+    "XÁC THỰC VĂN BẢN HỢP NHẤT", number and day close it (Pháp lệnh 01/2012/UBTVQH13).
+    """
+    tail = list(re.finditer(r"XÁC\s+THỰC\s+VĂN\s+BẢN\s+HỢP\s+NHẤT", laid.text[: laid.body_end]))
+    if header.number is not None or not tail:
+        return header
+    start = max(0, tail[-1].start() - 400)
+    zone = laid.text[start : tail[-1].end() + 300]
+    found = next((f for f in find_numbers(zone) if f.number.type_code == "VBHN"), None)
+    if found is None:
+        return header
+    days = [d for d in find_dates(zone) if re.search(r",\s*$", zone[: d.span.start])]
+    kind = Claim("Văn bản hợp nhất", Source.SIGNATURE, Span(*tail[-1].span()))
+    return replace(
+        header,
+        number=Claim(found.number, Source.SIGNATURE, found.span.shifted(start)),
+        kind=kind,
+        issued=Claim(days[0].value, Source.SIGNATURE, days[0].span.shifted(start))
+        if days
+        else header.issued,
     )
 
 
@@ -179,9 +207,9 @@ def _bodies(front: Front) -> tuple[Claim[str] | None, Claim[str] | None]:
             continue
         if _SUBJECT_LEAD.match(cell.text) or _URGENCY.match(cell.text):
             continue
-        name = cell.text.strip(" *_.-–")
+        name = cell.text.strip(" *_.—~")
         capitals = sum(map(str.isupper, name)) > 0.6 * sum(map(str.isalpha, name))
-        if capitals and (begins_body(name) or block) and len(name) < 90:
+        if capitals and (begins_body(name) or block) and len(name) < 150 and not cell.noise:
             start = cell.span.start + cell.text.index(name)
             block.append(Cell(name, Span(start, start + len(name)), cell.paragraph))
     block = _merged(block)
@@ -191,7 +219,13 @@ def _bodies(front: Front) -> tuple[Claim[str] | None, Claim[str] | None]:
     if len(block) == 1:
         return None, issuer
     above = Claim(ordinary(block[0].text.upper()), Source.HEADER, block[0].span)
-    return above, issuer
+    # The gazette prints the ministry's name once more as the heading of its section.
+    twice = _bare(issuer.value) in _bare(above.value)
+    return (None if twice else above), issuer
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\W+", " ", fold(name)).strip()
 
 
 def _merged(block: Sequence[Cell]) -> list[Cell]:
@@ -224,6 +258,8 @@ def _subject(front: Front) -> Claim[str] | None:
         return _letter_subject(front)
     parts: list[Cell] = []
     for cell in front.cells[front.kind_at + 1 :]:
+        if cell.noise:
+            continue
         if cell.rule or cell.motto or is_number_cell(cell):
             if parts:
                 break

@@ -19,7 +19,7 @@ from ingest.spans import Span
 from ingest.text import fold
 
 _LABEL = re.compile(
-    r"^(?P<law>(?:luật|bộ luật|pháp lệnh|nghị quyết|lệnh)\s+)?s[ốôồổóoếé0]\s*(?:hiệu)?\s*"
+    r"^(?P<law>(?:luật|bộ luật|pháp lệnh|nghị quyết|lệnh)\s+)?s[ốôồổóoếé06]\s*(?:hiệu)?\s*"
     r"[:.;]?\s*",
     re.IGNORECASE,
 )
@@ -39,12 +39,23 @@ def own_number(front: Front, laid: LaidOut) -> Claim[DocumentNumber] | None:
             continue
         if front.kind_at is None and not (label and front.has_motto):
             continue
-        found = _in_cell(cell, label.end() if label else 0, front)
+        found = _in_cell(_with_rest(front, n), label.end() if label else 0, front)
         if found is None and label is not None:
             found = _laid_over(cell, label.end(), laid) or _next_cell(front, n)
         if found is not None:
             return found
     return None
+
+
+def _with_rest(front: Front, n: int) -> Cell:
+    """Return a cell whose number goes on in the next one ("…/TTLT-VKSNDTC-" / "TANDTC-BCA")."""
+    cell = front.cells[n]
+    if not re.search(r"\w[-–]$", cell.text) or n + 1 >= len(front.cells):
+        return cell
+    more = front.cells[n + 1]
+    if more.paragraph - cell.paragraph > 1 or not re.fullmatch(r"[A-ZĐƯ][\w-]*", more.text):
+        return cell
+    return Cell(cell.text + more.text, Span(cell.span.start, more.span.end), cell.paragraph)
 
 
 def _in_cell(cell: Cell, start: int, front: Front) -> Claim[DocumentNumber] | None:
@@ -60,7 +71,12 @@ def _in_cell(cell: Cell, start: int, front: Front) -> Claim[DocumentNumber] | No
         return None
     number = _proven(first.number, front.kind)
     at = cell.span.start + shift
-    return Claim(number, Source.HEADER, first.span.shifted(at))
+    # A number joined of two cells ends where the second one does.
+    end = min(first.span.end + at, cell.span.end)
+    whole = len(cell.span) != len(cell.text)
+    return Claim(
+        number, Source.HEADER, Span(first.span.start + at, cell.span.end if whole else end)
+    )
 
 
 def _next_cell(front: Front, n: int) -> Claim[DocumentNumber] | None:

@@ -15,6 +15,10 @@ from ingest.zones import FOR, NAME, OFFICE
 
 _FOR_WHOM = re.compile(r"^(?:[TKQ]\s?[./]\s?[MTLU]?|TM|KT|TL|TUQ|Q)\s*[.:]?\s*(?P<body>\S.*)$")
 _RECIPIENTS = re.compile(r"^noi (?:nhan|gui)\b\s*:?")
+_OFFICE_BEHIND = re.compile(
+    r"\s{2,}|(?<=\w)\s+(?=(?:KT|K/T|TL|T/L|TUQ)\b|(?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|"
+    r"TRƯỞNG BAN|CHỦ NHIỆM|TỔNG BÍ THƯ)\b)"
+)
 _ITEM = re.compile(r"^[-–+•]\s*")
 
 
@@ -84,7 +88,7 @@ def _body(lines: Sequence[_Line]) -> Claim[str] | None:
     for line in lines:
         found = _FOR_WHOM.match(line.text) if FOR.match(line.text) and line.text.isupper() else None
         if found and not OFFICE.match(found["body"]):
-            name = re.split(r"\s{2,}|(?<=\w)\s+(?:KT|K/T|TL|T/L)\b", found["body"])[0].strip(" _.*")
+            name = _OFFICE_BEHIND.split(found["body"])[0].strip(" _.*")
             start = line.span.start + found.start("body")
             return Claim(name, Source.SIGNATURE, Span(start, start + len(name)))
     return None
