@@ -1,0 +1,291 @@
+"""Retrieval quality over files of passages and queries: the scores ``docs/quality.md`` publishes.
+
+The runs go through the same analyser, text index, embedder and fusion as a reader's
+query.  Measures are those of trec_eval, computed by ranx: nDCG@10, Recall@10, MRR@10, P@1,
+each with a 95 % interval from a bootstrap over queries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.fusion import fuse
+from index.lexical.terms import query_terms, term_texts
+from index.ports import Embedder, Scored, TextEntry, TextIndex, TextIndexWriter, VectorIndex
+from ingest.errors import UsageError
+from ingest.text import fold, nfc, tokens
+
+DEPTH = 200
+"""Passages taken from each ranking, as in a reader's search."""
+MEASURES = {"ndcg@10": "ndcg@10", "recall@10": "recall@10", "mrr@10": "mrr@10", "precision@1": "p@1"}
+RESAMPLES = 2000
+SEED = 20260101
+ACCENTS = ("full", "none", "half")
+Restore = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with the passages that answer it."""
+
+    id: str
+    text: str
+    relevant: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Passages (id, title and text joined) and the queries over them."""
+
+    ids: tuple[str, ...]
+    texts: tuple[str, ...]
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A mean over queries with its 95 % bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One way of ranking, with one way of typing."""
+
+    name: str
+    accents: str
+    scores: dict[str, Score]
+
+
+def read_bench(passages: Path, queries: Path) -> Bench:
+    """Read files in the format of the development sets.
+
+    :raises UsageError: a file is missing, or a line is not what it should be.
+    """
+    rows = list(_rows(passages, {"id", "text"}))
+    asked = list(_rows(queries, {"id", "text", "relevant"}))
+    if not rows or not asked:
+        raise UsageError("Tệp đoạn văn hoặc tệp câu hỏi không có dòng nào.")
+    return Bench(
+        tuple(str(row["id"]) for row in rows),
+        tuple(f"{row.get('title') or ''}\n{row['text']}".strip() for row in rows),
+        tuple(Query(str(q["id"]), q["text"], tuple(map(str, q["relevant"]))) for q in asked),
+    )
+
+
+def _rows(path: Path, needed: set[str]) -> Iterator[dict[str, Any]]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"Không đọc được tệp “{path.name}”.") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise UsageError(f"Dòng {number} của “{path.name}” không phải là JSON.") from error
+        if not isinstance(row, dict) or not needed <= row.keys():
+            missing = ", ".join(sorted(needed))
+            raise UsageError(f"Dòng {number} của “{path.name}” thiếu một trong: {missing}.")
+        yield row
+
+
+def without_accents(text: str, share: float, seed: str) -> str:
+    """Return ``text`` with the diacritics taken off ``share`` of its words, always the same ones."""
+    text = nfc(text)
+    draw = random.Random(seed)  # noqa: S311  # repeatable choice, no secret
+    plain = list(text)
+    for span in tokens(text):
+        if draw.random() < share:
+            for at in range(span.start, span.end):
+                letter = fold(text[at])
+                plain[at] = letter.upper() if text[at].isupper() else letter
+    return "".join(plain)
+
+
+class Rankings:
+    """The rankings of one bench: words and vectors indexed once."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        embedder: Embedder,
+        words: TextIndex,
+        vectors: VectorIndex,
+        restore: Restore | None = None,
+    ) -> None:
+        self._bench, self._embedder = bench, embedder
+        self._words, self._vectors, self._restore = words, vectors, restore
+        # The hybrid run asks what the runs before it asked.
+        self._ranked: dict[tuple[str, str], list[Scored]] = {}
+
+    def ways(self) -> dict[str, Callable[[str], list[Scored]]]:
+        """Return the ways of ranking by name."""
+        return {
+            "syllables": self.syllables,
+            "words": self.words,
+            "meaning": self.meaning,
+            "hybrid": self.hybrid,
+        }
+
+    def _terms(self, text: str) -> tuple[str, ...]:
+        restored = self._restored(text)
+        return query_terms(restored, deliberate=restored != text)
+
+    def _restored(self, text: str) -> str:
+        return self._restore(text) if self._restore else text
+
+    def syllables(self, text: str) -> list[Scored]:
+        """Rank by single syllables as typed: the baseline."""
+        return self._words.search([t for t in query_terms(text) if "_" not in t], DEPTH)
+
+    def words(self, text: str) -> list[Scored]:
+        """Rank by syllables and adjacent pairs."""
+        return self._once("words", text, lambda: self._words.search(self._terms(text), DEPTH))
+
+    def meaning(self, text: str) -> list[Scored]:
+        """Rank by vectors."""
+        embed = self._embedder.embed_queries
+        return self._once(
+            "meaning", text, lambda: self._vectors.search(embed([self._restored(text)]), DEPTH)
+        )
+
+    def _once(self, way: str, text: str, rank: Callable[[], list[Scored]]) -> list[Scored]:
+        if (way, text) not in self._ranked:
+            self._ranked[way, text] = rank()
+        return self._ranked[way, text]
+
+    def hybrid(self, text: str) -> list[Scored]:
+        """Rank by both, joined as in a reader's search."""
+        terms = self._terms(text)
+        fused = fuse(self.words(text), self.meaning(text), self._words.ceiling(terms))
+        return [Scored(one.key, one.score) for one in fused]
+
+
+def evaluate(
+    bench: Bench, rankings: Rankings, *, accents: Sequence[str] = ACCENTS
+) -> tuple[Run, ...]:
+    """Return every run of a bench."""
+    typed = {
+        "full": [query.text for query in bench.queries],
+        "none": [without_accents(query.text, 1.0, query.id) for query in bench.queries],
+        "half": [without_accents(query.text, 0.5, query.id) for query in bench.queries],
+    }
+    return tuple(
+        _run(bench, name, way, kind, typed[kind])
+        for kind in accents
+        for name, way in rankings.ways().items()
+    )
+
+
+def _run(
+    bench: Bench, name: str, way: Callable[[str], list[Scored]], accents: str, typed: list[str]
+) -> Run:
+    from ranx import Qrels, evaluate as measure
+    from ranx import Run as Ranked
+
+    found: dict[str, dict[str, float]] = {}
+    for query, text in zip(bench.queries, typed, strict=True):
+        scored = way(text)
+        # A ranking that found nothing still counts, with nothing right.
+        found[query.id] = {bench.ids[one.key]: one.score for one in scored} or {"-": 0.0}
+    qrels = Qrels({query.id: dict.fromkeys(query.relevant, 1) for query in bench.queries})
+    ranked = Ranked(found)
+    measured = measure(qrels, ranked, list(MEASURES), return_mean=False)
+    scores = {shown: _interval(np.asarray(measured[key])) for key, shown in MEASURES.items()}
+    return Run(name, accents, scores)
+
+
+def _interval(values: np.ndarray[Any, np.dtype[np.float64]]) -> Score:
+    draw = np.random.default_rng(SEED)
+    picked = draw.integers(0, len(values), (RESAMPLES, len(values)))
+    means = values[picked].mean(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return Score(round(float(values.mean()), 4), round(float(low), 4), round(float(high), 4))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this subcommand's options."""
+    parser.add_argument("--passages", type=Path, required=True, metavar="P.jsonl")
+    parser.add_argument("--queries", type=Path, required=True, metavar="Q.jsonl")
+    parser.add_argument("--model", metavar="TÊN", help="mô hình; bỏ trống là mô hình kèm sẵn")
+    parser.add_argument("--json", action="store_true", help="in kết quả dưới dạng JSON")
+
+
+def run(
+    options: argparse.Namespace,
+    backends: Callable[[Path, Bench, str | None], Rankings],
+) -> int:
+    """Evaluate and print.
+
+    :param backends: indexes a bench in a folder (``index.library.rankings``).
+    """
+    bench = read_bench(options.passages, options.queries)
+    with tempfile.TemporaryDirectory() as folder:
+        runs = evaluate(bench, backends(Path(folder), bench, options.model))
+    if options.json:
+        json.dump(to_json(bench, runs), sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.write(table(runs))
+    return 0
+
+
+def to_json(bench: Bench, runs: Sequence[Run]) -> dict[str, Any]:
+    """Return the JSON contract's object (``docs/json.md``)."""
+    return {
+        "passages": len(bench.ids),
+        "queries": len(bench.queries),
+        "runs": [
+            {
+                "name": one.name,
+                "accents": one.accents,
+                **{
+                    name: {"value": score.value, "low": score.low, "high": score.high}
+                    for name, score in one.scores.items()
+                },
+            }
+            for one in runs
+        ],
+    }
+
+
+def table(runs: Sequence[Run]) -> str:
+    """Return the runs as a Markdown table."""
+    names = list(MEASURES.values())
+    rows = [f"| run | accents | {' | '.join(names)} |", "| --- | --- |" + " --- |" * 4]
+    for one in runs:
+        shown = (f"{s.value:.3f} ({s.low:.3f}–{s.high:.3f})" for s in one.scores.values())
+        rows.append(f"| {one.name} | {one.accents} | {' | '.join(shown)} |")
+    return "\n".join(rows) + "\n"
+
+
+def indexed(
+    folder: Path,
+    bench: Bench,
+    embedder: Embedder,
+    writer: Callable[[Path], TextIndexWriter],
+    reader: Callable[[Path], TextIndex],
+    vectors: Callable[[int], VectorIndex],
+) -> tuple[TextIndex, VectorIndex]:
+    """Index a bench with the given adapters; keys are places in ``bench.ids``."""
+    writer(folder / "words").write(
+        TextEntry(n, term_texts(text)) for n, text in enumerate(bench.texts)
+    )
+    made = vectors(embedder.dimensions)
+    made.add(list(range(len(bench.ids))), embedder.embed_passages(bench.texts))
+    return reader(folder / "words"), made
