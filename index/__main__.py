@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from index import printing
+from index import evaluation, printing
 from index.commands import guarded, say
-from index.library import Library
+from index.library import Library, rankings
 from index.results import SearchRequest, Sort
 from ingest import pipeline
 from ingest.errors import UsageError
@@ -21,13 +21,7 @@ DEFAULT_LIBRARY = Path("library")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["evaluate"]:
-        # Imports torch, which no other command may need.
-        from index import evaluation  # noqa: PLC0415
-
-        return guarded(lambda: evaluation.main(given[1:]))
-    options = _parser().parse_args(given)
+    options = _parser().parse_args(arguments)
     return guarded(lambda: _run(options))
 
 
@@ -48,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     checked = _command(commands, "check", "kiểm tra dẫn chiếu trong một dự thảo")
     checked.add_argument("file", type=Path, help="tệp dự thảo")
     _command(commands, "info", "xem kho có gì")
-    commands.add_parser("evaluate", help="đo chất lượng tìm kiếm (xem evaluate --help)")
+    measured = commands.add_parser("evaluate", help="đo chất lượng tìm kiếm")
+    evaluation.add_arguments(measured)
     return parser
 
 
@@ -60,6 +55,8 @@ def _command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:  
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.command == "evaluate":
+        return evaluation.run(options, rankings)
     library = Library.open(options.library, model=getattr(options, "model", None))
     try:
         return {"search": _search, "lookup": _lookup, "check": _check, "info": _info}[

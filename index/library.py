@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import check as checking
-from index import graph, lookup, parsing, search
+from index import evaluation, graph, lookup, parsing, search
 from index.build import BuildReport
 from index.build import build as run_build
 from index.claims import with_entry
+from index.evaluation import Bench, Rankings
 from index.generation import Generation
 from index.grouping import counted
 from index.parsing import Progress
@@ -103,6 +104,20 @@ def build(
     return run_build(
         paths, library, LocalBackends(model), jobs=jobs, progress=progress, retry=retry
     )
+
+
+def rankings(folder: Path, bench: Bench, model: str | None) -> Rankings:
+    """Index the passages of a bench in ``folder`` as a build would, for evaluation."""
+    backends = LocalBackends(model)
+    words, vectors = evaluation.indexed(
+        folder,
+        bench,
+        backends.embedder,
+        lambda path: backends.words_writer(path, None),
+        backends.words,
+        lambda _: backends.vectors(None),
+    )
+    return Rankings(bench, backends.embedder, words, vectors)
 
 
 @dataclass(slots=True)
@@ -285,7 +300,7 @@ class Library:
     def check(self, document: Document) -> CheckReport:
         """Judge every reference of a draft against the library and the register."""
         with self._reading() as generation:
-            return checking.check(document, generation.known)
+            return checking.check(document, generation.known, generation.replacements.of)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return documents a reader may be about to ask for."""

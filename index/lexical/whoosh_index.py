@@ -85,6 +85,8 @@ class WhooshText:
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
     ) -> list[Scored]:
         """Return passages that hold any of ``terms``, by BM25, best first."""
+        if not self._size:
+            return []
         with self._index.searcher() as searcher:
             reader = searcher.reader()
             keys, norms, _ = self._load(reader)
@@ -104,7 +106,7 @@ class WhooshText:
         A few may hold them scattered: the caller looks at the text.
         """
         wanted = sorted(set(terms))
-        if not wanted:
+        if not wanted or not self._size:
             return []
         with self._index.searcher() as searcher:
             reader = searcher.reader()

@@ -1,0 +1,142 @@
+"""Exact in-memory doubles of the ports, and the smallest documents that are whole."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.lexical.terms import syllables
+from index.lexical.whoosh_index import K1, B, WhooshText, WhooshWriter
+from index.ports import Scored, TextEntry, Vectors
+from index.vectors import FaissVectors
+
+
+class FakeEmbedder:
+    """Bags of folded syllables, hashed: the same words are near, and nothing is learned."""
+
+    def __init__(self, name: str = "fake", dimensions: int = 64) -> None:
+        self._name = name
+        self._dimensions = dimensions
+        self.seen: list[str] = []
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(f"{self._name} {self._dimensions}".encode()).hexdigest()
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.seen.extend(texts)
+        return self.embed_queries(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        out = np.zeros((len(texts), self._dimensions), np.float32)
+        for row, text in zip(out, texts, strict=True):
+            for one in syllables(text):
+                digest = hashlib.sha256(one.folded.encode()).digest()
+                row[int.from_bytes(digest[:4]) % self._dimensions] += 1
+        norms = np.linalg.norm(out, axis=1, keepdims=True)
+        return np.asarray(out / np.where(norms > 0, norms, 1), np.float32)
+
+
+class FakeVectors:
+    """A dictionary of vectors."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, Vectors] = {}
+
+    def add(self, keys: Sequence[int], vectors: Vectors) -> None:
+        self._rows.update((key, row.copy()) for key, row in zip(keys, vectors, strict=True))
+
+    def remove(self, keys: Sequence[int]) -> None:
+        for key in keys:
+            self._rows.pop(key, None)
+
+    def search(
+        self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
+    ) -> list[Scored]:
+        among = self._rows.keys() if allowed is None else self._rows.keys() & set(allowed)
+        found = [Scored(key, float(self._rows[key] @ vector[0])) for key in among]
+        return sorted(found, key=lambda one: (-one.score, one.key))[:limit]
+
+    def vector(self, key: int) -> Vectors:
+        return self._rows[key].reshape(1, -1)
+
+    def save(self, path: Path) -> None:
+        np.savez(path, **{str(key): row for key, row in self._rows.items()})
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class FakeText:
+    """A dictionary of term counts, with BM25 written out."""
+
+    def __init__(self, entries: Iterable[TextEntry] = ()) -> None:
+        self._rows = {entry.key: Counter(entry.terms) for entry in entries}
+
+    def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None:
+        for key in removed:
+            self._rows.pop(key, None)
+        self._rows.update((entry.key, Counter(entry.terms)) for entry in entries)
+
+    def _idf(self, term: str) -> float:
+        held = self.frequencies([term])[term]
+        return math.log(1 + (len(self._rows) - held + 0.5) / (held + 0.5))
+
+    def search(
+        self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
+    ) -> list[Scored]:
+        mean = sum(row.total() for row in self._rows.values()) / max(1, len(self._rows))
+        found = []
+        for key, row in self._rows.items():
+            norm = K1 * (1 - B + B * row.total() / mean)
+            score = sum(
+                self._idf(term) * row[term] * (K1 + 1) / (row[term] + norm) for term in terms
+            )
+            if score > 0 and (allowed is None or key in allowed):
+                found.append(Scored(key, score))
+        return sorted(found, key=lambda one: (-one.score, one.key))[:limit]
+
+    def phrase(self, terms: Sequence[str], limit: int) -> list[int]:
+        rows = self._rows.items()
+        return sorted(key for key, row in rows if terms and all(row[t] for t in terms))[:limit]
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        return {term: sum(bool(row[term]) for row in self._rows.values()) for term in terms}
+
+    def ceiling(self, terms: Sequence[str]) -> float:
+        return sum(self._idf(term) * (K1 + 1) for term in terms)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class FakeBackends:
+    """The real indexes with a fake model."""
+
+    def __init__(self, embedder: FakeEmbedder | None = None) -> None:
+        self.embedder = embedder or FakeEmbedder()
+
+    def vectors(self, base: Path | None) -> FaissVectors:
+        return FaissVectors.load(base) if base else FaissVectors(self.embedder.dimensions)
+
+    def words(self, folder: Path) -> WhooshText:
+        return WhooshText(folder)
+
+    def words_writer(self, folder: Path, base: Path | None) -> WhooshWriter:
+        return WhooshWriter(folder, base)

@@ -1,0 +1,149 @@
+"""One contract suite over every adapter of the ports and the exact fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.lexical.terms import query_terms, term_texts
+from index.lexical.whoosh_index import WhooshText, WhooshWriter
+from index.ports import TextEntry, TextIndex
+from index.vectors import FaissVectors
+from ingest.errors import LibraryCorrupt
+from tests.fakes import FakeText, FakeVectors
+
+TEXTS = {
+    3: "Cán bộ, đảng viên phải nêu gương.",
+    7: "Quy định số 37-QĐ/TW về những điều đảng viên không được làm.",
+    1 << 40: "Tổ chức đảng kiểm tra đảng viên; đảng viên chịu kiểm tra.",
+    12: "Canh bo duong.",
+}
+
+
+def entries(keys: list[int] | None = None) -> list[TextEntry]:
+    return [TextEntry(key, term_texts(TEXTS[key])) for key in (keys or list(TEXTS))]
+
+
+def whoosh(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int]) -> TextIndex:
+    WhooshWriter(folder, base).write(new, gone)
+    return WhooshText(folder)
+
+
+def fake(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int]) -> TextIndex:
+    known: dict[Path, FakeText] = fake.__dict__.setdefault("known", {})
+    made = FakeText()
+    if base is not None:
+        made._rows = dict(known[base]._rows)
+    made.write(new, gone)
+    known[folder] = made
+    return made
+
+
+Make = Callable[[Path, Path | None, list[TextEntry], list[int]], TextIndex]
+
+
+@pytest.fixture(params=[whoosh, fake])
+def make(request: pytest.FixtureRequest) -> Make:
+    made: Make = request.param
+    return made
+
+
+def test_words_typed_accents_count_and_missing_ones_do_not(make: Make, tmp_path: Path) -> None:
+    index = make(tmp_path / "a", None, entries(), [])
+    assert [one.key for one in index.search(query_terms("cán"), 9)] == [3]
+    assert {one.key for one in index.search(query_terms("can"), 9)} == {3}
+    assert {one.key for one in index.search(query_terms("bo"), 9)} == {3, 12}
+    assert {one.key for one in index.search(query_terms("bộ"), 9)} == {3}
+
+
+def test_words_scores_are_those_of_bm25(make: Make, tmp_path: Path) -> None:
+    index = make(tmp_path / "a", None, entries(), [])
+    exact = FakeText(entries())
+    terms = query_terms("kiểm tra đảng viên")
+    got, want = index.search(terms, 9), exact.search(terms, 9)
+    assert [one.key for one in got] == [one.key for one in want]
+    # Whoosh keeps lengths in one byte, so scores differ a little, never the order here.
+    assert [one.score for one in got] == pytest.approx([one.score for one in want], rel=0.05)
+    assert index.ceiling(terms) == pytest.approx(exact.ceiling(terms))
+    assert got[0].score < index.ceiling(terms)
+
+
+def test_words_are_narrowed_to_allowed_keys(make: Make, tmp_path: Path) -> None:
+    index = make(tmp_path / "a", None, entries(), [])
+    assert [one.key for one in index.search(query_terms("đảng viên"), 9, [7, 12])] == [7]
+    assert index.search(query_terms("đảng viên"), 9, []) == []
+
+
+def test_words_numbers_are_single_terms(make: Make, tmp_path: Path) -> None:
+    index = make(tmp_path / "a", None, entries(), [])
+    assert [one.key for one in index.search(query_terms("37-QĐ/TW"), 9)] == [7]
+    assert index.search(query_terms("37-QC/TW"), 9) == []
+
+
+def test_words_phrases_hold_every_pair(make: Make, tmp_path: Path) -> None:
+    index = make(tmp_path / "a", None, entries(), [])
+    assert index.phrase(query_terms("kiểm tra đảng viên"), 9) == [1 << 40]
+    assert index.phrase(query_terms("viên kiểm"), 9) == []
+    assert index.phrase([], 9) == []
+
+
+def test_words_change_in_a_copy_and_leave_the_old_one(make: Make, tmp_path: Path) -> None:
+    old = make(tmp_path / "a", None, entries([3, 7]), [])
+    new = make(tmp_path / "b", tmp_path / "a", entries([12]), [3])
+    assert len(old) == 2
+    assert len(new) == 2
+    assert [one.key for one in old.search(query_terms("nêu gương"), 9)] == [3]
+    assert new.search(query_terms("nêu gương"), 9) == []
+    assert [one.key for one in new.search(query_terms("duong"), 9)] == [12]
+    assert new.frequencies(query_terms("cán")) == {"cán": 0}
+
+
+def test_words_of_an_empty_index_find_nothing(make: Make, tmp_path: Path) -> None:
+    index = make(tmp_path / "a", None, [], [])
+    assert len(index) == 0
+    assert index.search(query_terms("đảng"), 9) == []
+
+
+def test_a_folder_that_is_no_index_is_corrupt(tmp_path: Path) -> None:
+    with pytest.raises(LibraryCorrupt):
+        WhooshText(tmp_path)
+
+
+@pytest.fixture(params=[lambda: FaissVectors(4), FakeVectors])
+def vectors(request: pytest.FixtureRequest) -> Any:
+    found = request.param()
+    found.add([5, 9, 1 << 50], np.eye(4, dtype=np.float32)[:3])
+    return found
+
+
+def test_vectors_nearest_first_and_narrowed(vectors: Any) -> None:
+    query = np.asarray([[0.8, 0.6, 0, 0]], np.float32)
+    assert [one.key for one in vectors.search(query, 2)] == [5, 9]
+    assert vectors.search(query, 1)[0].score == pytest.approx(0.8, abs=1e-3)
+    assert [one.key for one in vectors.search(query, 9, [9, 77])] == [9]
+    assert vectors.search(query, 9, []) == []
+
+
+def test_vectors_are_removed_and_counted(vectors: Any) -> None:
+    vectors.remove([5, 1234])
+    assert len(vectors) == 2
+    assert 5 not in [one.key for one in vectors.search(np.ones((1, 4), np.float32), 9)]
+
+
+def test_vectors_hand_back_what_they_hold(vectors: Any) -> None:
+    assert vectors.vector(1 << 50) == pytest.approx(np.asarray([[0, 0, 1, 0]]), abs=1e-3)
+
+
+def test_faiss_reads_what_it_wrote_and_refuses_a_torn_file(tmp_path: Path) -> None:
+    made = FaissVectors(4)
+    made.add([5], np.eye(4, dtype=np.float32)[:1])
+    made.save(tmp_path / "v")
+    assert len(FaissVectors.load(tmp_path / "v")) == 1
+    whole = (tmp_path / "v").read_bytes()
+    (tmp_path / "v").write_bytes(whole[:-3])
+    with pytest.raises(LibraryCorrupt):
+        FaissVectors.load(tmp_path / "v")
