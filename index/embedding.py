@@ -89,7 +89,7 @@ class TransformerEmbedder:
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
-        size = self._loaded().get_sentence_embedding_dimension()
+        size = self._loaded().get_embedding_dimension()
         if not size:
             raise ModelDamaged(f"Mô hình “{self._name}” không cho biết số chiều.")
         return int(size)
