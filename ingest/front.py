@@ -22,7 +22,7 @@ from ingest.text import fold, is_syllable, tokens
 MOST_PARAGRAPHS = 45
 MOTTO = re.compile(
     r"dang\s+cong\s+san\s+viet\s+nam|cong\s+ho?a\s+xa\s+hoi\s+chu(?:\s+ng[hb]?[hi]+a\s+viet\s+nam)?|"
-    r"doc\s+lap\s*[-–—_=~]?\s*tu\s+d[oơ]\s*[-–—_=~]?\s*hanh\s+phuc"
+    r"doc\s+lap[-–—_=~.\s]+tu\s+do[-–—_=~.\s]+hanh\s+phuc"
 )
 """The right block's lines, in folded text."""
 DATE_CELL = re.compile(
@@ -207,8 +207,9 @@ def kind_at_head(text: str, *, at: int, cells: list[Cell]) -> tuple[str, int] | 
     for word in sorted(kinds_by_word(), key=len, reverse=True):
         if folded.startswith(word + " ") and whole[: len(word)].isupper():
             rest = whole[len(word) :].strip()
-            if _is_subject(rest, word) and _header_above(cells[:at]):
-                return kinds_by_word()[word], len(text) - len(text.lstrip()) + len(word)
+            # A letter bears no type word; "CÔNG VĂN ĐẾN" is the stamp of who received it.
+            if word != "cong van" and _is_subject(rest, word) and _header_above(cells[:at]):
+                return kinds_by_word()[word], text.find(whole[: len(word)]) + len(word)
     return None
 
 

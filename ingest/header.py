@@ -49,7 +49,7 @@ def read_header(laid: LaidOut) -> Header:
     """Return the claims that stand in the header's block and the opening sentence."""
     front = read_front(laid)
     number = own_number(front, laid)
-    kind = _kind(front, number is not None)
+    kind = _kind(front, laid, number is not None)
     issued, place = _date_and_place(front)
     superior, issuer = _bodies(front)
     if number is None and kind is None:
@@ -131,12 +131,16 @@ def body_start(laid: LaidOut, header: Header) -> int:
 # --- type ----------------------------------------------------------------------------
 
 
-def _kind(front: Front, numbered: bool) -> Claim[str] | None:
+_ADDRESSED = re.compile(r"^\W*Kính\s*gửi", re.MULTILINE | re.IGNORECASE)
+
+
+def _kind(front: Front, laid: LaidOut, numbered: bool) -> Claim[str] | None:
     """Return the printed type word; a letter without one is a Công văn by its form."""
     if front.kind is not None:
         return Claim(front.kind, Source.HEADER, front.kind_span)
     letter = next((cell for cell in front.cells if _SUBJECT_LEAD.match(cell.text)), None)
-    if letter is not None and front.has_motto and (numbered or _number_line(front)):
+    addressed = numbered or _number_line(front) or _ADDRESSED.search(laid.text[:3000])
+    if letter is not None and front.has_motto and addressed:
         return Claim("Công văn", Source.HEADER, letter.span)
     return None
 

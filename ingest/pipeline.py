@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest import references
+from ingest.doubts import without_doubtful
 from ingest.header import body_start, read_header, with_signature
 from ingest.isolation import Limits, read_isolated
 from ingest.layout import lay_out
@@ -71,18 +72,22 @@ def assemble(found: ReadFile) -> Document:
     laid = lay_out(found)
     header = read_header(laid)
     structure = read_structure(laid, body_start(laid, header))
+    stated, doubts = without_doubtful(
+        with_signature(header, laid, structure.signature), laid, found
+    )
+    remarks = [*doubts, *(remark for page in laid.pages for remark in page.remarks)]
     document = Document(
         found.source,
         found.digest,
         found.media,
-        with_signature(header, laid, structure.signature),
+        stated,
         laid.pages,
         laid.text,
         laid.lines,
         structure.provisions,
         laid.notes,
         references.find(laid.text),
-        remarks=tuple(dict.fromkeys(r for page in laid.pages for r in page.remarks)),
+        remarks=tuple(dict.fromkeys(remarks)),
     )
     return replace(document, passages=cut_passages(document, structure.body))
 
