@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from index import evaluation, printing
+from index import check_report, evaluation, printing
+from index.check import something_wrong
 from index.commands import guarded, say
 from index.library import Library, rankings
 from index.results import SearchRequest, Sort
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     looked.add_argument("number", nargs="+", help="số hiệu, ví dụ 21-NQ/TW, “quy định 85”")
     checked = _command(commands, "check", "kiểm tra dẫn chiếu trong một dự thảo")
     checked.add_argument("file", type=Path, help="tệp dự thảo")
+    checked.add_argument("--report", type=Path, help="ghi báo cáo ra tệp .html hoặc .txt")
     _command(commands, "info", "xem kho có gì")
     measured = commands.add_parser("evaluate", help="đo chất lượng tìm kiếm")
     evaluation.add_arguments(measured)
@@ -88,9 +90,12 @@ def _lookup(library: Library, options: argparse.Namespace) -> int:
 
 
 def _check(library: Library, options: argparse.Namespace) -> int:
-    report = library.check(pipeline.parse(options.file))
+    draft = pipeline.parse(options.file)
+    report = library.check(draft)
     say(_json(printing.check_json(report)) if options.json else printing.check_lines(report))
-    return 0
+    if options.report is not None:
+        check_report.write(options.report, report, draft)
+    return 1 if something_wrong(report) else 0
 
 
 def _info(library: Library, options: argparse.Namespace) -> int:

@@ -48,13 +48,14 @@ _PLACES = (
     " LEFT JOIN passages p ON p.key = r.passage"
 )
 _ABOUT = (
-    " WHERE (n, ordinal) IN (SELECT n, ordinal FROM refs WHERE number_key = ?"
+    "IN (SELECT n, ordinal FROM refs WHERE number_key = ?"
     " UNION SELECT n, ordinal FROM candidates WHERE number_key = ?)"
 )
-_CITATIONS = f"{_PLACES} ORDER BY n, ordinal"
-_CITATIONS_OF = f"{_PLACES}{_ABOUT} ORDER BY n, ordinal"
+_CITATIONS = f"{_PLACES} ORDER BY r.n, r.ordinal"
+_CITATIONS_OF = f"{_PLACES} WHERE (r.n, r.ordinal) {_ABOUT} ORDER BY r.n, r.ordinal"
 _CANDIDATES_OF = (
-    f"SELECT n, ordinal, card, reason FROM candidates{_ABOUT} ORDER BY n, ordinal, place"  # noqa: S608
+    "SELECT n, ordinal, card, reason FROM candidates"  # noqa: S608
+    f" WHERE (n, ordinal) {_ABOUT} ORDER BY n, ordinal, place"
 )
 _BY_DOCUMENT = f"SELECT {_PASSAGE} FROM passages WHERE n = ? ORDER BY ordinal"  # noqa: S608
 _BY_ID = f"SELECT {_PASSAGE} FROM passages WHERE id = ?"  # noqa: S608
