@@ -139,7 +139,8 @@ def _unpaged(pages: list[ReadPage], cut: bool) -> tuple[list[Placed], list[NoteL
     notes: list[NoteLines] = []
     for page in pages:
         for line in page.lines:
-            _place(Placed(page.number, line), body, notes, cut)
+            if line.role is not Role.FURNITURE:
+                _place(Placed(page.number, line), body, notes, cut)
     return body, notes
 
 
@@ -174,7 +175,7 @@ def _has_anchor(mark: str, body: list[Placed]) -> bool:
 def _is_cut_off(line: TextLine) -> bool:
     return (
         line.role is None
-        and bool(re.match(r"[“\"(]?[a-zà-ỹđ]", line.text))
+        and line.text.lstrip('“"(')[:1].islower()
         and not _LIST_START.match(line.text)
     )
 

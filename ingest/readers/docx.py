@@ -2,129 +2,185 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import docx
+from docx.document import Document as WordFile
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
+from lxml.etree import _Element as Element
 
-from ingest.errors import DamagedFile
-from ingest.model import Origin, ReadPage, Role, Span, TextLine
+from ingest.errors import DamagedFile, ReaderLimit
+from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.readers.docx_numbers import Numbering
+from ingest.spans import Span
 from ingest.text import clean
 
 MAX_UNPACKED = 300_000_000
 """Bytes a Word file may unpack to: beyond this it is a bomb."""
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RULE = re.compile(r"[-_–—=\s]{3,}|\*{4,}")
+_SPACES = re.compile(r"[ \t\n\r]+")
+_SIDES = re.compile(
+    r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập|^Nơi nhận"
+    r"|^(?:TM|KT|TL|TUQ)\.|^[TK]/[MLT]",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Words of a header or signature: a table with them only sets its two sides."""
+_LONG = 3000
+"""More letters than this are no header or signature."""
+_CENTRED = -1
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_GONE = frozenset({qn("w:del"), qn("w:moveFrom"), _FALLBACK})
+"""Deleted and moved-away text, and the copy of a text box for older programs."""
 
 
 def read_docx(path: Path) -> tuple[ReadPage, ...]:
-    """Return the one page of a Word file; footnotes and endnotes follow the body."""
+    """Return the one page of a Word file; footnotes and endnotes follow the body.
+
+    :raises DamagedFile: when it is no whole Word file.
+    :raises ReaderLimit: when it unpacks to far more than a document.
+    """
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
-                raise DamagedFile(f"Tệp Word “{path.name}” phình ra quá lớn khi mở.")
+                raise ReaderLimit(f"Tệp Word “{path.name}” phình ra quá lớn khi mở.")
         word = docx.Document(str(path))
+        notes = _Notes(word)
+        lines = _merged(_Body(word, notes).lines())
+        lines.extend(notes.lines())
     except (
         zipfile.BadZipFile,
         PackageNotFoundError,
         KeyError,
         ValueError,
+        AttributeError,
         etree.XMLSyntaxError,
         OSError,
     ) as error:
         raise DamagedFile(f"Không mở được tệp Word “{path.name}”.") from error
-    notes = _Notes(word)
-    lines = list(_Body(word, notes).lines())
-    lines.extend(notes.lines())
     if not lines:
         return (ReadPage(1, (), Origin.BLANK),)
     return (ReadPage(1, tuple(lines)),)
 
 
 class _Notes:
-    """Footnotes and endnotes in the order their marks appear."""
+    """Footnotes and endnotes, numbered in the order their marks appear."""
 
-    def __init__(self, word: Any) -> None:
+    def __init__(self, word: WordFile) -> None:
         self._texts: dict[tuple[str, str], str] = {}
-        self._used: list[tuple[str, str]] = []
+        self._used: dict[tuple[str, str], int] = {}
         for relation in word.part.rels.values():
             for kind in ("footnote", "endnote"):
                 if relation.reltype.endswith(f"/{kind}s"):
-                    root = etree.fromstring(relation.target_part.blob)
-                    for note in root.findall(qn(f"w:{kind}")):
-                        if note.get(qn("w:type")) is None:
-                            text = " ".join(_plain(p) for p in note.iter(qn("w:p")))
-                            self._texts[kind, note.get(qn("w:id"))] = clean(text).strip()
+                    self._read(kind, relation.target_part.blob)
+
+    def _read(self, kind: str, data: bytes) -> None:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        for note in etree.fromstring(data, parser).findall(qn(f"w:{kind}")):
+            if note.get(qn("w:type")) is None:
+                text = " ".join(_plain(paragraph) for paragraph in note.iter(qn("w:p")))
+                self._texts[kind, note.get(qn("w:id"), "")] = clean(text).strip()
 
     def mark(self, kind: str, key: str) -> str:
         """Return the printed mark of a note, numbered as the reader meets it."""
-        if (kind, key) not in self._used:
-            self._used.append((kind, key))
-        return str(self._used.index((kind, key)) + 1).translate(_SUPERSCRIPT)
+        number = self._used.setdefault((kind, key), len(self._used) + 1)
+        return str(number).translate(_SUPERSCRIPT)
 
     def lines(self) -> Iterator[TextLine]:
-        for number, key in enumerate(self._used, start=1):
+        """Yield the notes that the body refers to."""
+        for key, number in self._used.items():
             mark = str(number).translate(_SUPERSCRIPT)
             text = f"{mark} {self._texts.get(key, '')}".strip()
-            yield TextLine(
-                text, marks=(Span(0, len(mark)),), role=Role.NOTE, paragraph_end=True
-            )
+            yield TextLine(text, marks=(Span(0, len(mark)),), role=Role.NOTE, paragraph_end=True)
 
 
-def _plain(paragraph: Any) -> str:
-    return "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+def _plain(paragraph: Element) -> str:
+    return "".join(node.text or "" for node in paragraph.iter(qn("w:t")) if not _is_gone(node))
+
+
+@dataclass(slots=True)
+class _Words:
+    """The words of a paragraph as they are gathered."""
+
+    text: str = ""
+    marks: list[tuple[int, int]] = field(default_factory=list)
+    letters: int = 0
+    bold: int = 0
 
 
 class _Body:
     """The body of a Word file, walked in order."""
 
-    def __init__(self, word: Any, notes: _Notes) -> None:
+    def __init__(self, word: WordFile, notes: _Notes) -> None:
         self._word, self._notes = word, notes
-        self._numbers = _Numbering(word)
+        self._numbers = Numbering(word)
+        self._bold_styles = {
+            style.get(qn("w:styleId"))
+            for style in word.styles.element.findall(qn("w:style"))
+            if _says_bold(style)
+        }
 
     def lines(self) -> Iterator[TextLine]:
-        for element in self._word.element.body.iterchildren():
+        """Yield the lines of the body."""
+        yield from self._blocks(self._word.element.body)
+
+    def _blocks(self, parent: Element) -> Iterator[TextLine]:
+        for element in parent.iterchildren():
             if element.tag == qn("w:p"):
                 yield from self._paragraph(element)
             elif element.tag == qn("w:tbl"):
                 yield from self._table(element)
-            elif element.tag == qn("w:sdt"):
-                for paragraph in element.iter(qn("w:p")):
-                    yield from self._paragraph(paragraph)
+            elif element.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")}:
+                yield from self._blocks(element)
 
-    def _paragraph(self, element: Any) -> Iterator[TextLine]:
-        text, marks, bold, letters = "", [], 0, 0
+    def _paragraph(self, element: Element) -> Iterator[TextLine]:
         number = self._numbers.next(element)
-        if number:
-            text = number + " "
+        words = _Words(f"{number} " if number else "")
         for node in element.iter():
-            if _deleted(node):
-                continue
-            piece = self._piece(node)
-            if piece is None:
-                continue
-            if node.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
-                marks.append((len(text), len(text) + len(piece)))
-            text += piece
-            if node.tag == qn("w:t"):
-                letters += len(piece)
-                bold += len(piece) if _is_bold(node) else 0
-        for part, span in _split(text):
+            self._add(words, node)
+        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        styled = style is not None and style.get(qn("w:val")) in self._bold_styles
+        bold = styled or words.bold * 2 > max(words.letters, 1)
+        for part, span in _split(words.text):
             inside = tuple(
-                Span(a - span.start, b - span.start) for a, b in marks if span.start <= a < span.end
+                Span(a - span.start, b - span.start)
+                for a, b in words.marks
+                if span.start <= a and b <= span.end
             )
-            yield TextLine(part, bold=bold * 2 > letters, marks=inside, paragraph_end=True)
+            role = Role.FURNITURE if _RULE.fullmatch(part) else None
+            block = _CENTRED if _is_centred(element) else 0
+            yield TextLine(
+                part, bold=bold, marks=inside, role=role, paragraph_end=True, block=block
+            )
 
-    def _piece(self, node: Any) -> str | None:
+    def _add(self, words: _Words, node: Element) -> None:
+        piece = self._piece(node)
+        if piece is None or _is_gone(node):
+            return
+        is_text = node.tag == qn("w:t")
+        if not is_text and node.tag.endswith("Reference"):
+            words.marks.append((len(words.text), len(words.text) + len(piece)))
+        elif is_text and piece.strip().isdigit() and _is_raised(node):
+            start = len(words.text) + len(piece) - len(piece.lstrip())
+            words.marks.append((start, start + len(piece.strip())))
+        if piece.startswith(" ") and words.text[-1:] in {" ", ""}:
+            piece = piece.lstrip(" ")
+        words.text += piece
+        if is_text:
+            words.letters += len(piece.strip())
+            words.bold += len(piece.strip()) if _is_on(_property(node, "b")) else 0
+
+    def _piece(self, node: Element) -> str | None:
         if node.tag == qn("w:t"):
-            return clean(node.text or "")
+            return _SPACES.sub(" ", clean(node.text or ""))
         if node.tag == qn("w:tab"):
-            # A tab inside run text; tab stops in paragraph properties have a w:val.
+            # A tab among the words; the tab stops of a paragraph's properties have a value.
             return None if node.get(qn("w:val")) else " "
         if node.tag in {qn("w:br"), qn("w:cr")}:
             return "\n"
@@ -132,110 +188,112 @@ class _Body:
             return "-"
         for kind in ("footnote", "endnote"):
             if node.tag == qn(f"w:{kind}Reference"):
-                return self._notes.mark(kind, node.get(qn("w:id")))
+                return self._notes.mark(kind, node.get(qn("w:id"), ""))
         return None
 
-    def _table(self, element: Any) -> Iterator[TextLine]:
+    def _table(self, element: Element) -> Iterator[TextLine]:
         """Yield a table; one whose cells hold blocks (the header's) is read cell by cell."""
-        rows = [list(row.findall(qn("w:tc"))) for row in element.findall(qn("w:tr"))]
-        cells = [[list(self._cell(cell)) for cell in row] for row in rows]
-        blocks = any(len(cell) > 1 for row in cells for cell in row)
-        for row in cells:
-            if blocks:
-                for cell in row:
+        rows = [
+            [list(self._blocks(cell)) for cell in row.iterchildren(qn("w:tc"))]
+            for row in element.iter(qn("w:tr"))
+            if next(row.iterancestors(qn("w:tbl"))) is element
+        ]
+        text = "\n".join(line.text for row in rows for cell in row for line in cell)
+        if _SIDES.search(text) and len(text) < _LONG and max(map(len, rows)) > 1:
+            yield from _by_sides(rows)
+            return
+        for cells in rows:
+            shown = [[c for c in cell if c.role is not Role.FURNITURE] for cell in cells]
+            if len(cells) == 1 or any(len(cell) > 1 for cell in shown):
+                for cell in cells:
                     yield from cell
-            else:
-                text = " | ".join(line.text for cell in row for line in cell)
-                if text.strip():
-                    yield TextLine(text, role=Role.TABLE, paragraph_end=True)
+            elif any(shown):
+                yield _row(shown)
 
-    def _cell(self, cell: Any) -> Iterator[TextLine]:
-        for paragraph in cell.iter(qn("w:p")):
-            yield from self._paragraph(paragraph)
+
+def _by_sides(rows: list[list[list[TextLine]]]) -> Iterator[TextLine]:
+    """Yield the cells of a header or signature column by column, titles as they were set."""
+    for column in range(max(map(len, rows))):
+        for row in rows:
+            if column < len(row):
+                yield from row[column]
+
+
+def _is_centred(paragraph: Element) -> bool:
+    found = paragraph.find(f"{qn('w:pPr')}/{qn('w:jc')}")
+    return found is not None and found.get(qn("w:val")) == "center"
+
+
+def _merged(lines: Iterator[TextLine]) -> list[TextLine]:
+    """Return lines with a centred title that was typed on several of them as one."""
+    made: list[TextLine] = []
+    for line in lines:
+        before = made[-1] if made else None
+        if (
+            before is not None
+            and before.block == line.block == _CENTRED
+            and line.text[:1].islower()
+            and not before.text.isupper()
+            and not before.text.endswith((".", ";", ":", ","))
+        ):
+            shift = len(before.text) + 1
+            made[-1] = replace(
+                before,
+                text=f"{before.text} {line.text}",
+                marks=before.marks + tuple(mark.shifted(shift) for mark in line.marks),
+            )
+        else:
+            made.append(line)
+    return [replace(line, block=0) for line in made]
+
+
+def _row(cells: list[list[TextLine]]) -> TextLine:
+    text, marks = "", []
+    for number, cell in enumerate(cells):
+        text += " | " if number else ""
+        for line in cell:
+            marks += [mark.shifted(len(text)) for mark in line.marks]
+            text += line.text
+    left = len(text) - len(text.lstrip(" |"))
+    moved = tuple(mark.shifted(-left) for mark in marks)
+    return TextLine(text.strip(" |"), marks=moved, role=Role.TABLE, paragraph_end=True)
 
 
 def _split(text: str) -> Iterator[tuple[str, Span]]:
-    """Yield the lines of a paragraph that holds manual line breaks."""
-    at = 0
-    for part in text.split("\n"):
+    """Yield the lines of a paragraph that holds manual line breaks.
+
+    A break before a small letter only made a heading look well: the line goes on.
+    """
+    start = 0
+    for found in re.finditer(r"\n(?!\s*[a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ][^\W\d_]*\s)|$", text):
+        part = text[start : found.start()].replace("\n", " ")
         left = len(part) - len(part.lstrip())
         stripped = part.strip()
         if stripped:
-            yield stripped, Span(at + left, at + left + len(stripped))
-        at += len(part) + 1
+            yield stripped, Span(start + left, start + left + len(stripped))
+        start = found.end()
 
 
-def _deleted(node: Any) -> bool:
-    return any(parent.tag == qn("w:del") for parent in node.iterancestors())
+def _is_gone(node: Element) -> bool:
+    if any(parent.tag in _GONE for parent in node.iterancestors()):
+        return True
+    return _is_on(_property(node, "vanish"))
 
 
-def _is_bold(node: Any) -> bool:
-    properties = node.getparent().find(qn("w:rPr"))
-    bold = None if properties is None else properties.find(qn("w:b"))
-    return bold is not None and bold.get(qn("w:val")) not in {"0", "false"}
+def _is_raised(node: Element) -> bool:
+    raised = _property(node, "vertAlign")
+    return raised is not None and raised.get(qn("w:val")) == "superscript"
 
 
-class _Numbering:
-    """Automatic list numbers: text the reader sees, though the file holds none."""
-
-    def __init__(self, word: Any) -> None:
-        self._counts: dict[str, dict[int, int]] = defaultdict(dict)
-        self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
-        try:
-            root = word.part.numbering_part.element
-        except (KeyError, NotImplementedError):
-            return
-        abstract = {
-            item.get(qn("w:abstractNumId")): {
-                int(level.get(qn("w:ilvl"))): _level(level) for level in item.findall(qn("w:lvl"))
-            }
-            for item in root.findall(qn("w:abstractNum"))
-        }
-        for item in root.findall(qn("w:num")):
-            link = item.find(qn("w:abstractNumId"))
-            if link is not None:
-                self._levels[item.get(qn("w:numId"))] = abstract.get(link.get(qn("w:val")), {})
-
-    def next(self, paragraph: Any) -> str:
-        """Return the number of this paragraph, "" when it has none."""
-        found = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        if found is None:
-            return ""
-        key, at = found.find(qn("w:numId")), found.find(qn("w:ilvl"))
-        number = key.get(qn("w:val")) if key is not None else ""
-        depth = int(at.get(qn("w:val"))) if at is not None else 0
-        levels = self._levels.get(number, {})
-        if depth not in levels:
-            return ""
-        counts = self._counts[number]
-        form, pattern, start = levels[depth]
-        counts[depth] = counts.get(depth, start - 1) + 1
-        for deeper in [level for level in counts if level > depth]:
-            del counts[deeper]
-        if form == "bullet":
-            return "-"
-        for level in range(depth + 1):
-            kind, _, first = levels.get(level, ("decimal", "", 1))
-            pattern = pattern.replace(f"%{level + 1}", _printed(counts.get(level, first), kind))
-        return pattern.strip()
+def _property(node: Element, name: str) -> Element | None:
+    """Return a property of the run that a node of text stands in."""
+    run = node.getparent()
+    return None if run is None else run.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
 
 
-def _level(level: Any) -> tuple[str, str, int]:
-    def value(name: str, default: str) -> str:
-        found = level.find(qn(f"w:{name}"))
-        return default if found is None else str(found.get(qn("w:val"), default))
-
-    return value("numFmt", "decimal"), value("lvlText", ""), int(value("start", "1"))
+def _says_bold(element: Element) -> bool:
+    return _is_on(element.find(f"{qn('w:rPr')}/{qn('w:b')}"))
 
 
-def _printed(number: int, form: str) -> str:
-    if form in {"lowerLetter", "upperLetter"}:
-        letter = "abcdefghijklmnopqrstuvwxyz"[(number - 1) % 26]
-        return letter.upper() if form == "upperLetter" else letter
-    if form in {"lowerRoman", "upperRoman"}:
-        roman, left = "", number
-        for value, sign in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-            while left >= value:
-                roman, left = roman + sign, left - value
-        return roman if form == "upperRoman" else roman.lower()
-    return str(number)
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get(qn("w:val")) not in {"0", "false", "none"}

@@ -83,7 +83,9 @@ def close_up(row: Sequence[TextLine]) -> list[TextLine]:
 
 def table_row(cells: Sequence[TextLine | None]) -> TextLine:
     """Return the cells of one row as one line, a bar between them; None is an empty cell."""
-    text, words, marks = "", (), ()
+    text = ""
+    words: tuple[Word, ...] = ()
+    marks: tuple[Span, ...] = ()
     for number, cell in enumerate(cells):
         if number:
             text += " | " if text and not text.endswith("| ") else "| "

@@ -10,7 +10,8 @@ import re
 from pathlib import Path
 
 from ingest.errors import UnknownFileType
-from ingest.model import Origin, ReadPage, Role, Span, TextLine
+from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.spans import Span
 from ingest.text import clean
 
 _ENCODINGS = ("utf-8-sig", "utf-16")
@@ -21,7 +22,16 @@ _HEADING = re.compile(r"#{1,6}\s+")
 _FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\n", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _QUOTE = re.compile(r"^>\s?|^```\w*")
-_OWN_LINE = re.compile(r"\*{0,3}(?:[^,\d]{2,30},\s*ngày\b|ĐẢNG CỘNG SẢN|CỘNG H[OÒ]|Số\s*:?\s*\d)")
+_STARTS_NEW = re.compile(r"#|[-+*]\s|\||>|\d+[.)-]|[a-zđ]\)|[IVXLC]+[.-]")
+_OWN_LINE = re.compile(
+    r"\*{0,3}(?:[^,\d]{2,30},\s*ngày\b(?=.*\d{4})|ĐẢNG CỘNG SẢN|CỘNG H[OÒ]|Số\s*:?\s*\d"
+    r"|[TK]/[MLT]\b|(?:TM|KT|TL|TUQ)\.)"
+)
+"""Lines of the header and the signature that stand by themselves."""
+_NAME_CUT = re.compile(r"^\*{0,3}(?:ĐẢNG CỘNG SẢN|CỘNG H(?:ÒA|OÀ)(?: XÃ HỘI(?: CHỦ NGHĨA)?)?)$")
+_DRAWN = re.compile(r"[-_–—=*\s]{3,}")
+_ENOUGH_LINES = 12
+_WIDEST = 130
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -58,47 +68,60 @@ def read_plain(path: Path) -> tuple[ReadPage, ...]:
 def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
     """Return the paragraphs of a text.
 
-    In Markdown a paragraph ends at a blank line; in plain text at every line end
-    unless the lines are plainly wrapped (next line begins in small letters).
+    A blank line ends a paragraph.  In Markdown, and in text that was plainly wrapped
+    at a width, a line may go on with the one before.
     """
-    made: list[TextLine] = []
-    open_lines: list[str] = []
-
-    def close() -> None:
-        if open_lines:
-            made.append(_paragraph(" ".join(open_lines), markdown))
-            open_lines.clear()
-
     text = clean(text)
     if markdown:
         text = _COMMENT.sub("", _FRONT_MATTER.sub("", text))
-    for raw in text.split("\n"):
-        line = raw.strip()
-        if markdown:
-            line = _QUOTE.sub("", line)
-        if not line or (markdown and _RULE.fullmatch(line)):
-            close()
-        elif line == "*":
+    lines = [_QUOTE.sub("", raw.strip()) if markdown else raw.strip() for raw in text.split("\n")]
+    width = _wrapped_at(lines)
+    made: list[TextLine] = []
+    open_lines: list[str] = []
+    for line in [*lines, ""]:
+        ends = not line or line == "*" or _is_rule(line, markdown=markdown)
+        goes_on = bool(open_lines) and (markdown or width is not None)
+        if ends or not (goes_on and _continues(open_lines[-1], line, width)):
+            if open_lines:
+                made.append(_paragraph(" ".join(open_lines), markdown))
+            open_lines = []
+        if line == "*":
             # The star between the header's bodies and its number.
-            close()
             made.append(TextLine("*", paragraph_end=True))
-        elif markdown and open_lines and _continues(open_lines[-1], line):
+        elif not ends:
             open_lines.append(line)
-        else:
-            close()
-            open_lines.append(line)
-    close()
     return [line for line in made if line.text]
 
 
-def _continues(before: str, line: str) -> bool:
-    """Say whether a Markdown line goes on with the paragraph of the line before."""
-    starts_new = re.match(r"(?:#|[-+*]\s|\||>|\d+[.)-]|[a-zđ]\)|[IVXLC]+[.-])", line)
-    if starts_new or before.startswith(("#", "|")) or _OWN_LINE.match(line):
+def _is_rule(line: str, *, markdown: bool) -> bool:
+    return bool((_RULE if markdown else _DRAWN).fullmatch(line))
+
+
+def _wrapped_at(lines: list[str]) -> int | None:
+    """Return the width, in letters, that a text without blank lines was wrapped at.
+
+    None when paragraphs are parted by blank lines or each is one long line.
+    """
+    lengths = sorted(len(line) for line in lines if line)
+    if len(lengths) < _ENOUGH_LINES or len(lines) - len(lengths) > len(lengths) * 0.15:
+        return None
+    width = lengths[len(lengths) * 19 // 20]
+    near = sum(length > width * 0.85 for length in lengths)
+    return width if width <= _WIDEST and near > len(lengths) * 0.3 else None
+
+
+def _continues(before: str, line: str, width: int | None) -> bool:
+    """Say whether a line goes on with the paragraph of the line before."""
+    if _NAME_CUT.search(before):
+        return True
+    if _STARTS_NEW.match(line) or before.startswith(("#", "|")):
         return False
-    # A bold line after a bold line is the next line of a title page, not its continuation.
-    bold = before.startswith("**") and before.endswith("**") and line.startswith("**")
-    return not (bold or _OWN_LINE.match(before))
+    if _OWN_LINE.match(line) or _OWN_LINE.match(before):
+        return False
+    if width is not None and len(before) + 1 + len(line.split(maxsplit=1)[0]) < width * 0.88:
+        return False  # there was room for the next word: the line was ended on purpose
+    # A bold line of its own is the next line of a title page, not a continuation.
+    return not (line.startswith("**") and line.endswith("**") and len(line) > 4)
 
 
 def _paragraph(text: str, markdown: bool) -> TextLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pymupdf
 
@@ -72,14 +73,14 @@ def _rulings(page: pymupdf.Page, turn: pymupdf.Matrix) -> tuple[list[Ruling], li
     return _merged(across), _merged(down)
 
 
-def _edges(item: tuple[object, ...], stroked: bool) -> Iterator[tuple[float, float, float, float]]:
+def _edges(item: tuple[Any, ...], stroked: bool) -> Iterator[tuple[float, float, float, float]]:
     """Yield what an item of a path draws as flat rectangles."""
     kind, *what = item
     if kind == "l":
-        (x0, y0), (x1, y1) = what[0], what[1]  # type: ignore[misc]
+        (x0, y0), (x1, y1) = what[0], what[1]
         yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
     elif kind == "re":
-        x0, y0, x1, y1 = what[0]  # type: ignore[misc]
+        x0, y0, x1, y1 = what[0]
         if min(x1 - x0, y1 - y0) <= _NEAR:
             yield x0, y0, x1, y1
         elif stroked:
