@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from html import escape
+from pathlib import Path
 
 from index.results import Checked, CheckReport, CheckVerdict, Match
+from ingest.errors import UsageError
 from ingest.model import Document
 
 VERDICTS = {
@@ -64,37 +66,16 @@ def to_html(report: CheckReport, document: Document) -> str:
     )
 
 
-def to_json(report: CheckReport) -> dict[str, object]:
-    """Return the JSON contract of ``check`` (DESIGN), with ``remarks`` and ``summary`` added."""
-    return {
-        "references": [
-            {
-                "start": checked.span.start,
-                "end": checked.span.end,
-                "text": checked.text,
-                "verdict": checked.verdict.value,
-                "detail": checked.detail,
-                "candidates": [match_json(match) for match in checked.candidates],
-            }
-            for checked in report.references
-        ],
-        "summary": summary(report),
-        "remarks": list(report.remarks),
-    }
+def write(path: Path, report: CheckReport, document: Document) -> None:
+    """Write the report to ``path``: a web page where its name ends so, else plain text.
 
-
-def match_json(match: Match) -> dict[str, object]:
-    """Return one match as look-up and check print it; what is absent is null."""
-    card = match.card
-    return {
-        "document": card.id,
-        "number": card.number,
-        "kind": card.kind,
-        "issuer": card.deciding_body or card.issuer,
-        "issued": card.issued.isoformat() if card.issued else None,
-        "subject": card.subject,
-        "reason": match.reason,
-    }
+    :raises UsageError: it cannot be written there.
+    """
+    html = path.suffix.lower() in (".html", ".htm")
+    try:
+        path.write_text((to_html if html else to_text)(report, document), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"Không ghi được báo cáo vào {path} ({error.strerror}).") from error
 
 
 def _told(match: Match) -> str:

@@ -251,7 +251,8 @@ def _weigh(reference: Reference, context: Context, pool: tuple[Known, ...], how:
 
 
 def _settled(reference: Reference, only: Known, reasons: list[str]) -> Conclusion:
-    if len(reasons) == 1 and reference.number is None and plenum(reference.text):
+    told = any(reason.startswith(("đúng ngày", "trùng trích yếu")) for reason in reasons)
+    if not told and serial_of(reference) is None and plenum(reference.name or reference.text):
         # A plenum adopts several documents, and the register may not have them all.
         reason = f"{reasons[0]}; hội nghị này có thể còn văn bản khác chưa có trong danh mục"
         return Conclusion(

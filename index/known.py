@@ -200,13 +200,17 @@ def _number(card: DocumentCard) -> DocumentNumber | None:
 
 def _joined(held: list[Known], entries: list[Entry]) -> Iterator[Known]:
     """Yield held documents with what the register says of them, then those only known."""
+    by_key: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_key[entry.number.key if entry.number else ""].append(entry)
     used: set[int] = set()
     for known in held:
-        match = next((i for i, entry in enumerate(entries) if _same(known, entry)), None)
-        used |= {match} if match is not None else set()
-        yield replace(known, entry=entries[match]) if match is not None else known
-    for index, entry in enumerate(entries):
-        if index not in used:
+        likely = by_key.get(known.number.key if known.number else "", ())
+        match = next((entry for entry in likely if _same(known, entry)), None)
+        used |= {id(match)} if match is not None else set()
+        yield replace(known, entry=match) if match is not None else known
+    for entry in entries:
+        if id(entry) not in used:
             yield Known(card_of(entry), entry.number, entry)
 
 

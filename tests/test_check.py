@@ -1,0 +1,123 @@
+"""Checking a draft: what is wrong is told with the right fact and its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import check_report
+from index.check import check, something_wrong
+from index.known import InMemoryKnown
+from index.register import Entry, Replaced
+from index.results import CheckReport, CheckVerdict
+from ingest import pipeline
+from ingest.numbers import DocumentNumber
+from tests.test_lookup import KNOWN
+
+
+def checked(text: str) -> CheckReport:
+    return check(pipeline.parse_text(text, "nháp.txt"), KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "told"),
+    [
+        (
+            "Quy định số 85-QĐ/TW, ngày 07/10/2022 của Ban Bí thư",
+            CheckVerdict.RIGHT,
+            "2 nguồn độc lập",
+        ),
+        ("Quy định số 85-QĐ/TW, ngày 08/10/2022", CheckVerdict.WRONG, "ban hành ngày 07/10/2022"),
+        ("Quyết định số 85-QĐ/TW, ngày 07/10/2022", CheckVerdict.WRONG, "đúng là Quy định"),
+        (
+            "Quy định số 85-QĐ/TW, ngày 07/10/2022 của Bộ Chính trị",
+            CheckVerdict.WRONG,
+            "đúng là Ban Bí thư",
+        ),
+        (
+            "Quy định số 37-QĐ/TW, ngày 25/10/2021 về những điều đảng viên phải làm",
+            CheckVerdict.WRONG,
+            "đúng là “những điều đảng viên không được làm”",
+        ),
+        (
+            "Quy định số 73-QĐ/TW, ngày 25/10/2021 về những điều đảng viên không được làm",
+            CheckVerdict.WRONG,
+            "đúng là 37-QĐ/TW",
+        ),
+        ("Nghị quyết số 21-NQ/TW", CheckVerdict.AMBIGUOUS, "3 văn bản"),
+        ("Quy định số 777-QĐ/TW, ngày 01/02/2022", CheckVerdict.ABSENT, "Chưa thấy"),
+    ],
+)
+def test_verdict(text: str, verdict: CheckVerdict, told: str) -> None:
+    (found,) = checked(f"Thực hiện {text}.").references
+    assert found.verdict is verdict, found.detail
+    assert told in found.detail
+
+
+def test_the_span_is_the_reference() -> None:
+    document = pipeline.parse_text("Thực hiện Quy định số 85-QĐ/TW, ngày 07/10/2022.", "nháp")
+    (found,) = check(document, KNOWN).references
+    assert found.span.of(document.text) == found.text
+
+
+def test_a_title_cut_short_is_right() -> None:
+    report = checked("Quy định số 22-QĐ/TW, ngày 28/7/2021 về công tác kiểm tra, giám sát.")
+    assert report.references[0].verdict is CheckVerdict.RIGHT
+    assert not something_wrong(report)
+
+
+def test_one_number_with_two_titles_is_a_disagreement() -> None:
+    report = checked(
+        "Quy định số 99-QĐ/TW, ngày 27/02/2023 về cờ Đảng. "
+        "Quy định số 99-QĐ/TW, ngày 27/02/2023 về cơ sở Đảng."
+    )
+    assert all("không thống nhất về trích yếu" in c.detail for c in report.references)
+    assert {c.verdict for c in report.references} == {CheckVerdict.AMBIGUOUS}
+    assert something_wrong(report)
+
+
+def test_replaced_as_the_register_says() -> None:
+    def entry(number: str, *replaces: Replaced) -> Entry:
+        return Entry(
+            DocumentNumber.parse(number), "Quy định", None, None, None, replaces=replaces, places=2
+        )
+
+    known = InMemoryKnown([], [entry("10-QĐ/TW", Replaced("5-QĐ/TW", None, 3)), entry("5-QĐ/TW")])
+    report = check(pipeline.parse_text("Theo Quy định số 05-QĐ/TW.", "nháp"), known)
+    assert report.references[0].verdict is CheckVerdict.REPLACED
+    assert "10-QĐ/TW" in report.references[0].detail
+    assert something_wrong(report)
+
+
+def test_nothing_is_ever_said_to_be_in_force() -> None:
+    report = checked("Thực hiện Quy định số 85-QĐ/TW, ngày 07/10/2022.")
+    assert "còn hiệu lực" not in " ".join(c.detail for c in report.references)
+
+
+def test_a_draft_without_references_says_so() -> None:
+    assert "Không tìm thấy viện dẫn" in " ".join(checked("Kính gửi các đồng chí.").remarks)
+
+
+def test_report_as_text_and_page(tmp_path: Path) -> None:
+    document = pipeline.parse_text("Theo Quy định số 85-QĐ/TW, ngày 08/10/2022 <b>.", "nháp & a")
+    report = check(document, KNOWN)
+    for name in ("bao-cao.txt", "bao-cao.html"):
+        check_report.write(tmp_path / name, report, document)
+    text = (tmp_path / "bao-cao.txt").read_text("utf-8")
+    page = (tmp_path / "bao-cao.html").read_text("utf-8")
+    assert "1. Quy định số 85-QĐ/TW, ngày 08/10/2022" in text
+    assert "→ SAI" in text
+    assert "nháp &amp; a" in page
+    assert "1 viện dẫn: 1 sai." in page
+
+
+def test_the_sample_directive(shared: Path) -> None:
+    path = shared / "documents" / "huong-dan-tuyen-truyen-xay-dung-dang.txt"
+    report = check(pipeline.parse(path, isolated=False), KNOWN)
+    of_99 = [c for c in report.references if "99-QĐ/TW" in c.text]
+    assert len(of_99) == 2
+    assert all("không thống nhất" in c.detail for c in of_99)
+    numbered = [c for c in report.references if "/TW" in c.text and "99-" not in c.text]
+    assert {c.verdict for c in numbered} <= {CheckVerdict.RIGHT, CheckVerdict.ABSENT}
+    assert sum(c.verdict is CheckVerdict.RIGHT for c in numbered) >= 12

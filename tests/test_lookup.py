@@ -1,0 +1,94 @@
+"""Look-up answers what people type: whole serials, every writing, all candidates with reasons."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import asked, register
+from index.known import InMemoryKnown
+from index.lookup import lookup
+from index.results import Match
+
+CASES = Path(__file__).parent / "cases"
+
+
+def known_for_tests() -> InMemoryKnown:
+    lines = (CASES / "known.jsonl").read_text("utf-8").splitlines()
+    named = [entry for entry in register.load() if entry.number is None]
+    return InMemoryKnown([], [*(register.entry(json.loads(line)) for line in lines), *named])
+
+
+KNOWN = known_for_tests()
+
+
+def typed() -> Iterator[tuple[str, str]]:
+    with (CASES / "lookup.tsv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            yield row["typed"], row["expected"]
+
+
+def shown(match: Match) -> str:
+    if match.card.number is None:
+        return "Nghị quyết Đại hội XIII" if "lần thứ XIII " in (match.card.subject or "") else "?"
+    issued = match.card.issued.isoformat() if match.card.issued else ""
+    return f"{match.card.number}@{issued}"
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(list(typed())) >= 300
+
+
+@pytest.mark.parametrize(("text", "expected"), list(typed()))
+def test_typed_form(text: str, expected: str) -> None:
+    found = sorted(map(shown, lookup(text, KNOWN).matches))
+    assert "|".join(found) == ("" if expected == "-" else expected)
+
+
+def test_every_answer_has_its_reason() -> None:
+    answer = lookup("NQ21", KNOWN)
+    assert len(answer.matches) == 3
+    assert len({match.reason for match in answer.matches}) == 3
+    assert all("khóa" in match.reason for match in answer.matches)
+
+
+def test_an_absent_number_offers_the_nearest_and_says_how_they_differ() -> None:
+    answer = lookup("quyết định 85", KNOWN)
+    assert not answer.matches
+    assert answer.nearest[0].card.number == "85-QĐ/TW"
+    assert "là Quy định" in answer.nearest[0].reason
+
+
+def test_swapped_digits_are_offered_never_answered() -> None:
+    answer = lookup("qd 58", KNOWN)
+    assert not answer.matches
+    assert "85-QĐ/TW" in [match.card.number for match in answer.nearest]
+
+
+def test_a_prefix_is_not_even_near() -> None:
+    numbers = [m.card.number for m in lookup("QĐ 823", KNOWN).nearest]
+    assert "08-QĐi/TW" not in numbers
+
+
+def test_a_plenum_answer_says_the_list_may_be_short() -> None:
+    (only,) = lookup("nq trung ương 4 khóa 12", KNOWN).matches
+    assert "có thể còn văn bản khác" in only.reason
+
+
+def test_words_left_over_are_kept_apart() -> None:
+    read = asked.read("nghị quyết 21 về công tác dân số")
+    assert read.serial == 21
+    assert not read.complete
+    assert {"công", "tác", "dân"} <= set(read.words)
+    assert asked.read("qd 85").complete
+    assert asked.read("85").bare
+
+
+def test_cited_by_is_asked_with_the_answer_so_far() -> None:
+    seen = []
+    lookup("85-QĐ/TW", KNOWN, lambda answer: seen.append(answer.number) or ())
+    assert seen == ["85-QĐ/TW"]
