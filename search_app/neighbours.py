@@ -13,6 +13,7 @@ from search_app.views import CardView, card_view, document_url
 
 MOST = 8
 """Neighbours drawn on each side; the lists below the text have them all."""
+# With both columns, in pixels.
 WIDTH, BOX_WIDTH, BOX_HEIGHT, GAP = 940.0, 250.0, 46.0, 16.0
 LETTERS = 30
 """Letters that fit into a box; the whole name is in its tooltip."""
@@ -56,16 +57,12 @@ class Arrow:
 class Picture:
     """The neighbourhood: citing on the left, cited on the right."""
 
+    width: float
     height: float
     centre: Box
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     left_out: int
-
-    @property
-    def width(self) -> float:
-        """Width of the drawing."""
-        return WIDTH
 
     @property
     def box_width(self) -> float:
@@ -112,9 +109,9 @@ def _gathered(pairs: Iterable[tuple[DocumentCard, Relation]]) -> list[_Neighbour
     return [_Neighbour(card, _strongest(relations[key])) for key, card in cards.items()]
 
 
-def _cited(cites: Sequence[Resolved]) -> Iterable[tuple[DocumentCard, Relation]]:
+def _cited(cites: Sequence[Resolved], own: str) -> Iterable[tuple[DocumentCard, Relation]]:
     for resolved in cites:
-        if len(resolved.candidates) == 1:
+        if len(resolved.candidates) == 1 and resolved.candidates[0].card.id != own:
             yield resolved.candidates[0].card, resolved.relation
 
 
@@ -141,19 +138,22 @@ def _arrow(start: Box, end: Box, label: str) -> Arrow:
 def picture(view: DocumentView) -> Picture | None:
     """Return the neighbourhood of a document, None when it has no neighbours."""
     left = _gathered((c.document, c.relation) for c in view.cited_by)
-    right = _gathered(_cited(view.cites))
+    right = _gathered(_cited(view.cites, view.card.id or ""))
     if not left and not right:
         return None
     rows = max(1, min(MOST, max(len(left), len(right))))
     height = rows * (BOX_HEIGHT + GAP) + GAP
-    centre = _box(view.card, (WIDTH - BOX_WIDTH) / 2, (height - BOX_HEIGHT) / 2)
+    step = (WIDTH - BOX_WIDTH) / 2
+    middle = step if left else 0.0  # no empty column: a phone shows the left edge first
+    width = middle + (step if right else 0.0) + BOX_WIDTH
+    centre = _box(view.card, middle, (height - BOX_HEIGHT) / 2)
     citing, cited = left[:MOST], right[:MOST]
     citing_boxes = _column(citing, 0, height)
-    cited_boxes = _column(cited, WIDTH - BOX_WIDTH, height)
+    cited_boxes = _column(cited, middle + step, height)
     arrows = [_arrow(b, centre, n.relation) for b, n in zip(citing_boxes, citing, strict=True)]
     arrows += [_arrow(centre, b, n.relation) for b, n in zip(cited_boxes, cited, strict=True)]
     left_out = len(left) + len(right) - len(citing) - len(cited)
-    return Picture(height, centre, (*citing_boxes, *cited_boxes), tuple(arrows), left_out)
+    return Picture(width, height, centre, (*citing_boxes, *cited_boxes), tuple(arrows), left_out)
 
 
 def _own(view: DocumentView) -> Iterable[tuple[date | None, Change]]:

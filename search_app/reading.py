@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from index.results import Disagreement, DocumentView, Resolution, Resolved
-from ingest.model import Claim, Document, Header, Note, Provision
+from ingest.model import Claim, Document, Header, Level, Note, Provision
 from ingest.spans import Span
 from search_app import wording
 from search_app.neighbours import Change, Picture, changes, picture
@@ -161,7 +161,7 @@ def page_url(document_id: str, page: int) -> str:
 def _fact(document: Document, name: str, claim: Claim[object]) -> Fact:
     value = f"{claim.value:%d/%m/%Y}" if name == "Ngày ban hành" else str(claim.value)
     pages = document.pages_of(claim.span) if claim.span and claim.span.end else ()
-    url = page_url(document.id, pages[0]) if pages and document.pages[0].width else ""
+    url = page_url(document.id, pages[0]) if pages and is_paged(document) else ""
     return Fact(name, value, wording.READ_WHERE[claim.source], url)
 
 
@@ -174,10 +174,27 @@ def facts(document: Document, header: Header) -> tuple[Fact, ...]:
     return tuple(rows)
 
 
-def _outline(provisions: Sequence[Provision]) -> tuple[OutlineEntry, ...]:
-    shown = [p for p in provisions if p.title or len(p.path) <= 2]
+_LISTED = frozenset(Level) - {Level.DASH, Level.LETTER, Level.POINT}
+WORDS = 9
+"""Words of an untitled provision that stand in the outline for a title."""
+
+
+def _opening(provision: Provision, text: str) -> str:
+    """Return the first words of an untitled provision, cut with an ellipsis."""
+    line = provision.span.of(text).split("\n", 1)[0].removeprefix(provision.label).split()
+    return " ".join(line[:WORDS]) + ("…" if len(line) > WORDS else "")
+
+
+def _outline(document: Document) -> tuple[OutlineEntry, ...]:
+    shown = [p for p in document.provisions if p.title or (len(p.path) <= 2 and p.level in _LISTED)]
     return tuple(
-        OutlineEntry(p.label, p.title, min(len(p.path), 5), f"#vt-{p.span.start}") for p in shown
+        OutlineEntry(
+            label=p.label,
+            title=p.title or _opening(p, document.text),
+            depth=min(len(p.path), 5),
+            url=f"#vt-{p.span.start}",
+        )
+        for p in shown
     )
 
 
@@ -196,6 +213,16 @@ def _hint(resolved: Resolved) -> str:
     return f"{named} — {how}" if named else how
 
 
+def is_paged(document: Document) -> bool:
+    """Say whether the file has pages of its own that can be drawn."""
+    return bool(document.pages and document.pages[0].width)
+
+
+def of_others(view: DocumentView) -> tuple[Resolved, ...]:
+    """Return what refers to other documents: "Quy định này" is no citation."""
+    return tuple(r for r in view.cites if [m.card.id for m in r.candidates] != [view.card.id])
+
+
 class TextLayout:
     """Cuts a document's canonical text into paragraphs with links, marks and page numbers.
 
@@ -205,7 +232,7 @@ class TextLayout:
     def __init__(self, view: DocumentView, target: Span | None) -> None:
         self._document = view.document
         self._target = target
-        self._references = sorted(view.cites, key=lambda r: r.span)
+        self._references = sorted(of_others(view), key=lambda r: r.span)
         notes = enumerate(view.document.notes, start=1)
         self._notes = {note.anchor: place for place, note in notes if note.anchor}
         self._headings = {p.span.start: p for p in view.document.provisions}
@@ -215,6 +242,8 @@ class TextLayout:
     def _page_starts(self) -> dict[int, int]:
         """Map the offset at which each page's text begins to the page's number."""
         found: dict[int, int] = {}
+        if not is_paged(self._document):
+            return found
         last = 0
         for line in self._document.lines:
             if line.span is not None and line.page > last:
@@ -295,8 +324,9 @@ def _note_views(layout: TextLayout, notes: Sequence[Note]) -> tuple[NoteView, ..
     )
 
 
-def _place(resolved: Resolved) -> CitingPlace:
-    place = (wording.section(resolved.path), wording.pages(resolved.pages))
+def _place(resolved: Resolved, paged: bool) -> CitingPlace:
+    pages = wording.pages(resolved.pages) if paged else ""
+    place = (wording.section(resolved.path), pages)
     return CitingPlace(
         where=" · ".join(part for part in place if part),
         sentence=resolved.sentence,
@@ -314,7 +344,7 @@ def _key(resolved: Resolved) -> tuple[str, ...]:
     return (resolved.resolution.value, *(named or (resolved.text.casefold(),)))
 
 
-def _cites(cites: Sequence[Resolved]) -> tuple[Cited, ...]:
+def _cites(cites: Sequence[Resolved], paged: bool) -> tuple[Cited, ...]:
     """Group what is cited by its target, in order of first mention."""
     groups: dict[tuple[str, ...], list[Resolved]] = {}
     for resolved in cites:
@@ -325,7 +355,7 @@ def _cites(cites: Sequence[Resolved]) -> tuple[Cited, ...]:
             how=wording.HOW_RESOLVED[group[0].resolution],
             candidates=tuple(map(match_view, group[0].candidates)),
             as_written=group[0].text,
-            places=tuple(map(_place, group)),
+            places=tuple(_place(each, paged) for each in group),
         )
         for group in groups.values()
     )
@@ -358,17 +388,17 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
         card=card_view(view.card),
         facts=facts(document, document.header),
         remarks=tuple(dict.fromkeys((*document.remarks, *_page_remarks(document)))),
-        outline=_outline(document.provisions),
+        outline=_outline(document),
         paragraphs=tuple(layout.paragraphs(0, _body_end(document))),
         notes=_note_views(layout, document.notes),
-        cites=_cites(view.cites),
+        cites=_cites(of_others(view), is_paged(document)),
         cited_by=_citers(view),
         disagreements=tuple(map(disagreement_view, view.disagreements)),
         replaced_by=tuple({c.document.id: card_view(c.document) for c in replacing}.values()),
         changes=changes(view),
         picture=picture(view),
         pages=len(document.pages),
-        paged=bool(document.pages and document.pages[0].width),
+        paged=is_paged(document),
     )
 
 

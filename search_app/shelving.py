@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from index.results import DocumentCard, FacetValue, Hit, Overview, PassageView
+from ingest.model import Origin
 from ingest.spans import Span
 from search_app import asking, views, wording
 from search_app.views import CardView, Choice, HitView, card_view, hit_view
@@ -82,12 +84,20 @@ def _newest_first(cards: tuple[DocumentCard, ...]) -> list[DocumentCard]:
     return sorted(dated, key=lambda card: (str(card.issued), card.id or ""), reverse=True)
 
 
+def _topic(subject: str) -> str:
+    """Return a subject as one would type it: no numbers, no opening "về việc", not too long."""
+    bare = re.sub(r"^về (việc )?", "", subject.strip(), flags=re.IGNORECASE)
+    bare = re.split(r"[,;(]", bare)[0].strip()
+    plain = not any(c.isdigit() or c == "/" for c in bare)
+    return bare if plain and 3 <= len(bare.split()) <= 12 else ""
+
+
 def _examples(overview: Overview) -> tuple[Choice, ...]:
     """Return questions the library itself can answer: a number, a subject, a missing number."""
     cards = _newest_first(overview.documents)
     numbered = [card for card in cards if card.number]
     texts = [wording.title(card).replace(" số ", " ") for card in numbered[:1]]
-    texts += [" ".join((card.subject or "").split()[:8]) for card in cards[1:3] if card.subject]
+    texts += [t for t in (_topic(card.subject or "") for card in cards[1:]) if t][:2]
     texts += [m.card.number for m in overview.missing[:1] if m.card.number]
     return tuple(Choice(text, views.search_url(asking.Asked(query=text))) for text in texts if text)
 
@@ -138,9 +148,15 @@ class Narrowed:
         """Say whether ``card`` is to be listed."""
         return (
             self.kind in ("", card.kind)
-            and self.issuer in ("", card.issuer)
+            and self.issuer in ("", card.deciding_body or card.issuer)
             and self.year in ("", str(card.issued.year) if card.issued else None)
         )
+
+
+def _doubtful(card: DocumentCard) -> bool:
+    return card.origin is Origin.UNREADABLE or (
+        card.origin in (Origin.OCR, Origin.MIXED) and card.confidence < 0.9
+    )
 
 
 def shelves_view(overview: Overview, narrowed: Narrowed = Narrowed()) -> ShelvesView:
@@ -162,7 +178,7 @@ def shelves_view(overview: Overview, narrowed: Narrowed = Narrowed()) -> Shelves
             _plot("Theo năm", "nam", overview.years),
         ),
         documents=tuple(map(card_view, listed)),
-        doubtful=tuple(card_view(c) for c in overview.documents if c.confidence < 0.9),
+        doubtful=tuple(card_view(c) for c in overview.documents if _doubtful(c)),
         failed=tuple(
             FailedView(f.source.replace("\\", "/").rsplit("/", 1)[-1], f.message, f.advice)
             for f in overview.failed

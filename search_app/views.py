@@ -174,7 +174,7 @@ def hit_view(hit: Hit) -> HitView:
     """Return a passage with its words and its answering sentence marked."""
     passage = hit.passage
     held = passage.document.id or ""
-    page = passage.pages[0] if passage.pages else None
+    page = passage.pages[0] if passage.pages and wording.paged(passage.document) else None
     cited = citing.styles(passage)[0]
     return HitView(
         id=passage.id,
@@ -202,7 +202,9 @@ def match_view(match: Match) -> MatchView:
 
 def cited_by_view(citing_passage: CitedBy) -> CitedByView:
     """Return a citing passage."""
-    place = (wording.section(citing_passage.path), wording.pages(citing_passage.pages))
+    paged = wording.paged(citing_passage.document)
+    pages = wording.pages(citing_passage.pages) if paged else ""
+    place = (wording.section(citing_passage.path), pages)
     return CitedByView(
         card=card_view(citing_passage.document),
         where=" · ".join(part for part in place if part),

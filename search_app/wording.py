@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePath
 
 from index.results import DocumentCard, PassageView, Resolution
 from ingest.model import Origin, Source
@@ -41,11 +42,25 @@ def long_day(value: date) -> str:
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"
 
 
+UNPAGED = frozenset((".txt", ".md", ".docx", ".doc", ".html", ".htm", ".rtf", ".odt"))
+
+
+def paged(card: DocumentCard) -> bool:
+    """Say whether the document's file has pages of its own.
+
+    A name whose ending disagrees with the content is refused at the door (TypeMismatch),
+    so the ending tells.
+    """
+    return PurePath((card.source or "").lower()).suffix not in UNPAGED
+
+
 def title(card: DocumentCard) -> str:
     """Return the name a document goes by: type and number, or its subject, or its file."""
     if card.number:
         return f"{card.kind or 'Văn bản'} số {card.number}"
     if card.kind and card.subject:
+        if card.subject.casefold().startswith(card.kind.casefold()):
+            return card.subject[:1].upper() + card.subject[1:]
         return f"{card.kind} {card.subject[:1].lower()}{card.subject[1:]}"
     return card.subject or card.kind or (card.source or "Văn bản không có số").rsplit("/", 1)[-1]
 
@@ -111,7 +126,8 @@ def reading(origin: Origin | None, confidence: float) -> str:
 
 def where(passage: PassageView) -> str:
     """Return section and page of a passage in one line."""
-    parts = [section(passage.path), pages(passage.pages, passage.printed_pages)]
+    found = pages(passage.pages, passage.printed_pages) if paged(passage.document) else ""
+    parts = [section(passage.path), found]
     if passage.note:
         parts.insert(1, f"chú thích {passage.note}")
     return " · ".join(part for part in parts if part)
