@@ -210,9 +210,9 @@ def _answers(ranked: list[Fused], floor: float) -> list[Fused]:
 def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False) -> Ranking:
     """Rank passages for ``text`` by words and meaning together.
 
-    Diacritics count as complete where they were restored or ``exact`` asks so.
+    Diacritics count as complete where they were restored; ``exact`` adds no other writings.
     """
-    deliberate = exact or understood.restored
+    deliberate = understood.restored
     expanded = () if exact else abbreviations.expansions(text)
     terms = list(query_terms(text, deliberate=deliberate))
     for other in expanded:

@@ -19,6 +19,9 @@ from index.ports import Scored, Vectors
 from ingest.errors import LibraryCorrupt
 
 _FACTORY = "IDMap2,SQfp16"
+_ALONE = 200_000
+"""Up to so many vectors one thread answers a query: starting more costs more than it saves."""
+_THREADS = faiss.omp_get_max_threads()
 
 
 class FaissVectors:
@@ -58,6 +61,8 @@ class FaissVectors:
         limit = min(limit, len(self))
         if limit < 1 or (allowed is not None and len(allowed) == 0):
             return []
+        # A setting of the calling thread alone.
+        faiss.omp_set_num_threads(1 if len(self) <= _ALONE else _THREADS)
         query = np.ascontiguousarray(vector, dtype=np.float32)
         if allowed is None:
             scores, keys = self._index.search(query, limit)

@@ -1,0 +1,107 @@
+"""Small libraries for tests: a fictional province, a fake model, no child processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from index import build as building
+from index import library, parsing
+from index.build import BuildReport
+from index.library import Library
+from index.parsing import Job, Outcome, Progress
+from ingest import pipeline
+from tests.fakes import FakeBackends, FakeEmbedder
+
+REGULATION = """TỈNH ỦY MINH HÀ
+*
+Số 31-QĐ/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Minh Hà, ngày 12 tháng 9 năm 2023
+
+QUY ĐỊNH
+về trách nhiệm tiếp dân của người đứng đầu cấp ủy
+
+- Căn cứ Kết luận số 21-KL/TW, ngày 25/10/2021 của Ban Chấp hành Trung ương;
+Ban Thường vụ Tỉnh ủy quy định như sau:
+Điều 1. Phạm vi điều chỉnh
+Quy định này nêu trách nhiệm của bí thư cấp ủy trong việc đón tiếp, lắng nghe phản ánh của công dân.
+Điều 2. Thời gian tiếp dân
+Bí thư huyện ủy tiếp dân ít nhất hai ngày trong một tháng tại trụ sở tiếp công dân của huyện.
+"""
+DIRECTIVE = """TỈNH ỦY MINH HÀ
+*
+Số 19-CT/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Minh Hà, ngày 07 tháng 8 năm 2023
+
+CHỈ THỊ
+về tăng cường quản lý, bảo vệ rừng
+
+1. Chủ rừng tuần tra mỗi tuần một lần và ghi sổ nhật ký bảo vệ rừng đầu nguồn.
+2. Thực hiện nghiêm Quy định số 31-QĐ/TU, ngày 12/9/2023 của Ban Thường vụ Tỉnh ủy.
+3. Xử lý nghiêm hành vi lấn chiếm đất rừng phòng hộ, khai thác gỗ trái phép trên địa bàn.
+"""
+NOTE = """Hỏi và đáp về chuyển đổi số
+Tổ công nghệ số cộng đồng giúp người dân nộp hồ sơ trực tuyến tại nhà văn hóa thôn.
+Mỗi thôn có một tổ, mỗi tổ có ít nhất năm thành viên do ban quản lý thôn chọn.
+"""
+
+
+def write_corpus(folder: Path) -> Path:
+    """Write three documents; return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "31-qd-tu.txt").write_text(REGULATION, "utf-8")
+    (folder / "19-ct-tu.txt").write_text(DIRECTIVE, "utf-8")
+    (folder / "hoi-dap.txt").write_text(NOTE, "utf-8")
+    return folder
+
+
+class PlainRestorer:
+    """Restores nothing."""
+
+    def restore(self, text: str) -> tuple[str, ...]:
+        return (text,)
+
+    def suggest(self, text: str) -> str | None:
+        return None
+
+
+def nothing(stage: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
+def parse_here(jobs: Sequence[Job], workers: int, progress: Progress) -> Iterator[Outcome]:
+    """Do what parse_all does, in this process."""
+    yield from map(parsing.parse_one, jobs)
+
+
+def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse in this process, and let libraries open with the fake model."""
+    original = pipeline.parse
+
+    def parse(path: Path, *, source: str | None = None, cache: Path | None = None) -> object:
+        return original(path, source=source, cache=cache, isolated=False)
+
+    monkeypatch.setattr(parsing.pipeline, "parse", parse)
+    monkeypatch.setattr(parsing, "parse_all", parse_here)
+    monkeypatch.setattr(library.accents, "Restorer", PlainRestorer)
+    monkeypatch.setattr(
+        library, "LocalBackends", lambda model=None: FakeBackends(FakeEmbedder(model or "fake"))
+    )
+
+
+def build(
+    folder: Path, root: Path, embedder: FakeEmbedder | None = None, *, retry: bool = False
+) -> BuildReport:
+    """Build with the fake model."""
+    backends = FakeBackends(embedder)
+    return building.build([folder], root, backends, jobs=1, progress=nothing, retry=retry)
+
+
+def built(tmp_path: Path) -> Library:
+    """Return a library of the three documents."""
+    build(write_corpus(tmp_path / "corpus"), tmp_path / "library")
+    return Library.open(tmp_path / "library")
