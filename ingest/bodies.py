@@ -22,9 +22,10 @@ CENTRAL = (
 )
 """A pattern of the central bodies, which may stand without "của"."""
 
+_ASIDE = r"(?:\s\((?:nay là|sau là|gọi|viết tắt)[^()\n]{2,60}\))?"
 _CENTRAL_AT = re.compile(
     rf"[\s*_]{{0,3}},?\s{{0,2}}\(?(?:của\s)?(?:liên tịch\s)?(?P<name>{CENTRAL})(?!\w)"
-    r"(?:\s\([^()\n]{2,40}\))?"
+    rf"{_ASIDE}"
 )
 _STOP_WORDS = (
     "về|ngày|số|khóa|ban hành|quy định|hướng dẫn|sửa|thay|được|đã|là|có|trong|theo|để|nhằm|như|"
@@ -35,7 +36,8 @@ _STOP_WORDS = (
 )
 _ANY_AT = re.compile(
     rf"[\s*_]{{0,3}},?\s{{0,2}}\(?của\s{{1,2}}(?P<name>(?:liên ngành\s)?{CAPITAL}[\w-]*"
-    rf"(?:(?:,\s(?={CAPITAL})|\s)(?!(?:{_STOP_WORDS})(?!\w))[\w-]+){{0,11}})"
+    rf"(?:(?:, (?=(?:Bộ|Ngân hàng|Tòa|Viện|Ban|Ủy ban Dân tộc)\s)| )(?!(?:{_STOP_WORDS})(?!\w))"
+    rf"[\w-]+){{0,11}}){_ASIDE}"
 )
 _TRAILING = re.compile(r"\s+(?:và|cùng|về)$")
 
@@ -59,7 +61,7 @@ def body_at(text: str, at: int) -> FoundBody | None:
         return None
     name = found["name"]
     cut = _TRAILING.search(name)
-    end = found.end() - (len(name) - cut.start() if cut else 0)
+    end = found.start("name") + cut.start() if cut else found.end()
     return FoundBody(_joined(name[: cut.start()] if cut else name), end)
 
 

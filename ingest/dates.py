@@ -19,12 +19,12 @@ _MONTHS = {
 }  # fmt: skip
 _WORDS = "|".join(word.replace(" ", r"\s") for word in sorted(_MONTHS, key=len, reverse=True))
 _LONG = re.compile(
-    r"(?:ngày\s{1,3})?(?:m[ùồ]ng\s)?(?<!\d)(?P<day>\d{1,2})\s{0,3}[/-]?\s{0,3}tháng\s{1,3}"
+    r"(?:ngày\s{0,3})?(?:m[ùồ]ng\s)?(?<!\d)(?P<day>\d{1,2})\s{0,3}[/-]?\s{0,3}tháng\s{1,3}"
     rf"(?P<month>\d{{1,2}}|{_WORDS})\s{{0,3}},?\s{{0,3}}năm\s{{1,3}}(?P<year>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    r"(?:ngày\s{1,3})?(?<![\d/.-])(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?"
+    r"(?:ngày\s{0,3})?(?<![\d/.-])(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?"
     r"[/.-]\s?(?P<year>\d{4})(?![\d/])",
     re.IGNORECASE,
 )

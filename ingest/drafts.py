@@ -15,9 +15,10 @@ from ingest.bodies import CENTRAL
 from ingest.counts import is_count
 from ingest.dates import find_dates
 from ingest.kinds import kind_words, kinds_by_word, kinds_of_code, short_kinds
-from ingest.model import Form, Reference, Span
+from ingest.model import Form, Reference
 from ingest.names import find_named, law_end
 from ingest.numbers import FoundNumber, Style, find_numbers
+from ingest.spans import Span
 from ingest.tails import Tail, read_tail
 from ingest.text import fold, tone_normal
 
@@ -62,11 +63,17 @@ def _head_pattern() -> re.Pattern[str]:
 
 
 _LABEL = re.compile(r"(?<!\w)[Ss]ố\s{0,2}:?\s{0,2}$")
-_OWN_LABEL = re.compile(r"(?:(?:^|\n)[ \t*#_|>]*(?:Luật\s|LUẬT\s)?(?:Số|SỐ)\s{0,2}:?|(?:Số|SỐ)\s{0,2}:)[\s*_]{0,3}$")
+_OWN_LABEL = re.compile(
+    r"(?:(?:^|\n)[ \t*#_|>]*(?:(?:Bộ luật|Luật|LUẬT|Pháp lệnh)\s)?(?:Số|SỐ)\s{0,2}:?"
+    r"|(?:^|\n)[ \t*#_|>]*(?:Bộ luật|Luật|LUẬT|Pháp lệnh|Nghị quyết)\ssố\s{0,2}:"
+    r"|(?:Số|SỐ)\s{0,2}:)[\s*_]{0,3}$"
+)
+_TITLE_REACH = 300
 _LAW_START = re.compile(r"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh|BỘ LUẬT|LUẬT)\s(?=\w)")
 _LAW_LABEL = re.compile(r"[\s,(*_]{0,3}(?:(?:Luật|luật)\s)?số\s{0,2}:?\s{0,2}$")
 _ISSUED_BEFORE = re.compile(
-    r",?\s{0,2}(?:[^.;:\n\d]{0,60}\s)?(?:đã\s)?(?:ban hành|ký ban hành|ký|có|ra)\s(?:các\s|bản\s)?$"
+    r",?\s{0,2}(?:[^.;:\n\d]{0,60}\s)?(?:đã\s)?(?:ban hành|ký ban hành|ký|có ý kiến tại|có|ra)\s"
+    r"(?:các\s|bản\s)?(?:[Vv]ăn bản\s)?$"
 )
 _JOINT = re.compile(r"[\s*_]*(?:[,;]|và|hoặc|,\s*và|;\s*và|-)?[\s*_]*(?:số\s{0,2}:?)?\s*$")
 
@@ -92,6 +99,8 @@ def _head(text: str, found: FoundNumber, floor: int) -> _Head | None:
     at = found.span.start
     low = max(floor, at - 90)
     left = text[low:at]
+    if _is_own(text, at):
+        return None
     if found.number.style is Style.LAW:
         law = _law_head(text, at, floor)
         if law is not None:
@@ -100,16 +109,27 @@ def _head(text: str, found: FoundNumber, floor: int) -> _Head | None:
     if hit is not None:
         kind = kinds_by_word()[fold(" ".join(hit["kind"].split()))]
         return _Head(low + hit.start(), kind, hit["body"])
-    if _OWN_LABEL.search(text[max(0, at - 24) : at]):
-        return None
     label = _LABEL.search(left)
     return _Head(low + label.start() if label else at)
+
+
+def _is_own(text: str, at: int) -> bool:
+    """Say whether the number at ``at`` is the document's own: on its label, or in its title.
+
+    Older State documents carry it in the title ("NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 03/2010/NĐ-CP").
+    """
+    if _OWN_LABEL.search(text[max(0, at - 28) : at]):
+        left = text[max(0, at - 60) : at]
+        hit = _head_pattern().search(left)
+        return hit is None or bool(re.search(r"(?:^|\n)[ \t*#_|>]*$", left[: hit.start()]))
+    before = text[:at] if at < _TITLE_REACH else ""
+    return before.isupper() and before.rstrip().endswith("SỐ")
 
 
 def _law_head(text: str, at: int, floor: int) -> _Head | None:
     """Read "Luật Đầu tư công số 58/2024/QH15": the name belongs to the reference."""
     low = max(floor, at - 200)
-    low = max((low, *(m.end() + low for m in re.finditer(r"[.;:\n]", text[low:at]))))
+    low = max((low, *(m.end() + low for m in re.finditer(r"[.;:\n](?!\s*$)", text[low:at]))))
     for start in _LAW_START.finditer(text, low, at):
         end = law_end(text, start.end())
         if end is None:
@@ -203,8 +223,8 @@ def short_drafts(text: str) -> Iterator[Draft]:
 
 
 def _is_short(text: str, found: re.Match[str], kind: str | None, serial: int) -> bool:
-    if is_count(text, found.end()) or serial == 0:
-        return False
+    if is_count(text, found.end()) or serial == 0 or text[max(0, found.start() - 4) : found.start()] == "Mẫu ":
+        return False  # a count, or the number of a form
     if found["so"] or found["code"]:
         return True
     digits = found["serial"]
@@ -250,12 +270,12 @@ def _short(
 def named_drafts(text: str) -> Iterator[Draft]:
     """Yield documents called by name ("Điều lệ Đảng", "Luật Đất đai năm 2024")."""
     for found in find_named(text):
-        tail = read_tail(text, found.span.end, subject=False)
+        tail = read_tail(text, found.span.end, named=True)
         span = Span(found.span.start, tail.end)
         reference = Reference(
             span,
             span.of(text),
-            Form.NAMED,
+            Form.LIST if found.listed else Form.NAMED,
             kind=found.kind,
             issued=tail.issued,
             year=tail.year,

@@ -37,6 +37,7 @@ _OPENING = re.compile(
     r"[\s*:,“\"]*(?:[Vv]ề\s(?:việc\s)?|V/v\s|VỀ VIỆC\s)?[*_]*$"
 )
 _THIS = re.compile(r"(?<!\w)(?:này|hiệu lực)(?!\w)[^.\n]{0,160}$")
+_FOLLOWED = re.compile(r"(?<!\w)(?:theo|các|những)\s[^.;\n]{0,40}$")
 _OTHERS = re.compile(
     r"(?<!\w)(?:được|bị|đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|dự thảo|dự kiến|chuẩn bị|"
     r"rà soát|tham mưu|không|sớm|kịp thời|cần|phải|sẽ)(?!\w)[^.;\n]{0,40}$"
@@ -71,14 +72,23 @@ class Signals:
         if index < 0:
             return None
         signal = self._signals[index]
-        return signal if signal.span.start >= max(floor, at - _REACH) else None
+        if signal.span.start < max(floor, at - _REACH) or ";" in self._text[signal.span.end : at]:
+            return None
+        return signal
 
-    def settled(self, signal: Signal, floor: int) -> Relation:
-        """Return what a signal means where it stands: a deed of others only refers."""
+    def settled(self, signal: Signal, floor: int, *, first: bool) -> Relation:
+        """Return what a signal means where it stands: a deed of others only refers.
+
+        :param floor: where its sentence begins.
+        :param first: no other document stands before it in the sentence.
+        """
         before = self._text[floor : signal.span.start]
         if signal.relation is Relation.ATTACHED:
             own = not before.strip(" \n(*_") or before.endswith("(")
             return Relation.ATTACHED if own else Relation.REFERS
+        if signal.relation is Relation.GUIDES:
+            other = _FOLLOWED.search(before) or (not first and not _THIS.search(before))
+            return Relation.REFERS if other else Relation.GUIDES
         if signal.relation not in _DEEDS:
             return signal.relation
         if _OTHERS.search(before):

@@ -38,14 +38,25 @@ _PLENUM = re.compile(
 )
 _STATUTES = (
     ("Điều lệ", "Điều lệ Đảng", r"Điều lệ Đảng(?:\sCộng sản Việt Nam)?|ĐIỀU LỆ ĐẢNG"),
+    (
+        "Quy định",
+        "Quy định thi hành Điều lệ Đảng",
+        r"Quy định thi hành Điều lệ Đảng(?:\scủa Ban Chấp hành Trung ương(?:\sĐảng)?)?",
+    ),
+    (
+        "Quy chế",
+        "Quy chế làm việc của Ban Chấp hành Trung ương",
+        r"Quy chế làm việc của Ban Chấp hành Trung ương(?:\sĐảng)?"
+        r"(?:, Bộ Chính trị(?:,| và) Ban Bí thư)?",
+    ),
     ("Điều lệ", "Điều lệ Công đoàn", r"Điều lệ Công đoàn(?:\sViệt Nam)?"),
     ("Điều lệ", "Điều lệ Đoàn", r"Điều lệ Đoàn(?:\sTNCS Hồ Chí Minh|\sThanh niên(?:\sCộng sản Hồ Chí Minh)?)?"),
     ("Điều lệ", "Điều lệ Mặt trận Tổ quốc", r"Điều lệ (?:MTTQ|Mặt trận Tổ quốc)(?:\sViệt Nam)?"),
     (
         "Cương lĩnh",
         "Cương lĩnh xây dựng đất nước",
-        r"Cương lĩnh (?:xây dựng đất nước(?: trong thời kỳ quá độ lên (?:chủ nghĩa xã hội|CNXH))?"
-        r"|chính trị(?: đầu tiên)?(?: của Đảng)?)(?:\s\(bổ sung,? phát triển(?: năm)? \d{4}\)| năm \d{4}(?: \(bổ sung,? phát triển năm \d{4}\))?)?",
+        r"Cương lĩnh(?=\s\(bổ sung)|Cương lĩnh (?:xây dựng đất nước(?: trong thời kỳ quá độ lên (?:chủ nghĩa xã hội|CNXH))?"
+        r"|[Cc]hính trị(?: đầu tiên)?(?: của Đảng)?)(?:\s\(bổ sung,? phát triển(?: năm)? \d{4}\)| năm \d{4}(?: \(bổ sung,? phát triển năm \d{4}\))?)?",
     ),
     (
         "Hiến pháp",
@@ -57,10 +68,15 @@ _TASKS = re.compile(
     r"(?<!\w)(?:\d{1,2}\s)?[Cc]hương trình công tác(?: lớn)?(?: toàn khóa)?\scủa\s"
     rf"(?P<body>{CAPITAL}\w+\s?[Ủủ]y)(?:\s[A-ZĐ]\w+)*\s?\(?khóa\s{_TERM}\)?"
 )
-_LAW_HEAD = re.compile(r"(?<!\w)(?P<kind>Bộ luật|BỘ LUẬT|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH)\s{1,2}(?=\w)")
+# A faculty, a school or a journal of law is no law.
+_SCHOOL = re.compile(r"(?:[Đđ]ại học|[Kk]hoa|[Nn]gành|[Hh]ội|[Tt]ạp chí|[Vv]iện|[Cc]ử nhân|[Hh]ọc)\s$")
+_LAW_HEAD = re.compile(r"(?<!\w)(?P<kind>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH)(?: {1,2}|(?<!Ậ[TN]) ?\n)(?=\w)")
 _AMENDING = re.compile(
-    r"[Ss]ửa đổi(?:,|\svà)?\sbổ sung(?:\smột số điều)?(?:\scủa)?(?:\scác)?\s{1,2}(?:(?:Bộ luật|Luật|Pháp lệnh)\s)?"
+    r"[Ss]ửa đổi(?:(?:,|\svà)?\sbổ sung(?:\smột số điều)?(?:\scủa)?(?:\scác)?\s{1,2}"
+    r"(?:(?:Bộ luật|Luật|Pháp lệnh)\s)?|\s(?:Bộ luật|Luật|Pháp lệnh)\s)"
 )
+# The title of an amending law may name several: "… của Luật A, Luật B và Luật C".
+_ALSO = re.compile(r"(?:,| và)\s(?:Bộ luật|Luật|Pháp lệnh)\s")
 _STOPS = frozenset(
     "số ngày năm này được đã có là thì hoặc theo do đối tại như gồm khi để cho với về trong trên "
     "nhằm phải không chưa sẽ đang cũng nêu nói trước hiện mới cũ bởi từ đến mà nếu vào bằng qua "
@@ -78,6 +94,8 @@ class Named:
     kind: str
     name: str
     term: int | None = None
+    listed: bool = False
+    """It shares the words of the name before it: the XIII of "Nghị quyết Đại hội XII, XIII"."""
 
 
 def find_named(text: str) -> tuple[Named, ...]:
@@ -98,6 +116,8 @@ def _named(text: str) -> Iterator[Named]:
         if number:
             kind = found["kind"].capitalize()
             yield Named(Span(*found.span()), kind, f"{kind} Đại hội {to_roman(number)}", number)
+            for span, term in _further(text, found.end()):
+                yield Named(span, kind, f"{kind} Đại hội {to_roman(term)}", term, listed=True)
     for found in _LOCAL.finditer(text):
         body = _COLLAPSE.sub(" ", found["body"])
         name = f"Nghị quyết Đại hội {body[0].upper()}{body[1:]} lần thứ {found['n']}"
@@ -119,12 +139,29 @@ def _plenums(text: str) -> Iterator[Named]:
             kind = found["kind"].capitalize()
             name = f"{kind} Trung ương {which} khóa {to_roman(term)}"
             yield Named(Span(*found.span()), kind, name, term)
+            for span, other in _further(text, found.end()):
+                name = f"{kind} Trung ương {which} khóa {to_roman(other)}"
+                yield Named(span, kind, name, other, listed=True)
+
+
+_MORE = re.compile(r"(?:\s?,\s?|\s(?:và|hoặc)\s)(?:khóa\s)?(?P<n>[IVX]{1,5})(?!\w)")
+
+
+def _further(text: str, at: int) -> Iterator[tuple[Span, int]]:
+    """Yield the further terms of "Nghị quyết Đại hội XI, XII và XIII"."""
+    while more := _MORE.match(text, at):
+        number = numeral(more["n"])
+        if not number:
+            return
+        yield Span(*more.span("n")), number
+        at = more.end()
 
 
 def _laws(text: str) -> Iterator[Named]:
     for head in _LAW_HEAD.finditer(text):
-        end = law_end(text, head.end())
-        if end is not None:
+        capitals = head["kind"].isupper()
+        end = law_end(text, head.end(), guess=not capitals)
+        if end is not None and not _SCHOOL.search(text[max(0, head.start() - 10) : head.start()]):
             kind = head["kind"].capitalize()
             name = _COLLAPSE.sub(" ", text[head.end() : end])
             yield Named(Span(head.start(), end), kind, f"{kind} {name[0].upper()}{name[1:]}")
@@ -137,16 +174,27 @@ def _known() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(n).replace(r"\ ", r"\s") for n in names), re.IGNORECASE)
 
 
-def law_end(text: str, at: int) -> int | None:
-    """Return where the law's name that begins at ``at`` ends; None when none begins there."""
+def law_end(text: str, at: int, *, guess: bool = True) -> int | None:
+    """Return where the law's name that begins at ``at`` ends; None when none begins there.
+
+    :param guess: read a name that is not on the list word by word.
+    """
     amending = _AMENDING.match(text, at)
     if amending is not None:
-        inner = law_end(text, amending.end())
-        return inner if inner is not None else amending.end() - 1
+        inner = _plain_end(text, amending.end(), guess)
+        while inner is not None and (more := _ALSO.match(text, inner)):
+            further = _plain_end(text, more.end(), guess=False)
+            if further is None:
+                break
+            inner = further
+        return inner if inner is not None else amending.end() - (len(amending[0]) - len(amending[0].rstrip()))
+    return _plain_end(text, at, guess)
+
+
+def _plain_end(text: str, at: int, guess: bool) -> int | None:
     known = _known().match(text, at)
     end = known.end() if known and not text[known.end() : known.end() + 1].isalnum() else None
-    guessed = _guessed_end(text, at)
-    return max((e for e in (end, guessed) if e is not None), default=None) if end is None else end
+    return end if end is not None or not guess else _guessed_end(text, at)
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -171,4 +219,5 @@ def _guessed_end(text: str, at: int) -> int | None:
         if word[0] == "và" and re.match(r"\s(?:các|những|pháp|văn|quy|hướng|nghị)(?!\w)", following):
             break
         end, count = word.end(), count + 1
-    return end if count > 1 or text[end : end + 1] in ",;." else None
+    short = text[at:end].isupper() and end - at > 2  # "Luật BVMT"
+    return end if count > 1 or short or text[end : end + 1] in ",;." else None

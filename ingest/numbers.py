@@ -69,8 +69,11 @@ class DocumentNumber:
 
     @property
     def key(self) -> str:
-        """The canonical print without leading zeros: what documents are looked up by."""
-        return self._print(str(self.serial))
+        """The canonical print without leading zeros: what documents are looked up by.
+
+        What follows the digits of a serial ("3176b", "66.4") belongs to it.
+        """
+        return self._print(f"{self.serial}{self.serial_text.lstrip('0123456789')}")
 
     @property
     def symbol(self) -> str:
@@ -94,8 +97,9 @@ class DocumentNumber:
         """
         stripped = clean(text).strip().rstrip(".,;")
         stripped = re.sub(r"^(?:[Ss]ố|SỐ)\s*:?\s*", "", stripped)
-        found = next(iter(find_numbers(stripped)), None)
-        if found is None or found.span != Span(0, len(stripped)):
+        # A label lets the styles be read that are told from other codes by it alone.
+        found = next(iter(find_numbers(f"số {stripped}")), None)
+        if found is None or found.span != Span(3, 3 + len(stripped)):
             raise NumberError(f"“{text.strip()[:60]}” không phải là số hiệu văn bản.")
         return found.number
 
@@ -119,7 +123,7 @@ def type_codes() -> dict[str, str]:
 _GAP = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}"
 _PART = r"[A-ZĐƯÂÔ][A-ZĐƯÂÔa-z\d]*"
 # A scanner reads the letter O for the digit 0 ("34O-CV/ĐU").
-_SERIAL = r"(?<![\w/.,])(?P<serial>\d[\dOo]{0,5})(?P<letter>[a-zđ])?"
+_SERIAL = r"(?<![\w/.,])(?P<serial>\d[\dOo]{0,5})(?P<letter>[a-zđ]|\.\d{1,2})?"
 # A word that was run into the number ("47-QĐ/TWcủa") or anything that is no letter ends it.
 _PARTY_END = r"(?=của|về|ngày|[^\w]|_|$)"
 _END = r"(?![\wĐ])(?!/\d)"
@@ -133,7 +137,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     law = rf"{_SERIAL}{_GAP}/{_GAP}{year}(?P<body>(?:UBTVQH|QH){_GAP}\d{{1,2}}){_END}"
     # One pattern for Party and State: which it is, the marks and the body decide.
     coded = (
-        rf"{_SERIAL}{_GAP}(?:(?P<first>{_DASH}|/){_GAP})?(?:{year})?(?P<type>{codes})"
+        rf"{_SERIAL}{_GAP}(?:(?P<first>{_DASH}|\.?/){_GAP})?(?:{year})?(?P<type>{codes})"
         rf"{_GAP}(?P<second>{_DASH}|/){_GAP}"
         rf"(?P<body>{_PART}(?:(?:{_DASH}\n?|\.){_PART})*){_PARTY_END}"
     )
@@ -141,7 +145,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?:(?<=[Ss]ố )|(?<=[Ss]ố: )|(?<=[Cc]ông văn ))(?P<serial>\d{{1,6}})(?P<letter>[a-zđ])?{_GAP}/{_GAP}"
         rf"(?P<body>{_PART}(?:{_DASH}{_PART})+){_END}"
     )
-    return tuple(re.compile(pattern) for pattern in (law, coded, letter))
+    # Before 1990 the body alone stood behind the serial: "Quyết định số 206-CP", "111-HĐBT".
+    old = (
+        rf"(?:(?<=[Ss]ố )|(?<=[Ss]ố: ))(?P<serial>\d{{1,5}})(?P<letter>[a-zđ])?"
+        rf"{_GAP}(?:{_DASH}|/){_GAP}(?P<body>CP|HĐBT|HĐCP|TTg|HĐNN\d{{0,2}}){_END}(?!-)"
+    )
+    return tuple(re.compile(pattern) for pattern in (law, coded, letter, old))
 
 
 def find_numbers(text: str) -> tuple[FoundNumber, ...]:
@@ -162,15 +171,16 @@ def find_numbers(text: str) -> tuple[FoundNumber, ...]:
 
 
 def _all(text: str) -> Iterator[FoundNumber]:
-    law, coded, letter = _patterns()
+    law, coded, letter, old = _patterns()
     for found in law.finditer(text):
         yield _made(found, Style.LAW)
     for found in coded.finditer(text):
         style = _style_of(found)
         if style is not None:
             yield _made(found, style)
-    for found in letter.finditer(text):
-        yield _made(found, Style.STATE)
+    for pattern in (letter, old):
+        for found in pattern.finditer(text):
+            yield _made(found, Style.STATE)
 
 
 def _style_of(found: re.Match[str]) -> Style | None:
@@ -180,17 +190,19 @@ def _style_of(found: re.Match[str]) -> Style | None:
     no State body has the code TW.
     """
     if found["year"]:
-        return Style.STATE if found["first"] == "/" else None
+        return Style.STATE if (found["first"] or "").endswith("/") else None
     if is_party_body(found["body"]):
         return Style.PARTY
+    slashed = (found["first"] or "").endswith("/")
     if found["second"] == "/":
-        return Style.PARTY if found["first"] != "/" else None
-    return Style.STATE if found["first"] == "/" else None
+        return Style.PARTY if not slashed else None
+    return Style.STATE if slashed else None
 
 
 def _made(found: re.Match[str], style: Style) -> FoundNumber:
     parts = found.groupdict()
     body = re.sub(r"\s", "", _ANY_DASH.sub("-", parts["body"]))
+    body = re.sub(r"\bTTG\b", "TTg", body)  # titles in capitals
     if body == "U":  # a scanner lost the Đ of "ĐU"; no body has the code U
         body = "ĐU"
     year = parts.get("year")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.spans import Span
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}[a-zđ]?"
-_ROMAN = r"(?:[IVXLC]{1,6}|[A-E])(?:[.-]\d{1,2}){0,2}"
+_ROMAN = r"(?:[IVXLC]{1,6}[a-d]?|[A-E])(?:[.-]\d{1,2}){0,2}"
 _ORDINAL = r"thứ\s(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
 _JOIN = r"(?:\s{0,2},\s{0,2}(?:và\s)?|\s(?:và|hoặc|đến)\s)"
 

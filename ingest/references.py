@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.drafts import Draft, back_drafts, named_drafts, numbered_drafts, short_drafts
 from ingest.governing import Signals
-from ingest.model import Form, Reference, Relation, Span
+from ingest.model import Form, Reference, Relation
 from ingest.pinpoints import Place, find_places, is_internal, leads_to
+from ingest.spans import Span
 from ingest.text import nfc, tone_normal
 
 VERSION = "2"
@@ -61,6 +62,15 @@ def _hits(taken: list[Span], span: Span) -> bool:
     return any(other.overlaps(span) for other in near)
 
 
+@dataclass(slots=True)
+class _Chain:
+    """The reference that an enumeration may go on from, and where its own words end."""
+
+    start: int
+    end: int
+    made: Reference
+
+
 def _with_context(
     text: str, same: str, drafts: list[Draft], places: tuple[Place, ...], signals: Signals
 ) -> tuple[list[Reference], set[int]]:
@@ -68,49 +78,50 @@ def _with_context(
     ends = [place.span.end for place in places]
     used: set[int] = set()
     made: list[Reference] = []
-    before: Draft | None = None
+    chain: _Chain | None = None
     for draft in drafts:
-        index = bisect_left(ends, draft.span.start + 1) - 1
-        place = places[index] if index >= 0 and leads_to(same, places[index], draft.span.start) else None
+        start = draft.span.start
+        index = bisect_left(ends, start + 1) - 1
+        place = places[index] if index >= 0 and leads_to(same, places[index], start) else None
         if place is not None:
             used.add(index)
-        at = place.span.start if place else draft.span.start
-        relation, where = _relation(same, draft, at, before, made, signals)
-        made.append(
-            replace(
-                draft.reference,
-                text=draft.span.of(text),
-                provision=place.span.of(text) if place else None,
-                relation=relation,
-                relation_span=where,
-            )
+        at = place.span.start if place else start
+        nested = chain is not None and at < chain.end
+        relation, where = _relation(same, draft, at, chain, signals)
+        ready = replace(
+            draft.reference,
+            text=draft.span.of(text),
+            provision=place.span.of(text) if place else None,
+            relation=relation,
+            relation_span=where,
         )
-        before = draft
+        made.append(ready)
+        if chain is not None and nested:
+            chain.end = max(chain.end, draft.subject_end)
+        else:
+            chain = _Chain(start, draft.subject_end, ready)
     return made, used
 
 
 def _relation(
-    text: str,
-    draft: Draft,
-    at: int,
-    before: Draft | None,
-    made: list[Reference],
-    signals: Signals,
+    text: str, draft: Draft, at: int, chain: _Chain | None, signals: Signals
 ) -> tuple[Relation, Span | None]:
-    """Return the relation that governs a reference, and where its word stands."""
+    """Return the relation that governs a reference, and where its word stands.
+
+    A document inside another's title is only referred to; a member of an enumeration
+    stands as the first one does.
+    """
     start = signals.sentence_start(at)
-    inside = before is not None and before.span.start >= start
-    if before is not None and inside and at < before.subject_end:
-        return Relation.REFERS, None  # part of another document's title
-    floor = before.subject_end if before is not None and inside else start
-    signal = signals.governing(at, min(floor, at))
-    if signal is not None:
-        return signals.settled(signal, start), signal.span
-    if draft.reference.form is Form.BACK:
+    before = chain if chain is not None and chain.start >= start else None
+    if before is not None and at < before.end:
         return Relation.REFERS, None
-    if before is not None and inside and _goes_on(text[before.subject_end : at]):
-        if before.reference.form is not Form.BACK:
-            return made[-1].relation, made[-1].relation_span
+    signal = signals.governing(at, min(before.end if before else start, at))
+    if signal is not None:
+        return signals.settled(signal, start, first=before is None), signal.span
+    if before is None or Form.BACK in (draft.reference.form, before.made.form):
+        return Relation.REFERS, None
+    if _goes_on(text[before.end : at]):
+        return before.made.relation, before.made.relation_span
     return Relation.REFERS, None
 
 

@@ -26,8 +26,8 @@ _QUOTE = re.compile(
     r"[“\"](?P<subject>[^”\"\n]{5,500})[”\"]"
 )
 _ABOUT = re.compile(
-    r"[\s*_]{0,3},?\s{0,2}(?P<subject>(?P<lead>về|V/v|quy định|hướng dẫn|ban hành|phê duyệt|"
-    r"sửa đổi|công bố|đẩy mạnh|tăng cường)[\s*_]{1,3}[^.;:“”\"\n()]{4,400})"
+    r"[\s*_]{0,3},?\s{0,2}(?P<subject>(?P<lead>về|V/v|[Qq]uy định|[Hh]ướng dẫn|[Bb]an hành|[Pp]hê duyệt|"
+    r"[Ss]ửa đổi|[Cc]ông bố|[Đđ]ẩy mạnh|[Tt]ăng cường|[Đđ]iều chỉnh)[\s*_]{1,3}[^.;:“”\"\n()]{4,400})"
 )
 _NEXT = (
     r"(?:các\s)?(?:Quy định|Nghị quyết|Chỉ thị|Kết luận|Hướng dẫn|Quyết định|Kế hoạch|Thông báo|"
@@ -62,23 +62,33 @@ class Tail:
     subject_end: int = 0
 
 
-def read_tail(text: str, at: int, *, subject: bool = True) -> Tail:
-    """Read what follows a reference that ends at ``at``, in whatever order it stands."""
+def read_tail(text: str, at: int, *, named: bool = False) -> Tail:
+    """Read what follows a reference that ends at ``at``, in whatever order it stands.
+
+    :param named: a document called by name, which carries its subject and body in it.
+    """
     tail = Tail(at)
     steps: tuple[Callable[[str, Tail], Tail], ...] = (_dated, _termed, _issued_by, _yeared)
+    if named:
+        steps = (_dated, _termed, _yeared)
     for _ in range(4):
         before = tail.end
         for step in steps:
             tail = step(text, tail)
         if tail.end == before:
             break
-    return _about(text, tail) if subject else replace(tail, subject_end=tail.end)
+    return replace(tail, subject_end=tail.end) if named else _about(text, tail)
 
 
 def _closed(text: str, start: int, end: int) -> int:
     """Return ``end`` past a closing bracket whose opening one stands in the stretch."""
     stretch = text[start:end]
     return end + 1 if text[end : end + 1] == ")" and stretch.count("(") > stretch.count(")") else end
+
+
+def _matched_end(found: re.Match[str]) -> int:
+    """Return where a match ends, without a bracket that was opened before it."""
+    return found.end() - 1 if found[0].endswith(")") and "(" not in found[0] else found.end()
 
 
 def _dated(text: str, tail: Tail) -> Tail:
@@ -98,12 +108,12 @@ def _yeared(text: str, tail: Tail) -> Tail:
     found = _YEAR.match(text, tail.end) or _BARE_YEAR.match(text, tail.end)
     if found is None:
         return tail
-    return replace(tail, end=found.end(), year=int(found["year"]))
+    return replace(tail, end=_matched_end(found), year=int(found["year"]))
 
 
 def _termed(text: str, tail: Tail) -> Tail:
     found = _TERM.match(text, tail.end) if tail.term is None else None
-    return replace(tail, end=found.end(), term=numeral(found["term"])) if found else tail
+    return replace(tail, end=_matched_end(found), term=numeral(found["term"])) if found else tail
 
 
 def _issued_by(text: str, tail: Tail) -> Tail:

@@ -108,7 +108,8 @@ def is_syllable(word: str) -> bool:
     The rules are those of the orthography: initial, nucleus, final, one tone at
     most, and only sắc or nặng before the stops c, ch, p, t.
     """
-    bare, tones = [], []
+    bare: list[str] = []
+    tones: list[str] = []
     for char in unicodedata.normalize("NFD", word.lower()):
         (tones if char in _TONES else bare).append(char)
     plain = nfc("".join(bare))
