@@ -6,6 +6,7 @@ crash, hang or bomb must cost one file, never the build.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -18,6 +19,7 @@ from pathlib import Path
 from ingest import errors
 from ingest.errors import DamagedFile, ReaderLimit, VankienError
 from ingest.model import ReadFile
+from ingest.readers import pulse
 from ingest.wire import pack, unpack
 
 
@@ -25,8 +27,14 @@ from ingest.wire import pack, unpack
 class Limits:
     """What a reader may use: seconds on the wall clock, bytes of address space."""
 
-    seconds: float = 900.0
+    seconds: float = 3600.0
     memory: int = 3 * 1024**3
+    page_seconds: int = 180
+    """Seconds for one page: a long scan may take an hour, a page that hangs may not."""
+
+
+MAX_LETTERS = 20_000_000
+"""A book of a thousand pages has two million letters; more than this is a bomb."""
 
 
 def read_isolated(
@@ -37,7 +45,14 @@ def read_isolated(
     :raises ReaderLimit: when the child ran out of time or memory, or died.
     :raises SourceError: whatever the reader itself found wrong.
     """
-    words = [str(path), source or path.name, str(cache or ""), str(limits.memory)]
+    words = [
+        str(path),
+        source or path.name,
+        str(cache or ""),
+        str(limits.memory),
+        str(int(limits.seconds) + 5),
+        str(limits.page_seconds),
+    ]
     child = subprocess.Popen(
         [sys.executable, "-m", "ingest.isolation", *words],
         stdin=subprocess.DEVNULL,
@@ -53,15 +68,16 @@ def read_isolated(
         raise ReaderLimit(message) from error
     finally:
         _end(child)
+    if child.returncode == -signal.SIGALRM:
+        message = f"Một trang của tệp “{path.name}” đọc quá {limits.page_seconds} giây nên đã dừng."
+        raise ReaderLimit(message)
     return _understood(answer, path.name)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     """Kill the child and whatever it started (an OCR process)."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.communicate()
 
 
@@ -80,14 +96,24 @@ def _understood(answer: bytes, name: str) -> ReadFile:
     raise DamagedFile(f"Không đọc được tệp “{name}” ({said['error']}).")
 
 
-def _child(path: str, source: str, cache: str, memory: str) -> dict[str, object]:
-    limit = int(memory)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from ingest.readers import read
+def _child(
+    path: str, source: str, cache: str, memory: str, seconds: str, page: str
+) -> dict[str, object]:
+    for kind, limit in (
+        (resource.RLIMIT_AS, int(memory)),
+        # A parent that was itself killed watches no clock: this one runs in the kernel.
+        (resource.RLIMIT_CPU, int(seconds)),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+    pulse.arm(int(page))
+    from ingest.readers import read  # noqa: PLC0415  # under the limits, and only in the child
 
     try:
         found = read(Path(path), source=source, cache=Path(cache) if cache else None)
+        letters = sum(len(line.text) for page in found.pages for line in page.lines)
+        if letters > MAX_LETTERS:
+            raise ReaderLimit(f"Tệp “{source}” chứa quá nhiều chữ ({letters:,}).")
         return {"read": pack(found)}
     except VankienError as error:
         return {

@@ -16,7 +16,7 @@ from ingest.errors import DamagedFile, ReaderLimit, ToolMissing
 from ingest.model import ReadPage
 from ingest.readers.docx import read_docx
 
-SECONDS = 180
+SECONDS = 150
 
 
 @cache

@@ -14,10 +14,11 @@ from typing import Any
 
 import pymupdf
 
-from ingest.errors import DamagedFile, PasswordProtected
+from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError
 from ingest.joining import Margins, continues
 from ingest.model import Box, Origin, ReadPage, Role, TextLine, Word
 from ingest.notes import Placed
+from ingest.readers import pulse
 from ingest.readers.lines import NOTE_MARK, box_of
 from ingest.readers.order import in_reading_order
 from ingest.readers.tables import find_tables
@@ -26,6 +27,10 @@ from ingest.text import clean, nfc
 
 MAX_PAGES = 5000
 """More pages than this are a bomb (a page tree that points at itself), not a document."""
+MAX_SIDE = 14_400.0
+"""Points of the longest side a page may have (the format's own limit, five metres)."""
+BROKEN = (RuntimeError, ValueError, pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase)
+"""What the library raises over a file that is damaged."""
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_MEDIABOX_CLIP
 _SUPERSCRIPT, _ITALIC, _BOLD = 1, 2, 16  # MuPDF's span flags
 _SUPERSCRIPT_DIGITS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
@@ -70,7 +75,7 @@ def open_pdf(path: Path) -> pymupdf.Document:
         if pdf.needs_pass:
             raise PasswordProtected(f"Tệp “{path.name}” được đặt mật khẩu.")
         pages = pdf.page_count
-    except (RuntimeError, ValueError, pymupdf.FileDataError) as error:
+    except BROKEN as error:
         raise DamagedFile(f"Không mở được tệp PDF “{path.name}”.") from error
     if pages <= 0:
         raise DamagedFile(f"Tệp PDF “{path.name}” không có trang nào đọc được.")
@@ -83,20 +88,36 @@ def open_pdf(path: Path) -> pymupdf.Document:
 
 
 def read_pages(path: Path, cache: Path | None = None) -> tuple[ReadPage, ...]:
-    """Return the pages of a PDF."""
-    from ingest.readers.scan import judged_page  # noqa: PLC0415  # OCR only where PDFs are read
+    """Return the pages of a PDF.
 
+    :raises DamagedFile: when a page cannot be read.
+    :raises ReaderLimit: when a page asks for more than a page can be.
+    """
     pages = []
     with open_pdf(path) as pdf:
         for index in range(pdf.page_count):
+            pulse.beat()
             try:
-                page = pdf.load_page(index)
-                pages.append(judged_page(page, layer_of(page), cache))
-            except (RuntimeError, ValueError) as error:
-                raise DamagedFile(
-                    f"Trang {index + 1} của tệp PDF “{path.name}” bị hỏng, không đọc được."
-                ) from error
+                pages.append(_page(pdf, index, cache))
+            except BROKEN as error:
+                raise _page_error(error, index + 1, path.name) from error
     return tuple(pages)
+
+
+def _page(pdf: pymupdf.Document, index: int, cache: Path | None) -> ReadPage:
+    from ingest.readers.scan import judged_page  # noqa: PLC0415  # OCR only where PDFs are read
+
+    page = pdf.load_page(index)
+    if not 0 < max(page.rect.width, page.rect.height) <= MAX_SIDE:
+        raise ReaderLimit(f"Trang {index + 1} khai khổ giấy không thể có.")
+    return judged_page(page, layer_of(page), cache)
+
+
+def _page_error(error: Exception, number: int, name: str) -> SourceError:
+    said = str(error)
+    if isinstance(error, pymupdf.mupdf.FzErrorLimit) or "alloc" in said:
+        return ReaderLimit(f"Trang {number} của tệp PDF “{name}” cần quá nhiều bộ nhớ.")
+    return DamagedFile(f"Trang {number} của tệp PDF “{name}” bị hỏng, không đọc được.")
 
 
 def layer_of(page: pymupdf.Page) -> ReadPage:
