@@ -14,7 +14,7 @@ CAPITAL = (
 """A character class: one capital letter of Vietnamese, in NFC."""
 
 CENTRAL = (
-    r"Ban Chấp hành Trung ương(?:\sĐảng)?|BCHTW|BCH Trung ương|BCHTƯ|Bộ Chính trị|BCT(?!\w)|"
+    r"(?:Hội nghị\s(?:lần thứ\s\w+\s)?(?:của\s)?)?Ban Chấp hành Trung ương(?:\sĐảng)?|BCHTW|BCH Trung ương|BCHTƯ|Bộ Chính trị|BCT(?!\w)|"
     r"Ban Bí thư(?:\sTrung ương)?(?:\sĐảng)?|BBT(?!\w)|Thủ tướng Chính phủ|Chính phủ|"
     r"Ủy ban [Tt]hường vụ Quốc hội|Quốc hội|Văn phòng Trung ương(?:\sĐảng)?|"
     r"(?:Ủy ban|Ban) (?:Kiểm tra|Tổ chức|Tuyên giáo(?: và Dân vận)?|Dân vận|Nội chính|Kinh tế|"
@@ -32,7 +32,7 @@ _STOP_WORDS = (
     "gắn|đến|tới|từ|với|cho|tại|trên|này|nêu|thì|phải|cần|do|bị|ra|một|các|những|việc|phê|công bố|"
     "thực hiện|giao|triển|yêu|khi|nếu|mà|đối|sẽ|không|đang|cũng|chỉ|xác|đề|kết luận|kèm|và các|"
     "và những|năm|nhiệm kỳ|hết|hoặc|nhưng|vào|bằng|còn|chưa|đồng ý|thống nhất|ký|mới|lần|làm|"
-    "quyết định|căn cứ|bãi|bổ sung|họp|đó|trước|sau|tiếp tục|đối với|nhất|khẳng|chính là|trở"
+    "quyết định|căn cứ|bãi|bổ sung|họp|tuyên|đó|trước|sau|tiếp tục|đối với|nhất|khẳng|chính là|trở"
 )
 _ANY_AT = re.compile(
     rf"[\s*_]{{0,3}},?\s{{0,2}}\(?của\s{{1,2}}(?P<name>(?:liên ngành\s)?{CAPITAL}[\w-]*"

@@ -270,7 +270,7 @@ def _short(
 def named_drafts(text: str) -> Iterator[Draft]:
     """Yield documents called by name ("Điều lệ Đảng", "Luật Đất đai năm 2024")."""
     for found in find_named(text):
-        tail = read_tail(text, found.span.end, named=True)
+        tail = read_tail(text, found.span.end, named=True, term=found.term)
         span = Span(found.span.start, tail.end)
         reference = Reference(
             span,
@@ -279,7 +279,7 @@ def named_drafts(text: str) -> Iterator[Draft]:
             kind=found.kind,
             issued=tail.issued,
             year=tail.year,
-            term=found.term or tail.term,
+            term=tail.term,
             issuer=tail.issuer,
             name=found.name,
         )

@@ -33,7 +33,8 @@ _PLENUM = re.compile(
     r"(?<!\w)(?P<kind>[Nn]ghị quyết|Kết luận|Văn kiện|Thông báo|Chỉ thị)\s(?:của\s)?"
     rf"(?:Hội nghị\s)?(?:(?:lần thứ|lần)\s(?P<a>{SPOKEN}|\d{{1,2}})\s?,?\s?)?(?:của\s)?"
     r"(?:Ban Chấp hành\s|BCH\s|Hội nghị\s)?(?:Trung ương|TW|TƯ)(?:\sĐảng)?"
-    rf"(?:\s(?:lần thứ\s)?(?P<b>\d{{1,2}}|{SPOKEN})(?!\w))?(?:\s\(lần \d\))?"
+    rf"(?:\s(?:lần thứ\s)?(?P<b>\d{{1,2}}|{SPOKEN})(?!\w)(?P<more>(?:(?:,| và)\s\d{{1,2}}(?!\w)){{0,6}}))?"
+    r"(?:\s\(lần \d\))?"
     rf"\s?,?\s?\(?(?:Đảng\s)?[Kk]hóa\s{_TERM}\)?"
 )
 _STATUTES = (
@@ -46,16 +47,17 @@ _STATUTES = (
     (
         "Quy chế",
         "Quy chế làm việc của Ban Chấp hành Trung ương",
-        r"Quy chế làm việc của Ban Chấp hành Trung ương(?:\sĐảng)?"
+        r"Quy chế làm việc của (?:Ban Chấp hành Trung ương(?:\sĐảng)?|BCH ?(?:TW|Trung ương))"
         r"(?:, Bộ Chính trị(?:,| và) Ban Bí thư)?",
     ),
+    ("Quy chế", "Quy chế bầu cử trong Đảng", r"Quy chế bầu cử trong Đảng"),
     ("Điều lệ", "Điều lệ Công đoàn", r"Điều lệ Công đoàn(?:\sViệt Nam)?"),
     ("Điều lệ", "Điều lệ Đoàn", r"Điều lệ Đoàn(?:\sTNCS Hồ Chí Minh|\sThanh niên(?:\sCộng sản Hồ Chí Minh)?)?"),
     ("Điều lệ", "Điều lệ Mặt trận Tổ quốc", r"Điều lệ (?:MTTQ|Mặt trận Tổ quốc)(?:\sViệt Nam)?"),
     (
         "Cương lĩnh",
         "Cương lĩnh xây dựng đất nước",
-        r"Cương lĩnh(?=\s\(bổ sung)|Cương lĩnh (?:xây dựng đất nước(?: trong thời kỳ quá độ lên (?:chủ nghĩa xã hội|CNXH))?"
+        r"Cương lĩnh(?=\s\(bổ sung|\s(?:năm\s)?(?:1991|2011|1930))|Cương lĩnh (?:xây dựng đất nước(?: trong thời kỳ quá độ lên (?:chủ nghĩa xã hội|CNXH))?"
         r"|[Cc]hính trị(?: đầu tiên)?(?: của Đảng)?)(?:\s\(bổ sung,? phát triển(?: năm)? \d{4}\)| năm \d{4}(?: \(bổ sung,? phát triển năm \d{4}\))?)?",
     ),
     (
@@ -136,9 +138,14 @@ def _plenums(text: str) -> Iterator[Named]:
     for found in _PLENUM.finditer(text):
         which, term = numeral(found["a"] or found["b"] or "0"), numeral(found["n"])
         if which and term:
-            kind = found["kind"].capitalize()
-            name = f"{kind} Trung ương {which} khóa {to_roman(term)}"
-            yield Named(Span(*found.span()), kind, name, term)
+            kind, roman = found["kind"].capitalize(), to_roman(term)
+            end = found.end("b") if found["more"] else found.end()
+            name = f"{kind} Trung ương {which} khóa {roman}"
+            yield Named(Span(found.start(), end), kind, name, term)
+            for digits in re.finditer(r"\d{1,2}", found["more"] or ""):
+                span = Span(*digits.span()).shifted(found.start("more"))
+                name = f"{kind} Trung ương {digits[0]} khóa {roman}"
+                yield Named(span, kind, name, term, listed=True)
             for span, other in _further(text, found.end()):
                 name = f"{kind} Trung ương {which} khóa {to_roman(other)}"
                 yield Named(span, kind, name, other, listed=True)

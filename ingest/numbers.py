@@ -143,7 +143,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     letter = (
         rf"(?:(?<=[Ss]ố )|(?<=[Ss]ố: )|(?<=[Cc]ông văn ))(?P<serial>\d{{1,6}})(?P<letter>[a-zđ])?{_GAP}/{_GAP}"
-        rf"(?P<body>{_PART}(?:{_DASH}{_PART})+){_END}"
+        rf"(?:{year})?(?P<body>{_PART}(?:{_DASH}{_PART})+){_END}"
     )
     # Before 1990 the body alone stood behind the serial: "Quyết định số 206-CP", "111-HĐBT".
     old = (

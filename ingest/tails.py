@@ -62,12 +62,13 @@ class Tail:
     subject_end: int = 0
 
 
-def read_tail(text: str, at: int, *, named: bool = False) -> Tail:
+def read_tail(text: str, at: int, *, named: bool = False, term: int | None = None) -> Tail:
     """Read what follows a reference that ends at ``at``, in whatever order it stands.
 
     :param named: a document called by name, which carries its subject and body in it.
+    :param term: the term that the name itself gives.
     """
-    tail = Tail(at)
+    tail = Tail(at, term=term)
     steps: tuple[Callable[[str, Tail], Tail], ...] = (_dated, _termed, _issued_by, _yeared)
     if named:
         steps = (_dated, _termed, _yeared)
