@@ -68,7 +68,7 @@ def tokenizer_for(sets: dict[str, list[data.Pair]], settings: train.Settings) ->
 def write_model(folder: Path, tokenizer: Tokenizer, vectors: object) -> None:
     """Write a folder that ``SentenceTransformer(folder)`` loads; weights in half precision."""
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import StaticEmbedding
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
     module = StaticEmbedding(tokenizer, embedding_weights=torch.tensor(vectors))
     module.half()

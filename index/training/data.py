@@ -22,22 +22,22 @@ BOILERPLATE = re.compile(
 )
 MARKUP = re.compile(r"[*_#|`]+|-{3,}")
 SPACES = re.compile(r"\s+")
-PASSAGE_CHARS = 1800
+PASSAGE_CHARS = 1400
 """Longer positives are cut here: a passage of the library is about this long."""
 MIN_POSITIVE, MIN_ANCHOR = 60, 8
 
 SET_WEIGHTS: dict[str, float] = {
-    "legal_article": 1.5,
-    "qa_tvpl": 2.5,
-    "qa_bhxh": 2.5,
-    "internal_pages": 4.0,
-    "viwiki": 0.6,
-    "vietnews": 0.25,
-    "vntc": 0.25,
-    "hddtvn": 0.25,
-    "trends": 0.25,
-    "made_party": 2.0,
-    "made_legal": 1.0,
+    "legal_article": 1.0,
+    "qa_tvpl": 2.0,
+    "qa_bhxh": 2.0,
+    "internal_pages": 2.5,
+    "viwiki": 0.7,
+    "vietnews": 0.35,
+    "vntc": 0.35,
+    "hddtvn": 0.35,
+    "trends": 0.35,
+    "made_party": 1.0,
+    "made_legal": 0.8,
 }
 """Share of each set drawn an epoch: in-domain sets weigh more."""
 
@@ -125,14 +125,11 @@ def _heading_pairs(paragraphs: list[str]) -> Iterator[Pair]:
 
 def _cloze_pairs(paragraphs: list[str], draw: random.Random) -> Iterator[Pair]:
     blocks: list[str] = []
-    # From a clause to a page: passages and whole pages are both searched.
-    wanted = draw.randint(300, 1600)
     for paragraph in paragraphs:
-        if blocks and len(blocks[-1]) < wanted:
+        if blocks and len(blocks[-1]) < 500:
             blocks[-1] += " " + paragraph
         else:
             blocks.append(paragraph)
-            wanted = draw.randint(300, 1600)
     for block in blocks:
         sentences = [s for s in SENTENCE_END.split(block) if 30 < len(s) < 400]
         if len(sentences) < 3:

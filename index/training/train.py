@@ -34,7 +34,7 @@ class Settings:
     learning_rate: float = 0.03
     epochs: float = 12.0
     minutes: float = 60.0
-    longest: int = 320
+    longest: int = 256
     """Tokens of a passage used in training (all are used when embedding)."""
     seed: int = 20261123
 
