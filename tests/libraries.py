@@ -15,6 +15,8 @@ from index.parsing import Job, Outcome, Progress
 from ingest import pipeline
 from tests.fakes import FakeBackends, FakeEmbedder
 
+_PARSE = pipeline.parse
+
 REGULATION = """TỈNH ỦY MINH HÀ
 *
 Số 31-QĐ/TU
@@ -80,10 +82,8 @@ def parse_here(jobs: Sequence[Job], workers: int, progress: Progress) -> Iterato
 
 def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parse in this process, and let libraries open with the fake model."""
-    original = pipeline.parse
-
     def parse(path: Path, *, source: str | None = None, cache: Path | None = None) -> object:
-        return original(path, source=source, cache=cache, isolated=False)
+        return _PARSE(path, source=source, cache=cache, isolated=False)
 
     monkeypatch.setattr(parsing.pipeline, "parse", parse)
     monkeypatch.setattr(parsing, "parse_all", parse_here)

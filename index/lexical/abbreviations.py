@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from index.lexical.terms import Syllable, occurrences, syllables
+from index.lexical.terms import Syllable, matches, syllables
 from ingest.numbers import find_numbers
 
 _WORD = re.compile(r"[^\W_]+")
@@ -56,5 +56,13 @@ def expansions(query: str) -> tuple[str, ...]:
         if one is not None and not inside:
             found.append(one.long)
     typed = syllables(query)
-    found.extend(one.short for phrase, one in _by_long() if occurrences(phrase, typed))
+    found.extend(one.short for long, one in _by_long() if _stands(long, typed))
     return tuple(dict.fromkeys(found))
+
+
+def _stands(long: tuple[Syllable, ...], typed: tuple[Syllable, ...]) -> bool:
+    """Say whether ``long`` was typed, with all of its accents or fewer."""
+    return any(
+        all(matches(t, w) for t, w in zip(typed[at:], long, strict=False))
+        for at in range(len(typed) - len(long) + 1)
+    )

@@ -159,7 +159,8 @@ class WhooshText:
                 lengths = np.fromiter(
                     (reader.doc_field_length(n, _FIELD) for n in range(total)), np.float64, total
                 )
-                mean = float(reader.field_length(_FIELD)) / max(1, total) or 1.0
+                # Not the reader's own total: that keeps the lengths from before a merge.
+                mean = float(lengths.mean()) or 1.0
                 self._tables = keys, K1 * (1 - B + B * lengths / mean), mean
             return self._tables
 
