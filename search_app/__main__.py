@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import waitress  # type: ignore[import-untyped]
-from index.library import Library
 
-from ingest.errors import UsageError, VankienError
+from index.commands import guarded
+from index.library import Library
+from ingest.errors import UsageError
 from search_app import create_app
 from search_app.settings import Settings
-from search_app.shelf import Keeper
+from search_app.shelf import warm_up
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -57,15 +58,14 @@ def serve(wanted: Settings, library: Library) -> None:
             f"Không mở được cổng {wanted.port}: {busy.strerror or busy}.",
             "Chọn cổng khác bằng --port, hoặc tắt chương trình đang dùng cổng này.",
         ) from busy
-    keeper = Keeper(library, wanted.refresh_every)
-    keeper.start()
+    warm_up(library)
     name = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
     say(f"Đang phục vụ kho văn bản tại http://{name}:{wanted.port}/ (Ctrl+C để dừng).")
     try:
         server.run()
     finally:
-        keeper.stop()
         server.close()
+    say("Đã dừng.")
 
 
 def say(message: str) -> None:
@@ -74,24 +74,21 @@ def say(message: str) -> None:
     sys.stderr.flush()
 
 
+def run(words: argparse.Namespace) -> int:
+    """Open the library and serve it."""
+    library = Library.open(words.library, model=words.model)
+    try:
+        serve(settings(words), library)
+    finally:
+        library.close()
+    return 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code (the error tree's)."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     words = parser().parse_args(arguments)
-    try:
-        library = Library.open(words.library, model=words.model)
-        try:
-            serve(settings(words), library)
-        finally:
-            library.close()
-    except VankienError as error:
-        say(f"Lỗi: {error.message}")
-        if error.advice:
-            say(error.advice)
-        return error.exit_code
-    except KeyboardInterrupt:
-        say("Đã dừng.")
-    return 0
+    return guarded(lambda: run(words))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.errors import LibraryUnwritable
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS secret (value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS talk (
@@ -67,9 +69,15 @@ class Desk:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with self._open() as base:
-            base.executescript(_SCHEMA)
-        path.chmod(0o600)
+        try:
+            with self._open() as base:
+                base.executescript(_SCHEMA)
+            path.chmod(0o600)
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise LibraryUnwritable(
+                f"Không mở được tệp giữ các bài nói {path}: {error}.",
+                "Chọn tệp khác bằng --desk, ở nơi có quyền ghi.",
+            ) from error
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

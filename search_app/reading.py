@@ -312,11 +312,16 @@ class TextLayout:
             start = stop + 1
 
 
-def _note_views(layout: TextLayout, notes: Sequence[Note]) -> tuple[NoteView, ...]:
+def _note_start(note: Note, text: str) -> int:
+    """Return where the note's paragraph begins: its printed mark stands before its span."""
+    return text.rfind("\n", 0, note.span.start) + 1
+
+
+def _note_views(layout: TextLayout, notes: Sequence[Note], text: str) -> tuple[NoteView, ...]:
     return tuple(
         NoteView(
             mark=note.mark,
-            paragraphs=tuple(layout.paragraphs(note.span.start, note.span.end)),
+            paragraphs=tuple(layout.paragraphs(_note_start(note, text), note.span.end)),
             id=f"chu-thich-{place}",
             back=f"#dau-{place}" if note.anchor else "",
         )
@@ -375,7 +380,8 @@ def disagreement_view(found: Disagreement) -> DisagreementView:
 
 
 def _body_end(document: Document) -> int:
-    return min((note.span.start for note in document.notes), default=len(document.text))
+    text = document.text
+    return min((_note_start(note, text) for note in document.notes), default=len(text))
 
 
 def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
@@ -390,7 +396,7 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
         remarks=tuple(dict.fromkeys((*document.remarks, *_page_remarks(document)))),
         outline=_outline(document),
         paragraphs=tuple(layout.paragraphs(0, _body_end(document))),
-        notes=_note_views(layout, document.notes),
+        notes=_note_views(layout, document.notes, document.text),
         cites=_cites(of_others(view), is_paged(document)),
         cited_by=_citers(view),
         disagreements=tuple(map(disagreement_view, view.disagreements)),

@@ -26,5 +26,3 @@ class Settings:
     max_draft: int = 400_000
     max_upload: int = 20 * 1024 * 1024
     per_page: int = 10
-    refresh_every: float = 5.0
-    """Seconds between two looks for a newer generation of the library."""

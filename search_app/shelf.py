@@ -1,9 +1,9 @@
-"""The library in service, and the thread that keeps it fresh."""
+"""The library in service."""
 
 from __future__ import annotations
 
 import logging
-from threading import Event, Thread
+from threading import Thread
 
 from flask import Flask, current_app
 
@@ -26,38 +26,20 @@ def library() -> Librarian:
     return found
 
 
-class Keeper:
-    """Warms the library up after the start, then moves it to newer generations.
+def warm_up(librarian: Librarian) -> Thread:
+    """Ask one question in the background, so that the first reader need not wait.
 
-    Loading the embedding model takes seconds; the first page must not wait for it.
+    Loading the embedding model takes seconds; look-ups and documents do without it, and
+    the first page is served before it is there.
     """
 
-    def __init__(self, librarian: Librarian, every: float) -> None:
-        self._librarian = librarian
-        self._every = every
-        self._stop = Event()
-        self._thread = Thread(target=self._work, name="library-keeper", daemon=True)
-
-    def start(self) -> None:
-        """Begin, in the background."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End within a moment."""
-        self._stop.set()
-        self._thread.join(timeout=5)
-
-    def _work(self) -> None:
-        self._try("warm up", self._warm_up)
-        while not self._stop.wait(self._every):
-            self._try("refresh", self._librarian.refresh)
-
-    def _warm_up(self) -> object:
-        return self._librarian.search(SearchRequest("văn bản", per_page=1))
-
-    def _try(self, what: str, work: object) -> None:
-        # The old generation stays in service: a failure here is told in the log, not to readers.
+    def work() -> None:
         try:
-            work()  # type: ignore[operator]
+            librarian.search(SearchRequest("văn bản", per_page=1))
         except VankienError as error:
-            log.warning("could not %s the library: %s", what, error)
+            # The readers' own questions will meet it too, and be told.
+            log.warning("could not warm up the library: %s", error)
+
+    thread = Thread(target=work, name="warm-up", daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,100 @@
+"""``python -m search_app``: what it says when it cannot serve, and with which exit code."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event
+from urllib.request import urlopen
+
+import pytest
+
+from index.library import Library
+from search_app import __main__ as command
+from search_app.shelf import warm_up
+from tests.search_app_stand import StandLibrary
+
+
+def test_a_missing_library_is_told_with_its_own_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["--library", str(tmp_path / "khong")]) == 20
+    assert "build_index.py" in capsys.readouterr().err
+
+
+def test_a_damaged_library_is_told_with_its_own_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "current").write_text("khong-co", encoding="utf-8")
+    assert command.main(["--library", str(tmp_path)]) in (20, 21)
+    assert "Dựng" in capsys.readouterr().err
+
+
+@pytest.fixture
+def standing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Library, "open", lambda path, *, model=None: StandLibrary())
+
+
+@pytest.mark.usefixtures("standing")
+def test_a_port_in_use_is_told_with_advice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert command.main(["--library", str(tmp_path / "kho"), "--port", port]) == 2
+    assert f"Không mở được cổng {port}" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("standing")
+def test_a_desk_that_cannot_be_written_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = tmp_path / "khong" / "desk.sqlite"
+    assert command.main(["--library", str(tmp_path / "kho"), "--desk", str(desk)]) == 25
+    assert "--desk" in capsys.readouterr().err
+
+
+def test_only_the_loopback_is_served(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["--library", str(tmp_path), "--host", "0.0.0.0"])  # noqa: S104
+
+
+def test_the_first_page_does_not_wait_for_the_warm_up() -> None:
+    library, let_go = StandLibrary(), Event()
+    asked = library.search
+    library.search = lambda request: (let_go.wait(5), asked(request))[1]  # type: ignore[method-assign]
+    thread = warm_up(library)
+    assert thread.is_alive()
+    let_go.set()
+    thread.join(5)
+    assert [request.query for request in library.requests] == ["văn bản"]
+
+
+def test_it_serves_and_says_where(root: Path, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = (
+        "import sys; from index.library import Library;"
+        "from tests.search_app_stand import StandLibrary;"
+        "Library.open = lambda path, *, model=None: StandLibrary();"
+        "from search_app.__main__ import main; sys.exit(main())"
+    )
+    words = ["--library", str(tmp_path / "kho"), "--port", str(port)]
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *words], cwd=root, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stderr is not None
+        said = running.stderr.readline()
+        found = re.search(r"http://\S+", said)
+        assert found is not None, said
+        assert "Đang phục vụ" in said
+        with urlopen(found[0]) as page:  # noqa: S310 - our own address
+            assert page.status == 200
+            assert "Server" not in page.headers
+        running.terminate()
