@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from index.fusion import Fused
 from index.lexical.terms import syllables
@@ -55,7 +56,7 @@ def _print(text: str) -> frozenset[str]:
     found = [one.folded for one in syllables(text)]
     if len(found) < SHORTEST_TWIN:
         return frozenset()
-    return frozenset(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))
+    return frozenset(f"{a} {b}" for a, b in pairwise(found))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index import accents, evaluation, graph, lookup, parsing, search
 from index import check as checking
-from index import evaluation, graph, lookup, parsing, search
 from index.build import BuildReport
 from index.build import build as run_build
 from index.claims import with_entry
@@ -117,7 +117,10 @@ def rankings(folder: Path, bench: Bench, model: str | None) -> Rankings:
         backends.words,
         lambda _: backends.vectors(None),
     )
-    return Rankings(bench, backends.embedder, words, vectors)
+    restorer = accents.Restorer()
+    return Rankings(
+        bench, backends.embedder, words, vectors, lambda text: restorer.restore(text)[0]
+    )
 
 
 @dataclass(slots=True)
@@ -228,6 +231,7 @@ class Library:
                 generation.record.floor,
                 tuple(sorted({card.kind for card in cards if card.kind})),
                 tuple(sorted(issuers)),
+                accents.Restorer(),
             )
             answer = search.search(request, parts, lambda text: _as_number(text, generation))
             return replace(

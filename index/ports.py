@@ -41,7 +41,9 @@ class Embedder(Protocol):
         ...
 
     @property
-    def dimensions(self) -> int: ...
+    def dimensions(self) -> int:
+        """How many numbers a vector has."""
+        ...
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), dimensions); long texts are never clipped silently."""
@@ -55,9 +57,13 @@ class Embedder(Protocol):
 class VectorIndex(Protocol):
     """Nearest vectors by inner product."""
 
-    def add(self, keys: Sequence[int], vectors: Vectors) -> None: ...
+    def add(self, keys: Sequence[int], vectors: Vectors) -> None:
+        """Add one row of ``vectors`` under each key."""
+        ...
 
-    def remove(self, keys: Sequence[int]) -> None: ...
+    def remove(self, keys: Sequence[int]) -> None:
+        """Forget ``keys``; unknown ones are ignored."""
+        ...
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
@@ -72,7 +78,9 @@ class VectorIndex(Protocol):
         """Return the vector stored under ``key``, shape (1, dimensions)."""
         ...
 
-    def save(self, path: Path) -> None: ...
+    def save(self, path: Path) -> None:
+        """Write the index to ``path``."""
+        ...
 
     def __len__(self) -> int: ...
 
@@ -111,10 +119,14 @@ class TextIndex(Protocol):
 
     def __len__(self) -> int: ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let the files go."""
+        ...
 
 
 class TextIndexWriter(Protocol):
     """Writes a text index beside the one in service."""
 
-    def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None: ...
+    def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None:
+        """Forget ``removed``, add ``entries``, commit."""
+        ...

@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from index.results import Filters
@@ -46,7 +46,7 @@ class Query:
     typed: str
     words: str
     phrases: tuple[str, ...] = ()
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
 
 
 def read(typed: str, kinds: Sequence[str] = (), issuers: Sequence[str] = ()) -> Query:

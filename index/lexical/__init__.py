@@ -1,0 +1,1 @@
+"""Words: the analyser and the text indexes."""

@@ -48,7 +48,7 @@ def _ask(library: Library, turn: int) -> list[str]:
 
 
 def run(requests: int, threads: int, folder: Path, builds: int = 3) -> dict[str, int]:
-    """Ask ``requests`` questions while ``builds`` builds publish; return what went wrong and how often."""
+    """Ask ``requests`` questions while ``builds`` builds publish; return what went wrong."""
     corpus, root = folder / "corpus", folder / "library"
     _write(corpus, 0)
     build(corpus, root)
