@@ -111,7 +111,8 @@ def read_front(laid: LaidOut) -> Front:
             break
         if paragraph.page > paragraphs[0].page and len(cells) > 3:
             break
-        cells.extend(_cells(paragraph, n))
+        named = any(kind_at_head(cell.text, at=at, cells=cells) for at, cell in enumerate(cells))
+        cells.extend(_cells(paragraph, n, split=not named))
     continued = _continued(cells)
     if continued is not None:
         return continued
@@ -154,16 +155,19 @@ def _kind_just_read(cells: list[Cell]) -> bool:
     return bool(cells) and fold(cells[-1].text.strip(" .:*")) in kinds_by_word()
 
 
-def _cells(paragraph: Paragraph, number: int) -> Iterator[Cell]:
-    """Yield the cells of a paragraph: cut at bars, around the motto, and before place and date."""
+def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Cell]:
+    """Yield the cells of a paragraph: cut at bars, around the motto, and before place and date.
+
+    :param split: False behind the type word, where "Đảng Cộng sản Việt Nam" is a subject's.
+    """
     text = paragraph.text
     cuts = {0, len(text)}
     cuts.update(found.start() for found in re.finditer(r"\|", text))
     cuts.update(found.end() for found in re.finditer(r"\|", text))
-    for found in MOTTO.finditer(fold(text)):
+    for found in MOTTO.finditer(fold(text)) if split else ():
         cuts.update(found.span())
-    cuts.update(found.end() for found in _NUMBER_INSIDE.finditer(text) if len(text) < 160)
-    if len(text) < 160:
+    if split and len(text) < 160:
+        cuts.update(found.end() for found in _NUMBER_INSIDE.finditer(text))
         for found in DATE_CELL.finditer(text):
             before = text[: found.start()].rstrip()
             if not before or before.endswith(("|", " ")) or re.search(r"[\w.]$", before):
@@ -209,8 +213,14 @@ def kind_at_head(text: str, *, at: int, cells: list[Cell]) -> tuple[str, int] | 
             rest = whole[len(word) :].strip()
             # A letter bears no type word; "CÔNG VĂN ĐẾN" is the stamp of who received it.
             if word != "cong van" and _is_subject(rest, word) and _header_above(cells[:at]):
-                return kinds_by_word()[word], text.find(whole[: len(word)]) + len(word)
+                whose = _WHOSE.match(rest)
+                length = len(word) + (whose.end() + 1 if whose else 0)
+                return kinds_by_word()[word], text.find(whole[: len(word)]) + length
     return None
+
+
+_WHOSE = re.compile(r"CỦA(?:\s+[A-ZĐÀ-ỸẠ-Ỵ]+)+(?=\s+[a-zà-ỹđ])")
+"""NGHỊ QUYẾT CỦA BỘ CHÍNH TRỊ về …"""
 
 
 def _is_subject(rest: str, word: str) -> bool:

@@ -264,7 +264,8 @@ def _subject(front: Front) -> Claim[str] | None:
     for cell in front.cells[front.kind_at + 1 :]:
         if cell.noise:
             continue
-        if cell.rule or cell.motto or is_number_cell(cell):
+        bare_motto = cell.motto and len(cell.text) < 60 and not fold(cell.text).startswith("ve ")
+        if cell.rule or bare_motto or is_number_cell(cell):
             if parts:
                 break
             continue
@@ -290,9 +291,15 @@ def _ends_subject(  # noqa: PLR0911  # one per sign
         return mixed or (begins_body(text) and not is_open_ended(parts[-1].text))
     if parts and parts[-1].text.isupper() and not text.isupper():
         return True
-    if parts and parts[-1].text.endswith((".", ";")):
+    if parts and (parts[-1].text.endswith((".", ";")) or _is_sentence(text)):
         return True
     return bool(parts) and _DECIDING.match(text) is not None
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether a paragraph behind the subject is the body's first sentence."""
+    words = len(text.split())
+    return words > 40 or (words > 18 and text.endswith((".", ";")))
 
 
 def _letter_subject(front: Front) -> Claim[str] | None:

@@ -19,6 +19,10 @@ _OFFICE_BEHIND = re.compile(
     r"\s{2,}|(?<=\w)\s+(?=(?:KT|K/T|TL|T/L|TUQ)\b|(?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|"
     r"TRƯỞNG BAN|CHỦ NHIỆM|TỔNG BÍ THƯ)\b)"
 )
+_OFFICES = re.compile(
+    r"(?:PHÓ |QUYỀN )*(?:CHỦ TỊCH|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN|CHỦ NHIỆM|GIÁM ĐỐC|"
+    r"THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG|VỤ TRƯỞNG)\b"
+)
 _ITEM = re.compile(r"^[-–+•]\s*")
 
 
@@ -69,7 +73,18 @@ def _lines(text: str, block: Span) -> Iterator[_Line]:
 
 
 def _is_office(line: _Line) -> bool:
-    return line.text.isupper() and OFFICE.match(line.text) is not None
+    return line.text.isupper() and _office_of(line) is not None
+
+
+def _office_of(line: _Line) -> _Line | None:
+    """Return the last office on a line ("K/T TRƯỞNG BAN PHÓ TRƯỞNG BAN": the signer's own)."""
+    if OFFICE.match(line.text):
+        return line
+    found = [m for m in _OFFICES.finditer(line.text) if m.start()]
+    if not found or not FOR.match(line.text):
+        return None
+    start = line.span.start + found[-1].start()
+    return _Line(line.text[found[-1].start() :], Span(start, line.span.end))
 
 
 def _listed(lines: Sequence[_Line], n: int) -> bool:
@@ -80,7 +95,8 @@ def _listed(lines: Sequence[_Line], n: int) -> bool:
 
 
 def _position(line: _Line) -> Claim[str]:
-    return Claim(ordinary(line.text), Source.SIGNATURE, line.span)
+    office = _office_of(line) or line
+    return Claim(ordinary(office.text), Source.SIGNATURE, office.span)
 
 
 def _body(lines: Sequence[_Line]) -> Claim[str] | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from ingest.front import MOTTO
 from ingest.kinds import kinds_by_word
 from ingest.markers import Marker, markers_at
 from ingest.paragraphs import Paragraph
@@ -90,6 +91,9 @@ def _labelled(paragraphs: Sequence[Paragraph], n: int) -> AnnexHead | None:
     rest = paragraph.text[marker.end :].strip(" .:–—-")
     if not _is_heading(paragraph, rest, marker):
         return None
+    if MOTTO.search(fold(rest)):
+        # A form prints the State's name beside its label.
+        rest = ""
     word = "Mẫu số" if marker.form.name == "form" else "Phụ lục"
     titles = () if rest and not rest.startswith("(") else _title_lines(paragraphs, n + 1)
     return AnnexHead(
@@ -147,6 +151,8 @@ def _title_lines(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, ...]
             break
         if not (paragraph.capitals or paragraph.bold) or _ATTACHED.match(paragraph.text):
             break
+        if MOTTO.search(paragraph.folded):
+            break
         found.append(n)
     return tuple(found)
 
@@ -169,8 +175,8 @@ def zones_of(
     ]
     n = 0
     while n < len(paragraphs):
-        if zones[n] is Zone.BODY and _begins_signature(paragraphs, n):
-            end = _signature_end(paragraphs, n, heads)
+        if zones[n] is Zone.BODY and n not in heads and _begins_signature(paragraphs, n):
+            end = max(n + 1, _signature_end(paragraphs, n, heads))
             zones[n:end] = [Zone.SIGNATURE] * (end - n)
             n = end
         else:
