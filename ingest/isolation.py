@@ -123,6 +123,10 @@ def _child(
         }
     except MemoryError:
         return {"error": "MemoryError"}
+    except ImportError as error:
+        # A library that finds no room to be loaded is no missing library.
+        out_of_room = "map segment" in str(error) or "allocate" in str(error)
+        return {"error": "MemoryError" if out_of_room else "ImportError"}
     except Exception as error:  # noqa: BLE001  # what a hostile file provokes is the file's fault
         return {"error": type(error).__name__}
 

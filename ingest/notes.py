@@ -17,7 +17,7 @@ from ingest.spans import Span
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STARTS = re.compile(r"\s*(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\(?(\d{1,3}|\*{1,3})\)?[\s.]*(?=\S))")
-_ANCHOR = re.compile(r"(?<=\S)[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\s*])\*{1,3}(?=[\s.,;:)]|$)")
+_ANCHOR = re.compile(r"(?<=.)[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\s*])\*{1,3}(?=[\s.,;:)]|$)")
 _UNIT = re.compile(r"(?:^|[\s\d/(.,])(?:k|h|d|c|m)?m$")
 """m², km³: the raised figure is part of a unit."""
 _CLOSED = re.compile(r"[.!?…:]['\"”’»)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")

@@ -61,14 +61,13 @@ def nested_forms() -> bytes:
 
 def big_stream(size: int = 3 * 1024**3) -> bytes:
     """A page whose contents unpack to three gigabytes of drawing commands."""
-    packer = zlib.compressobj(9)
     piece = b"0 0 m 1 1 l S\n" * 80_000
-    packed = bytearray()
-    for _ in range(size // len(piece)):
-        packed += packer.compress(piece)
-    packed += packer.flush()
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    # Flushed whole, a piece can be repeated as it is.
+    flushed = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = b"\x78\x9c" + flushed * (size // len(piece))
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R >>"
-    return pdf_of([CATALOGUE, PAGES, page, stream(bytes(packed), b"/Filter /FlateDecode")])
+    return pdf_of([CATALOGUE, PAGES, page, stream(packed, b"/Filter /FlateDecode")])
 
 
 def million_pages() -> bytes:
@@ -78,8 +77,7 @@ def million_pages() -> bytes:
     for level in range(4):
         under = 3 + level if level < 3 else 6
         levels.append(
-            b"<< /Type /Pages /Count %d /Kids %s >>"
-            % (32 ** (4 - level), kids % ((under,) * 32))
+            b"<< /Type /Pages /Count %d /Kids %s >>" % (32 ** (4 - level), kids % ((under,) * 32))
         )
     page = b"<< /Type /Page /MediaBox [0 0 600 800] >>"
     return pdf_of([CATALOGUE, *levels, page])

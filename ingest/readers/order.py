@@ -70,7 +70,8 @@ def _flow(lines: list[TextLine], width: float, height: float | None) -> list[Tex
 
 
 def _at_edge(row: list[TextLine], height: float) -> bool:
-    return all(
+    """Say whether a row is a page number, beside a running line or alone."""
+    return any(NOTE_MARK.fullmatch(line.text) for line in row) and all(
         box_of(line).y1 < height * _EDGE or box_of(line).y0 > height * (1 - _EDGE) for line in row
     )
 

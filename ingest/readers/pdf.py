@@ -31,6 +31,7 @@ MAX_SIDE = 14_400.0
 """Points of the longest side a page may have (the format's own limit, five metres)."""
 BROKEN = (RuntimeError, ValueError, pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase)
 """What the library raises over a file that is damaged."""
+_REPAIRED = "Tệp PDF có lỗi cấu trúc, đã được sửa khi đọc; hãy đối chiếu với bản gốc."
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_MEDIABOX_CLIP
 _SUPERSCRIPT, _ITALIC, _BOLD = 1, 2, 16  # MuPDF's span flags
 _SUPERSCRIPT_DIGITS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
@@ -75,16 +76,26 @@ def open_pdf(path: Path) -> pymupdf.Document:
         if pdf.needs_pass:
             raise PasswordProtected(f"Tệp “{path.name}” được đặt mật khẩu.")
         pages = pdf.page_count
+        cut_off = pdf.is_repaired and not _has_end(path)
     except BROKEN as error:
         raise DamagedFile(f"Không mở được tệp PDF “{path.name}”.") from error
     if pages <= 0:
         raise DamagedFile(f"Tệp PDF “{path.name}” không có trang nào đọc được.")
+    if cut_off:
+        # The library mends what is there; the pages that are not would go unnoticed.
+        raise DamagedFile(f"Tệp PDF “{path.name}” bị cụt: phần cuối của tệp không có.")
     if pages > MAX_PAGES:
         raise DamagedFile(
             f"Tệp PDF “{path.name}” khai có {pages} trang, quá giới hạn {MAX_PAGES} trang.",
             "Tách tệp thành nhiều phần rồi nạp lại.",
         )
     return pdf
+
+
+def _has_end(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 2048))
+        return b"%%EOF" in stream.read()
 
 
 def read_pages(path: Path, cache: Path | None = None) -> tuple[ReadPage, ...]:
@@ -101,6 +112,8 @@ def read_pages(path: Path, cache: Path | None = None) -> tuple[ReadPage, ...]:
                 pages.append(_page(pdf, index, cache))
             except BROKEN as error:
                 raise _page_error(error, index + 1, path.name) from error
+        if pdf.is_repaired:
+            pages[0] = replace(pages[0], remarks=(*pages[0].remarks, _REPAIRED))
     return tuple(pages)
 
 
