@@ -113,18 +113,10 @@ def _is_heading(paragraph: Paragraph, rest: str, marker: Marker) -> bool:
 
 
 def _attached(paragraphs: Sequence[Paragraph], n: int, start: int) -> AnnexHead | None:
-    """Return the heading of a document issued with this one: "QUY CHẾ … (Ban hành kèm theo …)"."""
+    """Return the heading of a document issued with this one: "QUY CHẾ … (Kèm theo …)"."""
     paragraph = paragraphs[n]
-    if not paragraph.capitals or paragraph.size > 40 or n <= start:
-        return None
-    if any(marker.form.rank < 90 for marker in markers_at(paragraph.text)):
-        return None
-    for at in range(n + 1, min(n + 6, len(paragraphs))):
-        if _ATTACHED.match(paragraphs[at].text):
-            break
-        if paragraphs[at].size > 60 or markers_at(paragraphs[at].text):
-            return None
-    else:
+    at = _attached_line(paragraphs, n)
+    if n <= start or at is None or not _is_title(paragraph):
         return None
     kind = next((k for k in _longest_kinds() if fold(paragraph.text).startswith(k)), None)
     word = kinds_by_word()[kind] if kind else paragraph.text.capitalize()
@@ -136,6 +128,32 @@ def _attached(paragraphs: Sequence[Paragraph], n: int, start: int) -> AnnexHead 
         rest,
         tuple(range(n + 1, at)),
     )
+
+
+def _is_title(paragraph: Paragraph) -> bool:
+    if not paragraph.capitals or paragraph.size > 40 or _is_signed(paragraph):
+        return False
+    marked = any(marker.form.rank < 90 for marker in markers_at(paragraph.text))
+    return not marked and MOTTO.search(paragraph.folded) is None
+
+
+def _attached_line(paragraphs: Sequence[Paragraph], n: int) -> int | None:
+    """Return the index of "(Ban hành kèm theo …)" when only a title stands between."""
+    for at in range(n + 1, min(n + 6, len(paragraphs))):
+        paragraph = paragraphs[at]
+        if _ATTACHED.match(paragraph.text):
+            return at
+        if _is_signed(paragraph) or paragraph.size > 60 or markers_at(paragraph.text):
+            return None
+    return None
+
+
+def _is_signed(paragraph: Paragraph) -> bool:
+    """Say whether a line belongs to a signature block."""
+    text = paragraph.text
+    if text.isupper():
+        return FOR.match(text) is not None or OFFICE.match(text) is not None
+    return NAME.match(text) is not None or _SIGNED.match(text) is not None
 
 
 def _longest_kinds() -> list[str]:

@@ -1,0 +1,191 @@
+"""The provision tree in every style the rules of form have had."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest import pipeline
+from ingest.model import Document, Level
+
+HEAD = """ĐẢNG BỘ TỈNH MINH HÀ
+TỈNH ỦY MINH HÀ
+*
+Số 08-QĐ/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Minh Hà, ngày 10 tháng 5 năm 2021
+QUY ĐỊNH
+về việc thử nghiệm cấu trúc
+-----
+"""
+
+
+def parsed(body: str) -> Document:
+    return pipeline.parse_text(HEAD + body)
+
+
+def paths(document: Document) -> list[str]:
+    return [" > ".join(provision.path) for provision in document.provisions]
+
+
+def test_the_older_party_style() -> None:
+    document = parsed(
+        "I- QUAN ĐIỂM\n1- Quan điểm chung\n1.1- Giữ vững nguyên tắc của tổ chức.\n"
+        "a) Nguyên tắc tập trung.\n- Ý thứ nhất của điểm.\n- Ý thứ hai của điểm.\n"
+        "b) Nguyên tắc dân chủ.\n1.2- Đổi mới cách làm.\n2- Quan điểm riêng.\nII- GIẢI PHÁP\n"
+        "1- Giải pháp thứ nhất được nêu ở đây."
+    )
+    assert paths(document) == [
+        "mục I",
+        "mục I > mục 1",
+        "mục I > mục 1 > mục 1.1",
+        "mục I > mục 1 > mục 1.1 > điểm a",
+        "mục I > mục 1 > mục 1.1 > điểm a > gạch đầu dòng thứ nhất",
+        "mục I > mục 1 > mục 1.1 > điểm a > gạch đầu dòng thứ hai",
+        "mục I > mục 1 > mục 1.1 > điểm b",
+        "mục I > mục 1 > mục 1.2",
+        "mục I > mục 2",
+        "mục II",
+        "mục II > mục 1",
+    ]
+
+
+def test_the_newer_party_and_the_state_style() -> None:
+    document = parsed(
+        "Phần I\nQUY ĐỊNH CHUNG\nChương I\nPHẠM VI\nMục 1\nĐỐI TƯỢNG\nĐiều 1. Phạm vi điều chỉnh\n"
+        "1. Quy định này quy định cấu trúc:\na) Điểm đầu tiên;\nb) Điểm thứ hai.\n2. Khoản hai.\n"
+        "Điều 2. Nguyên tắc\nNguyên tắc được nêu ở đây.\nPhần II\nTHI HÀNH\nĐiều 3. Hiệu lực\n"
+        "Quy định này có hiệu lực từ ngày ký."
+    )
+    top = "Phần I > Chương I > Mục 1"
+    assert paths(document) == [
+        "Phần I",
+        "Phần I > Chương I",
+        top,
+        f"{top} > Điều 1",
+        f"{top} > Điều 1 > khoản 1",
+        f"{top} > Điều 1 > khoản 1 > điểm a",
+        f"{top} > Điều 1 > khoản 1 > điểm b",
+        f"{top} > Điều 1 > khoản 2",
+        f"{top} > Điều 2",
+        "Phần II",
+        "Phần II > Điều 3",
+    ]
+    assert [p.title for p in document.provisions[:4]] == [
+        "QUY ĐỊNH CHUNG",
+        "PHẠM VI",
+        "ĐỐI TƯỢNG",
+        "Phạm vi điều chỉnh",
+    ]
+    assert document.provisions[5].level is Level.POINT
+
+
+def test_ordinal_parts() -> None:
+    document = parsed("Phần thứ nhất\nTÌNH HÌNH\nI. Kết quả đạt được\nPhần thứ hai\nNHIỆM VỤ")
+    assert paths(document) == ["Phần thứ nhất", "Phần thứ nhất > mục I", "Phần thứ hai"]
+
+
+def test_articles_under_roman_numerals() -> None:
+    document = parsed(
+        "I- QUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nLà phạm vi.\nĐiều 2. Đối tượng\nLà đối tượng.\n"
+        "II- ĐIỀU KHOẢN CUỐI\nĐiều 3. Hiệu lực\nCó hiệu lực từ ngày ký."
+    )
+    assert paths(document) == [
+        "mục I",
+        "mục I > Điều 1",
+        "mục I > Điều 2",
+        "mục II",
+        "mục II > Điều 3",
+    ]
+
+
+def test_text_quoted_by_an_amending_document_is_not_its_structure() -> None:
+    document = parsed(
+        "Điều 1. Sửa đổi, bổ sung một số điều của Quy định số 31-QĐ/TU\n"
+        "1. Sửa đổi Điều 5 như sau:\n“Điều 5. Thời hạn trả lời\n1. Trả lời trong mười ngày.\n"
+        "2. Trường hợp phức tạp thì hai mươi ngày.”.\n2. Bãi bỏ khoản 3 Điều 7.\n"
+        "Điều 2. Hiệu lực thi hành\nCó hiệu lực từ ngày ký."
+    )
+    assert paths(document) == ["Điều 1", "Điều 1 > khoản 1", "Điều 1 > khoản 2", "Điều 2"]
+    quoted = document.text.index("mười ngày")
+    assert document.provisions[1].span.start < quoted < document.provisions[1].span.end
+
+
+def test_a_quotation_never_closed_ends_at_the_next_own_article() -> None:
+    document = parsed(
+        "Điều 1. Sửa đổi Điều 4 như sau:\n“Điều 4. Rút đơn\n1. Người gửi được rút đơn.\n"
+        "2. Việc rút đơn lập thành biên bản.\nĐiều 2. Sửa đổi, bổ sung Điều 15 như sau:\n"
+        "“1. Việc trưng cầu được lập thành văn bản.”.\nĐiều 3. Hiệu lực thi hành\nTừ ngày ký."
+    )
+    assert paths(document) == ["Điều 1", "Điều 2", "Điều 3"]
+
+
+def test_an_annex_and_an_attached_document_are_parts_of_their_own() -> None:
+    document = parsed(
+        "Điều 1. Ban hành kèm theo Quy định này Quy chế phối hợp.\n"
+        "Điều 2. Quy định có hiệu lực từ ngày ký.\nNơi nhận:\n- Các huyện ủy,\n- Lưu Văn phòng.\n"
+        "T/M BAN THƯỜNG VỤ\nBÍ THƯ\nNguyễn Văn Mẫu\nQUY CHẾ\nPhối hợp công tác\n"
+        "(Ban hành kèm theo Quy định số 08-QĐ/TU ngày 10/5/2021)\nĐiều 1. Mục đích\n"
+        "Quy chế này để phối hợp.\nPHỤ LỤC I\nDANH MỤC BIỂU MẪU\n1. Biểu thứ nhất\n2. Biểu thứ hai"
+    )
+    assert paths(document) == [
+        "Điều 1",
+        "Điều 2",
+        "Quy chế kèm theo",
+        "Quy chế kèm theo > Điều 1",
+        "Phụ lục I",
+        "Phụ lục I > mục 1",
+        "Phụ lục I > mục 2",
+    ]
+    assert document.provisions[2].title == "Phối hợp công tác"
+    assert document.provisions[4].title == "DANH MỤC BIỂU MẪU"
+    assert "Nguyễn Văn Mẫu" not in "".join(passage.text for passage in document.passages)
+    assert document.header.signatory is not None
+    assert document.header.signatory.value == "Nguyễn Văn Mẫu"
+
+
+def test_years_and_quantities_at_a_line_start_begin_no_provision() -> None:
+    document = parsed(
+        "I. KẾT QUẢ\n1. Thu ngân sách đạt khá.\n2021. Là năm đầu nhiệm kỳ.\n"
+        "3.5 tỷ đồng đã được giải ngân.\n2. Chi ngân sách tiết kiệm."
+    )
+    assert paths(document) == ["mục I", "mục I > mục 1", "mục I > mục 2"]
+
+
+def test_preamble_dashes_are_no_provisions() -> None:
+    document = parsed("- Căn cứ Điều lệ Đảng;\n- Xét đề nghị của Văn phòng;\nĐiều 1. Phạm vi\nA b.")
+    assert paths(document) == ["Điều 1"]
+
+
+def test_a_table_of_contents_is_no_structure() -> None:
+    document = parsed(
+        "MỤC LỤC\nChương I. QUY ĐỊNH CHUNG ........ 1\nChương II. THI HÀNH ........ 5\n"
+        "Chương I. QUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nNội dung ở đây."
+    )
+    assert paths(document) == ["Chương I", "Chương I > Điều 1"]
+
+
+def test_a_sentence_about_a_chapter_is_no_heading() -> None:
+    document = parsed("Điều 1. Phạm vi\nChương II của Quy chế này được áp dụng từ năm sau.\nHết.")
+    assert paths(document) == ["Điều 1"]
+
+
+def test_spans_nest(root: Path) -> None:
+    for file in sorted((root / "corpus").glob("*.pdf")):
+        document = pipeline.parse(file, isolated=False)
+        for provision in document.provisions:
+            if provision.parent is None:
+                continue
+            above = document.provisions[provision.parent]
+            assert above.span.contains(provision.span)
+            assert provision.path[: len(above.path)] == above.path
+
+
+def test_the_directive(shared: Path) -> None:
+    file = next((shared / "documents").glob("huong-dan-tuyen-truyen*.txt"))
+    document = pipeline.parse(file, isolated=False)
+    levels = [provision.level for provision in document.provisions]
+    assert levels.count(Level.ROMAN) == 4
+    assert levels.count(Level.ARABIC) == 12
+    assert levels.count(Level.DASH) == 3
+    note = next(passage for passage in document.passages if passage.note == "¹")
+    assert note.path == ("mục II", "mục 1")
