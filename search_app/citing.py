@@ -29,12 +29,20 @@ def _body(card: DocumentCard) -> str:
     return card.deciding_body or card.issuer or ""
 
 
+VERBS = (
+    "ban hành", "bãi bỏ", "bổ sung", "công bố", "công nhận", "hướng dẫn", "kiện toàn", "phê duyệt",
+    "quy định", "sửa đổi", "sơ kết", "tăng cường", "thành lập", "thực hiện", "tổ chức", "tổng kết",
+    "triển khai", "tuyên truyền",
+)  # fmt: skip
+"""A subject that opens with one of these follows the body as it is printed, without "về"."""
+
+
 def _about(card: DocumentCard) -> str:
     subject = (card.subject or "").strip()
     if not subject or not card.number:
         return ""
     begins = subject[:1].lower() + subject[1:]
-    return begins if begins.startswith("về ") else f"về {begins}"
+    return begins if begins.startswith(("về ", *VERBS)) else f"về {begins}"
 
 
 def name(card: DocumentCard, *, state: bool) -> str:
@@ -58,7 +66,7 @@ def _page(passage: PassageView) -> str:
         )
     if passage.pages:
         both = dict.fromkeys((str(passage.pages[0]), str(passage.pages[-1])))
-        return "tr. PDF " + "–".join(both)
+        return "tr. " + "–".join(both) + " của tệp PDF"
     return ""
 
 

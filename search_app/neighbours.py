@@ -14,8 +14,8 @@ from search_app.views import CardView, card_view, document_url
 MOST = 8
 """Neighbours drawn on each side; the lists below the text have them all."""
 # With both columns, in pixels.
-WIDTH, BOX_WIDTH, BOX_HEIGHT, GAP = 940.0, 250.0, 46.0, 16.0
-LETTERS = 30
+WIDTH, BOX_WIDTH, BOX_HEIGHT, GAP = 860.0, 226.0, 46.0, 16.0
+LETTERS = 27
 """Letters that fit into a box; the whole name is in its tooltip."""
 
 CHANGES: dict[Relation, str] = {

@@ -255,13 +255,8 @@ class TextLayout:
 
     def stretches(self, start: int, end: int) -> Iterator[Stretch]:
         """Yield the pieces of ``text[start:end]`` in order, leaving nothing out."""
-        text, area = self._document.text, Span(start, end)
-        spans: list[tuple[Span, Resolved | int]] = [
-            (r.span, r) for r in self._references if area.contains(r.span)
-        ]
-        spans += [(span, place) for span, place in self._notes.items() if area.contains(span)]
-        at = start
-        for span, thing in sorted(spans, key=lambda pair: pair[0]):
+        text, at = self._document.text, start
+        for span, thing in self._things(Span(start, end)):
             if span.start < at:
                 continue
             if at < span.start:
@@ -270,6 +265,19 @@ class TextLayout:
             at = span.end
         if at < end:
             yield Stretch(text[at:end])
+
+    def _things(self, area: Span) -> list[tuple[Span, Resolved | int]]:
+        """Return references and note marks inside ``area``, a reference cut at marks in it."""
+        marks = sorted(span for span in self._notes if len(span) and area.contains(span))
+        found: list[tuple[Span, Resolved | int]] = [(span, self._notes[span]) for span in marks]
+        for reference in self._references:
+            if not area.contains(reference.span):
+                continue
+            edges = [edge for m in marks if m.overlaps(reference.span) for edge in (m.start, m.end)]
+            cuts = [reference.span.start, *edges, reference.span.end]
+            pairs = zip(cuts[::2], cuts[1::2], strict=True)
+            found += [(Span(one, two), reference) for one, two in pairs if one < two]
+        return sorted(found, key=lambda pair: pair[0])
 
     def _stretch(self, written: str, thing: Resolved | int) -> Stretch:
         if isinstance(thing, int):

@@ -117,3 +117,19 @@ def test_the_replaced_document_is_flagged_and_its_successor_proven(
     html = client.get(f"/van-ban/{card.id}").text
     assert "Trong kho có văn bản thay thế" in html
     assert "31-QĐ/TU thay thế văn bản này" in html
+
+
+def test_a_regulation_that_is_not_held_shows_the_passages_that_cite_it(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/tim?q=quy+dinh+85", follow_redirects=True)
+    text = unescape(re.sub(r"<[^>]+>", "", answer.text))
+    assert "85-QĐ/TW: chưa có trong kho" in text
+    assert "Được viện dẫn bởi" in text
+    assert "Quy định số 85-QĐ/TW, ngày 07/10/2022 của Ban Bí thư" in text
+
+
+def test_a_number_goes_straight_to_its_document(client: FlaskClient) -> None:
+    answer = client.get("/tim?q=qd+31+tu")
+    assert answer.status_code == 302
+    assert "Quy định số 31-QĐ/TU" in client.get(answer.location).text

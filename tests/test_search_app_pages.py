@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from flask.testing import FlaskClient
 
 from index.results import Sort
 from ingest.errors import LibraryCorrupt
-from search_app import create_app
+from search_app import citing, create_app, wording
 from search_app.settings import Settings
-from tests.search_app_stand import ID, TEXT, StandLibrary
+from tests.search_app_stand import CARD, ID, TEXT, StandLibrary
 
 
 @pytest.fixture
@@ -232,6 +233,35 @@ def test_a_citation_names_section_and_page_small_to_large(client: FlaskClient) -
     )
     assert "ngày 09 tháng 3 năm 2021" in text
     assert "tr. 3–4." in text
+
+
+@pytest.mark.parametrize(
+    ("number", "subject", "written"),
+    [
+        ("08-QĐ/TU", "về chế độ họp", "ngày 09/03/2021 của Ban Thường vụ Tỉnh ủy về chế độ họp"),
+        ("08-QĐ/TU", "Chế độ họp", "của Ban Thường vụ Tỉnh ủy về chế độ họp"),
+        ("1568/QĐ-UBND", "Ban hành Quy chế", "của Ban Thường vụ Tỉnh ủy ban hành Quy chế"),
+        (None, "Điều lệ Đảng", "Quy định điều lệ Đảng, ngày 09/03/2021 của Ban Thường vụ Tỉnh ủy"),
+    ],
+)
+def test_a_citation_adds_no_word_that_is_not_needed(
+    number: str | None, subject: str, written: str
+) -> None:
+    card = replace(CARD, number=number, subject=subject)
+    assert citing.name(card, state=False).endswith(written)
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        (("Chương II", "Điều 5", "khoản 2", "điểm a"), "điểm a khoản 2 Điều 5"),
+        (("mục II", "mục 1", "mục 1.1", "điểm a"), "điểm a mục II.1.1"),
+        (("Phụ lục I", "Điều 3"), "Điều 3 Phụ lục I"),
+        ((), ""),
+    ],
+)
+def test_a_pinpoint_runs_small_to_large(path: tuple[str, ...], written: str) -> None:
+    assert wording.pinpoint(path) == written
 
 
 def test_the_library_page_names_failures_without_their_folder(client: FlaskClient) -> None:
