@@ -14,6 +14,7 @@ another about, without a majority of two to one, is left out.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sys
@@ -31,6 +32,7 @@ from benchmarks.register_places import gazette, places
 from benchmarks.register_replacements import replacements
 from benchmarks.register_subject import Said, agreed_subject, lone_subject
 from index.committee import same_term
+from index.titles import same_title
 from ingest.errors import NumberError
 from ingest.numbers import DocumentNumber, Style
 
@@ -159,6 +161,8 @@ def kind_of(number: DocumentNumber, said: str | None) -> str | None:
     possible = _kinds_of_codes().get(f"{number.style} {number.type_code}", [])
     if said in possible:
         return said
+    if said is not None and number.type_code != "TB":
+        return None
     return possible[0] if len(possible) == 1 and number.type_code != "QĐ" else None
 
 
@@ -199,7 +203,10 @@ def entry(key: Key, group: list[Witness]) -> Row | None:
     plenum, plenums = majority((w.place, w.mention.plenum) for w in group)
     said = [(w.place, Said.of(w.mention)) for w in group]
     subject = agreed_subject(said)
-    alone = None if subject else lone_subject(s for _, s in said)
+    # Sentences about State documents run on too often to trust one; the gazette does not.
+    party = number.style is Style.PARTY
+    trusted = (Said.of(w.mention) for w in group if party or w.gazette)
+    alone = None if subject else lone_subject(trusted)
     dated = {w.place for w in group if w.mention.issued}
     counts = {"kind": kinds, "issued": len(dated), "body": bodies, "plenum": plenums}
     agreed = [name for name, count in counts.items() if count >= 2] + ["subject"] * bool(subject)
@@ -224,17 +231,19 @@ def entry(key: Key, group: list[Witness]) -> Row | None:
 def settled(rows: list[Row]) -> list[Row]:
     """Settle one number's dates: within a term a number names one document of its type.
 
-    The date with two thirds of the places stays, the others are kept as ``other_dates``
-    of it; where none has so many all stay, for the reader to see.
+    The date most places give stays, the others are kept as its ``other_dates``; unless
+    twice as many give it as any other, the date does not count as agreed.
     """
     kept: list[Row] = []
     for row in sorted(rows, key=_places, reverse=True):
         rival = next((other for other in kept if _same_document(row, other)), None)
-        if rival is None or _places(rival) < 2 * _places(row):
+        if rival is None:
             kept.append(row)
-        else:
+        elif row["issued"] is not None:
             others = rival.setdefault("other_dates", [])
             others.append({"issued": row["issued"], "places": _places(row)})
+            if _places(rival) < 2 * _places(row):
+                rival["agreed"] = [name for name in rival["agreed"] if name != "issued"]
     return kept
 
 
@@ -245,9 +254,15 @@ def _places(row: Row) -> int:
 def _same_document(one: Row, other: Row) -> bool:
     if one["kind"] != other["kind"]:
         return False
+    subjects = one["subject"], other["subject"]
+    if all(subjects) and not same_title(*subjects):
+        return False
     if one["issued"] is None or other["issued"] is None:
         return True
     days = date.fromisoformat(one["issued"]), date.fromisoformat(other["issued"])
+    number = DocumentNumber.parse(one["number"])
+    if number.style is not Style.PARTY:
+        return number.year is not None or days[0].year == days[1].year
     if days[0] < date(1986, 12, 18) or days[1] < date(1986, 12, 18):
         return days[0].year == days[1].year
     return same_term(*days)
@@ -267,8 +282,29 @@ def mine(data: Path) -> list[Row]:
     for row in rows:
         same[DocumentNumber.parse(str(row["number"])).key].append(row)
     kept = [row for siblings in same.values() for row in settled(siblings) if worth_keeping(row)]
+    kept = [row for row in map(reviewed, kept) if row is not None]
     _add_replacements(kept, data)
     return sorted(kept, key=lambda row: (row["issued"] or "", row["number"]))
+
+
+@cache
+def _review() -> dict[tuple[str, str], str]:
+    """Return what a person struck out after reading: (number, date) → "entry" or "subject"."""
+    path = Path(__file__).with_name("register_review.tsv")
+    with path.open(encoding="utf-8") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        return {(row["number"], row["issued"]): row["strike"] for row in rows}
+
+
+def reviewed(row: Row) -> Row | None:
+    """Return ``row`` without what a person struck out; None where all of it was."""
+    strike = _review().get((row["number"], row["issued"] or ""))
+    if strike == "entry":
+        return None
+    if strike == "subject":
+        agreed = [name for name in row["agreed"] if name != "subject"]
+        return {**row, "subject": None, "agreed": agreed}
+    return row
 
 
 def _add_replacements(rows: list[Row], data: Path) -> None:

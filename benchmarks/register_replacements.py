@@ -29,7 +29,7 @@ def _pairs(text: str) -> Iterable[tuple[str, str]]:
     found = find_numbers(text)
     for left, right in zip(found, found[1:], strict=False):
         between = text[left.span.end : right.span.start]
-        if len(between) > _FAR or re.search(r"[.;](?:\s|$)|\n\s*\n", between):
+        if left.number == right.number or len(between) > _FAR or re.search(r"[.;](?:\s|$)|\n\s*\n", between):
             continue
         # The words must govern the second number: only its type word may stand between.
         if re.search(rf"{_BY.pattern}\s+(?:{KINDS})?[^,.;]{{0,12}}$", between, re.I):

@@ -14,10 +14,10 @@ _WORD = re.compile(r"\w+")
 _LONGEST = 60
 # Words that begin a clause of the citing sentence, not of a title.
 _RUN_ON = re.compile(
-    r"\[|\bĐiều \d| (?:số|của|về|và|với|từ|cho|trong|ngày|theo|tại|các|những|đến|do|để|cụ thể)$|"
+    r"\[|\bĐiều \d| (?:số|của|về|và|với|từ|cho|trong|ngày|theo|tại|các|những|đến|do|để|cụ thể|đến năm)$|"
     r"^(?:này|trên|nói trên|quy định)$|,? (?:và các quy định khác|với các địa phương|nhằm|đã|đồng thời|trong đó|thì|theo đó|do đó|cũng|nhất là|trên cơ sở|đặc biệt|"
     r"được ban hành|ban hành ngày|và các văn bản|và kế hoạch|như sau|tại|gồm|nêu rõ|xác định|yêu cầu|của tác giả|"
-    r"chúng ta|cho phép|tiếp tục khẳng định|có hiệu lực|có đoạn|đánh dấu|là)\b|\?|\.{2}|\d{1,2}/\d{1,2}/\d{4}",
+    r"chúng ta|Ban Bí thư nhận thấy|nhận thấy|cho phép|tiếp tục khẳng định|có hiệu lực|có đoạn|đánh dấu|là)\b|\?|\.{2}|\d{1,2}/\d{1,2}/\d{4}",
     re.I,
 )
 
@@ -76,7 +76,7 @@ def agreed_subject(said: Iterable[tuple[int, Said]]) -> str | None:
     best = max(votes, key=lambda h: (votes[h], len(h)))
     for head in sorted(votes, key=len, reverse=True):
         longer = len(head) > len(best) and head[: len(best)] == best
-        if longer and votes[head][0] * 3 >= votes[best][0]:
+        if longer and votes[head][0] * 2 >= votes[best][0]:
             best = head
             break
     written = Counter(s.until(len(best)) for _, s in everything if s.words[: len(best)] == best)

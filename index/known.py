@@ -164,6 +164,9 @@ def name_key(name: str) -> str:
     return " ".join(_WORDS.findall(fold(name)))
 
 
+_STATUTES = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Điều lệ")
+
+
 def names_of(known: Known) -> Iterator[str]:
     """Yield the names a document may be cited by without its number."""
     if known.entry:
@@ -171,8 +174,9 @@ def names_of(known: Known) -> Iterator[str]:
     kind, subject = known.card.kind, known.card.subject
     if not subject:
         return
-    if kind in ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Điều lệ"):
-        yield subject if fold(subject).startswith(fold(kind)) else f"{kind} {subject}"
+    if kind in _STATUTES:
+        named = any(fold(subject).startswith(fold(word)) for word in _STATUTES)
+        yield subject if named else f"{kind} {subject}"
     elif known.number is None and kind:
         yield f"{kind} {subject}"
 

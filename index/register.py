@@ -57,6 +57,8 @@ class Entry:
     agreed: frozenset[str] = frozenset()
     sources: tuple[FactSource, ...] = ()
     replaces: tuple[Replaced, ...] = ()
+    other_dates: tuple[tuple[date, int], ...] = ()
+    """Other dates that places give for it, each with how many do."""
 
     @property
     def two_sources(self) -> bool:
@@ -68,8 +70,19 @@ class Entry:
         if self.places == 0:
             return "danh mục tên gọi kèm phần mềm"
         if self.two_sources:
-            return f"danh mục kèm phần mềm, {self.places} nguồn độc lập"
-        return f"danh mục kèm phần mềm, mới có {self.places} nguồn, chưa đối chiếu được ngày"
+            return f"danh mục kèm phần mềm, {self.places} nguồn độc lập{self._disputed()}"
+        if self.places == 1:
+            return "danh mục kèm phần mềm, mới có một nguồn, chưa đối chiếu được"
+        told = self._disputed() or ", chưa đối chiếu được ngày"
+        return f"danh mục kèm phần mềm, {self.places} nguồn{told}"
+
+    def _disputed(self) -> str:
+        """Say which other dates other places give."""
+        days = ", ".join(
+            f"{day.day:02d}/{day.month:02d}/{day.year} ({places} nguồn)"
+            for day, places in self.other_dates
+        )
+        return f"; nguồn khác ghi ngày {days}" if days else ""
 
 
 def default_path() -> Path:
@@ -114,6 +127,10 @@ def entry(row: dict[str, Any]) -> Entry:
         places=row.get("places", 0),
         agreed=frozenset(row.get("agreed", ())),
         sources=tuple(FactSource(**source) for source in row.get("sources", ())),
+        other_dates=tuple(
+            (date.fromisoformat(other["issued"]), other["places"])
+            for other in row.get("other_dates", ())
+        ),
         replaces=tuple(
             Replaced(old["number"], _day(old["issued"]), old["places"])
             for old in row.get("replaces", ())

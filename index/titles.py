@@ -8,14 +8,16 @@ from ingest.text import lower, tone_normal
 
 _WORD = re.compile(r"\w+")
 _LEAD = ("về", "việc", "ban", "hành")
+# Particles that are put in and left out in citing without another title being meant.
+_PARTICLES = frozenset({"các", "những", "của", "việc"})
 
 
 def words(title: str) -> tuple[str, ...]:
-    """Return a title's words in order: lower case, tones in one place, "về việc" left out."""
+    """Return a title's words in order: lower case, tones in one place, particles left out."""
     found = [tone_normal(lower(word)) for word in _WORD.findall(title)]
     while found and found[0] in _LEAD:
         found = found[1:]
-    return tuple(found)
+    return tuple(word for word in found if word not in _PARTICLES)
 
 
 def same_title(one: str, other: str) -> bool:
