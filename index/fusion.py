@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.ports import Scored
 
-WORDS = 0.65
+WORDS = 0.85
 """The weight of words in the sum, measured on the development queries (docs/quality.md)."""
 
 
