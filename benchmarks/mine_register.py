@@ -98,7 +98,7 @@ def _gazette_witnesses(data: Path) -> Iterator[Witness]:
                 True,
                 "",
             )
-            yield Witness(GAZETTE, 0, mention, gazette=True)
+            yield Witness(GAZETTE, -2, mention, gazette=True)
 
 
 def grouped(found: Iterable[Witness]) -> dict[Key, list[Witness]]:

@@ -251,10 +251,9 @@ def _weigh(reference: Reference, context: Context, pool: tuple[Known, ...], how:
 
 
 def _settled(reference: Reference, only: Known, reasons: list[str]) -> Conclusion:
-    told = any(reason.startswith(("đúng ngày", "trùng trích yếu")) for reason in reasons)
-    if not told and serial_of(reference) is None and plenum(reference.name or reference.text):
-        # A plenum adopts several documents, and the register may not have them all.
-        reason = f"{reasons[0]}; hội nghị này có thể còn văn bản khác chưa có trong danh mục"
+    doubt = _doubt_of_name(reference, only, reasons)
+    if doubt:
+        reason = f"{reasons[0]}; {doubt}"
         return Conclusion(
             Resolution.AMBIGUOUS, None, (Match(only.card, reason),), reason, reference
         )
@@ -265,8 +264,29 @@ def _settled(reference: Reference, only: Known, reasons: list[str]) -> Conclusio
     return Conclusion(resolution, only, (Match(only.card, reason),), reason, reference)
 
 
+def _doubt_of_name(reference: Reference, only: Known, reasons: list[str]) -> str:
+    """Say why a name with one known bearer is not yet settled; empty where it is.
+
+    A plenum adopts several documents and a law is made anew under its old name: the
+    only one known may not be the one meant.
+    """
+    decisive = ("đúng ngày", "đúng năm", "trùng trích yếu")
+    if serial_of(reference) is not None or any(r.startswith(decisive) for r in reasons):
+        return ""
+    if plenum(reference.name or reference.text):
+        return "hội nghị này có thể còn văn bản khác chưa có trong danh mục"
+    if only.number is not None and not only.held:
+        return "có thể còn văn bản cùng tên của năm khác chưa có trong danh mục"
+    return ""
+
+
+_LAWS = ("Luật", "Bộ luật")
+
+
 def _of_kind(pool: tuple[Known, ...], kind: str | None) -> tuple[Known, ...]:
-    return tuple(k for k in pool if kind is None or k.card.kind in (None, kind))
+    """Keep those of the type; a code of law is a law, and lists say either."""
+    kinds = _LAWS if kind in _LAWS else (kind,)
+    return tuple(k for k in pool if kind is None or k.card.kind in (None, *kinds))
 
 
 def _not_later(left: tuple[Known, ...], context: Context) -> tuple[Known, ...]:

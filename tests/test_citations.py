@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
 
 from index import citations, committee
-from index.citations import Conclusion, Context
+from index.citations import Conclusion
 from index.known import InMemoryKnown
 from index.register import Entry
 from index.results import DocumentCard, Resolution
@@ -137,7 +138,7 @@ def test_the_term_of_a_day(day: date, number: int) -> None:
 
 def test_terms_follow_one_another() -> None:
     terms = committee.terms()
-    assert all(a.until == b.since for a, b in zip(terms, terms[1:], strict=False))
+    assert all(a.until == b.since for a, b in itertools.pairwise(terms))
     assert [t.number for t in terms] == list(range(5, 15))
 
 
@@ -162,3 +163,13 @@ def test_every_body_pattern_matches_its_examples() -> None:
 )
 def test_who_may_change_what(by: str, of: str, *, allowed: bool | None) -> None:
     assert committee.may_change(by, of) is allowed
+
+
+def test_a_law_by_name_alone_may_be_of_another_year() -> None:
+    number = DocumentNumber.parse("33/2024/QH15")
+    entry = Entry(number, "Luật", date(2024, 6, 21), "Quốc hội", "Lưu trữ", places=2)
+    known = InMemoryKnown([], [entry])
+    (bare,) = citations.resolve_all(references.find("Theo Luật Lưu trữ thì"), None, known)
+    assert bare.resolution is Resolution.AMBIGUOUS
+    (dated,) = citations.resolve_all(references.find("Theo Luật Lưu trữ năm 2024"), None, known)
+    assert dated.resolution is Resolution.KNOWN
