@@ -123,7 +123,8 @@ def _is_own(text: str, at: int) -> bool:
         hit = _head_pattern().search(left)
         return hit is None or bool(re.search(r"(?:^|\n)[ \t*#_|>]*$", left[: hit.start()]))
     before = text[:at] if at < _TITLE_REACH else ""
-    return before.isupper() and before.rstrip().endswith("SỐ")
+    first = not re.search(r"\d\s?[-/]\s?[\dA-ZĐ]", before)
+    return first and before.isupper() and before.rstrip().endswith("SỐ")
 
 
 def _law_head(text: str, at: int, floor: int) -> _Head | None:
@@ -135,7 +136,9 @@ def _law_head(text: str, at: int, floor: int) -> _Head | None:
         if end is None:
             continue
         if _LAW_LABEL.fullmatch(text, end, at) or re.match(r"[Ss]ửa đổi", text[start.end() : at]):
-            label = re.search(r"[\s,(*_]{0,3}(?:(?:Luật|luật)\s)?số\s{0,2}:?\s{0,2}$", text[start.end() : at])
+            label = re.search(
+                r"[\s,(*_]{0,3}(?:(?:Luật|luật)\s)?số\s{0,2}:?\s{0,2}$", text[start.end() : at]
+            )
             if label is None:
                 continue
             kind = start[0].strip().capitalize()
@@ -194,7 +197,9 @@ def _issued_before(text: str, at: int, floor: int) -> date | None:
 @cache
 def _short_pattern() -> re.Pattern[str]:
     kinds = sorted(short_kinds(), key=len, reverse=True)
-    words = "|".join(re.escape(w).replace(r"\ ", r"\s{1,2}") for w in (*kinds, *map(str.upper, kinds)))
+    words = "|".join(
+        re.escape(w).replace(r"\ ", r"\s{1,2}") for w in (*kinds, *map(str.upper, kinds))
+    )
     return re.compile(
         rf"(?<!\w)(?:(?P<kind>{words})\s{{1,2}}(?P<so>(?:số|SỐ)\s{{1,2}})?(?P<serial>\d{{1,4}})"
         r"(?:/(?P<year>(?:19|20)\d\d))?"
@@ -203,7 +208,9 @@ def _short_pattern() -> re.Pattern[str]:
     )
 
 
-_MORE = re.compile(r"(?:\s?,\s?|\s(?:và|hoặc)\s)(?:số\s)?(?P<serial>\d{1,3})(?!\w|[./,:-]\d|/|\s?%)")
+_MORE = re.compile(
+    r"(?:\s?,\s?|\s(?:và|hoặc)\s)(?:số\s)?(?P<serial>\d{1,3})(?!\w|[./,:-]\d|/|\s?%)"
+)
 _LOOSE = frozenset({"Kế hoạch", "Chương trình", "Báo cáo", "Thông báo", "Quy chế", "Hướng dẫn"})
 
 
@@ -217,13 +224,19 @@ def short_drafts(text: str) -> Iterator[Draft]:
         code_kinds = kinds_of_code(found["code"]) if found["code"] else ()
         kind = word or (code_kinds[0] if len(code_kinds) == 1 else None)
         members = _members(text, found) if found["kind"] and not found["year"] else []
-        yield _short(text, Span(*found.span()), kind, serial, Form.SHORT, found["year"], not members)
+        yield _short(
+            text, Span(*found.span()), kind, serial, Form.SHORT, found["year"], not members
+        )
         for index, (span, number) in enumerate(members):
             yield _short(text, span, kind, number, Form.LIST, None, index == len(members) - 1)
 
 
 def _is_short(text: str, found: re.Match[str], kind: str | None, serial: int) -> bool:
-    if is_count(text, found.end()) or serial == 0 or text[max(0, found.start() - 4) : found.start()] == "Mẫu ":
+    if (
+        is_count(text, found.end())
+        or serial == 0
+        or text[max(0, found.start() - 4) : found.start()] == "Mẫu "
+    ):
         return False  # a count, or the number of a form
     if found["so"] or found["code"]:
         return True

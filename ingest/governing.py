@@ -106,7 +106,10 @@ class Signals:
 def _patterns() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
     data = json.loads(resources.files("ingest").joinpath("data/relations.json").read_text("utf-8"))
     return tuple(
-        (Relation(row["relation"]), re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE))
+        (
+            Relation(row["relation"]),
+            re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE),
+        )
         for row in data
     )
 

@@ -52,7 +52,11 @@ _STATUTES = (
     ),
     ("Quy chế", "Quy chế bầu cử trong Đảng", r"Quy chế bầu cử trong Đảng"),
     ("Điều lệ", "Điều lệ Công đoàn", r"Điều lệ Công đoàn(?:\sViệt Nam)?"),
-    ("Điều lệ", "Điều lệ Đoàn", r"Điều lệ Đoàn(?:\sTNCS Hồ Chí Minh|\sThanh niên(?:\sCộng sản Hồ Chí Minh)?)?"),
+    (
+        "Điều lệ",
+        "Điều lệ Đoàn",
+        r"Điều lệ Đoàn(?:\sTNCS Hồ Chí Minh|\sThanh niên(?:\sCộng sản Hồ Chí Minh)?)?",
+    ),
     ("Điều lệ", "Điều lệ Mặt trận Tổ quốc", r"Điều lệ (?:MTTQ|Mặt trận Tổ quốc)(?:\sViệt Nam)?"),
     (
         "Cương lĩnh",
@@ -71,8 +75,12 @@ _TASKS = re.compile(
     rf"(?P<body>{CAPITAL}\w+\s?[Ủủ]y)(?:\s[A-ZĐ]\w+)*\s?\(?khóa\s{_TERM}\)?"
 )
 # A faculty, a school or a journal of law is no law.
-_SCHOOL = re.compile(r"(?:[Đđ]ại học|[Kk]hoa|[Nn]gành|[Hh]ội|[Tt]ạp chí|[Vv]iện|[Cc]ử nhân|[Hh]ọc)\s$")
-_LAW_HEAD = re.compile(r"(?<!\w)(?P<kind>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH)(?: {1,2}|(?<!Ậ[TN]) ?\n)(?=\w)")
+_SCHOOL = re.compile(
+    r"(?:[Đđ]ại học|[Kk]hoa|[Nn]gành|[Hh]ội|[Tt]ạp chí|[Vv]iện|[Cc]ử nhân|[Hh]ọc)\s$"
+)
+_LAW_HEAD = re.compile(
+    r"(?<!\w)(?P<kind>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH)(?: {1,2}|(?<!Ậ[TN]) ?\n)(?=\w)"
+)
 _AMENDING = re.compile(
     r"[Ss]ửa đổi(?:(?:,|\svà)?\sbổ sung(?:\smột số điều)?(?:\scủa)?(?:\scác)?\s{1,2}"
     r"(?:(?:Bộ luật|Luật|Pháp lệnh)\s)?|\s(?:Bộ luật|Luật|Pháp lệnh)\s)"
@@ -80,10 +88,7 @@ _AMENDING = re.compile(
 # The title of an amending law may name several: "… của Luật A, Luật B và Luật C".
 _ALSO = re.compile(r"(?:,| và)\s(?:Bộ luật|Luật|Pháp lệnh)\s")
 _STOPS = frozenset(
-    "số ngày năm này được đã có là thì hoặc theo do đối tại như gồm khi để cho với về trong trên "
-    "nhằm phải không chưa sẽ đang cũng nêu nói trước hiện mới cũ bởi từ đến mà nếu vào bằng qua "
-    "sau quy ban giao yêu bảo nghiêm cấm áp khác liên nhưng còn thuộc ra hay cần ta việt "
-    "khóa hết đều chỉ".split()
+    ["số", "ngày", "năm", "này", "được", "đã", "có", "là", "thì", "hoặc", "theo", "do", "đối", "tại", "như", "gồm", "khi", "để", "cho", "với", "về", "trong", "trên", "nhằm", "phải", "không", "chưa", "sẽ", "đang", "cũng", "nêu", "nói", "trước", "hiện", "mới", "cũ", "bởi", "từ", "đến", "mà", "nếu", "vào", "bằng", "qua", "sau", "quy", "ban", "giao", "yêu", "bảo", "nghiêm", "cấm", "áp", "khác", "liên", "nhưng", "còn", "thuộc", "ra", "hay", "cần", "ta", "việt", "khóa", "hết", "đều", "chỉ"]
 )
 _COLLAPSE = re.compile(r"\s+")
 
@@ -194,7 +199,11 @@ def law_end(text: str, at: int, *, guess: bool = True) -> int | None:
             if further is None:
                 break
             inner = further
-        return inner if inner is not None else amending.end() - (len(amending[0]) - len(amending[0].rstrip()))
+        return (
+            inner
+            if inner is not None
+            else amending.end() - (len(amending[0]) - len(amending[0].rstrip()))
+        )
     return _plain_end(text, at, guess)
 
 
@@ -223,7 +232,9 @@ def _guessed_end(text: str, at: int) -> int | None:
         following = text[word.end() : word.end() + 14]
         if word[0] in ("và", "của") and not re.match(r"\s[a-zà-ỹđ]", following):
             break
-        if word[0] == "và" and re.match(r"\s(?:các|những|pháp|văn|quy|hướng|nghị)(?!\w)", following):
+        if word[0] == "và" and re.match(
+            r"\s(?:các|những|pháp|văn|quy|hướng|nghị)(?!\w)", following
+        ):
             break
         end, count = word.end(), count + 1
     short = text[at:end].isupper() and end - at > 2  # "Luật BVMT"

@@ -43,7 +43,9 @@ _BEFORE_DOCUMENT = re.compile(
     r"(?:(?:của|tại|trong|thuộc|theo)\s)?(?:các\s)?"
 )
 _HEADING_BEFORE = re.compile(r"(?:^|\n)[\s*#>_|-]*$")
-_STRONG = re.compile(r"\b[Đđ]iều\s|\b(?:khoản|Khoản)\s\d|\b[Đđ]iểm\s[a-zđ]\b|\b(?:mục|Mục)\s[IVX]|này$")
+_STRONG = re.compile(
+    r"\b[Đđ]iều\s|\b(?:khoản|Khoản)\s\d|\b[Đđ]iểm\s[a-zđ]\b|\b(?:mục|Mục)\s[IVX]|này$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ back ("Quy định này"), internal ("khoản 2 Điều này").  Standard librar
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,8 +22,13 @@ from ingest.text import nfc, tone_normal
 VERSION = "2"
 """Raised when the same text would give other references."""
 
-_LIST_GAP = 60
+_LIST_GAP = 140
 """How far apart two references of one enumeration may stand, their subjects not counted."""
+
+_GOES_OTHERWISE = re.compile(
+    r"(?<!\w)(?:được|là|đã|có|nhằm|để|phải|cần|sẽ|quy định|yêu cầu|xác định|nêu|đề ra|thì)(?!\w)"
+)
+"""Words that end an enumeration: the sentence has gone on."""
 
 
 def find(text: str) -> tuple[Reference, ...]:
@@ -127,7 +133,9 @@ def _relation(
 
 def _goes_on(between: str) -> bool:
     """Say whether nothing but an enumeration stands between two references."""
-    return len(between) <= _LIST_GAP and not any(mark in between for mark in ".:\n")
+    if len(between) > _LIST_GAP or any(mark in between for mark in ".:\n"):
+        return False
+    return _GOES_OTHERWISE.search(between) is None
 
 
 def _internal(
@@ -135,9 +143,7 @@ def _internal(
 ) -> list[Reference]:
     spans = sorted(taken)
     return [
-        Reference(
-            place.span, place.span.of(text), Form.INTERNAL, provision=place.span.of(text)
-        )
+        Reference(place.span, place.span.of(text), Form.INTERNAL, provision=place.span.of(text))
         for index, place in enumerate(places)
         if index not in used and not _hits(spans, place.span) and is_internal(same, place)
     ]

@@ -84,7 +84,9 @@ def read_tail(text: str, at: int, *, named: bool = False, term: int | None = Non
 def _closed(text: str, start: int, end: int) -> int:
     """Return ``end`` past a closing bracket whose opening one stands in the stretch."""
     stretch = text[start:end]
-    return end + 1 if text[end : end + 1] == ")" and stretch.count("(") > stretch.count(")") else end
+    return (
+        end + 1 if text[end : end + 1] == ")" and stretch.count("(") > stretch.count(")") else end
+    )
 
 
 def _matched_end(found: re.Match[str]) -> int:
@@ -141,4 +143,4 @@ def _about(text: str, tail: Tail) -> Tail:
 
 
 def _tidy(subject: str) -> str:
-    return subject.strip(" \t\n,*_“”\"")
+    return subject.strip(' \t\n,*_“”"')

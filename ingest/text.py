@@ -93,9 +93,7 @@ def tokens(text: str) -> Iterator[Span]:
 
 
 _INITIALS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x"
-_NUCLEI = (
-    "iê|yê|ia|ya|uô|ua|ươ|ưa|uyê|uya|oa|oă|oe|oo|uâ|uê|uy|uơ|ơ|ư|â|ă|ê|ô|a|e|i|o|u|y"
-)
+_NUCLEI = "iê|yê|ia|ya|uô|ua|ươ|ưa|uyê|uya|oa|oă|oe|oo|uâ|uê|uy|uơ|ơ|ư|â|ă|ê|ô|a|e|i|o|u|y"
 _FINALS = "ngh|ng|nh|ch|c|m|n|p|t|i|y|o|u"
 _SYLLABLE = re.compile(f"(?:{_INITIALS})?(?:{_NUCLEI})(?:{_FINALS})?")
 _SHORT_STOP = re.compile(r"(?:c|ch|p|t)$")
@@ -121,7 +119,9 @@ def is_syllable(word: str) -> bool:
 
 
 # An end of sentence: the mark, closing quotes, space, and something a sentence may begin with.
-_END = re.compile(r"[.!?…]+[”\"»’)\]]*(?=\s+[“\"«(\[]?[^\W\d_a-zà-ỹđ]|\s+[“\"«(\[]?\d|\s*\n|\s*$)|\n")
+_END = re.compile(
+    r"[.!?…]+[”\"»’)\]]*(?=\s+[“\"«(\[]?[^\W\d_a-zà-ỹđ]|\s+[“\"«(\[]?\d|\s*\n|\s*$)|\n"
+)
 _NOT_BEFORE = re.compile(
     r"(?:^|[\s(])(?:TM|KT|TL|TUQ|T/M|K/T|T/L|TP|PGS|GS|TS|ThS|Th\.S|st|tr|Tr|đ/c|Đ/c|v\.v|Điều \d+[a-z]?|"
     r"[A-ZĐ]|[IVXLC]+|\d+(?:\.\d+)*|[a-zđ]|Số|số|Mục \d+|Chương [IVXLC]+|Phần [IVXLC]+)\.$"
@@ -139,7 +139,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     start = 0
     for end in _END.finditer(text):
         head = text[start : end.end()]
-        if not head.endswith("\n") and _NOT_BEFORE.search(head.rstrip("”\"»’)]")[-24:]):
+        if not head.endswith("\n") and _NOT_BEFORE.search(head.rstrip('”"»’)]')[-24:]):
             continue
         _add(found, text, start, end.end())
         start = end.end()
