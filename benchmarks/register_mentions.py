@@ -23,7 +23,8 @@ BODIES = (
     r"Thủ tướng Chính phủ|Chính phủ|Ủy ban Thường vụ Quốc hội|Uỷ ban Thường vụ Quốc hội|Quốc hội|"
     r"Ban Tổ chức Trung ương|Ban Tuyên giáo và Dân vận Trung ương|Ban Tuyên giáo Trung ương|"
     r"Ban Dân vận Trung ương|Ban Nội chính Trung ương|Ban Kinh tế Trung ương|"
-    r"Uỷ ban Kiểm tra Trung ương|Ủy ban Kiểm tra Trung ương|Văn phòng Trung ương|Quân ủy Trung ương|"
+    r"Uỷ ban Kiểm tra Trung ương|Ủy ban Kiểm tra Trung ương|Văn phòng Trung ương|"
+    r"Quân ủy Trung ương|"
     r"Ban Chỉ đạo Trung ương"
 )
 _MONTHS = {"tư": 4, "bốn": 4}
@@ -36,14 +37,16 @@ _DATE_AFTER = re.compile(
     rf"\s*[,(]?\s*(?:(?:được\s+)?ban hành\s+|ký\s+)?(?:ngày\s*)?(?:{_DATE}|{_LONG_DATE})", re.I
 )
 _BODY_AFTER = re.compile(
-    rf"\s*[,)]?\s*(?:do|của)?\s*(?P<meeting>Hội nghị (?:lần thứ|Trung ương|TW)?[^,.;:“\"”]{{1,30}}?,?\s*)?"
+    r"\s*[,)]?\s*(?:do|của)?\s*"
+    r"(?P<meeting>Hội nghị (?:lần thứ|Trung ương|TW)?[^,.;:“\"”]{1,30}?,?\s*)?"
     rf"(?P<body>{BODIES})"
     r"(?P<rest>(?:\s+(?:ban hành|Đảng Cộng sản Việt Nam|Trung ương Đảng|Đảng|Trung ương))*)"
     r"(?P<term>,?\s*[(,]?\s*(?:khóa|khoá)\s+(?P<roman>[IVX]+|\d{1,2})\)?)?",
     re.I,
 )
 _PLENUM = re.compile(
-    r"Hội nghị (?:lần thứ |Trung ương |TW )(?P<n>\d{1,2}|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?: một| hai| ba| bốn| lăm)?)",
+    r"Hội nghị (?:lần thứ |Trung ương |TW )"
+    r"(?P<n>\d{1,2}|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?: một| hai| ba| bốn| lăm)?)",
     re.I,
 )
 _ORDINALS = dict(
@@ -54,11 +57,13 @@ _ORDINALS = dict(
     )
 ) | {"mười một": 11, "mười hai": 12, "mười ba": 13, "mười bốn": 14, "mười lăm": 15}
 _SUBJECT_LEAD = re.compile(
-    r"\s*[,:]?\s*(?:(?P<quote>[“\"«‘])\s*|[-–]\s*)?(?P<about>V/v\s+|(?:ban hành\s+)?(?:về(?: việc)?)\s+)?(?P<quote2>[“\"«‘]\s*)?",
+    r"\s*[,:]?\s*(?:(?P<quote>[“\"«‘])\s*|[-–]\s*)?"
+    r"(?P<about>V/v\s+|(?:ban hành\s+)?(?:về(?: việc)?)\s+)?(?P<quote2>[“\"«‘]\s*)?",
     re.I,
 )
 _SUBJECT_VERB = re.compile(
-    r"(?:quy định|hướng dẫn|sửa đổi|ban hành|phê duyệt|thi hành|đẩy mạnh|tăng cường|một số|tiếp tục|xây dựng)\b",
+    r"(?:quy định|hướng dẫn|sửa đổi|ban hành|phê duyệt|thi hành|đẩy mạnh|tăng cường|"
+    r"một số|tiếp tục|xây dựng)\b",
     re.I,
 )
 # A line break inside a sentence ("đột phá\nphát triển") is a wrapped line, not an end.
@@ -67,7 +72,8 @@ _STRONG = re.compile(r"[;”»’\n\[]|\.(?=\s|$)|\)|\(|…|:|\*\*|\||[“«]|\"
 _QUOTE_END = re.compile(r"[”\"»’\n]")
 _OPENS = ("“", "«", '"')
 _DATE_BEFORE = re.compile(
-    rf"ngày\s*(?:{_DATE}|{_LONG_DATE})\s*,?\s*(?P<body>{BODIES})(?:\s+(?:Đảng|khóa [IVX]+|đã|cũng|tiếp tục))*\s+(?:ban hành|ra|có)\s+(?:\w+\s+){{0,4}}$",
+    rf"ngày\s*(?:{_DATE}|{_LONG_DATE})\s*,?\s*(?P<body>{BODIES})"
+    r"(?:\s+(?:Đảng|khóa [IVX]+|đã|cũng|tiếp tục))*\s+(?:ban hành|ra|có)\s+(?:\w+\s+){0,4}$",
     re.I,
 )
 _SOFT = re.compile(rf",|\s(?=và (?:các )?(?:{KINDS})\b)|\s(?=(?:{KINDS}) số)|\s[-–]\s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
 from benchmarks.register_mentions import KINDS
 from benchmarks.register_places import Place
@@ -12,6 +13,7 @@ from ingest.numbers import find_numbers
 
 _BY = re.compile(r"\b(?:được|bị)\s+thay thế\s+(?:bởi|bằng)\b", re.I)
 _REPLACES = re.compile(r"\bthay thế\b(?:\s+cho)?", re.I)
+_ENDS = re.compile(r"[.;](?:\s|$)|\n\s*\n")
 _FAR = 260
 
 
@@ -27,9 +29,9 @@ def replacements(places: Iterable[Place]) -> Counter[tuple[str, str]]:
 
 def _pairs(text: str) -> Iterable[tuple[str, str]]:
     found = find_numbers(text)
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         between = text[left.span.end : right.span.start]
-        if left.number == right.number or len(between) > _FAR or re.search(r"[.;](?:\s|$)|\n\s*\n", between):
+        if left.number == right.number or len(between) > _FAR or _ENDS.search(between):
             continue
         # The words must govern the second number: only its type word may stand between.
         if re.search(rf"{_BY.pattern}\s+(?:{KINDS})?[^,.;]{{0,12}}$", between, re.I):

@@ -13,11 +13,16 @@ from ingest.text import lower, tone_normal
 _WORD = re.compile(r"\w+")
 _LONGEST = 60
 # Words that begin a clause of the citing sentence, not of a title.
+_OPEN_END = "số|của|về|và|với|từ|cho|trong|ngày|theo|tại|các|những|đến|do|để|cụ thể|đến năm"
+_CLAUSES = (
+    "và các quy định khác|với các địa phương|nhằm|đã|đồng thời|trong đó|thì|theo đó|do đó|cũng|"
+    "nhất là|trên cơ sở|đặc biệt|được ban hành|ban hành ngày|và các văn bản|và kế hoạch|như sau|"
+    "tại|gồm|nêu rõ|xác định|yêu cầu|của tác giả|chúng ta|Ban Bí thư nhận thấy|nhận thấy|cho phép|"
+    "tiếp tục khẳng định|có hiệu lực|có đoạn|đánh dấu|là"
+)
 _RUN_ON = re.compile(
-    r"\[|\bĐiều \d| (?:số|của|về|và|với|từ|cho|trong|ngày|theo|tại|các|những|đến|do|để|cụ thể|đến năm)$|"
-    r"^(?:này|trên|nói trên|quy định)$|,? (?:và các quy định khác|với các địa phương|nhằm|đã|đồng thời|trong đó|thì|theo đó|do đó|cũng|nhất là|trên cơ sở|đặc biệt|"
-    r"được ban hành|ban hành ngày|và các văn bản|và kế hoạch|như sau|tại|gồm|nêu rõ|xác định|yêu cầu|của tác giả|"
-    r"chúng ta|Ban Bí thư nhận thấy|nhận thấy|cho phép|tiếp tục khẳng định|có hiệu lực|có đoạn|đánh dấu|là)\b|\?|\.{2}|\d{1,2}/\d{1,2}/\d{4}",
+    rf"\[|\bĐiều \d| (?:{_OPEN_END})$|^(?:này|trên|nói trên|quy định)$|"
+    rf",? (?:{_CLAUSES})\b|\?|\.{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}",
     re.I,
 )
 
@@ -46,10 +51,9 @@ class Said:
         )
 
     def until(self, words: int) -> str:
-        """Return the text of the first ``words`` words, a closing bracket kept."""
+        """Return the text of the first ``words`` words."""
         spans = [m.span() for m in _WORD.finditer(self.text)]
-        cut = self.text[spans[0][0] : spans[words - 1][1]]
-        return cut
+        return self.text[spans[0][0] : spans[words - 1][1]]
 
 
 def agreed_subject(said: Iterable[tuple[int, Said]]) -> str | None:
