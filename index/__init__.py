@@ -1,0 +1,1 @@
+"""Documents become a library that can be searched, looked up and checked against."""

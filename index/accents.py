@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import math
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -135,10 +136,10 @@ def _choices(word: str, typed: str) -> tuple[str, ...]:
 
 def _keeps(typed: str, found: str) -> bool:
     """Say whether every diacritic typed is in ``found`` too."""
-    from unicodedata import normalize
-
     for a, b in zip(typed, found, strict=True):
-        if a != b and not set(normalize("NFD", a)) <= set(normalize("NFD", b)):
+        if a != b and not set(unicodedata.normalize("NFD", a)) <= set(
+            unicodedata.normalize("NFD", b)
+        ):
             return False
         if a == "đ" and b != "đ":
             return False
@@ -178,7 +179,9 @@ def _written(text: str, words: list[_Word], reading: list[str]) -> str:
         if not word.open or lower(tone_normal(typed)) == chosen:
             parts.append(typed)
         else:
-            parts.append("".join(c.upper() if t.isupper() else c for t, c in zip(typed, chosen, strict=True)))
+            parts.append(
+                "".join(c.upper() if t.isupper() else c for t, c in zip(typed, chosen, strict=True))
+            )
         at = word.end
     parts.append(text[at:])
     return "".join(parts)
@@ -193,8 +196,6 @@ def _mended(word: str) -> str | None:
 
 
 def _from_telex(word: str) -> str | None:
-    import unicodedata
-
     tone = ""
     made = word
     found = re.search(r"[sfrxj](?=[^sfrxj]*$)", made)
@@ -212,4 +213,5 @@ def _from_telex(word: str) -> str | None:
         toned = unicodedata.normalize("NFC", made[: at + 1] + tone + made[at + 1 :])
         if tone_normal(toned) in counts().single:
             return tone_normal(toned)
-    return None
+    # No syllable is spelled so with this tone ("dangr" for "đảng"): restoring finds it.
+    return made

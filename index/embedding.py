@@ -148,11 +148,14 @@ class TransformerEmbedder:
 def _load(name: str, folder: Path | None) -> SentenceTransformer:
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
 
     try:
-        model = SentenceTransformer(str(folder or name), device="cpu", local_files_only=bool(folder))
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        model = SentenceTransformer(
+            str(folder or name), device="cpu", local_files_only=bool(folder)
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         if folder is not None:
             raise ModelDamaged(f"Các tệp của mô hình “{name}” bị hỏng.") from error
         message = f"Không có mô hình “{name}” trên máy và không tải được."

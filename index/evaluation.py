@@ -27,7 +27,12 @@ from ingest.text import fold, nfc, tokens
 
 DEPTH = 200
 """Passages taken from each ranking, as in a reader's search."""
-MEASURES = {"ndcg@10": "ndcg@10", "recall@10": "recall@10", "mrr@10": "mrr@10", "precision@1": "p@1"}
+MEASURES = {
+    "ndcg@10": "ndcg@10",
+    "recall@10": "recall@10",
+    "mrr@10": "mrr@10",
+    "precision@1": "p@1",
+}
 RESAMPLES = 2000
 SEED = 20260101
 ACCENTS = ("full", "none", "half")
@@ -105,9 +110,9 @@ def _rows(path: Path, needed: set[str]) -> Iterator[dict[str, Any]]:
 
 
 def without_accents(text: str, share: float, seed: str) -> str:
-    """Return ``text`` with the diacritics taken off ``share`` of its words, always the same ones."""
+    """Return ``text`` with ``share`` of its words stripped of diacritics, always the same ones."""
     text = nfc(text)
-    draw = random.Random(seed)  # noqa: S311  # repeatable choice, no secret
+    draw = random.Random(seed)
     plain = list(text)
     for span in tokens(text):
         if draw.random() < share:
@@ -195,8 +200,9 @@ def evaluate(
 def _run(
     bench: Bench, name: str, way: Callable[[str], list[Scored]], accents: str, typed: list[str]
 ) -> Run:
-    from ranx import Qrels, evaluate as measure
-    from ranx import Run as Ranked
+    # Heavy (it compiles its measures): loaded for an evaluation only.
+    from ranx import Qrels, evaluate  # type: ignore[import-untyped]  # noqa: PLC0415
+    from ranx import Run as Ranked  # noqa: PLC0415
 
     found: dict[str, dict[str, float]] = {}
     for query, text in zip(bench.queries, typed, strict=True):
@@ -205,7 +211,7 @@ def _run(
         found[query.id] = {bench.ids[one.key]: one.score for one in scored} or {"-": 0.0}
     qrels = Qrels({query.id: dict.fromkeys(query.relevant, 1) for query in bench.queries})
     ranked = Ranked(found)
-    measured = measure(qrels, ranked, list(MEASURES), return_mean=False)
+    measured = evaluate(qrels, ranked, list(MEASURES), return_mean=False)
     scores = {shown: _interval(np.asarray(measured[key])) for key, shown in MEASURES.items()}
     return Run(name, accents, scores)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from ingest.model import Document, Form, Origin, Relation, Span
+from ingest.model import Document, Form, Origin, Relation
+from ingest.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

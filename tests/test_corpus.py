@@ -61,13 +61,12 @@ def test_word_properties_say_sample() -> None:
         assert docx.Document(str(path)).core_properties.subject == SAMPLE
 
 
-def test_samples_are_what_their_sources_make(tmp_path: Path, monkeypatch: object) -> None:
-    import corpus.typeset as typeset
+def test_samples_are_what_their_sources_make(tmp_path: Path) -> None:
+    from corpus import typeset
 
     if not typeset.FONTS.is_dir():
         pytest.skip("needs the font files of fonts-liberation2 to typeset")
     before = {path.name: path.read_bytes() for path in CORPUS.glob("52-*.pdf")}
-    (tmp_path / "sources").mkdir()
     original, typeset.HERE = typeset.HERE, tmp_path
     try:
         made = make(CORPUS / "sources" / "52-qd-tu-2024.md", 0)

@@ -14,7 +14,6 @@ from tokenizers import Tokenizer
 from index.training import data, train, vocabulary
 from index.training.card import write_card
 
-
 COUNTED_TEXTS, COUNTED_CHARS = 140_000, 600
 """How much text the vocabulary is counted on; more changes few tokens and costs minutes."""
 

@@ -14,12 +14,13 @@ for the settings, the number of steps and the SHA-256 of every data file.
 
 - **Tokens**: Vietnamese syllables and frequent runs of two to four syllables (unigram model).
 - **Use**: `SentenceTransformer("index/models/vankien-static")`; no prefix for queries or passages.
-- **Data**: public Vietnamese news, encyclopedia, law articles, questions and answers, pages about
-  Party documents, and plain legal and political text, as title-passage pairs and as sentences with
-  their surroundings. The weights hold statistics of that text, none of its sentences.
-- **Limits**: an average of tokens knows no word order; negation and numbers are for the words index.
-- **Repeating it**: the data order and the first weights come from the seed; the run stops at its
-  number of steps or minutes, whichever is first, and `training.json` records both.
+- **Data**: public Vietnamese news, encyclopedia, law articles, questions and answers, pages
+  about Party documents, and plain legal and political text, as title-passage pairs and as
+  sentences with their surroundings. The weights hold statistics of that text, no sentence of it.
+- **Limits**: an average of tokens knows no word order; negation and numbers are for the index of
+  words.
+- **Repeating it**: the order of the data and the first weights come from the seed; a run stops at
+  its number of steps or minutes, whichever is first, and `training.json` records both.
 - **Figures**: nDCG@10 of meaning alone, measured with `python -m index evaluate` on the development
   sets: 0.825 on 2,249 law articles with 529 questions (words alone 0.885), 0.424 on 488 pages of
   party congress material with 52 questions (words alone 0.574). There it does not help yet.

@@ -92,9 +92,7 @@ def pairs_of(path: Path) -> list[Pair]:
 
 SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+(?=[A-ZĐÀ-Ỹ0-9“\"-])")
 PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:Điều \d|Chương|Mục|[IVX]+[.-]|\d+[.)-]|[a-zđ]\)|-|\+))")
-HEADING = re.compile(
-    r"^\s*(?:Điều \d+[a-z]?[.:]|[IVX]+[.-]|\d+(?:\.\d+)*[.)-])\s*(.{12,160}?)\s*$"
-)
+HEADING = re.compile(r"^\s*(?:Điều \d+[a-z]?[.:]|[IVX]+[.-]|\d+(?:\.\d+)*[.)-])\s*(.{12,160}?)\s*$")
 
 
 def made_pairs(path: Path, seed: int) -> list[Pair]:

@@ -1,4 +1,4 @@
-"""``python -m index.training.syllables --data DIR``: count the syllable model of :mod:`index.accents`.
+"""``python -m index.training.syllables --data DIR``: count what :mod:`index.accents` knows.
 
 Counts of single syllables and of adjacent pairs over the training text, in-domain text
 in full and news in part; pairs seen often enough to matter are kept.
@@ -11,6 +11,7 @@ import gzip
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from index.training.data import clean, read_rows
@@ -47,7 +48,7 @@ def main() -> int:
     pairs: Counter[tuple[str, str]] = Counter()
     for words in clauses(options.data):
         single.update(words)
-        pairs.update(zip(words, words[1:], strict=False))
+        pairs.update(pairwise(words))
     kept = {
         word: count
         for word, count in single.items()

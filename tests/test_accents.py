@@ -1,0 +1,77 @@
+"""Restoring diacritics: a typed accent counts, a missing one does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.accents import Restorer
+from ingest.text import fold
+
+RESTORER = Restorer()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("dang vien su dung mang xa hoi", "đảng viên sử dụng mạng xã hội"),
+        ("bao ve nen tang tu tuong cua dang", "bảo vệ nền tảng tư tưởng của đảng"),
+        ("xay dung chinh don dang", "xây dựng chỉnh đốn đảng"),
+        ("kiem tra giam sat va ky luat", "kiểm tra giám sát và kỷ luật"),
+        ("chuyển doi so quoc gia", "chuyển đổi số quốc gia"),
+        ("nông thon moi nang cao", "nông thôn mới nâng cao"),
+    ],
+)
+def test_words_are_restored(typed: str, meant: str) -> None:
+    assert RESTORER.restore(typed)[0] == meant
+
+
+def test_a_typed_accent_is_kept() -> None:
+    best = RESTORER.restore("cán bo")[0]
+    assert best.startswith("cán ")
+
+
+def test_numbers_and_codes_stay_as_typed() -> None:
+    assert "85-QĐ/TW" in RESTORER.restore("quy dinh 85-QĐ/TW")[0]
+    assert RESTORER.restore("HD 36")[0] == "HD 36"
+
+
+def test_accented_text_is_left_alone() -> None:
+    text = "Đảng viên không được làm"
+    assert RESTORER.restore(text)[0] == text
+
+
+def test_capitals_stay() -> None:
+    assert RESTORER.restore("Dang vien")[0] == "Đảng viên"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("xaay duwngj dangr", "xây dựng đảng"),
+        ("chinhr ddoons", "chỉnh đốn"),
+        ("cans booj", "cán bộ"),
+    ],
+)
+def test_telex_left_overs_are_understood(typed: str, meant: str) -> None:
+    suggested = RESTORER.suggest(typed)
+    assert suggested is not None
+    assert fold(suggested) == fold(meant)
+
+
+def test_nothing_is_suggested_for_words_that_can_be_read() -> None:
+    assert RESTORER.suggest("dang vien") is None
+    assert RESTORER.suggest("đảng viên") is None
+
+
+@given(st.text(max_size=60))
+def test_a_restoration_folds_to_what_was_typed(text: str) -> None:
+    from ingest.text import nfc
+
+    for found in RESTORER.restore(text):
+        assert fold(found) == fold(nfc(text))
+
+
+def test_the_same_query_is_restored_the_same_way() -> None:
+    assert RESTORER.restore("quy che lam viec") == RESTORER.restore("quy che lam viec")

@@ -1,0 +1,135 @@
+"""The embedding adapter: the shipped model, models made on the spot, and none at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import embedding
+from ingest.errors import ModelDamaged, ModelMissing
+
+LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A two-layer transformer that reads 32 tokens at once, with random weights."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny")
+    source = folder / "source"
+    source.mkdir()
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS, *(f"##{c}" for c in LETTERS)]
+    (source / "vocab.txt").write_text("\n".join(words), "utf-8")
+    BertTokenizerFast(str(source / "vocab.txt"), strip_accents=False).save_pretrained(source)
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=32,
+    )
+    BertModel(config).save_pretrained(source)
+    transformer = Transformer(str(source), max_seq_length=32)
+    model = SentenceTransformer(modules=[transformer, Pooling(16)], device="cpu")
+    model.save(str(folder / "model"), create_model_card=False)
+    return folder / "model"
+
+
+def test_the_shipped_model_needs_no_network_and_is_small() -> None:
+    model = embedding.load()
+    folder = Path(embedding.__file__).parent / "models" / embedding.EMBEDDED
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    assert size < 40_000_000
+    vectors = model.embed_passages(["Đảng viên", "mạng xã hội"])
+    assert vectors.shape == (2, model.dimensions)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+
+
+def test_the_shipped_model_puts_like_with_like() -> None:
+    model = embedding.load()
+    query = model.embed_queries(["bảo vệ cán bộ dám nghĩ dám làm"])
+    passages = model.embed_passages(
+        [
+            "khuyến khích và bảo vệ cán bộ năng động, sáng tạo vì lợi ích chung",
+            "quản lý, bảo vệ và phát triển rừng trên địa bàn tỉnh",
+            "thời hạn trả lời đơn thư của công dân",
+        ]
+    )
+    assert int(np.argmax(passages @ query[0])) == 0
+
+
+def test_tone_placement_and_case_do_not_matter_to_the_shipped_model() -> None:
+    model = embedding.load()
+    one, other = model.embed_queries(["Tỉnh ủy Hòa Bình", "tỉnh uỷ hoà bình"])
+    assert np.allclose(one, other, atol=1e-4)
+
+
+def test_the_digest_is_that_of_the_files(tiny: Path, tmp_path: Path) -> None:
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(tiny, copy)
+    assert embedding.load(str(tiny)).digest == embedding.load(str(copy)).digest
+    config = copy / "config.json"
+    config.write_text(config.read_text("utf-8") + "\n", "utf-8")
+    assert embedding.load(str(tiny)).digest != embedding.load(str(copy)).digest
+
+
+def test_a_long_passage_is_read_to_its_end(tiny: Path) -> None:
+    model = embedding.load(str(tiny))
+    start = " ".join(["can bo"] * 60)
+    same, other = model.embed_passages([start + " can bo", start + " xyxy vuvu qtqt srsr lklk"])
+    assert not np.allclose(same, other, atol=1e-3)
+
+
+def test_a_hub_model_gets_the_words_its_card_asks_for(tiny: Path) -> None:
+    card = embedding.hub_models()["intfloat/multilingual-e5-small"]
+    assert (card.query_prefix, card.passage_prefix) == ("query: ", "passage: ")
+    asked = embedding.TransformerEmbedder("e5", tiny, card)
+    plain = embedding.TransformerEmbedder("plain", tiny)
+    assert np.allclose(
+        asked.embed_queries(["can bo"]), plain.embed_queries(["query: can bo"]), atol=1e-5
+    )
+    assert not np.allclose(asked.embed_queries(["can bo"]), asked.embed_passages(["can bo"]))
+
+
+def test_a_folder_without_a_model_is_an_error_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match="Không thấy mô hình"):
+        embedding.load(str(tmp_path))
+
+
+def test_damaged_weights_are_an_error_that_says_so(tiny: Path, tmp_path: Path) -> None:
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(tiny, copy)
+    weights = copy / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:100])
+    with pytest.raises(ModelDamaged, match="bị hỏng"):
+        embedding.load(str(copy)).embed_queries(["can bo"])
+
+
+def test_a_hub_model_without_network_is_an_error_that_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    model = embedding.load("vankien/khong-co-mo-hinh-nay")
+    with pytest.raises(ModelMissing, match="không tải được"):
+        model.embed_queries(["cán bộ"])
+
+
+def test_no_texts_give_no_vectors() -> None:
+    model = embedding.load()
+    assert model.embed_passages([]).shape == (0, model.dimensions)

@@ -1,0 +1,93 @@
+"""Evaluation: measures over rankings that are known, files that are wrong, the JSON contract."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index import evaluation
+from index.__main__ import main
+from ingest.errors import UsageError
+
+PASSAGES = [
+    ("a", "Đảng viên phải chấp hành quy định về sử dụng mạng xã hội."),
+    ("b", "Chi bộ sinh hoạt thường kỳ mỗi tháng một lần."),
+    ("c", "Cấp ủy tiếp dân và đối thoại trực tiếp với dân."),
+    ("d", "Xã đạt chuẩn nông thôn mới nâng cao vào năm 2030."),
+]
+QUERIES = [
+    ("1", "quy định sử dụng mạng xã hội", ["a"]),
+    ("2", "sinh hoạt chi bộ mỗi tháng", ["b"]),
+    ("3", "đối thoại với dân", ["c"]),
+]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> tuple[Path, Path]:
+    passages, queries = tmp_path / "p.jsonl", tmp_path / "q.jsonl"
+    rows = ({"id": name, "title": "", "text": text} for name, text in PASSAGES)
+    passages.write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8"
+    )
+    asked = ({"id": name, "text": text, "relevant": found} for name, text, found in QUERIES)
+    queries.write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in asked), "utf-8"
+    )
+    return passages, queries
+
+
+def test_every_run_is_measured_and_printed(
+    bench: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    passages, queries = bench
+    given = ["evaluate", "--passages", str(passages), "--queries", str(queries), "--json"]
+    assert main(given) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["passages"], said["queries"]) == (4, 3)
+    runs = {(run["name"], run["accents"]): run for run in said["runs"]}
+    names = ("syllables", "words", "meaning", "hybrid")
+    assert set(runs) == {(name, kind) for name in names for kind in evaluation.ACCENTS}
+    for measure in ("ndcg@10", "recall@10", "mrr@10", "p@1"):
+        assert runs["words", "full"][measure] == {"value": 1.0, "low": 1.0, "high": 1.0}
+
+
+def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
+    read = evaluation.read_bench(*bench)
+    wrong = evaluation.Bench(
+        read.ids,
+        read.texts,
+        tuple(evaluation.Query(q.id, q.text, ("d",)) for q in read.queries),
+    )
+
+    class Fixed:
+        def ways(self) -> dict[str, object]:
+            from index.ports import Scored
+
+            return {"fixed": lambda _: [Scored(0, 2.0), Scored(3, 1.0)]}
+
+    (run,) = evaluation.evaluate(wrong, Fixed(), accents=("full",))  # type: ignore[arg-type]
+    assert run.scores["p@1"].value == 0
+    assert run.scores["mrr@10"].value == 0.5
+
+
+def test_accents_are_taken_off_the_same_words_each_time() -> None:
+    text = "Quy định về những điều đảng viên không được làm"
+    assert (
+        evaluation.without_accents(text, 1.0, "x")
+        == "Quy dinh ve nhung dieu dang vien khong duoc lam"
+    )
+    half = evaluation.without_accents(text, 0.5, "x")
+    assert half == evaluation.without_accents(text, 0.5, "x")
+    assert half not in {text, evaluation.without_accents(text, 1.0, "x")}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"), [("{", "không phải là JSON"), ('{"id": 1}', "thiếu một trong")]
+)
+def test_a_wrong_line_is_named(bench: tuple[Path, Path], line: str, said: str) -> None:
+    passages, queries = bench
+    passages.write_text(passages.read_text("utf-8") + line + "\n", "utf-8")
+    with pytest.raises(UsageError, match=f"Dòng 5.*{said}"):
+        evaluation.read_bench(passages, queries)
