@@ -14,6 +14,8 @@ from importlib import resources
 from ingest.text import fold
 
 _UNITS = frozenset({"tỉnh", "thành", "phố", "huyện", "quận", "xã", "phường", "thị", "trấn"})
+_HEADS = frozenset({"Bộ", "Sở", "Cục", "Vụ", "Viện", "Ban", "Phòng", "tâm", "cục", "Trường"})
+"""Words whose follower begins the proper name: "Cục Công nghệ thông tin"."""
 _UNIT_OF = {"tinh": "tỉnh", "huyen": "huyện", "phuong": "phường"}
 _FIRST = (
     "ban", "bo", "tinh", "thanh", "huyen", "quan", "thi", "dang", "chi", "uy", "hoi", "chinh",
@@ -60,7 +62,8 @@ def ordinary(text: str) -> str:
             shown.append(word if shown else word.capitalize())
             place = True
         else:
-            shown.append(word.capitalize() if place or not shown else word)
+            named = place or not shown or shown[-1] in _HEADS
+            shown.append(word.capitalize() if named else word)
     return " ".join(shown)
 
 

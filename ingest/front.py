@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.dates import find_dates
 from ingest.kinds import kinds_by_word
 from ingest.layout import LaidOut
 from ingest.paragraphs import Paragraph, paragraphs_of
@@ -35,7 +36,9 @@ _GAZETTE = re.compile(
     re.IGNORECASE,
 )
 """Headings of the official gazette, which are no part of the document."""
-_NUMBER_INSIDE = re.compile(r"(?<=\w)[\s—–_-]+(?=(?:Số|SỐ|Sô|Só|S6)\s*:?\s*\S{0,6}\s?[/-])")
+_NUMBER_INSIDE = re.compile(
+    r"(?<=\w)[\s—–_-]+(?=(?:Số|Sô|Só|S6)\s*:?\s*\S{0,6}\s?[/-])", re.IGNORECASE
+)
 _DOTS = re.compile(r"\.{3,}|…")
 _OVERLAY = re.compile(
     r"^(?:ký bởi|người ký|email|cơ quan|thời gian ký|ngày ký|chữ ký|signature|signed by|date:|"
@@ -145,8 +148,12 @@ def _continued(cells: list[Cell]) -> Front | None:
         start = cell.span.start
         named = Cell(found["kind"], Span(start, start + found.end("kind")), cell.paragraph)
         at = cell.text.index("số", found.end("kind"))
-        number = Cell(cell.text[at:], Span(start + at, cell.span.end), cell.paragraph)
-        return Front((*cells[:n], number, named, *cells[n + 1 : end]), n + 1, kind, named.span)
+        days = find_dates(cell.text)
+        until = days[0].span.end if days else len(cell.text)
+        number = Cell(cell.text[at:until], Span(start + at, start + until), cell.paragraph)
+        rest = _rest(cell, until)
+        after = ([rest] if rest else []) + cells[n + 1 : end]
+        return Front((*cells[:n], number, named, *after), n + 1, kind, named.span)
     return None
 
 
@@ -167,7 +174,10 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Cell]:
     for found in MOTTO.finditer(fold(text)) if split else ():
         cuts.update(found.span())
     if split and len(text) < 160:
-        cuts.update(found.end() for found in _NUMBER_INSIDE.finditer(text))
+        inside = [
+            found for found in _NUMBER_INSIDE.finditer(text) if text[: found.start()].isupper()
+        ]
+        cuts.update(found.end() for found in inside)
         for found in DATE_CELL.finditer(text):
             before = text[: found.start()].rstrip()
             if not before or before.endswith(("|", " ")) or re.search(r"[\w.]$", before):
@@ -176,8 +186,7 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Cell]:
     for start, end in pairwise(ordered):
         piece = text[start:end]
         stripped = piece.strip().strip("|").strip()
-        gazette = _GAZETTE.match(stripped)
-        if gazette:
+        while gazette := _GAZETTE.match(stripped):
             stripped = stripped[gazette.end() :].strip(" -–")
         if not stripped or _OVERLAY.match(stripped) or _ARRIVAL.match(stripped):
             continue

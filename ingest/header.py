@@ -166,13 +166,14 @@ def _date_and_place(front: Front) -> tuple[Claim[date] | None, Claim[str] | None
         return _day(cell, following), place
     for cell in front.head:
         days = find_dates(cell.text)
-        if days and cell.text.lower().startswith("ngày") and len(cell.text) < 40:
+        alone = cell.text.lower().startswith("ngày") or is_number_cell(cell)
+        if days and alone and len(cell.text) < 70:
             return Claim(days[0].value, Source.HEADER, days[0].span.shifted(cell.span.start)), None
     return None, None
 
 
 def _day(cell: Cell, following: str) -> Claim[date] | None:
-    days = find_dates(cell.text)
+    days = [d for d in find_dates(cell.text) if _is_whole(cell.text, d.span)]
     if days:
         return Claim(days[0].value, Source.HEADER, days[0].span.shifted(cell.span.start))
     over = _DAY_OVER.search(cell.text)
@@ -187,6 +188,12 @@ def _day(cell: Cell, following: str) -> Claim[date] | None:
     except ValueError:
         return None
     return Claim(value, Source.OVERLAY, cell.span)
+
+
+def _is_whole(text: str, span: Span) -> bool:
+    """Say whether a date is all of what was printed: "ngày f4 tháng 01" is not the 4th."""
+    before = text[: span.start].rstrip()
+    return text[span.start].lower() == "n" or not before or before.lower().endswith("ngày")
 
 
 def _day_passed(laid: LaidOut) -> Claim[date] | None:
@@ -212,6 +219,8 @@ def _bodies(front: Front) -> tuple[Claim[str] | None, Claim[str] | None]:
         if _SUBJECT_LEAD.match(cell.text) or _URGENCY.match(cell.text):
             continue
         name = cell.text.strip(" *_.—~")
+        if len(name.split()) == 1 and not begins_body(name):
+            continue
         capitals = sum(map(str.isupper, name)) > 0.6 * sum(map(str.isalpha, name))
         if capitals and (begins_body(name) or block) and len(name) < 150 and not cell.noise:
             start = cell.span.start + cell.text.index(name)
