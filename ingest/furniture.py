@@ -54,16 +54,22 @@ def _candidates(page: ReadPage) -> list[tuple[int, bool]]:
     """Return the lines outermost at the head or foot: index, and whether the very outermost."""
     if not page.height:
         return []
-    at = [
-        (line.box.y0, line.box.y1, n)
-        for n, line in enumerate(page.lines)
-        if line.box is not None and line.role is None
-    ]
-    head = sorted(item for item in at if item[1] < page.height * _HEAD)[:_MOST_AT_EDGE]
-    foot = sorted((item for item in at if item[0] > page.height * _FOOT), reverse=True)
-    return [
-        (item[2], item[0] == edge[0][0]) for edge in (head, foot[:_MOST_AT_EDGE]) for item in edge
-    ]
+    found: list[tuple[int, bool]] = []
+    # What the reader already left aside may still bear the page's number.
+    for role in (None, Role.FURNITURE):
+        at = [
+            (line.box.y0, line.box.y1, n)
+            for n, line in enumerate(page.lines)
+            if line.box is not None and line.role is role
+        ]
+        head = sorted(item for item in at if item[1] < page.height * _HEAD)[:_MOST_AT_EDGE]
+        foot = sorted((item for item in at if item[0] > page.height * _FOOT), reverse=True)
+        found += [
+            (item[2], item[0] == edge[0][0] and role is None)
+            for edge in (head, foot[:_MOST_AT_EDGE])
+            for item in edge
+        ]
+    return found
 
 
 def _page_number(line: TextLine) -> str | None:

@@ -149,7 +149,9 @@ def _block(lines: list[TextLine], block: int) -> list[TextLine]:
     for number, line in enumerate(lines):
         after = lines[number + 1] if number + 1 < len(lines) else None
         about = about or bool(_ABOUT.match(line.text))
-        runs_on = after is not None and (about or after.text[:1].islower())
+        listed = line.text.startswith("-") and line.text[-1:] not in ",;.:)"
+        wraps = listed and after is not None and not after.text.startswith("-")
+        runs_on = after is not None and (about or wraps or after.text[:1].islower())
         made.append(replace(line, block=block, paragraph_end=not runs_on))
     return made
 

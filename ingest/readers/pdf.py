@@ -45,6 +45,7 @@ _SIGNING = re.compile(
 """Lines of a digital signature's picture: about the signing, not the document's words."""
 _STAMP_REACH = 60.0
 """Points from the signer's line within which the rest of the picture stands."""
+_DRAWN = re.compile(r"[-–—_=~\s]{3,}|[*\s]{4,}")
 _BULLETS = str.maketrans(
     {"\uf0b7": "•", "\uf0a7": "•", "\uf06c": "•", "\uf0d8": "-", "\uf02d": "-", "\uf0fc": "-"}
 )
@@ -300,9 +301,14 @@ def _join(pieces: list[_Piece], words: tuple[Word, ...]) -> TextLine | None:
     letters = sum(len(piece.text.strip()) for piece in shown)
     bold = sum(len(piece.text.strip()) for piece in shown if piece.bold)
     italic = sum(len(piece.text.strip()) for piece in shown if piece.italic)
+    box = Box.around(piece.box for piece in shown)
+    if words:
+        # A run of spaces at the end of a line is no part of where its words stand.
+        seen = Box.around(word.box for word in words)
+        box = Box(seen.x0, box.y0, seen.x1, box.y1)
     return TextLine(
         text,
-        Box.around(piece.box for piece in shown),
+        box,
         words,
         round(size, 1),
         bold * 2 > letters,
@@ -346,6 +352,5 @@ def _trimmed(text: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[Span, 
 
 
 def _role(text: str) -> Role | None:
-    # A row of dashes or stars is a rule drawn with letters.
-    drawn = len(text) > 12 and not any(char.isalnum() for char in text) and "." not in text
-    return Role.FURNITURE if drawn and "…" not in text else None
+    # A row of dashes is a rule drawn with letters; a row of dots is a place to fill in.
+    return Role.FURNITURE if _DRAWN.fullmatch(text) else None
