@@ -145,8 +145,7 @@ def test_names_in_ordinary_letters(printed: str, written: str) -> None:
 
 
 GOLDEN = [
-    json.loads(line)
-    for line in (HERE / "golden" / "headers.jsonl").read_text("utf-8").splitlines()
+    json.loads(line) for line in (HERE / "golden" / "headers.jsonl").read_text("utf-8").splitlines()
 ]
 DOZEN = [row for row in GOLDEN if row.get("dozen")]
 

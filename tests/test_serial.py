@@ -1,0 +1,67 @@
+"""A document survives JSON whole, and the contract's keys are there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest import pipeline, serial
+from ingest.model import Document
+
+KEYS = {
+    "source", "digest", "number", "kind", "issuer", "deciding_body", "issued", "subject", "refused",
+    "pages", "text", "provisions", "notes", "references", "passages",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def documents(root: Path) -> list[Document]:
+    return [
+        pipeline.parse(path, isolated=False)
+        for path in sorted((root / "corpus").iterdir())
+        if path.suffix in {".pdf", ".docx", ".txt"}
+    ]
+
+
+def test_nothing_is_lost(documents: list[Document]) -> None:
+    assert documents
+    for document in documents:
+        assert serial.from_json(json.loads(json.dumps(serial.to_json(document)))) == document
+
+
+def test_a_refused_document_survives_too() -> None:
+    document = pipeline.parse_text("TUYỆT MẬT\nKẾ HOẠCH\nviệc kín")
+    assert document.refused
+    assert serial.from_json(serial.to_json(document)) == document
+
+
+def test_the_contract(documents: list[Document]) -> None:
+    for document in documents:
+        data = serial.to_json(document)
+        assert set(data) >= KEYS
+        for page in data["pages"]:
+            assert set(page) >= {"number", "printed", "origin", "confidence"}
+        for item in data["provisions"]:
+            assert set(item) >= {"path", "label", "title", "start", "end"}
+        for item in data["notes"]:
+            assert set(item) >= {"mark", "start", "end", "text"}
+            assert data["text"][item["start"] : item["end"]] == item["text"]
+        for item in data["references"]:
+            assert set(item) >= {
+                "start", "end", "text", "form", "kind", "number", "issued", "issuer", "subject",
+                "provision", "relation",
+            }  # fmt: skip
+            assert item["form"] in {"full", "short", "named", "list", "back", "internal"}
+            assert data["text"][item["start"] : item["end"]] == item["text"]
+        for item in data["passages"]:
+            assert set(item) >= {"id", "path", "start", "end", "pages", "text"}
+            assert data["text"][item["start"] : item["end"]] == item["text"]
+
+
+def test_another_format_is_refused(documents: list[Document]) -> None:
+    data = serial.to_json(documents[0])
+    data["more"]["format"] = 0
+    with pytest.raises(ValueError, match="format 0"):
+        serial.from_json(data)
