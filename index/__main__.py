@@ -15,7 +15,7 @@ from index.commands import guarded, say
 from index.library import Library, rankings
 from index.results import SearchRequest, Sort
 from ingest import pipeline
-from ingest.errors import UsageError
+from ingest.errors import SecretDocument, UsageError
 
 DEFAULT_LIBRARY = Path("library")
 
@@ -91,6 +91,8 @@ def _lookup(library: Library, options: argparse.Namespace) -> int:
 
 def _check(library: Library, options: argparse.Namespace) -> int:
     draft = pipeline.parse(options.file)
+    if draft.refused is not None:
+        raise SecretDocument(draft.refused)
     report = library.check(draft)
     say(_json(printing.check_json(report)) if options.json else printing.check_lines(report))
     if options.report is not None:

@@ -53,8 +53,8 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-ANALYSER = f"{terms.VERSION}.1"
-"""Version of the terms and of the text that is embedded: see :func:`indexed_text`."""
+ANALYSER = f"{terms.VERSION}.2"
+"""Version of the terms, of the text that is embedded (:func:`indexed_text`), of the scale fused."""
 
 
 class Backends(Protocol):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from index import citations, register
 from index.catalogue import Catalogue
 from index.cataloguing import Cited
-from index.citations import Context
 from index.known import InMemoryKnown, KnownDocuments
 
 
@@ -21,7 +20,5 @@ def conclude(catalogue: Catalogue) -> Iterator[Cited]:
     known = known_documents(catalogue)
     cards = catalogue.cards()
     for n, references in catalogue.references():
-        for ordinal, reference in enumerate(references):
-            context = Context(cards[n], tuple(references[:ordinal]))
-            found = citations.resolve(reference, context, known)
+        for ordinal, found in enumerate(citations.resolve_all(references, cards[n], known)):
             yield Cited(n, ordinal, found.resolution, found.candidates)
