@@ -35,6 +35,7 @@ from index.committee import same_term
 from index.titles import same_title
 from ingest.errors import NumberError
 from ingest.numbers import DocumentNumber, Style
+from ingest.text import lower
 
 H = TypeVar("H", bound=Hashable)
 GAZETTE = "state_document_facts.tsv"
@@ -282,9 +283,22 @@ def mine(data: Path) -> list[Row]:
     for row in rows:
         same[DocumentNumber.parse(str(row["number"])).key].append(row)
     kept = [row for siblings in same.values() for row in settled(siblings) if worth_keeping(row)]
-    kept = [row for row in map(reviewed, kept) if row is not None]
+    kept = [without_kind(row) for row in map(reviewed, kept) if row is not None]
     _add_replacements(kept, data)
     return sorted(kept, key=lambda row: (row["issued"] or "", row["number"]))
+
+
+def without_kind(row: Row) -> Row:
+    """Return ``row`` with a subject that does not begin with the type word again.
+
+    A "Luật" whose title begins "bộ luật" is a Bộ luật.
+    """
+    subject = row["subject"] or ""
+    for kind in ("Bộ luật", "Luật", "Nghị quyết", "Pháp lệnh"):
+        said = row["kind"] in (kind, "Luật") and lower(subject).startswith(f"{lower(kind)} ")
+        if said and kind in ("Bộ luật", row["kind"]):
+            return {**row, "kind": kind, "subject": subject[len(kind) :].strip()}
+    return row
 
 
 @cache
