@@ -87,8 +87,9 @@ def _centre_of_text(lines: list[TextLine], width: float) -> float:
 def _spans(line: TextLine, width: float, centre: float, *, alone: bool) -> bool:
     """Say whether a line stands across the middle of the page, as running text and headings do."""
     box = box_of(line)
-    if middle(line) > centre + width * 0.06 and (_HEADER.search(line.text) or not alone):
-        # The right block of a header reaches over the middle of the page.
+    own_side = _HEADER.search(line.text) or _SIGNED.match(line.text)
+    if middle(line) > centre + width * 0.06 and (own_side or not alone):
+        # The right block of a header or signature reaches over the middle of the page.
         return False
     if box.x0 < width * 0.46 and box.x1 > width * 0.54:
         return True

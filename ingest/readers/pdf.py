@@ -21,6 +21,7 @@ from ingest.notes import Placed
 from ingest.readers import pulse
 from ingest.readers.lines import NOTE_MARK, box_of
 from ingest.readers.order import in_reading_order
+from ingest.readers.overlay import with_overlays
 from ingest.readers.tables import find_tables
 from ingest.spans import Span
 from ingest.text import clean, nfc
@@ -144,11 +145,14 @@ def layer_of(page: pymupdf.Page) -> ReadPage:
     turn = page.rotation_matrix
     heading = _heading(raw["blocks"], turn)
     rect = page.rect
+    remarks: list[str] = []
     if heading == (1, 0):
-        lines = _read(page, raw["blocks"], words, turn, rect)
+        lines = _read(page, raw["blocks"], words, turn, rect, remarks)
     else:
         lines = _read_sideways(page, raw["blocks"], words, turn, heading)
-    return ReadPage(page.number + 1, tuple(lines), Origin.TEXT, 1.0, rect.width, rect.height)
+    number = page.number + 1
+    size = rect.width, rect.height
+    return ReadPage(number, tuple(lines), Origin.TEXT, 1.0, *size, remarks=tuple(remarks))
 
 
 def _heading(blocks: list[dict[str, Any]], turn: pymupdf.Matrix) -> tuple[int, int]:
@@ -171,8 +175,12 @@ def _read(
     words: list[tuple[Any, ...]],
     turn: pymupdf.Matrix,
     rect: pymupdf.Rect,
+    remarks: list[str],
 ) -> list[TextLine]:
-    """Return lines in reading order; boxes are turned by ``turn`` into ``rect``."""
+    """Return lines in reading order; boxes are turned by ``turn`` into ``rect``.
+
+    What a reader should be told is added to ``remarks``.
+    """
     flowing: list[TextLine] = []
     aside: list[TextLine] = []
     found = list(_lines(blocks, _words_by_line(words, turn), turn))
@@ -182,6 +190,9 @@ def _read(
             aside.append(replace(line, role=Role.FURNITURE))
         else:
             (flowing if line.role is None else aside).append(line)
+    if page.number == 0:
+        flowing, told = with_overlays(page, flowing, turn)
+        remarks.extend(told)
     tables = find_tables(page, flowing, turn) if flowing else ()
     return in_reading_order(flowing, rect.width, rect.height, tables) + aside
 
@@ -215,7 +226,7 @@ def _read_sideways(
     moved = rect * upright
     upright = upright * pymupdf.Matrix(1, 0, 0, 1, -moved.x0, -moved.y0)
     turned = rect * upright
-    lines = _read(page, blocks, words, turn * upright, turned)
+    lines = _read(page, blocks, words, turn * upright, turned, [])
     lines = [_without_number(line, turned) for line in lines]
     margins = Margins.of([ReadPage(1, tuple(lines))])
     back = ~upright
