@@ -8,12 +8,38 @@ On the scans this was measured on, every number read with less confidence than
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from ingest.layout import LaidOut
-from ingest.model import Box, Header, ReadFile
+from ingest.model import Box, Claim, Header, Origin, ReadFile, Source
 from ingest.spans import Span
 
 LEAST = 0.5
+T = TypeVar("T")
+
+
+def with_overlays_named(header: Header, laid: LaidOut, read: ReadFile) -> Header:
+    """Return the header with number and day said to be laid over where they were.
+
+    On a page with its own text only what was read from a signature's picture carries a
+    confidence (:mod:`ingest.readers.overlay`).
+    """
+    if not read.pages or read.pages[0].origin is not Origin.TEXT:
+        return header
+    sure = _confidences(replace(read, pages=read.pages[:1]))
+    return replace(
+        header,
+        number=_overlaid(header.number, laid, sure),
+        issued=_overlaid(header.issued, laid, sure),
+    )
+
+
+def _overlaid(
+    claim: Claim[T] | None, laid: LaidOut, sure: dict[tuple[int, Box], float]
+) -> Claim[T] | None:
+    if claim is None or _least(claim.span, laid, sure) is None:
+        return claim
+    return replace(claim, source=Source.OVERLAY)
 
 
 def without_doubtful(header: Header, laid: LaidOut, read: ReadFile) -> tuple[Header, list[str]]:

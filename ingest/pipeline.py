@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest import references
-from ingest.doubts import without_doubtful
+from ingest.doubts import with_overlays_named, without_doubtful
 from ingest.header import body_start, read_header, with_signature
 from ingest.isolation import Limits, read_isolated
 from ingest.layout import lay_out
@@ -70,7 +70,7 @@ def assemble(found: ReadFile) -> Document:
         reason = f"Tệp mang dấu độ mật “{mark}” nên không được nạp và không được lưu."
         return Document(found.source, found.digest, found.media, Header(), (), "", refused=reason)
     laid = lay_out(found)
-    header = read_header(laid)
+    header = with_overlays_named(read_header(laid), laid, found)
     structure = read_structure(laid, body_start(laid, header))
     stated, doubts = without_doubtful(
         with_signature(header, laid, structure.signature), laid, found

@@ -108,6 +108,23 @@ def test_a_number_read_with_little_confidence_is_not_stated() -> None:
     assert any("9334/QĐ-SYT" in remark for remark in doubtful.remarks)
 
 
+def test_figures_read_from_a_signature_picture_are_an_overlay() -> None:
+    box = Box(100, 80, 120, 92)
+    words = (Word("Số", Box(80, 80, 95, 92)), Word("21", box, 0.9))
+    words = (*words, Word("-HD/BTCTU", Box(125, 80, 190, 92)))
+    lines = (
+        TextLine("BAN TỔ CHỨC", Box(80, 60, 190, 72)),
+        TextLine("Số 21-HD/BTCTU", Box(80, 80, 190, 92), words),
+        TextLine("ĐẢNG CỘNG SẢN VIỆT NAM", Box(300, 60, 480, 72)),
+        TextLine("HƯỚNG DẪN", Box(250, 120, 340, 132)),
+    )
+    page = ReadPage(1, lines, Origin.TEXT, 1.0, 595, 842)
+    header = pipeline.assemble(ReadFile("a.pdf", "0" * 64, "pdf", (page,), True)).header
+    assert header.number is not None
+    assert str(header.number.value) == "21-HD/BTCTU"
+    assert header.number.source is Source.OVERLAY
+
+
 def test_the_signature() -> None:
     body = ["Điều 1. Phạm vi", "Phạm vi.", "Nơi nhận:", "- Các huyện ủy,", "- Lưu Văn phòng."]
     head = CASES[0]["lines"][:9]
