@@ -78,7 +78,12 @@ def test_a_letter_or_a_decimal_belongs_to_the_serial() -> None:
 
 def test_the_parts_of_a_number() -> None:
     number = DocumentNumber.parse("05-CT/TW")
-    assert (number.serial, number.serial_text, number.type_code, number.body) == (5, "05", "CT", "TW")
+    assert (number.serial, number.serial_text, number.type_code, number.body) == (
+        5,
+        "05",
+        "CT",
+        "TW",
+    )
     assert number.symbol == "CT/TW"
     state = DocumentNumber.parse("01/2023/NĐ-CP")
     assert (state.year, state.symbol, state.style) == (2023, "NĐ-CP", Style.STATE)
