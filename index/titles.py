@@ -7,6 +7,7 @@ import re
 from ingest.text import lower, tone_normal
 
 _WORD = re.compile(r"\w+")
+_INNER = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ][A-Za-zĐđ]*(?:[-/][A-ZĐ]\w*)+")
 _LEAD = ("về", "việc", "ban", "hành")
 # Particles that are put in and left out in citing without another title being meant.
 _PARTICLES = frozenset({"các", "những", "của", "việc"})
@@ -14,6 +15,9 @@ _PARTICLES = frozenset({"các", "những", "của", "việc"})
 
 def words(title: str) -> tuple[str, ...]:
     """Return a title's words in order: lower case, tones in one place, particles left out."""
+    # What follows a document named in a title says more of that document, in many wordings.
+    inner = _INNER.search(title)
+    title = title[: inner.end()] if inner else title
     found = [tone_normal(lower(word)) for word in _WORD.findall(title)]
     while found and found[0] in _LEAD:
         found = found[1:]
