@@ -144,7 +144,7 @@ def test_an_office_is_no_deciding_body() -> None:
     header = read([*head, "Điều 1. A", "B.", "K/T TRƯỞNG BAN PHÓ TRƯỞNG BAN", "Lê Thị Mẫu"]).header
     assert header.deciding_body is None
     assert header.position is not None
-    assert header.position.value == "Phó trưởng ban"
+    assert header.position.value == "Phó Trưởng ban"
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,8 @@ def test_an_office_is_no_deciding_body() -> None:
         ("BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "Bộ Lao động - Thương binh và Xã hội"),
         ("THƯỜNG TRỰC BAN BÍ THƯ", "Thường trực Ban Bí thư"),
         ("Ban Bí thư", "Ban Bí thư"),
+        ("BỘ TRƯỞNG", "Bộ trưởng"),
+        ("CỤC CÔNG NGHỆ THÔNG TIN", "Cục Công nghệ thông tin"),
     ],
 )
 def test_names_in_ordinary_letters(printed: str, written: str) -> None:
