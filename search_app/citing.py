@@ -60,7 +60,7 @@ def name(card: DocumentCard, *, state: bool) -> str:
 def _page(passage: PassageView) -> str:
     if not wording.paged(passage.document):
         return ""
-    if passage.printed_pages:
+    if passage.printed_pages and len(passage.printed_pages) == len(passage.pages):
         return "tr. " + "–".join(
             dict.fromkeys((passage.printed_pages[0], passage.printed_pages[-1]))
         )

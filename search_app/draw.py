@@ -21,9 +21,8 @@ def draw(path: str, number: int, dpi: int) -> bytes:
     """Return the picture of page ``number`` (from 1), upright, at ``dpi`` or what fits."""
     import pymupdf  # noqa: PLC0415 - after the memory limit is set
 
-    # The module ships no types.
-    pymupdf.TOOLS.mupdf_display_errors(False)  # type: ignore[no-untyped-call]
-    with pymupdf.open(path) as file:  # type: ignore[no-untyped-call]
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    with pymupdf.open(path) as file:
         page = file[number - 1]
         area = page.rect.width * page.rect.height / 72**2
         fitting = min(dpi, int((MOST_PIXELS / max(area, 1e-6)) ** 0.5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from index.results import (
     Match,
     SearchAnswer,
 )
+from ingest.spans import Span
 from search_app import citing, wording
 from search_app.asking import SORTS, Asked
 from search_app.marking import Run, runs
@@ -298,9 +299,9 @@ def search_view(asked: Asked, answer: SearchAnswer) -> SearchView:
         asked=asked,
         understood=_understood(asked, answer),
         hits=tuple(map(hit_view, answer.hits)) if found else (),
-        nearest=tuple(map(hit_view, answer.nearest)),
+        nearest=tuple(hit_view(replace(hit, sentence=Span(0, 0))) for hit in answer.nearest),
         total=answer.total if found else 0,
-        groups=_groups(asked, answer),
+        groups=_groups(asked, answer) if found or asked.narrowed else (),
         sorts=tuple(
             Choice(SORT_NAMES[key], search_url(asked.but(sort=key)), key == asked.sort)
             for key in SORTS

@@ -70,11 +70,15 @@ def _span(values: Sequence[str]) -> str:
 
 
 def pages(numbers: Sequence[int], printed: Sequence[str] = ()) -> str:
-    """Return "trang 3 (PDF 5)": the printed page first, the file's own page when it differs."""
+    """Return "trang 3 (PDF 5)": the printed page first, the file's own page when it differs.
+
+    Where some of the pages bear no printed number (a first page, often), only the file's
+    own count is sure for all of them.
+    """
     if not numbers:
         return ""
     of_file = _span([str(n) for n in numbers])
-    on_paper = _span(list(printed)) if printed else ""
+    on_paper = _span(list(printed)) if len(printed) == len(numbers) else ""
     if not on_paper:
         return f"trang PDF {of_file}"
     return f"trang {on_paper}" if on_paper == of_file else f"trang {on_paper} (PDF {of_file})"

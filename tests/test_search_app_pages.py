@@ -100,8 +100,10 @@ def test_restored_accents_are_told_with_a_way_back(
 
 
 def test_nothing_found_is_a_plain_honest_page(client: FlaskClient) -> None:
-    text = words(get(client, "/tim?q=cá mập"))
+    html = get(client, "/tim?q=cá mập")
+    text = words(html)
     assert "Không tìm thấy" in text
+    assert 'class="answer"' not in html
     assert "chưa đủ gần để coi là câu trả lời" in text
 
 
@@ -262,6 +264,22 @@ def test_a_citation_adds_no_word_that_is_not_needed(
 )
 def test_a_pinpoint_runs_small_to_large(path: tuple[str, ...], written: str) -> None:
     assert wording.pinpoint(path) == written
+
+
+@pytest.mark.parametrize(
+    ("numbers", "printed", "written"),
+    [
+        ((3,), ("3",), "trang 3"),
+        ((5, 6), ("3", "4"), "trang 3–4 (PDF 5–6)"),
+        ((1, 2), ("2",), "trang PDF 1–2"),
+        ((1,), (), "trang PDF 1"),
+        ((), (), ""),
+    ],
+)
+def test_a_page_is_never_guessed(
+    numbers: tuple[int, ...], printed: tuple[str, ...], written: str
+) -> None:
+    assert wording.pages(numbers, printed) == written
 
 
 def test_the_library_page_names_failures_without_their_folder(client: FlaskClient) -> None:
