@@ -14,6 +14,7 @@ import pymupdf
 from ingest.errors import ToolMissing
 from ingest.model import Origin, ReadPage
 from ingest.readers import ocr
+from ingest.readers.stamps import secrecy_lines
 from ingest.text import is_syllable, tokens
 
 ENOUGH_LETTERS = 40
@@ -52,6 +53,18 @@ def measure(page: pymupdf.Page, read: ReadPage) -> Layer:
 
 
 def judged_page(page: pymupdf.Page, read: ReadPage, cache: Path | None) -> ReadPage:
+    """Return the page with text that earned trust; see :func:`_judged`.
+
+    The first page's red stamps are read besides where it holds pictures: a secrecy mark
+    there is not in any text layer.
+    """
+    judged = _judged(page, read, cache)
+    if page.number or not page.get_image_info():
+        return judged
+    return replace(judged, lines=(*secrecy_lines(page), *judged.lines))
+
+
+def _judged(page: pymupdf.Page, read: ReadPage, cache: Path | None) -> ReadPage:
     """Return the page with text that earned trust, recognised where the layer did not.
 
     Without the OCR program a scan stays :attr:`Origin.UNREADABLE` with a remark: its
