@@ -148,7 +148,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     # Before 1990 the body alone stood behind the serial: "Quyết định số 206-CP", "111-HĐBT".
     old = (
         rf"(?:(?<=[Ss]ố )|(?<=[Ss]ố: ))(?P<serial>\d{{1,5}})(?P<letter>[a-zđ])?"
-        rf"{_GAP}(?:{_DASH}|/){_GAP}(?P<body>CP|HĐBT|HĐCP|TTg|HĐNN\d{{0,2}}){_END}(?!-)"
+        rf"{_GAP}(?:{_DASH}|/){_GAP}(?P<body>CP|HĐBT|HĐCP|TTg|CT|HĐNN\d{{0,2}}){_END}(?!-)"
     )
     return tuple(re.compile(pattern) for pattern in (law, coded, letter, old))
 

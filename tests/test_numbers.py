@@ -18,7 +18,7 @@ CASES = Path(__file__).parent / "cases" / "numbers.tsv"
 def _cases() -> list[tuple[str, str, str]]:
     rows = list(csv.reader(CASES.read_text("utf-8").splitlines(), delimiter="\t"))[1:]
     return [(row[0].encode("raw_unicode_escape").decode("unicode_escape"), row[1], row[2])
-            if row[0].isascii() else (_unescaped(row[0]), row[1], row[2]) for row in rows]  # fmt: skip
+            if row[0].isascii() else (_unescaped(row[0]), row[1], row[2]) for row in rows]  # fmt: skip  # noqa: E501
 
 
 def _unescaped(text: str) -> str:

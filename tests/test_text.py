@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,7 +92,7 @@ def test_sentences(text: str, expected: list[str]) -> None:
 @given(st.text(alphabet='aB1.!? \n”"(Đ', max_size=80))
 def test_sentences_cover_all_that_is_not_white_space(text: str) -> None:
     spans = sentences(text)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert "".join("".join(_cut(text)).split()) == "".join(text.split())
 
 
