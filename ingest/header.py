@@ -17,14 +17,13 @@ from ingest.front import DATE_CELL, Cell, Front, read_front
 from ingest.layout import LaidOut
 from ingest.model import Claim, Header, Source
 from ingest.numbers import find_numbers
+from ingest.own_bodies import SUBJECT_LEAD, URGENCY, bodies_of
 from ingest.own_number import is_number_cell, own_number
 from ingest.signature import read_signature
 from ingest.spans import Span
 from ingest.text import fold
 from ingest.zones import FOR, OFFICE
 
-_SUBJECT_LEAD = re.compile(r"^(?:v\s?/\s?v|trích yếu)\s*:?\s*", re.IGNORECASE)
-_URGENCY = re.compile(r"^(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn)(?:\s+hẹn giờ)?$", re.IGNORECASE)
 _BODY = (
     r"Ban Bí thư(?: Trung ương Đảng)?|Bộ Chính trị|Ban Chấp hành Trung ương(?: Đảng)?"
     r"|Ban Thường vụ (?:Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Đảng ủy|Thị ủy)(?: [A-ZĐÀ-Ỹ]\w*){0,4}"
@@ -51,7 +50,7 @@ def read_header(laid: LaidOut) -> Header:
     number = own_number(front, laid)
     kind = _kind(front, laid, number is not None)
     issued, place = _date_and_place(front)
-    superior, issuer = _bodies(front)
+    superior, issuer = bodies_of(front)
     if number is None and kind is None:
         # Without a header nothing that looks like a claim is one.
         return Header(deciding_body=None)
@@ -66,7 +65,7 @@ def read_header(laid: LaidOut) -> Header:
         place=place,
         issued=issued,
         subject=_subject(front),
-        urgency=_first(front.head, _URGENCY),
+        urgency=_first(front.head, URGENCY),
     )
     return _consolidated(header, laid)
 
@@ -138,7 +137,7 @@ def _kind(front: Front, laid: LaidOut, numbered: bool) -> Claim[str] | None:
     """Return the printed type word; a letter without one is a Công văn by its form."""
     if front.kind is not None:
         return Claim(front.kind, Source.HEADER, front.kind_span)
-    letter = next((cell for cell in front.cells if _SUBJECT_LEAD.match(cell.text)), None)
+    letter = next((cell for cell in front.cells if SUBJECT_LEAD.match(cell.text)), None)
     addressed = numbered or _number_line(front) or _ADDRESSED.search(laid.text[:3000])
     if letter is not None and front.has_motto and addressed:
         return Claim("Công văn", Source.HEADER, letter.span)
@@ -205,53 +204,7 @@ def _day_passed(laid: LaidOut) -> Claim[date] | None:
     return None
 
 
-# --- bodies ----------------------------------------------------------------------------
-
-
-def _bodies(front: Front) -> tuple[Claim[str] | None, Claim[str] | None]:
-    """Return (superior body, issuing body): the left block above ``*`` and the number."""
-    block: list[Cell] = []
-    for cell in front.head:
-        if is_number_cell(cell) and block:
-            break
-        if cell.motto or cell.rule or is_number_cell(cell) or DATE_CELL.match(cell.text):
-            continue
-        if _SUBJECT_LEAD.match(cell.text) or _URGENCY.match(cell.text):
-            continue
-        name = cell.text.strip(" *_.—~")
-        if len(name.split()) == 1 and not begins_body(name):
-            continue
-        capitals = sum(map(str.isupper, name)) > 0.6 * sum(map(str.isalpha, name))
-        if capitals and (begins_body(name) or block) and len(name) < 150 and not cell.noise:
-            start = cell.span.start + cell.text.index(name)
-            block.append(Cell(name, Span(start, start + len(name)), cell.paragraph))
-    block = _merged(block)
-    if not block:
-        return None, None
-    issuer = Claim(ordinary(block[-1].text.upper()), Source.HEADER, block[-1].span)
-    if len(block) == 1:
-        return None, issuer
-    above = Claim(ordinary(block[0].text.upper()), Source.HEADER, block[0].span)
-    # The gazette prints the ministry's name once more as the heading of its section.
-    twice = _bare(issuer.value) in _bare(above.value)
-    return (None if twice else above), issuer
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"\W+", " ", fold(name)).strip()
-
-
-def _merged(block: Sequence[Cell]) -> list[Cell]:
-    """Join lines that are one name set on two ("ỦY BAN NHÂN DÂN" / "TỈNH …")."""
-    merged: list[Cell] = []
-    for cell in block:
-        if merged and (not begins_body(cell.text) or is_open_ended(merged[-1].text)):
-            before = merged[-1]
-            span = Span(before.span.start, cell.span.end)
-            merged[-1] = Cell(f"{before.text} {cell.text}", span, before.paragraph)
-        else:
-            merged.append(cell)
-    return merged
+# --- deciding body -----------------------------------------------------------------------
 
 
 def _deciding(laid: LaidOut) -> Claim[str] | None:
@@ -314,7 +267,7 @@ def _is_sentence(text: str) -> bool:
 def _letter_subject(front: Front) -> Claim[str] | None:
     """Return "V/v …" of a letter with the lines of the left block that go on with it."""
     for n, cell in enumerate(front.cells):
-        lead = _SUBJECT_LEAD.match(cell.text)
+        lead = SUBJECT_LEAD.match(cell.text)
         if lead is None:
             continue
         text = cell.text[lead.end() :]
