@@ -172,6 +172,20 @@ class Catalogue:
             row = base.execute(_BY_ID, (passage,)).fetchone()
         return None if row is None else self._view(row)
 
+    def path_at(self, view: PassageView, inside: Span) -> tuple[str, ...]:
+        """Return the path of the smallest provision that holds a stretch of a passage's text.
+
+        A passage may hold several small provisions; its sentence stands in one of them.
+        """
+        start, stop = inside.start + view.span.start, inside.end + view.span.start
+        with self._open() as base:
+            row = base.execute(
+                "SELECT path FROM provisions WHERE n = (SELECT n FROM documents WHERE id = ?)"
+                " AND start <= ? AND stop >= ? ORDER BY stop - start LIMIT 1",
+                (view.document.id, start, stop),
+            ).fetchone()
+        return view.path if row is None or view.note else tuple(json.loads(row[0]))
+
     def all_texts(self) -> Iterator[tuple[int, str, str]]:
         """Yield (key, heading joined by newlines, text) of every passage, by key."""
         with self._open() as base:

@@ -1,7 +1,8 @@
-"""Embedding models: the one that ships and any hub model by name, all through sentence-transformers.
+"""Embedding models: the one that ships, and any sentence-transformers model by folder or name.
 
-The library is imported when a model is first used: it costs seconds and hundreds of
-megabytes, and looking up a number needs none of it.
+sentence-transformers is imported when a model that needs it is first used: it costs
+seconds and hundreds of megabytes.  The embedded model is static and is read without it
+(:mod:`index.static`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.ports import Vectors
+from index.static import StaticModel, is_static
 from ingest.errors import ModelDamaged, ModelMissing
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class TransformerEmbedder:
     def __init__(self, name: str, folder: Path | None, card: HubModel = HubModel()) -> None:
         self._name, self._folder, self._card = name, folder, card
         self._model: SentenceTransformer | None = None
+        self._static: StaticModel | None = None
         self._digest: str | None = None
         if folder is not None and not (folder / "modules.json").is_file():
             raise ModelMissing(f"Không thấy mô hình “{name}” trong thư mục đã chỉ.")
@@ -89,7 +92,8 @@ class TransformerEmbedder:
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
-        size = self._loaded().get_embedding_dimension()
+        static = self._as_static()
+        size = static.dimensions if static else self._loaded().get_embedding_dimension()
         if not size:
             raise ModelDamaged(f"Mô hình “{self._name}” không cho biết số chiều.")
         return int(size)
@@ -109,6 +113,9 @@ class TransformerEmbedder:
     def _embed(self, texts: list[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
+        static = self._as_static()
+        if static is not None:
+            return _unit(static.encode(texts))
         windows = [self._windows(text) for text in texts]
         flat = [window for group in windows for window in group]
         found = self._loaded().encode(
@@ -138,6 +145,11 @@ class TransformerEmbedder:
             " ".join(words[at : at + size])
             for at in range(0, max(1, len(words) - size + step), step)
         ]
+
+    def _as_static(self) -> StaticModel | None:
+        if self._static is None and self._folder is not None and is_static(self._folder):
+            self._static = StaticModel(self._folder)
+        return self._static
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:

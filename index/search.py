@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Protocol
@@ -294,10 +294,11 @@ def _one(
 ) -> Hit:
     view = views[fused.key]
     nearness = partial(_nearness, vector=ranking.vector, embedder=parts.embedder)
+    sentence = best_sentence(view.text, ranking.wanted, nearness)
     return Hit(
-        view,
+        replace(view, path=parts.catalogue.path_at(view, sentence)),
         fused.score,
-        best_sentence(view.text, ranking.wanted, nearness),
+        sentence,
         marks(view.text, ranking.wanted),
         same=same.get(fused.key, 0),
     )

@@ -67,6 +67,21 @@ def test_the_shipped_model_puts_like_with_like() -> None:
     assert int(np.argmax(passages @ query[0])) == 0
 
 
+def test_the_shipped_model_is_read_as_sentence_transformers_reads_it() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = [
+        "Đảng viên thiết lập và sử dụng trang thông tin điện tử cá nhân",
+        "nghị quyết 21 về tổ chức cơ sở đảng",
+        "xyzzy 123 — ¿?",
+        "Chi bộ sinh hoạt thường kỳ mỗi tháng một lần. " * 40,
+    ]
+    folder = Path(embedding.__file__).parent / "models" / embedding.EMBEDDED
+    theirs = SentenceTransformer(str(folder), device="cpu").float().encode(texts)
+    theirs = theirs / np.linalg.norm(theirs, axis=1, keepdims=True)
+    assert np.allclose(embedding.load().embed_passages(texts), theirs, atol=1e-3)
+
+
 def test_tone_placement_and_case_do_not_matter_to_the_shipped_model() -> None:
     model = embedding.load()
     one, other = model.embed_queries(["Tỉnh ủy Hòa Bình", "tỉnh uỷ hoà bình"])

@@ -1,0 +1,163 @@
+"""The commands print what docs/json.md promises: the test reads the page, builds, asks."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@cache
+def promised() -> dict[tuple[str, str], set[str]]:
+    """Keys by (command, object), read from the tables of docs/json.md."""
+    found: dict[tuple[str, str], set[str]] = {}
+    command = ""
+    for line in (ROOT / "docs" / "json.md").read_text("utf-8").splitlines():
+        heading = re.match(r"## `python -m (?:index )?(\w+)", line)
+        row = re.match(r"\| (\w+) \| (`.*) \|$", line)
+        if heading:
+            command = heading[1]
+        elif row:
+            found[command, row[1]] = set(re.findall(r"`([^`]+)`", row[2]))
+    return found
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
+
+
+def said(*words: str) -> Any:
+    done = run(*words)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def holds(command: str, what: str, value: dict[str, Any]) -> None:
+    missing = promised()[command, what] - value.keys()
+    assert not missing, f"{command} {what} lacks {missing}"
+
+
+def test_ingest_prints_a_whole_document() -> None:
+    document = said("-m", "ingest", "corpus/27-hd-btghu-2023.pdf", "--json")
+    holds("ingest", "document", document)
+    text = document["text"]
+    for name in ("provisions", "notes", "references", "passages", "pages"):
+        assert document[name]
+        for item in document[name]:
+            holds("ingest", name, item)
+    for name in ("notes", "references", "passages"):
+        for item in document[name]:
+            assert text[item["start"] : item["end"]] == item["text"]
+    assert (document["number"], document["kind"], document["issued"]) == (
+        "27-HD/BTGHU",
+        "Hướng dẫn",
+        "2023-04-03",
+    )
+    # Its first note is cut in two by the page break, and is one again.
+    note = document["notes"][0]["text"]
+    assert note.startswith("Quy định số 85-QĐ/TW")
+    assert note.endswith("trả lời.")
+
+
+def test_a_second_build_does_no_work(sample_library: Path) -> None:
+    done = run("build_index.py", "corpus", "--library", str(sample_library))
+    assert done.returncode == 0, done.stderr
+    assert "Kho không có gì thay đổi" in done.stdout
+
+
+def test_search_prints_cited_passages(sample_library: Path) -> None:
+    answer = said(
+        "-m", "index", "search", "dang vien dung mang xa hoi", "--library", str(sample_library),
+        "--json",
+    )  # fmt: skip
+    holds("search", "answer", answer)
+    assert answer["kind"] == "words"
+    for result in answer["results"]:
+        holds("search", "results", result)
+        sentence = result["sentence"]
+        assert 0 <= sentence["start"] < sentence["end"] <= len(result["text"])
+    assert any("mạng xã hội" in result["text"] for result in answer["results"][:3])
+
+
+def test_search_says_when_there_is_nothing(sample_library: Path) -> None:
+    answer = said(
+        "-m", "index", "search", "cách nấu phở bò gia truyền", "--library", str(sample_library),
+        "--json",
+    )  # fmt: skip
+    assert answer["kind"] == "none"
+    assert answer["results"] == []
+
+
+def test_lookup_prints_the_document_and_who_cites_it(sample_library: Path) -> None:
+    answer = said("-m", "index", "lookup", "31-qd/tu", "--library", str(sample_library), "--json")
+    holds("lookup", "answer", answer)
+    (match,) = answer["matches"]
+    holds("lookup", "matches", match)
+    assert match["kind"] == "Quy định"
+    assert match["issued"] == "2023-09-12"
+    for one in answer["cited_by"]:
+        holds("lookup", "cited_by", one)
+    assert {"1568/QĐ-UBND", "52-QĐ/TU"} <= {one["number"] for one in answer["cited_by"]}
+
+
+def test_lookup_of_what_the_library_lacks_tells_who_cites_it(sample_library: Path) -> None:
+    answer = said("-m", "index", "lookup", "85-QĐ/TW", "--library", str(sample_library), "--json")
+    assert all(match["document"] is None for match in answer["matches"])
+    assert "19-CT/TU" in {one["number"] for one in answer["cited_by"]}
+
+
+def test_one_number_of_two_terms_is_shown_as_two(sample_library: Path) -> None:
+    answer = said("-m", "index", "lookup", "19-CT/TU", "--library", str(sample_library), "--json")
+    held = {match["issued"] for match in answer["matches"] if match["document"]}
+    assert held == {"2018-03-12", "2023-08-07"}
+
+
+def test_check_judges_every_reference(sample_library: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "du-thao.txt"
+    draft.write_text(
+        "Căn cứ Quy định số 31-QĐ/TU, ngày 13/9/2023 của Tỉnh ủy Minh Hà và "
+        "Chỉ thị số 19-CT/TU, ngày 07/8/2023 của Tỉnh ủy Minh Hà.\n",
+        "utf-8",
+    )
+    done = run("-m", "index", "check", str(draft), "--library", str(sample_library), "--json")
+    report = json.loads(done.stdout)
+    holds("check", "answer", report)
+    for one in report["references"]:
+        holds("check", "references", one)
+    verdicts = [one["verdict"] for one in report["references"]]
+    assert verdicts[0] == "wrong"
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("-m", "index", "search", "gì", "--library", "khong-co"), 20),
+        (("build_index.py", "khong-co", "--library", "{tmp}/kho"), 10),
+        (("build_index.py", "{tmp}", "--library", "{tmp}/kho"), 11),
+        (("-m", "ingest", "khong-co.pdf"), 12),
+    ],
+)
+def test_bad_input_has_its_own_exit_code(
+    words: tuple[str, ...], code: int, tmp_path: Path
+) -> None:
+    done = run(*(word.format(tmp=tmp_path) for word in words))
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
