@@ -160,8 +160,9 @@ class TransformerEmbedder:
 def _load(name: str, folder: Path | None) -> SentenceTransformer:
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
+    # Seconds and hundreds of megabytes: only a model that needs them pays.
+    from safetensors import SafetensorError  # noqa: PLC0415
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
     try:
         model = SentenceTransformer(

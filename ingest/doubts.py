@@ -1,8 +1,8 @@
 """How surely the header of a scan was recognised: a doubtful number is no number.
 
 Numbers and days are often written by hand on the paper, and recognition then guesses.
-On the scans this was measured on, every number read with less confidence than
-:data:`LEAST` was wrong, and all but one above it were right.
+:data:`LEAST` was chosen on 28 real scans: nearly every number read with less confidence
+was wrong, and leaving out a right one now and then is the lesser evil.
 """
 
 from __future__ import annotations

@@ -353,7 +353,7 @@ class Passage:
 
     ``id`` is ``f"{digest[:16]}-{ordinal:04d}"``; ``path`` as in :class:`Provision`;
     ``heading`` are the titles above the passage (for the index, never shown as text);
-    ``pages`` are page numbers of the file, ascending.
+    ``pages`` are page numbers of the file, ascending, empty for files without pages.
     """
 
     id: str
@@ -397,6 +397,11 @@ class Document:
         """The document's key in a library: the first 16 hexadecimal digits of its digest."""
         return self.digest[:16]
 
+    @property
+    def paged(self) -> bool:
+        """Whether the file has pages of its own (a Word file's depend on who opens it)."""
+        return any(page.width for page in self.pages)
+
     def lines_of(self, span: Span) -> Iterator[Line]:
         """Yield the lines whose canonical text overlaps ``span``, in reading order."""
         for line in self.lines:
@@ -404,7 +409,9 @@ class Document:
                 yield line
 
     def pages_of(self, span: Span) -> tuple[int, ...]:
-        """Return the page numbers on which ``span`` stands, ascending."""
+        """Return the page numbers on which ``span`` stands, ascending; none without pages."""
+        if not self.paged:
+            return ()
         return tuple(sorted({line.page for line in self.lines_of(span)}))
 
     def boxes_of(self, span: Span) -> tuple[PageBox, ...]:

@@ -222,6 +222,9 @@ class _Cutter:
         return above
 
     def _pages(self, span: Span) -> tuple[int, ...]:
+        """Return what :meth:`Document.pages_of` does, without walking every line."""
+        if not self._document.paged:
+            return ()
         last = bisect_left(self._line_starts, span.end)
         first = max(0, bisect_right(self._line_starts, span.start) - 1)
         return tuple(sorted({page for _, end, page in self._lines[first:last] if end > span.start}))

@@ -82,6 +82,7 @@ def parse_here(jobs: Sequence[Job], workers: int, progress: Progress) -> Iterato
 
 def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parse in this process, and let libraries open with the fake model."""
+
     def parse(path: Path, *, source: str | None = None, cache: Path | None = None) -> object:
         return _PARSE(path, source=source, cache=cache, isolated=False)
 

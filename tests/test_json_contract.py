@@ -145,6 +145,23 @@ def test_check_judges_every_reference(sample_library: Path, tmp_path: Path) -> N
     assert done.returncode == 1
 
 
+def test_info_prints_what_is_there(sample_library: Path) -> None:
+    answer = said("-m", "index", "info", "--library", str(sample_library), "--json")
+    holds("info", "answer", answer)
+    assert len(answer["documents"]) == 14
+    assert answer["failed"] == []
+
+
+def test_no_page_is_told_of_a_file_without_pages(sample_library: Path) -> None:
+    answer = said(
+        "-m", "index", "search", "kế hoạch bồi dưỡng bí thư chi bộ", "--library",
+        str(sample_library), "--json",
+    )  # fmt: skip
+    found = [one for one in answer["results"] if one["source"].endswith((".docx", ".txt"))]
+    assert found
+    assert all(one["page"] is None and one["pages"] == [] for one in found)
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -154,9 +171,7 @@ def test_check_judges_every_reference(sample_library: Path, tmp_path: Path) -> N
         (("-m", "ingest", "khong-co.pdf"), 12),
     ],
 )
-def test_bad_input_has_its_own_exit_code(
-    words: tuple[str, ...], code: int, tmp_path: Path
-) -> None:
+def test_bad_input_has_its_own_exit_code(words: tuple[str, ...], code: int, tmp_path: Path) -> None:
     done = run(*(word.format(tmp=tmp_path) for word in words))
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr

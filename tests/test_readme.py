@@ -9,9 +9,7 @@ import sys
 from pathlib import Path
 
 
-def test_the_example_prints_what_it_says(
-    root: Path, sample_library: Path, tmp_path: Path
-) -> None:
+def test_the_example_prints_what_it_says(root: Path, sample_library: Path, tmp_path: Path) -> None:
     readme = (root / "README.md").read_text("utf-8")
     found = re.search(r"```python\n(.*?)```\n\nprints\n\n```\n(.*?)```", readme, re.DOTALL)
     assert found is not None

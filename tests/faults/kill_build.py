@@ -37,7 +37,7 @@ def run(times: int, seed: int, folder: Path) -> dict[str, int]:
 
     :raises AssertionError: a library was damaged, or a build after the kills failed.
     """
-    random_moment = random.Random(seed)  # noqa: S311 (moments, not secrets)
+    random_moment = random.Random(seed)
     corpus, root = write_corpus(folder / "corpus"), folder / "library"
     longest = _whole(corpus, root)
     counts = {"killed": 0, "published": 0}
