@@ -28,6 +28,11 @@ ALTERNATIVES = 3
 CLOSE = 2.5
 """How much less likely (natural log) a reading may be and still be worth showing."""
 _BACKOFF = 0.2
+STAY = 5.0
+"""What speaks (natural log) for a bare syllable as typed when all others carry diacritics.
+
+Who types "bảo vệ rừng quy hoạch" means "quy": the more is accented, the more it counts.
+"""
 _START = "^"
 _TELEX_VOWELS = {"aa": "â", "aw": "ă", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư", "dd": "đ"}
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
@@ -109,6 +114,8 @@ class _Word:
     open: bool
     """Whether it may be accented."""
     choices: tuple[str, ...]
+    accented: bool = False
+    """Whether a diacritic was typed."""
 
 
 def _words(text: str) -> list[_Word]:
@@ -119,7 +126,8 @@ def _words(text: str) -> list[_Word]:
         word = normal[span.start : span.end]
         inside = any(number.overlaps(span) for number in fixed)
         choices = () if inside else _choices(word, text[span.start : span.end])
-        made.append(_Word(span.start, span.end, bool(choices), choices or (word,)))
+        accented = word != fold(word)
+        made.append(_Word(span.start, span.end, bool(choices), choices or (word,), accented))
     return made
 
 
@@ -129,7 +137,10 @@ def _choices(word: str, typed: str) -> tuple[str, ...]:
         return ()
     known = counts().by_folded.get(fold(word), ())
     if word != fold(word):
-        # A diacritic was typed: it counts, what is missing may be added to it.
+        # A diacritic was typed: it counts.  Only what is no syllable so far is completed
+        # ("đuơng"): "bò" is not "bờ".
+        if word in counts().single:
+            return (word,)
         return tuple(found for found in known if _keeps(word, found)) or (word,)
     return known
 
@@ -149,12 +160,15 @@ def _keeps(typed: str, found: str) -> bool:
 def _viterbi(words: list[_Word]) -> list[tuple[float, list[str]]]:
     """Return the likeliest readings, best first."""
     beams: list[tuple[float, list[str]]] = [(0.0, [])]
+    open_words = [word for word in words if word.open]
+    typed = sum(1 for word in open_words if word.accented) / max(1, len(open_words))
     for word in words:
         grown: dict[str, list[tuple[float, list[str]]]] = defaultdict(list)
         for choice in word.choices:
             for score, path in beams:
                 before = path[-1] if path else _START
-                grown[choice].append((score + _logp(before, choice), [*path, choice]))
+                stay = STAY * typed if choice == fold(choice) and not word.accented else 0.0
+                grown[choice].append((score + stay + _logp(before, choice), [*path, choice]))
         merged = [one for some in grown.values() for one in some]
         merged.sort(key=lambda one: (-one[0], one[1]))
         beams = merged[: BEAM * 4]

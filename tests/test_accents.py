@@ -32,6 +32,14 @@ def test_a_typed_accent_is_kept() -> None:
     assert best.startswith("cán ")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["cách nấu phở bò gia truyền", "quy hoạch ba loại rừng", "cơ quan dân cử và công dân"],
+)
+def test_a_query_typed_in_full_is_left_alone(typed: str) -> None:
+    assert RESTORER.restore(typed)[0] == typed
+
+
 def test_numbers_and_codes_stay_as_typed() -> None:
     assert "85-QĐ/TW" in RESTORER.restore("quy dinh 85-QĐ/TW")[0]
     assert RESTORER.restore("HD 36")[0] == "HD 36"
