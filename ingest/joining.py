@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ingest.kinds import kinds_by_word
 from ingest.model import Box, ReadPage, Role, TextLine
 from ingest.notes import Placed
+from ingest.text import fold
 
 MARKER = re.compile(
     r"(?:Điều\s+\d+[a-zđ]?\s*[.:]|(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC)\s+(?:thứ\s|[IVXLC\d])"
@@ -23,6 +25,7 @@ _STANDS_ALONE = re.compile(
 )
 """Lines of the header and the signature that no other line goes on with."""
 _ALONE = re.compile(r"(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Phụ lục|PHỤ LỤC)\s+[\w ]{1,12}")
+_GROUNDS = re.compile(r"(?:[-–]\s*)?(?:Căn cứ|Xét|Theo)\b")
 _OPEN_END = re.compile(r"[^.;:!?…”\"]$")
 _ASKS_FOR_MORE = re.compile(
     r"(?:tại|của|theo|và|hoặc|các|,|số|khoản \d+|điểm [a-zđ])[⁰¹²³⁴⁵⁶⁷⁸⁹]*$"
@@ -98,11 +101,24 @@ def continues(before: Placed, placed: Placed, margins: Margins) -> bool:
     same_place = before.page == placed.page and a.block == b.block
     if a.block < 0 and same_place:
         return True
-    if _STANDS_ALONE.match(a.text) or _begins_anew(before, placed, margins):
+    if _STANDS_ALONE.match(a.text) or _is_type_word(a.text):
+        return False
+    if _begins_anew(before, placed, margins) or _ends_preamble(before, placed, margins):
         return False
     if not same_place:
         return _goes_on_over_page(before, placed, margins)
     return _stand_together(a, b) and _runs_on(before, placed, margins)
+
+
+def _is_type_word(text: str) -> bool:
+    """Say whether a line is a type of document alone in capitals: the subject is another."""
+    return text.isupper() and fold(text).strip() in kinds_by_word()
+
+
+def _ends_preamble(before: Placed, placed: Placed, margins: Margins) -> bool:
+    """Say whether "Căn cứ …," is over: the deciding body's own paragraph begins indented."""
+    grounds = _GROUNDS.match(before.line.text) and before.line.text.endswith((",", ";"))
+    return bool(grounds) and placed.line.text[:1].isupper() and margins.is_indented(placed)
 
 
 def _begins_anew(before: Placed, placed: Placed, margins: Margins) -> bool:
