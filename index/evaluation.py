@@ -205,11 +205,12 @@ def _run(
     from ranx import Run as Ranked  # noqa: PLC0415
 
     found: dict[str, dict[str, float]] = {}
-    for query, text in zip(bench.queries, typed, strict=True):
+    # Keyed by row: files repeat an id for another wording of a question, and each counts.
+    for row, text in enumerate(typed):
         scored = way(text)
         # A ranking that found nothing still counts, with nothing right.
-        found[query.id] = {bench.ids[one.key]: one.score for one in scored} or {"-": 0.0}
-    qrels = Qrels({query.id: dict.fromkeys(query.relevant, 1) for query in bench.queries})
+        found[str(row)] = {bench.ids[one.key]: one.score for one in scored} or {"-": 0.0}
+    qrels = Qrels({str(n): dict.fromkeys(q.relevant, 1) for n, q in enumerate(bench.queries)})
     ranked = Ranked(found)
     measured = evaluate(qrels, ranked, list(MEASURES), return_mean=False)
     scores = {shown: _interval(np.asarray(measured[key])) for key, shown in MEASURES.items()}

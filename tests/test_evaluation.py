@@ -72,6 +72,22 @@ def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
     assert run.scores["mrr@10"].value == 0.5
 
 
+def test_each_row_counts_where_an_id_is_repeated(bench: tuple[Path, Path]) -> None:
+    from index.ports import Scored
+
+    read = evaluation.read_bench(*bench)
+    twice = (evaluation.Query("1", "một", ("a",)), evaluation.Query("1", "hai", ("d",)))
+    both = evaluation.Bench(read.ids, read.texts, twice)
+
+    class Fixed:
+        def ways(self) -> dict[str, object]:
+            return {"fixed": lambda _: [Scored(0, 2.0), Scored(3, 1.0)]}
+
+    (run,) = evaluation.evaluate(both, Fixed(), accents=("full",))  # type: ignore[arg-type]
+    assert run.scores["p@1"].value == 0.5
+    assert run.scores["mrr@10"].value == 0.75
+
+
 def test_accents_are_taken_off_the_same_words_each_time() -> None:
     text = "Quy định về những điều đảng viên không được làm"
     assert (
