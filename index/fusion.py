@@ -15,7 +15,12 @@ from dataclasses import dataclass
 from index.ports import Scored
 
 WORDS = 0.85
-"""The weight of words in the sum, measured on the development queries (docs/quality.md)."""
+"""The weight of words in the sum.
+
+Chosen among twelve weights on the development questions it is measured on: nDCG@10 0.900 over
+2,249 law articles (words alone 0.888) and 0.590 over 488 congress pages (words alone 0.584).
+Weights from 0.75 to 0.9 differ by less than the questions can tell; reciprocal ranks were worse.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,6 @@ def train(
         "steps": done,
         "epochs": round(done / max(1, len(epoch)), 2),
         "minutes": round((time.monotonic() - started) / 60, 1),
-        "finished": bool(math.isfinite(running)),
+        "finite": bool(math.isfinite(running)),
     }
     return bag.weight.detach().numpy().astype(np.float32), record
