@@ -101,13 +101,18 @@ def continues(before: Placed, placed: Placed, margins: Margins) -> bool:
     same_place = before.page == placed.page and a.block == b.block
     if a.block < 0 and same_place:
         return True
-    if _STANDS_ALONE.match(a.text) or _is_type_word(a.text):
-        return False
-    if _begins_anew(before, placed, margins) or _ends_preamble(before, placed, margins):
+    if _is_over(before, placed, margins) or _begins_anew(before, placed, margins):
         return False
     if not same_place:
         return _goes_on_over_page(before, placed, margins)
     return _stand_together(a, b) and _runs_on(before, placed, margins)
+
+
+def _is_over(before: Placed, placed: Placed, margins: Margins) -> bool:
+    """Say whether the line before is one that no other goes on with."""
+    text = before.line.text
+    alone = _STANDS_ALONE.match(text) is not None or _is_type_word(text)
+    return alone or _ends_preamble(before, placed, margins)
 
 
 def _is_type_word(text: str) -> bool:
