@@ -22,7 +22,7 @@ from ingest.numbers import find_numbers
 from ingest.text import fold, is_syllable, lower, nfc, tokens, tone_normal
 
 _FILE = Path(__file__).parent / "data" / "syllables.tsv.gz"
-BEAM = 6
+BEAM = 24
 """Readings kept at each syllable."""
 ALTERNATIVES = 3
 CLOSE = 2.5
@@ -171,8 +171,8 @@ def _viterbi(words: list[_Word]) -> list[tuple[float, list[str]]]:
                 grown[choice].append((score + stay + _logp(before, choice), [*path, choice]))
         merged = [one for some in grown.values() for one in some]
         merged.sort(key=lambda one: (-one[0], one[1]))
-        beams = merged[: BEAM * 4]
-    return beams[: BEAM * 2]
+        beams = merged[:BEAM]
+    return beams
 
 
 def _logp(before: str, word: str) -> float:

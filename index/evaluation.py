@@ -1,4 +1,4 @@
-"""Retrieval quality over files of passages and queries: the scores ``docs/quality.md`` publishes.
+"""Retrieval quality over files of passages and queries (``python -m index evaluate``).
 
 The runs go through the same analyser, text index, embedder and fusion as a reader's
 query.  Measures are those of trec_eval, computed by ranx: nDCG@10, Recall@10, MRR@10, P@1,

@@ -44,6 +44,7 @@ class Generation:
             self._refuse_damage()
             self.catalogue = Catalogue(self.folder / CATALOGUE)
         except BaseException:
+            # Whatever it was goes on up; only the hold must not outlive it.
             self._hold.release()
             raise
         self._make_backends = backends

@@ -190,8 +190,10 @@ class Library:
     def refresh(self) -> bool:
         """Move to a newer generation if one was published; return whether it did.
 
-        Calls being answered keep theirs.  A newer one that cannot be opened leaves the
-        old one in service.
+        Calls being answered keep theirs.
+
+        :raises LibraryError: a newer one is published and cannot be opened.  Answering from
+            the old one would hide that the library is damaged.
         """
         if self._store.current() == self._current.generation.name:
             return False

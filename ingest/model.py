@@ -71,7 +71,7 @@ class Origin(StrEnum):
     UNREADABLE = "unreadable"
     """The page has a picture but its text could not be had (no OCR, or it failed)."""
     BLANK = "blank"
-    """Nothing is on the page."""
+    """No text is on the page, as far as its layer and recognition tell."""
 
 
 class Role(StrEnum):

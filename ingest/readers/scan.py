@@ -22,8 +22,9 @@ ENOUGH_LETTERS = 40
 GOOD_SHARE = 0.75
 """Share of letter words that are valid syllables above which Vietnamese text is believed.
 
-Real text layers of Party and State documents measure 0.85 to 0.99; foreign names and
-abbreviations make up the rest.  Broken font maps and legacy encodings measure below 0.6.
+Chosen, not measured: foreign names and abbreviations take some of a good layer, a legacy
+encoding breaks most syllables with a diacritic.  A broken font map whose wrong letters
+split words can still pass.
 """
 PICTURE_SHARE = 0.5
 """A picture over this share of the page makes it a scan."""
@@ -92,7 +93,9 @@ def recognised_page(page: pymupdf.Page, read: ReadPage, cache: Path | None) -> R
             read, lines=(), origin=Origin.UNREADABLE, confidence=0.0, remarks=(str(missing),)
         )
     if not found.lines:
-        return replace(read, lines=(), origin=Origin.BLANK, remarks=found.remarks)
+        # An empty sheet, or writing that recognition does not see: which, nobody looked.
+        remarks = (*found.remarks, f"Trang {read.number}: không nhận dạng được chữ nào.")
+        return replace(read, lines=(), origin=Origin.BLANK, remarks=remarks)
     return replace(
         read,
         lines=found.lines,
