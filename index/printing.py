@@ -76,6 +76,7 @@ def _hit_json(hit: Hit) -> Json:
         "pages": list(passage.pages),
         "text": passage.text,
         "sentence": {"start": hit.sentence.start, "end": hit.sentence.end},
+        "sentence_path": list(hit.place),
         "marks": [{"start": one.start, "end": one.end} for one in hit.marks],
         "score": hit.score,
         "same": hit.same,
@@ -200,7 +201,7 @@ def _hits_lines(hits: tuple[Hit, ...]) -> Iterator[str]:
 
 
 def _where(hit: Hit) -> str:
-    path = ", ".join(reversed(hit.passage.path))
+    path = ", ".join(reversed(hit.place or hit.passage.path))
     pages = ", ".join(hit.passage.printed_pages or tuple(map(str, hit.passage.pages)))
     return "; ".join(one for one in (path, f"trang {pages}" if pages else "") if one)
 

@@ -126,6 +126,8 @@ class Hit:
     same: int = 0
     """How many near-identical passages were folded into this one."""
     replaced_by: tuple[DocumentCard, ...] = ()
+    place: tuple[str, ...] = ()
+    """Path of the provision that ``sentence`` stands in; the passage may hold several."""
 
 
 @dataclass(frozen=True, slots=True)

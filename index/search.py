@@ -282,7 +282,7 @@ def _hit(
     first, *others = (
         _one(fused, ranking, views, same, parts) for fused in group.passages[: MORE + 1]
     )
-    return Hit(first.passage, first.score, first.sentence, first.marks, tuple(others), first.same)
+    return replace(first, more=tuple(others))
 
 
 def _one(
@@ -296,11 +296,12 @@ def _one(
     nearness = partial(_nearness, vector=ranking.vector, embedder=parts.embedder)
     sentence = best_sentence(view.text, ranking.wanted, nearness)
     return Hit(
-        replace(view, path=parts.catalogue.path_at(view, sentence)),
+        view,
         fused.score,
         sentence,
         marks(view.text, ranking.wanted),
         same=same.get(fused.key, 0),
+        place=parts.catalogue.path_at(view, sentence),
     )
 
 

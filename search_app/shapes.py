@@ -68,6 +68,7 @@ class Result(Card):
     pages: tuple[int, ...]
     text: str
     sentence: Offsets
+    sentence_path: tuple[str, ...]
     marks: tuple[Offsets, ...]
     score: float
     same: int
@@ -257,6 +258,7 @@ def result(hit: Hit) -> Result:
         pages=at.pages,
         text=at.text,
         sentence=_offsets(hit.sentence),
+        sentence_path=hit.place,
         marks=tuple(map(_offsets, hit.marks)),
         score=hit.score,
         same=hit.same,

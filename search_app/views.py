@@ -180,7 +180,7 @@ def hit_view(hit: Hit) -> HitView:
     return HitView(
         id=passage.id,
         card=card_view(passage.document),
-        where=wording.where(passage),
+        where=wording.where_hit(hit),
         runs=runs(passage.text, hit.marks, hit.sentence),
         reading=wording.reading(passage.origin, passage.confidence),
         url=document_url(held, passage.id),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePath
 
-from index.results import DocumentCard, PassageView, Resolution
+from index.results import DocumentCard, Hit, PassageView, Resolution
 from ingest.model import Origin, Source
 
 READ_WHERE: dict[Source, str] = {
@@ -126,6 +126,14 @@ def reading(origin: Origin | None, confidence: float) -> str:
     if origin is Origin.UNREADABLE:
         return "chưa đọc được chữ"
     return ""
+
+
+def where_hit(hit: Hit) -> str:
+    """Return where a passage stands, and its marked sentence where that is told closer."""
+    whole = where(hit.passage)
+    if hit.place in {(), hit.passage.path}:
+        return whole
+    return " · ".join(part for part in (whole, f"câu đánh dấu: {section(hit.place)}") if part)
 
 
 def where(passage: PassageView) -> str:

@@ -92,6 +92,12 @@ def test_search_prints_cited_passages(sample_library: Path) -> None:
         holds("search", "results", result)
         sentence = result["sentence"]
         assert 0 <= sentence["start"] < sentence["end"] <= len(result["text"])
+    # A merged passage keeps its own path: only its sentence is told closer, so that a
+    # quotation of the whole is never cited as the one provision.
+    merged = [one for one in answer["results"] if one["sentence_path"] != one["path"]]
+    assert merged
+    for one in merged:
+        assert one["sentence_path"][: len(one["path"])] == one["path"]
     assert any("mạng xã hội" in result["text"] for result in answer["results"][:3])
 
 
