@@ -17,6 +17,8 @@ from lxml.etree import _Element as Element
 
 from ingest.errors import DamagedFile, ReaderLimit
 from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.readers import legacy
+from ingest.readers.docx_fonts import RunFonts
 from ingest.readers.docx_numbers import Numbering
 from ingest.spans import Span
 from ingest.text import clean
@@ -51,8 +53,9 @@ def read_docx(path: Path) -> tuple[ReadPage, ...]:
             if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
                 raise ReaderLimit(f"Tệp Word “{path.name}” phình ra quá lớn khi mở.")
         word = docx.Document(str(path))
-        notes = _Notes(word)
-        lines = _merged(_Body(word, notes).lines())
+        fonts = RunFonts(word)
+        notes = _Notes(word, fonts)
+        lines = _merged(_Body(word, notes, fonts).lines())
         lines.extend(notes.lines())
     except (
         zipfile.BadZipFile,
@@ -66,13 +69,17 @@ def read_docx(path: Path) -> tuple[ReadPage, ...]:
         raise DamagedFile(f"Không mở được tệp Word “{path.name}”.") from error
     if not lines:
         return (ReadPage(1, (), Origin.BLANK),)
+    if fonts.used:
+        told = legacy.remark(fonts.used, whole=not fonts.left)
+        return (ReadPage(1, tuple(lines), Origin.CONVERTED, remarks=(told,)),)
     return (ReadPage(1, tuple(lines)),)
 
 
 class _Notes:
     """Footnotes and endnotes, numbered in the order their marks appear."""
 
-    def __init__(self, word: WordFile) -> None:
+    def __init__(self, word: WordFile, fonts: RunFonts) -> None:
+        self._fonts = fonts
         self._texts: dict[tuple[str, str], str] = {}
         self._used: dict[tuple[str, str], int] = {}
         for relation in word.part.rels.values():
@@ -84,8 +91,12 @@ class _Notes:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         for note in etree.fromstring(data, parser).findall(qn(f"w:{kind}")):
             if note.get(qn("w:type")) is None:
-                text = " ".join(_plain(paragraph) for paragraph in note.iter(qn("w:p")))
+                text = " ".join(self._plain(paragraph) for paragraph in note.iter(qn("w:p")))
                 self._texts[kind, note.get(qn("w:id"), "")] = clean(text).strip()
+
+    def _plain(self, paragraph: Element) -> str:
+        nodes = paragraph.iter(qn("w:t"), qn("w:softHyphen"))
+        return "".join(self._fonts.text(node) for node in nodes if not _is_gone(node))
 
     def mark(self, kind: str, key: str) -> str:
         """Return the printed mark of a note, numbered as the reader meets it."""
@@ -98,10 +109,6 @@ class _Notes:
             mark = str(number).translate(_SUPERSCRIPT)
             text = f"{mark} {self._texts.get(key, '')}".strip()
             yield TextLine(text, marks=(Span(0, len(mark)),), role=Role.NOTE, paragraph_end=True)
-
-
-def _plain(paragraph: Element) -> str:
-    return "".join(node.text or "" for node in paragraph.iter(qn("w:t")) if not _is_gone(node))
 
 
 @dataclass(slots=True)
@@ -117,8 +124,8 @@ class _Words:
 class _Body:
     """The body of a Word file, walked in order."""
 
-    def __init__(self, word: WordFile, notes: _Notes) -> None:
-        self._word, self._notes = word, notes
+    def __init__(self, word: WordFile, notes: _Notes, fonts: RunFonts) -> None:
+        self._word, self._notes, self._fonts = word, notes, fonts
         self._numbers = Numbering(word)
         self._bold_styles = {
             style.get(qn("w:styleId"))
@@ -177,8 +184,8 @@ class _Body:
             words.bold += len(piece.strip()) if _is_on(_property(node, "b")) else 0
 
     def _piece(self, node: Element) -> str | None:
-        if node.tag == qn("w:t"):
-            return _SPACES.sub(" ", clean(node.text or ""))
+        if node.tag in {qn("w:t"), qn("w:softHyphen")}:
+            return _SPACES.sub(" ", clean(self._fonts.text(node)))
         if node.tag == qn("w:tab"):
             # A tab among the words; the tab stops of a paragraph's properties have a value.
             return None if node.get(qn("w:val")) else " "

@@ -18,7 +18,8 @@ from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceErr
 from ingest.joining import Margins, continues
 from ingest.model import Box, Origin, ReadPage, Role, TextLine, Word
 from ingest.notes import Placed
-from ingest.readers import pulse
+from ingest.readers import legacy, pulse
+from ingest.readers.legacy_page import decoded
 from ingest.readers.lines import NOTE_MARK, box_of
 from ingest.readers.order import in_reading_order
 from ingest.readers.overlay import with_overlays
@@ -107,11 +108,12 @@ def read_pages(path: Path, cache: Path | None = None) -> tuple[ReadPage, ...]:
     :raises ReaderLimit: when a page asks for more than a page can be.
     """
     pages = []
+    fonts = legacy.Fonts()
     with open_pdf(path) as pdf:
         for index in range(pdf.page_count):
             pulse.beat()
             try:
-                pages.append(_page(pdf, index, cache))
+                pages.append(_page(pdf, index, fonts, cache))
             except BROKEN as error:
                 raise _page_error(error, index + 1, path.name) from error
         if pdf.is_repaired:
@@ -119,13 +121,13 @@ def read_pages(path: Path, cache: Path | None = None) -> tuple[ReadPage, ...]:
     return tuple(pages)
 
 
-def _page(pdf: pymupdf.Document, index: int, cache: Path | None) -> ReadPage:
+def _page(pdf: pymupdf.Document, index: int, fonts: legacy.Fonts, cache: Path | None) -> ReadPage:
     from ingest.readers.scan import judged_page  # noqa: PLC0415  # OCR only where PDFs are read
 
     page = pdf.load_page(index)
     if not 0 < max(page.rect.width, page.rect.height) <= MAX_SIDE:
         raise ReaderLimit(f"Trang {index + 1} khai khổ giấy không thể có.")
-    return judged_page(page, layer_of(page), cache)
+    return judged_page(page, layer_of(page, fonts), cache)
 
 
 def _page_error(error: Exception, number: int, name: str) -> SourceError:
@@ -135,24 +137,33 @@ def _page_error(error: Exception, number: int, name: str) -> SourceError:
     return DamagedFile(f"Trang {number} của tệp PDF “{name}” bị hỏng, không đọc được.")
 
 
-def layer_of(page: pymupdf.Page) -> ReadPage:
-    """Return the page's own text layer as lines in reading order."""
+def layer_of(page: pymupdf.Page, fonts: legacy.Fonts | None = None) -> ReadPage:
+    """Return the page's own text layer as lines in reading order, converted to Unicode.
+
+    :param fonts: what earlier pages of the file told about legacy encodings.
+    """
     # The extractors of one text page number blocks and lines alike, so that words find
     # their lines; asking for single characters instead costs ten times as long.
     text_page = page.get_textpage(flags=_FLAGS)
-    raw = page.get_text("dict", textpage=text_page)
-    words = page.get_text("words", textpage=text_page)
-    turn = page.rotation_matrix
-    heading = _heading(raw["blocks"], turn)
-    rect = page.rect
+    blocks = page.get_text("dict", textpage=text_page)["blocks"]
+    converted = decoded(text_page, blocks, fonts or legacy.Fonts())
     remarks: list[str] = []
-    if heading == (1, 0):
-        lines = _read(page, raw["blocks"], words, turn, rect, remarks)
+    if converted is None:
+        words = page.get_text("words", textpage=text_page)
     else:
-        lines = _read_sideways(page, raw["blocks"], words, turn, heading)
+        blocks, words = converted.blocks, converted.words
+        remarks.append(legacy.remark(converted.encodings, whole=converted.whole))
+    turn = page.rotation_matrix
+    heading = _heading(blocks, turn)
+    rect = page.rect
+    if heading == (1, 0):
+        lines = _read(page, blocks, words, turn, rect, remarks)
+    else:
+        lines = _read_sideways(page, blocks, words, turn, heading)
     number = page.number + 1
     size = rect.width, rect.height
-    return ReadPage(number, tuple(lines), Origin.TEXT, 1.0, *size, remarks=tuple(remarks))
+    origin = Origin.TEXT if converted is None else Origin.CONVERTED
+    return ReadPage(number, tuple(lines), origin, 1.0, *size, remarks=tuple(remarks))
 
 
 def _heading(blocks: list[dict[str, Any]], turn: pymupdf.Matrix) -> tuple[int, int]:

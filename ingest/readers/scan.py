@@ -12,7 +12,7 @@ from pathlib import Path
 import pymupdf
 
 from ingest.errors import ToolMissing
-from ingest.model import Origin, ReadPage
+from ingest.model import Origin, ReadPage, Role
 from ingest.readers import ocr
 from ingest.readers.stamps import secrecy_lines
 from ingest.text import is_syllable, tokens
@@ -26,6 +26,12 @@ Chosen, not measured: foreign names and abbreviations take some of a good layer,
 encoding breaks most syllables with a diacritic.  A broken font map whose wrong letters
 split words can still pass.
 """
+GOOD_ACCENTED = 0.6
+"""Share of words with more than ASCII that are syllables on a page that is no scan."""
+FEW_WORDS = 5
+"""Fewer such words than this prove nothing."""
+ALIEN_SHARE = 0.03
+"""Share of alien signs above which a page's font map is taken to be broken."""
 PICTURE_SHARE = 0.5
 """A picture over this share of the page makes it a scan."""
 
@@ -39,18 +45,36 @@ class Layer:
     """Share of letter words that are Vietnamese syllables."""
     picture: float
     """Share of the page that pictures cover."""
+    accented: float = 1.0
+    """The same share of words with more than ASCII only; 1 where hardly any are."""
+    alien: float = 0.0
+    """Share of signs that Vietnamese text does not have: a broken font map shows them."""
 
 
 def measure(page: pymupdf.Page, read: ReadPage) -> Layer:
     """Measure a page's text layer against its pictures."""
-    words = [line.text[s.start : s.end] for line in read.lines for s in tokens(line.text)]
+    # A signature's stamp and slanted watermarks are set aside as furniture: no page's text.
+    texts = [line.text for line in read.lines if line.role is not Role.FURNITURE]
+    words = [text[s.start : s.end] for text in texts for s in tokens(text)]
     words = [word for word in words if word.isalpha()]
     valid = sum(map(is_syllable, words)) / len(words) if words else 0.0
     area = abs(page.rect)
     picture = sum(
         abs(pymupdf.Rect(info["bbox"]) & page.rect) for info in page.get_image_info() if area
     )
-    return Layer(sum(map(len, words)), valid, min(1.0, picture / area if area else 0.0))
+    covered = min(1.0, picture / area if area else 0.0)
+    signs = [sign for text in texts for sign in text if not sign.isspace()]
+    alien = sum(map(_is_alien, signs)) / len(signs) if signs else 0.0
+    marked = [word for word in words if not word.isascii()]
+    accented = sum(map(is_syllable, marked)) / len(marked) if len(marked) >= FEW_WORDS else 1.0
+    return Layer(sum(map(len, words)), valid, covered, accented, alien)
+
+
+def _is_alien(sign: str) -> bool:
+    """Say whether a sign is of Cyrillic, Armenian or a spacing modifier, or stands for none."""
+    if "\u02c6" <= sign <= "\u02dd":  # hats and dots over the letters of formulas
+        return False
+    return sign == "\ufffd" or "\u0250" <= sign <= "\u02ff" or "\u0400" <= sign <= "\u058f"
 
 
 def judged_page(page: pymupdf.Page, read: ReadPage, cache: Path | None) -> ReadPage:
@@ -73,12 +97,18 @@ def _judged(page: pymupdf.Page, read: ReadPage, cache: Path | None) -> ReadPage:
     """
     layer = measure(page, read)
     scanned = layer.picture > PICTURE_SHARE
-    believed = layer.valid >= GOOD_SHARE and (layer.letters >= ENOUGH_LETTERS or not scanned)
+    whole = layer.alien <= ALIEN_SHARE
+    if scanned:
+        # A scanner's bad layer leaves the accents off: every word counts.
+        believed = whole and layer.valid >= GOOD_SHARE and layer.letters >= ENOUGH_LETTERS
+    else:
+        # English names, formulas and tables of signs are no reason to distrust a layer.
+        believed = whole and layer.letters > 0 and layer.accented >= GOOD_ACCENTED
     if believed:
         return replace(read, confidence=round(layer.valid, 3))
     if layer.letters == 0 and not scanned and not page.get_drawings():
         return replace(read, lines=(), origin=Origin.BLANK)
-    if not scanned and layer.letters < ENOUGH_LETTERS:
+    if whole and not scanned and layer.letters < ENOUGH_LETTERS:
         # A short page (a title, figures): nothing speaks against its layer.
         return read
     return recognised_page(page, read, cache)

@@ -1,0 +1,83 @@
+"""Legacy encodings: every example in the table, detection, mixed text, Word runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import docx
+import pytest
+
+from ingest.model import Origin
+from ingest.readers import legacy
+from ingest.readers.docx import read_docx
+
+TABLE = json.loads(
+    (Path(__file__).parents[1] / "ingest" / "data" / "legacy.json").read_text("utf-8")
+)
+KEYS = ("tcvn3", "vni", "vntex")
+EXAMPLES = [(key, *pair) for key in KEYS for pair in TABLE[key]["examples"]]
+
+
+@pytest.mark.parametrize(("key", "coded", "said"), EXAMPLES)
+def test_examples_convert(key: str, coded: str, said: str) -> None:
+    assert legacy.convert(coded, encoding=key) == said
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_font_names_say_their_encoding(key: str) -> None:
+    assert {legacy.by_font(name) for name in TABLE[key]["fonts_examples"]} == {key}
+    assert legacy.by_font("ABCDEF+" + TABLE[key]["fonts_examples"][0]) == key
+    capitals = legacy.encodings()[key].capitals
+    for name in TABLE[key]["capitals_examples"]:
+        assert capitals is not None and capitals.fullmatch(name)
+
+
+@pytest.mark.parametrize("name", ["TimesNewRomanPSMT", "Verdana", "Vinhan", ".VnTime2K", "CMR10"])
+def test_other_fonts_never_show_capitals(name: str) -> None:
+    capitals = legacy.encodings()["tcvn3"].capitals
+    assert capitals is not None and not capitals.fullmatch(name)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_statistics_tell_the_encoding_without_fonts(key: str) -> None:
+    text = " ".join(coded for coded, _ in TABLE[key]["examples"])
+    assert legacy.detect(text) == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hướng dẫn thực hiện Nghị quyết của Đảng về công tác cán bộ",
+        "là có thì bài cá tài và hà",
+        "Señor Müller, façade, naïve, Ångström, crème brûlée",
+        "Chi 5 000 £ và 30 °C ± 2 µm § 4 ¶ 2",
+        "",
+    ],
+)
+def test_unicode_is_left_alone(text: str) -> None:
+    assert legacy.detect(text, ["ArialMT"]) is None
+
+
+def test_a_named_font_with_unicode_text_is_not_converted() -> None:
+    fonts = legacy.Fonts()
+    fonts.learn([(".VnTime", "C¸n bé, ®¶ng viªn"), (".VnTime", "Cán bộ, đảng viên")])
+    assert fonts.encoding(".VnTime", "C¸n bé, ®¶ng viªn") == "tcvn3"
+    assert fonts.encoding(".VnTime", "Cán bộ, đảng viên") is None
+
+
+def test_a_capital_font_shows_capitals() -> None:
+    made = legacy.convert("CñA ban chÊp hµnh", encoding="tcvn3", font=".VnTimeH")
+    assert made == "CỦA BAN CHẤP HÀNH"
+
+
+def test_word_runs_of_both_kinds(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph()
+    paragraph.add_run("C¸n bé, ®¶ng viªn g\u00ad¬ng mÉu ").font.name = ".VnTime"
+    paragraph.add_run("thực hiện nghị quyết").font.name = "Times New Roman"
+    word.save(str(tmp_path / "mixed.docx"))
+    (page,) = read_docx(tmp_path / "mixed.docx")
+    assert page.lines[0].text == "Cán bộ, đảng viên gương mẫu thực hiện nghị quyết"
+    assert page.origin is Origin.CONVERTED
+    assert "TCVN3" in page.remarks[0]
