@@ -43,6 +43,7 @@ from index.store import (
     write_whole,
     writing,
 )
+from index.unpacking import unpacked
 from index.vector_cache import CachedEmbedder
 from ingest.errors import (
     FileUnreadable,
@@ -137,9 +138,13 @@ def build(
     sources = gather(paths)
     store = Store(root)
     store.prepare()
-    with store.locked(), writing(root):
+    with (
+        store.locked(),
+        writing(root),
+        unpacked(sources, store.cache / "unpacked") as files,
+    ):
         store.sweep()
-        plan = _plan(store, sources, jobs, progress, retry)
+        plan = _plan(store, files, jobs, progress, retry)
         if not plan.wanted:
             raise _nothing_read(plan.failed)
         base = _base(store, backends, plan)

@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from index.results import FailedFile
+from ingest import pipeline
 from ingest.errors import FileUnreadable, FolderEmpty, FolderMissing
 from ingest.text import nfc
 
@@ -37,6 +38,15 @@ class SourceFile:
     path: Path
     name: str
     entry: Entry = Entry()
+    members: tuple[tuple[str, Entry], ...] = ()
+    """What the manifest says of files in this archive, by their whole names."""
+    ignored: tuple[str, ...] = ()
+    """Patterns of names in this archive that the manifest leaves out."""
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether its name says that it holds files (:func:`ingest.pipeline.unpack`)."""
+        return self.path.suffix.lower() in pipeline.ARCHIVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,15 @@ def _folder(root: Path, walk: _Walk) -> None:
         name = nfc(path.relative_to(root).as_posix())
         if name == MANIFEST or any(fnmatch(name, pattern) for pattern in ignored):
             continue
-        unused.discard(name)
-        walk.files.append(SourceFile(path, name, entries.get(name, Entry())))
+        inside = tuple(
+            (key, entry)
+            for key, entry in entries.items()
+            if key.startswith(f"{name}{pipeline.INSIDE}")
+        )
+        unused.difference_update((name, *(key for key, _ in inside)))
+        walk.files.append(
+            SourceFile(path, name, entries.get(name, Entry()), inside, tuple(ignored))
+        )
     walk.remarks.extend(f"Bản kê nêu “{name}” nhưng không có tệp ấy." for name in sorted(unused))
 
 

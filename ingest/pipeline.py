@@ -14,7 +14,8 @@ from ingest.isolation import Limits, read_isolated
 from ingest.layout import lay_out
 from ingest.model import Document, Header, Origin, ReadFile, ReadPage
 from ingest.passages import cut_passages
-from ingest.readers import READABLE, digest_of, read
+from ingest.readers import ARCHIVES, READABLE, digest_of, read
+from ingest.readers.archive import INSIDE, Member, unpack
 from ingest.readers.plain import paragraphs as plain_paragraphs
 from ingest.secrecy import secrecy_mark
 from ingest.structure import read_structure
@@ -23,7 +24,19 @@ _OWN_VERSION = "6"
 PARSER_VERSION = f"{_OWN_VERSION}.{references.VERSION}"
 """Raised whenever the same file would be parsed into something else: cached results expire."""
 
-__all__ = ["PARSER_VERSION", "READABLE", "Limits", "assemble", "digest_of", "parse", "parse_text"]
+__all__ = [
+    "ARCHIVES",
+    "INSIDE",
+    "PARSER_VERSION",
+    "READABLE",
+    "Limits",
+    "Member",
+    "assemble",
+    "digest_of",
+    "parse",
+    "parse_text",
+    "unpack",
+]
 
 
 def parse(

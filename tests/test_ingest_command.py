@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest.__main__ import main
+from tests.test_unpacking import packed
 
 
 def test_the_json_of_a_sample(root: Path) -> None:
@@ -44,3 +45,20 @@ def test_a_missing_file_has_its_own_exit_code(
     out = capsys.readouterr()
     assert not out.out
     assert "khong-co.pdf" in out.err
+
+
+def test_the_command_reads_every_member(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = packed(tmp_path / "c")
+    assert main([str(path), "--json", "--no-isolation"]) == 16  # the damaged one comes first
+    said = capsys.readouterr()
+    rows = json.loads(said.out)
+    assert [row["source"] for row in rows] == [
+        "kho.zip!/31.txt",
+        "kho.zip!/2023/19.txt",
+        "kho.zip!/trong.zip!/hoi-dap.txt",
+        "kho.zip!/hỏng.pdf",
+        "kho.zip!/mat.txt",
+    ]
+    assert [row.get("number") for row in rows[:3]] == ["31-QĐ/TU", "19-CT/TU", None]
+    assert all({"source", "error", "advice"} == set(row) for row in rows[3:])
+    assert "kho.zip!/mat.txt" in said.err

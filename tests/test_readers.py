@@ -124,22 +124,90 @@ def test_members_cannot_leave_the_folder(tmp_path: Path) -> None:
     )
     into = tmp_path / "into"
     members = archive.unpack(path, into)
-    assert [member.path.read_bytes() for member in members] == [b"1", b"2", b"3"]
-    assert all(member.path.parent == into for member in members)
+    assert [member.path.read_bytes() for member in members if member.path] == [b"1", b"2", b"3"]
+    assert all(member.path and member.path.parent.parent == into for member in members)
     assert [member.name for member in members] == [
-        "a.zip/trèo.txt",
-        "a.zip/gốc.txt",
-        "a.zip/sâu/hai.txt",
+        "a.zip!/trèo.txt",
+        "a.zip!/gốc.txt",
+        "a.zip!/sâu/hai.txt",
     ]
     assert sorted(child.name for child in tmp_path.iterdir()) == ["a.zip", "into"]
 
 
 def test_a_bomb_is_stopped_as_it_unpacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = zip_of(tmp_path / "a.zip", {"a.txt": bytes(5_000_000)})
+    path = zip_of(tmp_path / "a.zip", {"a.txt": bytes(5_000_000), "b.txt": b"b"})
     monkeypatch.setattr(archive, "MAX_MEMBER", 1_000_000)
-    with pytest.raises(ReaderLimit):
-        archive.unpack(path, tmp_path / "into")
-    assert list((tmp_path / "into").iterdir()) == []
+    bomb, other = archive.unpack(path, tmp_path / "into")
+    assert isinstance(bomb.failed, ReaderLimit)
+    assert bomb.path is None
+    assert other.path is not None
+    assert [p for p in (tmp_path / "into").rglob("*") if p.is_file()] == [other.path]
+
+
+def test_all_members_together_have_one_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = zip_of(tmp_path / "i.zip", {"c.txt": bytes(700_000)}).read_bytes()
+    path = zip_of(tmp_path / "a.zip", {"a.txt": bytes(600_000), "i.zip": inner, "b.txt": b"b"})
+    monkeypatch.setattr(archive, "MAX_TOTAL", 1_000_000)
+    members = archive.unpack(path, tmp_path / "into")
+    assert [(m.name, m.path is not None) for m in members] == [
+        ("a.zip!/a.txt", True),
+        ("a.zip!/i.zip!/c.txt", False),
+        ("a.zip!/b.txt", False),
+    ]
+
+
+def test_an_archive_in_an_archive_is_opened_and_no_deeper(tmp_path: Path) -> None:
+    data = b"x"
+    for name in ("c", "b", "a"):
+        inner = "d.txt" if name == "c" else f"{chr(ord(name) + 1)}.zip"
+        data = zip_of(tmp_path / f"{name}.zip", {inner: data, f"{name}.txt": b"1"}).read_bytes()
+    members = archive.unpack(tmp_path / "a.zip", tmp_path / "into")
+    assert [(m.name, type(m.failed).__name__) for m in members] == [
+        ("a.zip!/b.zip!/c.zip", "ReaderLimit"),
+        ("a.zip!/b.zip!/b.txt", "NoneType"),
+        ("a.zip!/a.txt", "NoneType"),
+    ]
+
+
+def test_a_bad_member_costs_one_member(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"một.txt": b"chu" * 99, "hai.txt": b"2", "một.tx": b"3"})
+    data = bytearray(path.read_bytes())
+    data[data.index("một.txt".encode()) + 9] ^= 0xFF  # inside the packed bytes of the first
+    path.write_bytes(data)
+    members = archive.unpack(path, tmp_path / "into")
+    assert [member.path is not None for member in members] == [False, True, True]
+    assert isinstance(members[0].failed, DamagedFile)
+
+
+def test_too_many_members_are_named_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zip_of(tmp_path / "a.zip", {f"{n}.txt": b"x" for n in range(9)})
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 4)
+    members = archive.unpack(path, tmp_path / "into")
+    assert [member.path is not None for member in members] == [True] * 4 + [False]
+    assert "quá 4 tệp" in str(members[-1].failed)
+
+
+def test_names_in_utf8_that_do_not_say_so(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"Quyết định.txt": b"x", "b.txt": b"y"})
+    data = path.read_bytes()
+    # Bit 11 of the flags, in the local header and in the directory.
+    data = data.replace(b"PK\x03\x04\x14\x00\x00\x08", b"PK\x03\x04\x14\x00\x00\x00")
+    data = data.replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x08", b"PK\x01\x02\x14\x03\x14\x00\x00\x00"
+    )
+    path.write_bytes(data)
+    assert archive.unpack(path, tmp_path / "into")[0].name == "a.zip!/Quyết định.txt"
+
+
+def test_an_empty_archive_or_none_at_all(tmp_path: Path) -> None:
+    with pytest.raises(DamagedFile):
+        archive.unpack(zip_of(tmp_path / "a.zip", {}), tmp_path / "into")
+    with pytest.raises(TypeMismatch):
+        archive.unpack(_file(tmp_path, "b.zip", "chữ"), tmp_path / "into")
 
 
 def test_a_word_file_that_unpacks_to_far_too_much(

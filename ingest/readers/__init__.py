@@ -72,7 +72,7 @@ def _pages(kind: str, path: Path, cache: Path | None) -> tuple[ReadPage, ...]:
     if kind == "zip":
         raise UnknownFileType(
             f"“{path.name}” là tệp nén, gồm nhiều tệp.",
-            "Giải nén rồi nạp từng tệp, hoặc để nguyên trong thư mục khi dựng kho.",
+            "Đưa cả tệp nén cho build_index.py, hoặc giải nén rồi nạp từng tệp.",
         )
     from ingest.readers.plain import read_plain  # noqa: PLC0415  # see above
 
