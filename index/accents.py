@@ -1,73 +1,42 @@
 """Diacritics for a query typed without them, and what was meant where it looks mistyped.
 
-A bigram model over syllables, counted on public Vietnamese text and shipped
-(``data/syllables.tsv.gz``, made by ``python -m index.training.syllables``), scores every way
-to accent the bare syllables; the Viterbi search keeps the best few.  A typed accent
-counts: a syllable typed with a diacritic keeps its vowels and tone, a bare one may become
-anything that folds to it.
+A bigram model over syllables (:mod:`index.syllables`) scores every way to accent the bare
+syllables; a Viterbi search keeps the best few.  A typed accent counts: a syllable typed with
+a diacritic keeps its vowels and tone, a bare one may become anything that folds to it.
 """
 
 from __future__ import annotations
 
-import gzip
-import math
 import re
 import unicodedata
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+from index.syllables import NONE, START, Counts, Model
 from ingest.numbers import find_numbers
 from ingest.text import fold, is_syllable, lower, nfc, tokens, tone_normal
 
-_FILE = Path(__file__).parent / "data" / "syllables.tsv.gz"
-BEAM = 24
-"""Readings kept at each syllable."""
+EACH = 3
+"""Readings kept that end in the same syllable."""
+MARGIN = 10.0
+"""A reading this much less likely (natural log) than the best so far is given up."""
 ALTERNATIVES = 3
 CLOSE = 2.5
 """How much less likely (natural log) a reading may be and still be worth showing."""
-_BACKOFF = 0.2
 STAY = 5.0
 """What speaks (natural log) for a bare syllable as typed when all others carry diacritics.
 
 Who types "bảo vệ rừng quy hoạch" means "quy": the more is accented, the more it counts.
 """
-_START = "^"
 _TELEX_VOWELS = {"aa": "â", "aw": "ă", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư", "dd": "đ"}
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How often syllables and pairs of neighbours were seen (normal tone placement)."""
-
-    single: dict[str, int]
-    pairs: dict[tuple[str, str], int]
-    by_folded: dict[str, tuple[str, ...]]
-    total: int
-
-
-@cache
-def counts() -> Counts:
-    """Return the shipped model."""
-    single: dict[str, int] = {}
-    pairs: dict[tuple[str, str], int] = {}
-    by_folded: dict[str, list[str]] = defaultdict(list)
-    with gzip.open(_FILE, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            first, second, count = line.rstrip("\n").split("\t")
-            if second:
-                pairs[first, second] = int(count)
-            else:
-                single[first] = int(count)
-                by_folded[fold(first)].append(first)
-    kept = {folded: tuple(found) for folded, found in by_folded.items()}
-    return Counts(single, pairs, kept, sum(single.values()))
-
-
 class Restorer:
-    """Restores diacritics; made once, safe in any number of threads (it holds no state)."""
+    """Restores diacritics; made once for a library, safe in any number of threads."""
+
+    def __init__(self, own: Counts = NONE) -> None:
+        """Make a restorer; ``own`` are a library's own counts."""
+        self._model = Model(own)
 
     def restore(self, text: str) -> tuple[str, ...]:
         """Return ``text`` accented, likeliest first; just ``text`` when nothing is to do.
@@ -75,11 +44,11 @@ class Restorer:
         Document numbers, and words that are no Vietnamese syllable, stay as typed.
         """
         text = nfc(text)
-        words = _words(text)
+        words = self._words(text)
         bare = [word for word in words if word.open and len(word.choices) > 1]
         if not bare:
             return (text,)
-        readings = _viterbi(words)
+        readings = _viterbi(words, self._model)
         best = readings[0][0]
         near = [r for score, r in readings[1:] if best - score < CLOSE]
         found = [_written(text, words, readings[0][1])]
@@ -99,12 +68,68 @@ class Restorer:
         for span in reversed(list(tokens(text))):
             word = text[span.start : span.end]
             if word.isalpha() and not is_syllable(word) and word.islower():
-                better = _mended(word)
+                better = self._mended(word)
                 if better:
                     mended = mended[: span.start] + better + mended[span.end :]
         if mended == text:
             return None
         return self.restore(mended)[0]
+
+    def _words(self, text: str) -> list[_Word]:
+        fixed = [number.span for number in find_numbers(text)]
+        normal = lower(tone_normal(text))
+        plain = fold(text)
+        made = []
+        for span in tokens(text):
+            start, end = span.start, span.end
+            word, bare = normal[start:end], plain[start:end]
+            inside = any(number.overlaps(span) for number in fixed)
+            choices = () if inside else self._choices(word, bare, text[start:end])
+            made.append(_Word(start, end, bool(choices), choices or (word,), bare, word != bare))
+        return made
+
+    def _choices(self, word: str, bare: str, typed: str) -> tuple[str, ...]:
+        """Return the syllables a typed word may stand for; none when it must stay."""
+        if not word.isalpha() or (
+            typed.isupper() and 1 < len(typed) <= 6 and not is_syllable(word)
+        ):
+            return ()
+        if word == bare:
+            return self._model.readings(bare)
+        # A diacritic was typed: it counts.  Only what is no syllable so far is completed
+        # ("đuơng"): "bò" is not "bờ".
+        if self._model.knows(word):
+            return (word,)
+        known = self._model.readings(bare)
+        return tuple(found for found in known if _keeps(word, found)) or (word,)
+
+    def _mended(self, word: str) -> str | None:
+        """Return the syllable meant by Telex keys or a doubled letter; None when it is neither."""
+        for made in (self._from_telex(word), re.sub(r"(.)\1+", r"\1", word)):
+            if made and made != word and is_syllable(made) and self._model.readings(fold(made)):
+                return made
+        return None
+
+    def _from_telex(self, word: str) -> str | None:
+        tone = ""
+        made = word
+        found = re.search(r"[sfrxj](?=[^sfrxj]*$)", made)
+        if found and found.start() > 0:
+            tone = _TELEX_TONES[found[0]]
+            made = made[: found.start()] + made[found.end() :]
+        if "uow" in made:
+            made = made.replace("uow", "ươ")
+        for keys, vowel in _TELEX_VOWELS.items():
+            made = made.replace(keys, vowel)
+        if not tone:
+            return made
+        # The tone goes on the letter that a syllable with that spelling carries it on.
+        for at in range(len(made)):
+            toned = unicodedata.normalize("NFC", made[: at + 1] + tone + made[at + 1 :])
+            if self._model.knows(tone_normal(toned)):
+                return tone_normal(toned)
+        # No syllable is spelled so with this tone ("dangr" for "đảng"): restoring finds it.
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,35 +139,9 @@ class _Word:
     open: bool
     """Whether it may be accented."""
     choices: tuple[str, ...]
-    accented: bool = False
+    bare: str
+    accented: bool
     """Whether a diacritic was typed."""
-
-
-def _words(text: str) -> list[_Word]:
-    fixed = [number.span for number in find_numbers(text)]
-    normal = lower(tone_normal(text))
-    made = []
-    for span in tokens(text):
-        word = normal[span.start : span.end]
-        inside = any(number.overlaps(span) for number in fixed)
-        choices = () if inside else _choices(word, text[span.start : span.end])
-        accented = word != fold(word)
-        made.append(_Word(span.start, span.end, bool(choices), choices or (word,), accented))
-    return made
-
-
-def _choices(word: str, typed: str) -> tuple[str, ...]:
-    """Return the syllables a typed word may stand for; none when it must stay."""
-    if not word.isalpha() or (typed.isupper() and 1 < len(typed) <= 6 and not is_syllable(word)):
-        return ()
-    known = counts().by_folded.get(fold(word), ())
-    if word != fold(word):
-        # A diacritic was typed: it counts.  Only what is no syllable so far is completed
-        # ("đuơng"): "bò" is not "bờ".
-        if word in counts().single:
-            return (word,)
-        return tuple(found for found in known if _keeps(word, found)) or (word,)
-    return known
 
 
 def _keeps(typed: str, found: str) -> bool:
@@ -157,31 +156,57 @@ def _keeps(typed: str, found: str) -> bool:
     return True
 
 
-def _viterbi(words: list[_Word]) -> list[tuple[float, list[str]]]:
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A reading up to some word, and how likely it is (natural log)."""
+
+    score: float
+    word: str
+    before: _Path | None
+
+    def words(self) -> list[str]:
+        """Return the reading, first word first."""
+        found = []
+        path: _Path | None = self
+        while path is not None and path.before is not None:
+            found.append(path.word)
+            path = path.before
+        return found[::-1]
+
+
+def _viterbi(words: list[_Word], model: Model) -> list[tuple[float, list[str]]]:
     """Return the likeliest readings, best first."""
-    beams: list[tuple[float, list[str]]] = [(0.0, [])]
     open_words = [word for word in words if word.open]
-    typed = sum(1 for word in open_words if word.accented) / max(1, len(open_words))
+    typed = sum(word.accented for word in open_words) / max(1, len(open_words))
+    # What follows depends on the last syllable alone: paths are kept by it, a few each.
+    ends: list[list[_Path]] = [[_Path(0.0, START, None)]]
     for word in words:
-        grown: dict[str, list[tuple[float, list[str]]]] = defaultdict(list)
-        for choice in word.choices:
-            for score, path in beams:
-                before = path[-1] if path else _START
-                stay = STAY * typed if choice == fold(choice) and not word.accented else 0.0
-                grown[choice].append((score + stay + _logp(before, choice), [*path, choice]))
-        merged = [one for some in grown.values() for one in some]
-        merged.sort(key=lambda one: (-one[0], one[1]))
-        beams = merged[:BEAM]
-    return beams
+        stay = 0.0 if word.accented else STAY * typed
+        ends = [
+            _best(ends, choice, stay if choice == word.bare else 0.0, model)
+            for choice in word.choices
+        ]
+        ends.sort(key=lambda some: (-some[0].score, some[0].word))
+        least = ends[0][0].score - MARGIN
+        ends = [some for some in ends if some[0].score >= least]
+    # Equal scores are kept in order of what they say.
+    found = [(path.score, path.words()) for some in ends for path in some]
+    return sorted(found, key=lambda one: (-one[0], one[1]))
 
 
-def _logp(before: str, word: str) -> float:
-    known = counts()
-    single = (known.single.get(word, 0) + 0.5) / (known.total + 1)
-    seen = known.pairs.get((before, word), 0)
-    if seen:
-        return math.log(0.85 * seen / max(seen, known.single.get(before, seen)) + 0.15 * single)
-    return math.log(_BACKOFF * single)
+def _best(ends: list[list[_Path]], choice: str, bonus: float, model: Model) -> list[_Path]:
+    """Return the best paths that go on with ``choice``."""
+    grown = []
+    for some in ends:
+        gain = model.likelihood(some[0].word, choice) + bonus
+        grown += [(path.score + gain, path) for path in some]
+    if len(grown) > 1:
+        grown.sort(key=_by_score, reverse=True)
+    return [_Path(score, choice, path) for score, path in grown[:EACH]]
+
+
+def _by_score(one: tuple[float, _Path]) -> float:
+    return one[0]
 
 
 def _written(text: str, words: list[_Word], reading: list[str]) -> str:
@@ -199,33 +224,3 @@ def _written(text: str, words: list[_Word], reading: list[str]) -> str:
         at = word.end
     parts.append(text[at:])
     return "".join(parts)
-
-
-def _mended(word: str) -> str | None:
-    """Return the syllable meant by Telex keys or a doubled letter; None when it is neither."""
-    for made in (_from_telex(word), re.sub(r"(.)\1+", r"\1", word)):
-        if made and made != word and is_syllable(made) and fold(made) in counts().by_folded:
-            return made
-    return None
-
-
-def _from_telex(word: str) -> str | None:
-    tone = ""
-    made = word
-    found = re.search(r"[sfrxj](?=[^sfrxj]*$)", made)
-    if found and found.start() > 0:
-        tone = _TELEX_TONES[found[0]]
-        made = made[: found.start()] + made[found.end() :]
-    if "uow" in made:
-        made = made.replace("uow", "ươ")
-    for keys, vowel in _TELEX_VOWELS.items():
-        made = made.replace(keys, vowel)
-    if not tone:
-        return made
-    # The tone goes on the letter that a syllable with that spelling carries it on.
-    for at in range(len(made)):
-        toned = unicodedata.normalize("NFC", made[: at + 1] + tone + made[at + 1 :])
-        if tone_normal(toned) in counts().single:
-            return tone_normal(toned)
-    # No syllable is spelled so with this tone ("dangr" for "đảng"): restoring finds it.
-    return made

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from index import citing, parsing, register
+from index import citing, parsing, register, syllables
 from index.calibration import noise_floor
 from index.catalogue import Catalogue
 from index.cataloguing import CatalogueWriter, Listed
@@ -32,6 +32,7 @@ from index.schema import document_of
 from index.sources import SourceFile, Sources, gather
 from index.store import (
     CATALOGUE,
+    SYLLABLES,
     VECTORS,
     WORDS,
     BuildRecord,
@@ -306,6 +307,7 @@ def _generation(
     writer.cite(cited)
     writer.close()
     embedded = _index(store, backends, building, old, texts, removed, progress)
+    _count_syllables(building, old, texts, removed)
     record = _record(store, backends, plan, building, corpus)
     verify(building, record, backends)
     store.publish(building, replace(record, seals=seal(building)))
@@ -389,6 +391,21 @@ def _index(
     writer = backends.words_writer(building / WORDS, old / WORDS if old else None)
     writer.write(_entries(texts, progress), removed)
     return embedded
+
+
+def _count_syllables(
+    building: Path, old: Path | None, texts: dict[int, str], removed: list[int]
+) -> None:
+    """Write what syllables follow what: the old counts, without what went, with what came."""
+    known = syllables.read(old / SYLLABLES) if old else syllables.NONE
+    gone: list[str] = []
+    if old and removed:
+        catalogue = Catalogue(old / CATALOGUE)
+        views = catalogue.passages(removed).values()
+        gone = [indexed_text(view.heading, view.text) for view in views]
+        catalogue.close()
+    found = syllables.changed(known, (text for _, text in sorted(texts.items())), gone)
+    syllables.write(building / SYLLABLES, found)
 
 
 def _entries(texts: dict[int, str], progress: Progress) -> Iterable[TextEntry]:

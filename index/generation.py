@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from index import graph
+from index import accents, graph, syllables
 from index.build import ANALYSER, Backends
 from index.catalogue import Catalogue
 from index.citing import known_documents
@@ -16,7 +16,7 @@ from index.known import KnownDocuments
 from index.locking import FileLock
 from index.ports import TextIndex, VectorIndex
 from index.results import Missing
-from index.store import CATALOGUE, RECORD, VECTORS, WORDS, Seal, Store, damage
+from index.store import CATALOGUE, RECORD, SYLLABLES, VECTORS, WORDS, Seal, Store, damage
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch
 
 T = TypeVar("T")
@@ -113,6 +113,16 @@ class Generation:
             return self.backends.vectors(self.folder / VECTORS)
 
         return self._once("vectors", opened)
+
+    @property
+    def restorer(self) -> accents.Restorer:
+        """What restores diacritics, by the shipped counts and by those of these passages."""
+
+        def made() -> accents.Restorer:
+            self._whole(SYLLABLES)
+            return accents.Restorer(syllables.read(self.folder / SYLLABLES))
+
+        return self._once("restorer", made)
 
     @property
     def known(self) -> KnownDocuments:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,7 @@ def rankings(folder: Path, bench: Bench, model: str | None) -> Rankings:
     )
     restorer = accents.Restorer()
     return Rankings(
-        bench, backends.embedder, words, vectors, lambda text: restorer.restore(text)[0]
+        bench, backends.embedder, words, vectors, cache(lambda text: restorer.restore(text)[0])
     )
 
 
@@ -233,7 +234,7 @@ class Library:
                 generation.record.floor,
                 tuple(sorted({card.kind for card in cards if card.kind})),
                 tuple(sorted(issuers)),
-                accents.Restorer(),
+                generation.restorer,
             )
             answer = search.search(request, parts, lambda text: _as_number(text, generation))
             return replace(

@@ -10,6 +10,7 @@
         catalogue.sqlite    documents, provisions, passages, references, citations
         vectors.faiss
         words/              the text index
+        syllables.tsv.gz    what syllables follow what in its passages (index.syllables)
       documents/ab/...      parsed documents by digest and parser version
       files/ab/...          the original files by digest
       cache/                embeddings, by text and model; may be deleted
@@ -42,12 +43,13 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
 CATALOGUE = "catalogue.sqlite"
 VECTORS = "vectors.faiss"
 WORDS = "words"
+SYLLABLES = "syllables.tsv.gz"
 RECORD = "record.json"
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR}

@@ -64,6 +64,9 @@ def write_corpus(folder: Path) -> Path:
 class PlainRestorer:
     """Restores nothing."""
 
+    def __init__(self, own: object = None) -> None:
+        """Take what a library's own restorer takes."""
+
     def restore(self, text: str) -> tuple[str, ...]:
         return (text,)
 

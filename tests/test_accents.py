@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import syllables
 from index.accents import Restorer
 from ingest.text import fold
 
@@ -83,3 +86,31 @@ def test_a_restoration_folds_to_what_was_typed(text: str) -> None:
 
 def test_the_same_query_is_restored_the_same_way() -> None:
     assert RESTORER.restore("quy che lam viec") == RESTORER.restore("quy che lam viec")
+
+
+def test_a_library_teaches_its_own_names() -> None:
+    assert RESTORER.restore("uy ban xa na ruong")[0] != "ủy ban xã nà ruộng"
+    own = syllables.changed(syllables.NONE, ["Ủy ban xã Nà Ruộng họp tại Nà Ruộng."] * 3)
+    assert Restorer(own).restore("uy ban xa na ruong")[0] == "ủy ban xã nà ruộng"
+
+
+def test_counts_are_taken_back_and_written_the_same(tmp_path: Path) -> None:
+    kept, gone = "Chi bộ họp mỗi tháng một lần.", "Đảng ủy xã Nà Ruộng họp hằng quý."
+    once = syllables.changed(syllables.NONE, [kept])
+    both = syllables.changed(once, [gone])
+    back = syllables.changed(both, [], [gone])
+    assert both.single["ruộng"] == 1
+    assert (back.single, back.pairs, back.by_folded) == (once.single, once.pairs, once.by_folded)
+    syllables.write(tmp_path / "a", once)
+    syllables.write(tmp_path / "b", syllables.read(tmp_path / "a"))
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_text_without_diacritics_teaches_nothing() -> None:
+    assert syllables.changed(syllables.NONE, ["Uy ban nhan dan xa Na Ruong"]).total == 0
+
+
+def test_several_readings_are_kept() -> None:
+    best, *others = RESTORER.restore("ban")
+    assert others
+    assert {fold(one) for one in (best, *others)} == {"ban"}

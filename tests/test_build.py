@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import build_index
+from index import syllables
 from index.build import BuildReport
 from index.catalogue import Catalogue
 from index.library import Library
 from index.locking import FileLock
 from index.results import SearchRequest
-from index.store import CATALOGUE, Store
+from index.store import CATALOGUE, SYLLABLES, Store
 from ingest.errors import (
     FolderEmpty,
     FolderMissing,
@@ -334,3 +335,15 @@ def test_commands_turn_errors_into_exit_codes(
     assert "Cách xử lý" in capsys.readouterr().err
     assert build_index.main(missing) == 2
     assert build_index.main(["--check", *missing]) == 20
+
+
+def test_syllables_are_counted_as_if_built_from_scratch(tmp_path: Path) -> None:
+    corpus, grown, whole = write_corpus(tmp_path / "c"), tmp_path / "grown", tmp_path / "whole"
+    build(corpus, grown)
+    (corpus / "19-ct-tu.txt").unlink()
+    (corpus / "moi.txt").write_text("Chi bộ thôn Nà Ruộng họp mỗi tháng một lần.\n", "utf-8")
+    build(corpus, grown)
+    build(corpus, whole)
+    one, other = (Store(root).folder(Store(root).current()) / SYLLABLES for root in (grown, whole))
+    assert syllables.read(one).single["ruộng"] == 1
+    assert one.read_bytes() == other.read_bytes()
