@@ -55,7 +55,7 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-ANALYSER = f"{terms.VERSION}.2"
+ANALYSER = f"{terms.VERSION}.3"
 """Version of the terms, of the text that is embedded (:func:`indexed_text`), of the scale fused."""
 
 
@@ -382,7 +382,7 @@ def _index(
     vectors.remove(removed)
     keys = list(texts)
     with CachedEmbedder(backends.embedder, store.cache) as embedder:
-        vectors.add(keys, embedder.embed([texts[key] for key in keys], progress))
+        vectors.add(keys, *embedder.embed([texts[key] for key in keys], progress))
         embedded = embedder.embedded
     try:
         vectors.save(building / VECTORS)

@@ -12,10 +12,13 @@ import math
 from functools import cache
 from importlib import resources
 
-from index.fusion import fuse
+from index.fusion import hybrid
+from index.lexical.questions import matter
 from index.lexical.terms import query_terms
 from index.ports import Embedder, TextIndex, VectorIndex, Vectors
 
+DEPTH = 20
+"""Passages taken from words and from meaning each: the best one is looked at."""
 SHARE = 0.95
 """The share of questions from elsewhere that must stay under the floor."""
 
@@ -32,13 +35,14 @@ def noise_floor(words: TextIndex, vectors: VectorIndex, embedder: Embedder) -> f
     queries = elsewhere()
     found = sorted(
         top_score(query, words, vectors, vector.reshape(1, -1))
-        for query, vector in zip(queries, embedder.embed_queries(queries), strict=True)
+        for query, vector in zip(
+            queries, embedder.embed_queries([matter(one) for one in queries]), strict=True
+        )
     )
     return found[min(len(found) - 1, math.ceil(SHARE * len(found)) - 1)] if found else 0.0
 
 
 def top_score(query: str, words: TextIndex, vectors: VectorIndex, vector: Vectors) -> float:
     """Return the score of the best passage for ``query``, whose vector is given."""
-    terms = query_terms(query)
-    fused = fuse(words.search(terms, 20), vectors.search(vector, 20), words.ceiling(terms))
+    fused = hybrid(query_terms(query), vector, words, vectors, depth=DEPTH)
     return fused[0].score if fused else 0.0

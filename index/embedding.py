@@ -106,6 +106,20 @@ class TransformerEmbedder:
         """
         return self._embed([self._card.passage_prefix + text for text in texts])
 
+    def embed_windows(self, texts: Sequence[str]) -> list[Vectors]:
+        """Return for each text the vectors of its windows, shape (n, dimensions).
+
+        The embedded model has windows of :data:`index.static.WINDOW` tokens; a transformer
+        reads words in their surroundings, so only what it cannot read at once is in windows.
+        """
+        static = self._as_static()
+        prefixed = [self._card.passage_prefix + text for text in texts]
+        if static is not None:
+            return [_unit(one) for one in static.encode_windows(prefixed)]
+        cut = [self._windows(text) for text in prefixed]
+        empty = np.zeros((0, self.dimensions), dtype=np.float32)
+        return [self._encoded(group) if len(group) > 1 else empty for group in cut]
+
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), dimensions), rows of unit length."""
         return self._embed([self._card.query_prefix + text for text in texts])
@@ -118,15 +132,18 @@ class TransformerEmbedder:
             return _unit(static.encode(texts))
         windows = [self._windows(text) for text in texts]
         flat = [window for group in windows for window in group]
-        found = self._loaded().encode(
-            flat, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
-        )
-        vectors = _unit(np.asarray(found, dtype=np.float32))
+        vectors = self._encoded(flat)
         counts = [len(group) for group in windows]
         if max(counts) == 1:
             return vectors
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         return _unit(np.add.reduceat(vectors, starts, axis=0))
+
+    def _encoded(self, texts: list[str]) -> Vectors:
+        found = self._loaded().encode(
+            texts, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
+        )
+        return _unit(np.asarray(found, dtype=np.float32))
 
     def _windows(self, text: str) -> list[str]:
         """Cut a text into windows of words that the model reads whole."""

@@ -14,14 +14,24 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.fusion import fuse
+from index.fusion import hybrid, in_context
+from index.lexical.questions import matter
 from index.lexical.terms import query_terms, term_texts
-from index.ports import Embedder, Scored, TextEntry, TextIndex, TextIndexWriter, VectorIndex
+from index.ports import (
+    Embedder,
+    Scored,
+    TextEntry,
+    TextIndex,
+    TextIndexWriter,
+    VectorIndex,
+    Vectors,
+)
 from ingest.errors import UsageError
 from ingest.text import fold, nfc, tokens
 
@@ -55,6 +65,8 @@ class Bench:
     ids: tuple[str, ...]
     texts: tuple[str, ...]
     queries: tuple[Query, ...]
+    follows: tuple[bool, ...] = ()
+    """Whether a passage is the next page of the text before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,16 @@ def read_bench(passages: Path, queries: Path) -> Bench:
         tuple(str(row["id"]) for row in rows),
         tuple(f"{row.get('title') or ''}\n{row['text']}".strip() for row in rows),
         tuple(Query(str(q["id"]), q["text"], tuple(map(str, q["relevant"]))) for q in asked),
+        (False, *(_next_page(*both) for both in pairwise(rows))),
     )
+
+
+def _next_page(before: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Say whether a row is the page after the one before, of one text."""
+    page, following = before.get("page"), row.get("page")
+    if not isinstance(page, int) or before.get("title") != row.get("title"):
+        return False
+    return bool(following == page + 1)
 
 
 def _rows(path: Path, needed: set[str]) -> Iterator[dict[str, Any]]:
@@ -149,7 +170,7 @@ class Rankings:
 
     def _terms(self, text: str) -> tuple[str, ...]:
         restored = self._restored(text)
-        return query_terms(restored, deliberate=restored != text)
+        return query_terms(matter(restored), deliberate=restored != text)
 
     def _restored(self, text: str) -> str:
         return self._restore(text) if self._restore else text
@@ -164,10 +185,10 @@ class Rankings:
 
     def meaning(self, text: str) -> list[Scored]:
         """Rank by vectors."""
-        embed = self._embedder.embed_queries
-        return self._once(
-            "meaning", text, lambda: self._vectors.search(embed([self._restored(text)]), DEPTH)
-        )
+        return self._once("meaning", text, lambda: self._vectors.search(self._vector(text), DEPTH))
+
+    def _vector(self, text: str) -> Vectors:
+        return self._embedder.embed_queries([matter(self._restored(text))])
 
     def _once(self, way: str, text: str, rank: Callable[[], list[Scored]]) -> list[Scored]:
         if (way, text) not in self._ranked:
@@ -176,9 +197,11 @@ class Rankings:
 
     def hybrid(self, text: str) -> list[Scored]:
         """Rank by both, joined as in a reader's search."""
-        terms = self._terms(text)
-        fused = fuse(self.words(text), self.meaning(text), self._words.ceiling(terms))
-        return [Scored(one.key, one.score) for one in fused]
+        terms, vector = self._terms(text), self._vector(text)
+        fused = hybrid(terms, vector, self._words, self._vectors, depth=DEPTH)
+        follows = self._bench.follows
+        ranked = in_context(fused, lambda key: 0 <= key < len(follows) and follows[key])
+        return [Scored(one.key, one.score) for one in ranked]
 
 
 def evaluate(
@@ -294,5 +317,9 @@ def indexed(
         TextEntry(n, term_texts(text)) for n, text in enumerate(bench.texts)
     )
     made = vectors(embedder.dimensions)
-    made.add(list(range(len(bench.ids))), embedder.embed_passages(bench.texts))
+    made.add(
+        list(range(len(bench.ids))),
+        embedder.embed_passages(bench.texts),
+        embedder.embed_windows(bench.texts),
+    )
     return reader(folder / "words"), made

@@ -75,6 +75,23 @@ def by_document(ranked: Iterable[Fused], views: dict[int, PassageView]) -> list[
     return list(groups.values())
 
 
+def continues(before: Sequence[str], own: Sequence[str]) -> bool:
+    """Say whether a passage with the path ``own`` goes on with what the one before it says.
+
+    Articles speak each of a matter of its own; elsewhere the text runs on within a part.
+    """
+    if _article(before) is not None or _article(own) is not None:
+        return _article(before) == _article(own)
+    return list(before[:1]) == list(own[:1])
+
+
+def _article(path: Sequence[str]) -> tuple[str, ...] | None:
+    for place, label in enumerate(path):
+        if label.startswith("Điều "):
+            return tuple(path[: place + 1])
+    return None
+
+
 def sorted_groups(groups: list[Group], sort: Sort) -> list[Group]:
     """Return groups in the order asked for; undated documents come last."""
     if sort is Sort.RELEVANCE:

@@ -49,16 +49,28 @@ class Embedder(Protocol):
         """Return shape (len(texts), dimensions); long texts are never clipped silently."""
         ...
 
+    def embed_windows(self, texts: Sequence[str]) -> list[Vectors]:
+        """Return for each text the vectors of its windows, shape (n, dimensions).
+
+        A text that is read as one stretch has none: its own vector says all.
+        """
+        ...
+
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), dimensions)."""
         ...
 
 
 class VectorIndex(Protocol):
-    """Nearest vectors by inner product."""
+    """Passages by meaning.
 
-    def add(self, keys: Sequence[int], vectors: Vectors) -> None:
-        """Add one row of ``vectors`` under each key."""
+    A passage is found by the vector of its whole text; its score is the mean of that
+    vector's inner product with the query's and of its best window's (of the whole alone
+    where it has no windows).
+    """
+
+    def add(self, keys: Sequence[int], vectors: Vectors, windows: Sequence[Vectors] = ()) -> None:
+        """Add one row of ``vectors`` under each key, and that key's windows where given."""
         ...
 
     def remove(self, keys: Sequence[int]) -> None:
@@ -68,10 +80,14 @@ class VectorIndex(Protocol):
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
     ) -> list[Scored]:
-        """Return at most ``limit`` keys for one query of shape (1, dimensions), best first.
+        """Return the at most ``limit`` keys whose wholes are nearest, best score first.
 
-        ``allowed`` restricts the answer to those keys.
+        ``vector`` has shape (1, dimensions); ``allowed`` restricts the answer to those keys.
         """
+        ...
+
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[Scored]:
+        """Return the score of each of ``keys``; unknown ones are left out."""
         ...
 
     def vector(self, key: int) -> Vectors:
@@ -79,7 +95,7 @@ class VectorIndex(Protocol):
         ...
 
     def save(self, path: Path) -> None:
-        """Write the index to ``path``."""
+        """Write the index into the folder ``path``, which is made."""
         ...
 
     def __len__(self) -> int: ...

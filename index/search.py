@@ -18,9 +18,10 @@ import numpy as np
 
 from index import query as reading
 from index.catalogue import Catalogue
-from index.fusion import Fused, fuse
-from index.grouping import Group, by_document, facets, fold_twins, sorted_groups
+from index.fusion import Fused, hybrid, in_context
+from index.grouping import Group, by_document, continues, facets, fold_twins, sorted_groups
 from index.lexical import abbreviations
+from index.lexical.questions import matter
 from index.lexical.terms import Syllable, occurrences, query_terms, syllables
 from index.marking import COMMON, Wanted, best_sentence, marks
 from index.ports import Embedder, TextIndex, VectorIndex, Vectors
@@ -179,7 +180,9 @@ def _passages(
 ) -> SearchAnswer:
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
     ranked, views = _with_phrases(ranking, query, parts)
+    # The floor is that of passages alone: a neighbour makes no answer of what is none.
     sure = bool(query.phrases) or (bool(ranked) and ranked[0].score >= parts.floor)
+    ranked = in_context(ranked, partial(_runs_on, views=views))
     kept, same = fold_twins(_answers(ranked, parts.floor) if sure else ranked[:DEPTH], views)
     groups = by_document(kept, views)
     show = partial(_hit, ranking=ranking, views=views, same=same, parts=parts)
@@ -213,18 +216,34 @@ def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False
     Diacritics count as complete where they were restored; ``exact`` adds no other writings.
     """
     deliberate = understood.restored
+    asked = text if exact else matter(text)
     expanded = () if exact else abbreviations.expansions(text)
-    terms = list(query_terms(text, deliberate=deliberate))
+    typed = query_terms(asked, deliberate=deliberate)
+    terms = list(typed)
     for other in expanded:
         terms.extend(t for t in query_terms(other, deliberate=True) if t not in terms)
-    allowed = _allowed(understood, parts)
-    by_words = parts.words.search(terms, DEPTH, allowed)
-    vector = parts.embedder.embed_queries([" ".join((text, *expanded))])
-    by_meaning = parts.vectors.search(vector, DEPTH, allowed)
-    # The ceiling is that of the words typed: a passage need not hold both writings.
-    ceiling = parts.words.ceiling(query_terms(text, deliberate=deliberate))
-    fused = fuse(by_words, by_meaning, ceiling)
-    return Ranking(fused, _wanted(text, understood, expanded, deliberate, parts), vector)
+    vector = parts.embedder.embed_queries([" ".join((asked, *expanded))])
+    fused = hybrid(
+        terms,
+        vector,
+        parts.words,
+        parts.vectors,
+        depth=DEPTH,
+        allowed=_allowed(understood, parts),
+        # The ceiling is that of the words typed: a passage need not hold both writings.
+        asked=typed,
+    )
+    return Ranking(fused, _wanted(asked, understood, expanded, deliberate, parts), vector)
+
+
+def _runs_on(key: int, views: dict[int, PassageView]) -> bool:
+    """Say whether a passage goes on with what the passage before it says."""
+    own, before = views.get(key), views.get(key - 1)
+    if own is None or before is None or own.document.id != before.document.id:
+        return False
+    if own.note is not None or before.note is not None:
+        return False
+    return continues(before.path, own.path)
 
 
 def _allowed(understood: Understood, parts: Parts) -> list[int] | None:

@@ -7,7 +7,7 @@ hold both to the same vectors), but bringing in torch costs seconds before the f
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 512
 """Texts tokenised at once."""
+WINDOW, STEP = 32, 16
+"""Tokens of a window, and about how far on the next one begins (as in training)."""
 
 
 def is_static(folder: Path) -> bool:
@@ -62,10 +64,31 @@ class StaticModel:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the mean of each text's token vectors, shape (len(texts), dimensions)."""
         out = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, tokens in enumerate(self._tokens(texts)):
+            if tokens:
+                out[row] = self._table[tokens].mean(axis=0)
+        return out
+
+    def encode_windows(self, texts: Sequence[str]) -> list[Vectors]:
+        """Return the means of each text's windows, shape (windows, dimensions).
+
+        A text of :data:`WINDOW` tokens or less has none.
+        """
+        return [self._windows(tokens) for tokens in self._tokens(texts)]
+
+    def _tokens(self, texts: Sequence[str]) -> Iterator[list[int]]:
         for start in range(0, len(texts), _CHUNK):
             some = list(texts[start : start + _CHUNK])
-            found = self._tokenizer.encode_batch_fast(some, add_special_tokens=False)
-            for row, tokens in enumerate(found, start=start):
-                if tokens.ids:
-                    out[row] = self._table[tokens.ids].mean(axis=0)
-        return out
+            for found in self._tokenizer.encode_batch_fast(some, add_special_tokens=False):
+                yield found.ids
+
+    def _windows(self, tokens: list[int]) -> Vectors:
+        spare = len(tokens) - WINDOW
+        if spare <= 0:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        # Spread evenly, so that the last window is as long as the others.
+        steps = -(-spare // STEP)
+        starts = np.arange(steps + 1) * spare // steps
+        sums = np.zeros((len(tokens) + 1, self.dimensions), dtype=np.float64)
+        np.cumsum(self._table[tokens], axis=0, out=sums[1:])
+        return ((sums[starts + WINDOW] - sums[starts]) / WINDOW).astype(np.float32)

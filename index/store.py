@@ -8,7 +8,7 @@
       generations/NAME/     one whole generation; never changed once published
         record.json         what made it, and a seal (size, SHA-256) of every file in it
         catalogue.sqlite    documents, provisions, passages, references, citations
-        vectors.faiss
+        vectors/
         words/              the text index
         syllables.tsv.gz    what syllables follow what in its passages (index.syllables)
       documents/ab/...      parsed documents by digest and parser version
@@ -47,7 +47,7 @@ FORMAT = 2
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
 CATALOGUE = "catalogue.sqlite"
-VECTORS = "vectors.faiss"
+VECTORS = "vectors"
 WORDS = "words"
 SYLLABLES = "syllables.tsv.gz"
 RECORD = "record.json"

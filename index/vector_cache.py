@@ -22,7 +22,7 @@ class CachedEmbedder:
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         self._embedder = embedder
         self.embedded = 0
-        self._path = folder / f"vectors-{embedder.digest[:16]}-{embedder.dimensions}.sqlite"
+        self._path = folder / f"windows-{embedder.digest[:16]}-{embedder.dimensions}.sqlite"
         self._base = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
@@ -35,31 +35,36 @@ class CachedEmbedder:
             self._path.unlink()
             return _opened(self._path)
 
-    def embed(self, texts: Sequence[str], progress: Progress) -> Vectors:
-        """Return shape (len(texts), dimensions), rows of unit length."""
+    def embed(self, texts: Sequence[str], progress: Progress) -> tuple[Vectors, list[Vectors]]:
+        """Return the vectors of the texts, shape (len(texts), dimensions), and their windows'."""
         keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in texts]
-        out = np.zeros((len(texts), self._embedder.dimensions), np.float32)
+        size = self._embedder.dimensions
+        wholes = np.zeros((len(texts), size), np.float32)
+        windows = [wholes[:0]] * len(texts)
         todo: dict[bytes, list[int]] = {}
         for place, key in enumerate(keys):
             row = self._base.execute("SELECT value FROM vectors WHERE key = ?", (key,)).fetchone()
             if row is None:
                 todo.setdefault(key, []).append(place)
             else:
-                out[place] = np.frombuffer(row[0], np.float32)
+                found = np.frombuffer(row[0], np.float32).reshape(-1, size)
+                wholes[place], windows[place] = found[0], found[1:]
         # Texts of one length together: a transformer pads to the longest of a batch.
         order = sorted(todo, key=lambda key: (-len(texts[todo[key][0]]), key))
         for start in range(0, len(order), BATCH):
             some = order[start : start + BATCH]
-            vectors = self._embedder.embed_passages([texts[todo[key][0]] for key in some])
-            for key, vector in zip(some, vectors.astype(np.float32), strict=True):
-                out[todo[key]] = vector
-                self._base.execute(
-                    "INSERT OR REPLACE INTO vectors VALUES (?, ?)", (key, vector.tobytes())
-                )
+            chosen = [texts[todo[key][0]] for key in some]
+            vectors = self._embedder.embed_passages(chosen).astype(np.float32)
+            parts = self._embedder.embed_windows(chosen)
+            for key, vector, part in zip(some, vectors, parts, strict=True):
+                for place in todo[key]:
+                    wholes[place], windows[place] = vector, part
+                value = np.concatenate([vector[None], part]).astype(np.float32).tobytes()
+                self._base.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?)", (key, value))
             self._base.commit()
             self.embedded += len(some)
             progress("Tính vector", self.embedded, len(order))
-        return out
+        return wholes, windows
 
     def __enter__(self) -> CachedEmbedder:
         return self

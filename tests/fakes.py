@@ -40,6 +40,9 @@ class FakeEmbedder:
         self.seen.extend(texts)
         return self.embed_queries(texts)
 
+    def embed_windows(self, texts: Sequence[str]) -> list[Vectors]:
+        return [np.zeros((0, self._dimensions), np.float32) for _ in texts]
+
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         out = np.zeros((len(texts), self._dimensions), np.float32)
         for row, text in zip(out, texts, strict=True):
@@ -55,20 +58,33 @@ class FakeVectors:
 
     def __init__(self) -> None:
         self._rows: dict[int, Vectors] = {}
+        self._windows: dict[int, Vectors] = {}
 
-    def add(self, keys: Sequence[int], vectors: Vectors) -> None:
+    def add(self, keys: Sequence[int], vectors: Vectors, windows: Sequence[Vectors] = ()) -> None:
         self._rows.update((key, row.copy()) for key, row in zip(keys, vectors, strict=True))
+        self._windows.update(zip(keys, windows or [vectors[:0]] * len(keys), strict=True))
 
     def remove(self, keys: Sequence[int]) -> None:
         for key in keys:
             self._rows.pop(key, None)
+            self._windows.pop(key, None)
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
     ) -> list[Scored]:
         among = self._rows.keys() if allowed is None else self._rows.keys() & set(allowed)
-        found = [Scored(key, float(self._rows[key] @ vector[0])) for key in among]
-        return sorted(found, key=lambda one: (-one.score, one.key))[:limit]
+        nearest = sorted(among, key=lambda key: (-float(self._rows[key] @ vector[0]), key))
+        return self.scores(vector, nearest[:limit])
+
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[Scored]:
+        found = []
+        for key in keys:
+            if key in self._rows:
+                score = float(self._rows[key] @ vector[0])
+                if len(self._windows[key]):
+                    score = (score + float((self._windows[key] @ vector[0]).max())) / 2
+                found.append(Scored(key, score))
+        return sorted(found, key=lambda one: (-one.score, one.key))
 
     def vector(self, key: int) -> Vectors:
         return self._rows[key].reshape(1, -1)

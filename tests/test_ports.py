@@ -138,12 +138,50 @@ def test_vectors_hand_back_what_they_hold(vectors: Any) -> None:
     assert vectors.vector(1 << 50) == pytest.approx(np.asarray([[0, 0, 1, 0]]), abs=1e-3)
 
 
-def test_faiss_reads_what_it_wrote_and_refuses_a_torn_file(tmp_path: Path) -> None:
+def test_vectors_score_the_whole_and_its_best_window(vectors: Any) -> None:
+    rows = np.asarray([[0.6, 0.8, 0, 0], [0, 0, 0.6, 0.8]], np.float32)
+    windows = [np.eye(4, dtype=np.float32)[:2], np.zeros((0, 4), np.float32)]
+    vectors.add([20, 2], rows, windows)
+    query = np.asarray([[1, 0, 0, 0]], np.float32)
+    scored = {one.key: one.score for one in vectors.scores(query, [2, 20, 5, 777])}
+    # Half of 0.6 and the window that is the query itself; no windows: the whole alone.
+    assert scored == pytest.approx({20: 0.8, 2: 0.0, 5: 1.0}, abs=1e-2)
+    assert [one.key for one in vectors.search(query, 2)] == [5, 20]
+    vectors.remove([5])
+    assert vectors.scores(query, [5, 20])[0].score == pytest.approx(0.8, abs=1e-2)
+    assert vectors.scores(query, []) == []
+
+
+def test_windows_are_the_same_when_read_again(tmp_path: Path) -> None:
+    draw = np.random.default_rng(7)
+    made, kept = FaissVectors(16), FakeVectors()
+    for keys in ([900, 30, 31], [7, 1 << 50]):
+        rows = draw.normal(size=(len(keys), 16)).astype(np.float32)
+        groups = [draw.normal(size=(n, 16)).astype(np.float32) for n in range(len(keys))]
+        groups = [group / np.linalg.norm(group, axis=1, keepdims=True) for group in groups]
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        for index in (made, kept):
+            index.add(keys, rows, groups)
+    for index in (made, kept):
+        index.remove([30])
+    made.save(tmp_path / "v")
+    read = FaissVectors.load(tmp_path / "v")
+    query = rows[:1]
+    asked = [7, 31, 900, 1 << 50, 30]
+    want = {one.key: one.score for one in kept.scores(query, asked)}
+    assert {one.key: one.score for one in read.scores(query, asked)} == pytest.approx(
+        want, abs=5e-3
+    )
+    assert set(want) == {7, 31, 900, 1 << 50}
+
+
+@pytest.mark.parametrize("name", ["wholes.faiss", "rows.npy", "ends.npy"])
+def test_faiss_reads_what_it_wrote_and_refuses_a_torn_file(tmp_path: Path, name: str) -> None:
     made = FaissVectors(4)
-    made.add([5], np.eye(4, dtype=np.float32)[:1])
+    made.add([5], np.eye(4, dtype=np.float32)[:1], [np.eye(4, dtype=np.float32)])
     made.save(tmp_path / "v")
     assert len(FaissVectors.load(tmp_path / "v")) == 1
-    whole = (tmp_path / "v").read_bytes()
-    (tmp_path / "v").write_bytes(whole[:-3])
+    part = tmp_path / "v" / name
+    part.write_bytes(part.read_bytes()[:-3])
     with pytest.raises(LibraryCorrupt):
         FaissVectors.load(tmp_path / "v")

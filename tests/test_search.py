@@ -7,12 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from index import __main__ as command
-from index.fusion import fuse
+from index.fusion import Fused, fuse, in_context
+from index.grouping import continues
+from index.lexical.questions import matter
 from index.lexical.terms import syllables
 from index.library import Library
 from index.marking import Wanted, best_sentence, marks
@@ -318,3 +321,36 @@ def test_marks_join_neighbours_and_leave_common_words_alone() -> None:
     wanted = Wanted(syllables("cán bộ của"), (), {}, deliberate=False, common=frozenset({"của"}))
     assert [span.of(text) for span in marks(text, wanted)] == ["cán bộ của"]
     assert best_sentence("", wanted).of("") == ""
+
+
+def ranking(*scores: float) -> list[Fused]:
+    return [Fused(key, score, score, 0.0) for key, score in enumerate(scores, 10)]
+
+
+def test_a_passage_moves_towards_the_text_it_stands_in() -> None:
+    # 10 and 11 run on in one text, 13 and 14 in another, 12 and 15 stand alone.
+    moved = in_context(ranking(0.9, 0.5, 0.55, 0.52, 0.1, 0.2), lambda key: key in {11, 14})
+    scores = {one.key: one.score for one in moved}
+    assert scores[11] > scores[12] > scores[13]
+    assert (scores[12], scores[15]) == (0.55, 0.2)
+    assert [one.score for one in moved] == sorted(scores.values(), reverse=True)
+    assert in_context([], lambda key: True) == []
+    alone = ranking(0.9, 0.5)
+    assert in_context(alone, lambda key: False) == alone
+
+
+def test_articles_do_not_run_on_but_parts_of_a_report_do() -> None:
+    assert continues(("II", "1"), ("II", "2"))
+    assert not continues(("I", "3"), ("II", "1"))
+    assert continues(("Chương I", "Điều 2", "Khoản 1"), ("Chương I", "Điều 2", "Khoản 2"))
+    assert not continues(("Chương I", "Điều 2"), ("Chương I", "Điều 3"))
+    assert continues((), ())
+
+
+def test_question_words_are_taken_out() -> None:
+    data = json.loads((resources.files("index") / "data/question_words.json").read_text("utf-8"))
+    for row in data["words"]:
+        asked, left = row["example"]
+        assert matter(asked) == left
+    assert matter("vì sao?") == "vì sao?"
+    assert matter("21-NQ/TW nói gì về sử dụng đất") == "21-NQ/TW nói, về sử dụng đất"

@@ -38,7 +38,7 @@ def main() -> int:
     for item in fields(train.Settings):
         if hasattr(options, item.name):
             settings = replace(settings, **{item.name: getattr(options, item.name)})
-    sizes = {settings.dimensions, settings.dimensions // 2, settings.dimensions // 4}
+    sizes = {settings.dimensions, settings.dimensions // 2}
     settings = replace(settings, prefixes=tuple(sorted(sizes, reverse=True)))
     sets, digests = data.load(options.data, settings.seed)
     tokenizer = tokenizer_for(sets, settings)

@@ -32,8 +32,8 @@ SET_WEIGHTS: dict[str, float] = {
     "qa_bhxh": 2.0,
     "internal_pages": 2.5,
     "viwiki": 0.7,
-    "vietnews": 0.35,
-    "vntc": 0.35,
+    "vietnews": 0.25,
+    "vntc": 0.25,
     "hddtvn": 0.35,
     "trends": 0.35,
     "made_party": 1.0,
@@ -95,12 +95,14 @@ PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:Điều \d|Chương|Mục|[IVX]+[.-]
 HEADING = re.compile(r"^\s*(?:Điều \d+[a-z]?[.:]|[IVX]+[.-]|\d+(?:\.\d+)*[.)-])\s*(.{12,160}?)\s*$")
 
 
-def made_pairs(path: Path, seed: int) -> list[Pair]:
+def made_pairs(path: Path, seed: int, taken: int) -> list[Pair]:
     """Make pairs from plain text: a heading and what follows; a sentence and its surroundings.
 
     The second kind is the inverse cloze task: a sentence taken out of its paragraph
     is the question, the rest of the paragraph the answer.  In one case of ten the
     sentence stays in, so that plain matching of words is learnt too.
+
+    :param taken: how many sentences of a paragraph are made questions.
     """
     draw = random.Random(seed)
     pairs: list[Pair] = []
@@ -108,7 +110,7 @@ def made_pairs(path: Path, seed: int) -> list[Pair]:
         paragraphs = [clean(p) for p in PARAGRAPH.split(row["text"])]
         paragraphs = [p for p in paragraphs if len(p) > MIN_ANCHOR]
         pairs.extend(_heading_pairs(paragraphs))
-        pairs.extend(_cloze_pairs(paragraphs, draw))
+        pairs.extend(_cloze_pairs(paragraphs, draw, taken))
     return pairs
 
 
@@ -121,7 +123,7 @@ def _heading_pairs(paragraphs: list[str]) -> Iterator[Pair]:
                 yield Pair(found[1], positive)
 
 
-def _cloze_pairs(paragraphs: list[str], draw: random.Random) -> Iterator[Pair]:
+def _cloze_pairs(paragraphs: list[str], draw: random.Random, taken: int) -> Iterator[Pair]:
     blocks: list[str] = []
     for paragraph in paragraphs:
         if blocks and len(blocks[-1]) < 500:
@@ -132,9 +134,9 @@ def _cloze_pairs(paragraphs: list[str], draw: random.Random) -> Iterator[Pair]:
         sentences = [s for s in SENTENCE_END.split(block) if 30 < len(s) < 400]
         if len(sentences) < 3:
             continue
-        chosen = draw.choice(sentences)
-        kept = block if draw.random() < 0.1 else block.replace(chosen, " ")
-        yield Pair(chosen, SPACES.sub(" ", kept).strip()[:PASSAGE_CHARS])
+        for chosen in draw.sample(sentences, min(taken, len(sentences))):
+            kept = block if draw.random() < 0.1 else block.replace(chosen, " ")
+            yield Pair(chosen, SPACES.sub(" ", kept).strip()[:PASSAGE_CHARS])
 
 
 def load(folder: Path, seed: int) -> tuple[dict[str, list[Pair]], dict[str, str]]:
@@ -145,9 +147,9 @@ def load(folder: Path, seed: int) -> tuple[dict[str, list[Pair]], dict[str, str]
         name = path.name.removesuffix(".jsonl.zst")
         digests[path.name] = digest_of(path)
         if name == "party_political.text":
-            sets["made_party"] = made_pairs(path, seed)
+            sets["made_party"] = made_pairs(path, seed, 3)
         elif name == "legal_text.text":
-            sets["made_legal"] = made_pairs(path, seed)
+            sets["made_legal"] = made_pairs(path, seed, 1)
         else:
             sets[name] = pairs_of(path)
     return sets, digests

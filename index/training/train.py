@@ -1,4 +1,13 @@
-"""Contrastive training of a static embedding with in-batch negatives."""
+"""Contrastive training of a static embedding with in-batch negatives.
+
+Two losses are averaged: that of the whole positive, and that of its windows (runs of
+:attr:`Settings.window` tokens), where a positive is worth what its best window is worth.
+The library scores passages the same way (:mod:`index.static`), because the mean of a long
+text is near everything it speaks of and near nothing in particular.
+
+Half of the batches after the first pass are made of a few clusters of like positives, so that
+their negatives are hard ones (topic-aware sampling, Hofstätter et al., 2021).
+"""
 
 from __future__ import annotations
 
@@ -24,18 +33,24 @@ Ids = npt.NDArray[np.int32]
 class Settings:
     """What a run is made with; kept in the model card."""
 
-    dimensions: int = 512
-    prefixes: tuple[int, ...] = (512, 256, 128)
+    dimensions: int = 256
+    prefixes: tuple[int, ...] = (256, 128)
     """Matryoshka sizes: the first so many dimensions are trained to serve alone."""
-    vocabulary: int = 36000
-    singles: int = 13000
+    vocabulary: int = 68000
+    singles: int = 14000
     batch: int = 1024
     scale: float = 20.0
     learning_rate: float = 0.03
     epochs: float = 12.0
     minutes: float = 60.0
-    longest: int = 256
+    longest: int = 192
     """Tokens of a passage used in training (all are used when embedding)."""
+    window: int = 32
+    """Tokens of a window."""
+    clustered: float = 0.5
+    """Share of the batches after the first pass that are made of clusters."""
+    cluster: int = 256
+    """Rows of a cluster, about."""
     seed: int = 20261123
 
 
@@ -52,13 +67,26 @@ class Packed:
         self.ends = np.cumsum([len(part) for part in parts])
         self.ids: Ids = np.concatenate(parts)
 
-    def bag(self, rows: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return (ids, offsets) of the rows, as an embedding bag wants them."""
+    def bag(
+        self, rows: npt.NDArray[np.int64], window: int | None = None, longest: int | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Return (ids, offsets, owners): the rows, or their windows, as an embedding bag wants.
+
+        ``owners`` says for each bag which of the rows it is part of.
+        """
         starts = np.where(rows > 0, self.ends[rows - 1], 0)
-        lengths = self.ends[rows] - starts
+        lengths = np.minimum(self.ends[rows] - starts, longest or self.ends[-1])
         offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         index = np.repeat(starts - offsets, lengths) + np.arange(lengths.sum())
-        return torch.from_numpy(self.ids[index].astype(np.int64)), torch.from_numpy(offsets)
+        owners = np.arange(len(rows))
+        if window:
+            # A short rest goes with the window before it.
+            counts = np.maximum(1, (lengths + window // 2) // window)
+            owners = np.repeat(owners, counts)
+            within = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+            offsets = offsets[owners] + within * window
+        ids = torch.from_numpy(self.ids[index].astype(np.int64))
+        return ids, torch.from_numpy(offsets), torch.from_numpy(owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,37 +110,100 @@ def pack(tokenizer: Tokenizer, sets: dict[str, list[Pair]], longest: int) -> lis
     return packed
 
 
-def batches(sets: list[PackedSet], batch: int, draw: random.Random) -> list[tuple[int, Ids]]:
-    """Return one epoch of batches, each from one set, so that its negatives are alike in kind."""
+def batches(
+    sets: list[PackedSet],
+    settings: Settings,
+    draw: random.Random,
+    weights: npt.NDArray[np.float32] | None = None,
+) -> list[tuple[int, Ids]]:
+    """Return one epoch of batches, each from one set, so that its negatives are alike in kind.
+
+    :param weights: token vectors; where given, some batches are made of clusters of like rows.
+    """
     planned: list[tuple[int, Ids]] = []
     for which, packed in enumerate(sets):
         weight = SET_WEIGHTS.get(packed.name, 1.0)
-        order: list[int] = []
-        while len(order) < packed.rows * weight:
-            once = list(range(packed.rows))
-            draw.shuffle(once)
-            order.extend(once)
-        order = order[: int(packed.rows * weight)]
+        wanted = int(packed.rows * weight)
+        alike = int(wanted * settings.clustered) if weights is not None else 0
+        orders = [_shuffled(packed.rows, wanted - alike, draw)]
+        if alike and weights is not None:
+            orders.append(_clustered(packed, alike, weights, settings, draw))
         planned.extend(
-            (which, np.array(order[start : start + batch], dtype=np.int32))
-            for start in range(0, len(order) - batch // 4, batch)
+            (which, order[start : start + settings.batch])
+            for order in orders
+            for start in range(0, len(order) - settings.batch // 4, settings.batch)
         )
     draw.shuffle(planned)
     return planned
 
 
-def loss_of(anchors: torch.Tensor, positives: torch.Tensor, settings: Settings) -> torch.Tensor:
-    """Return the symmetric in-batch softmax loss, averaged over Matryoshka prefixes."""
-    target = torch.arange(len(anchors))
+def _shuffled(rows: int, wanted: int, draw: random.Random) -> Ids:
+    order: list[int] = []
+    while len(order) < wanted:
+        once = list(range(rows))
+        draw.shuffle(once)
+        order.extend(once)
+    return np.array(order[:wanted], dtype=np.int32)
+
+
+def _clustered(
+    packed: PackedSet,
+    wanted: int,
+    weights: npt.NDArray[np.float32],
+    settings: Settings,
+    draw: random.Random,
+) -> Ids:
+    """Return ``wanted`` rows, cluster after cluster in random order."""
+    import faiss  # noqa: PLC0415 (training only)
+
+    table = torch.from_numpy(np.ascontiguousarray(weights[:, : settings.prefixes[-1]]))
+    order: list[int] = []
+    while len(order) < wanted:
+        rows = _shuffled(packed.rows, min(packed.rows, wanted - len(order)), draw)
+        vectors = []
+        for start in range(0, len(rows), 8192):
+            some = rows[start : start + 8192].astype(np.int64)
+            ids, offsets, _ = packed.positives.bag(some, longest=settings.longest // 2)
+            mean = functional.embedding_bag(ids, table, offsets, mode="mean")
+            vectors.append(functional.normalize(mean, dim=1).numpy())
+        points = np.concatenate(vectors)
+        groups = max(1, len(rows) // settings.cluster)
+        means = faiss.Kmeans(
+            points.shape[1], groups, niter=6, seed=settings.seed, spherical=True,
+            min_points_per_centroid=1, max_points_per_centroid=64,
+        )  # fmt: skip
+        means.train(points)
+        _, nearest = means.index.search(points, 1)
+        places = list(range(groups))
+        draw.shuffle(places)
+        order.extend(rows[np.argsort(np.array(places)[nearest[:, 0]], kind="stable")].tolist())
+    return np.array(order[:wanted], dtype=np.int32)
+
+
+def loss_of(
+    anchors: torch.Tensor,
+    wholes: torch.Tensor,
+    windows: torch.Tensor,
+    owners: torch.Tensor,
+    settings: Settings,
+) -> torch.Tensor:
+    """Return the in-batch softmax loss of wholes and of windows, averaged over prefixes."""
+    rows = len(anchors)
+    target = torch.arange(rows)
     losses = []
     for size in settings.prefixes:
         a = functional.normalize(anchors[:, :size], dim=1)
-        p = functional.normalize(positives[:, :size], dim=1)
+        p = functional.normalize(wholes[:, :size], dim=1)
+        w = functional.normalize(windows[:, :size], dim=1)
         scores = a @ p.T * settings.scale
         losses.append(
             functional.cross_entropy(scores, target)
             + 0.25 * functional.cross_entropy(scores.T, target)
         )
+        # Of all windows in the batch, the answer is any of the row's own.
+        parts = a @ w.T * settings.scale
+        own = parts.masked_fill(owners[None, :] != target[:, None], -torch.inf)
+        losses.append((parts.logsumexp(1) - own.logsumexp(1)).mean())
     return torch.stack(losses).mean()
 
 
@@ -125,11 +216,12 @@ def train(
     bag = torch.nn.EmbeddingBag(tokenizer.get_vocab_size(), settings.dimensions, mode="mean")
     torch.nn.init.normal_(bag.weight, std=0.1)
     optimiser = torch.optim.Adam(bag.parameters(), lr=settings.learning_rate)
-    epoch = batches(sets, settings.batch, draw)
+    epoch = batches(sets, settings, draw)
     steps = int(len(epoch) * settings.epochs)
+    epoch_end = len(epoch)
     started, done, running = time.monotonic(), 0, 0.0
     while done < steps:
-        which, rows = epoch[done % len(epoch)]
+        which, rows = epoch[done - epoch_end]
         elapsed = (time.monotonic() - started) / (settings.minutes * 60)
         progress = max(done / steps, elapsed)
         if progress >= 1:
@@ -137,9 +229,12 @@ def train(
         for group in optimiser.param_groups:
             group["lr"] = settings.learning_rate * min(1.0, (done + 1) / 100) * (1 - progress)
         wide = rows.astype(np.int64)
-        anchors = bag(*sets[which].anchors.bag(wide))
-        positives = bag(*sets[which].positives.bag(wide))
-        loss = loss_of(anchors, positives, settings)
+        ids, offsets, _ = sets[which].anchors.bag(wide, longest=settings.longest)
+        anchors = bag(ids, offsets)
+        ids, offsets, owners = sets[which].positives.bag(wide, settings.window, settings.longest)
+        windows = bag(ids, offsets)
+        wholes = _wholes(windows, offsets, owners, len(ids))
+        loss = loss_of(anchors, wholes, windows, owners, settings)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
@@ -149,8 +244,9 @@ def train(
             rate = (time.monotonic() - started) / done
             log.info("step %d of %d, loss %.4f, %.2f s a step", done, steps, running / 100, rate)
             running = 0.0
-        if done % len(epoch) == 0:
-            epoch = batches(sets, settings.batch, draw)
+        if done == epoch_end:
+            epoch = batches(sets, settings, draw, bag.weight.detach().numpy())
+            epoch_end += len(epoch)
     record: dict[str, object] = {
         "settings": asdict(settings),
         "steps": done,
@@ -159,3 +255,13 @@ def train(
         "finite": bool(math.isfinite(running)),
     }
     return bag.weight.detach().numpy().astype(np.float32), record
+
+
+def _wholes(
+    windows: torch.Tensor, offsets: torch.Tensor, owners: torch.Tensor, tokens: int
+) -> torch.Tensor:
+    """Return the mean of each row's tokens, out of the means of its windows."""
+    lengths = torch.diff(offsets, append=torch.tensor([tokens]))
+    sums = torch.zeros(int(owners[-1]) + 1, windows.shape[1])
+    # The scale of a sum does not matter: only its direction is looked at.
+    return sums.index_add(0, owners, windows * lengths[:, None])
