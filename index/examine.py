@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index import parsing
-from index.build import Backends, verify
 from index.catalogue import Catalogue
+from index.ports import Backends
 from index.store import CATALOGUE, Store, content_path, damage, digest_of
+from index.verifying import verify
 from ingest.errors import LibraryError, ModelError
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from index import accents, graph, syllables
-from index.build import ANALYSER, Backends
 from index.catalogue import Catalogue
 from index.citing import known_documents
 from index.graph import Citation, Replacements
 from index.known import KnownDocuments
 from index.locking import FileLock
-from index.ports import TextIndex, VectorIndex
+from index.planning import ANALYSER
+from index.ports import Backends, TextIndex, VectorIndex
 from index.results import Missing
 from index.store import CATALOGUE, RECORD, SYLLABLES, VECTORS, WORDS, Seal, Store, damage
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch

@@ -146,3 +146,24 @@ class TextIndexWriter(Protocol):
     def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None:
         """Forget ``removed``, add ``entries``, commit."""
         ...
+
+
+class Backends(Protocol):
+    """The concrete backends of a library (named by :mod:`index.library` alone)."""
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model."""
+        ...
+
+    def vectors(self, base: Path | None) -> VectorIndex:
+        """Return the vector index read from ``base``, or an empty one."""
+        ...
+
+    def words(self, folder: Path) -> TextIndex:
+        """Open a text index."""
+        ...
+
+    def words_writer(self, folder: Path, base: Path | None) -> TextIndexWriter:
+        """Return a writer of a text index in ``folder``, a copy of ``base`` or empty."""
+        ...

@@ -1,0 +1,229 @@
+"""Making one generation: what is new beside what is kept of the last one, then its verification."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index import citing, parsing, syllables
+from index.calibration import noise_floor
+from index.catalogue import Catalogue
+from index.cataloguing import CatalogueWriter, Listed
+from index.claims import with_entry
+from index.lexical import terms
+from index.parsing import Job, Progress
+from index.planning import ANALYSER, Plan, signature_of
+from index.ports import Backends, TextEntry
+from index.results import FailedFile
+from index.schema import document_of
+from index.sources import SourceFile
+from index.store import (
+    CATALOGUE,
+    SYLLABLES,
+    VECTORS,
+    WORDS,
+    BuildRecord,
+    Store,
+    content_path,
+    seal,
+    write_whole,
+)
+from index.vector_cache import CachedEmbedder
+from index.verifying import indexed_text, verify
+from ingest.errors import FileUnreadable, LibraryUnwritable
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.  ``published`` is False when nothing had changed."""
+
+    generation: str
+    published: bool
+    documents: int
+    passages: int
+    added: int
+    removed: int
+    parsed: int
+    embedded: int
+    failed: tuple[FailedFile, ...]
+    remarks: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The generation to start from."""
+
+    folder: Path
+    record: BuildRecord
+
+
+def new_generation(
+    store: Store,
+    backends: Backends,
+    plan: Plan,
+    base: Base | None,
+    corpus: str,
+    progress: Progress,
+    started: float,
+) -> BuildReport:
+    """Write, verify and publish the generation of ``plan``, starting from ``base``."""
+    building = store.begin()
+    old = base.folder if base else None
+    writer = CatalogueWriter(building / CATALOGUE, old / CATALOGUE if old else None)
+    held = writer.signatures()
+    gone = [n for signature, n in held.items() if signature not in plan.wanted]
+    removed = [key for n in gone for key in writer.keys(n)]
+    for n in gone:
+        writer.remove(n)
+    new = [one for signature, one in plan.wanted.items() if signature not in held]
+    added = _add_documents(store, writer, new, progress)
+    writer.commit()
+    progress("Đối chiếu dẫn chiếu", 0, 1)
+    catalogue = Catalogue(building / CATALOGUE)
+    cited = list(citing.conclude(catalogue))
+    texts = {
+        key: indexed_text([heading] if heading else [], text)
+        for key, heading, text in catalogue.all_texts()
+        if document_of(key) in added
+    }
+    catalogue.close()
+    writer.cite(cited)
+    writer.close()
+    embedded = _index(store, backends, building, old, texts, removed, progress)
+    _count_syllables(building, old, texts, removed)
+    record = _record(store, backends, plan, building, corpus)
+    verify(building, record, backends)
+    store.publish(building, replace(record, seals=seal(building)))
+    return BuildReport(
+        record.generation,
+        published=True,
+        documents=record.documents,
+        passages=record.passages,
+        added=len(added),
+        removed=len(gone),
+        parsed=plan.parsed,
+        embedded=embedded,
+        failed=record.failed,
+        remarks=record.remarks,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _add_documents(
+    store: Store,
+    writer: CatalogueWriter,
+    new: Sequence[tuple[Job, SourceFile]],
+    progress: Progress,
+) -> set[int]:
+    version = parsing.parser_version()
+    added: set[int] = set()
+    for place, (job, file) in enumerate(new, 1):
+        document = parsing.load(store, job.digest, version, job.name)
+        ending = _ending(file.path)
+        _keep_original(store, job, ending)
+        listed = Listed(
+            with_entry(document, file.entry),
+            signature_of(job, file, version),
+            version,
+            ending,
+            file.entry,
+        )
+        added.add(writer.add(listed))
+        progress("Ghi danh mục", place, len(new))
+    return added
+
+
+def _ending(path: Path) -> str:
+    ending = path.suffix.lower()
+    return ending if ending[1:].isalnum() and ending.isascii() and len(ending) < 8 else ""
+
+
+def _keep_original(store: Store, job: Job, ending: str) -> None:
+    kept = content_path(store.files, job.digest, ending)
+    if kept.is_file():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    data = job.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != job.digest:
+        raise FileUnreadable(
+            f"“{job.name}” bị thay đổi trong lúc dựng kho.", "Đợi chép xong tệp rồi dựng lại kho."
+        )
+    write_whole(kept, data)
+
+
+def _index(
+    store: Store,
+    backends: Backends,
+    building: Path,
+    old: Path | None,
+    texts: dict[int, str],
+    removed: list[int],
+    progress: Progress,
+) -> int:
+    """Write the vectors and the words; return how many texts had to be embedded."""
+    vectors = backends.vectors(old / VECTORS if old else None)
+    vectors.remove(removed)
+    keys = list(texts)
+    with CachedEmbedder(backends.embedder, store.cache) as embedder:
+        vectors.add(keys, *embedder.embed([texts[key] for key in keys], progress))
+        embedded = embedder.embedded
+    try:
+        vectors.save(building / VECTORS)
+    except RuntimeError as error:
+        raise LibraryUnwritable(f"Không ghi được chỉ mục vector: {error}.") from error
+    writer = backends.words_writer(building / WORDS, old / WORDS if old else None)
+    writer.write(_entries(texts, progress), removed)
+    return embedded
+
+
+def _count_syllables(
+    building: Path, old: Path | None, texts: dict[int, str], removed: list[int]
+) -> None:
+    """Write what syllables follow what: the old counts, without what went, with what came."""
+    known = syllables.read(old / SYLLABLES) if old else syllables.NONE
+    gone: list[str] = []
+    if old and removed:
+        catalogue = Catalogue(old / CATALOGUE)
+        views = catalogue.passages(removed).values()
+        gone = [indexed_text(view.heading, view.text) for view in views]
+        catalogue.close()
+    found = syllables.changed(known, (text for _, text in sorted(texts.items())), gone)
+    syllables.write(building / SYLLABLES, found)
+
+
+def _entries(texts: dict[int, str], progress: Progress) -> Iterable[TextEntry]:
+    for place, (key, text) in enumerate(texts.items(), 1):
+        yield TextEntry(key, terms.term_texts(text))
+        progress("Ghi chỉ mục từ", place, len(texts))
+
+
+def _record(
+    store: Store, backends: Backends, plan: Plan, building: Path, corpus: str
+) -> BuildRecord:
+    catalogue = Catalogue(building / CATALOGUE)
+    passages, documents = catalogue.count("passages"), catalogue.count("documents")
+    catalogue.close()
+    vectors = backends.vectors(building / VECTORS)
+    words = backends.words(building / WORDS)
+    floor = noise_floor(words, vectors, backends.embedder)
+    words.close()
+    return BuildRecord(
+        generation=store.next_name(),
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        parser=parsing.parser_version(),
+        analyser=ANALYSER,
+        model=backends.embedder.name,
+        model_digest=backends.embedder.digest,
+        dimensions=backends.embedder.dimensions,
+        documents=documents,
+        passages=passages,
+        corpus=corpus,
+        floor=floor,
+        failed=tuple(plan.failed),
+        remarks=tuple(plan.remarks),
+    )

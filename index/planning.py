@@ -1,0 +1,87 @@
+"""What a library shall hold: every file read, each by its content, and what failed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+from index import parsing, register
+from index.lexical import terms
+from index.parsing import Job, Progress
+from index.results import FailedFile
+from index.sources import SourceFile, Sources
+from index.store import Store, digest_of
+from ingest.errors import FileUnreadable
+
+ANALYSER = f"{terms.VERSION}.3"
+"""Version of the terms, of the text that is embedded (:func:`indexed_text`), of the scale fused."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the library shall hold: signature → what makes the document."""
+
+    wanted: dict[str, tuple[Job, SourceFile]] = field(default_factory=dict)
+    failed: list[FailedFile] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    parsed: int = 0
+
+
+def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, retry: bool) -> Plan:
+    """Read what is new and return what the library shall hold."""
+    plan = Plan(failed=list(sources.failed), remarks=list(sources.remarks))
+    files = _digested(store, sources.files, plan, progress)
+    outcomes = [(job, parsing.known(store, job, retry=retry)) for job in files]
+    new = [job for job, outcome in outcomes if outcome is None]
+    fresh = {one.job: one for one in parsing.parse_all(new, workers, progress)}
+    plan.parsed = len(new)
+    version = parsing.parser_version()
+    for job, outcome in outcomes:
+        done = outcome or fresh[job]
+        if done.failed is not None:
+            plan.failed.append(done.failed)
+        else:
+            plan.wanted[signature_of(job, files[job], version)] = (job, files[job])
+    return plan
+
+
+def _digested(
+    store: Store, files: Iterable[SourceFile], plan: Plan, progress: Progress
+) -> dict[Job, SourceFile]:
+    """Return a job for every file that can be opened; files of one content count once."""
+    found: dict[Job, SourceFile] = {}
+    first: dict[str, str] = {}
+    listed = list(files)
+    for place, file in enumerate(listed, 1):
+        try:
+            digest = digest_of(file.path)
+        except OSError as error:
+            failure = FileUnreadable(f"Không mở được “{file.name}”: {error.strerror}.")
+            plan.failed.append(FailedFile(file.name, failure.message, failure.advice))
+            continue
+        if digest in first:
+            plan.remarks.append(f"“{file.name}” trùng hẳn nội dung với “{first[digest]}”.")
+            continue
+        first[digest] = file.name
+        found[Job(file.path, file.name, digest, store.root)] = file
+        progress("Xem tệp", place, len(listed))
+    return found
+
+
+def signature_of(job: Job, file: SourceFile, version: str) -> str:
+    """Return a digest of all that decides a document's rows, in lower-case hexadecimal."""
+    said = json.dumps([job.digest, version, file.name, asdict(file.entry)], ensure_ascii=False)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def corpus_digest(plan: Plan) -> str:
+    """Return a digest of all a generation is made from but the model."""
+    digest = hashlib.sha256(ANALYSER.encode())
+    for signature in sorted(plan.wanted):
+        digest.update(signature.encode())
+    listing = register.default_path()
+    if listing.is_file():
+        digest.update(digest_of(listing).encode())
+    return digest.hexdigest()
