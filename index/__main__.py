@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from index import check_report, evaluation, printing
+from index import check_report, measuring, printing
 from index.check import something_wrong
 from index.commands import guarded, say
-from index.library import Library, rankings
+from index.library import Library, measured, rankings
 from index.results import SearchRequest, Sort
 from ingest import pipeline
 from ingest.errors import SecretDocument, UsageError
@@ -38,14 +38,14 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--sort", choices=[one.value for one in Sort], default=Sort.RELEVANCE.value)
     found.add_argument("--as-typed", action="store_true", help="tìm đúng như đã gõ")
     found.add_argument("--model", help="mô hình đã dựng kho (mặc định: theo hồ sơ của kho)")
+    found.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
     looked = _command(commands, "lookup", "tra một số hiệu văn bản")
     looked.add_argument("number", nargs="+", help="số hiệu, ví dụ 21-NQ/TW, “quy định 85”")
     checked = _command(commands, "check", "kiểm tra dẫn chiếu trong một dự thảo")
     checked.add_argument("file", type=Path, help="tệp dự thảo")
     checked.add_argument("--report", type=Path, help="ghi báo cáo ra tệp .html hoặc .txt")
     _command(commands, "info", "xem kho có gì")
-    measured = commands.add_parser("evaluate", help="đo chất lượng tìm kiếm")
-    evaluation.add_arguments(measured)
+    measuring.add_arguments(commands.add_parser("evaluate", help="đo chất lượng tìm kiếm"))
     return parser
 
 
@@ -58,8 +58,12 @@ def _command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:  
 
 def _run(options: argparse.Namespace) -> int:
     if options.command == "evaluate":
-        return evaluation.run(options, rankings)
-    library = Library.open(options.library, model=getattr(options, "model", None))
+        return measuring.run(options, rankings, measured)
+    library = Library.open(
+        options.library,
+        model=getattr(options, "model", None),
+        rerank=getattr(options, "rerank", None),
+    )
     try:
         return {"search": _search, "lookup": _lookup, "check": _check, "info": _info}[
             options.command

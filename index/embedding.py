@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.clipping import windows
 from index.ports import Vectors
 from index.static import StaticModel, is_static
 from ingest.errors import ModelDamaged, ModelMissing
@@ -31,8 +32,6 @@ EMBEDDED = "vankien-static"
 """The model that ships with the project."""
 _FOLDER = Path(__file__).parent / "models" / EMBEDDED
 BATCH = 64
-OVERLAP = 0.2
-"""Share of a window that is read again in the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +129,10 @@ class TransformerEmbedder:
         static = self._as_static()
         if static is not None:
             return _unit(static.encode(texts))
-        windows = [self._windows(text) for text in texts]
-        flat = [window for group in windows for window in group]
+        cut = [self._windows(text) for text in texts]
+        flat = [window for group in cut for window in group]
         vectors = self._encoded(flat)
-        counts = [len(group) for group in windows]
+        counts = [len(group) for group in cut]
         if max(counts) == 1:
             return vectors
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
@@ -147,21 +146,12 @@ class TransformerEmbedder:
 
     def _windows(self, text: str) -> list[str]:
         """Cut a text into windows of words that the model reads whole."""
-        longest = self._loaded().max_seq_length
+        model = self._loaded()
+        longest = model.max_seq_length
         if not longest or not np.isfinite(longest) or longest > 100_000:
             return [text]
-        if len(text) < longest:  # a token is a character at least
-            return [text]
-        words = text.split()
-        tokens = len(self._loaded().tokenizer.tokenize(text)) + 4
-        if tokens <= longest:
-            return [text]
-        size = max(8, int(len(words) * longest / tokens * 0.9))
-        step = max(1, int(size * (1 - OVERLAP)))
-        return [
-            " ".join(words[at : at + size])
-            for at in range(0, max(1, len(words) - size + step), step)
-        ]
+        special = int(model.tokenizer.num_special_tokens_to_add(pair=False))
+        return windows(text, longest - special, lambda some: len(model.tokenizer.tokenize(some)))
 
     def _as_static(self) -> StaticModel | None:
         if self._static is None and self._folder is not None and is_static(self._folder):

@@ -7,24 +7,22 @@ each with a 95 % interval from a bootstrap over queries.
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.fusion import hybrid, in_context
+from index.fusion import Fused, hybrid, in_context
 from index.lexical.questions import matter
 from index.lexical.terms import query_terms, term_texts
 from index.ports import (
     Embedder,
+    Reranker,
     Scored,
     TextEntry,
     TextIndex,
@@ -32,6 +30,7 @@ from index.ports import (
     VectorIndex,
     Vectors,
 )
+from index.rerank import reranked
 from ingest.errors import UsageError
 from ingest.text import fold, nfc, tokens
 
@@ -47,6 +46,7 @@ RESAMPLES = 2000
 SEED = 20260101
 ACCENTS = ("full", "none", "half")
 Restore = Callable[[str], str]
+Values = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,9 @@ class Score:
     low: float
     high: float
 
+    def __str__(self) -> str:
+        return f"{self.value:.3f} ({self.low:.3f}–{self.high:.3f})"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -86,14 +89,19 @@ class Run:
     accents: str
     scores: dict[str, Score]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON contract's object."""
+        scores = {name: asdict(score) for name, score in self.scores.items()}
+        return {"name": self.name, "accents": self.accents, **scores}
+
 
 def read_bench(passages: Path, queries: Path) -> Bench:
     """Read files in the format of the development sets.
 
     :raises UsageError: a file is missing, or a line is not what it should be.
     """
-    rows = list(_rows(passages, {"id", "text"}))
-    asked = list(_rows(queries, {"id", "text", "relevant"}))
+    rows = list(read_rows(passages, {"id", "text"}))
+    asked = list(read_rows(queries, {"id", "text", "relevant"}))
     if not rows or not asked:
         raise UsageError("Tệp đoạn văn hoặc tệp câu hỏi không có dòng nào.")
     return Bench(
@@ -112,7 +120,11 @@ def _next_page(before: dict[str, Any], row: dict[str, Any]) -> bool:
     return bool(following == page + 1)
 
 
-def _rows(path: Path, needed: set[str]) -> Iterator[dict[str, Any]]:
+def read_rows(path: Path, needed: set[str]) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a file of JSON lines, each of which has the ``needed`` keys.
+
+    :raises UsageError: the file is missing, or a line is not what it should be.
+    """
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -153,20 +165,23 @@ class Rankings:
         words: TextIndex,
         vectors: VectorIndex,
         restore: Restore | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._bench, self._embedder = bench, embedder
         self._words, self._vectors, self._restore = words, vectors, restore
-        # The hybrid run asks what the runs before it asked.
-        self._ranked: dict[tuple[str, str], list[Scored]] = {}
+        self._reranker = reranker
 
     def ways(self) -> dict[str, Callable[[str], list[Scored]]]:
         """Return the ways of ranking by name."""
-        return {
+        ways: dict[str, Callable[[str], list[Scored]]] = {
             "syllables": self.syllables,
             "words": self.words,
             "meaning": self.meaning,
             "hybrid": self.hybrid,
         }
+        if self._reranker is not None:
+            ways["reranked"] = self.reranked
+        return ways
 
     def _terms(self, text: str) -> tuple[str, ...]:
         restored = self._restored(text)
@@ -181,19 +196,14 @@ class Rankings:
 
     def words(self, text: str) -> list[Scored]:
         """Rank by syllables and adjacent pairs."""
-        return self._once("words", text, lambda: self._words.search(self._terms(text), DEPTH))
+        return self._words.search(self._terms(text), DEPTH)
 
     def meaning(self, text: str) -> list[Scored]:
         """Rank by vectors."""
-        return self._once("meaning", text, lambda: self._vectors.search(self._vector(text), DEPTH))
+        return self._vectors.search(self._vector(text), DEPTH)
 
     def _vector(self, text: str) -> Vectors:
         return self._embedder.embed_queries([matter(self._restored(text))])
-
-    def _once(self, way: str, text: str, rank: Callable[[], list[Scored]]) -> list[Scored]:
-        if (way, text) not in self._ranked:
-            self._ranked[way, text] = rank()
-        return self._ranked[way, text]
 
     def hybrid(self, text: str) -> list[Scored]:
         """Rank by both, joined as in a reader's search."""
@@ -202,6 +212,14 @@ class Rankings:
         follows = self._bench.follows
         ranked = in_context(fused, lambda key: 0 <= key < len(follows) and follows[key])
         return [Scored(one.key, one.score) for one in ranked]
+
+    def reranked(self, text: str) -> list[Scored]:
+        """Rank by both, the best of them read again by the re-ranker asked for."""
+        assert self._reranker is not None  # noqa: S101 (a way only where one was asked for)
+        ranked = [Fused(one.key, one.score, 0.0, 0.0) for one in self.hybrid(text)]
+        texts = [self._bench.texts[one.key] for one in ranked]
+        found = reranked(ranked, self._restored(text), texts, self._reranker)
+        return [Scored(one.key, one.score) for one in found]
 
 
 def evaluate(
@@ -223,24 +241,35 @@ def evaluate(
 def _run(
     bench: Bench, name: str, way: Callable[[str], list[Scored]], accents: str, typed: list[str]
 ) -> Run:
+    found: dict[str, dict[str, float]] = {}
+    # Keyed by row: files repeat an id for another wording of a question, and each counts.
+    for row, text in enumerate(typed):
+        found[str(row)] = {bench.ids[one.key]: one.score for one in way(text)}
+    right = {str(n): query.relevant for n, query in enumerate(bench.queries)}
+    return Run(name, accents, measure(found, right))
+
+
+def measure(
+    found: Mapping[str, Mapping[str, float]], right: Mapping[str, Sequence[str]]
+) -> dict[str, Score]:
+    """Return the measures of rankings.
+
+    :param found: for each question, what was found with its score, better ones higher.
+    :param right: for each question, what answers it; every one equally well.
+    """
     # Heavy (it compiles its measures): loaded for an evaluation only.
     from ranx import Qrels, evaluate  # type: ignore[import-untyped]  # noqa: PLC0415
     from ranx import Run as Ranked  # noqa: PLC0415
 
-    found: dict[str, dict[str, float]] = {}
-    # Keyed by row: files repeat an id for another wording of a question, and each counts.
-    for row, text in enumerate(typed):
-        scored = way(text)
-        # A ranking that found nothing still counts, with nothing right.
-        found[str(row)] = {bench.ids[one.key]: one.score for one in scored} or {"-": 0.0}
-    qrels = Qrels({str(n): dict.fromkeys(q.relevant, 1) for n, q in enumerate(bench.queries)})
-    ranked = Ranked(found)
+    qrels = Qrels({query: dict.fromkeys(names, 1) for query, names in right.items()})
+    # A ranking that found nothing still counts, with nothing right.
+    ranked = Ranked({query: dict(found.get(query) or {"-": 0.0}) for query in right})
     measured = evaluate(qrels, ranked, list(MEASURES), return_mean=False)
-    scores = {shown: _interval(np.asarray(measured[key])) for key, shown in MEASURES.items()}
-    return Run(name, accents, scores)
+    return {shown: interval(np.asarray(measured[key])) for key, shown in MEASURES.items()}
 
 
-def _interval(values: np.ndarray[Any, np.dtype[np.float64]]) -> Score:
+def interval(values: Values) -> Score:
+    """Return the mean of one value a question with its 95 % bootstrap interval."""
     draw = np.random.default_rng(SEED)
     picked = draw.integers(0, len(values), (RESAMPLES, len(values)))
     means = values[picked].mean(axis=1)
@@ -248,49 +277,12 @@ def _interval(values: np.ndarray[Any, np.dtype[np.float64]]) -> Score:
     return Score(round(float(values.mean()), 4), round(float(low), 4), round(float(high), 4))
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add this subcommand's options."""
-    parser.add_argument("--passages", type=Path, required=True, metavar="P.jsonl")
-    parser.add_argument("--queries", type=Path, required=True, metavar="Q.jsonl")
-    parser.add_argument("--model", metavar="TÊN", help="mô hình; bỏ trống là mô hình kèm sẵn")
-    parser.add_argument("--json", action="store_true", help="in kết quả dưới dạng JSON")
-
-
-def run(
-    options: argparse.Namespace,
-    backends: Callable[[Path, Bench, str | None], Rankings],
-) -> int:
-    """Evaluate and print.
-
-    :param backends: indexes a bench in a folder (``index.library.rankings``).
-    """
-    bench = read_bench(options.passages, options.queries)
-    with tempfile.TemporaryDirectory() as folder:
-        runs = evaluate(bench, backends(Path(folder), bench, options.model))
-    if options.json:
-        json.dump(to_json(bench, runs), sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
-    else:
-        sys.stdout.write(table(runs))
-    return 0
-
-
 def to_json(bench: Bench, runs: Sequence[Run]) -> dict[str, Any]:
     """Return the JSON contract's object (``docs/json.md``)."""
     return {
         "passages": len(bench.ids),
         "queries": len(bench.queries),
-        "runs": [
-            {
-                "name": one.name,
-                "accents": one.accents,
-                **{
-                    name: {"value": score.value, "low": score.low, "high": score.high}
-                    for name, score in one.scores.items()
-                },
-            }
-            for one in runs
-        ],
+        "runs": [one.to_json() for one in runs],
     }
 
 
@@ -299,8 +291,8 @@ def table(runs: Sequence[Run]) -> str:
     names = list(MEASURES.values())
     rows = [f"| run | accents | {' | '.join(names)} |", "| --- | --- |" + " --- |" * 4]
     for one in runs:
-        shown = (f"{s.value:.3f} ({s.low:.3f}–{s.high:.3f})" for s in one.scores.values())
-        rows.append(f"| {one.name} | {one.accents} | {' | '.join(shown)} |")
+        shown = " | ".join(map(str, one.scores.values()))
+        rows.append(f"| {one.name} | {one.accents} | {shown} |")
     return "\n".join(rows) + "\n"
 
 

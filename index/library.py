@@ -25,7 +25,9 @@ from index.claims import with_entry
 from index.evaluation import Bench, Rankings
 from index.generation import Generation
 from index.grouping import counted
+from index.judged import Judged, LibraryReport, evaluate_library
 from index.parsing import Progress
+from index.ports import Reranker
 from index.results import (
     CheckReport,
     CitedBy,
@@ -40,6 +42,7 @@ from index.results import (
     SearchRequest,
     Suggestion,
 )
+from index.search import Parts
 from index.store import Store, content_path
 from index.suggesting import suggestions
 from ingest.errors import LibraryCorrupt, NumberError
@@ -107,7 +110,7 @@ def build(
     )
 
 
-def rankings(folder: Path, bench: Bench, model: str | None) -> Rankings:
+def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None = None) -> Rankings:
     """Index the passages of a bench in ``folder`` as a build would, for evaluation."""
     backends = LocalBackends(model)
     words, vectors = evaluation.indexed(
@@ -120,8 +123,33 @@ def rankings(folder: Path, bench: Bench, model: str | None) -> Rankings:
     )
     restorer = accents.Restorer()
     return Rankings(
-        bench, backends.embedder, words, vectors, cache(lambda text: restorer.restore(text)[0])
+        bench,
+        backends.embedder,
+        words,
+        vectors,
+        cache(lambda text: restorer.restore(text)[0]),
+        _reranker(rerank),
     )
+
+
+def _reranker(name: str | None) -> Reranker | None:
+    if name is None:
+        return None
+    from index import rerank  # noqa: PLC0415 (only who asks for it pays)
+
+    return rerank.load(name)
+
+
+def measured(
+    path: Path, questions: tuple[Judged, ...], model: str | None, rerank: str | None = None
+) -> LibraryReport:
+    """Measure the library at ``path`` by judged questions (see :mod:`index.judged`)."""
+    library = Library.open(path, model=model, rerank=rerank)
+    try:
+        with library.parts() as parts:
+            return evaluate_library(parts, library.search, questions)
+    finally:
+        library.close()
 
 
 @dataclass(slots=True)
@@ -136,7 +164,8 @@ class _InUse:
 class Library:
     """A library, open for reading."""
 
-    def __init__(self, store: Store, model: str | None) -> None:
+    def __init__(self, store: Store, model: str | None, rerank: str | None = None) -> None:
+        self._rerank = _reranker(rerank)
         self._store = store
         self._model = model
         self._backends: dict[str, LocalBackends] = {}
@@ -148,13 +177,14 @@ class Library:
             _ = self._current.generation.backends
 
     @classmethod
-    def open(cls, path: Path, *, model: str | None = None) -> Library:
+    def open(cls, path: Path, *, model: str | None = None, rerank: str | None = None) -> Library:
         """Open the library at ``path``.
 
         :param model: the embedding model; the one that made the library when omitted.
+        :param rerank: a cross-encoder (:mod:`index.rerank`) that reads the best passages again.
         :raises LibraryMissing, LibraryCorrupt, LibraryFormat, ModelMismatch:
         """
-        return cls(Store(path), model)
+        return cls(Store(path), model, rerank)
 
     def _made(self, name: str) -> LocalBackends:
         """Return the backends with the model ``name`` (or the one asked for), loaded once."""
@@ -224,24 +254,20 @@ class Library:
         :raises QueryError: it cannot be understood.
         """
         with self._reading() as generation:
-            cards = generation.catalogue.cards().values()
-            issuers = {name for card in cards for name in (card.issuer, card.deciding_body) if name}
-            parts = search.Parts(
-                generation.catalogue,
-                generation.words,
-                generation.vectors,
-                generation.backends.embedder,
-                generation.record.floor,
-                tuple(sorted({card.kind for card in cards if card.kind})),
-                tuple(sorted(issuers)),
-                generation.restorer,
+            answer = search.search(
+                request, _parts(generation, self._rerank), lambda text: _as_number(text, generation)
             )
-            answer = search.search(request, parts, lambda text: _as_number(text, generation))
             return replace(
                 answer,
                 hits=tuple(_replaced(hit, generation) for hit in answer.hits),
                 nearest=tuple(_replaced(hit, generation) for hit in answer.nearest),
             )
+
+    @contextmanager
+    def parts(self) -> Iterator[Parts]:
+        """Hold what the searches of one generation work with, for evaluation."""
+        with self._reading() as generation:
+            yield _parts(generation, self._rerank)
 
     def lookup(self, text: str) -> LookupAnswer:
         """Answer what document ``text`` names, and who cites it."""
@@ -313,6 +339,22 @@ class Library:
         """Return documents a reader may be about to ask for."""
         with self._reading() as generation:
             return suggestions(text, tuple(generation.catalogue.cards().values()), limit)
+
+
+def _parts(generation: Generation, reranker: Reranker | None) -> Parts:
+    cards = generation.catalogue.cards().values()
+    issuers = {name for card in cards for name in (card.issuer, card.deciding_body) if name}
+    return Parts(
+        generation.catalogue,
+        generation.words,
+        generation.vectors,
+        generation.backends.embedder,
+        generation.record.floor,
+        tuple(sorted({card.kind for card in cards if card.kind})),
+        tuple(sorted(issuers)),
+        generation.restorer,
+        reranker,
+    )
 
 
 def _newest_first(card: DocumentCard) -> tuple[int, str]:

@@ -61,6 +61,19 @@ class Embedder(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Reads a question and passages together."""
+
+    @property
+    def name(self) -> str:
+        """The name it was asked for by."""
+        ...
+
+    def scores(self, query: str, passages: Sequence[str]) -> list[float]:
+        """Return how well each passage answers, in [0, 1]; nothing of a passage is clipped."""
+        ...
+
+
 class VectorIndex(Protocol):
     """Passages by meaning.
 

@@ -24,8 +24,9 @@ from index.lexical import abbreviations
 from index.lexical.questions import matter
 from index.lexical.terms import Syllable, occurrences, query_terms, syllables
 from index.marking import COMMON, Wanted, best_sentence, marks
-from index.ports import Embedder, TextIndex, VectorIndex, Vectors
+from index.ports import Embedder, Reranker, TextIndex, VectorIndex, Vectors
 from index.query import Query
+from index.rerank import reranked
 from index.results import (
     AnswerKind,
     Facets,
@@ -74,6 +75,7 @@ class Parts:
     kinds: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     restorer: Restorer | None = None
+    reranker: Reranker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,12 @@ def _passages(
     # The floor is that of passages alone: a neighbour makes no answer of what is none.
     sure = bool(query.phrases) or (bool(ranked) and ranked[0].score >= parts.floor)
     ranked = in_context(ranked, partial(_runs_on, views=views))
-    kept, same = fold_twins(_answers(ranked, parts.floor) if sure else ranked[:DEPTH], views)
+    found = _answers(ranked, parts.floor) if sure else ranked[:DEPTH]
+    if parts.reranker is not None:
+        # Whether there is an answer is settled before: the floor is on the fused scale.
+        texts = [views[one.key].text for one in found]
+        found = reranked(found, understood.searched, texts, parts.reranker)
+    kept, same = fold_twins(found, views)
     groups = by_document(kept, views)
     show = partial(_hit, ranking=ranking, views=views, same=same, parts=parts)
     if not sure or not groups:
