@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.backends import AUTO, TEXT_ENGINES
 from index.commands import Bars, guarded, say
 from index.examine import examine
 from index.library import LocalBackends, build
@@ -30,6 +31,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", help="mô hình: tên trên Hugging Face hoặc thư mục")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="số tệp đọc cùng lúc")
     parser.add_argument("--retry", action="store_true", help="đọc lại cả những tệp từng đọc hỏng")
+    parser.add_argument(
+        "--text-engine",
+        choices=TEXT_ENGINES,
+        default=AUTO,
+        help="bộ máy tìm theo từ (auto: Whoosh cho kho nhỏ, Tantivy cho kho lớn)",
+    )
     parser.add_argument("--check", action="store_true", help="chỉ kiểm tra kho, không dựng")
     return parser
 
@@ -55,6 +62,7 @@ def _run(options: argparse.Namespace) -> int:
             jobs=options.jobs,
             progress=bars,
             retry=options.retry,
+            text_engine=options.text_engine,
         )
     finally:
         bars.close()

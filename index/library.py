@@ -1,4 +1,4 @@
-"""The composition root: the only module that names a concrete backend.
+"""The composition root: with :mod:`index.backends` all that names a concrete backend.
 
 A :class:`Library` may be used from any number of threads.  Each call is answered from
 one generation; when a build has published a newer one, the next call moves over and
@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index import accents, evaluation, graph, lookup, parsing, search
 from index import check as checking
+from index.backends import AUTO, LocalBackends
 from index.build import BuildReport
 from index.build import build as run_build
 from index.claims import with_entry
@@ -49,50 +49,8 @@ from ingest.errors import LibraryCorrupt, NumberError
 from ingest.model import Document
 from ingest.numbers import DocumentNumber
 
-if TYPE_CHECKING:
-    from index.embedding import TransformerEmbedder
-    from index.lexical.whoosh_index import WhooshText, WhooshWriter
-    from index.vectors import FaissVectors
-
 _TRIES = 5
 """Moves to a newer generation before giving up: builds may follow close on one another."""
-
-
-class LocalBackends:
-    """faiss, Whoosh and a sentence-transformers model, each imported when first used."""
-
-    def __init__(self, model: str | None = None) -> None:
-        self._model = model
-        self._embedder: TransformerEmbedder | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def embedder(self) -> TransformerEmbedder:
-        """The embedding model."""
-        from index import embedding  # noqa: PLC0415 (heavy: see the module)
-
-        with self._lock:
-            if self._embedder is None:
-                self._embedder = embedding.load(self._model)
-            return self._embedder
-
-    def vectors(self, base: Path | None) -> FaissVectors:
-        """Return the vector index read from ``base``, or an empty one."""
-        from index.vectors import FaissVectors  # noqa: PLC0415 (heavy: see the module)
-
-        return FaissVectors.load(base) if base else FaissVectors(self.embedder.dimensions)
-
-    def words(self, folder: Path) -> WhooshText:
-        """Open a text index."""
-        from index.lexical.whoosh_index import WhooshText  # noqa: PLC0415 (heavy: see the module)
-
-        return WhooshText(folder)
-
-    def words_writer(self, folder: Path, base: Path | None) -> WhooshWriter:
-        """Return a writer of a text index in ``folder``, a copy of ``base`` or empty."""
-        from index.lexical.whoosh_index import WhooshWriter  # noqa: PLC0415 (heavy: see the module)
-
-        return WhooshWriter(folder, base)
 
 
 def build(
@@ -103,21 +61,22 @@ def build(
     jobs: int = 2,
     progress: Progress = lambda stage, done, total: None,
     retry: bool = False,
+    text_engine: str = AUTO,
 ) -> BuildReport:
     """Bring the library up to date with the files under ``paths`` (see :mod:`index.build`)."""
-    return run_build(
-        paths, library, LocalBackends(model), jobs=jobs, progress=progress, retry=retry
-    )
+    backends = LocalBackends(model, text_engine)
+    return run_build(paths, library, backends, jobs=jobs, progress=progress, retry=retry)
 
 
 def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None = None) -> Rankings:
     """Index the passages of a bench in ``folder`` as a build would, for evaluation."""
     backends = LocalBackends(model)
+    engine = backends.text_engine(len(bench.ids), None)
     words, vectors = evaluation.indexed(
         folder,
         bench,
         backends.embedder,
-        lambda path: backends.words_writer(path, None),
+        lambda path: backends.words_writer(path, None, engine),
         backends.words,
         lambda _: backends.vectors(None),
     )

@@ -86,17 +86,21 @@ def new_generation(
     progress("Đối chiếu dẫn chiếu", 0, 1)
     catalogue = Catalogue(building / CATALOGUE)
     cited = list(citing.conclude(catalogue))
-    texts = {
-        key: indexed_text([heading] if heading else [], text)
-        for key, heading, text in catalogue.all_texts()
-        if document_of(key) in added
-    }
+    texts = _texts(catalogue, added)
+    passages = catalogue.count("passages")
     catalogue.close()
     writer.cite(cited)
     writer.close()
-    embedded = _index(store, backends, building, old, texts, removed, progress)
+    embedded = _embed(store, backends, building, old, texts, removed, progress)
+    before = base.record.text_engine if base else None
+    engine = backends.text_engine(passages, before)
+    if before in {None, engine}:
+        words = backends.words_writer(building / WORDS, old / WORDS if old else None, engine)
+        words.write(_entries(texts, progress), removed)
+    else:
+        _write_anew(building, backends, engine, progress)
     _count_syllables(building, old, texts, removed)
-    record = _record(store, backends, plan, building, corpus)
+    record = _record(store, backends, plan, building, corpus, engine)
     verify(building, record, backends)
     store.publish(building, replace(record, seals=seal(building)))
     return BuildReport(
@@ -156,7 +160,7 @@ def _keep_original(store: Store, job: Job, ending: str) -> None:
     write_whole(kept, data)
 
 
-def _index(
+def _embed(
     store: Store,
     backends: Backends,
     building: Path,
@@ -165,7 +169,7 @@ def _index(
     removed: list[int],
     progress: Progress,
 ) -> int:
-    """Write the vectors and the words; return how many texts had to be embedded."""
+    """Write the vectors; return how many texts had to be embedded."""
     vectors = backends.vectors(old / VECTORS if old else None)
     vectors.remove(removed)
     keys = list(texts)
@@ -176,9 +180,24 @@ def _index(
         vectors.save(building / VECTORS)
     except RuntimeError as error:
         raise LibraryUnwritable(f"Không ghi được chỉ mục vector: {error}.") from error
-    writer = backends.words_writer(building / WORDS, old / WORDS if old else None)
-    writer.write(_entries(texts, progress), removed)
     return embedded
+
+
+def _texts(catalogue: Catalogue, added: set[int] | None = None) -> dict[int, str]:
+    """Return what is indexed of the passages of documents ``added``, or of all, by key."""
+    return {
+        key: indexed_text([heading] if heading else [], text)
+        for key, heading, text in catalogue.all_texts()
+        if added is None or document_of(key) in added
+    }
+
+
+def _write_anew(building: Path, backends: Backends, engine: str, progress: Progress) -> None:
+    """Write every passage with another engine than the last generation's."""
+    catalogue = Catalogue(building / CATALOGUE)
+    texts = _texts(catalogue)
+    catalogue.close()
+    backends.words_writer(building / WORDS, None, engine).write(_entries(texts, progress))
 
 
 def _count_syllables(
@@ -203,7 +222,7 @@ def _entries(texts: dict[int, str], progress: Progress) -> Iterable[TextEntry]:
 
 
 def _record(
-    store: Store, backends: Backends, plan: Plan, building: Path, corpus: str
+    store: Store, backends: Backends, plan: Plan, building: Path, corpus: str, engine: str
 ) -> BuildRecord:
     catalogue = Catalogue(building / CATALOGUE)
     passages, documents = catalogue.count("passages"), catalogue.count("documents")
@@ -226,4 +245,5 @@ def _record(
         floor=floor,
         failed=tuple(plan.failed),
         remarks=tuple(plan.remarks),
+        text_engine=engine,
     )

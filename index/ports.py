@@ -1,6 +1,6 @@
 """The narrow boundaries behind which the concrete backends stand.
 
-Only :mod:`index.library` names a concrete backend.  Every adapter of a port
+Only :mod:`index.backends` names a concrete backend.  Every adapter of a port
 passes the same contract suite, and so does an exact in-memory fake
 (``tests/fakes.py``).
 """
@@ -162,7 +162,7 @@ class TextIndexWriter(Protocol):
 
 
 class Backends(Protocol):
-    """The concrete backends of a library (named by :mod:`index.library` alone)."""
+    """The concrete backends of a library (named by :mod:`index.backends` alone)."""
 
     @property
     def embedder(self) -> Embedder:
@@ -173,10 +173,23 @@ class Backends(Protocol):
         """Return the vector index read from ``base``, or an empty one."""
         ...
 
-    def words(self, folder: Path) -> TextIndex:
-        """Open a text index."""
+    def text_engine(self, passages: int, before: str | None) -> str:
+        """Return the engine a text index of so many passages is written with.
+
+        ``before`` is the engine of the generation that is gone on from.
+        """
         ...
 
-    def words_writer(self, folder: Path, base: Path | None) -> TextIndexWriter:
-        """Return a writer of a text index in ``folder``, a copy of ``base`` or empty."""
+    def words(self, folder: Path) -> TextIndex:
+        """Open a text index, whichever engine wrote it.
+
+        :raises LibraryCorrupt: it is no such index, or damaged.
+        """
+        ...
+
+    def words_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
+        """Return a writer of a text index in ``folder``, a copy of ``base`` or empty.
+
+        ``base`` must be of the same ``engine``.
+        """
         ...

@@ -85,6 +85,8 @@ class BuildRecord:
     remarks: tuple[str, ...] = ()
     seals: tuple[Seal, ...] = ()
     format: int = FORMAT
+    text_engine: str = "whoosh"
+    """What wrote the text index; records from before it was told are of Whoosh."""
 
     def to_json(self) -> str:
         """Return the record as JSON."""

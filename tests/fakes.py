@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from index.backends import AUTO, LocalBackends
 from index.lexical.terms import syllables
-from index.lexical.whoosh_index import K1, B, WhooshText, WhooshWriter
+from index.lexical.whoosh_index import K1, B
 from index.ports import Scored, TextEntry, Vectors
-from index.vectors import FaissVectors
 
 
 class FakeEmbedder:
@@ -99,7 +99,8 @@ class FakeVectors:
 class FakeText:
     """A dictionary of term counts, with BM25 written out."""
 
-    def __init__(self, entries: Iterable[TextEntry] = ()) -> None:
+    def __init__(self, entries: Iterable[TextEntry] = (), k1: float = K1, b: float = B) -> None:
+        self._k1, self._b = k1, b
         self._rows = {entry.key: Counter(entry.terms) for entry in entries}
 
     def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None:
@@ -117,9 +118,9 @@ class FakeText:
         mean = sum(row.total() for row in self._rows.values()) / max(1, len(self._rows))
         found = []
         for key, row in self._rows.items():
-            norm = K1 * (1 - B + B * row.total() / mean)
+            norm = self._k1 * (1 - self._b + self._b * row.total() / mean)
             score = sum(
-                self._idf(term) * row[term] * (K1 + 1) / (row[term] + norm) for term in terms
+                self._idf(term) * row[term] * (self._k1 + 1) / (row[term] + norm) for term in terms
             )
             if score > 0 and (allowed is None or key in allowed):
                 found.append(Scored(key, score))
@@ -133,7 +134,7 @@ class FakeText:
         return {term: sum(bool(row[term]) for row in self._rows.values()) for term in terms}
 
     def ceiling(self, terms: Sequence[str]) -> float:
-        return sum(self._idf(term) * (K1 + 1) for term in terms)
+        return sum(self._idf(term) * (self._k1 + 1) for term in terms)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -142,17 +143,13 @@ class FakeText:
         """Nothing is open."""
 
 
-class FakeBackends:
+class FakeBackends(LocalBackends):
     """The real indexes with a fake model."""
 
-    def __init__(self, embedder: FakeEmbedder | None = None) -> None:
-        self.embedder = embedder or FakeEmbedder()
+    def __init__(self, embedder: FakeEmbedder | None = None, text_engine: str = AUTO) -> None:
+        super().__init__(None, text_engine)
+        self._fake = embedder or FakeEmbedder()
 
-    def vectors(self, base: Path | None) -> FaissVectors:
-        return FaissVectors.load(base) if base else FaissVectors(self.embedder.dimensions)
-
-    def words(self, folder: Path) -> WhooshText:
-        return WhooshText(folder)
-
-    def words_writer(self, folder: Path, base: Path | None) -> WhooshWriter:
-        return WhooshWriter(folder, base)
+    @property
+    def embedder(self) -> FakeEmbedder:  # type: ignore[override]
+        return self._fake

@@ -9,6 +9,7 @@ import pytest
 
 from index import build as building
 from index import library, parsing
+from index.backends import AUTO
 from index.build import BuildReport
 from index.library import Library
 from index.parsing import Job, Outcome, Progress
@@ -92,16 +93,23 @@ def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsing.pipeline, "parse", parse)
     monkeypatch.setattr(parsing, "parse_all", parse_here)
     monkeypatch.setattr(library.accents, "Restorer", PlainRestorer)
-    monkeypatch.setattr(
-        library, "LocalBackends", lambda model=None: FakeBackends(FakeEmbedder(model or "fake"))
-    )
+
+    def fake_backends(model: str | None = None, text_engine: str = AUTO) -> FakeBackends:
+        return FakeBackends(FakeEmbedder(model or "fake"), text_engine)
+
+    monkeypatch.setattr(library, "LocalBackends", fake_backends)
 
 
 def build(
-    folder: Path, root: Path, embedder: FakeEmbedder | None = None, *, retry: bool = False
+    folder: Path,
+    root: Path,
+    embedder: FakeEmbedder | None = None,
+    *,
+    retry: bool = False,
+    text_engine: str = AUTO,
 ) -> BuildReport:
     """Build with the fake model."""
-    backends = FakeBackends(embedder)
+    backends = FakeBackends(embedder, text_engine)
     return building.build([folder], root, backends, jobs=1, progress=nothing, retry=retry)
 
 

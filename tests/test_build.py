@@ -308,10 +308,32 @@ def test_the_check_passes_what_is_whole(
 ) -> None:
     from tests.fakes import FakeBackends
 
-    monkeypatch.setattr(build_index, "LocalBackends", lambda _: FakeBackends())
+    monkeypatch.setattr(build_index, "LocalBackends", lambda *_: FakeBackends())
     built(tmp_path).close()
     assert build_index.main(["--library", str(tmp_path / "library"), "--check"]) == 0
     assert "nguyên vẹn" in capsys.readouterr().out
+
+
+def test_another_text_engine_writes_every_passage_anew(tmp_path: Path) -> None:
+    corpus, root = write_corpus(tmp_path / "c"), tmp_path / "l"
+
+    def made(engine: str) -> tuple[BuildReport, set[str | None]]:
+        report = build(corpus, root, text_engine=engine)
+        assert Store(root).record(report.generation).text_engine == engine
+        library = Library.open(root)
+        answer = library.search(SearchRequest("tiếp dân"))
+        library.close()
+        return report, {hit.passage.id for hit in answer.hits}
+
+    first, found = made("whoosh")
+    (corpus / "moi.txt").write_text("Văn bản mới nói việc khác.\n", "utf-8")
+    second, again = made("tantivy")
+    assert (second.added, second.passages) == (1, first.passages + 1)
+    assert found
+    assert again == found
+    (corpus / "moi.txt").unlink()
+    third, last = made("tantivy")
+    assert (third.removed, third.passages, last) == (1, first.passages, found)
 
 
 def test_numbers_of_documents_stay(tmp_path: Path) -> None:

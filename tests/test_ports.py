@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from index.backends import WHOOSH_UP_TO, engine_for
+from index.lexical import tantivy_index, whoosh_index
+from index.lexical.tantivy_index import TantivyText, TantivyWriter
 from index.lexical.terms import query_terms, term_texts
 from index.lexical.whoosh_index import WhooshText, WhooshWriter
 from index.ports import TextEntry, TextIndex
 from index.vectors import FaissVectors
-from ingest.errors import LibraryCorrupt
+from ingest.errors import LibraryCorrupt, UsageError
 from tests.fakes import FakeText, FakeVectors
 
 TEXTS = {
@@ -33,6 +37,11 @@ def whoosh(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int
     return WhooshText(folder)
 
 
+def tantivy(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int]) -> TextIndex:
+    TantivyWriter(folder, base).write(new, gone)
+    return TantivyText(folder)
+
+
 def fake(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int]) -> TextIndex:
     known: dict[Path, FakeText] = fake.__dict__.setdefault("known", {})
     made = FakeText()
@@ -46,7 +55,7 @@ def fake(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int])
 Make = Callable[[Path, Path | None, list[TextEntry], list[int]], TextIndex]
 
 
-@pytest.fixture(params=[whoosh, fake])
+@pytest.fixture(params=[whoosh, tantivy, fake])
 def make(request: pytest.FixtureRequest) -> Make:
     made: Make = request.param
     return made
@@ -62,11 +71,12 @@ def test_words_typed_accents_count_and_missing_ones_do_not(make: Make, tmp_path:
 
 def test_words_scores_are_those_of_bm25(make: Make, tmp_path: Path) -> None:
     index = make(tmp_path / "a", None, entries(), [])
-    exact = FakeText(entries())
+    engine = tantivy_index if make is tantivy else whoosh_index
+    exact = FakeText(entries(), engine.K1, engine.B)
     terms = query_terms("kiểm tra đảng viên")
     got, want = index.search(terms, 9), exact.search(terms, 9)
     assert [one.key for one in got] == [one.key for one in want]
-    # Whoosh keeps lengths in one byte, so scores differ a little, never the order here.
+    # Lengths are kept in one byte, so scores differ a little, never the order here.
     assert [one.score for one in got] == pytest.approx([one.score for one in want], rel=0.05)
     assert index.ceiling(terms) == pytest.approx(exact.ceiling(terms))
     assert got[0].score < index.ceiling(terms)
@@ -108,9 +118,69 @@ def test_words_of_an_empty_index_find_nothing(make: Make, tmp_path: Path) -> Non
     assert index.search(query_terms("đảng"), 9) == []
 
 
-def test_a_folder_that_is_no_index_is_corrupt(tmp_path: Path) -> None:
+def test_words_count_what_is_asked_twice_twice(make: Make, tmp_path: Path) -> None:
+    index = make(tmp_path / "a", None, entries(), [])
+    once, twice = (index.search(query_terms("đảng") * n, 1)[0].score for n in (1, 2))
+    assert twice == pytest.approx(2 * once)
+    assert index.ceiling(("đảng", "đảng")) == pytest.approx(2 * index.ceiling(("đảng",)))
+
+
+def test_words_of_equal_worth_come_in_order_of_key(make: Make, tmp_path: Path) -> None:
+    index = make(tmp_path / "a", None, [TextEntry(key, ("xã",)) for key in (9, 4, 40, 2)], [])
+    assert [one.key for one in index.search(("xã",), 2)] == [2, 4]
+    assert index.phrase(("xã",), 3) == [2, 4, 9]
+
+
+def test_words_narrowed_to_many_keys_answer_the_same(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [TextEntry(key, ("xã",) * (1 + key % 7) + ("huyện",) * (key % 3)) for key in range(300)]
+    index = make(tmp_path / "a", None, rows, [])
+    allowed = list(range(0, 300, 11))
+    few = index.search(("xã", "huyện"), 10, allowed)
+    monkeypatch.setattr(tantivy_index, "FEW", 5)
+    many = index.search(("xã", "huyện"), 10, allowed)
+    assert [one.key for one in few] == [one.key for one in many]
+    assert len(index.search(("xã", "huyện"), 99, allowed)) == len(allowed)
+
+
+def test_words_are_asked_by_eight_threads_at_once(make: Make, tmp_path: Path) -> None:
+    rows = [TextEntry(key, term_texts(f"xã số {key % 13} và huyện")) for key in range(200)]
+    index = make(tmp_path / "a", None, rows, [])
+    asked = [query_terms(f"xã số {n}") for n in range(13)] * 8
+    alone = [index.search(terms, 20) for terms in asked]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda terms: index.search(terms, 20), asked)) == alone
+
+
+@pytest.mark.parametrize("opened", [WhooshText, TantivyText])
+def test_a_folder_that_is_no_index_is_corrupt(opened: Any, tmp_path: Path) -> None:
     with pytest.raises(LibraryCorrupt):
-        WhooshText(tmp_path)
+        opened(tmp_path)
+    for name in ("meta.json", "_MAIN_1.toc"):
+        (tmp_path / name).write_bytes(b"{}")
+    with pytest.raises(LibraryCorrupt):
+        opened(tmp_path)
+
+
+@pytest.mark.parametrize("make", [whoosh, tantivy])
+def test_words_cut_short_are_corrupt_or_unreadable(make: Make, tmp_path: Path) -> None:
+    make(tmp_path / "a", None, entries(), []).close()
+    for path in (tmp_path / "a").iterdir():
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(LibraryCorrupt):
+        (WhooshText if make is whoosh else TantivyText)(tmp_path / "a")
+
+
+def test_a_text_index_is_chosen_by_size() -> None:
+    assert engine_for("auto", WHOOSH_UP_TO) == "whoosh"
+    assert engine_for("auto", WHOOSH_UP_TO + 1) == "tantivy"
+    # One document less does not write it all anew.
+    assert engine_for("auto", WHOOSH_UP_TO - 1, "tantivy") == "tantivy"
+    assert engine_for("auto", WHOOSH_UP_TO // 2, "tantivy") == "whoosh"
+    assert engine_for("whoosh", 10**7) == "whoosh"
+    with pytest.raises(UsageError):
+        engine_for("lucene", 1)
 
 
 @pytest.fixture(params=[lambda: FaissVectors(4), FakeVectors])

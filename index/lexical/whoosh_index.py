@@ -16,7 +16,6 @@ What was measured decides the shape (100,000 passages of 120 words):
 
 from __future__ import annotations
 
-import math
 import shutil
 import struct
 import threading
@@ -34,6 +33,7 @@ from whoosh import index as whoosh_index
 from whoosh.codec.whoosh3 import W3LeafMatcher  # type: ignore[import-untyped]
 from whoosh.reading import TermNotFound  # type: ignore[import-untyped]
 
+from index.lexical import bm25
 from index.ports import Scored, TextEntry
 from ingest.errors import LibraryCorrupt
 
@@ -94,7 +94,7 @@ class WhooshText:
             keys, norms, _ = self._load(reader)
             scores = np.zeros(len(keys))
             for term, weight, frequency in self._chosen(reader, Counter(terms)):
-                idf = math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
+                idf = bm25.rarity(self._size, frequency)
                 places, counts = _postings(reader, term)
                 gain = counts * (K1 + 1) / (counts + norms[places])
                 scores[places] += weight * idf * gain
@@ -133,11 +133,7 @@ class WhooshText:
 
         A term no passage holds counts in full: what is missing must show.
         """
-        held = self.frequencies(list(set(terms)))
-        return sum(
-            math.log(1 + (self._size - held[term] + 0.5) / (held[term] + 0.5)) * (K1 + 1)
-            for term in terms
-        )
+        return bm25.ceiling(terms, self.frequencies(list(set(terms))), self._size, K1)
 
     def _chosen(self, reader: Whoosh, wanted: Counter[str]) -> list[tuple[str, int, int]]:
         """Return (term, times in the query, passages that hold it), rarest first, in budget."""
