@@ -16,7 +16,7 @@ from ingest.own_number import is_number_cell
 from ingest.spans import Span
 from ingest.text import fold
 
-SUBJECT_LEAD = re.compile(r"^(?:v\s?/\s?v|trích yếu)\s*:?\s*", re.IGNORECASE)
+SUBJECT_LEAD = re.compile(r"^(?:v\s?[/⁄∕]\s?v|trích yếu)\s*:?\s*", re.IGNORECASE)
 URGENCY = re.compile(r"^(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn)(?:\s+hẹn giờ)?$", re.IGNORECASE)
 
 
