@@ -207,8 +207,15 @@ class Rankings:
 
     def hybrid(self, text: str) -> list[Scored]:
         """Rank by both, joined as in a reader's search."""
+        return self.in_context(self.fused(text))
+
+    def fused(self, text: str) -> list[Fused]:
+        """Return what words and meaning propose, each with what its score is made of."""
         terms, vector = self._terms(text), self._vector(text)
-        fused = hybrid(terms, vector, self._words, self._vectors, depth=DEPTH)
+        return hybrid(terms, vector, self._words, self._vectors, depth=DEPTH)
+
+    def in_context(self, fused: list[Fused]) -> list[Scored]:
+        """Return a ranking with each passage moved towards its neighbours."""
         follows = self._bench.follows
         ranked = in_context(fused, lambda key: 0 <= key < len(follows) and follows[key])
         return [Scored(one.key, one.score) for one in ranked]
@@ -241,12 +248,19 @@ def evaluate(
 def _run(
     bench: Bench, name: str, way: Callable[[str], list[Scored]], accents: str, typed: list[str]
 ) -> Run:
+    return Run(name, accents, measured(bench, way, typed))
+
+
+def measured(
+    bench: Bench, way: Callable[[str], list[Scored]], typed: Sequence[str]
+) -> dict[str, Score]:
+    """Return the measures of one way of ranking; ``typed`` are the questions as typed."""
     found: dict[str, dict[str, float]] = {}
     # Keyed by row: files repeat an id for another wording of a question, and each counts.
     for row, text in enumerate(typed):
         found[str(row)] = {bench.ids[one.key]: one.score for one in way(text)}
     right = {str(n): query.relevant for n, query in enumerate(bench.queries)}
-    return Run(name, accents, measure(found, right))
+    return measure(found, right)
 
 
 def measure(

@@ -14,7 +14,7 @@ passage is the one that answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,6 @@ from index.schema import document_of, passage_key
 from ingest.errors import UsageError
 
 READER = ("answered", "first", "sentence", "nothing")
-SHOWN = 100
-"""Documents of an answer that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +182,6 @@ class Asked:
 
     def __init__(self, parts: search.Parts, restore: Restore) -> None:
         self._parts, self._restore = parts, restore
-        # Without a floor, so that the ranking is measured and not the decision to answer.
-        self._open = replace(parts, floor=0.0)
 
     def ways(self) -> dict[str, Callable[[str], list[Scored]]]:
         """Return the ways of ranking by name."""
@@ -213,10 +209,10 @@ class Asked:
         return self._parts.vectors.search(vector, search.DEPTH)
 
     def hybrid(self, text: str) -> list[Scored]:
-        """Rank as a reader's search does: both joined, by document."""
-        request = SearchRequest(text, per_page=SHOWN)
-        answer = search.search(request, self._open, lambda _: None)
-        return [Scored(_key(hit.passage, self._parts), hit.score) for hit in _flat(answer.hits)]
+        """Rank as a reader's search does: both joined, neighbours counted."""
+        return [
+            Scored(one.key, one.score) for one in search.ordered(SearchRequest(text), self._parts)
+        ]
 
 
 def _key(view: PassageView, parts: search.Parts) -> int:

@@ -181,10 +181,10 @@ def _passages(
     request: SearchRequest, query: Query, understood: Understood, parts: Parts
 ) -> SearchAnswer:
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    ranked, views = _with_phrases(ranking, query, parts)
+    alone, views = _with_phrases(ranking, query, parts)
     # The floor is that of passages alone: a neighbour makes no answer of what is none.
-    sure = bool(query.phrases) or (bool(ranked) and ranked[0].score >= parts.floor)
-    ranked = in_context(ranked, partial(_runs_on, views=views))
+    sure = bool(query.phrases) or (bool(alone) and alone[0].score >= parts.floor)
+    ranked = in_context(alone, partial(_runs_on, views=views))
     found = _answers(ranked, parts.floor) if sure else ranked[:DEPTH]
     if parts.reranker is not None:
         # Whether there is an answer is settled before: the floor is on the fused scale.
@@ -206,6 +206,18 @@ def _passages(
         len(groups),
         _facets(groups),
     )
+
+
+def ordered(request: SearchRequest, parts: Parts) -> list[Fused]:
+    """Return the passages a search by words and meaning goes by, best first, for evaluation.
+
+    Neither the floor nor the joining by document is applied; a number is not looked up.
+    """
+    query = reading.read(request.query, parts.kinds, parts.issuers)
+    understood = _understood(query, request, parts)
+    ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
+    alone, views = _with_phrases(ranking, query, parts)
+    return in_context(alone, partial(_runs_on, views=views))
 
 
 def _facets(groups: list[Group]) -> Facets:

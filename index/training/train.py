@@ -51,6 +51,9 @@ class Settings:
     """Share of the batches after the first pass that are made of clusters."""
     cluster: int = 256
     """Rows of a cluster, about."""
+    dropped: float = 0.15
+    """Share of the tokens of a text left out each time it is seen, so that no single rare
+    token is learnt by heart."""
     seed: int = 20261123
 
 
@@ -230,8 +233,9 @@ def train(
             group["lr"] = settings.learning_rate * min(1.0, (done + 1) / 100) * (1 - progress)
         wide = rows.astype(np.int64)
         ids, offsets, _ = sets[which].anchors.bag(wide, longest=settings.longest)
-        anchors = bag(ids, offsets)
+        anchors = bag(*_thinned(ids, offsets, settings.dropped))
         ids, offsets, owners = sets[which].positives.bag(wide, settings.window, settings.longest)
+        ids, offsets = _thinned(ids, offsets, settings.dropped)
         windows = bag(ids, offsets)
         wholes = _wholes(windows, offsets, owners, len(ids))
         loss = loss_of(anchors, wholes, windows, owners, settings)
@@ -255,6 +259,16 @@ def train(
         "finite": bool(math.isfinite(running)),
     }
     return bag.weight.detach().numpy().astype(np.float32), record
+
+
+def _thinned(
+    ids: torch.Tensor, offsets: torch.Tensor, share: float
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the bags without a random share of their tokens; each keeps its first one."""
+    kept = torch.rand(len(ids)) >= share
+    kept[offsets] = True
+    before = torch.cumsum(kept, 0) - kept.long()
+    return ids[kept], before[offsets]
 
 
 def _wholes(

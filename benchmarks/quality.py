@@ -1,0 +1,202 @@
+"""Measure retrieval and write ``docs/quality.md``: ``python -m benchmarks.quality DATA``.
+
+``DATA`` holds development sets, a folder each under ``bench/`` with ``passages.jsonl`` and
+``queries.jsonl``.  The sample documents are measured besides, as a library built by the
+command, with the judged questions that ship (``corpus_queries.jsonl``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+import build_index
+from index import accents, embedding
+from index.evaluation import (
+    Bench,
+    Query,
+    Rankings,
+    Score,
+    evaluate,
+    interval,
+    measured,
+    read_bench,
+    table,
+    without_accents,
+)
+from index.judged import read_judged, reader_table
+from index.library import measured as library_measured
+from index.library import rankings
+from index.ports import Scored
+from ingest.text import fold, tokens, tone_normal
+
+log = logging.getLogger(__name__)
+ROOT = Path(__file__).parents[1]
+QUESTIONS = ROOT / "benchmarks" / "corpus_queries.jsonl"
+SETS = ("alqac_law", "party_congress_xiv")
+WEIGHTS = (0.5, 0.6, 0.7, 0.8, 0.9)
+
+HEAD = """\
+# Quality of retrieval
+
+Written by `python -m benchmarks.quality DATA`; never edited by hand. Each figure is a mean over
+questions with its 95 % bootstrap interval. Questions are typed in full, without any diacritics
+(`none`), and with half of the words stripped (`half`).
+
+- `syllables`: single syllables as typed, BM25; the baseline.
+- `words`: syllables and adjacent pairs, diacritics restored, question words left out, BM25.
+- `meaning`: the embedded model alone (mean of the whole passage and its best window).
+- `hybrid`: what a reader's search does ([`index/fusion.py`](../index/fusion.py)).
+
+The weights of the fusion and of neighbours were chosen on the two development sets below, so
+their figures flatter; they are no promise for other questions.
+"""
+
+LIBRARY = """\
+## The sample documents as a library
+
+{questions} judged questions, {empty} of them about matters the samples do not speak of:
+[`benchmarks/corpus_queries.jsonl`](../benchmarks/corpus_queries.jsonl). They were written beside
+the documents by the same people, so words come easy to them. {passages} passages.
+
+{runs}
+What a reader gets: `answered`, of the questions with an answer, those not told "không tìm thấy";
+`first`, those whose first passage is a right one; `sentence`, of the right passages shown, those
+whose marked sentence holds the answer; `nothing`, of the questions without an answer, those told
+"không tìm thấy".
+
+{reader}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How much of stripped questions comes back right, in shares."""
+
+    accents: str
+    syllables: Score
+    questions: Score
+
+
+def restored(bench: Bench) -> Iterator[Restored]:
+    """Yield what the restorer makes of the questions, typed without (half of) their marks."""
+    restorer = accents.Restorer()
+    for kind, share in (("none", 1.0), ("half", 0.5)):
+        right: list[float] = []
+        whole: list[float] = []
+        for query in bench.queries:
+            back = restorer.restore(without_accents(query.text, share, query.id))[0]
+            judged = list(_syllables(query, back))
+            right.extend(judged)
+            whole.append(float(all(judged)))
+        yield Restored(kind, interval(np.asarray(right)), interval(np.asarray(whole)))
+
+
+def _syllables(query: Query, back: str) -> Iterator[float]:
+    wanted = [span.of(query.text) for span in tokens(query.text)]
+    found = [span.of(back) for span in tokens(back)]
+    for one, other in zip(wanted, found, strict=True):
+        if fold(one) != one.lower():  # a syllable that lost something
+            yield float(tone_normal(one.lower()) == tone_normal(other.lower()))
+
+
+def weights(bench: Bench, ways: Rankings) -> Iterator[str]:
+    """Yield nDCG@10 of the hybrid at several weights of words: how flat its top is."""
+    typed = [query.text for query in bench.queries]
+    fused = {text: ways.fused(text) for text in typed}
+    for weight in WEIGHTS:
+
+        def way(text: str, weight: float = weight) -> list[Scored]:
+            mixed = [
+                replace(one, score=round(weight * one.words + (1 - weight) * one.meaning, 9))
+                for one in fused[text]
+            ]
+            return ways.in_context(sorted(mixed, key=lambda one: (-one.score, one.key)))
+
+        yield str(measured(bench, way, typed)["ndcg@10"])
+
+
+def _model() -> str:
+    own = embedding.load()
+    folder = Path(embedding.__file__).parent / "models" / embedding.EMBEDDED
+    record = json.loads((folder / "training.json").read_text("utf-8"))
+    size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+    return (
+        f"The embedded model: {own.dimensions} dimensions, {size:.1f} MB, trained in"
+        f" {record['steps']} steps, {record['minutes']} minutes; digest {own.digest[:12]}.\n"
+    )
+
+
+def _set(name: str, folder: Path) -> str:
+    bench = read_bench(folder / "passages.jsonl", folder / "queries.jsonl")
+    with tempfile.TemporaryDirectory() as scratch:
+        ways = rankings(Path(scratch), bench, None)
+        runs = evaluate(bench, ways)
+        flat = " | ".join(weights(bench, ways))
+    kept = {one.accents: one.scores["ndcg@10"].value for one in runs if one.name == "hybrid"}
+    back = "\n".join(
+        f"| {one.accents} | {one.syllables} | {one.questions} |" for one in restored(bench)
+    )
+    return f"""\
+## {name}
+
+{len(bench.ids)} passages, {len(bench.queries)} questions. Hybrid, nDCG@10: without diacritics
+{kept["none"] / kept["full"]:.1%} of what it is with them, with half of them
+{kept["half"] / kept["full"]:.1%}.
+
+{table(runs)}
+Hybrid nDCG@10 by the weight of words:
+
+| {" | ".join(map(str, WEIGHTS))} |
+|{" --- |" * len(WEIGHTS)}
+| {flat} |
+
+Diacritics restored rightly, of the syllables that had lost some, and of whole questions:
+
+| accents | syllables | questions |
+| --- | --- | --- |
+{back}
+"""
+
+
+def _samples() -> str:
+    questions = read_judged(QUESTIONS)
+    with tempfile.TemporaryDirectory() as scratch:
+        library = Path(scratch) / "library"
+        if build_index.main([str(ROOT / "corpus"), "--library", str(library)]) != 0:
+            raise SystemExit("the samples could not be built")
+        report = library_measured(library, questions, None)
+    return LIBRARY.format(
+        questions=report.queries,
+        empty=sum(not one.entries for one in questions),
+        passages=report.passages,
+        runs=table(report.runs),
+        reader=reader_table(report),
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure everything; write the page."""
+    parser = argparse.ArgumentParser(description="Đo chất lượng tìm kiếm, ghi docs/quality.md.")
+    parser.add_argument("data", type=Path, help="thư mục có bench/TÊN/passages.jsonl")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "quality.md")
+    options = parser.parse_args(argv)
+    parts = [HEAD, _model()]
+    for name in SETS:
+        log.info("%s …", name)
+        parts.append(_set(name, options.data / "bench" / name))
+    log.info("the samples …")
+    parts.append(_samples())
+    options.out.write_text("\n".join(parts), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    raise SystemExit(main())

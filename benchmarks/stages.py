@@ -1,0 +1,111 @@
+"""What each stage of a query costs: ``python -m benchmarks.stages LIBRARY --queries Q.jsonl``.
+
+Each figure is a ratio to a peer measured in the same run on the same questions: SQLite's
+full-text index (FTS5, bm25) over the same passages, any of the question's syllables, ten best.
+Medians over the questions, each asked once warm.  The milliseconds are printed for orientation:
+they are the machine's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from index.evaluation import without_accents
+from index.fusion import hybrid
+from index.judged import read_judged
+from index.lexical.questions import matter
+from index.lexical.terms import query_terms
+from index.library import Library
+from index.results import SearchRequest
+from index.search import DEPTH, Parts
+from ingest.text import lower, tokens
+
+Stage = Callable[[str], object]
+
+
+def stages(library: Library, parts: Parts, peer: sqlite3.Connection) -> Iterator[tuple[str, Stage]]:
+    """Yield the stages by name, the peer first."""
+    restorer = parts.restorer
+    assert restorer is not None  # noqa: S101 (a library always has one)
+
+    def terms(text: str) -> tuple[str, ...]:
+        return query_terms(matter(text))
+
+    def embedded(text: str) -> object:
+        return parts.embedder.embed_queries([matter(text)])
+
+    def both(text: str) -> object:
+        vector = parts.embedder.embed_queries([matter(text)])
+        return hybrid(terms(text), vector, parts.words, parts.vectors, depth=DEPTH)
+
+    def fts(text: str) -> object:
+        asked = " OR ".join(f'"{span.of(text)}"' for span in tokens(lower(text)))
+        found = "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT 10"
+        return peer.execute(found, (asked,)).fetchall()
+
+    yield "peer: SQLite FTS5", fts
+    yield "restore diacritics (typed without)", lambda t: restorer.restore(without_accents(t, 1, t))
+    yield (
+        "look for typing errors (typed without)",
+        lambda t: restorer.suggest(without_accents(t, 1, t)),
+    )
+    yield "terms", terms
+    yield "words: BM25 over syllables and pairs", lambda t: parts.words.search(terms(t), DEPTH)
+    yield "meaning: the question's vector", embedded
+    yield "words and meaning, fused", both
+    yield "whole search (typed in full)", lambda t: library.search(SearchRequest(t))
+    yield (
+        "whole search (typed without)",
+        lambda t: library.search(SearchRequest(without_accents(t, 1, t))),
+    )
+
+
+def peer_of(parts: Parts) -> sqlite3.Connection:
+    """Return FTS5 in memory over the library's passages."""
+    peer = sqlite3.connect(":memory:")
+    peer.execute("CREATE VIRTUAL TABLE passages USING fts5(text)")
+    catalogue = parts.catalogue
+    views = catalogue.passages(catalogue.keys_of(list(catalogue.cards())))
+    peer.executemany("INSERT INTO passages VALUES (?)", ((view.text,) for view in views.values()))
+    return peer
+
+
+def median(stage: Stage, questions: Sequence[str]) -> float:
+    """Return the median of a stage in seconds, each question asked once unmeasured before."""
+    taken = []
+    for text in questions:
+        stage(text)
+        started = time.perf_counter()
+        stage(text)
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description="Đo thời gian từng bước của một câu hỏi.")
+    parser.add_argument("library", type=Path)
+    parser.add_argument("--queries", type=Path, required=True)
+    options = parser.parse_args(argv)
+    questions = [one.text for one in read_judged(options.queries)]
+    library = Library.open(options.library)
+    with library.parts() as parts:
+        sys.stdout.write(f"{len(parts.words)} passages, {len(questions)} questions\n\n")
+        sys.stdout.write("| stage | ratio to the peer | ms |\n| --- | --- | --- |\n")
+        base = 0.0
+        for name, stage in stages(library, parts, peer_of(parts)):
+            seconds = median(stage, questions)
+            base = base or seconds
+            sys.stdout.write(f"| {name} | {seconds / base:.1f} | {seconds * 1000:.2f} |\n")
+    library.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
