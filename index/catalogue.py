@@ -37,6 +37,7 @@ _PASSAGE = (
     "key, n, ordinal, id, path, heading, start, stop, text, pages, printed, origin,"
     " confidence, note"
 )
+_OUTLINE = "key, path, note, sketch"
 _REFERENCE = (
     "r.start, r.stop, r.text, r.form, r.kind, r.number, r.serial, r.issued, r.year, r.term,"
     " r.issuer, r.subject, r.name, r.provision, r.relation"
@@ -62,6 +63,15 @@ _BY_ID = f"SELECT {_PASSAGE} FROM passages WHERE id = ?"  # noqa: S608
 _CARDS = f"SELECT n, {_CARD} FROM documents ORDER BY n"  # noqa: S608
 _MANY = 500
 """Values in one IN (...) list; SQLite takes more, but the plan is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What ranking asks of a passage; ``sketch`` is that of :mod:`index.twins`."""
+
+    path: tuple[str, ...]
+    is_note: bool
+    sketch: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,17 @@ class Catalogue:
                 where = f"WHERE key IN ({_marks(some)})"
                 rows = base.execute(f"SELECT {_PASSAGE} FROM passages {where}", some)  # noqa: S608
                 found.update((int(row[0]), self._view(row)) for row in rows)
+        return found
+
+    def outlines(self, keys: Sequence[int]) -> dict[int, Outline]:
+        """Return what ranking asks of passages, by key; unknown keys are left out."""
+        found: dict[int, Outline] = {}
+        with self._open() as base:
+            for some in _pieces(list(keys)):
+                where = f"WHERE key IN ({_marks(some)})"
+                rows = base.execute(f"SELECT {_OUTLINE} FROM passages {where}", some)  # noqa: S608
+                for key, path, note, drawn in rows:
+                    found[int(key)] = Outline(tuple(json.loads(path)), note is not None, drawn)
         return found
 
     def passages_of(self, n: int) -> tuple[PassageView, ...]:

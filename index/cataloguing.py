@@ -13,6 +13,7 @@ from pathlib import Path
 from index.results import DocumentCard, Match, Resolution
 from index.schema import OF_A_DOCUMENT, SCHEMA, passage_key
 from index.sources import Entry
+from index.twins import sketch
 from ingest.errors import NumberError
 from ingest.model import Document, Origin, Page, Passage, Reference
 from ingest.numbers import DocumentNumber
@@ -211,6 +212,7 @@ def _passage_rows(n: int, document: Document) -> list[tuple[object, ...]]:
                 origin or Origin.TEXT.value,
                 confidence,
                 passage.note,
+                sketch(passage.text),
             )
         )
     return rows

@@ -1,23 +1,15 @@
-"""A ranking of passages as a list of documents: twins folded, passages gathered, facets."""
+"""A ranking of passages as a list of documents: passages gathered, facets."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
 from index.fusion import Fused
-from index.lexical.terms import syllables
-from index.results import DocumentCard, Facets, FacetValue, PassageView, Sort
-
-TWIN = 0.85
-"""Passages that share this much of their pairs of syllables say the same."""
-TWINS_AMONG = 100
-"""How many of the best passages are compared with one another."""
-SHORTEST_TWIN = 8
-"""Passages of fewer syllables are alike by chance."""
+from index.results import DocumentCard, Facets, FacetValue, Sort
+from index.schema import document_of
 
 
 @dataclass(slots=True)
@@ -33,45 +25,17 @@ class Group:
         return self.passages[0].score
 
 
-def fold_twins(
-    ranked: Sequence[Fused], views: dict[int, PassageView]
-) -> tuple[list[Fused], dict[int, int]]:
-    """Return the ranking without near-identical passages, and how many each stands for."""
-    kept: list[Fused] = []
-    prints: list[tuple[int, frozenset[str]]] = []
-    same: dict[int, int] = {}
-    for place, one in enumerate(ranked):
-        own = _print(views[one.key].text) if place < TWINS_AMONG else frozenset()
-        twin = next((key for key, other in prints if _alike(own, other)), None)
-        if twin is not None:
-            same[twin] = same.get(twin, 0) + 1
-            continue
-        if own:
-            prints.append((one.key, own))
-        kept.append(one)
-    return kept, same
+def by_document(ranked: Iterable[Fused], cards: Mapping[int, DocumentCard]) -> list[Group]:
+    """Gather passages by document, in the order of each document's best one.
 
-
-def _print(text: str) -> frozenset[str]:
-    found = [one.folded for one in syllables(text)]
-    if len(found) < SHORTEST_TWIN:
-        return frozenset()
-    return frozenset(f"{a} {b}" for a, b in pairwise(found))
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    if not one or not other or min(len(one), len(other)) < TWIN * max(len(one), len(other)):
-        return False
-    shared = len(one & other)
-    return shared >= TWIN * (len(one) + len(other) - shared)
-
-
-def by_document(ranked: Iterable[Fused], views: dict[int, PassageView]) -> list[Group]:
-    """Gather passages by document, in the order of each document's best one."""
-    groups: dict[str | None, Group] = {}
+    :param cards: by the documents' numbers.
+    """
+    groups: dict[int, Group] = {}
     for one in ranked:
-        card = views[one.key].document
-        groups.setdefault(card.id, Group(card)).passages.append(one)
+        n = document_of(one.key)
+        if n not in groups:
+            groups[n] = Group(cards[n])
+        groups[n].passages.append(one)
     return list(groups.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.lexical.terms import FOLDED, NUMBER, Syllable, matches, occurrences, syllables
+from index.lexical.terms import FOLDED, NUMBER, Syllable, occurrences, syllables
 from ingest.spans import Span
 from ingest.text import sentences
 
@@ -36,10 +36,48 @@ class Wanted:
         return one.written if one.accented or self.deliberate else FOLDED + one.folded
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What is marked in a passage: spans of its text."""
+
+    sentence: Span
+    marks: tuple[Span, ...]
+
+
+Meaning = Callable[[Sequence[str]], Sequence[float]]
+"""Given sentences, returns how near each is to the query, in [-1, 1]."""
+
+
+def read_marks(
+    texts: Sequence[str], wanted: Wanted, meaning: Meaning | None = None
+) -> list[Marked]:
+    """Return what to mark in each of ``texts``; ``meaning`` is asked once for all of them."""
+    read = [(text, syllables(text), sentences(text)) for text in texts]
+    asked = [span.of(text) for text, _, spans in read if len(spans) > 1 for span in spans]
+    near = iter(meaning(asked)) if meaning and asked else None
+    found = []
+    for text, words, spans in read:
+        own = [next(near) for _ in spans] if near is not None and len(spans) > 1 else None
+        found.append(Marked(_best(text, words, spans, own, wanted), _marks(text, words, wanted)))
+    return found
+
+
+def best_sentence(text: str, wanted: Wanted, meaning: Meaning | None = None) -> Span:
+    """Return the span of the sentence of ``text`` that answers best.
+
+    By the share of the query's weight found in it, and by ``meaning``.
+    """
+    return read_marks([text], wanted, meaning)[0].sentence
+
+
 def marks(text: str, wanted: Wanted) -> tuple[Span, ...]:
     """Return the spans of ``text`` that match, ascending, neighbours joined into one."""
-    found = syllables(text)
-    hit = [_hit(one, wanted) for one in found]
+    return _marks(text, syllables(text), wanted)
+
+
+def _marks(text: str, found: Sequence[Syllable], wanted: Wanted) -> tuple[Span, ...]:
+    term_of = _Finder(wanted)
+    hit = [term_of(one) for one in found]
     spans = [
         Span(one.start, one.end)
         for place, one in enumerate(found)
@@ -51,11 +89,33 @@ def marks(text: str, wanted: Wanted) -> tuple[Span, ...]:
     return _joined(text, spans)
 
 
-def _hit(one: Syllable, wanted: Wanted) -> str | None:
-    for typed in wanted.typed:
-        if matches(typed, one, deliberate=wanted.deliberate):
-            return wanted.term(typed)
-    return None
+class _Finder:
+    """Says which term of the query a syllable of a text is found by (see terms.matches)."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._numbers: dict[str, str] = {}
+        self._written: dict[str, str] = {}
+        self._folded: dict[str, str] = {}
+        for one in wanted.typed:
+            term = wanted.term(one)
+            if one.number is not None:
+                self._numbers.setdefault(one.number, term)
+            elif one.accented or wanted.deliberate:
+                self._written.setdefault(one.written, term)
+            else:
+                self._folded.setdefault(one.folded, term)
+
+    def __call__(self, one: Syllable) -> str | None:
+        if one.number is not None and one.number in self._numbers:
+            return self._numbers[one.number]
+        return self._written.get(one.written) or self._folded.get(one.folded)
+
+    def terms(self, found: Sequence[Syllable]) -> set[str]:
+        """Return every term that any of ``found`` is found by."""
+        held = {self._numbers.get(one.number) for one in found if one.number is not None}
+        held |= {self._written.get(one.written) for one in found}
+        held |= {self._folded.get(one.folded) for one in found}
+        return {term for term in held if term is not None}
 
 
 def _beside(found: Sequence[Syllable], hit: Sequence[str | None], place: int) -> bool:
@@ -76,32 +136,29 @@ def _joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(kept)
 
 
-def best_sentence(
-    text: str, wanted: Wanted, meaning: Callable[[Sequence[str]], Sequence[float]] | None = None
+def _best(
+    text: str,
+    words: Sequence[Syllable],
+    spans: Sequence[Span],
+    near: Sequence[float] | None,
+    wanted: Wanted,
 ) -> Span:
-    """Return the span of the sentence of ``text`` that answers best.
-
-    By the share of the query's weight found in it, and by ``meaning``: what, given the
-    sentences, returns how near each is to the query in [-1, 1].
-    """
-    spans = sentences(text)
     if not spans:
         return Span(0, len(text))
-    words = [_share(span.of(text), wanted) for span in spans]
-    near = meaning([span.of(text) for span in spans]) if meaning and len(spans) > 1 else None
-    scores = [w + (max(0.0, near[i]) if near is not None else 0.0) for i, w in enumerate(words)]
+    finder = _Finder(wanted)
+    total = sum(wanted.weights.get(term, 0.0) for term in set(map(wanted.term, wanted.typed)))
+    scores = []
+    place = 0
+    for n, span in enumerate(spans):
+        inside: list[Syllable] = []
+        while place < len(words) and words[place].start < span.end:
+            if words[place].start >= span.start:
+                inside.append(words[place])
+            place += 1
+        own = sum(wanted.weights.get(term, 0.0) for term in finder.terms(inside))
+        whole = sum(
+            1.0 for p in wanted.phrases if occurrences(p, inside, deliberate=wanted.deliberate)
+        )
+        scores.append(own / (total or 1.0) + whole + (max(0.0, near[n]) if near else 0.0))
     best = max(range(len(spans)), key=lambda i: (round(scores[i], 6), -i))
     return spans[best]
-
-
-def _share(sentence: str, wanted: Wanted) -> float:
-    found = syllables(sentence)
-    terms = {wanted.term(one): one for one in wanted.typed}
-    total = sum(wanted.weights.get(term, 0.0) for term in terms) or 1.0
-    own = sum(
-        wanted.weights.get(term, 0.0)
-        for term, typed in terms.items()
-        if any(matches(typed, one, deliberate=wanted.deliberate) for one in found)
-    )
-    whole = sum(1.0 for p in wanted.phrases if occurrences(p, found, deliberate=wanted.deliberate))
-    return own / total + whole

@@ -38,7 +38,8 @@ CREATE TABLE passages (
     text TEXT NOT NULL,
     pages TEXT NOT NULL, printed TEXT NOT NULL,
     origin TEXT NOT NULL, confidence REAL NOT NULL,
-    note TEXT
+    note TEXT,
+    sketch BLOB NOT NULL
 );
 CREATE INDEX passages_document ON passages (n);
 CREATE TABLE provisions (

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Protocol
 
-import numpy as np
-
 from index import query as reading
-from index.catalogue import Catalogue
+from index.catalogue import Catalogue, Outline
 from index.fusion import Fused, hybrid, in_context
-from index.grouping import Group, by_document, continues, facets, fold_twins, sorted_groups
+from index.grouping import Group, by_document, continues, facets, sorted_groups
 from index.lexical import abbreviations
 from index.lexical.questions import matter
 from index.lexical.terms import Syllable, occurrences, query_terms, syllables
-from index.marking import COMMON, Wanted, best_sentence, marks
+from index.marking import COMMON, Wanted, best_sentence
 from index.ports import Embedder, Reranker, TextIndex, VectorIndex, Vectors
 from index.query import Query
 from index.rerank import reranked
@@ -37,12 +35,13 @@ from index.results import (
     SearchRequest,
     Understood,
 )
+from index.schema import document_of
+from index.showing import shown
+from index.twins import fold_twins
 from ingest.text import lower, nfc
 
 DEPTH = 200
 """Candidates taken from words and from meaning each."""
-MORE = 5
-"""Other passages shown under a document."""
 NEAREST = 3
 """Passages offered where nothing was found."""
 MOST_PHRASE = 100_000
@@ -181,20 +180,28 @@ def _passages(
     request: SearchRequest, query: Query, understood: Understood, parts: Parts
 ) -> SearchAnswer:
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone, views = _with_phrases(ranking, query, parts)
+    alone, outlines = _outlined(ranking, query, parts)
     # The floor is that of passages alone: a neighbour makes no answer of what is none.
     sure = bool(query.phrases) or (bool(alone) and alone[0].score >= parts.floor)
-    ranked = in_context(alone, partial(_runs_on, views=views))
+    ranked = in_context(alone, partial(_runs_on, outlines=outlines))
     found = _answers(ranked, parts.floor) if sure else ranked[:DEPTH]
     if parts.reranker is not None:
         # Whether there is an answer is settled before: the floor is on the fused scale.
-        texts = [views[one.key].text for one in found]
+        texts = _texts([one.key for one in found], parts)
         found = reranked(found, understood.searched, texts, parts.reranker)
-    kept, same = fold_twins(found, views)
-    groups = by_document(kept, views)
-    show = partial(_hit, ranking=ranking, views=views, same=same, parts=parts)
+    sketches = {key: outline.sketch for key, outline in outlines.items()}
+    kept, same = fold_twins(found, sketches, lambda key: _texts([key], parts)[0])
+    groups = by_document(kept, parts.catalogue.cards())
+    show = partial(
+        shown,
+        wanted=ranking.wanted,
+        vector=ranking.vector,
+        same=same,
+        catalogue=parts.catalogue,
+        embedder=parts.embedder,
+    )
     if not sure or not groups:
-        near = tuple(show(group) for group in groups[:NEAREST])
+        near = show(groups[:NEAREST])
         return SearchAnswer(request, understood, AnswerKind.NONE, nearest=near)
     groups = sorted_groups(groups, request.sort)
     start = (request.page - 1) * request.per_page
@@ -202,7 +209,7 @@ def _passages(
         request,
         understood,
         AnswerKind.WORDS,
-        tuple(show(group) for group in groups[start : start + request.per_page]),
+        show(groups[start : start + request.per_page]),
         len(groups),
         _facets(groups),
     )
@@ -216,8 +223,8 @@ def ordered(request: SearchRequest, parts: Parts) -> list[Fused]:
     query = reading.read(request.query, parts.kinds, parts.issuers)
     understood = _understood(query, request, parts)
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone, views = _with_phrases(ranking, query, parts)
-    return in_context(alone, partial(_runs_on, views=views))
+    alone, outlines = _outlined(ranking, query, parts)
+    return in_context(alone, partial(_runs_on, outlines=outlines))
 
 
 def _facets(groups: list[Group]) -> Facets:
@@ -255,14 +262,12 @@ def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False
     return Ranking(fused, _wanted(asked, understood, expanded, deliberate, parts), vector)
 
 
-def _runs_on(key: int, views: dict[int, PassageView]) -> bool:
+def _runs_on(key: int, outlines: dict[int, Outline]) -> bool:
     """Say whether a passage goes on with what the passage before it says."""
-    own, before = views.get(key), views.get(key - 1)
-    if own is None or before is None or own.document.id != before.document.id:
+    own, before = outlines.get(key), outlines.get(key - 1)
+    if own is None or before is None or own.is_note or before.is_note:
         return False
-    if own.note is not None or before.note is not None:
-        return False
-    return continues(before.path, own.path)
+    return document_of(key) == document_of(key - 1) and continues(before.path, own.path)
 
 
 def _allowed(understood: Understood, parts: Parts) -> list[int] | None:
@@ -274,16 +279,22 @@ def _allowed(understood: Understood, parts: Parts) -> list[int] | None:
     return allowed
 
 
-def _with_phrases(
+def _outlined(
     ranking: Ranking, query: Query, parts: Parts
-) -> tuple[list[Fused], dict[int, PassageView]]:
+) -> tuple[list[Fused], dict[int, Outline]]:
     """Return the ranking with its passages; only those that hold every phrase word for word."""
-    views = parts.catalogue.passages([one.key for one in ranking.fused])
-    ranked = [one for one in ranking.fused if one.key in views]
+    outlines = parts.catalogue.outlines([one.key for one in ranking.fused])
+    ranked = [one for one in ranking.fused if one.key in outlines]
     phrases = [syllables(phrase) for phrase in query.phrases]
     if phrases:
-        ranked = [one for one in ranked if _holds(views[one.key].text, phrases)]
-    return ranked, views
+        texts = _texts([one.key for one in ranked], parts)
+        ranked = [one for one, text in zip(ranked, texts, strict=True) if _holds(text, phrases)]
+    return ranked, outlines
+
+
+def _texts(keys: Sequence[int], parts: Parts) -> list[str]:
+    views = parts.catalogue.passages(keys)
+    return [views[key].text for key in keys]
 
 
 def _holds(text: str, phrases: Sequence[tuple[Syllable, ...]]) -> bool:
@@ -307,42 +318,3 @@ def _wanted(
         tuple(syllables(other) for other in expanded),
         frozenset(term for term in terms if held[term] > COMMON * size),
     )
-
-
-def _hit(
-    group: Group,
-    *,
-    ranking: Ranking,
-    views: dict[int, PassageView],
-    same: dict[int, int],
-    parts: Parts,
-) -> Hit:
-    first, *others = (
-        _one(fused, ranking, views, same, parts) for fused in group.passages[: MORE + 1]
-    )
-    return replace(first, more=tuple(others))
-
-
-def _one(
-    fused: Fused,
-    ranking: Ranking,
-    views: dict[int, PassageView],
-    same: dict[int, int],
-    parts: Parts,
-) -> Hit:
-    view = views[fused.key]
-    nearness = partial(_nearness, vector=ranking.vector, embedder=parts.embedder)
-    sentence = best_sentence(view.text, ranking.wanted, nearness)
-    return Hit(
-        view,
-        fused.score,
-        sentence,
-        marks(view.text, ranking.wanted),
-        same=same.get(fused.key, 0),
-        place=parts.catalogue.path_at(view, sentence),
-    )
-
-
-def _nearness(sentences: Sequence[str], *, vector: Vectors, embedder: Embedder) -> list[float]:
-    found = embedder.embed_passages(sentences) @ vector[0]
-    return [float(one) for one in np.asarray(found)]

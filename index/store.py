@@ -43,7 +43,7 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
 CATALOGUE = "catalogue.sqlite"

@@ -1,0 +1,54 @@
+"""Near-identical passages are folded, others never, whatever their sketches say."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.fusion import Fused
+from index.twins import SIZE, alike, fold_twins, pairs_of, sketch
+
+WORDS = (
+    "cấp ủy tổ chức đảng lãnh đạo chỉ đạo cán bộ đảng viên thực hiện nghiêm nghị quyết"
+    " kiểm tra giám sát định kỳ báo cáo kết quả về ban thường vụ theo quy định trước ngày"
+)
+TEXT = f"{WORDS} {WORDS[::-1]}"
+
+
+def fold(texts: list[str]) -> tuple[list[int], dict[int, int]]:
+    ranked = [Fused(n, 1 - n / 100, 0.5, 0.5) for n in range(len(texts))]
+    sketches = {n: sketch(text) for n, text in enumerate(texts)}
+    kept, same = fold_twins(ranked, sketches, texts.__getitem__)
+    return [one.key for one in kept], same
+
+
+def test_versions_of_one_text_are_folded_into_the_best() -> None:
+    apart = "tổ công nghệ số cộng đồng họp mỗi tháng một lần tại nhà văn hóa"
+    other = TEXT.replace("kiểm tra", "Kiểm tra")
+    assert fold([TEXT, apart, other]) == (
+        [0, 1],
+        {0: 1},
+    )
+
+
+def test_a_sketch_alone_folds_nothing() -> None:
+    ranked = [Fused(1, 0.9, 0.5, 0.5), Fused(2, 0.8, 0.5, 0.5)]
+    texts = {1: TEXT, 2: "chỉ tiêu kết nạp đảng viên năm nay là ba phần trăm tổng số đảng viên"}
+    same = sketch(TEXT)
+    kept, count = fold_twins(ranked, {1: same, 2: same}, texts.__getitem__)
+    assert [one.key for one in kept] == [1, 2]
+    assert count == {}
+
+
+def test_short_passages_are_never_twins() -> None:
+    assert sketch("Nơi nhận: như trên") == b""
+    assert fold(["Nơi nhận: như trên", "Nơi nhận: như trên"]) == ([0, 1], {})
+
+
+@pytest.mark.parametrize("changed", [0, 1, 2])
+def test_sketches_of_twins_are_worth_comparing(changed: int) -> None:
+    words = TEXT.split()
+    words[5 : 5 + changed] = ["khác"] * changed
+    other = " ".join(words)
+    assert alike(pairs_of(TEXT), pairs_of(other))
+    assert fold([TEXT, other])[0] == [0]
+    assert len(sketch(other)) == 4 * SIZE
