@@ -55,11 +55,13 @@ class LocalBackends:
                 self._embedder = embedding.load(self._model)
             return self._embedder
 
-    def vectors(self, base: Path | None) -> FaissVectors:
-        """Return the vector index read from ``base``, or an empty one."""
+    def vectors(self, base: Path | None, *, change: bool = False) -> FaissVectors:
+        """Return the vector index read from ``base``, to ``change`` it or not, or an empty one."""
         from index.vectors import FaissVectors  # noqa: PLC0415 (heavy: see the module)
 
-        return FaissVectors.load(base) if base else FaissVectors(self.embedder.dimensions)
+        if base is None:
+            return FaissVectors(self.embedder.dimensions)
+        return FaissVectors.load(base, change=change)
 
     def text_engine(self, passages: int, before: str | None) -> str:
         """Return the engine a text index of so many passages is written with."""

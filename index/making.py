@@ -170,7 +170,7 @@ def _embed(
     progress: Progress,
 ) -> int:
     """Write the vectors; return how many texts had to be embedded."""
-    vectors = backends.vectors(old / VECTORS if old else None)
+    vectors = backends.vectors(old / VECTORS if old else None, change=True)
     vectors.remove(removed)
     keys = list(texts)
     with CachedEmbedder(backends.embedder, store.cache) as embedder:

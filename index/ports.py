@@ -169,8 +169,11 @@ class Backends(Protocol):
         """The embedding model."""
         ...
 
-    def vectors(self, base: Path | None) -> VectorIndex:
-        """Return the vector index read from ``base``, or an empty one."""
+    def vectors(self, base: Path | None, *, change: bool = False) -> VectorIndex:
+        """Return the vector index read from ``base``, or an empty one.
+
+        One that was read may be added to or removed from only where ``change`` was asked.
+        """
         ...
 
     def text_engine(self, passages: int, before: str | None) -> str:

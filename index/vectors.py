@@ -1,15 +1,15 @@
-"""The faiss adapter: exact nearest vectors, stored as half floats, deletable.
+"""The faiss adapter: nearest vectors, stored as half floats, mapped into memory, deletable.
 
-``IDMap2,SQfp16`` answers exactly (up to half precision): 100,000 vectors of 256
-numbers in 10 to 16 ms.  It finds the candidates; :class:`~index.windows.WindowTable` scores
-their windows.  faiss notices a truncated file but loads a flipped bit in
-silence, so the file is sealed with a digest (:mod:`index.store`) and checked
-before it is loaded.
+A small library is searched exactly (``IDMap2,SQfp16``), a large one by lists
+(:mod:`index.lists`).  Either finds the candidates; :class:`~index.windows.WindowTable` scores
+their windows.  faiss notices a truncated file but loads a flipped bit in silence, so the
+file is sealed with a digest (:mod:`index.store`) and checked before it is loaded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,34 +17,48 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from index import lists
+from index.lists import Lists
 from index.ports import Scored, Vectors
 from index.windows import WindowTable
 from ingest.errors import LibraryCorrupt
 
 _WHOLES = "wholes.faiss"
 _FACTORY = "IDMap2,SQfp16"
-_ALONE = 200_000
-"""Up to so many vectors one thread answers a query: starting more costs more than it saves."""
-_THREADS = faiss.omp_get_max_threads()
+FEW = 4_000
+"""Up to so many allowed passages are measured one by one."""
 
 
 class FaissVectors:
-    """Vectors under integer keys, by inner product."""
+    """Vectors under integer keys, by inner product.
+
+    One thread answers a query: readers ask at the same time, and starting more threads for
+    each costs more than it saves.
+    """
 
     def __init__(self, dimensions: int) -> None:
         self._index: Any = faiss.index_factory(dimensions, _FACTORY, faiss.METRIC_INNER_PRODUCT)
+        self._lists: Lists | None = None
         self._windows = WindowTable(dimensions)
 
     @classmethod
-    def load(cls, path: Path) -> FaissVectors:
+    def load(cls, path: Path, *, change: bool = False) -> FaissVectors:
         """Read what :meth:`save` wrote.
 
+        :param change: vectors will be added or removed; otherwise large files are mapped.
         :raises LibraryCorrupt: the file is not there or is no such index.
         """
         vectors = cls.__new__(cls)
+        vectors._lists = Lists.read(path)
+        mapped = vectors._lists is not None and not change
         try:
-            vectors._index = faiss.read_index(str(path / _WHOLES))
-        except RuntimeError as error:
+            whole = (path / _WHOLES).stat().st_size
+            if vectors._lists is not None and vectors._lists.size != whole:
+                # Mapped, a file cut short is not noticed before what is missing is read.
+                raise LibraryCorrupt(f"Chỉ mục vector {path.name} bị hỏng.")
+            how = faiss.IO_FLAG_MMAP_IFC if mapped else 0
+            vectors._index = faiss.read_index(str(path / _WHOLES), how)
+        except (OSError, RuntimeError) as error:
             raise LibraryCorrupt(f"Chỉ mục vector {path.name} bị hỏng.") from error
         vectors._windows = WindowTable.load(path)
         return vectors
@@ -58,8 +72,11 @@ class FaissVectors:
 
     def remove(self, keys: Sequence[int]) -> None:
         """Forget ``keys``; unknown ones are ignored."""
-        if len(keys):
-            self._index.remove_ids(np.asarray(keys, dtype=np.int64))
+        held = self._windows.known(keys)
+        if len(held):
+            # Lists with a table of places take an array only.
+            array = faiss.IDSelectorArray(held) if self._lists else faiss.IDSelectorBatch(held)
+            self._index.remove_ids(array)
             self._windows.remove(keys)
 
     def search(
@@ -69,17 +86,33 @@ class FaissVectors:
         limit = min(limit, len(self))
         if limit < 1 or (allowed is not None and len(allowed) == 0):
             return []
-        # A setting of the calling thread alone.
-        faiss.omp_set_num_threads(1 if len(self) <= _ALONE else _THREADS)
         query = np.ascontiguousarray(vector, dtype=np.float32)
-        if allowed is None:
-            scores, keys = self._index.search(query, limit)
-        else:
-            chosen = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
-            parameters = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
-            scores, keys = self._index.search(query, limit, params=parameters)
+        if allowed is not None and len(allowed) <= FEW:
+            return self._among(query, limit, allowed)
+        # A setting of the calling thread alone.
+        faiss.omp_set_num_threads(1)
+        scores, keys = self._index.search(query, limit, params=self._parameters(allowed))
         held = keys[0] >= 0
         return self._joint(query, keys[0][held], scores[0][held])
+
+    def _parameters(self, allowed: Sequence[int] | None) -> Any:  # noqa: ANN401 (faiss)
+        chosen = None
+        share = 1.0
+        if allowed is not None:
+            chosen = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
+            share = len(allowed) / max(1, len(self))
+        if self._lists is not None:
+            return self._lists.parameters(chosen, share)
+        return None if chosen is None else faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
+
+    def _among(self, query: Vectors, limit: int, allowed: Sequence[int]) -> list[Scored]:
+        """Measure every allowed passage and keep the nearest."""
+        known = self._windows.known(np.unique(np.asarray(allowed, dtype=np.int64)))
+        if not len(known):
+            return []
+        wholes = self._index.reconstruct_batch(known) @ query[0]
+        nearest = np.argsort(-wholes, kind="stable")[:limit]
+        return self._joint(query, known[nearest], wholes[nearest])
 
     def scores(self, vector: Vectors, keys: Sequence[int]) -> list[Scored]:
         """Return the score of each of ``keys``; unknown ones are left out."""
@@ -104,8 +137,36 @@ class FaissVectors:
     def save(self, path: Path) -> None:
         """Write the index into the folder ``path``, which is made."""
         path.mkdir(exist_ok=True)
+        self._arrange()
         faiss.write_index(self._index, str(path / _WHOLES))
+        if self._lists is not None:
+            replace(self._lists, size=(path / _WHOLES).stat().st_size).write(path)
         self._windows.save(path)
+
+    def _arrange(self) -> None:
+        """Turn to lists when large, to an exact search when small."""
+        size = len(self)
+        if not lists.wanted(size):
+            if self._lists is not None:
+                self._index, self._lists = self._exact(), None
+        elif self._lists is None or lists.outgrown(self._lists, size):
+            asked = self._windows.sample(lists.PROBED)
+            keys = self._windows.keys()
+            if not len(asked):
+                asked = self._index.reconstruct_batch(keys[:: -(-size // lists.PROBED)])
+            self._index, self._lists = lists.make(self._index, keys, asked)
+
+    def _exact(self) -> Any:  # noqa: ANN401 (faiss)
+        index: Any = faiss.index_factory(self.dimensions, _FACTORY, faiss.METRIC_INNER_PRODUCT)
+        keys = self._windows.keys()
+        if len(keys):
+            index.add_with_ids(self._index.reconstruct_batch(keys), keys)
+        return index
+
+    @property
+    def lists(self) -> Lists | None:
+        """How vectors are kept in lists; None where the search is exact."""
+        return self._lists
 
     @property
     def dimensions(self) -> int:

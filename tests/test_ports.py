@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index import lists
+from index import vectors as vectors_module
 from index.backends import WHOOSH_UP_TO, engine_for
 from index.lexical import tantivy_index, whoosh_index
 from index.lexical.tantivy_index import TantivyText, TantivyWriter
@@ -255,3 +257,82 @@ def test_faiss_reads_what_it_wrote_and_refuses_a_torn_file(tmp_path: Path, name:
     part.write_bytes(part.read_bytes()[:-3])
     with pytest.raises(LibraryCorrupt):
         FaissVectors.load(tmp_path / "v")
+
+
+def _drawn(count: int, first: int, seed: int) -> tuple[list[int], Any, list[Any]]:
+    """Return keys, unit vectors about thirty centres, and two windows for each."""
+    draw = np.random.default_rng(seed)
+    centres = np.random.default_rng(1).normal(size=(30, 24))
+
+    def unit(rows: Any) -> Any:
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    wholes = unit(centres[draw.integers(0, 30, count)] + draw.normal(size=(count, 24)))
+    windows = [unit(row + 0.4 * draw.normal(size=(2, 24))) for row in wholes]
+    return [(first + n) << 20 for n in range(count)], wholes, windows
+
+
+def test_large_libraries_are_searched_by_lists_that_find_what_is_near(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "EXACT_UP_TO", 1000)
+    keys, wholes, windows = _drawn(3000, 1, 5)
+    exact = FakeVectors()
+    exact.add(keys, wholes, windows)
+    made = FaissVectors(24)
+    for start in range(0, 3000, 700):  # as a build adds them
+        some = slice(start, start + 700)
+        made.add(keys[some], wholes[some], windows[some])
+    made.save(tmp_path / "a")
+    read = FaissVectors.load(tmp_path / "a")
+    assert read.lists is not None
+    assert read.lists.recall >= lists.RECALL
+    assert read.lists.probes < read.lists.lists
+    asked = [group[:1] for group in windows[::40]]
+    shared = []
+    for one in asked:
+        want = {found.key for found in exact.search(one, 10)}
+        shared.append(len(want & {found.key for found in read.search(one, 10)}) / 10)
+    assert np.mean(shared) >= 0.98
+    # Narrowed to a few, to many: what is allowed is found though its list is not the nearest.
+    for allowed in (keys[::7], keys[::2]):
+        monkeypatch.setattr(vectors_module, "FEW", 500)
+        got = [one.key for one in read.search(asked[0], 10, allowed)]
+        want_in_order = [one.key for one in exact.search(asked[0], 10, allowed)]
+        assert len(set(got) & set(want_in_order)) >= 9
+
+
+def test_lists_are_changed_without_being_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "EXACT_UP_TO", 500)
+    keys, wholes, windows = _drawn(800, 1, 5)
+    made = FaissVectors(24)
+    made.add(keys, wholes, windows)
+    made.save(tmp_path / "a")
+    changed = FaissVectors.load(tmp_path / "a", change=True)
+    more, others, parts = _drawn(100, 5000, 9)
+    changed.remove([*keys[:200], 3])
+    changed.add(more, others, parts)
+    changed.save(tmp_path / "b")
+    read = FaissVectors.load(tmp_path / "b")
+    assert len(read) == 700
+    assert read.lists is not None
+    assert made.lists is not None
+    assert read.lists.made_of == made.lists.made_of == 800
+    assert read.search(wholes[:1], 1)[0].key not in keys[:200]
+    assert read.search(others[:1], 1)[0].key == more[0]
+    scored = read.scores(parts[3][:1], [more[3], keys[0], keys[700]])
+    assert [one.key for one in scored] == [more[3], keys[700]]
+    assert scored[0].score == pytest.approx((others[3] @ parts[3][0] + 1) / 2, abs=5e-3)
+    whole = tmp_path / "b" / "wholes.faiss"
+    whole.write_bytes(whole.read_bytes()[:-3])
+    with pytest.raises(LibraryCorrupt):
+        FaissVectors.load(tmp_path / "b")
+    # The old one is as it was; a library that shrinks is searched exactly again.
+    assert len(FaissVectors.load(tmp_path / "a")) == 800
+    changed.remove(keys[200:700])
+    changed.save(tmp_path / "c")
+    small = FaissVectors.load(tmp_path / "c")
+    assert (len(small), small.lists) == (200, None)
+    assert small.search(others[5:6], 1)[0].key == more[5]
