@@ -17,12 +17,12 @@ from ingest.front import DATE_CELL, Cell, Front, read_front
 from ingest.layout import LaidOut
 from ingest.model import Claim, Header, Source
 from ingest.numbers import find_numbers
+from ingest.offices import FOR, OFFICE
 from ingest.own_bodies import SUBJECT_LEAD, URGENCY, bodies_of
 from ingest.own_number import is_number_cell, own_number
 from ingest.signature import read_signature
 from ingest.spans import Span
 from ingest.text import fold
-from ingest.zones import FOR, OFFICE
 
 _BODY = (
     r"Ban Bí thư(?: Trung ương Đảng)?|Bộ Chính trị|Ban Chấp hành Trung ương(?: Đảng)?"

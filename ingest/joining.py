@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.kinds import kinds_by_word
 from ingest.model import Box, ReadPage, Role, TextLine
 from ingest.notes import Placed
+from ingest.offices import is_office
 from ingest.text import fold
 
 MARKER = re.compile(
@@ -31,6 +33,13 @@ _ASKS_FOR_MORE = re.compile(
     r"(?:tại|của|theo|và|hoặc|các|,|số|khoản \d+|điểm [a-zđ])[⁰¹²³⁴⁵⁶⁷⁸⁹]*$"
 )
 _BROKEN_NUMBER = re.compile(r"(?:\d[-–/]|[-–/][A-ZĐ]{1,8}[-–/])$")
+_ENDED = re.compile(r"[.;:!?…][”\"’)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+LEAST_PAGES = 3
+"""Fewer pages of one size than this do not tell how wide their text is."""
+LEAST_STEPS = 12
+"""Fewer pairs of lines than this do not tell how far apart they stand."""
+MOST_INDENT = 60.0
+"""Points: a first line is not indented further."""
 _WORD_HYPHEN = re.compile(r"[^\W\d_]-$")
 
 
@@ -50,12 +59,15 @@ class Margins:
     """Left and right edge of the text, by page and block; empty for files without pages."""
 
     edges: dict[tuple[int, int], tuple[float, float]]
+    pitch: float | None = None
+    """Points from one line of a paragraph to the next, None where it cannot be told."""
 
     @staticmethod
     def of(pages: Iterable[ReadPage]) -> Margins:
         """Measure the edges of each page's text by its longer lines."""
+        all_pages = list(pages)
         edges: dict[tuple[int, int], tuple[float, float]] = {}
-        for page in pages:
+        for page in all_pages:
             boxes: dict[int, list[Box]] = defaultdict(list)
             for line in page.lines:
                 least = 40 if line.block == 0 else 12
@@ -68,7 +80,7 @@ class Margins:
                     left[len(left) // 10],
                     right[-1 - len(right) // 10],
                 )
-        return Margins(edges)
+        return Margins(_evened(all_pages, edges), _pitch(all_pages))
 
     def around(self, placed: Placed) -> tuple[float, float] | None:
         """Return the left and right edge of the text a line stands in, in points."""
@@ -91,6 +103,53 @@ class Margins:
         )
 
 
+def _evened(
+    pages: Iterable[ReadPage], edges: dict[tuple[int, int], tuple[float, float]]
+) -> dict[tuple[int, int], tuple[float, float]]:
+    """Return edges with the left one mended where a page has nothing but first lines.
+
+    Where every paragraph of a page is one indented line, the indent looks like the edge;
+    the text is as wide as on the other pages of that size, wherever it stands.
+    """
+    sizes = {page.number: (page.width, page.height) for page in pages}
+    starts = {
+        page.number: [
+            line.box.x0
+            for line in page.lines
+            if line.box and not line.block and len(line.text) > 40
+        ]
+        for page in pages
+    }
+    widths: dict[object, list[float]] = defaultdict(list)
+    for (number, block), (left, right) in edges.items():
+        if block == 0:
+            widths[sizes[number]].append(right - left)
+    mended = dict(edges)
+    for (number, block), (left, right) in edges.items():
+        usual = sorted(widths[sizes[number]]) if block == 0 else []
+        if len(usual) < LEAST_PAGES:
+            continue
+        width = usual[len(usual) // 2]
+        alike = sum(abs(start - left) <= 3 for start in starts[number])
+        if 12 < width - (right - left) < MOST_INDENT and alike > 0.8 * len(starts[number]):
+            mended[number, block] = (right - width, right)
+    return mended
+
+
+def _pitch(pages: Iterable[ReadPage]) -> float | None:
+    """Return how far apart the lines of one paragraph stand: the usual small distance."""
+    steps: list[float] = []
+    for page in pages:
+        lines = [
+            line for line in page.lines if line.block == 0 and line.box and len(line.text) > 40
+        ]
+        for a, b in pairwise(lines):
+            step = b.box.y1 - a.box.y1 if a.box and b.box else 0.0
+            if a.size and b.size and abs(a.size - b.size) < 1 and 0.8 * a.size < step < 3 * a.size:
+                steps.append(step)
+    return sorted(steps)[len(steps) // 4] if len(steps) >= LEAST_STEPS else None
+
+
 def continues(before: Placed, placed: Placed, margins: Margins) -> bool:
     """Say whether a line goes on with the paragraph of the line before it."""
     a, b = before.line, placed.line
@@ -111,7 +170,9 @@ def continues(before: Placed, placed: Placed, margins: Margins) -> bool:
 def _is_over(before: Placed, placed: Placed, margins: Margins) -> bool:
     """Say whether the line before is one that no other goes on with."""
     text = before.line.text
-    alone = _STANDS_ALONE.match(text) is not None or _is_type_word(text)
+    after = placed.line.text
+    signed = is_office(text) and (is_office(after) or not after.isupper())
+    alone = _STANDS_ALONE.match(text) is not None or _is_type_word(text) or signed
     return alone or _ends_preamble(before, placed, margins)
 
 
@@ -146,7 +207,31 @@ def _runs_on(before: Placed, placed: Placed, margins: Margins) -> bool:
         return True
     if not margins.is_full(before, placed):
         return _same_heading(before, placed, margins)
-    return not (margins.is_indented(placed) and not margins.is_indented(before))
+    if not margins.is_indented(placed):
+        return not _spaced_off(a, b, margins)
+    return margins.is_indented(before) and not _begins_as_it_did(a, b, margins)
+
+
+def _begins_as_it_did(a: TextLine, b: TextLine, margins: Margins) -> bool:
+    """Say whether of two indented lines each begins a paragraph, of one line the first.
+
+    Lines of a stretch that is indented as a whole begin under one another too, but go on
+    in one weight and one spacing, and end where a sentence does by chance only.
+    """
+    if a.box is None or b.box is None or abs(a.box.x0 - b.box.x0) > 4 or b.text[:1].islower():
+        return False
+    if not any(map(str.isalpha, b.text)):  # dots to write on
+        return False
+    return a.bold != b.bold or _ENDED.search(a.text) is not None or _spaced_off(a, b, margins)
+
+
+def _spaced_off(a: TextLine, b: TextLine, margins: Margins) -> bool:
+    """Say whether a new sentence stands clearly further below than lines of a paragraph do."""
+    if margins.pitch is None or a.box is None or b.box is None or b.text[:1].islower():
+        return False
+    if a.block or b.block or not _ENDED.search(a.text):
+        return False
+    return b.box.y1 - a.box.y1 > max(1.25 * margins.pitch, margins.pitch + 3)
 
 
 def _overlap(a: TextLine, b: TextLine) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from ingest.body_names import ordinary
 from ingest.layout import LaidOut
 from ingest.model import Claim, Source
+from ingest.offices import FOR, NAME, OFFICE
 from ingest.spans import Span
 from ingest.text import fold
-from ingest.zones import FOR, NAME, OFFICE
 
 _FOR_WHOM = re.compile(r"^(?:[TKQ]\s?[./]\s?[MTLU]?|TM|KT|TL|TUQ|Q)\s*[.:]?\s*(?P<body>\S.*)$")
 _RECIPIENTS = re.compile(r"^noi (?:nhan|gui)\b\s*:?")

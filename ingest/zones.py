@@ -15,25 +15,11 @@ from enum import Enum, auto
 from ingest.front import MOTTO
 from ingest.kinds import kinds_by_word
 from ingest.markers import Marker, markers_at
+from ingest.offices import FOR, NAME, OFFICE
 from ingest.paragraphs import Paragraph
 from ingest.text import fold
 
 _RECIPIENTS = re.compile(r"noi (?:nhan|gui)\b\s*:?")
-FOR = re.compile(
-    r"^(?:T/M|K/T|T/L|T/U|Q/|TM|KT|TL|TUQ|T\.\s?M|K\.\s?T|T\.\s?L|Q)\s*[.:]?(?:\s+|(?<=[./]))[A-ZĐÀ-ỸẠ-Ỵ]"
-)
-"""For whom one signs: T/M, K/T, T/L (36-HD/VPTW), TM., KT., TL., TUQ. (NĐ 30/2020/NĐ-CP)."""
-OFFICE = re.compile(
-    r"^(?:phó |quyền |q\. ?|ủy viên )?(?:tổng bí thư|bí thư|chủ tịch|trưởng ban|bộ trưởng|"
-    r"thứ trưởng|giám đốc|thủ tướng|chánh văn phòng|chủ nhiệm|viện trưởng|hiệu trưởng|cục trưởng|"
-    r"tổng cục trưởng|thường trực|vụ trưởng|trưởng phòng|tổng giám đốc|chánh án|thống đốc|"
-    r"tổng kiểm toán|chánh thanh tra|trưởng đoàn|chủ tọa|tổng thanh tra|hiệu phó)\b",
-    re.IGNORECASE,
-)
-NAME = re.compile(
-    r"^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|CKII|CKI|(?:Thượng|Đại|Trung|Thiếu) tướng|Đại tá)[. ]{1,2})*"
-    r"(?:[A-ZĐÀ-ỸẠ-Ỵ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-ỸẠ-Ỵ][a-zà-ỹđ]+$"
-)
 _SIGNED = re.compile(r"^\(?\s*(?:đã ký|ký tên|da ky)", re.IGNORECASE)
 _ATTACHED = re.compile(
     r"^[(\[]?\s*(?:được\s+)?"
