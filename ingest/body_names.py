@@ -62,7 +62,8 @@ def ordinary(text: str) -> str:
             shown.append(word if shown else word.capitalize())
             place = True
         else:
-            named = place or not shown or shown[-1] in _HEADS
+            # "Trung tâm Thông tin - Thư viện": behind a dash a name begins again.
+            named = place or not shown or shown[-1] in _HEADS or shown[-1] in {"-", "–"}
             shown.append(word.capitalize() if named else word)
     return " ".join(shown)
 

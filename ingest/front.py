@@ -9,7 +9,7 @@ State).  A reader may run the blocks' lines together; here they are cells again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,7 +23,8 @@ from ingest.text import fold, is_syllable, tokens
 MOST_PARAGRAPHS = 45
 MOTTO = re.compile(
     r"dang\s+cong\s+san\s+viet\s+nam|cong\s+ho?a\s+xa\s+hoi\s+chu(?:\s+ng[hb]?[hi]+a\s+viet\s+nam)?|"
-    r"doc\s+lap[-–—_=~.\s]+tu\s+do[-–—_=~.\s]+hanh\s+phuc"
+    r"doc\s+lap[-–—_=~.\s]+tu\s+do[-–—_=~.\s]+hanh\s+phuc|"
+    r"cong\s+ho?a\s+xa\b.{0,30}?viet\s*nam"
 )
 """The right block's lines, in folded text."""
 DATE_CELL = re.compile(
@@ -119,8 +120,9 @@ def read_front(laid: LaidOut) -> Front:
     continued = _continued(cells)
     if continued is not None:
         return continued
+    enacted = _enacted(paragraphs)
     for at, cell in enumerate(cells):
-        found = kind_at_head(cell.text, at=at, cells=cells)
+        found = kind_at_head(cell.text, at=at, cells=cells) or _remnant(cell, cells[:at], enacted)
         if found is not None:
             kind, length = found
             span = Span(cell.span.start, cell.span.start + length)
@@ -128,6 +130,27 @@ def read_front(laid: LaidOut) -> Front:
             whole = (*cells[:at], cell, *([rest] if rest else []), *cells[at + 1 :])
             return Front(whole, at, kind, span)
     return Front(tuple(cells), None, None, None)
+
+
+_ENACTING = {"quyet dinh": "Quyết định", "quyet nghi": "Nghị quyết"}
+"""Words alone on a line with which the body begins, and the type they prove."""
+
+
+def _enacted(paragraphs: Sequence[Paragraph]) -> str | None:
+    """Return the type that the enacting line ("QUYẾT ĐỊNH:") proves."""
+    for paragraph in paragraphs[:MOST_PARAGRAPHS]:
+        text = paragraph.text.strip()
+        if text.isupper() and text.endswith(":"):
+            return _ENACTING.get(fold(text.strip(" :.")))
+    return None
+
+
+def _remnant(cell: Cell, above: Sequence[Cell], kind: str | None) -> tuple[str, int] | None:
+    """Return the type where recognition left but the end of its word ("ĐỊNH") below the header."""
+    if kind is None or not cell.text.isupper() or not any(c.motto for c in above):
+        return None
+    ending = fold(kind).split()[-1]
+    return (kind, len(cell.text)) if fold(cell.text.strip(" .:*")) == ending else None
 
 
 _CONTINUED = re.compile(r"^\(?Tiếp theo Công báo", re.IGNORECASE)
@@ -220,6 +243,8 @@ def kind_at_head(text: str, *, at: int, cells: list[Cell]) -> tuple[str, int] | 
     for word in sorted(kinds_by_word(), key=len, reverse=True):
         if folded.startswith(word + " ") and whole[: len(word)].isupper():
             rest = whole[len(word) :].strip()
+            if at < 3 and _NUMBERED.match(rest):
+                return kinds_by_word()[word], text.find(whole[: len(word)]) + len(word)
             # A letter bears no type word; "CÔNG VĂN ĐẾN" is the stamp of who received it.
             if word != "cong van" and _is_subject(rest, word) and _header_above(cells[:at]):
                 whose = _WHOSE.match(rest)
@@ -228,6 +253,10 @@ def kind_at_head(text: str, *, at: int, cells: list[Cell]) -> tuple[str, int] | 
     return None
 
 
+_NUMBERED = re.compile(r"SỐ\s*:?\s*\d+\S*[/-]\S+$")
+"""ÁN LỆ SỐ 55/2022/AL: type and number in one heading at the very top."""
+_RUN_ON = frozenset({"luat", "bo luat", "phap lenh", "hop dong", "giay phep", "bien ban"})
+"""Types whose subject goes on in the same capitals."""
 _WHOSE = re.compile(r"CỦA(?:\s+[A-ZĐÀ-ỸẠ-Ỵ]+)+(?=\s+[a-zà-ỹđ])")
 """NGHỊ QUYẾT CỦA BỘ CHÍNH TRỊ về …"""
 
@@ -235,7 +264,7 @@ _WHOSE = re.compile(r"CỦA(?:\s+[A-ZĐÀ-ỸẠ-Ỵ]+)+(?=\s+[a-zà-ỹđ])")
 def _is_subject(rest: str, word: str) -> bool:
     if not rest.isupper():
         return True
-    if word in {"luat", "bo luat", "phap lenh"}:
+    if word in _RUN_ON:
         return True
     return (
         re.match(r"(?:ve|ban hanh|thi hanh|sua doi|quy dinh|phe duyet)\b", fold(rest)) is not None

@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import date
 
 from ingest.body_names import begins_body, is_open_ended, ordinary
+from ingest.consolidated import with_certificate
 from ingest.dates import find_dates
 from ingest.front import DATE_CELL, Cell, Front, read_front
 from ingest.layout import LaidOut
 from ingest.model import Claim, Header, Source
-from ingest.numbers import find_numbers
 from ingest.offices import FOR, OFFICE
 from ingest.own_bodies import SUBJECT_LEAD, URGENCY, bodies_of
 from ingest.own_number import is_number_cell, own_number
@@ -40,6 +40,7 @@ _OPENING = re.compile(r"như sau\s*:?|[:;]$")
 _DAY_OVER = re.compile(
     r"ngày\s+tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>(?:19|20)\d\d)\s?(?P<day>\d{1,2})$"
 )
+_NOTE_MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?!\\w)")
 MOST_SUBJECT_WORDS = 200
 """A circular that amends ten others names them all in its title."""
 
@@ -54,6 +55,8 @@ def read_header(laid: LaidOut) -> Header:
     if number is None and kind is None:
         # Without a header nothing that looks like a claim is one.
         return Header(deciding_body=None)
+    if issued is None:
+        issued = _day_told(front)
     if issued is None and number is not None and number.value.style == "law":
         issued = _day_passed(laid)
     header = Header(
@@ -67,32 +70,7 @@ def read_header(laid: LaidOut) -> Header:
         subject=_subject(front),
         urgency=_first(front.head, URGENCY),
     )
-    return _consolidated(header, laid)
-
-
-def _consolidated(header: Header, laid: LaidOut) -> Header:
-    """Return the header of a consolidated text, whose own number stands at its end.
-
-    "XÁC THỰC VĂN BẢN HỢP NHẤT", number and day close it (Pháp lệnh 01/2012/UBTVQH13).
-    """
-    tail = list(re.finditer(r"XÁC\s+THỰC\s+VĂN\s+BẢN\s+HỢP\s+NHẤT", laid.text[: laid.body_end]))
-    if header.number is not None or not tail:
-        return header
-    start = max(0, tail[-1].start() - 400)
-    zone = laid.text[start : tail[-1].end() + 300]
-    found = next((f for f in find_numbers(zone) if f.number.type_code == "VBHN"), None)
-    if found is None:
-        return header
-    days = [d for d in find_dates(zone) if re.search(r",\s*$", zone[: d.span.start])]
-    kind = Claim("Văn bản hợp nhất", Source.SIGNATURE, Span(*tail[-1].span()))
-    return replace(
-        header,
-        number=Claim(found.number, Source.SIGNATURE, found.span.shifted(start)),
-        kind=kind,
-        issued=Claim(days[0].value, Source.SIGNATURE, days[0].span.shifted(start))
-        if days
-        else header.issued,
-    )
+    return with_certificate(header, laid)
 
 
 def with_signature(header: Header, laid: LaidOut, block: Span | None) -> Header:
@@ -195,6 +173,25 @@ def _is_whole(text: str, span: Span) -> bool:
     return text[span.start].lower() == "n" or not before or before.lower().endswith("ngày")
 
 
+_PASSED_BY_MEETING = frozenset(
+    {"Điều lệ", "Án lệ", "Luật", "Bộ luật", "Pháp lệnh", "Nghị quyết", "Hiến pháp"}
+)
+_PASSED_AT = re.compile(r"(?:^\(|\b[Đđ]ược\b).*thông qua\s+(?=ngày)", re.DOTALL)
+
+
+def _day_told(front: Front) -> Claim[date] | None:
+    """Return the day a meeting passed it, told below the title: "(… thông qua ngày …)"."""
+    if front.kind_at is None or front.kind not in _PASSED_BY_MEETING:
+        return None
+    for cell in front.cells[front.kind_at + 1 : front.kind_at + 5]:
+        passed = _PASSED_AT.search(cell.text)
+        days = find_dates(cell.text[passed.end() :]) if passed else ()
+        if passed and days and days[0].span.start == 0:
+            start = cell.span.start + passed.end()
+            return Claim(days[0].value, Source.HEADER, days[0].span.shifted(start))
+    return None
+
+
 def _day_passed(laid: LaidOut) -> Claim[date] | None:
     """Return the day a law was passed, which its closing words give and its header does not."""
     for passed in _PASSED.finditer(laid.text[: laid.body_end]):
@@ -286,7 +283,8 @@ def _letter_subject(front: Front) -> Claim[str] | None:
 def _claim_of(parts: Sequence[Cell]) -> Claim[str] | None:
     if not parts:
         return None
-    text = " ".join(part.text for part in parts).strip(" .;:*_–—-")
+    text = " ".join(part.text for part in parts)
+    text = _NOTE_MARKS.sub("", text).strip(" .;:*_–—-")
     words = len(text.split())
     if not 1 <= words <= MOST_SUBJECT_WORDS or not re.search(r"\w{2}", text):
         return None

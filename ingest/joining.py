@@ -209,6 +209,8 @@ def _runs_on(before: Placed, placed: Placed, margins: Margins) -> bool:
         return _same_heading(before, placed, margins)
     if not margins.is_indented(placed):
         return not _spaced_off(a, b, margins)
+    if a.bold and not b.bold and not b.text[:1].islower():
+        return False
     return margins.is_indented(before) and not _begins_as_it_did(a, b, margins)
 
 

@@ -16,6 +16,8 @@ class _Row:
     codes: tuple[str, ...]
     aliases: tuple[str, ...]
     short: bool
+    cited: bool
+    """Whether texts cite documents of this type by its word."""
 
 
 @cache
@@ -27,6 +29,7 @@ def _rows() -> tuple[_Row, ...]:
             tuple(row["codes"]),
             tuple(row.get("aliases", ())),
             bool(row.get("short", False)),
+            bool(row.get("cited", True)),
         )
         for row in data
     )
@@ -41,8 +44,8 @@ def kinds_by_word() -> dict[str, str]:
 
 @cache
 def kind_words() -> tuple[str, ...]:
-    """Return every type word and its other names as written, the longest first."""
-    words = [word for row in _rows() for word in (row.kind, *row.aliases)]
+    """Return every type word that citations use, and its other names, the longest first."""
+    words = [word for row in _rows() if row.cited for word in (row.kind, *row.aliases)]
     return tuple(sorted(words, key=len, reverse=True))
 
 

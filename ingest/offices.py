@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.text import fold
+
 FOR = re.compile(
     r"^(?:T/M|K/T|T/L|T/U|Q/|TM|KT|TL|TUQ|T\.\s?M|K\.\s?T|T\.\s?L|Q)\s*[.:]?(?:\s+|(?<=[./]))[A-ZĐÀ-ỸẠ-Ỵ]"
 )
@@ -19,6 +21,14 @@ NAME = re.compile(
     r"^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|CKII|CKI|(?:Thượng|Đại|Trung|Thiếu) tướng|Đại tá)[. ]{1,2})*"
     r"(?:[A-ZĐÀ-ỸẠ-Ỵ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-ỸẠ-Ỵ][a-zà-ỹđ]+$"
 )
+
+
+_FOLDED = re.compile(fold(OFFICE.pattern))
+
+
+def is_office_name(text: str) -> bool:
+    """Say whether a text begins like an office, whatever recognition made of its accents."""
+    return _FOLDED.match(fold(text)) is not None
 
 
 def is_office(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.body_names import ordinary
 from ingest.layout import LaidOut
 from ingest.model import Claim, Source
-from ingest.offices import FOR, NAME, OFFICE
+from ingest.offices import FOR, NAME, OFFICE, is_office_name
 from ingest.spans import Span
 from ingest.text import fold
 
@@ -103,7 +103,7 @@ def _body(lines: Sequence[_Line]) -> Claim[str] | None:
     """Return the body one signs for; an office ("K/T TRƯỞNG BAN") is none."""
     for line in lines:
         found = _FOR_WHOM.match(line.text) if FOR.match(line.text) and line.text.isupper() else None
-        if found and not OFFICE.match(found["body"]):
+        if found and not is_office_name(found["body"]):
             name = _OFFICE_BEHIND.split(found["body"])[0].strip(" _.*")
             start = line.span.start + found.start("body")
             return Claim(name, Source.SIGNATURE, Span(start, start + len(name)))

@@ -104,6 +104,9 @@ def _attached(paragraphs: Sequence[Paragraph], n: int, start: int) -> AnnexHead 
     at = _attached_line(paragraphs, n)
     if n <= start or at is None or not _is_title(paragraph):
         return None
+    if any(MOTTO.search(p.folded) for p in paragraphs[n:at]):
+        # The attached document has a header of its own; its title comes below that.
+        return None
     kind = next((k for k in _longest_kinds() if fold(paragraph.text).startswith(k)), None)
     word = kinds_by_word()[kind] if kind else paragraph.text.capitalize()
     rest = paragraph.text[len(kind) :].strip(" .:") if kind else ""

@@ -134,7 +134,7 @@ def test_the_signature() -> None:
     assert header.position is not None
     assert header.deciding_body is not None
     assert header.signatory.value == "Lê Thị Mẫu"
-    assert header.position.value == "Phó bí thư"
+    assert header.position.value == "Phó Bí thư"
     assert header.deciding_body.value == "Ban Thường vụ"
     assert header.deciding_body.source is Source.SIGNATURE
 
@@ -147,6 +147,14 @@ def test_an_office_is_no_deciding_body() -> None:
     assert header.position.value == "Phó Trưởng ban"
 
 
+def test_an_office_misread_is_no_deciding_body() -> None:
+    head = CASES[0]["lines"][:9]
+    header = read([*head, "Điều 1. A", "B.", "KT. GIÁM ĐÓC", "PHÓ GIÁM ĐỐC", "Lê Thị Mẫu"]).header
+    assert header.deciding_body is None
+    assert header.position is not None
+    assert header.position.value == "Phó Giám đốc"
+
+
 @pytest.mark.parametrize(
     ("printed", "written"),
     [
@@ -156,6 +164,9 @@ def test_an_office_is_no_deciding_body() -> None:
         ("THƯỜNG TRỰC BAN BÍ THƯ", "Thường trực Ban Bí thư"),
         ("Ban Bí thư", "Ban Bí thư"),
         ("BỘ TRƯỞNG", "Bộ trưởng"),
+        ("TỔNG BÍ THƯ", "Tổng Bí thư"),
+        ("PHÓ THỦ TƯỚNG", "Phó Thủ tướng"),
+        ("TRUNG TÂM THÔNG TIN - THƯ VIỆN", "Trung tâm Thông tin - Thư viện"),
         ("CỤC CÔNG NGHỆ THÔNG TIN", "Cục Công nghệ thông tin"),
     ],
 )

@@ -98,6 +98,46 @@ def test_numbers_and_compounds_broken_over_a_line(before: str, after: str, expec
     assert before + joint(before, after) + after == expected
 
 
+def test_paragraphs_of_one_indented_line_each_are_kept_apart() -> None:
+    inner = LEFT + 28
+    first = [
+        _line("13. Tổ chức do Nhà nước nắm giữ dưới năm mươi phần trăm", 200, x=inner, bold=True),
+        _line("Nhóm này gồm:", 216, x=inner, end=220),
+        _line(f"{FULL}.", 232, x=inner),
+        _line("Câu sau là một đoạn khác, cũng thụt vào.", 248, x=inner, end=400),
+    ]
+    laid = lay_out(_read([_line(FULL, 168), _line(FULL, 184, end=300), *first]))
+    assert laid.text.split("\n")[-4:] == [line.text for line in first]
+
+
+def test_a_page_of_first_lines_only_borrows_its_width_from_the_others() -> None:
+    inner = LEFT + 28
+    usual = [_line(f"{FULL} {n}", 200 + 16 * n) for n in range(6)]
+    listed = [_line(f"{FULL} {n}.", 200 + 16 * n, x=inner) for n in range(6)]
+    laid = lay_out(_read(usual, usual, listed, usual))
+    lines = laid.text.split("\n")
+    assert [line for line in lines if line.endswith(".")] == [line.text for line in listed]
+
+
+def test_a_sentence_set_off_by_space_begins_a_paragraph() -> None:
+    close = [_line(f"{FULL} {n}", 100 + 16 * n) for n in range(14)]
+    after = _line("Đoạn sau cách ra một quãng.", 100 + 16 * 15 + 8, end=300)
+    laid = lay_out(_read([*close, _line(f"{FULL}.", 100 + 16 * 14), after]))
+    assert laid.text.split("\n")[1:] == [after.text]
+
+
+def test_lines_of_a_signature_are_not_run_together() -> None:
+    signed = [
+        _line("TM. CHÍNH PHỦ", 200, x=300, end=500, bold=True),
+        _line("KT. THỦ TƯỚNG", 216, x=300, end=500, bold=True),
+        _line("PHÓ THỦ TƯỚNG", 232, x=300, end=500, bold=True),
+        _line("Lê Thị Mẫu", 248, x=310, end=490, bold=True),
+    ]
+    assert lay_out(_read([_line(FULL, 168), *signed])).text.split("\n")[1:] == [
+        line.text for line in signed
+    ]
+
+
 def test_running_lines_and_page_numbers_are_left_out_and_the_number_kept() -> None:
     pages = [
         [
