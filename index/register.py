@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ingest.errors import LibraryCorrupt
 from ingest.numbers import DocumentNumber
 
 
@@ -94,11 +95,16 @@ def default_path() -> Path:
 def load(path: Path | None = None) -> tuple[Entry, ...]:
     """Return the register and the documents known by name alone.
 
-    ``path`` defaults to the register that ships; where that file is absent only the
-    named documents are returned.
+    ``path`` defaults to the register that ships.
+
+    :raises LibraryCorrupt: the file is missing: half of an installation is no installation.
     """
     file = path or default_path()
-    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"Thiếu hoặc hỏng danh mục văn bản đã biết ({file.name})."
+        raise LibraryCorrupt(message, "Cài lại phần mềm; kho và văn bản gốc còn nguyên.") from error
     named = json.loads(resources.files("index").joinpath("data/named.json").read_text("utf-8"))
     return tuple(_entries(lines, named))
 

@@ -13,7 +13,7 @@ from corpus.typeset.word import worded
 
 CORPUS = Path(__file__).resolve().parents[1]
 SOURCES = CORPUS / "sources"
-_IGNORED = ("sources/*", "typeset/*", "register.jsonl")
+_IGNORED = ("sources/*", "typeset/*", "__init__.py", "register.jsonl")
 
 
 def made(source: SourceText, name: str) -> bytes:

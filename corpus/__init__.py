@@ -1,0 +1,1 @@
+"""The sample documents, and the register of documents that are known without being held."""
