@@ -215,6 +215,14 @@ class Catalogue:
             ):
                 yield int(key), "\n".join(json.loads(heading)), str(text)
 
+    def last_text(self) -> tuple[int, str, str] | None:
+        """Return (key, heading joined by newlines, text) of the last passage by key."""
+        with self._open() as base:
+            row = base.execute(
+                "SELECT key, heading, text FROM passages ORDER BY key DESC LIMIT 1"
+            ).fetchone()
+        return None if row is None else (int(row[0]), "\n".join(json.loads(row[1])), str(row[2]))
+
     def count(self, table: str) -> int:
         """Return how many rows ``table`` (of :mod:`index.schema`) has."""
         with self._open() as base:

@@ -119,6 +119,19 @@ class TransformerEmbedder:
         empty = np.zeros((0, self.dimensions), dtype=np.float32)
         return [self._encoded(group) if len(group) > 1 else empty for group in cut]
 
+    def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """Return :meth:`embed_passages` and :meth:`embed_windows` at less cost."""
+        static = self._as_static()
+        if static is None:
+            return self.embed_passages(texts), self.embed_windows(texts)
+        wholes, parts = static.encode_both([self._card.passage_prefix + text for text in texts])
+        return _unit(wholes), [_unit(one) for one in parts]
+
+    @property
+    def quick(self) -> bool:
+        """Whether embedding a text again costs less than looking up what it gave before."""
+        return self._as_static() is not None
+
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), dimensions), rows of unit length."""
         return self._embed([self._card.query_prefix + text for text in texts])

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index import citing, parsing, syllables
+from index import citing, indexing, parsing
 from index.calibration import noise_floor
 from index.catalogue import Catalogue
 from index.cataloguing import CatalogueWriter, Listed
 from index.claims import with_entry
-from index.lexical import terms
+from index.indexing import Change
 from index.parsing import Job, Progress
 from index.planning import ANALYSER, Plan, signature_of
-from index.ports import Backends, TextEntry
+from index.ports import Backends
 from index.results import FailedFile
-from index.schema import document_of
 from index.sources import SourceFile
 from index.store import (
     CATALOGUE,
-    SYLLABLES,
     VECTORS,
     WORDS,
     BuildRecord,
@@ -32,9 +30,8 @@ from index.store import (
     seal,
     write_whole,
 )
-from index.vector_cache import CachedEmbedder
-from index.verifying import indexed_text, verify
-from ingest.errors import FileUnreadable, LibraryUnwritable
+from index.verifying import verify
+from ingest.errors import FileUnreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +83,15 @@ def new_generation(
     progress("Đối chiếu dẫn chiếu", 0, 1)
     catalogue = Catalogue(building / CATALOGUE)
     cited = list(citing.conclude(catalogue))
-    texts = _texts(catalogue, added)
     passages = catalogue.count("passages")
     catalogue.close()
     writer.cite(cited)
+    expected = sum(len(writer.keys(n)) for n in added)
     writer.close()
-    embedded = _embed(store, backends, building, old, texts, removed, progress)
     before = base.record.text_engine if base else None
     engine = backends.text_engine(passages, before)
-    if before in {None, engine}:
-        words = backends.words_writer(building / WORDS, old / WORDS if old else None, engine)
-        words.write(_entries(texts, progress), removed)
-    else:
-        _write_anew(building, backends, engine, progress)
-    _count_syllables(building, old, texts, removed)
+    change = Change(old, before, engine, frozenset(added), tuple(removed), expected)
+    embedded = indexing.write(store, backends, building, change, progress)
     record = _record(store, backends, plan, building, corpus, engine)
     verify(building, record, backends)
     store.publish(building, replace(record, seals=seal(building)))
@@ -158,67 +150,6 @@ def _keep_original(store: Store, job: Job, ending: str) -> None:
             f"“{job.name}” bị thay đổi trong lúc dựng kho.", "Đợi chép xong tệp rồi dựng lại kho."
         )
     write_whole(kept, data)
-
-
-def _embed(
-    store: Store,
-    backends: Backends,
-    building: Path,
-    old: Path | None,
-    texts: dict[int, str],
-    removed: list[int],
-    progress: Progress,
-) -> int:
-    """Write the vectors; return how many texts had to be embedded."""
-    vectors = backends.vectors(old / VECTORS if old else None, change=True)
-    vectors.remove(removed)
-    keys = list(texts)
-    with CachedEmbedder(backends.embedder, store.cache) as embedder:
-        vectors.add(keys, *embedder.embed([texts[key] for key in keys], progress))
-        embedded = embedder.embedded
-    try:
-        vectors.save(building / VECTORS)
-    except RuntimeError as error:
-        raise LibraryUnwritable(f"Không ghi được chỉ mục vector: {error}.") from error
-    return embedded
-
-
-def _texts(catalogue: Catalogue, added: set[int] | None = None) -> dict[int, str]:
-    """Return what is indexed of the passages of documents ``added``, or of all, by key."""
-    return {
-        key: indexed_text([heading] if heading else [], text)
-        for key, heading, text in catalogue.all_texts()
-        if added is None or document_of(key) in added
-    }
-
-
-def _write_anew(building: Path, backends: Backends, engine: str, progress: Progress) -> None:
-    """Write every passage with another engine than the last generation's."""
-    catalogue = Catalogue(building / CATALOGUE)
-    texts = _texts(catalogue)
-    catalogue.close()
-    backends.words_writer(building / WORDS, None, engine).write(_entries(texts, progress))
-
-
-def _count_syllables(
-    building: Path, old: Path | None, texts: dict[int, str], removed: list[int]
-) -> None:
-    """Write what syllables follow what: the old counts, without what went, with what came."""
-    known = syllables.read(old / SYLLABLES) if old else syllables.NONE
-    gone: list[str] = []
-    if old and removed:
-        catalogue = Catalogue(old / CATALOGUE)
-        views = catalogue.passages(removed).values()
-        gone = [indexed_text(view.heading, view.text) for view in views]
-        catalogue.close()
-    found = syllables.changed(known, (text for _, text in sorted(texts.items())), gone)
-    syllables.write(building / SYLLABLES, found)
-
-
-def _entries(texts: dict[int, str], progress: Progress) -> Iterable[TextEntry]:
-    for place, (key, text) in enumerate(texts.items(), 1):
-        yield TextEntry(key, terms.term_texts(text))
-        progress("Ghi chỉ mục từ", place, len(texts))
 
 
 def _record(

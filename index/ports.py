@@ -56,6 +56,15 @@ class Embedder(Protocol):
         """
         ...
 
+    def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """Return :meth:`embed_passages` and :meth:`embed_windows` at less cost."""
+        ...
+
+    @property
+    def quick(self) -> bool:
+        """Whether embedding a text again costs less than looking up what it gave before."""
+        ...
+
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), dimensions)."""
         ...

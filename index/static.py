@@ -74,7 +74,18 @@ class StaticModel:
 
         A text of :data:`WINDOW` tokens or less has none.
         """
-        return [self._windows(tokens) for tokens in self._tokens(texts)]
+        return self.encode_both(texts)[1]
+
+    def encode_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """Return :meth:`encode` and :meth:`encode_windows`, with the tokens looked up once."""
+        wholes = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        parts = [wholes[:0]] * len(texts)
+        for row, tokens in enumerate(self._tokens(texts)):
+            if tokens:
+                found = self._table[tokens]
+                wholes[row] = found.mean(axis=0)
+                parts[row] = _windows(found)
+        return wholes, parts
 
     def _tokens(self, texts: Sequence[str]) -> Iterator[list[int]]:
         for start in range(0, len(texts), _CHUNK):
@@ -82,13 +93,17 @@ class StaticModel:
             for found in self._tokenizer.encode_batch_fast(some, add_special_tokens=False):
                 yield found.ids
 
-    def _windows(self, tokens: list[int]) -> Vectors:
-        spare = len(tokens) - WINDOW
-        if spare <= 0:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        # Spread evenly, so that the last window is as long as the others.
-        steps = -(-spare // STEP)
-        starts = np.arange(steps + 1) * spare // steps
-        sums = np.zeros((len(tokens) + 1, self.dimensions), dtype=np.float64)
-        np.cumsum(self._table[tokens], axis=0, out=sums[1:])
-        return ((sums[starts + WINDOW] - sums[starts]) / WINDOW).astype(np.float32)
+
+def _windows(tokens: Vectors) -> Vectors:
+    """Return the means of the windows of a text's token vectors."""
+    spare = len(tokens) - WINDOW
+    if spare <= 0:
+        return tokens[:0]
+    # Spread evenly, so that the last window is as long as the others.
+    steps = -(-spare // STEP)
+    starts = np.arange(steps + 1) * spare // steps
+    # Summed piece by piece between where windows begin and end, then over the pieces.
+    edges = np.unique(np.concatenate([starts, starts + WINDOW]))
+    pieces = np.add.reduceat(tokens, edges[:-1], axis=0)
+    within = (edges[:-1] >= starts[:, None]) & (edges[1:] <= starts[:, None] + WINDOW)
+    return np.asarray(within.astype(np.float32) @ pieces / WINDOW, np.float32)

@@ -13,10 +13,11 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from ingest.text import fold, is_syllable, lower, nfc, tone_normal
 
@@ -97,24 +98,68 @@ def clauses(text: str) -> Iterator[list[str]]:
     """
     for clause in _CLAUSE.split(lower(tone_normal(nfc(text)))):
         words = _WORD.findall(clause)
-        if len(words) > 1 and any(word != fold(word) for word in words):
+        if len(words) > 1 and fold(clause) != clause:
             yield [START, *words]
+
+
+@dataclass(slots=True)
+class Seen:
+    """How often words and pairs of neighbours were seen, whether syllables or not."""
+
+    single: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, other: Seen, times: int = 1) -> None:
+        """Count what ``other`` saw too; ``times`` -1 takes it back."""
+        _add(self.single, other.single, times)
+        _add(self.pairs, other.pairs, times)
+
+    def counts(self) -> Counts:
+        """Return what was seen of syllables; a word that is none parts its neighbours."""
+        single = {word: n for word, n in self.single.items() if n > 0 and _counts(word)}
+        pairs = {
+            pair: n
+            for pair, n in self.pairs.items()
+            if n > 0 and _counts(pair[0]) and _counts(pair[1])
+        }
+        return Counts.of(single, pairs)
+
+
+K = TypeVar("K")
+
+
+def _add(total: Counter[K], some: Counter[K], times: int) -> None:
+    if times == 1:
+        total.update(some)
+    else:
+        total.subtract(some)
+
+
+def _counts(word: str) -> bool:
+    return word == START or is_syllable(word)
+
+
+def seen(texts: Iterable[str]) -> Seen:
+    """Return what words and pairs ``texts`` hold."""
+    found = Seen()
+    for text in texts:
+        for words in clauses(text):
+            found.single.update(words)
+            found.pairs.update(pairwise(words))
+    return found
 
 
 def changed(known: Counts, added: Iterable[str], removed: Iterable[str] = ()) -> Counts:
     """Return ``known`` with the texts ``added`` counted and those ``removed`` taken back."""
-    single, pairs = Counter(known.single), Counter(known.pairs)
-    for texts, sign in ((added, 1), (removed, -1)):
-        for text in texts:
-            for words in clauses(text):
-                kept = [word for word in words if word == START or is_syllable(word)]
-                for word in kept:
-                    single[word] += sign
-                # A word that is no syllable parts its neighbours.
-                for pair in pairwise(words):
-                    if all(word == START or is_syllable(word) for word in pair):
-                        pairs[pair] += sign
-    return Counts.of(dict(+single), dict(+pairs))
+    return renewed(known, seen(added), seen(removed))
+
+
+def renewed(known: Counts, added: Seen, removed: Seen) -> Counts:
+    """Return ``known`` with what was ``added`` counted and what was ``removed`` taken back."""
+    total = Seen(Counter(known.single), Counter(known.pairs))
+    total.add(added)
+    total.add(removed, -1)
+    return total.counts()
 
 
 class Model:

@@ -1,4 +1,7 @@
-"""Embeddings kept by text and model: no text is embedded twice, and a stopped build resumes."""
+"""Embeddings kept by text and model: no text is embedded twice, and a stopped build resumes.
+
+A model that embeds as fast as a database answers has nothing kept (``Embedder.quick``).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from types import TracebackType
 
 import numpy as np
 
-from index.parsing import Progress
 from index.ports import Embedder, Vectors
 
 BATCH = 256
@@ -35,8 +37,11 @@ class CachedEmbedder:
             self._path.unlink()
             return _opened(self._path)
 
-    def embed(self, texts: Sequence[str], progress: Progress) -> tuple[Vectors, list[Vectors]]:
+    def embed(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """Return the vectors of the texts, shape (len(texts), dimensions), and their windows'."""
+        if self._embedder.quick:
+            self.embedded += len(texts)
+            return self._embedder.embed_both(texts)
         keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in texts]
         size = self._embedder.dimensions
         wholes = np.zeros((len(texts), size), np.float32)
@@ -53,9 +58,7 @@ class CachedEmbedder:
         order = sorted(todo, key=lambda key: (-len(texts[todo[key][0]]), key))
         for start in range(0, len(order), BATCH):
             some = order[start : start + BATCH]
-            chosen = [texts[todo[key][0]] for key in some]
-            vectors = self._embedder.embed_passages(chosen).astype(np.float32)
-            parts = self._embedder.embed_windows(chosen)
+            vectors, parts = self._embedder.embed_both([texts[todo[key][0]] for key in some])
             for key, vector, part in zip(some, vectors, parts, strict=True):
                 for place in todo[key]:
                     wholes[place], windows[place] = vector, part
@@ -63,7 +66,6 @@ class CachedEmbedder:
                 self._base.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?)", (key, value))
             self._base.commit()
             self.embedded += len(some)
-            progress("Tính vector", self.embedded, len(order))
         return wholes, windows
 
     def __enter__(self) -> CachedEmbedder:

@@ -40,7 +40,7 @@ def verify(folder: Path, record: BuildRecord, backends: Backends) -> None:
 
 def _probe(catalogue: Catalogue, words: TextIndex, vectors: VectorIndex) -> None:
     """Search for the last passage by its own terms and its own vector."""
-    key, heading, text = max(catalogue.all_texts(), default=(0, "", ""))
+    key, heading, text = catalogue.last_text() or (0, "", "")
     own = terms.term_texts(indexed_text([heading] if heading else [], text))
     if not own:
         return

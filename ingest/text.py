@@ -17,7 +17,8 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\u00ad", "-"))
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
+"""A run of letters and digits of NFC text."""
 
 
 def nfc(text: str) -> str:
@@ -88,7 +89,7 @@ def tone_normal(text: str) -> str:
 
 def tokens(text: str) -> Iterator[Span]:
     """Yield the span of every run of letters and digits of NFC ``text``."""
-    for found in _WORD.finditer(text):
+    for found in WORD.finditer(text):
         yield Span(*found.span())
 
 

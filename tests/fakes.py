@@ -43,6 +43,13 @@ class FakeEmbedder:
     def embed_windows(self, texts: Sequence[str]) -> list[Vectors]:
         return [np.zeros((0, self._dimensions), np.float32) for _ in texts]
 
+    def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        return self.embed_passages(texts), self.embed_windows(texts)
+
+    @property
+    def quick(self) -> bool:
+        return False
+
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         out = np.zeros((len(texts), self._dimensions), np.float32)
         for row, text in zip(out, texts, strict=True):

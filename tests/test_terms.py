@@ -106,3 +106,14 @@ def test_full_names_find_the_short_ones_and_numbers_are_left_alone() -> None:
     assert "BCT" in abbreviations.expansions("nghi quyet cua bo chinh tri")
     assert abbreviations.expansions("21-NQ/TW") == ()
     assert abbreviations.expansions("ct mới") == ()
+
+
+@given(st.lists(st.sampled_from(["Cán", "bộ", "hoà", "08-QĐ/TW", "số", "15", "-", ",", "uỷ/ban"])))
+def test_terms_with_and_without_their_places_are_the_same(words: list[str]) -> None:
+    text = " ".join(words)
+    assert term_texts(text) == tuple(term.text for term in terms(text))
+
+
+@given(LETTERS)
+def test_terms_of_any_letters_are_the_same_without_places(text: str) -> None:
+    assert term_texts(text) == tuple(term.text for term in terms(text))

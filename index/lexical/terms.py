@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 from ingest.numbers import find_numbers
 from ingest.spans import Span
-from ingest.text import fold, lower, nfc, tokens, tone_normal
+from ingest.text import WORD, fold, lower, nfc, tokens, tone_normal
 
 VERSION = "1"
 """Changes whenever the same text would give other terms: an index made before must be rebuilt."""
@@ -31,6 +31,7 @@ VERSION = "1"
 FOLDED = "~"
 NUMBER = "#"
 _JOIN = re.compile(r"[\s\-/]+")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,35 @@ def terms(text: str) -> tuple[Term, ...]:
 
 
 def term_texts(text: str) -> tuple[str, ...]:
-    """Return the texts of :func:`terms`: what a text index is given."""
-    return tuple(term.text for term in terms(text))
+    """Return the texts of :func:`terms`: what a text index is given.
+
+    Written without the places, because a build does this for every passage: a third of
+    the cost.
+    """
+    text = nfc(text)
+    normal, folded = lower(tone_normal(text)), fold(text)
+    found: list[str] = []
+    place = 0
+    for number in find_numbers(text) if _DIGIT.search(text) else ():
+        _gather(found, (text, normal, folded), place, number.span.start)
+        serial = str(number.number.serial)
+        found += (serial, FOLDED + serial, NUMBER + number.number.key)
+        place = number.span.end
+    _gather(found, (text, normal, folded), place, len(text))
+    return tuple(found)
+
+
+def _gather(found: list[str], forms: tuple[str, str, str], start: int, end: int) -> None:
+    """Append the terms of the words between ``start`` and ``end``, in the order of their text."""
+    text, normal, folded = forms
+    before, written, bare = -1, "", ""
+    for place in WORD.finditer(text, start, end):
+        a, b = place.span()
+        one, other = normal[a:b], folded[a:b]
+        found += (one, FOLDED + other)
+        if before >= 0 and (text[before:a] == " " or _JOIN.fullmatch(text, before, a)):
+            found += (f"{written}_{one}", f"{FOLDED}{bare}_{other}")
+        before, written, bare = b, one, other
 
 
 def query_terms(text: str, *, deliberate: bool = False) -> tuple[str, ...]:

@@ -1,0 +1,125 @@
+"""Writing the three indexes of a generation in one pass over its new passages.
+
+Passages come from the catalogue a piece at a time; while child processes take their text
+apart (:mod:`index.analysing`), they are embedded here and go into both indexes.  Nothing of
+the size of the library is held in memory but what an index itself holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import analysing, syllables
+from index.analysing import Passages
+from index.catalogue import Catalogue
+from index.parsing import Progress
+from index.ports import Backends, TextEntry, VectorIndex
+from index.schema import document_of
+from index.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
+from index.vector_cache import CachedEmbedder
+from index.verifying import indexed_text
+from ingest.errors import LibraryUnwritable
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a generation is made from: the last one's folder and text engine, what came, went.
+
+    ``added`` are numbers of documents, ``removed`` are keys of passages, ``expected`` says
+    how many passages are new.
+    """
+
+    old: Path | None
+    engine_before: str | None
+    engine: str
+    added: frozenset[int]
+    removed: tuple[int, ...]
+    expected: int
+
+
+def write(
+    store: Store, backends: Backends, building: Path, change: Change, progress: Progress
+) -> int:
+    """Write vectors, words and syllables of a generation; return how many texts were embedded."""
+    old = change.old
+    vectors = backends.vectors(old / VECTORS if old else None, change=True)
+    vectors.remove(change.removed)
+    seen = syllables.Seen()
+    catalogue = Catalogue(building / CATALOGUE)
+    same = change.engine_before in {None, change.engine}
+    with CachedEmbedder(backends.embedder, store.cache) as embedder:
+        new = _pass(catalogue, embedder, vectors, seen, change, progress)
+        if same:
+            base = old / WORDS if old else None
+            writer = backends.words_writer(building / WORDS, base, change.engine)
+            writer.write(new, change.removed)
+        else:
+            for _ in new:
+                pass
+            # Another engine than the last generation's: every passage is written anew.
+            writer = backends.words_writer(building / WORDS, None, change.engine)
+            writer.write(_everything(catalogue))
+        embedded = embedder.embedded
+    catalogue.close()
+    progress("Sắp xếp vector", 0, 1)
+    try:
+        vectors.save(building / VECTORS)
+    except RuntimeError as error:
+        raise LibraryUnwritable(f"Không ghi được chỉ mục vector: {error}.") from error
+    progress("Sắp xếp vector", 1, 1)
+    _write_syllables(building, change, seen)
+    return embedded
+
+
+def _pass(
+    catalogue: Catalogue,
+    embedder: CachedEmbedder,
+    vectors: VectorIndex,
+    seen: syllables.Seen,
+    change: Change,
+    progress: Progress,
+) -> Iterator[TextEntry]:
+    """Embed and count every new passage, and yield what the text index is given."""
+    rows = _rows(catalogue, change.added)
+    done = 0
+    for piece, found in analysing.analysed(analysing.chunks(rows), change.expected):
+        vectors.add(piece.keys, *embedder.embed(piece.texts))
+        seen.add(found.counted)
+        yield from _entries(piece, found)
+        done += len(piece.keys)
+        progress("Lập chỉ mục", done, change.expected)
+
+
+def _entries(piece: Passages, found: analysing.Analysed) -> Iterator[TextEntry]:
+    for key, terms in zip(piece.keys, found.terms, strict=True):
+        yield TextEntry(key, tuple(terms.split(" ")) if terms else ())
+
+
+def _everything(catalogue: Catalogue) -> Iterator[TextEntry]:
+    pieces = analysing.chunks(_rows(catalogue, None))
+    for piece, found in analysing.analysed(pieces, catalogue.count("passages")):
+        yield from _entries(piece, found)
+
+
+def _rows(catalogue: Catalogue, added: frozenset[int] | None) -> Iterator[tuple[int, str]]:
+    """Yield key and indexed text of the passages of documents ``added``, or of all."""
+    if added is not None and not added:
+        return
+    for key, heading, text in catalogue.all_texts():
+        if added is None or document_of(key) in added:
+            yield key, indexed_text([heading] if heading else [], text)
+
+
+def _write_syllables(building: Path, change: Change, seen: syllables.Seen) -> None:
+    """Write what syllables follow what: the old counts, without what went, with what came."""
+    known, gone = syllables.NONE, syllables.Seen()
+    if change.old:
+        known = syllables.read(change.old / SYLLABLES)
+    if change.old and change.removed:
+        catalogue = Catalogue(change.old / CATALOGUE)
+        views = catalogue.passages(change.removed).values()
+        gone = syllables.seen(indexed_text(view.heading, view.text) for view in views)
+        catalogue.close()
+    syllables.write(building / SYLLABLES, syllables.renewed(known, seen, gone))
