@@ -12,8 +12,10 @@ from index.backends import AUTO, TEXT_ENGINES
 from index.commands import Bars, guarded, say
 from index.examine import examine
 from index.library import LocalBackends, build
+from index.making import BuildReport
 from index.printing import report_lines
-from ingest.errors import LibraryCorrupt, UsageError
+from index.watching import follow, wakes
+from ingest.errors import LibraryCorrupt, UsageError, VankienError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
         default=AUTO,
         help="bộ máy tìm theo từ (auto: Whoosh cho kho nhỏ, Tantivy cho kho lớn)",
     )
+    parser.add_argument(
+        "--watch", action="store_true", help="theo dõi thư mục, dựng lại mỗi khi có thay đổi"
+    )
     parser.add_argument("--check", action="store_true", help="chỉ kiểm tra kho, không dựng")
     return parser
 
@@ -53,9 +58,23 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError("Chưa nêu thư mục văn bản.")
     if options.jobs < 1:
         raise UsageError("--jobs phải từ 1.")
+    if options.watch:
+        say(["Đang theo dõi; Ctrl+C để dừng."])
+        follow(
+            options.paths,
+            lambda leave: _build(options, leave),
+            _tell,
+            wakes=wakes(options.paths),
+        )
+        return 0
+    say(report_lines(_build(options)))
+    return 0
+
+
+def _build(options: argparse.Namespace, leave: frozenset[Path] = frozenset()) -> BuildReport:
     bars = Bars()
     try:
-        report = build(
+        return build(
             options.paths,
             options.library,
             options.model,
@@ -63,11 +82,17 @@ def _run(options: argparse.Namespace) -> int:
             progress=bars,
             retry=options.retry,
             text_engine=options.text_engine,
+            leave=leave,
         )
     finally:
         bars.close()
-    say(report_lines(report))
-    return 0
+
+
+def _tell(outcome: BuildReport | VankienError) -> None:
+    if isinstance(outcome, BuildReport):
+        say(report_lines(outcome))
+    else:
+        sys.stderr.write(f"Lỗi: {outcome}\n")
 
 
 if __name__ == "__main__":

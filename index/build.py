@@ -42,15 +42,17 @@ def build(
     jobs: int,
     progress: Progress,
     retry: bool = False,
+    leave: frozenset[Path] = frozenset(),
 ) -> BuildReport:
     """Bring the library at ``root`` up to date with the files under ``paths``.
 
     :param retry: read again files that could not be read before.
+    :param leave: files still being copied, left out and named.
     :raises SourceError: the folders hold nothing; :raises LibraryError: the library
         cannot be written; :raises ModelError: no embedding model.
     """
     started = time.monotonic()
-    sources = gather(paths)
+    sources = gather(paths, leave)
     store = Store(root)
     store.prepare()
     with (

@@ -191,7 +191,7 @@ class Catalogue:
         """Return the passage with this id."""
         with self._open() as base:
             row = base.execute(_BY_ID, (passage,)).fetchone()
-        return None if row is None else self._view(row)
+        return None if row is None or row[1] not in self._cards else self._view(row)
 
     def path_at(self, view: PassageView, inside: Span) -> tuple[str, ...]:
         """Return the path of the smallest provision that holds a stretch of a passage's text.
@@ -258,6 +258,10 @@ class Catalogue:
 
         Newest citing document first; within a document in the order of its text.
         """
+        return newest_first(one for _, one in self.placed(key))
+
+    def placed(self, key: str | None = None) -> list[tuple[tuple[int, int], Citation]]:
+        """Return citations, each under its document's number and its place there."""
         chosen = () if key is None else (key, key)
         with self._open() as base:
             rows = base.execute(_CITATIONS_OF if key else _CITATIONS, chosen).fetchall()
@@ -270,10 +274,12 @@ class Catalogue:
             ):
                 match = Match(card_from_json(card), reason)
                 matches.setdefault((n, ordinal), []).append(match)
-        found = [self._citation(row, tuple(matches.get((row[0], row[1]), ()))) for row in rows]
-        return tuple(
-            sorted(found, key=lambda one: one.place.document.issued or date.min, reverse=True)
-        )
+        return [
+            (place, self._citation(row, tuple(matches.get(place, ()))))
+            for row in rows
+            for place in ((row[0], row[1]),)
+            if row[0] in self._cards
+        ]
 
     def _citation(self, row: tuple[Any, ...], matches: tuple[Match, ...]) -> Citation:
         n, _, resolution, passage, path, pages, sentence, *columns = row
@@ -315,6 +321,11 @@ class Catalogue:
                 found.setdefault(int(n), []).append(_reference(row))
         for n, references in found.items():
             yield n, tuple(references)
+
+
+def newest_first(found: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Return citations by the day of the citing document, the newest first."""
+    return tuple(sorted(found, key=lambda one: one.place.document.issued or date.min, reverse=True))
 
 
 def _resolved(row: tuple[Any, ...], matches: tuple[Match, ...]) -> Resolved:

@@ -100,7 +100,7 @@ class CatalogueWriter:
                         one.ordinal,
                         place,
                         match.card.id,
-                        _key(match.card.number),
+                        number_key(match.card.number),
                         card_to_json(match.card),
                         match.reason,
                     )
@@ -126,7 +126,7 @@ def _insert(base: sqlite3.Connection, table: str, rows: Sequence[tuple[object, .
         base.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (constants)
 
 
-def _key(number: str | None) -> str | None:
+def number_key(number: str | None) -> str | None:
     """Return a printed number's key; a number that is in no known form is its own."""
     try:
         return DocumentNumber.parse(number).key if number else None

@@ -62,7 +62,7 @@ class Generation:
     def _seals(self, part: str) -> tuple[Seal, ...]:
         return tuple(one for one in self.record.seals if Path(one.path).parts[0] == part)
 
-    def _once(self, name: str, make: Callable[[], T]) -> T:
+    def once(self, name: str, make: Callable[[], T]) -> T:
         """Make a part once, whichever thread comes first."""
         with self._opening:
             if name not in self._made:
@@ -82,7 +82,7 @@ class Generation:
 
         :raises ModelMismatch: the model at hand is another one.
         """
-        return self._once("backends", self._matching)
+        return self.once("backends", self._matching)
 
     def _matching(self) -> Backends:
         backends = self._make_backends(self.record.model)
@@ -102,7 +102,7 @@ class Generation:
             self._whole(WORDS)
             return self.backends.words(self.folder / WORDS)
 
-        return self._once("words", opened)
+        return self.once("words", opened)
 
     @property
     def vectors(self) -> VectorIndex:
@@ -112,7 +112,7 @@ class Generation:
             self._whole(VECTORS)
             return self.backends.vectors(self.folder / VECTORS)
 
-        return self._once("vectors", opened)
+        return self.once("vectors", opened)
 
     @property
     def restorer(self) -> accents.Restorer:
@@ -122,17 +122,17 @@ class Generation:
             self._whole(SYLLABLES)
             return accents.Restorer(syllables.read(self.folder / SYLLABLES))
 
-        return self._once("restorer", made)
+        return self.once("restorer", made)
 
     @property
     def known(self) -> KnownDocuments:
         """The documents held and those the register speaks of."""
-        return self._once("known", lambda: known_documents(self.catalogue))
+        return self.once("known", lambda: known_documents(self.catalogue))
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Every citation of the library."""
-        return self._once("citations", self.catalogue.citations)
+        return self.once("citations", self.catalogue.citations)
 
     @property
     def replacements(self) -> Replacements:
@@ -143,12 +143,12 @@ class Generation:
             register = graph.register_changes(self.known, cards)
             return Replacements((*graph.changes(self.citations), *register))
 
-        return self._once("replacements", found)
+        return self.once("replacements", found)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
         """Documents cited and not held."""
-        return self._once("missing", lambda: graph.missing(self.citations))
+        return self.once("missing", lambda: graph.missing(self.citations))
 
     def close(self) -> None:
         """Close everything and let a build remove the folder."""

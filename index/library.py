@@ -42,6 +42,7 @@ from index.results import (
     SearchRequest,
     Suggestion,
 )
+from index.rights import Rights, visible
 from index.search import Parts
 from index.store import Store, content_path
 from index.suggesting import suggestions
@@ -62,10 +63,13 @@ def build(
     progress: Progress = lambda stage, done, total: None,
     retry: bool = False,
     text_engine: str = AUTO,
+    leave: frozenset[Path] = frozenset(),
 ) -> BuildReport:
     """Bring the library up to date with the files under ``paths`` (see :mod:`index.build`)."""
     backends = LocalBackends(model, text_engine)
-    return run_build(paths, library, backends, jobs=jobs, progress=progress, retry=retry)
+    return run_build(
+        paths, library, backends, jobs=jobs, progress=progress, retry=retry, leave=leave
+    )
 
 
 def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None = None) -> Rankings:
@@ -176,6 +180,10 @@ class Library:
                 done = used.retired and used.readers == 0
             if done:
                 used.generation.close()
+
+    def for_reader(self, rights: Rights) -> Library:
+        """Return this library as a reader with ``rights`` may see it (see :mod:`index.rights`)."""
+        return self if rights.everything else _ForReader(self, rights)
 
     def refresh(self) -> bool:
         """Move to a newer generation if one was published; return whether it did.
@@ -314,6 +322,32 @@ def _parts(generation: Generation, reranker: Reranker | None) -> Parts:
         generation.restorer,
         reranker,
     )
+
+
+class _ForReader(Library):
+    """A library seen with limited rights; the whole one keeps the files."""
+
+    def __init__(self, whole: Library, rights: Rights) -> None:
+        self._store = whole._store
+        self._rerank = whole._rerank
+        self._whole = whole
+        self._rights = rights
+
+    @contextmanager
+    def _reading(self) -> Iterator[Generation]:
+        with self._whole._reading() as generation:
+            yield visible(generation, self._rights)
+
+    def for_reader(self, rights: Rights) -> Library:
+        """Return the whole library as another reader sees it."""
+        return self._whole.for_reader(rights)
+
+    def refresh(self) -> bool:
+        """Let the whole library move to a newer generation."""
+        return self._whole.refresh()
+
+    def close(self) -> None:
+        """Do nothing: the whole library is closed by who opened it."""
 
 
 def _newest_first(card: DocumentCard) -> tuple[int, str]:

@@ -65,9 +65,10 @@ class _Walk:
     remarks: list[str] = field(default_factory=list)
 
 
-def gather(paths: Sequence[Path]) -> Sources:
+def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sources:
     """Find every file under ``paths`` (folders, or single files).
 
+    :param leave: files to leave out, each with a remark.
     :raises FolderMissing: one of ``paths`` does not exist or cannot be listed.
     :raises FolderEmpty: there is no file at all.
     """
@@ -77,6 +78,10 @@ def gather(paths: Sequence[Path]) -> Sources:
             walk.files.append(SourceFile(path, nfc(path.name)))
         else:
             _folder(path, walk)
+    for file in walk.files:
+        if file.path in leave:
+            walk.remarks.append(f"“{file.name}” còn đang được chép nên chưa nạp.")
+    walk.files = [file for file in walk.files if file.path not in leave]
     if not walk.files:
         where = ", ".join(str(path) for path in paths)
         raise FolderEmpty(f"Không có văn bản nào trong {where}.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
-from search_app import api, checking, guard, pages, shelf, talks
+from search_app import api, audit, checking, guard, login, pages, shelf, talks
+from search_app.accounts import Accounts
 from search_app.desk import Desk
 from search_app.pictures import Pictures
 from search_app.ports import Librarian
-from search_app.settings import Settings
+from search_app.settings import Settings, accounts_file
 
 
 def create_app(settings: Settings, library: Librarian) -> Flask:
@@ -21,7 +22,9 @@ def create_app(settings: Settings, library: Librarian) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_upload,
         MAX_FORM_MEMORY_SIZE=settings.max_draft * 4,
         TRUSTED_HOSTS=list(settings.hosts),
-        SESSION_COOKIE_NAME="vankien",
+        # A browser takes a cookie of the second name only over TLS and from this host alone.
+        SESSION_COOKIE_NAME="__Host-vankien" if settings.https else "vankien",
+        SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         WTF_CSRF_TIME_LIMIT=None,
@@ -38,6 +41,8 @@ def create_app(settings: Settings, library: Librarian) -> Flask:
         "vankien.desk": desk,
     }
     guard.install(app)
+    audit.install(app)
+    login.install(app, Accounts(accounts_file(settings)))
     for room in (pages.room, checking.room, talks.room, api.room):
         app.register_blueprint(room)
     return app

@@ -1,4 +1,8 @@
-"""``python -m search_app --library DIR --port 8000``: serve a library on this machine."""
+"""``python -m search_app --library DIR --port 8000``: serve a library.
+
+``python -m search_app user|folder|backup|restore|audit …`` is the administrator's
+(:mod:`search_app.commands`).
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,48 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import waitress  # type: ignore[import-untyped]
 
 from index.commands import guarded
 from index.library import Library
 from ingest.errors import UsageError
-from search_app import create_app
-from search_app.settings import Settings
+from search_app import commands, create_app
+from search_app.accounts import Accounts
+from search_app.settings import HOSTS, LOOPBACK, Settings, accounts_file
 from search_app.shelf import warm_up
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, never bound by default
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's words."""
     words = argparse.ArgumentParser(
-        prog="python -m search_app", description="Mở kho văn bản trong trình duyệt, trên máy này."
+        prog="python -m search_app",
+        description="Mở kho văn bản trong trình duyệt, mặc định chỉ trên máy này.",
+        epilog=f"Việc quản trị: python -m search_app {'|'.join(commands.WORDS)} --help",
     )
     words.add_argument("--library", type=Path, required=True, metavar="KHO", help="thư mục kho")
     words.add_argument("--port", type=int, default=8000, metavar="CỔNG", help="mặc định 8000")
     words.add_argument(
-        "--host", default="127.0.0.1", choices=LOOPBACK, help="chỉ nghe trên máy này"
+        "--host",
+        default="127.0.0.1",
+        metavar="ĐỊA_CHỈ",
+        help="địa chỉ để nghe; ngoài 127.0.0.1 thì phải có tài khoản",
+    )
+    words.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar="TÊN",
+        help="tên miền người đọc dùng để mở kho (nêu được nhiều lần)",
+    )
+    words.add_argument(
+        "--https", action="store_true", help="người đọc vào qua máy chủ TLS đứng trước"
+    )
+    words.add_argument(
+        "--proxy", metavar="ĐỊA_CHỈ", help="địa chỉ của máy chủ TLS đứng trước, để biết người hỏi"
     )
     words.add_argument(
         "--model", metavar="TÊN", help="mô hình đã dựng kho, nếu không phải mô hình kèm sẵn"
@@ -36,22 +60,84 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument(
         "--desk", type=Path, metavar="TỆP", help="tệp giữ các bài nói (mặc định: KHO.desk.sqlite)"
     )
+    words.add_argument("--accounts", type=Path, metavar="TỆP", help="mặc định: KHO.accounts.sqlite")
+    words.add_argument(
+        "--audit-reading",
+        action="store_true",
+        help="ghi cả việc đọc và tìm vào nhật ký (mặc định không: điều một người đọc nói nhiều"
+        " về người ấy)",
+    )
     return words
 
 
 def settings(words: argparse.Namespace) -> Settings:
-    """Return how the app is to run; the reader's work lies beside the library, not in it."""
-    library: Path = words.library.absolute()
-    desk = words.desk or library.with_name(library.name + ".desk.sqlite")
-    return Settings(desk=desk, host=words.host, port=words.port)
+    """Return how the app is to run; the reader's work lies beside the library, not in it.
+
+    :raises UsageError: it would answer on every address without knowing its own name.
+    """
+    beyond = words.host not in LOOPBACK
+    if words.host in _EVERYWHERE and not words.name:
+        raise UsageError(
+            f"Nghe ở {words.host} thì phải nêu tên người đọc dùng để mở kho.",
+            "Thêm --name, ví dụ: --name kho.xa.local hoặc --name 192.168.1.10.",
+        )
+    own = (words.host,) if beyond and words.host not in _EVERYWHERE else ()
+    return Settings(
+        desk=words.desk or commands.beside(words.library, "desk"),
+        accounts=words.accounts or commands.beside(words.library, "accounts"),
+        host=words.host,
+        port=words.port,
+        # Who gives it a name or puts a server before it means others to come.
+        must_login=beyond or words.https or bool(words.name or words.proxy),
+        https=words.https,
+        proxy=words.proxy,
+        audit_reading=words.audit_reading,
+        hosts=(*HOSTS, *own, *words.name),
+    )
+
+
+def refuse_open_doors(wanted: Settings) -> None:
+    """See to it that nobody comes in from elsewhere without a password.
+
+    :raises UsageError: there is no account.
+    """
+    if wanted.must_login and not Accounts(accounts_file(wanted)).any():
+        raise UsageError(
+            "Kho mở cho máy khác thì phải có tài khoản và mật khẩu; hiện chưa có tài khoản nào.",
+            "Chạy: python -m search_app user add TÊN --role admin --library KHO",
+        )
+    if wanted.must_login and not wanted.https:
+        say(
+            "CẢNH BÁO: chưa có TLS, mật khẩu và văn bản đi qua mạng mà ai cũng đọc được. Đặt một"
+            " máy chủ TLS (nginx, Caddy) phía trước rồi chạy với --host 127.0.0.1 --https"
+            " --proxy 127.0.0.1 --name TÊN-MIỀN (xem docs/deploy.md)."
+        )
+
+
+def _proxied(wanted: Settings) -> dict[str, Any]:
+    """Return waitress's words on a server before it: its headers count only from there."""
+    if wanted.proxy is None:
+        return {}
+    return {
+        "trusted_proxy": wanted.proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 def serve(wanted: Settings, library: Library) -> None:
     """Serve until interrupted."""
+    refuse_open_doors(wanted)
     app = create_app(wanted, library)
     try:
         server = waitress.create_server(
-            app, host=wanted.host, port=wanted.port, threads=wanted.threads, ident=""
+            app,
+            host=wanted.host,
+            port=wanted.port,
+            threads=wanted.threads,
+            ident="",
+            **_proxied(wanted),
         )
     except OSError as busy:
         raise UsageError(
@@ -87,7 +173,11 @@ def run(words: argparse.Namespace) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code (the error tree's)."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    words = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given and given[0] in commands.WORDS:
+        asked = commands.parser().parse_args(given)
+        return guarded(lambda: commands.run(asked))
+    words = parser().parse_args(given)
     return guarded(lambda: run(words))
 
 

@@ -10,12 +10,16 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import LibraryUnwritable
+from search_app.migrating import migrate, opened
 
-_SCHEMA = """
+STEPS = (
+    # Files made before there were steps hold these tables already.
+    """
 CREATE TABLE IF NOT EXISTS secret (value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS talk (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, made TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
@@ -31,8 +35,13 @@ CREATE TABLE IF NOT EXISTS item (
     issued TEXT NOT NULL,
     remark TEXT NOT NULL DEFAULT ''
 );
-PRAGMA user_version = 1;
-"""
+""",
+    # Whose a collection is: an account's number, 0 while there are no accounts.
+    """
+ALTER TABLE talk ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX talk_owner ON talk (owner);
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +74,16 @@ class Item:
 
 
 class Desk:
-    """Opens the file anew for each piece of work: SQLite does the locking."""
+    """The collections of one owner; opens the file anew for each piece of work.
 
-    def __init__(self, path: Path) -> None:
+    :param owner: the number of an account, 0 for the one person of a library without any.
+    """
+
+    def __init__(self, path: Path, owner: int = 0) -> None:
         self._path = path
+        self._owner = owner
         try:
-            with self._open() as base:
-                base.executescript(_SCHEMA)
-            path.chmod(0o600)
+            migrate(path, STEPS)
         except (sqlite3.DatabaseError, OSError) as error:
             raise LibraryUnwritable(
                 f"Không mở được tệp giữ các bài nói {path}: {error}.",
@@ -81,14 +92,19 @@ class Desk:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        base = sqlite3.connect(self._path, timeout=10)
-        try:
-            base.execute("PRAGMA foreign_keys = ON")
-            base.execute("PRAGMA journal_mode = WAL")
-            with base:
-                yield base
-        finally:
-            base.close()
+        with opened(self._path) as base:
+            yield base
+
+    def of(self, owner: int) -> Desk:
+        """Return the collections of another owner in the same file."""
+        other = copy(self)
+        other._owner = owner
+        return other
+
+    def hand_over(self, owner: int) -> None:
+        """Give what belongs to nobody to ``owner``."""
+        with self._open() as base:
+            base.execute("UPDATE talk SET owner = ? WHERE owner = 0", (owner,))
 
     @property
     def secret(self) -> str:
@@ -105,7 +121,8 @@ class Desk:
         with self._open() as base:
             rows = base.execute(
                 "SELECT talk.id, name, count(item.id) FROM talk LEFT JOIN item"
-                " ON item.talk = talk.id GROUP BY talk.id ORDER BY talk.id DESC"
+                " ON item.talk = talk.id WHERE owner = ? GROUP BY talk.id ORDER BY talk.id DESC",
+                (self._owner,),
             ).fetchall()
         return tuple(Talk(*row) for row in rows)
 
@@ -116,21 +133,22 @@ class Desk:
     def begin(self, name: str) -> int:
         """Make a collection; return its number."""
         with self._open() as base:
-            done = base.execute("INSERT INTO talk (name) VALUES (?)", (name,))
+            done = base.execute("INSERT INTO talk (name, owner) VALUES (?, ?)", (name, self._owner))
             return int(done.lastrowid or 0)
 
     def drop(self, talk_id: int) -> None:
         """Delete a collection."""
         with self._open() as base:
-            base.execute("DELETE FROM talk WHERE id = ?", (talk_id,))
+            base.execute("DELETE FROM talk WHERE id = ? AND owner = ?", (talk_id, self._owner))
 
     def items(self, talk_id: int) -> tuple[Item, ...]:
         """Return what a collection holds, in its order."""
         with self._open() as base:
             rows = base.execute(
                 "SELECT id, passage, quotation, footnote, document, issued, remark FROM item"
-                " WHERE talk = ? ORDER BY position, id",
-                (talk_id,),
+                " WHERE talk = ? AND talk IN (SELECT id FROM talk WHERE owner = ?)"
+                " ORDER BY position, id",
+                (talk_id, self._owner),
             ).fetchall()
         return tuple(Item(row[0], Taken(*row[1:6]), row[6]) for row in rows)
 
@@ -139,11 +157,11 @@ class Desk:
         with self._open() as base:
             base.execute(
                 "INSERT INTO item (talk, position, passage, quotation, footnote, document, issued)"
-                " VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM item WHERE talk = ?),"
-                " ?, ?, ?, ?, ?)",
+                " SELECT id, (SELECT coalesce(max(position), 0) + 1 FROM item WHERE talk = ?1),"
+                " ?3, ?4, ?5, ?6, ?7 FROM talk WHERE id = ?1 AND owner = ?2",
                 (
                     talk_id,
-                    talk_id,
+                    self._owner,
                     taken.passage,
                     taken.quotation,
                     taken.footnote,
@@ -155,13 +173,19 @@ class Desk:
     def remove(self, talk_id: int, item_id: int) -> None:
         """Take an item out."""
         with self._open() as base:
-            base.execute("DELETE FROM item WHERE id = ? AND talk = ?", (item_id, talk_id))
+            base.execute(
+                "DELETE FROM item WHERE id = ? AND talk = ?"
+                " AND talk IN (SELECT id FROM talk WHERE owner = ?)",
+                (item_id, talk_id, self._owner),
+            )
 
     def remark(self, talk_id: int, item_id: int, remark: str) -> None:
         """Set the reader's remark on an item."""
         with self._open() as base:
             base.execute(
-                "UPDATE item SET remark = ? WHERE id = ? AND talk = ?", (remark, item_id, talk_id)
+                "UPDATE item SET remark = ? WHERE id = ? AND talk = ?"
+                " AND talk IN (SELECT id FROM talk WHERE owner = ?)",
+                (remark, item_id, talk_id, self._owner),
             )
 
     def move(self, talk_id: int, item_id: int, by: int) -> None:

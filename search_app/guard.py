@@ -43,6 +43,7 @@ HEADERS: dict[str, str] = {
 
 _HTTP: dict[int, tuple[str, str]] = {
     400: ("Yêu cầu không hợp lệ.", "Quay lại trang chủ và thử lại."),
+    401: ("Chưa đăng nhập.", "Đăng nhập rồi làm lại."),
     403: ("Không được phép làm việc này.", "Quay lại trang chủ."),
     404: ("Không có trang này trong kho.", "Kiểm tra lại địa chỉ, hoặc tìm từ trang chủ."),
     405: ("Trang này không nhận yêu cầu kiểu đó.", "Quay lại trang chủ."),

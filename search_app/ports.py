@@ -15,6 +15,7 @@ from index.results import (
     SearchRequest,
     Suggestion,
 )
+from index.rights import Rights
 from ingest.model import Document
 
 
@@ -51,6 +52,10 @@ class Librarian(Protocol):
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Complete what is being typed."""
+        ...
+
+    def for_reader(self, rights: Rights) -> Librarian:
+        """Return the same library as a reader with ``rights`` may see it."""
         ...
 
     def refresh(self) -> bool:

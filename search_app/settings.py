@@ -5,11 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Addresses only this machine reaches."""
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+"""The same as a browser names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How the app runs.
 
+    ``accounts`` is the SQLite file of accounts, beside ``desk`` when omitted;
+    ``must_login`` demands an account even while there is none (beyond the loopback);
+    ``https`` says that readers come through TLS, so that cookies may insist on it;
+    ``proxy`` is the address of a TLS server that stands before the app: only its word on
+    who is asking is taken; ``audit_reading`` records who read and searched what
+    (:mod:`search_app.audit`).
     ``desk`` is the SQLite file of the reader's own work (collections); it lies apart
     from the library so that a rebuild cannot lose it.  ``max_query`` counts characters,
     ``max_draft`` characters, ``max_upload`` bytes.  ``hosts`` are the names the app
@@ -18,11 +29,21 @@ class Settings:
     """
 
     desk: Path
+    accounts: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
-    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    must_login: bool = False
+    https: bool = False
+    audit_reading: bool = False
+    proxy: str | None = None
+    hosts: tuple[str, ...] = HOSTS
     max_query: int = 300
     max_draft: int = 400_000
     max_upload: int = 20 * 1024 * 1024
     per_page: int = 10
+
+
+def accounts_file(settings: Settings) -> Path:
+    """Return the file of accounts."""
+    return settings.accounts or settings.desk.with_name(settings.desk.name + ".accounts.sqlite")

@@ -23,6 +23,7 @@ from index.results import PassageView
 from ingest.errors import QueryError
 from search_app import citing, export, wording
 from search_app.desk import Desk, Item, Taken, Talk
+from search_app.login import user
 from search_app.shelf import library
 
 room = Blueprint("talks", __name__, url_prefix="/bai-noi")
@@ -48,9 +49,9 @@ class GroupView:
 
 
 def desk() -> Desk:
-    """Return the reader's own work."""
+    """Return the own work of who is asking."""
     found: Desk = current_app.extensions["vankien.desk"]
-    return found
+    return found.of(user().id)
 
 
 def _talk(talk_id: int) -> Talk:

@@ -39,3 +39,12 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords fast: the real way is slow on purpose."""
+    from search_app import accounts
+
+    accounts._nobody.cache_clear()
+    monkeypatch.setattr(accounts, "HASHING", "pbkdf2:sha256:1")

@@ -37,6 +37,7 @@ from index.results import (
     Suggestion,
     Understood,
 )
+from index.rights import Rights
 from ingest.model import (
     Box,
     Claim,
@@ -212,6 +213,7 @@ class StandLibrary:
     files: Mapping[str, Path] = field(default_factory=dict)
     broken: Exception | None = None
     requests: list[SearchRequest] = field(default_factory=list)
+    rights: list[Rights] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.made = document()
@@ -322,6 +324,10 @@ class StandLibrary:
             Suggestion("tiếp dân", "cụm từ"),
         )
         return tuple(s for s in known if text.lower() in s.text.lower())[:limit]
+
+    def for_reader(self, rights: Rights) -> StandLibrary:
+        self.rights.append(rights)
+        return self
 
     def refresh(self) -> bool:
         return False

@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from urllib.request import urlopen
@@ -14,6 +15,8 @@ import pytest
 
 from index.library import Library
 from search_app import __main__ as command
+from search_app.accounts import Accounts, Role
+from search_app.settings import accounts_file
 from search_app.shelf import warm_up
 from tests.search_app_stand import StandLibrary
 
@@ -59,9 +62,40 @@ def test_a_desk_that_cannot_be_written_is_told(
     assert "--desk" in capsys.readouterr().err
 
 
-def test_only_the_loopback_is_served(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit):
-        command.main(["--library", str(tmp_path), "--host", "0.0.0.0"])  # noqa: S104
+@pytest.mark.usefixtures("standing")
+@pytest.mark.parametrize(
+    "beyond",
+    [["--host", "192.0.2.7"], ["--host", "0.0.0.0", "--name", "kho.xa"], ["--https"]],  # noqa: S104
+)
+def test_nobody_is_let_in_from_elsewhere_without_a_password(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], beyond: list[str]
+) -> None:
+    assert command.main(["--library", str(tmp_path / "kho"), *beyond]) == 2
+    said = capsys.readouterr().err
+    assert "phải có tài khoản" in said
+    assert "user add" in said
+
+
+@pytest.mark.usefixtures("standing")
+def test_listening_everywhere_demands_a_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["--library", str(tmp_path / "kho"), "--host", "0.0.0.0"]) == 2  # noqa: S104
+    assert "--name" in capsys.readouterr().err
+
+
+def test_passwords_without_tls_are_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = str(tmp_path / "kho")
+    words = command.parser().parse_args(["--library", library, "--host", "192.0.2.7"])
+    wanted = command.settings(words)
+    Accounts(accounts_file(wanted)).add("Chủ", Role.ADMIN, "mat khau dai")
+    command.refuse_open_doors(wanted)
+    assert "TLS" in capsys.readouterr().err
+    command.refuse_open_doors(replace(wanted, https=True))
+    assert not capsys.readouterr().err
+    assert wanted.hosts[-1] == "192.0.2.7"
 
 
 def test_the_first_page_does_not_wait_for_the_warm_up() -> None:

@@ -1,0 +1,361 @@
+"""Who may come in, and what each may see: accounts, roles, closed folders, sessions.
+
+Kept in a SQLite file of its own beside the library.  While it holds no account the app
+serves one person, the one at this machine; it then answers the loopback only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from index.rights import ALL, Rights
+from ingest.errors import LibraryUnwritable, UsageError
+from ingest.text import nfc
+from search_app.migrating import migrate, opened
+
+STEPS = (
+    """
+CREATE TABLE user (
+    -- Never given twice: a newcomer must not inherit what a number owned before.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    role INTEGER NOT NULL,
+    password TEXT NOT NULL,
+    made REAL NOT NULL
+);
+CREATE TABLE closed (folder TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE allowed (
+    user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    folder TEXT NOT NULL,
+    PRIMARY KEY (user, folder)
+) WITHOUT ROWID;
+CREATE TABLE session (
+    token TEXT PRIMARY KEY,
+    user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    began REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE failure (name TEXT NOT NULL, address TEXT NOT NULL, at REAL NOT NULL);
+CREATE INDEX failure_at ON failure (at);
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    at REAL NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL
+);
+""",
+)
+HASHING = "scrypt"
+"""Werkzeug's default: 32 MiB of memory and a good part of a second for each try."""
+SESSION_SECONDS = 12 * 3600
+"""A working day; the person then signs in again."""
+LEAST_PASSWORD = 10
+MOST_PASSWORD = 200
+"""Hashing a book would keep the server busy."""
+WINDOW = 15 * 60
+"""Seconds over which failed attempts are counted."""
+TRIES_HERE, TRIES_ADDRESS, TRIES_NAME = 5, 30, 50
+"""Failures allowed in a window: of one name from one address, from one address, of one name."""
+
+
+class Role(IntEnum):
+    """What a person may do; each may do what those before may."""
+
+    READER = 1
+    EDITOR = 2
+    ADMIN = 3
+
+    @staticmethod
+    def named(name: str) -> Role:
+        """Return the role called ``name`` (reader, editor, admin).
+
+        :raises UsageError: there is none.
+        """
+        try:
+            return Role[name.upper()]
+        except KeyError:
+            raise UsageError(f"Không có vai trò “{name}”.", "Chọn reader, editor, admin.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person signed in, with what they may see."""
+
+    id: int
+    name: str
+    role: Role
+    rights: Rights = ALL
+
+
+OWNER = User(0, "", Role.ADMIN)
+"""The one person of a library without accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done; ``at`` in seconds since 1970."""
+
+    at: float
+    user: str
+    kind: str
+    what: str
+
+
+class TooManyTriesError(Exception):
+    """Too many failed attempts lately: nothing was tried."""
+
+
+@cache
+def _nobody() -> str:
+    """A hash to compare with where no such name exists, so that the answer takes as long."""
+    return generate_password_hash(secrets.token_hex(16), HASHING)
+
+
+def folder_name(text: str) -> str:
+    """Return a folder as :class:`Rights` writes it; "/" alone is the whole library."""
+    return "/".join(
+        part for part in nfc(text).replace("\\", "/").split("/") if part not in ("", ".", "..")
+    )
+
+
+class Accounts:
+    """The file of accounts; opened anew for each piece of work: SQLite does the locking.
+
+    :param now: the time in seconds since 1970.
+    :raises LibraryUnwritable: the file cannot be opened or written.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._now = now
+        try:
+            migrate(path, STEPS)
+        except (sqlite3.Error, OSError) as error:
+            raise LibraryUnwritable(
+                f"Không mở được tệp tài khoản {path}: {error}.",
+                "Chọn tệp khác bằng --accounts, ở nơi có quyền ghi.",
+            ) from error
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with opened(self._path) as base:
+            yield base
+
+    # --- people -------------------------------------------------------------------
+
+    def any(self) -> bool:
+        """Say whether there is an account."""
+        with self._open() as base:
+            return base.execute("SELECT 1 FROM user LIMIT 1").fetchone() is not None
+
+    def known(self, name: str) -> bool:
+        """Say whether there is an account of this name."""
+        with self._open() as base:
+            row = base.execute("SELECT 1 FROM user WHERE name = ?", (" ".join(nfc(name).split()),))
+            return row.fetchone() is not None
+
+    def users(self) -> tuple[User, ...]:
+        """Return every account, by name."""
+        with self._open() as base:
+            rows = base.execute("SELECT id, name, role FROM user ORDER BY name").fetchall()
+            return tuple(_user(base, row) for row in rows)
+
+    def add(self, name: str, role: Role, password: str) -> User:
+        """Make an account.  The first must be an admin: nobody else could make the others.
+
+        :raises UsageError: the name is taken or empty, or the password too short.
+        """
+        name = " ".join(nfc(name).split())
+        if not name or len(name) > 100 or not name.isprintable():
+            raise UsageError("Tên tài khoản trống, quá dài hoặc có ký tự lạ.")
+        if role is not Role.ADMIN and not self.any():
+            raise UsageError("Tài khoản đầu tiên phải là quản trị (admin).")
+        hashed = _hashed(password)
+        try:
+            with self._open() as base:
+                base.execute(
+                    "INSERT INTO user (name, role, password, made) VALUES (?, ?, ?, ?)",
+                    (name, role, hashed, self._now()),
+                )
+        except sqlite3.IntegrityError:
+            raise UsageError(f"Đã có tài khoản “{name}”.") from None
+        return self._named(name)
+
+    def set_password(self, name: str, password: str) -> None:
+        """Change a password; every session of that person ends."""
+        hashed, user = _hashed(password), self._named(name)
+        with self._open() as base:
+            base.execute("UPDATE user SET password = ? WHERE id = ?", (hashed, user.id))
+            base.execute("DELETE FROM session WHERE user = ?", (user.id,))
+
+    def set_role(self, name: str, role: Role) -> None:
+        """Change a role; the last admin stays one."""
+        user = self._named(name)
+        if role is not Role.ADMIN:
+            self._not_last(user)
+        with self._open() as base:
+            base.execute("UPDATE user SET role = ? WHERE id = ?", (role, user.id))
+
+    def remove(self, name: str) -> None:
+        """Delete an account with its sessions and grants; the last admin stays."""
+        user = self._named(name)
+        self._not_last(user)
+        with self._open() as base:
+            base.execute("DELETE FROM user WHERE id = ?", (user.id,))
+
+    def _not_last(self, user: User) -> None:
+        admins = [one.id for one in self.users() if one.role is Role.ADMIN]
+        if admins == [user.id]:
+            raise UsageError(
+                f"“{user.name}” là quản trị duy nhất.", "Thêm một quản trị khác trước."
+            )
+
+    def _named(self, name: str) -> User:
+        wanted = " ".join(nfc(name).split())
+        with self._open() as base:
+            row = base.execute("SELECT id, name, role FROM user WHERE name = ?", (wanted,))
+            found = row.fetchone()
+            if found is None:
+                raise UsageError(f"Không có tài khoản “{name}”.")
+            return _user(base, found)
+
+    # --- folders ------------------------------------------------------------------
+
+    def closed(self) -> tuple[str, ...]:
+        """Return the closed folders."""
+        with self._open() as base:
+            return tuple(row[0] for row in base.execute("SELECT folder FROM closed ORDER BY 1"))
+
+    def close_folder(self, folder: str) -> None:
+        """Let only admins and those it is granted to see what lies in ``folder``."""
+        with self._open() as base:
+            base.execute("INSERT OR IGNORE INTO closed VALUES (?)", (folder_name(folder),))
+
+    def open_folder(self, folder: str) -> None:
+        """Let every reader see what lies in ``folder`` again."""
+        with self._open() as base:
+            base.execute("DELETE FROM closed WHERE folder = ?", (folder_name(folder),))
+
+    def grant(self, name: str, folder: str) -> None:
+        """Let a person see what lies in ``folder``."""
+        user = self._named(name)
+        with self._open() as base:
+            base.execute(
+                "INSERT OR IGNORE INTO allowed VALUES (?, ?)", (user.id, folder_name(folder))
+            )
+
+    def revoke(self, name: str, folder: str) -> None:
+        """Take back what :meth:`grant` gave."""
+        user = self._named(name)
+        with self._open() as base:
+            base.execute(
+                "DELETE FROM allowed WHERE user = ? AND folder = ?", (user.id, folder_name(folder))
+            )
+
+    # --- sessions -----------------------------------------------------------------
+
+    def enter(self, name: str, password: str, address: str) -> str | None:
+        """Return the token of a new session; None where name and password do not fit.
+
+        :raises TooManyTriesError: there were too many failures of this name or from this address.
+        """
+        name = " ".join(nfc(name).split())[:100]
+        now = self._now()
+        with self._open() as base:
+            # Counted before the password is looked at, or many at once would all be let try.
+            base.execute("BEGIN IMMEDIATE")
+            if _blocked(base, name, address, now):
+                raise TooManyTriesError
+            base.execute("INSERT INTO failure VALUES (?, ?, ?)", (name, address, now))
+            row = base.execute("SELECT id, password FROM user WHERE name = ?", (name,)).fetchone()
+        right = check_password_hash(row[1] if row else _nobody(), password[:MOST_PASSWORD])
+        if row is None or not right:
+            return None
+        token = secrets.token_urlsafe(32)
+        with self._open() as base:
+            base.execute("DELETE FROM failure WHERE name = ? AND address = ?", (name, address))
+            base.execute("DELETE FROM session WHERE began < ?", (now - SESSION_SECONDS,))
+            base.execute("INSERT INTO session VALUES (?, ?, ?)", (_digest(token), row[0], now))
+        return token
+
+    def user_of(self, token: str) -> User | None:
+        """Return whose session this is; None when it ended or never was."""
+        now = self._now()
+        with self._open() as base:
+            row = base.execute(
+                "SELECT user.id, name, role, began FROM session JOIN user ON user.id = user"
+                " WHERE token = ?",
+                (_digest(token),),
+            ).fetchone()
+            # A session from the future began before the clock was set back: it ends too.
+            if row is None or not 0 <= now - row[3] < SESSION_SECONDS:
+                return None
+            return _user(base, row[:3])
+
+    def leave(self, token: str) -> None:
+        """End a session."""
+        with self._open() as base:
+            base.execute("DELETE FROM session WHERE token = ?", (_digest(token),))
+
+    # --- what was done ------------------------------------------------------------
+
+    def note(self, user: str, kind: str, what: str) -> None:
+        """Record an event."""
+        with self._open() as base:
+            base.execute(
+                "INSERT INTO event (at, user, kind, what) VALUES (?, ?, ?, ?)",
+                (self._now(), user, kind, what[:500]),
+            )
+
+    def events(self, limit: int = 1000) -> tuple[Event, ...]:
+        """Return the newest events, newest first."""
+        with self._open() as base:
+            rows = base.execute(
+                "SELECT at, user, kind, what FROM event ORDER BY id DESC LIMIT ?", (limit,)
+            ).fetchall()
+        return tuple(Event(*row) for row in rows)
+
+    def forget_events(self, days: int) -> int:
+        """Delete events older than ``days``; return how many."""
+        with self._open() as base:
+            past = self._now() - days * 86400
+            return base.execute("DELETE FROM event WHERE at < ?", (past,)).rowcount
+
+
+def _blocked(base: sqlite3.Connection, name: str, address: str, now: float) -> bool:
+    # What lies in the future was written before the clock was set back.
+    base.execute("DELETE FROM failure WHERE at < ? OR at > ?", (now - WINDOW, now + 60))
+    here, there, of_name = base.execute(
+        "SELECT count(*) FILTER (WHERE name = ?1 AND address = ?2),"
+        " count(*) FILTER (WHERE address = ?2), count(*) FILTER (WHERE name = ?1) FROM failure",
+        (name, address),
+    ).fetchone()
+    return bool(here >= TRIES_HERE or there >= TRIES_ADDRESS or of_name >= TRIES_NAME)
+
+
+def _hashed(password: str) -> str:
+    if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
+        raise UsageError(f"Mật khẩu phải từ {LEAST_PASSWORD} đến {MOST_PASSWORD} ký tự.")
+    return generate_password_hash(password, HASHING)
+
+
+def _digest(token: str) -> str:
+    """Return what is kept of a token: who reads the file cannot use it."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _user(base: sqlite3.Connection, row: tuple[int, str, int]) -> User:
+    role = Role(row[2])
+    if role is Role.ADMIN:
+        return User(row[0], row[1], role)
+    closed = frozenset(one[0] for one in base.execute("SELECT folder FROM closed"))
+    mine = base.execute("SELECT folder FROM allowed WHERE user = ?", (row[0],))
+    return User(row[0], row[1], role, Rights(closed, frozenset(one[0] for one in mine)))

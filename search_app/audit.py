@@ -1,0 +1,60 @@
+"""The record of what was done.
+
+Always recorded: who signed in or failed to, and every change to what others read
+(uploads, corrections, accounts, folders), because somebody must be able to answer for
+it.  Reading and searching are recorded only where the administrator asks for it
+(``--audit-reading``): what a person reads and asks says much about them, and a record
+that is not needed for a duty should not exist.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, g, request
+
+from search_app.accounts import Accounts, User
+
+CHANGING = frozenset({"upload", "corrections", "admin"})
+"""Rooms in which every accepted POST is a change for everybody."""
+_READING = {
+    "pages.search": "search",
+    "api.search": "search",
+    "pages.look_up": "search",
+    "api.lookup": "search",
+    "pages.document": "read",
+    "pages.passage": "read",
+    "pages.page": "read",
+    "pages.original": "download",
+    "api.document": "read",
+    "api.passage": "read",
+}
+
+
+def record(kind: str, who: str, what: str) -> None:
+    """Record an event by name."""
+    people: Accounts = current_app.extensions["vankien.accounts"]
+    people.note(who, kind, what)
+
+
+def note(what: str) -> None:
+    """Add words to the record of this request's change; never what a document says."""
+    g.audit_note = what
+
+
+def _after(answer: Response) -> Response:
+    asker: User | None = g.get("user")
+    if asker is None or answer.status_code >= 400:
+        return answer
+    if request.method not in ("GET", "HEAD") and request.blueprint in CHANGING:
+        told = g.get("audit_note", "")
+        record(request.endpoint or "", asker.name, f"{request.path} {told}".strip())
+    elif current_app.extensions["vankien.settings"].audit_reading:
+        kind = _READING.get(request.endpoint or "")
+        if kind is not None:
+            asked = request.args.get("q") or request.args.get("so") or ""
+            record(kind, asker.name, f"{request.path} {asked}".strip())
+    return answer
+
+
+def install(app: Flask) -> None:
+    """Let ``app`` record."""
+    app.after_request(_after)

@@ -1,0 +1,158 @@
+"""One file with all that people made: collections, corrections, accounts, records.
+
+A library can be built again from its documents; these files cannot.  Each is copied
+with SQLite's own backup, so the copy is whole while the app goes on writing, and goes
+into a ZIP archive with a list of digests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.store import digest_of, durable, write_whole, writing
+from ingest.errors import LibraryCorrupt, UsageError
+
+LIST = "vankien.json"
+FORMAT = 1
+_LARGEST = 16 * 1024**3
+
+
+def files_of(library: Path) -> dict[str, Path]:
+    """Return the files that belong to a library, by their role (desk, accounts, …)."""
+    beside = f"{library.name}."
+    return {
+        path.name[len(beside) : -len(".sqlite")]: path
+        for path in sorted(library.parent.glob("*.sqlite"))
+        if path.name.startswith(beside)
+    }
+
+
+def back_up(files: dict[str, Path], target: Path) -> tuple[str, ...]:
+    """Write ``target`` with a copy of each of ``files``; return their roles.
+
+    :raises UsageError: there is nothing to copy, or ``target`` exists.
+    :raises LibraryUnwritable: no room or no right; :raises LibraryCorrupt: a file is damaged.
+    """
+    if not files:
+        raise UsageError("Chưa có dữ liệu nào để sao lưu.")
+    if target.exists():
+        raise UsageError(f"Đã có {target}.", "Chọn tên khác: bản sao lưu cũ không bị ghi đè.")
+    with writing(target.parent), tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        made = Path(folder) / "backup.zip"
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+            digests: dict[str, str] = {}
+            for role, path in files.items():
+                copy = Path(folder) / f"{role}.sqlite"
+                _copied(path, copy)
+                digests[role] = digest_of(copy)
+                packed.write(copy, copy.name)
+            told = {
+                "format": FORMAT,
+                "made": datetime.now(UTC).isoformat(timespec="seconds"),
+                "files": digests,
+            }
+            packed.writestr(LIST, json.dumps(told, indent=1))
+        # It holds password hashes and the key of the cookies.
+        made.chmod(0o600)
+        durable(made)
+        made.replace(target)
+    return tuple(files)
+
+
+def restore(source: Path, targets: dict[str, Path], *, replace: bool = False) -> tuple[str, ...]:
+    """Put the files of a backup to where ``targets`` says; return their roles.
+
+    Everything is unpacked and looked at before anything is written.
+
+    :param targets: role to path, for every role the backup may hold.
+    :param replace: also over files that exist.
+    :raises UsageError: one exists, or ``source`` is no backup; :raises LibraryCorrupt:
+        the backup is damaged.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copies = _unpacked(source, Path(folder))
+        unknown = sorted(copies.keys() - targets.keys())
+        if unknown:
+            raise UsageError(f"Bản sao lưu có phần không rõ: {', '.join(unknown)}.")
+        there = [str(targets[role]) for role in copies if targets[role].exists()]
+        if there and not replace:
+            raise UsageError(
+                f"Đã có {', '.join(there)}.", "Dừng ứng dụng rồi thêm --replace để ghi đè."
+            )
+        for role, copy in copies.items():
+            with writing(targets[role].parent):
+                for left in ("-wal", "-shm"):
+                    targets[role].with_name(targets[role].name + left).unlink(missing_ok=True)
+                write_whole(targets[role], copy.read_bytes())
+                targets[role].chmod(0o600)
+        return tuple(copies)
+
+
+def _copied(path: Path, copy: Path) -> None:
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+            # One file, without a log beside it.
+            target.execute("PRAGMA journal_mode = DELETE")
+            _whole(target, path.name)
+    except sqlite3.DatabaseError as error:
+        raise LibraryCorrupt(
+            f"Tệp {path.name} bị hỏng ({error}).", "Lấy lại từ bản sao lưu trước."
+        ) from error
+
+
+def _whole(base: sqlite3.Connection, name: str) -> None:
+    if base.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise LibraryCorrupt(f"Tệp {name} bị hỏng.", "Lấy lại từ bản sao lưu trước.")
+
+
+def _unpacked(source: Path, folder: Path) -> dict[str, Path]:
+    try:
+        with zipfile.ZipFile(source) as packed:
+            told = json.loads(packed.read(LIST))
+            if told["format"] != FORMAT:
+                raise UsageError(f"{source.name} do phiên bản khác của phần mềm ghi.")
+            digests: dict[str, str] = dict(told["files"])
+            members = {role: packed.getinfo(f"{role}.sqlite") for role in digests}
+            _refuse_bombs(source, list(members.values()))
+            copies: dict[str, Path] = {}
+            for place, (role, member) in enumerate(members.items()):
+                # Names in the archive are never used as paths.
+                copies[role] = folder / f"{place}.sqlite"
+                copies[role].write_bytes(packed.read(member))
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise LibraryCorrupt(
+            f"{source.name} không phải bản sao lưu hoặc đã hỏng.", "Dùng bản sao lưu khác."
+        ) from error
+    except OSError as error:
+        raise UsageError(f"Không mở được {source}: {error.strerror}.") from error
+    for role, copy in copies.items():
+        _look_at(copy, role, digests[role])
+    return copies
+
+
+def _refuse_bombs(source: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+    if sum(one.file_size for one in members) > _LARGEST:
+        raise LibraryCorrupt(f"{source.name} lớn bất thường.", "Dùng bản sao lưu khác.")
+
+
+def _look_at(copy: Path, role: str, digest: str) -> None:
+    try:
+        with closing(sqlite3.connect(copy)) as base:
+            same = hashlib.sha256(copy.read_bytes()).hexdigest() == digest
+            _whole(base, role)
+    except sqlite3.DatabaseError:
+        same = False
+    if not same:
+        raise LibraryCorrupt(f"Phần “{role}” của bản sao lưu đã hỏng.", "Dùng bản sao lưu khác.")

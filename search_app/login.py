@@ -1,0 +1,146 @@
+"""At the door: who is asking, what they may do, and the page to sign in and out.
+
+While there is no account everybody who can reach the app is its owner, and the app
+answers the loopback only (:mod:`search_app.__main__` sees to that).
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+)
+from werkzeug.wrappers import Response as BaseResponse
+
+from search_app import audit
+from search_app.accounts import OWNER, Accounts, Role, TooManyTriesError, User
+from search_app.guard import fail, wants_json
+
+room = Blueprint("login", __name__)
+_OPEN = frozenset({"static", "login.form", "login.enter"})
+_TOKEN = "token"  # noqa: S105  # the name of a cookie's field
+
+
+def accounts() -> Accounts:
+    """Return the accounts of the app that is answering."""
+    found: Accounts = current_app.extensions["vankien.accounts"]
+    return found
+
+
+def user() -> User:
+    """Return who is asking.  A request that was not let in has nobody: 401."""
+    found: User | None = g.get("user")
+    if found is None:
+        abort(401)
+    return found
+
+
+def may(role: Role) -> bool:
+    """Say whether who is asking has ``role`` or more."""
+    found: User | None = g.get("user")
+    return found is not None and found.role >= role
+
+
+def _who() -> User | None:
+    asked: bool = current_app.extensions["vankien.settings"].must_login
+    if not asked and not accounts().any():
+        return OWNER
+    token = session.get(_TOKEN)
+    return accounts().user_of(token) if isinstance(token, str) else None
+
+
+def _let_in() -> BaseResponse | tuple[Response | str, int] | None:
+    if request.endpoint == "static":
+        return None
+    g.user = _who()
+    if g.user is not None or request.endpoint in _OPEN:
+        return None
+    if request.method == "GET" and not wants_json():
+        return redirect("/dang-nhap?toi=" + quote(request.full_path.rstrip("?")))
+    return fail(401, "Chưa đăng nhập.", "Đăng nhập tại /dang-nhap rồi làm lại.")
+
+
+def back_to(wanted: str) -> str:
+    """Return a path of this app to go on to; the front page for anything else."""
+    # Browsers read "\\" as "/", and any number of them as two.
+    own = wanted.startswith("/") and wanted[1:2] not in ("/", "\\")
+    plain = all(letter.isprintable() for letter in wanted)
+    return wanted if own and plain and not wanted.startswith("/dang-") else "/"
+
+
+@room.get("/dang-nhap")
+def form() -> str | BaseResponse:
+    """Ask for name and password."""
+    if g.user is not None:
+        return redirect(back_to(request.args.get("toi", "/")))
+    return render_template(
+        "login.html", to=back_to(request.args.get("toi", "/")), wrong="", name=""
+    )
+
+
+@room.post("/dang-nhap")
+def enter() -> BaseResponse | tuple[str, int]:
+    """Sign in."""
+    name, password = request.form.get("ten", ""), request.form.get("mat_khau", "")
+    to, address = back_to(request.form.get("toi", "/")), request.remote_addr or ""
+    try:
+        token = accounts().enter(name, password, address)
+    except TooManyTriesError:
+        audit.record("login-blocked", _told(name), address)
+        wrong = "Sai quá nhiều lần. Đợi 15 phút rồi thử lại."
+        return render_template("login.html", to=to, wrong=wrong, name=name[:100]), 429
+    if token is None:
+        audit.record("login-failed", _told(name), address)
+        wrong = "Tên hoặc mật khẩu không đúng."
+        return render_template("login.html", to=to, wrong=wrong, name=name[:100]), 401
+    # What the cookie held before belongs to nobody.
+    session.clear()
+    session[_TOKEN] = token
+    audit.record("login", name[:100], address)
+    return redirect(to, 303)
+
+
+def _told(name: str) -> str:
+    """Return a name for the record; one that nobody bears may be a mistyped password."""
+    return name[:100] if accounts().known(name) else "?"
+
+
+@room.post("/dang-xuat")
+def leave() -> BaseResponse:
+    """Sign out: the session ends on the server, not only in the browser."""
+    token = session.get(_TOKEN)
+    if isinstance(token, str):
+        accounts().leave(token)
+    session.clear()
+    return redirect("/", 303)
+
+
+def _keep_out_of_caches(answer: Response) -> Response:
+    """Where people sign in, what one saw must not lie in a shared browser for the next."""
+    found: User | None = g.get("user")
+    if found is not None and found.id != OWNER.id and request.endpoint != "static":
+        answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _shown() -> dict[str, object]:
+    return {"signed_in": g.get("user"), "Role": Role}
+
+
+def install(app: Flask, people: Accounts) -> None:
+    """Put the door into ``app``."""
+    app.extensions["vankien.accounts"] = people
+    app.before_request(_let_in)
+    app.after_request(_keep_out_of_caches)
+    app.context_processor(_shown)
+    app.register_blueprint(room)
