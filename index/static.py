@@ -88,6 +88,10 @@ class StaticModel:
         return wholes, parts
 
     def _tokens(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        if len(texts) == 1:
+            # A question: sharing one text out to threads takes longer than reading it.
+            yield self._tokenizer.encode(texts[0], add_special_tokens=False).ids
+            return
         for start in range(0, len(texts), _CHUNK):
             some = list(texts[start : start + _CHUNK])
             for found in self._tokenizer.encode_batch_fast(some, add_special_tokens=False):

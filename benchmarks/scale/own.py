@@ -1,0 +1,105 @@
+"""A library of this project, from passages that need no reading."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.scale.text import texts
+from index import parsing
+from index.backends import LocalBackends
+from index.library import Library
+from index.making import new_generation
+from index.parsing import Job
+from index.planning import Plan, corpus_digest, signature_of
+from index.results import SearchRequest
+from index.sources import Entry, SourceFile
+from index.store import Store
+from ingest import serial
+from ingest.model import Document, Header, Origin, Page, Passage
+from ingest.spans import Span
+
+PER_DOCUMENT = 50
+"""Passages of a document."""
+
+
+class Own:
+    """Vankien: words, meaning, accents, fusion, the answering sentence, marks and facets."""
+
+    name = "vankien"
+
+    def __init__(self, work: Path, source: Path, size: int) -> None:
+        self._root, self._source, self._size = work / "library", source, size
+        self._library: Library | None = None
+        self.stages: dict[str, float] = {}
+
+    def build(self) -> float:
+        """Build; return the seconds it took, parsing apart."""
+        store = Store(self._root)
+        store.prepare()
+        plan = Plan()
+        version = parsing.parser_version()
+        for document, path in self._documents():
+            job = Job(path, path.name, document.digest, self._root)
+            file = SourceFile(path, path.name, Entry())
+            kept = parsing.parsed_path(store, document.digest)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            data = json.dumps(serial.to_json(document), ensure_ascii=False).encode()
+            kept.write_bytes(gzip.compress(data, 1, mtime=0))
+            plan.wanted[signature_of(job, file, version)] = (job, file)
+        started = time.monotonic()
+        last = [started, ""]
+
+        def progress(stage: str, done: int, total: int) -> None:
+            now = time.monotonic()
+            self.stages[stage] = self.stages.get(stage, 0.0) + now - float(last[0])
+            last[0] = now
+
+        with store.locked():
+            new_generation(
+                store, LocalBackends(), plan, None, corpus_digest(plan), progress, started
+            )
+        end = time.monotonic()
+        self.stages["rest"] = end - float(last[0])
+        return end - started
+
+    def _documents(self) -> Iterator[tuple[Document, Path]]:
+        folder = self._root.parent / "files"
+        folder.mkdir(parents=True, exist_ok=True)
+        left = texts(self._source, self._size)
+        number = 0
+        while some := list(islice(left, PER_DOCUMENT)):
+            number += 1
+            path = folder / f"{number:06d}.txt"
+            text = "\n".join(some)
+            path.write_text(text, "utf-8")
+            yield _document(path.name, text, some), path
+
+    def open(self) -> None:
+        """Open the library."""
+        self._library = Library.open(self._root)
+
+    def ask(self, question: str) -> int:
+        """Answer a question with ten documents; return how many were found."""
+        assert self._library is not None  # noqa: S101
+        return len(self._library.search(SearchRequest(question)).hits)
+
+    def stored(self) -> Path:
+        """Return the folder of what a reader needs open."""
+        return self._root / "generations"
+
+
+def _document(name: str, text: str, passages: list[str]) -> Document:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    made, start = [], 0
+    for ordinal, one in enumerate(passages):
+        span = Span(start, start + len(one))
+        made.append(Passage(f"{digest[:16]}-{ordinal:04d}", (), (), span, (1,), one))
+        start += len(one) + 1
+    page = Page(1, None, Origin.TEXT, 1.0)
+    return Document(name, digest, "text/plain", Header(), (page,), text, passages=tuple(made))
