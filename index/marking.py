@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -49,16 +50,33 @@ Meaning = Callable[[Sequence[str]], Sequence[float]]
 
 
 def read_marks(
-    texts: Sequence[str], wanted: Wanted, meaning: Meaning | None = None
+    texts: Sequence[str],
+    wanted: Wanted,
+    meaning: Meaning | None = None,
+    *,
+    closely: int | None = None,
 ) -> list[Marked]:
-    """Return what to mark in each of ``texts``; ``meaning`` is asked once for all of them."""
-    read = [(text, syllables(text), sentences(text)) for text in texts]
-    asked = [span.of(text) for text, _, spans in read if len(spans) > 1 for span in spans]
+    """Return what to mark in each of ``texts``; ``meaning`` is asked once for all of them.
+
+    :param closely: how many of the first texts ``meaning`` is asked about in any case; of the
+        others, those whose words alone do not say which sentence answers.
+    """
+    read = [_Read(text, wanted) for text in texts]
+    wondered = [
+        len(one.sentences) > 1 and (closely is None or n < closely or not any(one.shares))
+        for n, one in enumerate(read)
+    ]
+    asked = [
+        span.of(one.text)
+        for one, doubtful in zip(read, wondered, strict=True)
+        if doubtful
+        for span in one.sentences
+    ]
     near = iter(meaning(asked)) if meaning and asked else None
     found = []
-    for text, words, spans in read:
-        own = [next(near) for _ in spans] if near is not None and len(spans) > 1 else None
-        found.append(Marked(_best(text, words, spans, own, wanted), _marks(text, words, wanted)))
+    for one, doubtful in zip(read, wondered, strict=True):
+        own = [next(near) for _ in one.sentences] if near is not None and doubtful else None
+        found.append(Marked(one.best(own), one.marks()))
     return found
 
 
@@ -72,21 +90,64 @@ def best_sentence(text: str, wanted: Wanted, meaning: Meaning | None = None) -> 
 
 def marks(text: str, wanted: Wanted) -> tuple[Span, ...]:
     """Return the spans of ``text`` that match, ascending, neighbours joined into one."""
-    return _marks(text, syllables(text), wanted)
+    return _Read(text, wanted).marks()
 
 
-def _marks(text: str, found: Sequence[Syllable], wanted: Wanted) -> tuple[Span, ...]:
-    term_of = _Finder(wanted)
-    hit = [term_of(one) for one in found]
-    spans = [
-        Span(one.start, one.end)
-        for place, one in enumerate(found)
-        if hit[place] is not None
-        and (hit[place] not in wanted.common or _beside(found, hit, place))
-    ]
-    for phrase in (*wanted.phrases, *wanted.others):
-        spans.extend(occurrences(phrase, found, deliberate=wanted.deliberate))
-    return _joined(text, spans)
+class _Read:
+    """A text with the terms of the query its syllables are found by, looked up once."""
+
+    def __init__(self, text: str, wanted: Wanted) -> None:
+        self.text = text
+        self.sentences = sentences(text)
+        self._wanted = wanted
+        self._words = syllables(text)
+        finder = _Finder(wanted)
+        self._hits = [finder(one) for one in self._words]
+        self.shares = self._shares(finder)
+
+    def _shares(self, finder: _Finder) -> list[float]:
+        """Return for each sentence the share of the query's weight it holds."""
+        wanted = self._wanted
+        total = sum(wanted.weights.get(t, 0.0) for t in set(map(wanted.term, wanted.typed))) or 1.0
+        found = []
+        for start, stop in self._ranges():
+            some = [self._words[n] for n in range(start, stop) if self._hits[n] is not None]
+            own = sum(wanted.weights.get(term, 0.0) for term in finder.terms(some))
+            held = (
+                occurrences(p, self._words[start:stop], deliberate=wanted.deliberate)
+                for p in wanted.phrases
+            )
+            found.append(own / total + sum(map(bool, held)))
+        return found
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        """Return for each sentence the first of its syllables and the one after its last."""
+        starts = [one.start for one in self._words]
+        return [
+            (bisect_left(starts, span.start), bisect_left(starts, span.end))
+            for span in self.sentences
+        ]
+
+    def best(self, near: Sequence[float] | None) -> Span:
+        """Return the sentence that answers best."""
+        if not self.sentences:
+            return Span(0, len(self.text))
+        scores = [
+            share + (max(0.0, near[n]) if near else 0.0) for n, share in enumerate(self.shares)
+        ]
+        return self.sentences[max(range(len(scores)), key=lambda i: (round(scores[i], 6), -i))]
+
+    def marks(self) -> tuple[Span, ...]:
+        """Return the spans that match, ascending, neighbours joined into one."""
+        words, hits, wanted = self._words, self._hits, self._wanted
+        spans = [
+            Span(words[place].start, words[place].end)
+            for place, term in enumerate(hits)
+            if term is not None and (term not in wanted.common or _beside(words, hits, place))
+        ]
+        for phrase in (*wanted.phrases, *wanted.others):
+            spans.extend(occurrences(phrase, words, deliberate=wanted.deliberate))
+        return _joined(self.text, spans)
 
 
 class _Finder:
@@ -134,31 +195,3 @@ def _joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
         else:
             kept.append(span)
     return tuple(kept)
-
-
-def _best(
-    text: str,
-    words: Sequence[Syllable],
-    spans: Sequence[Span],
-    near: Sequence[float] | None,
-    wanted: Wanted,
-) -> Span:
-    if not spans:
-        return Span(0, len(text))
-    finder = _Finder(wanted)
-    total = sum(wanted.weights.get(term, 0.0) for term in set(map(wanted.term, wanted.typed)))
-    scores = []
-    place = 0
-    for n, span in enumerate(spans):
-        inside: list[Syllable] = []
-        while place < len(words) and words[place].start < span.end:
-            if words[place].start >= span.start:
-                inside.append(words[place])
-            place += 1
-        own = sum(wanted.weights.get(term, 0.0) for term in finder.terms(inside))
-        whole = sum(
-            1.0 for p in wanted.phrases if occurrences(p, inside, deliberate=wanted.deliberate)
-        )
-        scores.append(own / (total or 1.0) + whole + (max(0.0, near[n]) if near else 0.0))
-    best = max(range(len(spans)), key=lambda i: (round(scores[i], 6), -i))
-    return spans[best]

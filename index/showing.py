@@ -28,14 +28,17 @@ def shown(
     :param vector: the query's, shape (1, dimensions).
     :param same: how many near-identical passages each key stands for.
     """
-    found = [one for group in groups for one in group.passages[: MORE + 1]]
+    # The best passage of each document first: its sentence is looked for most closely.
+    found = [group.passages[0] for group in groups]
+    found += [one for group in groups for one in group.passages[1 : MORE + 1]]
     views = catalogue.passages([one.key for one in found])
 
     def near(sentences: Sequence[str]) -> list[float]:
         return [float(one) for one in embedder.embed_passages(sentences) @ vector[0]]
 
     # All sentences of the page in one go: the model is asked once.
-    marked = read_marks([views[one.key].text for one in found], wanted, near)
+    texts = [views[one.key].text for one in found]
+    marked = read_marks(texts, wanted, near, closely=len(groups))
     hits = {
         one.key: Hit(
             views[one.key],

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.fusion import Fused
-from index.lexical.terms import syllables
+from ingest.text import WORD, fold
 
 TWIN = 0.85
 """Passages that share this much of their pairs of syllables say the same."""
@@ -39,7 +39,8 @@ Sketches = npt.NDArray[np.uint32]
 
 def pairs_of(text: str) -> frozenset[str]:
     """Return the pairs of syllables of a text; none of one too short to be compared."""
-    found = [one.folded for one in syllables(text)]
+    # Every passage of a build comes by here: words as they stand, without looking for numbers.
+    found = WORD.findall(fold(text))
     if len(found) < SHORTEST_TWIN:
         return frozenset()
     return frozenset(f"{a} {b}" for a, b in pairwise(found))
@@ -50,7 +51,7 @@ def sketch(text: str) -> bytes:
     pairs = pairs_of(text)
     if not pairs:
         return b""
-    hashes = np.fromiter((zlib.crc32(pair.encode()) for pair in pairs), np.uint64, len(pairs))
+    hashes = np.fromiter(map(zlib.crc32, map(str.encode, pairs)), np.uint64, len(pairs))
     # Multiply-shift hashing: the upper half of a product modulo 2**64.
     mixed = (hashes[:, None] * _TIMES + _PLUS) >> np.uint64(32)
     return bytes(mixed.min(axis=0).astype("<u4").tobytes())

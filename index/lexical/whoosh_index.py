@@ -1,4 +1,4 @@
-"""The Whoosh adapter: BM25 over our own terms, one searcher a query.
+"""The Whoosh adapter: BM25 over our own terms, one searcher a thread at a time.
 
 What was measured decides the shape (100,000 passages of 120 words):
 
@@ -6,8 +6,8 @@ What was measured decides the shape (100,000 passages of 120 words):
   terms are taken rarest first until :data:`BUDGET` postings are read; what is left
   out are the commonest terms, whose weight is least.  The same query always
   reads the same postings;
-* a searcher shared by threads fails now and then (unpickling and zlib errors); one
-  searcher a query never did;
+* a searcher used by two threads at once fails now and then (unpickling and zlib errors);
+  one lent to a thread at a time never did;
 * a commit makes no fsync and keeps one table of contents, so an index is never
   changed where it is read: a build copies it, changes the copy and seals it
   (:mod:`index.store`);
@@ -21,9 +21,11 @@ import struct
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -79,9 +81,25 @@ class WhooshText:
             self._index = whoosh_index.open_dir(str(folder))
             self._size = int(self._index.doc_count())
             self._lock = threading.Lock()
+            self._idle: SimpleQueue[Whoosh] = SimpleQueue()
             self._tables: tuple[Ints, Floats, float] | None = None
         except _DAMAGE as error:
             raise LibraryCorrupt(f"Chỉ mục từ ({folder.name}) không mở được.") from error
+
+    @contextmanager
+    def _searcher(self) -> Iterator[Whoosh]:
+        """Lend a searcher to one thread at a time: opening one costs five milliseconds."""
+        try:
+            searcher = self._idle.get_nowait()
+        except Empty:
+            searcher = self._index.searcher()
+        try:
+            yield searcher
+        except BaseException:
+            # In what state a failed one is nobody knows.
+            searcher.close()
+            raise
+        self._idle.put(searcher)
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
@@ -89,7 +107,7 @@ class WhooshText:
         """Return passages that hold any of ``terms``, by BM25, best first."""
         if not self._size:
             return []
-        with self._index.searcher() as searcher:
+        with self._searcher() as searcher:
             reader = searcher.reader()
             keys, norms, _ = self._load(reader)
             scores = np.zeros(len(keys))
@@ -110,7 +128,7 @@ class WhooshText:
         wanted = sorted(set(terms))
         if not wanted or not self._size:
             return []
-        with self._index.searcher() as searcher:
+        with self._searcher() as searcher:
             reader = searcher.reader()
             keys, _, _ = self._load(reader)
             kept: Ints | None = None
@@ -124,7 +142,7 @@ class WhooshText:
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each of ``terms``."""
-        with self._index.searcher() as searcher:
+        with self._searcher() as searcher:
             reader = searcher.reader()
             return {term: int(reader.doc_frequency(_FIELD, term)) for term in terms}
 
@@ -167,6 +185,11 @@ class WhooshText:
 
     def close(self) -> None:
         """Let the files go."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                break
         self._index.close()
 
 
