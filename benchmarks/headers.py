@@ -18,7 +18,7 @@ from typing import Any
 
 from ingest import pipeline
 from ingest.errors import VankienError
-from ingest.model import Header, Origin
+from ingest.model import Document, Header, Origin
 from ingest.text import tone_normal
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden" / "headers.jsonl"
@@ -28,7 +28,7 @@ LIKE_ENOUGH = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one field of one file: right, absent (not stated) or wrong."""
+    """What became of one field of one file: "right", "not stated" or "wrong"."""
 
     file: str
     field: str
@@ -38,27 +38,34 @@ class Outcome:
     truth: str | None
 
 
+def golden() -> dict[str, dict[str, Any]]:
+    """Return the truth of every file, by its name."""
+    rows = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+    return {row["file"]: row for row in rows}
+
+
 def outcomes(folder: Path, cache: Path | None) -> list[Outcome]:
     """Read every file of the golden list that ``folder`` holds and judge its header."""
     found: list[Outcome] = []
-    for line in GOLDEN.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        path = folder / row["file"]
+    for name, row in golden().items():
+        path = folder / name
         if not path.is_file():
-            sys.stderr.write(f"không có tệp {row['file']}\n")
+            sys.stderr.write(f"không có tệp {name}\n")
             continue
         try:
-            header = pipeline.parse(path, cache=cache).header
+            document = pipeline.parse(path, cache=cache)
         except VankienError as error:
-            sys.stderr.write(f"{row['file']}: {error}\n")
-            header = Header()
-        found.extend(_judged(row, header))
+            sys.stderr.write(f"{name}: {error}\n")
+            document = None
+        found.extend(judged(row, document))
     return found
 
 
-def _judged(row: dict[str, Any], header: Header) -> list[Outcome]:
-    scan = row["origin"] != Origin.TEXT
-    judged = []
+def judged(row: dict[str, Any], document: Document | None) -> list[Outcome]:
+    """Return what became of each field of one file; nothing is stated of one that failed."""
+    header = document.header if document else Header()
+    scan = row["origin"] in {Origin.OCR, Origin.MIXED}
+    found = []
     for field in FIELDS:
         claim = getattr(header, field)
         said = None if claim is None else str(claim.value)
@@ -66,9 +73,9 @@ def _judged(row: dict[str, Any], header: Header) -> list[Outcome]:
         if _same(field, said, truth, scan=scan):
             outcome = "right"
         else:
-            outcome = "absent" if said is None else "wrong"
-        judged.append(Outcome(row["file"], field, scan, outcome, said, truth))
-    return judged
+            outcome = "not stated" if said is None else "wrong"
+        found.append(Outcome(row["file"], field, scan, outcome, said, truth))
+    return found
 
 
 def _same(field: str, said: str | None, truth: str | None, *, scan: bool) -> bool:
@@ -80,12 +87,17 @@ def _same(field: str, said: str | None, truth: str | None, *, scan: bool) -> boo
 
 def table(found: Sequence[Outcome]) -> list[str]:
     """Return the lines of a Markdown table: one per field and kind of file."""
-    lines = ["| trường | loại tệp | đúng | không ghi nhận | sai |", "|---|---|---|---|---|"]
+    lines = ["| field | files | right | not stated | wrong |", "|---|---|---|---|---|"]
     for scan in (False, True):
         for field in FIELDS:
             of = [o.outcome for o in found if o.field == field and o.scan is scan]
-            counts = " | ".join(str(of.count(name)) for name in ("right", "absent", "wrong"))
-            lines.append(f"| {field} | {'quét' if scan else 'có lớp chữ'} ({len(of)}) | {counts} |")
+            if not of:
+                continue
+            right, absent, wrong = (of.count(name) for name in ("right", "not stated", "wrong"))
+            kind = "scanned" if scan else "with text"
+            share = f"{right} ({right / len(of):.1%})"
+            name = "date" if field == "issued" else "type" if field == "kind" else field
+            lines.append(f"| {name} | {len(of)} {kind} | {share} | {absent} | {wrong} |")
     return lines
 
 

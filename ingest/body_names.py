@@ -24,6 +24,13 @@ _FIRST = (
     "hdnd", "benh", "dai", "kiem", "tap", "nha", "khoa", "to", "nhom",
 )  # fmt: skip
 _BODY = re.compile(rf"(?:{'|'.join(_FIRST)})\b")
+_NO_BODY = re.compile(
+    r"(?:ban (?:hanh|hang|bo)|bo (?:sung|tri|nhiem)|thi (?:hanh|diem|dua)|thanh (?:lap|toan)|"
+    r"cong (?:bo|nhan|tac|khai|trinh)|quan (?:ly|diem)|to chuc|chinh (?:sach|sua|ly)|"
+    r"bao (?:ve|dam|cao)|hoc (?:sinh|nghe|phi|tap)|thu (?:hoi|tuc|phi|lao)|hoi nhap|xa hoi|"
+    r"dang (?:ky|vien)|so (?:lieu|luong)|phong,? chong|trung (?:hoc|cap)|kiem tra, )\b"
+)
+"""Words of subjects that begin as bodies do once accents are gone."""
 _OPEN_ENDED = (
     "uy ban nhan dan", "hoi dong nhan dan", "ban chap hanh", "ubnd", "hdnd", "dang bo", "dang uy",
     "ban chi dao", "ban thuong vu", " va", ",", " -",
@@ -32,7 +39,8 @@ _OPEN_ENDED = (
 
 def begins_body(text: str) -> bool:
     """Say whether a line in capitals begins like the name of a body."""
-    return _BODY.match(fold(text)) is not None
+    folded = fold(text)
+    return _BODY.match(folded) is not None and _NO_BODY.match(folded) is None
 
 
 def is_open_ended(text: str) -> bool:
@@ -44,6 +52,9 @@ def ordinary(text: str) -> str:
     """Return a name printed in capitals in ordinary letters; others come back as they are."""
     if not text.isupper():
         return text
+    joined = re.split(r"(?<=\w)[-–](?=\w)", text)
+    if len(joined) > 1 and all(map(begins_body, joined)):
+        return "-".join(map(ordinary, joined))
     words = text.lower().split()
     shown: list[str] = []
     place = False

@@ -29,7 +29,7 @@ MOTTO = re.compile(
 """The right block's lines, in folded text."""
 DATE_CELL = re.compile(
     r"(?P<place>(?:TP\.?\s*|Tp\.?\s*)?[A-ZĐÀ-ỸẠ-Ỵ][^,.:;|\d()]{1,35}?)"
-    r"(?:\s?[,.]\s*|\s+(?=\w+\s+\S{1,3}\s+tháng\s))[Nn]g[àảaá]y\b"
+    r"(?:\s?[,.]\s*|\s+(?=\w+\s+\S{1,3}\s+tháng\s))[Nn]g[àảaá]y(?![^\W\d_])"
 )
 _GAZETTE = re.compile(
     r"^(?:công báo/số .*|văn bản quy phạm pháp luật|văn bản pháp luật khác|"

@@ -23,6 +23,7 @@ from ingest.own_number import is_number_cell, own_number
 from ingest.signature import read_signature
 from ingest.spans import Span
 from ingest.text import fold
+from ingest.titled import retitled
 
 _BODY = (
     r"Ban Bí thư(?: Trung ương Đảng)?|Bộ Chính trị|Ban Chấp hành Trung ương(?: Đảng)?"
@@ -47,7 +48,7 @@ MOST_SUBJECT_WORDS = 200
 
 def read_header(laid: LaidOut) -> Header:
     """Return the claims that stand in the header's block and the opening sentence."""
-    front = read_front(laid)
+    front = retitled(read_front(laid), laid)
     number = own_number(front, laid)
     kind = _kind(front, laid, number is not None)
     issued, place = _date_and_place(front)
