@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from index.graph import Citation
+from index.grouping import is_scanned, term_number
 from index.results import (
     CitedBy,
     DocumentCard,
@@ -402,11 +403,9 @@ def _passes(card: DocumentCard, filters: Filters) -> bool:
         and (filters.until is None or (issued is not None and issued <= filters.until))
         and (filters.number is None or _numbered(card, filters.number))
         and (not filters.documents or card.id in filters.documents)
-        and (filters.scanned is None or filters.scanned == (card.origin in _SCANNED))
+        and (filters.scanned is None or filters.scanned == is_scanned(card))
+        and (not filters.terms or term_number(card) in filters.terms)
     )
-
-
-_SCANNED = (Origin.OCR, Origin.MIXED)
 
 
 def _issued_by(card: DocumentCard, issuers: tuple[str, ...]) -> bool:

@@ -243,6 +243,7 @@ def _reference_rows(n: int, document: Document) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for ordinal, one in enumerate(document.references):
         place = max(0, bisect_right(starts, one.span.start) - 1)
+        start = _after_mark(document, spans[place].start)
         end = max(one.span.end, spans[place].end)
         passage = holding(document.passages, one)
         rows.append(
@@ -266,10 +267,26 @@ def _reference_rows(n: int, document: Document) -> list[tuple[object, ...]]:
                 one.name,
                 one.provision,
                 None if passage is None else passage_key(n, passage),
-                document.text[spans[place].start : end],
+                document.text[start:end],
             )
         )
     return rows
+
+
+def _after_mark(document: Document, start: int) -> int:
+    """Return where a sentence begins that a note's mark stands at the beginning of.
+
+    The mark is the note's or, after a full stop, belongs to the sentence before.
+    """
+    for note in document.notes:
+        at = note.anchor
+        if at is not None and len(at) and at.start <= start < at.end:
+            start = at.end
+        elif document.text.rfind("\n", 0, note.span.start) < start < note.span.start:
+            start = note.span.start
+    while document.text[start : start + 1].isspace():
+        start += 1
+    return start
 
 
 def holding(passages: Sequence[Passage], reference: Reference) -> int | None:

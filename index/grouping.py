@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from index import committee
 from index.fusion import Fused
 from index.results import DocumentCard, Facets, FacetValue, Sort
 from index.schema import document_of
+from ingest.model import Origin
 
 
 @dataclass(slots=True)
@@ -78,7 +80,25 @@ def facets(cards: Sequence[DocumentCard]) -> Facets:
                 reverse=True,
             )
         ),
+        terms=tuple(
+            sorted(
+                counted(str(n) for n in map(term_number, cards) if n is not None),
+                key=lambda one: -int(one.value),
+            )
+        ),
+        scanned=counted("yes" if is_scanned(card) else "no" for card in cards),
     )
+
+
+def term_number(card: DocumentCard) -> int | None:
+    """Return the term of the Central Committee a document was issued in, None where unknown."""
+    term = committee.term_of(card.issued) if card.issued else None
+    return term.number if term else None
+
+
+def is_scanned(card: DocumentCard) -> bool:
+    """Say whether text of the document was recognised from pictures of its pages."""
+    return card.origin in (Origin.OCR, Origin.MIXED)
 
 
 def counted(values: Iterable[str | None]) -> tuple[FacetValue, ...]:

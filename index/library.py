@@ -36,6 +36,7 @@ from index.results import (
     DocumentView,
     Hit,
     LookupAnswer,
+    Match,
     Overview,
     PassageView,
     SearchAnswer,
@@ -257,6 +258,8 @@ class Library:
                 generation.catalogue.resolved(n),
                 graph.cited_by(generation.citations, card),
                 _disagreements(name, generation),
+                generation.replacements.cards(card),
+                _doubtful(card, generation),
             )
 
     def passage(self, name: str) -> PassageView | None:
@@ -390,6 +393,13 @@ def _look_up(text: str, generation: Generation) -> LookupAnswer:
 
 def _replaced(hit: Hit, generation: Generation) -> Hit:
     return replace(hit, replaced_by=generation.replacements.cards(hit.passage.document))
+
+
+def _doubtful(card: DocumentCard, generation: Generation) -> tuple[Match, ...]:
+    """Return what may have replaced ``card``, with what is doubtful about it."""
+    sure = {graph.key_of(one) for one in generation.replacements.cards(card)}
+    found = {graph.key_of(c.new): c for c in generation.replacements.of(card) if c.review}
+    return tuple(Match(c.new, c.review) for key, c in found.items() if key not in sure)
 
 
 def _disagreements(name: str, generation: Generation) -> tuple[Disagreement, ...]:

@@ -59,6 +59,8 @@ def search_json(answer: SearchAnswer) -> Json:
                 ("kinds", answer.facets.kinds),
                 ("issuers", answer.facets.issuers),
                 ("years", answer.facets.years),
+                ("terms", answer.facets.terms),
+                ("scanned", answer.facets.scanned),
             )
         },
         "lookup": lookup_json(answer.lookup) if answer.lookup else None,

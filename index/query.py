@@ -153,4 +153,5 @@ def merged(typed: Filters, chosen: Filters) -> Filters:
         number=typed.number or chosen.number,
         documents=tuple(dict.fromkeys((*typed.documents, *chosen.documents))),
         scanned=typed.scanned if typed.scanned is not None else chosen.scanned,
+        terms=tuple(sorted({*typed.terms, *chosen.terms})),
     )

@@ -25,6 +25,8 @@ class Filters:
     number: str | None = None
     documents: tuple[str, ...] = ()
     scanned: bool | None = None
+    terms: tuple[int, ...] = ()
+    """Terms of the Central Committee (:mod:`index.committee`) the day of issue lies in."""
 
 
 class Sort(StrEnum):
@@ -145,6 +147,10 @@ class Facets:
     kinds: tuple[FacetValue, ...] = ()
     issuers: tuple[FacetValue, ...] = ()
     years: tuple[FacetValue, ...] = ()
+    terms: tuple[FacetValue, ...] = ()
+    """Of the Central Committee, by number: "13"; what was issued before 1982 has none."""
+    scanned: tuple[FacetValue, ...] = ()
+    """"yes" where the text was recognised from pictures of pages, else "no"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +245,10 @@ class DocumentView:
     cites: tuple[Resolved, ...]
     cited_by: tuple[CitedBy, ...]
     disagreements: tuple[Disagreement, ...] = ()
+    replaced_by: tuple[DocumentCard, ...] = ()
+    """What replaced it beyond doubt: the same as a search hit warns of."""
+    maybe_replaced_by: tuple[Match, ...] = ()
+    """What may have replaced it; the reason (Vietnamese) says what a person must look at."""
 
 
 @dataclass(frozen=True, slots=True)

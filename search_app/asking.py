@@ -26,6 +26,7 @@ class Asked:
     kinds: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    terms: tuple[int, ...] = ()
     scanned: bool | None = None
     sort: str = "phu-hop"
     page: int = 1
@@ -34,7 +35,11 @@ class Asked:
     def request(self, per_page: int) -> SearchRequest:
         """Return the question for the library."""
         filters = Filters(
-            kinds=self.kinds, issuers=self.issuers, years=self.years, scanned=self.scanned
+            kinds=self.kinds,
+            issuers=self.issuers,
+            years=self.years,
+            scanned=self.scanned,
+            terms=self.terms,
         )
         return SearchRequest(
             query=self.query,
@@ -51,6 +56,7 @@ class Asked:
         found |= {"loai": list(self.kinds)} if self.kinds else {}
         found |= {"coquan": list(self.issuers)} if self.issuers else {}
         found |= {"nam": [str(year) for year in self.years]} if self.years else {}
+        found |= {"khoa": [str(term) for term in self.terms]} if self.terms else {}
         found |= {"quet": "co" if self.scanned else "khong"} if self.scanned is not None else {}
         found |= {"sap": self.sort} if self.sort != "phu-hop" else {}
         found |= {"trang": str(self.page)} if self.page > 1 else {}
@@ -63,7 +69,8 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Say whether any filter is set."""
-        return bool(self.kinds or self.issuers or self.years or self.scanned is not None)
+        chosen = self.kinds or self.issuers or self.years or self.terms
+        return bool(chosen) or self.scanned is not None
 
 
 def _number(text: str, what: str, least: int, most: int) -> int:
@@ -94,6 +101,7 @@ def read(arguments: MultiDict[str, str], limit: int) -> Asked:
         kinds=tuple(bounded(v, limit) for v in arguments.getlist("loai")[:20] if v),
         issuers=tuple(bounded(v, limit) for v in arguments.getlist("coquan")[:20] if v),
         years=tuple(_number(v, "năm", 1900, 2200) for v in arguments.getlist("nam")[:50] if v),
+        terms=tuple(_number(v, "nhiệm kỳ", 1, 99) for v in arguments.getlist("khoa")[:20] if v),
         scanned=scanned.get(arguments.get("quet", "")),
         sort=sort,
         page=_number(arguments.get("trang") or "1", "số trang", 1, LAST_PAGE),

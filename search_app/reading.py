@@ -132,6 +132,7 @@ class DocumentPage:
     cited_by: tuple[Citers, ...]
     disagreements: tuple[DisagreementView, ...]
     replaced_by: tuple[CardView, ...]
+    maybe_replaced_by: tuple[MatchView, ...]
     changes: tuple[Change, ...]
     picture: Picture | None
     pages: int
@@ -396,7 +397,6 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
     """Return the document page; ``target`` is the stretch the reader came for."""
     document = view.document
     layout = TextLayout(view, target)
-    replacing = [c for c in view.cited_by if c.relation.value == "thay thế" and not c.provision]
     return DocumentPage(
         id=document.id,
         card=card_view(view.card),
@@ -408,7 +408,8 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
         cites=_cites(of_others(view), is_paged(document)),
         cited_by=_citers(view),
         disagreements=tuple(map(disagreement_view, view.disagreements)),
-        replaced_by=tuple({c.document.id: card_view(c.document) for c in replacing}.values()),
+        replaced_by=tuple(map(card_view, view.replaced_by)),
+        maybe_replaced_by=tuple(map(match_view, view.maybe_replaced_by)),
         changes=changes(view),
         picture=picture(view),
         pages=len(document.pages),

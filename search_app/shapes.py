@@ -131,6 +131,8 @@ class FacetGroups:
     kinds: tuple[Facet, ...]
     issuers: tuple[Facet, ...]
     years: tuple[Facet, ...]
+    terms: tuple[Facet, ...]
+    scanned: tuple[Facet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,13 @@ def search_result(answer: SearchAnswer) -> SearchResult:
         page=answer.request.page,
         results=tuple(map(result, answer.hits)),
         nearest=tuple(map(result, answer.nearest)),
-        facets=FacetGroups(_facets(facets.kinds), _facets(facets.issuers), _facets(facets.years)),
+        facets=FacetGroups(
+            _facets(facets.kinds),
+            _facets(facets.issuers),
+            _facets(facets.years),
+            _facets(facets.terms),
+            _facets(facets.scanned),
+        ),
         lookup=lookup_result(answer.lookup) if answer.lookup else None,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from urllib.parse import urlencode
 
+from index.committee import term
 from index.results import (
     AnswerKind,
     CitedBy,
@@ -243,31 +244,51 @@ def _group(
     name: str, field: str, asked: Asked, chosen: tuple[str, ...], values: tuple[FacetValue, ...]
 ) -> ChoiceGroup:
     counts = {value.value: value.count for value in values}
-    labels = list(dict.fromkeys((*chosen, *counts)))
     choices = []
-    for label in labels:
-        after = _toggled(chosen, label)
-        changed = asked.but(**{field: tuple(map(int, after)) if field == "years" else after})
-        choices.append(Choice(label, search_url(changed), label in chosen, counts.get(label)))
+    for value in dict.fromkeys((*chosen, *counts)):
+        after = _toggled(chosen, value)
+        changed = asked.but(**{field: tuple(map(int, after)) if field in _NUMBERS else after})
+        label = _term(value) if field == "terms" else value
+        choices.append(Choice(label, search_url(changed), value in chosen, counts.get(value)))
     return ChoiceGroup(name, tuple(choices))
+
+
+_NUMBERS = ("years", "terms")
+
+
+def _term(number: str) -> str:
+    """Return a term as readers know it: "khóa XIII (2021–2026)"."""
+    known = term(int(number))
+    return str(known) if known else f"khóa {number}"
+
+
+def _scans(asked: Asked, values: tuple[FacetValue, ...]) -> ChoiceGroup:
+    counts = {value.value: value.count for value in values}
+    choices = (
+        Choice(
+            label,
+            search_url(asked.but(scanned=None if asked.scanned is value else value)),
+            asked.scanned is value,
+            counts.get(key),
+        )
+        for key, label, value in (
+            ("yes", "Có trang quét", True),
+            ("no", "Không có trang quét", False),
+        )
+    )
+    return ChoiceGroup("Nguồn chữ", tuple(c for c in choices if c.chosen or c.count))
 
 
 def _groups(asked: Asked, answer: SearchAnswer) -> tuple[ChoiceGroup, ...]:
     facets = answer.facets
     years = tuple(map(str, asked.years))
-    scans = tuple(
-        Choice(
-            label,
-            search_url(asked.but(scanned=None if asked.scanned is value else value)),
-            asked.scanned is value,
-        )
-        for label, value in (("Chỉ trang quét", True), ("Không phải trang quét", False))
-    )
+    terms = tuple(map(str, asked.terms))
     groups = (
         _group("Loại văn bản", "kinds", asked, asked.kinds, facets.kinds),
         _group("Cơ quan ban hành", "issuers", asked, asked.issuers, facets.issuers),
         _group("Năm", "years", asked, years, facets.years),
-        ChoiceGroup("Nguồn chữ", scans),
+        _group("Nhiệm kỳ Trung ương", "terms", asked, terms, facets.terms),
+        _scans(asked, facets.scanned),
     )
     return tuple(group for group in groups if group.choices)
 

@@ -240,6 +240,8 @@ class StandLibrary:
             (FacetValue("Quy định", 1),),
             (FacetValue("Tỉnh ủy Minh Hà", 1),),
             (FacetValue("2021", 1),),
+            (FacetValue("13", 1),),
+            (FacetValue("no", 1),),
         )
         return SearchAnswer(request, understood, AnswerKind.WORDS, (whole,), 25, facets)
 
@@ -280,7 +282,15 @@ class StandLibrary:
             "Lịch tiếp dân được công bố theo Chỉ thị.",
         )
         differ = Disagreement("35-CT/TW", "ngày", (("26/5/2014", ()), ("26/5/2015", (cited_by(),))))
-        return DocumentView(CARD, self.made, self.passages, (cites,), (cited_by(),), (differ,))
+        return DocumentView(
+            CARD,
+            self.made,
+            self.passages,
+            (cites,),
+            (cited_by(),),
+            (differ,),
+            replaced_by=(SCAN,),
+        )
 
     def passage(self, passage_id: str) -> PassageView | None:
         return next((p for p in self.passages if p.id == passage_id), None)

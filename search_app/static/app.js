@@ -57,6 +57,45 @@
     }
   });
 
+  // Recent searches: kept in this browser only, cleared by the reader.
+  const RECENT = "vankien.tim", MOST_RECENT = 12;
+  function recent() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(RECENT) || "[]");
+      return Array.isArray(kept) ? kept.filter((text) => typeof text === "string") : [];
+    } catch { return []; }
+  }
+  function remember(text) {
+    const others = recent().filter((one) => one.toLowerCase() !== text.toLowerCase());
+    try { localStorage.setItem(RECENT, JSON.stringify([text, ...others].slice(0, MOST_RECENT))); }
+    catch { /* a browser that keeps nothing */ }
+  }
+  function forget() {
+    try { localStorage.removeItem(RECENT); } catch { /* nothing was kept */ }
+  }
+  for (const asked of document.querySelectorAll("[data-asked]")) {
+    if (asked.dataset.asked) remember(asked.dataset.asked);
+  }
+  for (const button of document.querySelectorAll("[data-forget]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => { forget(); say("Đã xóa các lần tìm gần đây."); });
+  }
+  const folded = (text) => text.toLowerCase().replace(/đ/g, "d").normalize("NFD").replace(/\p{M}/gu, "");
+  function recentOptions(typed, most) {
+    const found = recent().filter((text) => folded(text).startsWith(folded(typed)) && text !== typed);
+    return found.slice(0, most).map((text, place) => option(`gan-day-${place}`, text, "đã tìm trên máy này"));
+  }
+  function option(id, text, detail) {
+    const item = document.createElement("li"), name = document.createElement("span");
+    const small = document.createElement("small");
+    item.setAttribute("role", "option");
+    item.id = id;
+    item.dataset.text = name.textContent = text;
+    small.textContent = detail;
+    item.append(name, small);
+    return item;
+  }
+
   // Suggestions: the ARIA combobox with a listbox.
   function suggesting(input) {
     const list = document.createElement("ul");
@@ -86,25 +125,38 @@
       else input.removeAttribute("aria-activedescendant");
     }
     function take(option) {
+      if (option.dataset.forget) { forget(); show(false); say("Đã xóa các lần tìm gần đây."); return; }
       if (option.dataset.url) { window.location.assign(option.dataset.url); return; }
       input.value = option.dataset.text;
       show(false);
       input.form.requestSubmit();
     }
+    function offerRecent(typed) {
+      const offered = recentOptions(typed, 6);
+      if (offered.length) {
+        const clear = option("gan-day-xoa", "", "Xóa các lần tìm gần đây");
+        clear.dataset.forget = "1";
+        offered.push(clear);
+      }
+      list.replaceChildren(...offered);
+      show(offered.length > 0);
+    }
     async function ask() {
       const typed = input.value.trim(), mine = ++asked;
-      if (typed.length < 2) { show(false); return; }
+      if (typed.length < 2) { offerRecent(typed); return; }
       try {
         const answer = await fetch(input.dataset.suggest + "?q=" + encodeURIComponent(typed));
         if (!answer.ok || mine !== asked) return;
         const found = new DOMParser().parseFromString(await answer.text(), "text/html");
         if (mine !== asked || document.activeElement !== input) return;
-        list.replaceChildren(...found.querySelectorAll("[role=option]"));
+        list.replaceChildren(...recentOptions(typed, 3), ...found.querySelectorAll("[role=option]"));
         show(options().length > 0);
       } catch { show(false); }
     }
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
+    input.addEventListener("click", () => { if (!input.value.trim()) offerRecent(""); });
     input.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown" && list.hidden) { event.preventDefault(); ask(); return; }
       if (event.key === "Escape" && !list.hidden) { event.preventDefault(); show(false); return; }
       if (list.hidden) return;
       const count = options().length;
