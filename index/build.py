@@ -11,17 +11,19 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index import parsing
+from index.additions import Additions
 from index.catalogue import Catalogue
+from index.holding import held, with_additions
 from index.making import Base, BuildReport, new_generation
 from index.parsing import Progress
 from index.planning import ANALYSER, Plan, corpus_digest, plan_of
 from index.ports import Backends
 from index.results import FailedFile
-from index.sources import gather
+from index.sources import Sources, gather
 from index.store import CATALOGUE, BuildRecord, Store, content_path, damage, writing
 from index.unpacking import unpacked
 from ingest.errors import (
@@ -31,7 +33,7 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-__all__ = ["BuildReport", "build"]
+__all__ = ["BuildReport", "build", "renew"]
 
 
 def build(
@@ -51,17 +53,41 @@ def build(
     :raises SourceError: the folders hold nothing; :raises LibraryError: the library
         cannot be written; :raises ModelError: no embedding model.
     """
+    given = gather(paths, leave)
+    return _build(lambda _: given, root, backends, jobs, progress, retry)
+
+
+def renew(root: Path, backends: Backends, *, jobs: int, progress: Progress) -> BuildReport:
+    """Build the library at ``root`` again from its own originals and the additions to it.
+
+    What was given to the last build and could not be read stays named.
+
+    :raises LibraryError: there is no library, or it is damaged or cannot be written.
+    """
+    return _build(held, root, backends, jobs, progress, retry=False)
+
+
+def _build(
+    given: Callable[[Store], Sources],
+    root: Path,
+    backends: Backends,
+    jobs: int,
+    progress: Progress,
+    retry: bool,
+) -> BuildReport:
     started = time.monotonic()
-    sources = gather(paths, leave)
     store = Store(root)
     store.prepare()
     with (
         store.locked(),
         writing(root),
-        unpacked(sources, store.cache / "unpacked") as files,
+        # Asked only now: no other build can take away what is held.
+        unpacked(with_additions(given(store), Additions(root)), store.cache / "unpacked") as files,
     ):
         store.sweep()
         plan = plan_of(store, files, jobs, progress, retry)
+        plan.remarks[:] = dict.fromkeys(plan.remarks)
+        _settle(plan, Additions(root))
         if not plan.wanted:
             raise _nothing_read(plan.failed)
         base = _base(store, backends, plan)
@@ -76,6 +102,14 @@ def build(
         store.prune(report.generation)
         _forget(store)
     return report
+
+
+def _settle(plan: Plan, additions: Additions) -> None:
+    """Note what became of the files sent up; one refused is told of there, not in the record."""
+    present = frozenset(job.digest for job, _ in plan.wanted.values())
+    failures = {one.source: f"{one.message} {one.advice}".strip() for one in plan.failed}
+    refused = additions.settle(present, failures)
+    plan.failed[:] = [one for one in plan.failed if one.source not in refused]
 
 
 def _nothing_read(failed: list[FailedFile]) -> FolderEmpty:

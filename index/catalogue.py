@@ -23,7 +23,7 @@ from index.results import (
     Resolution,
     Resolved,
 )
-from index.sources import Entry
+from index.sources import Entry, entry_from_json
 from ingest.errors import LibraryCorrupt
 from ingest.model import Form, Origin, Reference, Relation
 from ingest.numbers import DocumentNumber
@@ -32,7 +32,7 @@ from ingest.text import fold
 
 _CARD = (
     "id, number, kind, issuer, deciding_body, issued, subject, source, pages, origin,"
-    " confidence, sample"
+    " confidence, sample, json_extract(entry, '$.corrections')"
 )
 _PASSAGE = (
     "key, n, ordinal, id, path, heading, start, stop, text, pages, printed, origin,"
@@ -141,7 +141,7 @@ class Catalogue:
                 "SELECT digest, parser, source, ending, entry FROM documents WHERE n = ?", (n,)
             ).fetchone()
         digest, parser, source, ending, entry = row
-        return Kept(digest, parser, source, ending, Entry(**json.loads(entry)))
+        return Kept(digest, parser, source, ending, entry_from_json(entry))
 
     def chosen(self, filters: Filters) -> frozenset[int] | None:
         """Return the documents that ``filters`` let through; None when they narrow nothing."""
@@ -368,7 +368,9 @@ def _reference(row: Sequence[Any]) -> Reference:
 
 
 def _card(row: tuple[Any, ...]) -> DocumentCard:
-    name, number, kind, issuer, body, issued, subject, source, pages, origin, sure, sample = row
+    name, number, kind, issuer, body, issued, subject, source, pages, origin, sure, sample, hand = (
+        row
+    )
     return DocumentCard(
         name,
         number,
@@ -382,6 +384,7 @@ def _card(row: tuple[Any, ...]) -> DocumentCard:
         Origin(origin) if origin else None,
         sure,
         bool(sample),
+        tuple(one["field"] for one in json.loads(hand or "[]")),
     )
 
 
@@ -390,6 +393,7 @@ def card_from_json(text: str) -> DocumentCard:
     data = json.loads(text)
     data["issued"] = date.fromisoformat(data["issued"]) if data["issued"] else None
     data["origin"] = Origin(data["origin"]) if data["origin"] else None
+    data["corrected"] = tuple(data.get("corrected", ()))
     return DocumentCard(**data)
 
 

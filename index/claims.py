@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from index.corrections import with_corrections
 from index.sources import Entry
 from ingest.errors import NumberError
 from ingest.model import PRECEDENCE, Claim, Document, Header, Source
@@ -24,7 +25,10 @@ def stronger(first: Claim[T] | None, second: Claim[T] | None) -> Claim[T] | None
 
 
 def with_entry(document: Document, entry: Entry) -> Document:
-    """Return ``document`` with the manifest's claims in force, disagreements in its remarks."""
+    """Return ``document`` with the manifest's claims in force, disagreements in its remarks.
+
+    What was corrected by hand comes before everything.
+    """
     remarks: list[str] = []
     number = _claim(_number(entry.number, remarks))
     issued = _claim(_date(entry.issued, remarks))
@@ -38,7 +42,8 @@ def with_entry(document: Document, entry: Entry) -> Document:
         subject=stronger(own.subject, _claim(entry.subject)),
     )
     remarks.extend(_differences(own, header))
-    return replace(document, header=header, remarks=(*document.remarks, *remarks))
+    told = replace(document, header=header, remarks=(*document.remarks, *remarks))
+    return with_corrections(told, entry.corrections)
 
 
 def _claim(value: T | None) -> Claim[T] | None:

@@ -21,7 +21,9 @@ from index import check as checking
 from index.backends import AUTO, LocalBackends
 from index.build import BuildReport
 from index.build import build as run_build
+from index.build import renew as run_renew
 from index.claims import with_entry
+from index.corrections import compared
 from index.evaluation import Bench, Rankings
 from index.generation import Generation
 from index.grouping import counted
@@ -71,6 +73,22 @@ def build(
     return run_build(
         paths, library, backends, jobs=jobs, progress=progress, retry=retry, leave=leave
     )
+
+
+def renew(
+    library: Path,
+    model: str | None = None,
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda stage, done, total: None,
+) -> BuildReport:
+    """Build a library again from what it holds, with what was added or corrected by hand.
+
+    :param model: the embedding model; the one that made the library when omitted.
+    """
+    store = Store(library)
+    made_by = store.record(store.current()).model
+    return run_renew(library, LocalBackends(model or made_by), jobs=jobs, progress=progress)
 
 
 def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None = None) -> Rankings:
@@ -251,6 +269,7 @@ class Library:
             card = generation.catalogue.cards()[n]
             kept = generation.catalogue.kept(n)
             document = parsing.load(self._store, kept.digest, kept.parser, kept.source)
+            told = with_entry(document, replace(kept.entry, corrections=()))
             return DocumentView(
                 card,
                 with_entry(document, kept.entry),
@@ -260,6 +279,7 @@ class Library:
                 _disagreements(name, generation),
                 generation.replacements.cards(card),
                 _doubtful(card, generation),
+                compared(told.header, kept.entry.corrections),
             )
 
     def passage(self, name: str) -> PassageView | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from index import parsing, register
 from index.lexical import terms
@@ -32,7 +31,7 @@ class Plan:
 def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, retry: bool) -> Plan:
     """Read what is new and return what the library shall hold."""
     plan = Plan(failed=list(sources.failed), remarks=list(sources.remarks))
-    files = _digested(store, sources.files, plan, progress)
+    files = _digested(store, sources, plan, progress)
     outcomes = [(job, parsing.known(store, job, retry=retry)) for job in files]
     new = [job for job, outcome in outcomes if outcome is None]
     fresh = {one.job: one for one in parsing.parse_all(new, workers, progress)}
@@ -48,12 +47,12 @@ def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, re
 
 
 def _digested(
-    store: Store, files: Iterable[SourceFile], plan: Plan, progress: Progress
+    store: Store, sources: Sources, plan: Plan, progress: Progress
 ) -> dict[Job, SourceFile]:
     """Return a job for every file that can be opened; files of one content count once."""
     found: dict[Job, SourceFile] = {}
     first: dict[str, str] = {}
-    listed = list(files)
+    listed = list(sources.files)
     for place, file in enumerate(listed, 1):
         try:
             digest = digest_of(file.path)
@@ -65,7 +64,9 @@ def _digested(
             plan.remarks.append(f"“{file.name}” trùng hẳn nội dung với “{first[digest]}”.")
             continue
         first[digest] = file.name
-        found[Job(file.path, file.name, digest, store.root)] = file
+        by_hand = sources.corrections.get(digest, ())
+        told = replace(file, entry=replace(file.entry, corrections=by_hand))
+        found[Job(file.path, file.name, digest, store.root)] = told
         progress("Xem tệp", place, len(listed))
     return found
 

@@ -33,6 +33,7 @@ def card_json(card: DocumentCard) -> Json:
         "subject": card.subject,
         "source": card.source,
         "sample": card.sample,
+        "corrected": list(card.corrected),
     }
 
 

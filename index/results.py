@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from index.corrections import Corrected
 from ingest.model import Document, Form, Origin, Relation
 from ingest.spans import Span
 
@@ -94,6 +95,8 @@ class DocumentCard:
     confidence: float = 1.0
     sample: bool = False
     """True for the sample documents that ship with the project."""
+    corrected: tuple[str, ...] = ()
+    """Which facts (fields of the header) were corrected by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,8 @@ class DocumentView:
     """What replaced it beyond doubt: the same as a search hit warns of."""
     maybe_replaced_by: tuple[Match, ...] = ()
     """What may have replaced it; the reason (Vietnamese) says what a person must look at."""
+    corrected: tuple[Corrected, ...] = ()
+    """What was corrected by hand in its header, beside what was read from the file."""
 
 
 @dataclass(frozen=True, slots=True)

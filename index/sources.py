@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
+from index.corrections import Correction
 from index.results import FailedFile
 from ingest import pipeline
 from ingest.errors import FileUnreadable, FolderEmpty, FolderMissing
@@ -29,6 +30,15 @@ class Entry:
     issuer: str | None = None
     issued: str | None = None
     subject: str | None = None
+    corrections: tuple[Correction, ...] = ()
+    """What was corrected by hand (never from the manifest)."""
+
+
+def entry_from_json(text: str) -> Entry:
+    """Read an entry as the catalogue keeps it."""
+    data = json.loads(text)
+    corrections = tuple(Correction(**one) for one in data.pop("corrections", ()))
+    return Entry(**data, corrections=corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ class Sources:
     files: tuple[SourceFile, ...]
     failed: tuple[FailedFile, ...] = ()
     remarks: tuple[str, ...] = ()
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
+    """What was corrected by hand, by the digest of the file it belongs to."""
 
 
 @dataclass(slots=True)
@@ -152,6 +164,7 @@ def _manifest(root: Path, walk: _Walk) -> tuple[dict[str, Entry], list[str]]:
                 ignored.append(str(row["ignore"]))
             else:
                 name = nfc(row.pop("file"))
+                row.pop("corrections", None)
                 entries[name] = Entry(**row)
         except (ValueError, TypeError, KeyError, AttributeError):
             walk.remarks.append(f"Dòng {number} của bản kê {MANIFEST} không hiểu được; đã bỏ qua.")

@@ -48,6 +48,7 @@ class Card:
     subject: str | None
     source: str | None
     sample: bool
+    corrected: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,7 @@ def _card(of: DocumentCard) -> dict[str, Any]:
         "subject": of.subject,
         "source": of.source,
         "sample": of.sample,
+        "corrected": of.corrected,
     }
 
 

@@ -1,0 +1,44 @@
+"""What a library already holds, and what was added to it by hand, as sources of a build."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.additions import FOLDER, REFUSED, Additions
+from index.catalogue import Catalogue
+from index.sources import SourceFile, Sources
+from index.store import CATALOGUE, Store, content_path
+
+
+def held(store: Store) -> Sources:
+    """Return the originals of the library's documents, but those once sent up by hand.
+
+    :raises LibraryError: there is no library, or it cannot be read.
+    """
+    name = store.current()
+    record = store.record(name)
+    catalogue = Catalogue(store.folder(name) / CATALOGUE)
+    try:
+        kept = [catalogue.kept(n) for n in catalogue.cards()]
+    finally:
+        catalogue.close()
+    files = tuple(
+        SourceFile(
+            content_path(store.files, one.digest, one.ending),
+            one.source,
+            replace(one.entry, corrections=()),
+        )
+        for one in kept
+        if not one.source.startswith(f"{FOLDER}/")
+    )
+    return Sources(tuple(sorted(files, key=lambda one: one.name)), record.failed, record.remarks)
+
+
+def with_additions(sources: Sources, additions: Additions) -> Sources:
+    """Return ``sources`` with the files sent up behind them, and with what was corrected."""
+    sent = tuple(
+        SourceFile(additions.kept(one), one.source)
+        for one in additions.uploads()
+        if one.state != REFUSED
+    )
+    return replace(sources, files=(*sources.files, *sent), corrections=additions.corrections())
