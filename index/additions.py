@@ -1,6 +1,6 @@
 """What people put to a library by hand: files sent up, header facts corrected.
 
-Kept beside the library (``KHO.additions.sqlite``, ``KHO.uploads/``), so that building it
+Kept beside the library (``KHO.corrections.sqlite``, ``KHO.uploads/``), so that building it
 again, even from nothing, takes them in.  A file is stored under the digest of its content;
 the name it came with is only shown.  A file that could not be taken in is not kept (it may
 be secret); why it was refused is.
@@ -73,7 +73,7 @@ class Additions:
 
     def __init__(self, root: Path) -> None:
         root = root.absolute()
-        self._path = root.with_name(root.name + ".additions.sqlite")
+        self._path = root.with_name(root.name + ".corrections.sqlite")
         self.folder = root.with_name(root.name + ".uploads")
 
     @contextmanager

@@ -14,7 +14,7 @@ from ingest.isolation import Limits, read_isolated
 from ingest.layout import lay_out
 from ingest.model import Document, Header, Origin, ReadFile, ReadPage
 from ingest.passages import cut_passages
-from ingest.readers import ARCHIVES, READABLE, digest_of, read
+from ingest.readers import ARCHIVES, READABLE, digest_of, kind_of, read
 from ingest.readers.archive import INSIDE, Member, unpack
 from ingest.readers.plain import paragraphs as plain_paragraphs
 from ingest.secrecy import secrecy_mark
@@ -33,6 +33,7 @@ __all__ = [
     "Member",
     "assemble",
     "digest_of",
+    "kind_of",
     "parse",
     "parse_text",
     "unpack",

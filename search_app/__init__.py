@@ -5,16 +5,33 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
-from search_app import api, audit, checking, guard, login, pages, shelf, talks
+from search_app import (
+    api,
+    audit,
+    checking,
+    corrections,
+    guard,
+    login,
+    pages,
+    shelf,
+    talks,
+    upload,
+)
 from search_app.accounts import Accounts
 from search_app.desk import Desk
 from search_app.pictures import Pictures
 from search_app.ports import Librarian
 from search_app.settings import Settings, accounts_file
+from search_app.workshop import Workshop
 
 
-def create_app(settings: Settings, library: Librarian) -> Flask:
-    """Return the app.  ``library`` is anything that answers like index.library.Library."""
+def create_app(settings: Settings, library: Librarian, workshop: Workshop | None = None) -> Flask:
+    """Return the app.
+
+    :param library: anything that answers like index.library.Library.
+    :param workshop: what builds in files sent up and facts corrected; without one the
+        library is only read.
+    """
     app = Flask(__name__)
     desk = Desk(settings.desk)
     app.config.update(
@@ -32,6 +49,7 @@ def create_app(settings: Settings, library: Librarian) -> Flask:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    upload.widen(app)
     # The API takes JSON only: another site's page cannot send that without asking first.
     CSRFProtect(app).exempt(api.room)
     shelf.put(app, library)
@@ -39,10 +57,11 @@ def create_app(settings: Settings, library: Librarian) -> Flask:
         "vankien.settings": settings,
         "vankien.pictures": Pictures(),
         "vankien.desk": desk,
+        "vankien.workshop": workshop,
     }
     guard.install(app)
     audit.install(app)
     login.install(app, Accounts(accounts_file(settings)))
-    for room in (pages.room, checking.room, talks.room, api.room):
+    for room in (pages.room, checking.room, talks.room, upload.room, corrections.room, api.room):
         app.register_blueprint(room)
     return app

@@ -15,13 +15,15 @@ from typing import Any
 
 import waitress  # type: ignore[import-untyped]
 
+from index.additions import Additions
 from index.commands import guarded
-from index.library import Library
+from index.library import Library, renew
 from ingest.errors import UsageError
 from search_app import commands, create_app
 from search_app.accounts import Accounts
 from search_app.settings import HOSTS, LOOPBACK, Settings, accounts_file
 from search_app.shelf import warm_up
+from search_app.workshop import Workshop
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, never bound by default
 
@@ -126,10 +128,10 @@ def _proxied(wanted: Settings) -> dict[str, Any]:
     }
 
 
-def serve(wanted: Settings, library: Library) -> None:
+def serve(wanted: Settings, library: Library, workshop: Workshop | None = None) -> None:
     """Serve until interrupted."""
     refuse_open_doors(wanted)
-    app = create_app(wanted, library)
+    app = create_app(wanted, library, workshop)
     try:
         server = waitress.create_server(
             app,
@@ -160,11 +162,19 @@ def say(message: str) -> None:
     sys.stderr.flush()
 
 
+def shop(words: argparse.Namespace) -> Workshop:
+    """Return what builds additions into the library."""
+    return Workshop(
+        Additions(words.library),
+        lambda progress: renew(words.library, words.model, progress=progress),
+    )
+
+
 def run(words: argparse.Namespace) -> int:
     """Open the library and serve it."""
     library = Library.open(words.library, model=words.model)
     try:
-        serve(settings(words), library)
+        serve(settings(words), library, shop(words))
     finally:
         library.close()
     return 0

@@ -1,6 +1,7 @@
 """Draw one page of a file as a picture, in a process of its own.
 
-``python draw.py FILE PAGE DPI`` writes a PNG or JPEG to standard output.  A damaged or
+``python draw.py FILE PAGE DPI`` writes a PNG or JPEG to standard output; of page 0, how
+many pages there are.  A damaged or
 hostile file may hang, crash or swallow memory while it is drawn: the web server starts
 this script with a time limit, and the script limits its own memory.  It stands alone
 (nothing of the project is imported), so that it starts in a fifth of a second.
@@ -35,7 +36,19 @@ def main() -> None:
     """Read the arguments, draw, write."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     path, number, dpi = sys.argv[1:4]
+    if int(number) == 0:
+        sys.stdout.write(str(count(path)))
+        return
     sys.stdout.buffer.write(draw(path, int(number), int(dpi)))
+
+
+def count(path: str) -> int:
+    """Return how many pages the file has."""
+    import pymupdf  # noqa: PLC0415 - after the memory limit is set
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    with pymupdf.open(path) as file:
+        return int(file.page_count)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from index.results import DocumentView, PassageView
 from ingest.spans import Span
 from search_app import asking, citing, marking, shelving, views
+from search_app.accounts import Role
+from search_app.login import may
 from search_app.paging import Wanted, page_view
 from search_app.pictures import DPI, Pictures, kind
 from search_app.reading import document_page
@@ -105,7 +107,10 @@ def document(document_id: str) -> str:
     page = document_page(_document(document_id), passage.span if passage else None)
     typed = asking.bounded(request.args.get("hoi", ""), settings().max_query)
     way_back = views.search_url(asking.Asked(query=typed, as_typed=True)) if typed else ""
-    return render_template("document.html", page=page, typed=typed, way_back=way_back)
+    editing = current_app.extensions["vankien.workshop"] is not None and may(Role.EDITOR)
+    return render_template(
+        "document.html", page=page, typed=typed, way_back=way_back, editing=editing
+    )
 
 
 @room.get("/doan/<passage_id>")
@@ -175,7 +180,8 @@ def shelves() -> str:
     """Show what the library holds, what failed and what is cited but missing."""
     only = shelving.Narrowed(*(request.args.get(name, "") for name in ("loai", "coquan", "nam")))
     view = shelving.shelves_view(library().overview(), only)
-    return render_template("library.html", shelves=view, only=only)
+    filling = current_app.extensions["vankien.workshop"] is not None and may(Role.EDITOR)
+    return render_template("library.html", shelves=view, only=only, filling=filling)
 
 
 @room.get("/huong-dan")

@@ -52,12 +52,21 @@ class Pictures:
                 self._kept.popitem(last=False)
 
 
+def pages(path: Path) -> int:
+    """Return how many pages a file has.
+
+    Raises ReaderLimit when counting takes too long, DamagedFile when it fails.
+    """
+    return int(_draw(path, 0, 0))
+
+
 def _draw(path: Path, number: int, dpi: int) -> bytes:
     command = [sys.executable, "-I", str(_SCRIPT), str(path), str(number), str(dpi)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as late:
-        raise ReaderLimit(f"Vẽ trang {number} quá {SECONDS} giây nên đã dừng.") from late
+        raise ReaderLimit(f"Mở tệp này quá {SECONDS} giây nên đã dừng.") from late
     if done.returncode or not done.stdout:
-        raise DamagedFile(f"Không vẽ được trang {number} của tệp này.")
+        what = f"vẽ được trang {number} của" if number else "mở được"
+        raise DamagedFile(f"Không {what} tệp này.")
     return done.stdout

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from index.corrections import Corrected
 from index.results import Disagreement, DocumentView, Resolution, Resolved
 from ingest.model import Claim, Document, Header, Level, Note, Provision
 from ingest.spans import Span
@@ -30,6 +31,8 @@ class Fact:
     value: str
     read: str
     page_url: str = ""
+    beside: str = ""
+    """What the file says, where the value was corrected by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +169,25 @@ def _fact(document: Document, name: str, claim: Claim[object]) -> Fact:
     return Fact(name, value, wording.READ_WHERE[claim.source], url)
 
 
-def facts(document: Document, header: Header) -> tuple[Fact, ...]:
+def _by_hand(name: str, one: Corrected) -> Fact:
+    who = f", {one.who}" if one.who else ""
+    read = wording.correction_value(one.field, one.read) or "không có"
+    value = wording.correction_value(one.field, one.value) or "không có"
+    return Fact(name, value, f"sửa tay {wording.moment(one.at)}{who}", beside=read)
+
+
+def facts(
+    document: Document, header: Header, corrected: Sequence[Corrected] = ()
+) -> tuple[Fact, ...]:
     """Return what the header says, in the order a catalogue card has it."""
-    found = [(name, getattr(header, field)) for field, name in _FACTS]
-    rows = [_fact(document, name, claim) for name, claim in found if claim is not None]
+    by_hand = {one.field: one for one in corrected}
+    rows: list[Fact] = []
+    for field, name in _FACTS:
+        claim = getattr(header, field)
+        if field in by_hand:
+            rows.append(_by_hand(name, by_hand[field]))
+        elif claim is not None:
+            rows.append(_fact(document, name, claim))
     if header.recipients:
         rows.append(Fact("Nơi nhận", "; ".join(header.recipients), "cuối văn bản"))
     return tuple(rows)
@@ -400,7 +418,7 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
     return DocumentPage(
         id=document.id,
         card=card_view(view.card),
-        facts=facts(document, document.header),
+        facts=facts(document, document.header, view.corrected),
         remarks=tuple(dict.fromkeys((*document.remarks, *_page_remarks(document)))),
         outline=_outline(document),
         paragraphs=tuple(layout.paragraphs(0, _body_end(document))),

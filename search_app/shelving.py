@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 
 from index.results import DocumentCard, FacetValue, Hit, Overview, PassageView
@@ -128,14 +127,6 @@ def _plot(name: str, parameter: str, values: tuple[FacetValue, ...]) -> Plot:
     )
 
 
-def _moment(iso: str) -> str:
-    try:
-        built = datetime.fromisoformat(iso).astimezone()
-    except ValueError:
-        return iso
-    return f"{built:%H:%M ngày %d/%m/%Y}"
-
-
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """Which documents the library page lists."""
@@ -170,7 +161,7 @@ def shelves_view(overview: Overview, narrowed: Narrowed = Narrowed()) -> Shelves
             ("đoạn", _count(overview.passages)),
             ("lượt viện dẫn", _count(overview.references)),
         ),
-        built=_moment(overview.built),
+        built=wording.moment(overview.built),
         model=overview.model,
         plots=(
             _plot("Theo loại", "loai", overview.kinds),

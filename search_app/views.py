@@ -7,6 +7,7 @@ from math import ceil
 from urllib.parse import urlencode
 
 from index.committee import term
+from index.corrections import FIELDS
 from index.results import (
     AnswerKind,
     CitedBy,
@@ -38,6 +39,8 @@ class CardView:
     held: bool
     reading: str
     sample: bool
+    corrected: str = ""
+    """Names of the facts that were corrected by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ def card_view(card: DocumentCard) -> CardView:
         held=card.id is not None,
         reading=wording.reading(card.origin, card.confidence),
         sample=card.sample,
+        corrected=", ".join(FIELDS[field] for field in card.corrected if field in FIELDS),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePath
 
 from index.results import DocumentCard, Hit, PassageView, Resolution
@@ -40,6 +40,29 @@ def long_day(value: date) -> str:
     """
     month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
+def moment(iso: str) -> str:
+    """Return a moment (ISO 8601) on this machine's clock: "08:15 ngày 23/11/2026"."""
+    try:
+        found = datetime.fromisoformat(iso).astimezone()
+    except ValueError:
+        return iso
+    return f"{found:%H:%M ngày %d/%m/%Y}"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes in words."""
+    if count < 1024 * 1024:
+        return f"{max(1, round(count / 1024))} KiB"
+    return f"{count / 1024 / 1024:.1f} MiB".replace(".", ",")
+
+
+def correction_value(field: str, value: str) -> str:
+    """Return a corrected value as readers write it: days as 07/10/2022."""
+    if field == "issued" and value:
+        return day(date.fromisoformat(value))
+    return value
 
 
 UNPAGED = frozenset((".txt", ".md", ".docx", ".doc", ".html", ".htm", ".rtf", ".odt"))

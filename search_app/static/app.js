@@ -48,6 +48,23 @@
     for (const details of document.querySelectorAll("details.cited, details.more")) details.open = true;
   });
 
+  // A build that runs is followed; the page is loaded anew when it ends.
+  for (const place of document.querySelectorAll("[data-poll]")) {
+    const running = () => Boolean(place.querySelector("[data-running='1']"));
+    const follow = async () => {
+      try {
+        const answer = await fetch(place.dataset.poll);
+        if (answer.ok) {
+          const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+          place.replaceChildren(...found.body.children);
+        }
+      } catch { /* the server may be busy; ask again */ }
+      if (running()) setTimeout(follow, 1000); else window.location.replace(window.location.pathname);
+    };
+    if (running()) setTimeout(follow, 1000);
+  }
+  for (const form of document.querySelectorAll("form.account")) form.addEventListener("submit", forget);
+
   // "/" goes to the search box.
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");

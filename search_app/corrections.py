@@ -1,0 +1,122 @@
+"""Correcting header facts by hand: what the file says stays beside, and every step is undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from index.corrections import FIELDS, LONGEST, Correction, checked, written
+from index.results import DocumentView
+from ingest.errors import QueryError
+from search_app import audit
+from search_app.accounts import Role
+from search_app.login import may, user
+from search_app.shelf import library
+from search_app.upload import workshop
+from search_app.views import card_view
+from search_app.wording import correction_value, moment
+
+room = Blueprint("corrections", __name__, url_prefix="/van-ban/<document_id>/sua")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A fact that may be corrected: as it counts now, and what the file says."""
+
+    field: str
+    name: str
+    value: str
+    read: str
+    who: str
+    at: str
+    waiting: bool
+    wrong: str = ""
+
+
+def _document(document_id: str) -> DocumentView:
+    if not may(Role.EDITOR):
+        abort(403)
+    found = library().document(document_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _in_force(view: DocumentView) -> dict[str, Correction]:
+    kept = workshop().additions.corrections().get(view.document.digest, ())
+    return {one.field: one for one in kept}
+
+
+def _field(view: DocumentView, field: str, kept: dict[str, Correction]) -> FieldView:
+    published = {one.field: one for one in view.corrected}
+    one, old = kept.get(field), published.get(field)
+    read = old.read if old else written(view.document.header, field)
+    value = one.value if one else read
+    return FieldView(
+        field,
+        FIELDS[field][:1].upper() + FIELDS[field][1:],
+        correction_value(field, value),
+        correction_value(field, read),
+        one.who if one else "",
+        moment(one.at) if one else "",
+        (one.value if one else None) != (old.value if old else None),
+    )
+
+
+def _fields(view: DocumentView) -> list[FieldView]:
+    kept = _in_force(view)
+    return [_field(view, field, kept) for field in FIELDS]
+
+
+@room.get("")
+def form(document_id: str) -> str:
+    """Show every fact with what the file says."""
+    view = _document(document_id)
+    return _page(view, _fields(view))
+
+
+def _page(view: DocumentView, fields: list[FieldView], wrong: str = "") -> str:
+    return render_template(
+        "correct.html",
+        card=card_view(view.card),
+        id=view.card.id,
+        fields=fields,
+        longest=LONGEST,
+        wrong=wrong,
+        work=workshop().work,
+    )
+
+
+@room.post("")
+def save(document_id: str) -> Response | tuple[str, int]:
+    """Keep what was changed, all of it or nothing; build it in."""
+    view = _document(document_id)
+    fields = _fields(view)
+    sent = {one.field: request.form.get(one.field, one.value) for one in fields}
+    changed = [one.field for one in fields if sent[one.field].strip() != one.value]
+    try:
+        for field in changed:
+            checked(field, sent[field])
+    except QueryError as error:
+        return _page(view, fields, f"{error.message} {error.advice}"), 400
+    additions = workshop().additions
+    for field in changed:
+        additions.correct(view.document.digest, field, sent[field], user().name)
+    audit.note(f"sửa {', '.join(changed)}")
+    if changed:
+        workshop().start()
+    return redirect(f"/van-ban/{document_id}/sua", 303)
+
+
+@room.post("/hoan")
+def undo(document_id: str) -> Response:
+    """Take the last correction of one fact back."""
+    view = _document(document_id)
+    field = request.form.get("muc", "")
+    if not workshop().additions.undo(view.document.digest, field, user().name):
+        abort(404)
+    audit.note(f"hoàn {field}")
+    workshop().start()
+    return redirect(f"/van-ban/{document_id}/sua", 303)

@@ -1,0 +1,188 @@
+"""Sending files up: taken one by one, checked by content, built in the background."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from index.additions import HELD, REFUSED, Upload
+from ingest import pipeline
+from ingest.errors import ReaderLimit, SourceError, UnknownFileType
+from search_app import audit, pictures
+from search_app.accounts import Role
+from search_app.login import accounts, may, user
+from search_app.wording import moment, size
+from search_app.workshop import Work, Workshop
+
+room = Blueprint("upload", __name__, url_prefix="/nap")
+MIB = 1024 * 1024
+MOST_FILES, MOST_BYTES, MOST_TOTAL, MOST_PAGES = 50, 50 * MIB, 200 * MIB, 1500
+STATES = {HELD: "đã vào kho", REFUSED: "không nhận"}
+
+
+@dataclass(frozen=True, slots=True)
+class UploadView:
+    """A file sent up, in words."""
+
+    digest: str
+    name: str
+    size: str
+    who: str
+    at: str
+    state: str
+    words: str
+    message: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was turned away at once."""
+
+    name: str
+    message: str
+
+
+def workshop() -> Workshop:
+    """Return where the app builds; 404 where it serves a library it may not change."""
+    found: Workshop | None = current_app.extensions.get("vankien.workshop")
+    if found is None:
+        abort(404)
+    return found
+
+
+def allowed() -> bool:
+    """Say whether who is asking may send files up: an editor, where there are passwords."""
+    return accounts().any() and may(Role.EDITOR)
+
+
+def widen(app: Flask) -> None:
+    """Let large requests reach the one route that takes files, before the form is read."""
+
+    def larger() -> None:
+        if request.endpoint == "upload.take":
+            request.max_content_length = MOST_TOTAL
+
+    app.before_request(larger)
+
+
+def _view(one: Upload) -> UploadView:
+    return UploadView(
+        one.digest,
+        one.name,
+        size(one.size),
+        one.who,
+        moment(one.at),
+        one.state,
+        STATES.get(one.state, "đang chờ"),
+        one.message,
+        f"/van-ban/{one.digest[:16]}" if one.state == HELD else "",
+    )
+
+
+def _listed() -> tuple[UploadView, ...]:
+    found = workshop().additions.uploads()
+    return tuple(_view(one) for one in found if user().rights.allows(one.source))
+
+
+def _page(refused: tuple[Refusal, ...] = (), taken: int = 0) -> str:
+    return render_template(
+        "upload.html",
+        uploads=_listed() if allowed() else (),
+        work=workshop().work,
+        refused=refused,
+        taken=taken,
+        open=allowed(),
+        passwords=accounts().any(),
+        admin=may(Role.ADMIN),
+        limits=(MOST_FILES, MOST_BYTES // MIB, MOST_TOTAL // MIB, MOST_PAGES),
+        endings=sorted(pipeline.READABLE),
+    )
+
+
+@room.get("")
+def form() -> str:
+    """Show what was sent up and what became of it."""
+    return _page()
+
+
+@room.get("/tien-do")
+def progress() -> str:
+    """Tell how far the build is, as a fragment of a page."""
+    if not may(Role.EDITOR):
+        abort(403)
+    work: Work = workshop().work
+    return render_template("_work.html", work=work)
+
+
+@room.post("")
+def take() -> str | Response:
+    """Take files in; those that are no documents are turned away at once, each with why."""
+    if not allowed():
+        abort(403)
+    files = [one for one in request.files.getlist("tep") if one.filename]
+    refused = tuple(filter(None, (_taken(one, n) for n, one in enumerate(files, 1))))
+    taken = len(files) - len(refused)
+    audit.note(f"{taken} tệp nhận, {len(refused)} tệp không nhận")
+    if taken:
+        workshop().start()
+    return _page(refused, taken) if refused or not files else redirect("/nap", 303)
+
+
+@room.post("/tiep")
+def go_on() -> Response:
+    """Build again: something was waiting."""
+    if not may(Role.EDITOR):
+        abort(403)
+    workshop().start()
+    return redirect("/nap", 303)
+
+
+@room.post("/bo")
+def remove() -> Response:
+    """Take a file back out of the library."""
+    if not (allowed() and may(Role.ADMIN)):
+        abort(403)
+    digest = request.form.get("tep", "")
+    if not workshop().additions.remove(digest):
+        abort(404)
+    audit.note(f"bỏ {digest[:16]}")
+    workshop().start()
+    return redirect("/nap", 303)
+
+
+def _taken(file: FileStorage, number: int) -> Refusal | None:
+    """Keep one file; return why not where it cannot be."""
+    shown = PurePath((file.filename or "").replace("\\", "/")).name[:150]
+    if number > MOST_FILES:
+        return Refusal(shown, f"Mỗi lần gửi nhiều nhất {MOST_FILES} tệp; hãy gửi tệp này lần sau.")
+    additions = workshop().additions
+    additions.folder.mkdir(mode=0o700, exist_ok=True)
+    ending = PurePath(shown).suffix.lower()
+    # The name a stranger chose is never part of a path; only an ending we know is.
+    known = ending if ending in pipeline.READABLE else ""
+    incoming = additions.folder / f".incoming-{secrets.token_hex(8)}{known}"
+    try:
+        file.save(incoming)
+        _check(incoming, known, shown)
+        additions.take(incoming, pipeline.digest_of(incoming), shown, user().name)
+    except SourceError as error:
+        told = f"{error.message} {error.advice}".replace(incoming.name, shown)
+        return Refusal(shown, told.strip())
+    finally:
+        incoming.unlink(missing_ok=True)
+    return None
+
+
+def _check(path: Path, ending: str, shown: str) -> None:
+    if not ending:
+        raise UnknownFileType(f"Chưa đọc được loại tệp của “{shown}”.")
+    if path.stat().st_size > MOST_BYTES:
+        raise ReaderLimit(f"Tệp lớn quá {MOST_BYTES // MIB} MiB.", "Chia nhỏ tệp rồi gửi lại.")
+    if pipeline.kind_of(path) == "pdf" and pictures.pages(path) > MOST_PAGES:
+        raise ReaderLimit(f"Tệp dài quá {MOST_PAGES} trang.", "Chia nhỏ tệp rồi gửi lại.")

@@ -1,0 +1,87 @@
+"""Building in the background: one build at a time, told of while it runs.
+
+Nothing of what waits is kept here: files and corrections lie on disk (:mod:`index.additions`)
+and a build that fails, or dies with the server, leaves them waiting for the next.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock, Thread
+
+from index.additions import Additions
+from index.build import BuildReport
+from index.parsing import Progress
+from ingest.errors import LibraryLocked, VankienError
+
+log = logging.getLogger("search_app")
+Renew = Callable[[Progress], BuildReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How far a build is; ``error`` (Vietnamese) is what the last one ended with."""
+
+    running: bool = False
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    error: str = ""
+    finished: bool = False
+
+
+class Workshop:
+    """Builds when asked; what is asked for while a build runs is built after it."""
+
+    def __init__(self, additions: Additions, renew: Renew) -> None:
+        self.additions = additions
+        self._renew = renew
+        self._lock = Lock()
+        self._work = Work()
+        self._again = False
+
+    @property
+    def work(self) -> Work:
+        """Return how far it is."""
+        return self._work
+
+    def start(self) -> None:
+        """Build soon; return at once."""
+        with self._lock:
+            self._again = True
+            if self._work.running:
+                return
+            self._work = Work(running=True, stage="Chuẩn bị")
+        Thread(target=self._run, name="build", daemon=True).start()
+
+    def _run(self) -> None:
+        error = "Máy chủ gặp lỗi ngoài dự tính khi dựng kho; xem nhật ký."
+        try:
+            error = self._build_all()
+        finally:
+            with self._lock:
+                self._work = Work(error=error, finished=not error)
+
+    def _build_all(self) -> str:
+        """Build until nothing more is asked for; return what went wrong."""
+        while True:
+            with self._lock:
+                if not self._again:
+                    # From here on a new request starts a new thread.
+                    self._work = replace(self._work, running=False)
+                    return ""
+                self._again = False
+            try:
+                self._renew(self._tell)
+            except LibraryLocked:
+                return "Một lần dựng kho khác đang chạy. Bấm “Dựng tiếp” khi lần ấy xong."
+            except VankienError as failed:
+                # It may name a folder of the server: that is for the log alone.
+                log.error("build: %s", failed)
+                return "Không dựng được kho; kho cũ vẫn dùng được. Người quản trị xem nhật ký."
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        with self._lock:
+            self._work = Work(running=True, stage=stage, done=done, total=total)

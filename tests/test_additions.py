@@ -1,0 +1,133 @@
+"""Files sent up and facts corrected by hand: in every build, beside what was read, undoable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.additions import HELD, REFUSED, WAITING, Additions
+from index.corrections import checked
+from index.library import Library, renew
+from index.results import Filters, SearchRequest
+from ingest.errors import QueryError
+from tests.libraries import build, built, without_children, write_corpus
+
+SENT = """TỈNH ỦY MINH HÀ
+*
+Số 44-KH/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Minh Hà, ngày 02 tháng 3 năm 2024
+
+KẾ HOẠCH
+về trồng cây đầu xuân
+
+1. Mỗi chi bộ trồng ít nhất năm mươi cây bóng mát ven đường liên thôn trong tháng ba.
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with pytest.MonkeyPatch.context() as patch:
+        without_children(patch)
+        made = built(tmp_path)
+        yield made
+        made.close()
+
+
+def send(root: Path, name: str, text: str) -> str:
+    """Send a file up; return its digest."""
+    additions = Additions(root)
+    additions.folder.mkdir(exist_ok=True)
+    incoming = additions.folder / ".incoming"
+    incoming.write_text(text, "utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    additions.take(incoming, digest, name, "lan")
+    return digest
+
+
+def numbers(library: Library) -> set[str | None]:
+    return {card.number for card in library.overview().documents}
+
+
+def test_a_file_sent_up_is_in_the_library_and_survives_a_build_from_nothing(
+    library: Library, tmp_path: Path
+) -> None:
+    root = tmp_path / "library"
+    digest = send(root, "../../etc/44-kh-tu.txt", SENT)
+    (kept,) = Additions(root).uploads()
+    assert (kept.name, kept.state) == ("44-kh-tu.txt", WAITING)
+    assert Additions(root).kept(kept).name == f"{digest}.txt"
+    report = renew(root)
+    assert (report.added, report.removed, report.documents) == (1, 0, 4)
+    assert "44-KH/TU" in numbers(library)
+    assert Additions(root).uploads()[0].state == HELD
+    build(write_corpus(tmp_path / "corpus"), tmp_path / "library")
+    assert "44-KH/TU" in numbers(library)
+    assert Additions(root).remove(digest)
+    renew(root)
+    assert "44-KH/TU" not in numbers(library)
+
+
+def test_what_is_secret_is_refused_told_of_and_not_kept(library: Library, tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    send(root, "mat.txt", SENT.replace("*\n", "*\nMẬT\n", 1))
+    report = renew(root)
+    (refused,) = Additions(root).uploads()
+    assert refused.state == REFUSED
+    assert "MẬT" in refused.message
+    assert list(Additions(root).folder.iterdir()) == []
+    assert report.failed == ()
+    told = "năm mươi cây".encode()
+    assert not any(told in path.read_bytes() for path in root.rglob("*") if path.is_file())
+
+
+def test_two_files_of_one_name_stay_apart(library: Library, tmp_path: Path) -> None:
+    send(tmp_path / "library", "a.txt", SENT)
+    send(tmp_path / "library", "a.txt", SENT + "2. Chăm sóc cây sau khi trồng.\n")
+    names = {one.name for one in Additions(tmp_path / "library").uploads()}
+    assert names == {"a.txt", "a (2).txt"}
+
+
+def test_a_corrected_fact_is_used_everywhere_with_the_value_read_beside_it(
+    library: Library, tmp_path: Path
+) -> None:
+    root = tmp_path / "library"
+    card = next(c for c in library.overview().documents if c.number == "19-CT/TU")
+    view = library.document(card.id or "")
+    assert view is not None
+    additions = Additions(root)
+    additions.correct(view.document.digest, "issued", "07/8/2022", "lan")
+    additions.correct(view.document.digest, "number", "19a-CT/TU", "lan")
+    additions.undo(view.document.digest, "number", "minh")
+    assert renew(root).embedded == 0
+    assert library.lookup("19-CT/TU").matches[0].card.corrected == ("issued",)
+    answer = library.search(SearchRequest("bảo vệ rừng", Filters(years=(2022,))))
+    assert answer.hits[0].passage.document.id == card.id
+    after = library.document(card.id or "")
+    assert after is not None
+    (told,) = after.corrected
+    assert (told.field, told.value, told.read, told.who) == (
+        "issued",
+        "2022-08-07",
+        "2023-08-07",
+        "lan",
+    )
+    # From nothing, it is still there; undone, the file counts again.
+    (root / "current").unlink()
+    build(tmp_path / "corpus", root)
+    assert library.lookup("19-CT/TU").matches[0].card.issued != card.issued
+    assert additions.undo(view.document.digest, "issued", "minh")
+    renew(root)
+    assert library.lookup("19-CT/TU").matches[0].card.issued == card.issued
+    assert not additions.undo(view.document.digest, "issued", "minh")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("digest", "x"), ("number", "không số"), ("issued", "31/2/2022")]
+)
+def test_what_is_no_value_of_a_field_is_refused(field: str, value: str) -> None:
+    with pytest.raises(QueryError):
+        checked(field, value)

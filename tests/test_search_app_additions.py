@@ -1,0 +1,217 @@
+"""Sending files up and correcting facts in the app: who may, what is refused, what is told."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+from threading import Event
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from index.additions import Additions
+from index.build import BuildReport
+from index.parsing import Progress
+from ingest.errors import LibraryLocked, LibraryUnwritable
+from search_app import create_app, upload
+from search_app.accounts import Accounts, Role
+from search_app.settings import Settings
+from search_app.workshop import Workshop
+from tests.search_app_stand import ID, StandLibrary
+
+WORD = "mật khẩu dài"
+pytestmark = pytest.mark.usefixtures("quick_hashing")
+DONE = BuildReport("g2", True, 3, 3, 1, 0, 1, 1, (), (), 0.1)
+
+
+class Builder:
+    """Stands for the build: tells a stage, then ends as it is told to."""
+
+    def __init__(self, root: Path) -> None:
+        self.additions = Additions(root)
+        self.failure: Exception | None = None
+        self.runs = 0
+        self.go, self.ended = Event(), Event()
+        self.go.set()
+
+    def __call__(self, progress: Progress) -> BuildReport:
+        self.runs += 1
+        progress("Đọc văn bản", 1, 2)
+        self.go.wait(10)
+        if self.failure is not None:
+            raise self.failure
+        held = frozenset(one.digest for one in self.additions.uploads())
+        self.additions.settle(held, {})
+        return DONE
+
+
+@pytest.fixture
+def builder(tmp_path: Path) -> Builder:
+    return Builder(tmp_path / "kho")
+
+
+@pytest.fixture
+def shop(builder: Builder) -> Workshop:
+    return Workshop(builder.additions, builder)
+
+
+def client_of(tmp_path: Path, shop: Workshop, role: Role | None) -> FlaskClient:
+    path = tmp_path / "accounts.sqlite"
+    people = Accounts(path)
+    if role is not None:
+        people.add("Chủ", Role.ADMIN, WORD)
+        people.add("Lan", role, WORD)
+    client = create_app(Settings(tmp_path / "desk", path), StandLibrary(), shop).test_client()
+    if role is not None:
+        data = {"csrf_token": token(client, "/dang-nhap"), "ten": "Lan", "mat_khau": WORD}
+        assert client.post("/dang-nhap", data=data).status_code == 303
+    return client
+
+
+@pytest.fixture
+def editor(tmp_path: Path, shop: Workshop) -> FlaskClient:
+    return client_of(tmp_path, shop, Role.EDITOR)
+
+
+def token(client: FlaskClient, path: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
+    assert found is not None, client.get(path).text
+    return found[1]
+
+
+def send(client: FlaskClient, *files: tuple[bytes, str]) -> TestResponse:
+    data = {
+        "csrf_token": token(client, "/kiem-tra"),
+        "tep": [(BytesIO(content), name) for content, name in files],
+    }
+    return client.post("/nap", data=data, content_type="multipart/form-data")
+
+
+def settled(shop: Workshop) -> None:
+    """Wait for the build to end."""
+    pause = Event()
+    for _ in range(500):
+        if not shop.work.running:
+            return
+        pause.wait(0.01)
+    raise AssertionError("the build never ended")
+
+
+@pytest.mark.parametrize("role", [None, Role.READER])
+def test_without_a_password_or_the_right_nothing_is_taken(
+    tmp_path: Path, shop: Workshop, role: Role | None
+) -> None:
+    client = client_of(tmp_path, shop, role)
+    assert 'type="file"' not in client.get("/nap").text
+    assert send(client, (b"x", "a.txt")).status_code == 403
+    assert shop.additions.uploads() == ()
+
+
+def test_files_are_taken_built_in_and_listed(
+    editor: FlaskClient, shop: Workshop, builder: Builder
+) -> None:
+    builder.go.clear()
+    answer = send(editor, ("Kế hoạch".encode(), "../../kế hoạch.txt"))
+    assert answer.status_code == 303
+    assert "1/2" in editor.get("/nap/tien-do").text
+    assert 'data-running="1"' in editor.get("/nap").text
+    builder.go.set()
+    settled(shop)
+    page = editor.get("/nap").text
+    assert "kế hoạch.txt" in page
+    assert "đã vào kho" in page
+    kept = list(shop.additions.folder.iterdir())
+    assert [len(path.stem) for path in kept] == [64]
+
+
+def test_what_is_no_document_is_turned_away_each_with_its_reason(
+    editor: FlaskClient, shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload, "MOST_BYTES", 100)
+    monkeypatch.setattr(upload, "MOST_FILES", 4)
+    page = send(
+        editor,
+        (b"MZ\x90\x00", "chay.exe"),
+        (b"%PDF-1.7 ", "gia.txt"),
+        (b"x" * 101, "to.txt"),
+        (b"", "rong.txt"),
+        (b"van ban", "thu-nam.txt"),
+    ).text
+    for name in ("chay.exe", "gia.txt", "to.txt", "rong.txt", "thu-nam.txt"):
+        assert f"<strong>{name}</strong>" in page
+    assert ".incoming" not in page
+    assert shop.additions.uploads() == ()
+    assert list(shop.additions.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (LibraryLocked("khóa"), "Một lần dựng kho khác đang chạy"),
+        (LibraryUnwritable("/duong/dan/kin"), "Không dựng được kho"),
+        (RuntimeError("bất ngờ"), "lỗi ngoài dự tính"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_build_that_fails_is_told_of_and_loses_nothing(
+    editor: FlaskClient, shop: Workshop, builder: Builder, failure: Exception, told: str
+) -> None:
+    builder.failure = failure
+    send(editor, (b"van ban", "a.txt"))
+    settled(shop)
+    page = editor.get("/nap").text
+    assert told in page
+    assert "/duong" not in page
+    assert "đang chờ" in page
+    builder.failure = None
+    editor.post("/nap/tiep", data={"csrf_token": token(editor, "/nap")})
+    settled(shop)
+    assert "đã vào kho" in editor.get("/nap").text
+
+
+def test_only_an_admin_takes_a_file_out(tmp_path: Path, shop: Workshop) -> None:
+    client = client_of(tmp_path, shop, Role.ADMIN)
+    send(client, (b"van ban", "a.txt"))
+    settled(shop)
+    (one,) = shop.additions.uploads()
+    data = {"csrf_token": token(client, "/nap"), "tep": one.digest}
+    Accounts(tmp_path / "accounts.sqlite").set_role("Lan", Role.EDITOR)
+    assert client.post("/nap/bo", data=data).status_code == 403
+    Accounts(tmp_path / "accounts.sqlite").set_role("Lan", Role.ADMIN)
+    assert client.post("/nap/bo", data=data).status_code == 303
+    assert shop.additions.uploads() == ()
+
+
+def test_a_fact_is_corrected_shown_beside_what_was_read_and_undone(
+    editor: FlaskClient, shop: Workshop
+) -> None:
+    path = f"/van-ban/{ID}/sua"
+    assert f'href="{path}"' in editor.get(f"/van-ban/{ID}").text
+    data = {"csrf_token": token(editor, path), "issued": "10/3/2021", "number": "08-QĐ/TU"}
+    assert editor.post(path, data=data).status_code == 303
+    ((kept,),) = shop.additions.corrections().values()
+    assert (kept.field, kept.value, kept.who) == ("issued", "2021-03-10", "Lan")
+    page = editor.get(path).text
+    assert 'value="10/03/2021"' in page
+    assert "Đọc từ tệp: 09/03/2021" in page
+    data = {"csrf_token": token(editor, path), "muc": "issued"}
+    assert editor.post(f"{path}/hoan", data=data).status_code == 303
+    assert shop.additions.corrections() == {}
+    assert editor.post(f"{path}/hoan", data=data).status_code == 404
+
+
+def test_of_a_wrong_value_nothing_is_kept(editor: FlaskClient, shop: Workshop) -> None:
+    path = f"/van-ban/{ID}/sua"
+    data = {"csrf_token": token(editor, path), "kind": "Quyết định", "issued": "hôm qua"}
+    answer = editor.post(path, data=data)
+    assert answer.status_code == 400
+    assert "Không hiểu ngày" in answer.text
+    assert shop.additions.corrections() == {}
+
+
+def test_readers_correct_nothing(tmp_path: Path, shop: Workshop) -> None:
+    client = client_of(tmp_path, shop, Role.READER)
+    assert client.get(f"/van-ban/{ID}/sua").status_code == 403
+    assert "/sua" not in client.get(f"/van-ban/{ID}").text
