@@ -26,6 +26,7 @@ from index.results import FailedFile
 from index.sources import Sources, gather
 from index.store import CATALOGUE, BuildRecord, Store, content_path, damage, writing
 from index.unpacking import unpacked
+from ingest import pipeline
 from ingest.errors import (
     FolderEmpty,
     LibraryError,
@@ -86,6 +87,7 @@ def _build(
     ):
         store.sweep()
         plan = plan_of(store, files, jobs, progress, retry)
+        plan.remarks.extend(pipeline.MISSING)
         plan.remarks[:] = dict.fromkeys(plan.remarks)
         _settle(plan, Additions(root))
         if not plan.wanted:

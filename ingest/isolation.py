@@ -1,7 +1,8 @@
 """Read a file in a child process with limits on time and memory.
 
 A crafted PDF can hang the library that reads it or make it eat all memory; a
-crash, hang or bomb must cost one file, never the build.
+crash, hang or bomb must cost one file, never the build.  Windows lets a process set itself
+no limit on memory: there the limits on time are kept, and :data:`MISSING` says what is not.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -19,8 +19,20 @@ from pathlib import Path
 from ingest import errors
 from ingest.errors import DamagedFile, ReaderLimit, VankienError
 from ingest.model import ReadFile
-from ingest.readers import pulse
+from ingest.readers import kept, pulse
 from ingest.wire import pack, unpack
+
+if sys.platform == "win32":  # pragma: no cover (tested where it runs)
+    resource = None
+else:
+    import resource
+
+MISSING: tuple[str, ...] = (
+    ()
+    if resource is not None
+    else ("Hệ điều hành này không cho đặt giới hạn bộ nhớ khi đọc tệp; chỉ giới hạn thời gian.",)
+)
+"""Which limits are not kept on this system (Vietnamese); a build puts it on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,20 @@ def read_isolated(
 ) -> ReadFile:
     """Read a file as :func:`ingest.readers.read` does, in a child process.
 
+    What is recognised on its pages is forgotten: see :func:`read_with_fresh`.
+
     :raises ReaderLimit: when the child ran out of time or memory, or died.
     :raises SourceError: whatever the reader itself found wrong.
+    """
+    return read_with_fresh(path, source=source, cache=cache, limits=limits)[0]
+
+
+def read_with_fresh(
+    path: Path, *, source: str | None = None, cache: Path | None = None, limits: Limits = Limits()
+) -> tuple[ReadFile, dict[str, str]]:
+    """Read a file, and return with it what :func:`ingest.readers.kept.settle` may keep of it.
+
+    :raises ReaderLimit, SourceError: see :func:`read_isolated`.
     """
     words = [
         str(path),
@@ -68,7 +92,7 @@ def read_isolated(
         raise ReaderLimit(message) from error
     finally:
         _end(child)
-    if child.returncode == -signal.SIGALRM:
+    if child.returncode == pulse.ENDED:
         message = f"Một trang của tệp “{path.name}” đọc quá {limits.page_seconds} giây nên đã dừng."
         raise ReaderLimit(message)
     return _understood(answer, path.name)
@@ -76,18 +100,24 @@ def read_isolated(
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     """Kill the child and whatever it started (an OCR process)."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
+    if sys.platform == "win32":  # pragma: no cover
+        if child.poll() is None:
+            words = ["taskkill", "/F", "/T", "/PID", str(child.pid)]
+            subprocess.run(words, capture_output=True, check=False)
+            child.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
     child.communicate()
 
 
-def _understood(answer: bytes, name: str) -> ReadFile:
+def _understood(answer: bytes, name: str) -> tuple[ReadFile, dict[str, str]]:
     try:
         said = json.loads(answer)
     except ValueError as error:
         raise ReaderLimit(f"Trình đọc bị sập khi mở tệp “{name}”.") from error
     if "read" in said:
-        return unpack(said["read"])
+        return unpack(said["read"]), dict(said["fresh"])
     if said["error"] == "MemoryError":
         raise ReaderLimit(f"Đọc tệp “{name}” cần quá nhiều bộ nhớ nên đã dừng.")
     kind = getattr(errors, said["error"], None)
@@ -99,22 +129,24 @@ def _understood(answer: bytes, name: str) -> ReadFile:
 def _child(
     path: str, source: str, cache: str, memory: str, seconds: str, page: str
 ) -> dict[str, object]:
-    for kind, limit in (
-        (resource.RLIMIT_AS, int(memory)),
-        # A parent that was itself killed watches no clock: this one runs in the kernel.
-        (resource.RLIMIT_CPU, int(seconds)),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (limit, limit))
+    if resource is not None:
+        for kind, limit in (
+            (resource.RLIMIT_AS, int(memory)),
+            # A parent that was itself killed watches no clock: this one runs in the kernel.
+            (resource.RLIMIT_CPU, int(seconds)),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            resource.setrlimit(kind, (limit, limit))
     pulse.arm(int(page))
     from ingest.readers import read  # noqa: PLC0415  # under the limits, and only in the child
 
     try:
-        found = read(Path(path), source=source, cache=Path(cache) if cache else None)
+        with kept.collecting() as fresh:
+            found = read(Path(path), source=source, cache=Path(cache) if cache else None)
         letters = sum(len(line.text) for page in found.pages for line in page.lines)
         if letters > MAX_LETTERS:
             raise ReaderLimit(f"Tệp “{source}” chứa quá nhiều chữ ({letters:,}).")
-        return {"read": pack(found)}
+        return {"read": pack(found), "fresh": fresh}
     except VankienError as error:
         return {
             "error": type(error).__name__,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from ingest import references
 from ingest.doubts import with_overlays_named, without_doubtful
 from ingest.header import body_start, read_header, with_signature
-from ingest.isolation import Limits, read_isolated
+from ingest.isolation import MISSING, Limits, read_with_fresh
 from ingest.layout import lay_out
 from ingest.model import Document, Header, Origin, ReadFile, ReadPage
 from ingest.passages import cut_passages
-from ingest.readers import ARCHIVES, READABLE, digest_of, kind_of, read
+from ingest.readers import ARCHIVES, READABLE, digest_of, kept, kind_of, read
 from ingest.readers.archive import INSIDE, Member, unpack
 from ingest.readers.plain import paragraphs as plain_paragraphs
 from ingest.secrecy import secrecy_mark
@@ -27,6 +27,7 @@ PARSER_VERSION = f"{_OWN_VERSION}.{references.VERSION}"
 __all__ = [
     "ARCHIVES",
     "INSIDE",
+    "MISSING",
     "PARSER_VERSION",
     "READABLE",
     "Limits",
@@ -50,22 +51,23 @@ def parse(
 ) -> Document:
     """Read and parse one file.
 
-    A file that bears a secrecy mark comes back refused and empty, and what was cached
-    while it was read is removed again.
+    A file that bears a secrecy mark comes back refused and empty; what was recognised on
+    its pages is never written anywhere.
 
     :param source: what the file is called in records; its name when omitted.
     :param cache: folder that keeps recognised pages.
     :param isolated: read in a child process with ``limits``.
     :raises SourceError: when the file cannot be read.
     """
-    began = time.time()
+    fresh: Mapping[str, str]
     if isolated:
-        found = read_isolated(path, source=source, cache=cache, limits=limits)
+        found, fresh = read_with_fresh(path, source=source, cache=cache, limits=limits)
     else:
-        found = read(path, source=source, cache=cache)
+        with kept.collecting() as fresh:
+            found = read(path, source=source, cache=cache)
     document = assemble(found)
-    if document.refused is not None and cache is not None:
-        _forget(cache, began)
+    if document.refused is None and cache is not None:
+        kept.settle(cache, fresh)
     return document
 
 
@@ -104,16 +106,3 @@ def assemble(found: ReadFile) -> Document:
         remarks=tuple(dict.fromkeys(remarks)),
     )
     return replace(document, passages=cut_passages(document, structure.body))
-
-
-def _forget(cache: Path, since: float) -> None:
-    """Remove what the cache got since a moment: it may be pages of a refused file.
-
-    Pages of other files that were recognised meanwhile go too; they are only recognised
-    again, which costs time and nothing else.
-    """
-    if not cache.is_dir():
-        return
-    for entry in cache.rglob("*"):
-        if entry.is_file() and entry.stat().st_mtime >= since - 1:
-            entry.unlink(missing_ok=True)

@@ -25,7 +25,7 @@ from search_app.settings import HOSTS, LOOPBACK, Settings, accounts_file
 from search_app.shelf import warm_up
 from search_app.workshop import Workshop
 
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, never bound by default
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # compared with, never bound by default
 
 
 def parser() -> argparse.ArgumentParser:

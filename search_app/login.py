@@ -28,7 +28,7 @@ from search_app.guard import fail, wants_json
 
 room = Blueprint("login", __name__)
 _OPEN = frozenset({"static", "login.form", "login.enter"})
-_TOKEN = "token"  # noqa: S105  # the name of a cookie's field
+_TOKEN = "token"  # noqa: S105  # nosec B105  # the name of a cookie's field
 
 
 def accounts() -> Accounts:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError, TypeMismatch
-from ingest.isolation import Limits, read_isolated
+from ingest.isolation import MISSING, Limits, _understood, read_isolated
 from ingest.model import Box, Origin, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.readers import read
 from ingest.spans import Span
@@ -126,3 +128,48 @@ _pages = st.builds(
 @given(st.builds(ReadFile, _words, _words, _words, st.lists(_pages).map(tuple), st.booleans()))
 def test_what_is_packed_comes_out_the_same(read_file: ReadFile) -> None:
     assert unpack(json.loads(json.dumps(pack(read_file)))) == read_file
+
+
+WINDOWS = """
+import sys, os
+sys.modules["resource"] = None
+sys.platform = "win32"
+import signal
+for name in ("alarm", "SIGALRM", "SIGKILL"):
+    delattr(signal, name)
+del os.killpg
+from ingest import isolation
+from ingest.readers import pulse
+assert isolation.resource is None
+assert pulse.ENDED == 83
+print(isolation.MISSING[0])
+pulse.arm(1)
+import time
+time.sleep(20)
+"""
+
+
+def test_without_memory_limits_and_alarms_time_is_still_limited_and_the_lack_told(
+    root: Path,
+) -> None:
+    """What Windows lacks is taken away; the rest must load and the watch still end a process."""
+    done = subprocess.run(
+        [sys.executable, "-c", WINDOWS], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 83, done.stderr
+    assert "không cho đặt giới hạn bộ nhớ" in done.stdout
+
+
+def test_here_nothing_is_missing() -> None:
+    assert MISSING == ()
+
+
+def test_what_was_recognised_crosses_the_border(tmp_path: Path) -> None:
+    answer = json.dumps({"read": pack(read(_text(tmp_path))), "fresh": {"a": "b"}})
+    assert _understood(answer.encode(), "a.txt")[1] == {"a": "b"}
+
+
+def _text(folder: Path) -> Path:
+    path = folder / "a.txt"
+    path.write_text("Thông báo về lịch tiếp dân.\n", "utf-8")
+    return path

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from ingest import pipeline, serial
+from ingest.errors import DamagedFile
 from ingest.model import Box, Origin, ReadFile, ReadPage, TextLine
+from ingest.readers import kept
 
 BODY = "Kế hoạch này có nội dung không được lộ ra ngoài."
 HEADER = (
@@ -96,21 +98,38 @@ def test_a_mark_low_on_the_page_is_outside_the_header_area() -> None:
     assert not refused(700)
 
 
-def test_what_was_cached_while_reading_is_removed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("mark", "names"), [("TUYỆT MẬT", []), ("Số 5-KH/TU", ["trang.json"])])
+def test_recognised_text_is_written_only_when_the_file_is_let_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mark: str, names: list[str]
 ) -> None:
     cache = tmp_path / "cache"
-    cache.mkdir()
 
     def reader(path: Path, *, source: str | None, cache: Path | None) -> ReadFile:
+        kept.keep("trang", BODY)
         assert cache is not None
-        (cache / "trang.json").write_text(BODY, "utf-8")
-        return read_with(("TUYỆT MẬT", *HEADER))
+        assert not cache.exists()
+        return read_with((mark, *HEADER))
 
     monkeypatch.setattr(pipeline, "read", reader)
     document = pipeline.parse(tmp_path / "a.pdf", cache=cache, isolated=False)
-    assert document.refused
-    assert list(cache.iterdir()) == []
+    assert bool(document.refused) is not bool(names)
+    assert [path.name for path in cache.rglob("*")] == names
+    assert kept.cached(cache, "trang") == (BODY if names else None)
+
+
+def test_a_file_that_cannot_be_read_leaves_nothing_recognised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reader(path: Path, *, source: str | None, cache: Path | None) -> ReadFile:
+        kept.keep("trang", BODY)
+        raise DamagedFile("hỏng")
+
+    monkeypatch.setattr(pipeline, "read", reader)
+    with pytest.raises(DamagedFile):
+        pipeline.parse(tmp_path / "a.pdf", cache=tmp_path / "cache", isolated=False)
+    assert not (tmp_path / "cache").exists()
+    with kept.collecting() as fresh:
+        assert fresh == {}
 
 
 def test_a_text_file_is_refused_on_the_command_line(

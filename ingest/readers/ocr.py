@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import os
 import shutil
 import subprocess
@@ -25,6 +24,7 @@ from PIL import Image
 
 from ingest.errors import ToolMissing
 from ingest.model import Box, TextLine, Word
+from ingest.readers import kept
 from ingest.readers.order import in_reading_order
 from ingest.text import clean
 
@@ -69,15 +69,15 @@ def recognise_page(page: pymupdf.Page, cache_folder: Path | None) -> Recognised:
 
 
 def recognise(image: Image.Image, dpi: int, cache_folder: Path | None) -> Recognised:
-    """Recognise a picture; the answer is kept under the picture's digest when a folder is given."""
+    """Recognise a picture; what is kept under its digest saves the work."""
     ready = without_red(image)
     packed = io.BytesIO()
     ready.save(packed, "PNG", dpi=(dpi, dpi), compress_level=1)
     key = hashlib.sha256(f"{VERSION}:{dpi}:".encode() + ready.tobytes()).hexdigest()
-    table = _cached(cache_folder, key)
+    table = kept.cached(cache_folder, key)
     if table is None:
         table = _run(packed.getvalue(), dpi)
-        _keep(cache_folder, key, table)
+        kept.keep(key, table)
     return _read_table(table, 72 / dpi)
 
 
@@ -144,24 +144,8 @@ def _apart(words: list[Word]) -> Iterator[list[Word]]:
 
 
 def _line(words: Iterable[Word]) -> TextLine:
-    kept = tuple(words)
-    heights = sorted(word.box.height for word in kept)
+    own = tuple(words)
+    heights = sorted(word.box.height for word in own)
     size = round(heights[len(heights) // 2] * 0.95, 1)
-    text = " ".join(word.text for word in kept)
-    return TextLine(text, Box.around(word.box for word in kept), kept, size)
-
-
-def _cached(folder: Path | None, key: str) -> str | None:
-    path = folder / f"{key}.json" if folder else None
-    if path is None or not path.is_file():
-        return None
-    return str(json.loads(path.read_text("utf-8"))["table"])
-
-
-def _keep(folder: Path | None, key: str, table: str) -> None:
-    if folder is None:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{key}.{os.getpid()}"
-    beside.write_text(json.dumps({"table": table}, ensure_ascii=False), "utf-8")
-    beside.replace(folder / f"{key}.json")
+    text = " ".join(word.text for word in own)
+    return TextLine(text, Box.around(word.box for word in own), own, size)
