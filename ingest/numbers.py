@@ -124,6 +124,8 @@ _GAP = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}"
 _PART = r"[A-ZĐƯÂÔ][A-ZĐƯÂÔa-z\d]*"
 # A scanner reads the letter O for the digit 0 ("34O-CV/ĐU").
 _SERIAL = r"(?<![\w/.,])(?P<serial>\d[\dOo]{0,5})(?P<letter>[a-zđ]|\.\d{1,2})?"
+# Every style has a mark before a capital; most text has none, and is not looked through four times.
+_POSSIBLE = re.compile(rf"(?:{_DASH}|/){_GAP}[A-ZĐƯÂÔ]")
 # A word that was run into the number ("47-QĐ/TWcủa") or anything that is no letter ends it.
 _PARTY_END = r"(?=của|về|ngày|[^\w]|_|$)"
 _END = r"(?![\wĐ])(?!/\d)"
@@ -162,6 +164,8 @@ def find_numbers(text: str) -> tuple[FoundNumber, ...]:
     """
     # One code point for one: U+00D0 is written for U+0110 in older files.
     same = text.replace("\u00d0", "Đ")
+    if not _POSSIBLE.search(same):
+        return ()
     found = sorted(_all(same), key=lambda item: (item.span.start, -len(item.span)))
     kept: list[FoundNumber] = []
     for item in found:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import resource
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,10 +25,18 @@ CLIENTS = 8
 
 def build(one: Any) -> dict[str, Any]:  # noqa: ANN401 (any contestant)
     """Build and say what it took."""
+    before = processor()
     seconds = one.build()
+    cpu = processor() - before
     size = sum(path.stat().st_size for path in one.stored().rglob("*") if path.is_file())
     stages = {name: round(spent, 1) for name, spent in getattr(one, "stages", {}).items()}
-    return {"build_s": seconds, "bytes": size, "peak_mb": memory("VmHWM"), "stages": stages}
+    return {
+        "build_s": seconds,
+        "build_cpu_s": cpu,
+        "bytes": size,
+        "peak_mb": memory("VmHWM"),
+        "stages": stages,
+    }
 
 
 def ask(one: Any, asked: list[str]) -> dict[str, Any]:  # noqa: ANN401 (any contestant)
@@ -36,7 +46,9 @@ def ask(one: Any, asked: list[str]) -> dict[str, Any]:  # noqa: ANN401 (any cont
     found = one.ask(asked[0])
     first = time.perf_counter() - started
     cold = [_timed(one, question)[0] for question in asked[1:]]
+    before = processor()
     warm = [_timed(one, question) for question in asked]
+    cpu = (processor() - before) / len(asked)
     with ThreadPoolExecutor(CLIENTS) as pool:
         started = time.perf_counter()
         together = list(pool.map(lambda question: _timed(one, question)[0], asked * 2))
@@ -46,6 +58,7 @@ def ask(one: Any, asked: list[str]) -> dict[str, Any]:  # noqa: ANN401 (any cont
         "first_s": first,
         "cold": spread(cold),
         "warm": spread(times),
+        "cpu_ms": cpu * 1e3,
         "eight": spread(together),
         "eight_qps": len(together) / spent,
         "rss_mb": memory("VmRSS"),
@@ -62,6 +75,15 @@ def _timed(one: Any, question: str) -> tuple[float, int]:  # noqa: ANN401 (any c
 def spread(times: list[float]) -> dict[str, float]:
     """Return median and 95th percentile in milliseconds."""
     return {"p50": float(np.median(times)) * 1e3, "p95": float(np.percentile(times, 95)) * 1e3}
+
+
+def processor() -> float:
+    """Return the processor seconds of this process and of children that have ended.
+
+    On a machine shared with others this says more than the clock.
+    """
+    own, children = os.times(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.user + own.system + children.ru_utime + children.ru_stime
 
 
 def memory(what: str) -> float:

@@ -1,4 +1,4 @@
-"""The plot: median answer by number of passages, both axes logarithmic."""
+"""The plot: processor time a question by number of passages, both axes logarithmic."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COLOURS = {
 
 def svg(rows: Rows) -> str:
     """Return the plot."""
-    points = [(n.split()[1], one["size"], one["warm"]["p50"]) for n, one in rows]
+    points = [(n.split()[1], one["size"], one["cpu_ms"]) for n, one in rows]
     sizes = [size for _, size, _ in points]
     times = [ms for *_, ms in points]
     x0, x1 = math.log10(min(sizes)), math.log10(max(sizes))
@@ -39,7 +39,7 @@ def svg(rows: Rows) -> str:
     made = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" role="img"'
         ' font-family="sans-serif" font-size="13" fill="#333">',
-        "<title>Median answer in milliseconds by number of passages</title>",
+        "<title>Processor milliseconds a question by number of passages</title>",
         f'<rect width="{_WIDE}" height="{_HIGH}" fill="#fff"/>',
     ]
     for power in range(y0, y1 + 1):

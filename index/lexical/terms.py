@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.numbers import find_numbers
@@ -70,30 +71,34 @@ class Syllable(NamedTuple):
 def syllables(text: str) -> tuple[Syllable, ...]:
     """Return the syllables of ``text`` in order; offsets count code points of its NFC form."""
     text = nfc(text)
-    forms = text, lower(tone_normal(text)), fold(text)
     found: list[Syllable] = []
     place = 0
     for number in find_numbers(text) if _DIGIT.search(text) else ():
         start, end = number.span.start, number.span.end
-        _words(found, forms, place, start)
+        _words(found, text, place, start)
         serial = str(number.number.serial)
         found.append(Syllable(serial, serial, start, end, False, number.number.key))
         place = end
-    _words(found, forms, place, len(text))
+    _words(found, text, place, len(text))
     return tuple(found)
 
 
-def _words(found: list[Syllable], forms: tuple[str, str, str], start: int, end: int) -> None:
+def _words(found: list[Syllable], text: str, start: int, end: int) -> None:
     """Append the words between ``start`` and ``end``."""
-    text, normal, folded = forms
     before = -1
     for place in WORD.finditer(text, start, end):
         a, b = place.span()
         joined = before >= 0 and (
             text[before:a] == " " or _JOIN.fullmatch(text, before, a) is not None
         )
-        found.append(Syllable(normal[a:b], folded[a:b], a, b, joined))
+        found.append(Syllable(*_forms(place[0]), a, b, joined))
         before = b
+
+
+@lru_cache(maxsize=1 << 16)
+def _forms(word: str) -> tuple[str, str]:
+    """Return a word in its normal form and folded; Vietnamese has some ten thousand syllables."""
+    return lower(tone_normal(word)), fold(word)
 
 
 def terms(text: str) -> tuple[Term, ...]:
@@ -119,25 +124,23 @@ def term_texts(text: str) -> tuple[str, ...]:
     the cost.
     """
     text = nfc(text)
-    normal, folded = lower(tone_normal(text)), fold(text)
     found: list[str] = []
     place = 0
     for number in find_numbers(text) if _DIGIT.search(text) else ():
-        _gather(found, (text, normal, folded), place, number.span.start)
+        _gather(found, text, place, number.span.start)
         serial = str(number.number.serial)
         found += (serial, FOLDED + serial, NUMBER + number.number.key)
         place = number.span.end
-    _gather(found, (text, normal, folded), place, len(text))
+    _gather(found, text, place, len(text))
     return tuple(found)
 
 
-def _gather(found: list[str], forms: tuple[str, str, str], start: int, end: int) -> None:
+def _gather(found: list[str], text: str, start: int, end: int) -> None:
     """Append the terms of the words between ``start`` and ``end``, in the order of their text."""
-    text, normal, folded = forms
     before, written, bare = -1, "", ""
     for place in WORD.finditer(text, start, end):
         a, b = place.span()
-        one, other = normal[a:b], folded[a:b]
+        one, other = _forms(place[0])
         found += (one, FOLDED + other)
         if before >= 0 and (text[before:a] == " " or _JOIN.fullmatch(text, before, a)):
             found += (f"{written}_{one}", f"{FOLDED}{bare}_{other}")
