@@ -35,7 +35,7 @@ from index.judged import read_judged, reader_table
 from index.library import measured as library_measured
 from index.library import rankings
 from index.ports import Scored
-from ingest.text import fold, tokens, tone_normal
+from ingest.text import fold, nfc, tokens, tone_normal
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
@@ -99,11 +99,12 @@ def restored(bench: Bench) -> Iterator[Restored]:
 
 
 def _syllables(query: Query, back: str) -> Iterator[float]:
-    wanted = [span.of(query.text) for span in tokens(query.text)]
-    found = [span.of(back) for span in tokens(back)]
-    for one, other in zip(wanted, found, strict=True):
-        if fold(one) != one.lower():  # a syllable that lost something
-            yield float(tone_normal(one.lower()) == tone_normal(other.lower()))
+    typed = nfc(query.text)
+    for span in tokens(typed):
+        one = span.of(typed).lower()
+        if fold(one) != one:  # a syllable that lost something
+            # Restoring puts marks on letters: every place stays where it was.
+            yield float(tone_normal(one) == tone_normal(span.of(nfc(back)).lower()))
 
 
 def weights(bench: Bench, ways: Rankings) -> Iterator[str]:

@@ -298,8 +298,15 @@ def _ambiguous(conclusion: Conclusion) -> _Judgement:
 def _named(card: DocumentCard) -> str:
     head = " ".join(part for part in (card.kind, card.number) if part)
     day = f" ngày {vn(card.issued)}" if card.issued else ""
-    about = f" về {card.subject}" if card.subject and card.number else ""
-    return f"{head or card.subject or 'văn bản'}{day}{about}"
+    return f"{head or card.subject or 'văn bản'}{day}{_about(card) if card.number else ''}"
+
+
+def _about(card: DocumentCard) -> str:
+    """Return the subject as a sentence goes on with it: many begin with "về" themselves."""
+    if not card.subject:
+        return ""
+    leads = card.subject.lower().startswith(("về ", "của "))
+    return f" {card.subject}" if leads else f" về {card.subject}"
 
 
 def _clean(title: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from index.ports import Scored, TextIndex, VectorIndex, Vectors
 
-WORDS = 0.7
+WORDS = 0.6
 """The weight of words in the sum.
 
 Chosen among five weights on the development questions it is measured on (docs/quality.md);

@@ -10,7 +10,7 @@ from index.lexical.terms import FOLDED, NUMBER, Syllable, occurrences, syllables
 from ingest.spans import Span
 from ingest.text import sentences
 
-COMMON = 0.35
+COMMON = 0.1
 """A syllable in more than this share of the passages is marked only beside another match."""
 
 

@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument(
         "--model", metavar="TÊN", help="mô hình đã dựng kho, nếu không phải mô hình kèm sẵn"
     )
+    words.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
     words.add_argument(
         "--desk", type=Path, metavar="TỆP", help="tệp giữ các bài nói (mặc định: KHO.desk.sqlite)"
     )
@@ -172,7 +173,7 @@ def shop(words: argparse.Namespace) -> Workshop:
 
 def run(words: argparse.Namespace) -> int:
     """Open the library and serve it."""
-    library = Library.open(words.library, model=words.model)
+    library = Library.open(words.library, model=words.model, rerank=words.rerank)
     try:
         serve(settings(words), library, shop(words))
     finally:

@@ -23,6 +23,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m index.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl.zst files")
     parser.add_argument("--out", type=Path, required=True, help="folder the model is written to")
+    parser.add_argument(
+        "--tokenizer", type=Path, help="tokenizer.json to keep; learnt from the data when omitted"
+    )
     for item in fields(train.Settings):
         if item.type in {"int", "float"}:
             kind = int if item.type == "int" else float
@@ -38,17 +41,23 @@ def main() -> int:
     for item in fields(train.Settings):
         if hasattr(options, item.name):
             settings = replace(settings, **{item.name: getattr(options, item.name)})
-    sizes = {settings.dimensions, settings.dimensions // 2}
+    sizes = {settings.dimensions >> halved for halved in range(3)}
     settings = replace(settings, prefixes=tuple(sorted(sizes, reverse=True)))
     sets, digests = data.load(options.data, settings.seed)
-    tokenizer = tokenizer_for(sets, settings)
+    tokenizer = kept(options.tokenizer) or tokenizer_for(sets, settings)
     packed = train.pack(tokenizer, sets, settings.longest)
     del sets
     vectors, record = train.train(tokenizer, packed, settings)
     record["data"] = digests
+    record["tokenizer"] = data.digest_of(options.tokenizer) if options.tokenizer else "learnt"
     write_model(options.out, tokenizer, vectors)
     write_card(options.out, record)
     return 0
+
+
+def kept(path: Path | None) -> Tokenizer | None:
+    """Return a tokenizer made before, where one is named."""
+    return Tokenizer.from_file(str(path)) if path else None
 
 
 def tokenizer_for(sets: dict[str, list[data.Pair]], settings: train.Settings) -> Tokenizer:

@@ -25,7 +25,8 @@ data file.
   words.
 - **Repeating it**: the order of the data and the first weights come from the seed; a run stops at
   its number of steps or minutes, whichever is first, and `training.json` records both ({steps}
-  steps here). A run led by its minutes repeats as like weights, not the same ones.
+  steps here). A run led by its minutes repeats as like weights, not the same ones. `tokenizer`
+  there is the digest of a tokenizer kept from a run before, or "learnt".
 - **Figures**: `docs/quality.md`, written by `python -m benchmarks.quality`.
 """
 

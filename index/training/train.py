@@ -33,15 +33,15 @@ Ids = npt.NDArray[np.int32]
 class Settings:
     """What a run is made with; kept in the model card."""
 
-    dimensions: int = 256
-    prefixes: tuple[int, ...] = (256, 128)
+    dimensions: int = 512
+    prefixes: tuple[int, ...] = (512, 256, 128)
     """Matryoshka sizes: the first so many dimensions are trained to serve alone."""
-    vocabulary: int = 68000
-    singles: int = 14000
+    vocabulary: int = 36000
+    singles: int = 13000
     batch: int = 1024
     scale: float = 20.0
     learning_rate: float = 0.03
-    epochs: float = 12.0
+    epochs: float = 4.0
     minutes: float = 60.0
     longest: int = 192
     """Tokens of a passage used in training (all are used when embedding)."""
