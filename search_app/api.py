@@ -12,7 +12,7 @@ from flask.json.provider import DefaultJSONProvider
 from ingest import pipeline
 from ingest.errors import QueryError
 from search_app import asking, shapes
-from search_app.openapi import Operation, Parameter, describe
+from search_app.openapi import Operation, Parameter, Schema, describe
 from search_app.pages import asked, settings
 from search_app.shelf import library
 
@@ -22,34 +22,60 @@ if TYPE_CHECKING:
 room = Blueprint("api", __name__, url_prefix="/api")
 VERSION = "1"
 
-_WHOLE = {"type": "integer", "minimum": 1}
-_MANY = {"type": "array", "items": {"type": "string"}}
+
+def _whole(least: int, most: int) -> Schema:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+def _many(least: int, most: int) -> Schema:
+    return {"type": "array", "items": _whole(least, most), "maxItems": asking.MOST_VALUES}
+
+
+def _key(ending: str) -> Schema:
+    return {"type": "string", "pattern": f"^[0-9a-f]{{16}}{ending}$"}
+
+
+_MANY: Schema = {
+    "type": "array",
+    "items": {"type": "string", "maxLength": 300},
+    "maxItems": asking.MOST_VALUES,
+}
+_TEXT = Parameter(
+    "q",
+    "Số hiệu, cụm từ hoặc câu hỏi",
+    # White space alone asks nothing.
+    schema={"type": "string", "pattern": r"\S", "maxLength": 300},
+    required=True,
+)
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/api/search",
         "Tìm đoạn văn bản",
         shapes.SearchResult,
         (
-            Parameter("q", "Số hiệu, cụm từ hoặc câu hỏi"),
+            _TEXT,
             Parameter("loai", "Loại văn bản", schema=_MANY),
             Parameter("coquan", "Cơ quan ban hành", schema=_MANY),
-            Parameter("nam", "Năm ban hành", schema=_MANY),
-            Parameter("sap", "phu-hop, moi-nhat hoặc cu-nhat"),
-            Parameter("trang", "Trang kết quả, từ 1", schema=_WHOLE),
+            Parameter("nam", "Năm ban hành", schema=_many(1900, 2200)),
+            Parameter("khoa", "Nhiệm kỳ của Trung ương", schema=_many(1, 99)),
+            Parameter("quet", "Có trang quét hay không", schema={"enum": ["co", "khong"]}),
+            Parameter("sap", "Cách sắp xếp", schema={"enum": list(asking.SORTS)}),
+            Parameter("trang", "Trang kết quả, từ 1", schema=_whole(1, asking.LAST_PAGE)),
+            Parameter("nguyen", "1: tìm đúng như đã gõ", schema={"enum": ["1"]}),
         ),
     ),
-    Operation("/api/lookup", "Tra số hiệu", shapes.LookupResult, (Parameter("q", "Số hiệu"),)),
+    Operation("/api/lookup", "Tra số hiệu", shapes.LookupResult, (_TEXT,)),
     Operation(
         "/api/documents/{document}",
         "Một văn bản với viện dẫn hai chiều",
         shapes.DocumentResult,
-        (Parameter("document", "Khóa của văn bản", "path"),),
+        (Parameter("document", "Khóa của văn bản", "path", _key("")),),
     ),
     Operation(
         "/api/passages/{passage}",
         "Một đoạn, nguyên văn",
         shapes.PassageResult,
-        (Parameter("passage", "Khóa của đoạn", "path"),),
+        (Parameter("passage", "Khóa của đoạn", "path", _key("-[0-9]{4,}")),),
     ),
     Operation("/api/check", "Kiểm tra bản thảo", shapes.CheckResult, body=shapes.Draft),
 )

@@ -16,6 +16,8 @@ SORTS: dict[str, Sort] = {
     "cu-nhat": Sort.OLDEST,
 }
 LAST_PAGE = 1000
+MOST_VALUES = 50
+"""Values of one filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +92,31 @@ def bounded(text: str, limit: int) -> str:
     return text
 
 
+def _several(arguments: MultiDict[str, str], name: str) -> list[str]:
+    values = [value for value in arguments.getlist(name) if value]
+    if len(values) > MOST_VALUES:
+        raise QueryError(f"Chọn quá {MOST_VALUES} giá trị để lọc.", "Bỏ bớt bộ lọc rồi tìm lại.")
+    return values
+
+
 def read(arguments: MultiDict[str, str], limit: int) -> Asked:
     """Read the address of a results page; raises QueryError."""
     sort = arguments.get("sap") or "phu-hop"
     if sort not in SORTS:
         raise QueryError(f"Không có cách sắp xếp “{sort[:20]}”.", "Chọn lại cách sắp xếp.")
     scanned: Mapping[str, bool] = {"co": True, "khong": False}
+    quet = arguments.get("quet", "")
+    if quet not in ("", *scanned):
+        raise QueryError(
+            f"Không hiểu bộ lọc trang quét “{quet[:20]}”.", "Bỏ bộ lọc đó rồi tìm lại."
+        )
     return Asked(
         query=bounded(arguments.get("q", ""), limit),
-        kinds=tuple(bounded(v, limit) for v in arguments.getlist("loai")[:20] if v),
-        issuers=tuple(bounded(v, limit) for v in arguments.getlist("coquan")[:20] if v),
-        years=tuple(_number(v, "năm", 1900, 2200) for v in arguments.getlist("nam")[:50] if v),
-        terms=tuple(_number(v, "nhiệm kỳ", 1, 99) for v in arguments.getlist("khoa")[:20] if v),
-        scanned=scanned.get(arguments.get("quet", "")),
+        kinds=tuple(bounded(v, limit) for v in _several(arguments, "loai")),
+        issuers=tuple(bounded(v, limit) for v in _several(arguments, "coquan")),
+        years=tuple(_number(v, "năm", 1900, 2200) for v in _several(arguments, "nam")),
+        terms=tuple(_number(v, "nhiệm kỳ", 1, 99) for v in _several(arguments, "khoa")),
+        scanned=scanned.get(quet),
         sort=sort,
         page=_number(arguments.get("trang") or "1", "số trang", 1, LAST_PAGE),
         as_typed=arguments.get("nguyen") == "1",

@@ -29,6 +29,7 @@ class Parameter:
     about: str
     place: str = "query"
     schema: Mapping[str, Any] | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _parameter(parameter: Parameter) -> Schema:
         "name": parameter.name,
         "in": parameter.place,
         "description": parameter.about,
-        "required": parameter.place == "path",
+        "required": parameter.required or parameter.place == "path",
         "schema": dict(parameter.schema or {"type": "string"}),
     }
 

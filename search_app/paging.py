@@ -8,8 +8,8 @@ from index.results import DocumentView, PassageView
 from ingest.model import Box, Line, Role
 from ingest.spans import Span
 from search_app import wording
+from search_app.facts import page_url
 from search_app.pictures import DPI
-from search_app.reading import page_url
 from search_app.views import CardView, Choice, card_view, document_url
 
 

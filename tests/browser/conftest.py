@@ -12,9 +12,13 @@ import pytest
 import waitress
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from index.additions import Additions
+from index.build import BuildReport
+from index.parsing import Progress
 from search_app import create_app
 from search_app.ports import Librarian
 from search_app.settings import Settings
+from search_app.workshop import Workshop
 from tests.search_app_stand import ID, StandLibrary
 
 PHONE = {"width": 390, "height": 844}
@@ -57,7 +61,16 @@ def browser() -> Iterator[Browser]:
 
 def serving(library: Librarian, folder: Path) -> Iterator[str]:
     """Serve ``library`` on a free port of the loopback for as long as the caller iterates."""
-    app = create_app(Settings(desk=folder / "desk.sqlite"), library)
+    additions = Additions(folder / "kho")
+
+    def renew(progress: Progress) -> BuildReport:
+        """Hold whatever was sent up, as a build would."""
+        progress("Đọc văn bản", 1, 1)
+        additions.settle(frozenset(one.digest for one in additions.uploads()), {})
+        return BuildReport("g", True, 1, 1, 1, 0, 1, 1, (), (), 0.0)
+
+    wanted = Settings(folder / "desk.sqlite", folder / "accounts.sqlite")
+    app = create_app(wanted, library, Workshop(additions, renew))
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()

@@ -27,6 +27,9 @@ PAGES = {
     "talks": "/bai-noi",
     "choose": f"/bai-noi/chon/{ID}-0001",
     "guide": "/huong-dan",
+    "upload": "/nap",
+    "correct": f"/van-ban/{ID}/sua",
+    "narrowed": "/tim?q=tiep dan&khoa=13",
 }
 
 
@@ -82,3 +85,7 @@ def test_print_leaves_the_furniture_out(office: Reader) -> None:
     page.emulate_media(media="print")
     expect(page.locator("header.top")).to_be_hidden()
     expect(page.locator(".passage").first).to_be_visible()
+    page.goto(f"{office.base}/van-ban/{ID}")
+    expect(page.locator(".text").first).to_be_visible()
+    expect(page.locator("aside.side")).to_be_hidden()
+    assert page.pdf(format="A4").startswith(b"%PDF-")

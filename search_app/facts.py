@@ -1,0 +1,78 @@
+"""View models of a document's header: each fact with where it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.corrections import Corrected
+from ingest.model import Claim, Document, Header
+from search_app import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A header fact with where it was read; ``page_url`` is the page that shows it."""
+
+    name: str
+    value: str
+    read: str
+    page_url: str = ""
+    beside: str = ""
+    """What the file says, where the value was corrected by hand."""
+
+
+_FACTS: tuple[tuple[str, str], ...] = (
+    ("number", "Số, ký hiệu"),
+    ("kind", "Loại văn bản"),
+    ("subject", "Trích yếu"),
+    ("issuer", "Cơ quan ban hành"),
+    ("superior", "Cơ quan cấp trên"),
+    ("deciding_body", "Cơ quan quyết định"),
+    ("issued", "Ngày ban hành"),
+    ("place", "Nơi ban hành"),
+    ("signatory", "Người ký"),
+    ("position", "Thể thức, chức vụ ký"),
+    ("urgency", "Độ khẩn"),
+)
+
+
+def page_url(document_id: str, page: int) -> str:
+    """Return the address of the picture of a page."""
+    return f"/van-ban/{document_id}/trang/{page}"
+
+
+def is_paged(document: Document) -> bool:
+    """Say whether the file has pages of its own that can be drawn."""
+    return bool(document.pages and document.pages[0].width)
+
+
+def _fact(document: Document, name: str, claim: Claim[object]) -> Fact:
+    value = f"{claim.value:%d/%m/%Y}" if name == "Ngày ban hành" else str(claim.value)
+    pages = document.pages_of(claim.span) if claim.span and claim.span.end else ()
+    url = page_url(document.id, pages[0]) if pages and is_paged(document) else ""
+    return Fact(name, value, wording.READ_WHERE[claim.source], url)
+
+
+def _by_hand(name: str, one: Corrected) -> Fact:
+    who = f", {one.who}" if one.who else ""
+    read = wording.correction_value(one.field, one.read) or "không có"
+    value = wording.correction_value(one.field, one.value) or "không có"
+    return Fact(name, value, f"sửa tay {wording.moment(one.at)}{who}", beside=read)
+
+
+def facts(
+    document: Document, header: Header, corrected: Sequence[Corrected] = ()
+) -> tuple[Fact, ...]:
+    """Return what the header says, in the order a catalogue card has it."""
+    by_hand = {one.field: one for one in corrected}
+    rows: list[Fact] = []
+    for field, name in _FACTS:
+        claim = getattr(header, field)
+        if field in by_hand:
+            rows.append(_by_hand(name, by_hand[field]))
+        elif claim is not None:
+            rows.append(_fact(document, name, claim))
+    if header.recipients:
+        rows.append(Fact("Nơi nhận", "; ".join(header.recipients), "cuối văn bản"))
+    return tuple(rows)

@@ -1,0 +1,184 @@
+"""A document's canonical text as paragraphs with links, note marks and page numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from index.results import DocumentView, Resolution, Resolved
+from ingest.model import Note
+from ingest.spans import Span
+from search_app import wording
+from search_app.facts import is_paged, page_url
+from search_app.views import anchor, card_view, match_view
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a paragraph: plain, a reference (``url``, ``hint``) or a note's mark."""
+
+    text: str
+    url: str = ""
+    hint: str = ""
+    state: str = ""
+    note: str = ""
+    """The place of the note among the notes (from 1): marks may begin again on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the text.  ``heading`` is 0 for running text, else its depth."""
+
+    id: str
+    stretches: tuple[Stretch, ...]
+    heading: int = 0
+    target: bool = False
+    anchors: tuple[str, ...] = ()
+    page: str = ""
+    page_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A footnote; ``back`` leads to the mark in the text."""
+
+    mark: str
+    paragraphs: tuple[Paragraph, ...]
+    id: str
+    back: str
+
+
+def _reference_url(resolved: Resolved) -> str:
+    if resolved.resolution is Resolution.HELD and resolved.candidates:
+        return card_view(resolved.candidates[0].card).url
+    return "/tra-cuu?" + urlencode({"so": resolved.text[:120]})
+
+
+def _hint(resolved: Resolved) -> str:
+    named = "; ".join(
+        ", ".join(part for part in (v.card.title, v.card.day and f"ngày {v.card.day}") if part)
+        for v in map(match_view, resolved.candidates[:3])
+    )
+    how = wording.HOW_RESOLVED[resolved.resolution]
+    return f"{named} — {how}" if named else how
+
+
+def of_others(view: DocumentView) -> tuple[Resolved, ...]:
+    """Return what refers to other documents: "Quy định này" is no citation."""
+    return tuple(r for r in view.cites if [m.card.id for m in r.candidates] != [view.card.id])
+
+
+class TextLayout:
+    """Cuts a document's canonical text into paragraphs with links, marks and page numbers.
+
+    The stretches of all paragraphs, joined by line ends, are the canonical text again.
+    """
+
+    def __init__(self, view: DocumentView, target: Span | None) -> None:
+        self._document = view.document
+        self._target = target
+        self._references = sorted(of_others(view), key=lambda r: r.span)
+        notes = enumerate(view.document.notes, start=1)
+        self._notes = {note.anchor: place for place, note in notes if note.anchor}
+        self._headings = {p.span.start: p for p in view.document.provisions}
+        self._passages = {p.span.start: anchor(p.id) for p in view.passages}
+        self._starts = self._page_starts()
+
+    def _page_starts(self) -> dict[int, int]:
+        """Map the offset at which each page's text begins to the page's number."""
+        found: dict[int, int] = {}
+        if not is_paged(self._document):
+            return found
+        last = 0
+        for line in self._document.lines:
+            if line.span is not None and line.page > last:
+                found[line.span.start] = last = line.page
+        return found
+
+    def _within(self, start: int, end: int) -> list[int]:
+        return sorted(offset for offset in self._starts if start <= offset < end)
+
+    def stretches(self, start: int, end: int) -> Iterator[Stretch]:
+        """Yield the pieces of ``text[start:end]`` in order, leaving nothing out."""
+        text, at = self._document.text, start
+        for span, thing in self._things(Span(start, end)):
+            if span.start < at:
+                continue
+            if at < span.start:
+                yield Stretch(text[at : span.start])
+            yield self._stretch(span.of(text), thing)
+            at = span.end
+        if at < end:
+            yield Stretch(text[at:end])
+
+    def _things(self, area: Span) -> list[tuple[Span, Resolved | int]]:
+        """Return references and note marks inside ``area``, a reference cut at marks in it."""
+        marks = sorted(span for span in self._notes if len(span) and area.contains(span))
+        found: list[tuple[Span, Resolved | int]] = [(span, self._notes[span]) for span in marks]
+        for reference in self._references:
+            if not area.contains(reference.span):
+                continue
+            edges = [edge for m in marks if m.overlaps(reference.span) for edge in (m.start, m.end)]
+            cuts = [reference.span.start, *edges, reference.span.end]
+            pairs = zip(cuts[::2], cuts[1::2], strict=True)
+            found += [(Span(one, two), reference) for one, two in pairs if one < two]
+        return sorted(found, key=lambda pair: pair[0])
+
+    def _stretch(self, written: str, thing: Resolved | int) -> Stretch:
+        if isinstance(thing, int):
+            return Stretch(written, note=str(thing))
+        return Stretch(
+            written,
+            url=_reference_url(thing),
+            hint=_hint(thing),
+            state=thing.resolution.value,
+        )
+
+    def paragraph(self, start: int, end: int) -> Paragraph:
+        """Return one paragraph of the text."""
+        provision = self._headings.get(start)
+        pages = self._within(start, end + 1)
+        number = self._starts[pages[0]] if pages else 0
+        here = Span(start, end)
+        return Paragraph(
+            id=f"vt-{start}",
+            stretches=tuple(self.stretches(start, end)),
+            heading=min(len(provision.path), 5) if provision and provision.title else 0,
+            target=self._target is not None and self._target.overlaps(here),
+            anchors=tuple(a for s, a in self._passages.items() if start <= s <= end),
+            page=self._page_label(number) if number else "",
+            page_url=page_url(self._document.id, number) if number else "",
+        )
+
+    def _page_label(self, number: int) -> str:
+        page = next((p for p in self._document.pages if p.number == number), None)
+        printed = (page.printed,) if page and page.printed else ()
+        return wording.pages((number,), printed)
+
+    def paragraphs(self, start: int, end: int) -> Iterator[Paragraph]:
+        """Yield the paragraphs of ``text[start:end]``."""
+        while start <= end and start < len(self._document.text):
+            stop = self._document.text.find("\n", start, end)
+            stop = end if stop < 0 else stop
+            if stop > start:
+                yield self.paragraph(start, stop)
+            start = stop + 1
+
+
+def note_start(note: Note, text: str) -> int:
+    """Return where the note's paragraph begins: its printed mark stands before its span."""
+    return text.rfind("\n", 0, note.span.start) + 1
+
+
+def note_views(layout: TextLayout, notes: Sequence[Note], text: str) -> tuple[NoteView, ...]:
+    """Return the notes with their texts laid out, in order."""
+    return tuple(
+        NoteView(
+            mark=note.mark,
+            paragraphs=tuple(layout.paragraphs(note_start(note, text), note.span.end)),
+            id=f"chu-thich-{place}",
+            back=f"#dau-{place}" if note.anchor else "",
+        )
+        for place, note in enumerate(notes, start=1)
+    )
