@@ -181,6 +181,16 @@ class Cites:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """A fact of the header corrected by hand; ``read`` is what the file says ("" for nothing)."""
+
+    field: str
+    value: str
+    read: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentResult:
     """One document with its cross-references in both directions."""
 
@@ -189,6 +199,8 @@ class DocumentResult:
     passages: tuple[PassageResult, ...]
     cites: tuple[Cites, ...]
     cited_by: tuple[Citer, ...]
+    replaced_by: tuple[Card, ...]
+    by_hand: tuple[ByHand, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +385,8 @@ def document_result(view: DocumentView) -> DocumentResult:
         passages=tuple(map(passage_result, view.passages)),
         cites=tuple(map(cites, view.cites)),
         cited_by=tuple(map(citer, view.cited_by)),
+        replaced_by=tuple(map(card, view.replaced_by)),
+        by_hand=tuple(ByHand(one.field, one.value, one.read, one.at) for one in view.corrected),
     )
 
 
