@@ -1,14 +1,15 @@
-"""One file with all that people made: collections, corrections, accounts, records.
+"""One file with all that people made: collections, corrections, accounts, files sent up.
 
-A library can be built again from its documents; these files cannot.  Each is copied
+A library can be built again from its documents; these cannot.  Each database is copied
 with SQLite's own backup, so the copy is whole while the app goes on writing, and goes
-into a ZIP archive with a list of digests.
+into a ZIP archive with a list of digests.  Files sent up bear their digest as their name.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 import tempfile
 import zipfile
@@ -22,7 +23,11 @@ from ingest.errors import LibraryCorrupt, UsageError
 
 LIST = "vankien.json"
 FORMAT = 1
+SENT = "uploads"
 _LARGEST = 16 * 1024**3
+_SENT = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,10})?")
+"""How a file sent up is named (:mod:`index.additions`): nothing that leads elsewhere."""
+_OTHER = "Dùng bản sao lưu khác."
 
 
 def files_of(library: Path) -> dict[str, Path]:
@@ -35,9 +40,10 @@ def files_of(library: Path) -> dict[str, Path]:
     }
 
 
-def back_up(files: dict[str, Path], target: Path) -> tuple[str, ...]:
+def back_up(files: dict[str, Path], target: Path, uploads: Path | None = None) -> tuple[str, ...]:
     """Write ``target`` with a copy of each of ``files``; return their roles.
 
+    :param uploads: the folder of files sent up, if there is one.
     :raises UsageError: there is nothing to copy, or ``target`` exists.
     :raises LibraryUnwritable: no room or no right; :raises LibraryCorrupt: a file is damaged.
     """
@@ -54,7 +60,13 @@ def back_up(files: dict[str, Path], target: Path) -> tuple[str, ...]:
                 _copied(path, copy)
                 digests[role] = digest_of(copy)
                 packed.write(copy, copy.name)
+            # After the databases: a file sent up meanwhile is one too many, never one too few.
+            sent = sorted(uploads.iterdir()) if uploads and uploads.is_dir() else []
+            names = [path.name for path in sent if _SENT.fullmatch(path.name)]
+            for name in names:
+                packed.write(path_in(uploads, name), f"{SENT}/{name}")
             told = {
+                "uploads": names,
                 "format": FORMAT,
                 "made": datetime.now(UTC).isoformat(timespec="seconds"),
                 "files": digests,
@@ -67,18 +79,32 @@ def back_up(files: dict[str, Path], target: Path) -> tuple[str, ...]:
     return tuple(files)
 
 
-def restore(source: Path, targets: dict[str, Path], *, replace: bool = False) -> tuple[str, ...]:
+def path_in(folder: Path | None, name: str) -> Path:
+    """Return the path of a file sent up."""
+    if folder is None:
+        raise UsageError("Chưa rõ thư mục giữ các tệp tải lên.")
+    return folder / name
+
+
+def restore(
+    source: Path,
+    targets: dict[str, Path],
+    *,
+    replace: bool = False,
+    uploads: Path | None = None,
+) -> tuple[str, ...]:
     """Put the files of a backup to where ``targets`` says; return their roles.
 
     Everything is unpacked and looked at before anything is written.
 
     :param targets: role to path, for every role the backup may hold.
     :param replace: also over files that exist.
+    :param uploads: the folder for files sent up; those in it stay.
     :raises UsageError: one exists, or ``source`` is no backup; :raises LibraryCorrupt:
         the backup is damaged.
     """
     with tempfile.TemporaryDirectory() as folder:
-        copies = _unpacked(source, Path(folder))
+        copies, sent = _unpacked(source, Path(folder))
         unknown = sorted(copies.keys() - targets.keys())
         if unknown:
             raise UsageError(f"Bản sao lưu có phần không rõ: {', '.join(unknown)}.")
@@ -87,6 +113,12 @@ def restore(source: Path, targets: dict[str, Path], *, replace: bool = False) ->
             raise UsageError(
                 f"Đã có {', '.join(there)}.", "Dừng ứng dụng rồi thêm --replace để ghi đè."
             )
+        for name, copy in sent.items():
+            path = path_in(uploads, name)
+            with writing(path.parent.parent):
+                path.parent.mkdir(exist_ok=True)
+                path.parent.chmod(0o700)
+                write_whole(path, copy.read_bytes())
         for role, copy in copies.items():
             with writing(targets[role].parent):
                 for left in ("-wal", "-shm"):
@@ -117,7 +149,7 @@ def _whole(base: sqlite3.Connection, name: str) -> None:
         raise LibraryCorrupt(f"Tệp {name} bị hỏng.", "Lấy lại từ bản sao lưu trước.")
 
 
-def _unpacked(source: Path, folder: Path) -> dict[str, Path]:
+def _unpacked(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     try:
         with zipfile.ZipFile(source) as packed:
             told = json.loads(packed.read(LIST))
@@ -125,26 +157,35 @@ def _unpacked(source: Path, folder: Path) -> dict[str, Path]:
                 raise UsageError(f"{source.name} do phiên bản khác của phần mềm ghi.")
             digests: dict[str, str] = dict(told["files"])
             members = {role: packed.getinfo(f"{role}.sqlite") for role in digests}
-            _refuse_bombs(source, list(members.values()))
+            names = [name for name in told.get("uploads", []) if _SENT.fullmatch(name)]
+            files = {name: packed.getinfo(f"{SENT}/{name}") for name in names}
+            _refuse_bombs(source, [*members.values(), *files.values()])
             copies: dict[str, Path] = {}
+            sent: dict[str, Path] = {}
+            for place, (name, member) in enumerate(files.items()):
+                sent[name] = folder / f"{place}.sent"
+                sent[name].write_bytes(packed.read(member))
             for place, (role, member) in enumerate(members.items()):
                 # Names in the archive are never used as paths.
                 copies[role] = folder / f"{place}.sqlite"
                 copies[role].write_bytes(packed.read(member))
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise LibraryCorrupt(
-            f"{source.name} không phải bản sao lưu hoặc đã hỏng.", "Dùng bản sao lưu khác."
+            f"{source.name} không phải bản sao lưu hoặc đã hỏng.", _OTHER
         ) from error
     except OSError as error:
         raise UsageError(f"Không mở được {source}: {error.strerror}.") from error
     for role, copy in copies.items():
         _look_at(copy, role, digests[role])
-    return copies
+    for name, copy in sent.items():
+        if digest_of(copy) != name.partition(".")[0]:
+            raise LibraryCorrupt(f"Tệp tải lên {name} trong bản sao lưu đã hỏng.", _OTHER)
+    return copies, sent
 
 
 def _refuse_bombs(source: Path, members: Sequence[zipfile.ZipInfo]) -> None:
     if sum(one.file_size for one in members) > _LARGEST:
-        raise LibraryCorrupt(f"{source.name} lớn bất thường.", "Dùng bản sao lưu khác.")
+        raise LibraryCorrupt(f"{source.name} lớn bất thường.", _OTHER)
 
 
 def _look_at(copy: Path, role: str, digest: str) -> None:
@@ -155,4 +196,4 @@ def _look_at(copy: Path, role: str, digest: str) -> None:
     except sqlite3.DatabaseError:
         same = False
     if not same:
-        raise LibraryCorrupt(f"Phần “{role}” của bản sao lưu đã hỏng.", "Dùng bản sao lưu khác.")
+        raise LibraryCorrupt(f"Phần “{role}” của bản sao lưu đã hỏng.", _OTHER)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
+from index.additions import Additions
 from index.commands import say
 from index.store import CATALOGUE, Store
 from ingest.errors import LibraryError, UsageError
@@ -181,12 +182,16 @@ def unmatched(library: Path, closed: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+def _uploads(words: argparse.Namespace) -> Path:
+    return Additions(words.library).folder
+
+
 def _back_up(words: argparse.Namespace) -> None:
     files = backup.files_of(words.library.absolute())
     for role, path in (("desk", words.desk), ("accounts", words.accounts)):
         if path is not None:
             files[role] = path
-    roles = backup.back_up(files, words.file)
+    roles = backup.back_up(files, words.file, _uploads(words))
     say([f"Đã sao lưu {', '.join(roles)} vào {words.file}."])
 
 
@@ -195,7 +200,7 @@ def _restore(words: argparse.Namespace) -> None:
     targets |= {
         role: path for role, path in (("desk", words.desk), ("accounts", words.accounts)) if path
     }
-    roles = backup.restore(words.file, targets, replace=words.replace)
+    roles = backup.restore(words.file, targets, replace=words.replace, uploads=_uploads(words))
     say([f"Đã khôi phục {', '.join(roles)}."])
 
 

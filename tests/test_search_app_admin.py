@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import shutil
 import sqlite3
 import threading
 import zipfile
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from index.additions import Additions
 from search_app import __main__ as command
 from search_app import backup
 from search_app.accounts import Accounts, Role
@@ -107,6 +110,30 @@ def test_what_was_backed_up_comes_back(run: Run, kho: Path, tmp_path: Path) -> N
     again = Desk(beside(kho, "desk"))
     assert (again.secret, again.items(1)) == (secret, items)
     assert Accounts(beside(kho, "accounts")).enter("Chủ", WORD, "")
+
+
+def test_files_sent_up_come_back_and_damaged_ones_do_not(
+    run: Run, kho: Path, tmp_path: Path
+) -> None:
+    filled(kho)
+    uploads = Additions(kho).folder
+    uploads.mkdir()
+    name = f"{hashlib.sha256(b'van ban').hexdigest()}.txt"
+    (uploads / name).write_bytes(b"van ban")
+    (uploads / "khac").write_bytes(b"khong phai")
+    target = tmp_path / "sao-luu.zip"
+    run("backup", str(target))
+    shutil.rmtree(uploads)
+    assert run("restore", str(target), "--replace")[0] == 0
+    assert [path.name for path in uploads.iterdir()] == [name]
+    assert (uploads / name).read_bytes() == b"van ban"
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts[f"uploads/{name}"] = b"van bam"
+
+    bad = _repacked(target, tmp_path / "hong.zip", change)
+    assert run("restore", str(bad), "--replace")[0] == 21
+    assert (uploads / name).read_bytes() == b"van ban"
 
 
 def test_a_backup_is_whole_while_others_write(kho: Path, tmp_path: Path) -> None:
