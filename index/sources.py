@@ -87,7 +87,7 @@ def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sourc
     walk = _Walk()
     for path in paths:
         if path.is_file():
-            walk.files.append(SourceFile(path, nfc(path.name)))
+            walk.files.append(SourceFile(path, shown(path.name)))
         else:
             _folder(path, walk)
     for file in walk.files:
@@ -104,6 +104,11 @@ def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sourc
     )
 
 
+def shown(name: str) -> str:
+    """Return a file's name as the library writes it: NFC, and bytes that are no text spelt out."""
+    return nfc(os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
 def _folder(root: Path, walk: _Walk) -> None:
     try:
         next(root.iterdir(), None)
@@ -112,7 +117,7 @@ def _folder(root: Path, walk: _Walk) -> None:
     entries, ignored = _manifest(root, walk)
     unused = set(entries)
     for path in _files(root, walk):
-        name = nfc(path.relative_to(root).as_posix())
+        name = shown(path.relative_to(root).as_posix())
         if name == MANIFEST or any(fnmatch(name, pattern) for pattern in ignored):
             continue
         inside = tuple(
@@ -132,7 +137,7 @@ def _files(root: Path, walk: _Walk) -> Iterator[Path]:
     seen: set[tuple[int, int]] = set()
 
     def refused(error: OSError) -> None:
-        name = nfc(os.path.relpath(error.filename, root))
+        name = shown(os.path.relpath(error.filename, root))
         failure = FileUnreadable(f"Không mở được thư mục: {error.strerror}.")
         walk.failed.append(FailedFile(name, failure.message, failure.advice))
 

@@ -174,6 +174,12 @@ def writing(root: Path) -> Iterator[None]:
     """Turn the system's refusals to write into :class:`LibraryUnwritable`."""
     try:
         yield
+    except shutil.Error as error:
+        # What copying a folder raises bears no number, only the words of each failure.
+        words = [reason for reason in map(os.strerror, _NO_ROOM) if reason in str(error)]
+        if not words:
+            raise
+        raise LibraryUnwritable(f"Không ghi được vào kho {root}: {words[0]}.") from error
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise LibraryUnwritable(f"Không ghi được vào kho {root}: {error.strerror}.") from error

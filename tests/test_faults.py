@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from index.locking import FileLock
-from tests.faults import kill_build, mixed_readers
+from tests.faults import hard_times, kill_build, mixed_readers, soak
 from tests.libraries import without_children
 
 
@@ -25,6 +27,31 @@ def test_readers_never_see_two_generations(tmp_path: Path, monkeypatch: pytest.M
     counts = mixed_readers.run(200, 16, tmp_path, builds=1)
     assert counts["asked"] >= 200
     assert (counts["errors"], counts["mixed"], counts["empty"], counts["stale"]) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("fault", hard_times.FAULTS, ids=lambda fault: fault.__name__)
+def test_hard_times_are_withstood(
+    fault: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_children(monkeypatch)
+    # Not pytest's own folder: nobody else may look into that.
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            fault(Path(folder))
+        except hard_times.NotHereError as why:
+            pytest.skip(str(why))
+
+
+@pytest.mark.parametrize(
+    ("curve", "is_flat"),
+    [
+        ([100, 300, 320, 318, 321, 319], True),
+        ([100, 200, 300, 400, 500, 600], False),
+        ([500], True),
+    ],
+)
+def test_the_soak_tells_growth_from_a_start(curve: list[int], is_flat: bool) -> None:
+    assert soak.flat(curve) is is_flat
 
 
 def test_a_killed_holder_lets_the_lock_go(tmp_path: Path) -> None:
