@@ -33,19 +33,24 @@ build(Path(sys.argv[1]), Path(sys.argv[2]))
 
 
 def run(times: int, seed: int, folder: Path) -> dict[str, int]:
-    """Kill ``times`` builds; return how many were killed and how many had already published.
+    """Start builds until ``times`` were killed; return how many were, and how many published.
 
     :raises AssertionError: a library was damaged, or a build after the kills failed.
     """
     random_moment = random.Random(seed)
     corpus, root = write_corpus(folder / "corpus"), folder / "library"
+    _whole(corpus, root)
+    _write(corpus, 0)
+    # What is killed below starts from a library too: that takes less than the first.
     longest = _whole(corpus, root)
-    counts = {"killed": 0, "published": 0}
-    for turn in range(times):
+    counts = {"started": 0, "killed": 0, "published": 0}
+    for turn in range(1, 4 * times + 1):
+        if counts["killed"] >= times:
+            break
+        counts["started"] += 1
         before = Store(root).current()
-        text = f"Thông báo số {turn} về lịch tiếp dân của xã trong tháng {turn}.\n"
-        (corpus / "doi.txt").write_text(text, "utf-8")
-        if _killed(corpus, root, random_moment.uniform(0, longest * 1.1)):
+        _write(corpus, turn)
+        if _killed(corpus, root, random_moment.uniform(0, longest)):
             counts["killed"] += 1
         counts["published"] += Store(root).current() != before
         wrong = examine(root, lambda _: FakeBackends())
@@ -54,6 +59,11 @@ def run(times: int, seed: int, folder: Path) -> dict[str, int]:
     assert last.documents == 4
     assert not list((root / "generations").glob(".building-*"))
     return counts
+
+
+def _write(corpus: Path, turn: int) -> None:
+    text = f"Thông báo số {turn} về lịch tiếp dân của xã trong tháng {turn}.\n"
+    (corpus / "doi.txt").write_text(text, "utf-8")
 
 
 def _whole(corpus: Path, root: Path) -> float:
@@ -87,9 +97,7 @@ def main() -> int:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as folder:
         counts = run(times, seed, Path(folder))
-    sys.stdout.write(
-        f"{times} builds, {counts['killed']} killed: the library was whole each time\n"
-    )
+    sys.stdout.write(f"{counts}: the library was whole each time\n")
     return 0
 
 

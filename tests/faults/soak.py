@@ -130,7 +130,8 @@ def _serving(root: Path) -> Iterator[tuple[str, int]]:
 def flat(curve: list[int]) -> bool:
     """Say whether memory did not grow: the last third against the middle third."""
     third = max(len(curve) // 3, 1)
-    return statistics.mean(curve[-third:]) <= GROWTH * statistics.mean(curve[third : 2 * third])
+    middle = curve[third : 2 * third] or curve
+    return statistics.mean(curve[-third:]) <= GROWTH * statistics.mean(middle)
 
 
 def run(seconds: float, target: Path, rate: float, folder: Path, every: float = BUILD) -> Counts:
