@@ -276,6 +276,7 @@ def test_large_libraries_are_searched_by_lists_that_find_what_is_near(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "EXACT_UP_TO", 1000)
+    monkeypatch.setattr(lists, "NEAREST", 20)
     keys, wholes, windows = _drawn(3000, 1, 5)
     exact = FakeVectors()
     exact.add(keys, wholes, windows)
