@@ -18,10 +18,15 @@ from ingest.spans import Span
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STARTS = re.compile(r"\s*(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\(?(\d{1,3}|\*{1,3})\)?[\s.]*(?=\S))")
 _ANCHOR = re.compile(r"(?<=.)[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\s*])\*{1,3}(?=[\s.,;:)]|$)")
+_BRACKETED = re.compile(r"\s*(\[\d{1,3}\])[\s.]*(?=\S)")
+_BRACKETS = re.compile(r"(?<=\S)\s?(\[\d{1,3}\])")
+"""[1], as word processors and web pages mark a note where they cannot raise a figure."""
 _UNIT = re.compile(r"(?:^|[\s\d/(.,])(?:k|h|d|c|m)?m$")
 """m², km³: the raised figure is part of a unit."""
 _CLOSED = re.compile(r"[.!?…:]['\"”’»)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _LIST_START = re.compile(r"(?:[-+–•]|\d{1,2}[.)-]|[a-zđ]\)|[ivx]+[.)])\s?")
+HIGHEST = 0.4
+"""Notes begin below this share of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ def anchors_in(text: str) -> Iterator[Span]:
         unit = found[0] in "²³" and _UNIT.search(text[: found.start()])
         if not unit:
             yield Span(*found.span())
+    for bracket in _BRACKETS.finditer(text):
+        yield Span(*bracket.span(1))
 
 
 def place_notes(
@@ -75,6 +82,8 @@ def _paged(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines]]:
         lines = [line for line in page.lines if line.role is not Role.FURNITURE]
         is_open = bool(notes) and not _CLOSED.search(notes[-1][1][-1].line.text)
         first = _foot(lines, size, has_notes=bool(notes), is_open=is_open)
+        if first == len(lines):
+            first = _large_foot(lines, page.height)
         body.extend(Placed(page.number, line) for line in lines[:first])
         for line in lines[first:]:
             placed = Placed(page.number, line)
@@ -116,12 +125,38 @@ def _foot(lines: list[TextLine], size: float, *, has_notes: bool, is_open: bool)
     return first if goes_on else marked
 
 
+def _large_foot(lines: list[TextLine], height: float | None) -> int:
+    """Return the index of the first line of notes that are set as large as the body.
+
+    They are known by their marks alone: each line that begins one bears a raised or
+    bracketed mark that also stands in the text above it, and the page ends with them.
+    """
+    first = len(lines)
+    for n in range(len(lines) - 1, 0, -1):
+        line = lines[n]
+        if line.role is not None or line.box is None or line.box.y0 < HIGHEST * (height or 0):
+            break
+        mark = note_mark(line)
+        if mark is not None and any(mark in _marks_of(above) for above in lines[:n]):
+            first = n
+    return first
+
+
+def _marks_of(line: TextLine) -> set[str]:
+    """Return the note marks inside a line of the body, not the one a note begins with."""
+    text = superscript(line.text, line.marks)
+    return {span.of(text) for span in anchors_in(text) if span.start > 0}
+
+
 def _near(size: float | None, other: float) -> bool:
     return abs((size or 0) - other) <= 0.8
 
 
 def note_mark(line: TextLine) -> str | None:
     """Return the mark a note begins with, raised; None when the line begins no note."""
+    bracketed = _BRACKETED.match(line.text)
+    if bracketed:
+        return bracketed[1]
     found = _STARTS.match(line.text)
     if not found:
         return None
@@ -146,7 +181,8 @@ def _unpaged(pages: list[ReadPage], cut: bool) -> tuple[list[Placed], list[NoteL
 
 def _place(placed: Placed, body: list[Placed], notes: list[NoteLines], cut: bool) -> None:
     line = placed.line
-    mark = note_mark(line) if line.marks or line.role is Role.NOTE else None
+    begins = line.marks or line.role is Role.NOTE or _BRACKETED.match(line.text)
+    mark = note_mark(line) if begins else None
     if mark is not None and (line.role is Role.NOTE or _has_anchor(mark, body)):
         notes.append((mark, [placed]))
         return
@@ -165,6 +201,8 @@ def _place(placed: Placed, body: list[Placed], notes: list[NoteLines], cut: bool
 
 
 def _has_anchor(mark: str, body: list[Placed]) -> bool:
+    if mark.startswith("["):
+        return any(mark in _marks_of(placed.line) for placed in body)
     return any(
         placed.line.text[span.start : span.end] == mark and span.start > 0
         for placed in body

@@ -319,6 +319,86 @@ def test_a_ruled_table_is_read_by_cells(tmp_path: Path) -> None:
     _whole(laid)
 
 
+def test_a_table_of_filled_boxes_is_read_by_cells(tmp_path: Path) -> None:
+    import pymupdf
+
+    font = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
+    if not font.is_file():
+        pytest.skip("needs the Liberation fonts to set Vietnamese")
+    edges, rows = (80, 130, 330, 500), (200, 240, 280, 320)
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=595, height=842)
+        page.draw_rect((80, 100, 300, 116), color=None, fill=(1, 1, 0))  # a highlighted line
+        for n, y in enumerate(rows[:-1]):
+            for x0, x1 in pairwise(edges):
+                shade = (0.9, 0.9, 0.95) if n % 2 else (0.8, 0.85, 0.9)
+                page.draw_rect((x0 + 1, y + 1, x1 - 1, rows[n + 1] - 1), color=None, fill=shade)
+        for x, y, text in (
+            (82, 113, "Trước bảng có tô màu."),
+            (90, 215, "TT"),
+            (140, 215, "Nội dung"),
+            (340, 215, "Thời hạn"),
+            (90, 255, "1"),
+            (140, 255, "Rà soát chi bộ"),
+            (140, 271, "còn ít đảng viên"),
+            (340, 255, "31/3/2023"),
+            (90, 295, "2"),
+            (140, 295, "Báo cáo"),
+            (340, 295, "30/6/2023"),
+        ):
+            page.insert_text((x, y), text, fontsize=12, fontname="L", fontfile=str(font))
+        pdf.save(tmp_path / "a.pdf")
+    laid = lay_out(read(tmp_path / "a.pdf"))
+    assert laid.text.split("\n") == [
+        "Trước bảng có tô màu.",
+        "TT | Nội dung | Thời hạn",
+        "1 | Rà soát chi bộ còn ít đảng viên | 31/3/2023",
+        "2 | Báo cáo | 30/6/2023",
+    ]
+
+
+@pytest.mark.parametrize(("mark", "raised"), [("1", True), ("[1]", False)])
+def test_notes_as_large_as_the_body_are_known_by_their_marks(mark: str, raised: bool) -> None:
+    def marked(text: str, y: float, at: int) -> TextLine:
+        spans = (Span(at, at + len(mark)),) if raised else ()
+        return _line(text, y, marks=spans)
+
+    first = f"Điều này đã quy định rõ{mark} trong văn bản đang được"
+    laid = lay_out(
+        _read(
+            [
+                marked(first, 100, first.index(mark)),
+                _line("thực hiện ở các chi bộ.", 116, end=300),
+                marked(
+                    f"{mark} Xem Quy định số 37-QĐ/TW, ngày 25/10/2021 của Ban Chấp hành", 700, 0
+                ),
+                _line("Trung ương.", 716, end=200),
+            ]
+        )
+    )
+    _whole(laid)
+    (note,) = laid.notes
+    assert note.text == "Xem Quy định số 37-QĐ/TW, ngày 25/10/2021 của Ban Chấp hành Trung ương."
+    assert note.anchor is not None
+    assert laid.text.split("\n")[0].endswith("đang được thực hiện ở các chi bộ.")
+
+
+def test_a_line_in_brackets_without_its_mark_above_is_body() -> None:
+    lines = [_line(f"{FULL}.", 600), _line("[1] Một dòng trong ngoặc.", 700, end=300)]
+    assert lay_out(_read(lines)).notes == ()
+
+
+def test_bracketed_notes_of_a_bare_text() -> None:
+    text = "Thực hiện theo quy định [1] và hướng dẫn[2].\n[1] Quy định 37.\n[2] Hướng dẫn 12."
+    lines = tuple(paragraphs(text, markdown=False))
+    laid = lay_out(ReadFile("a.txt", "0" * 64, "text", (ReadPage(1, lines),), paged=False))
+    assert [(note.mark, note.text) for note in laid.notes] == [
+        ("[1]", "Quy định 37."),
+        ("[2]", "Hướng dẫn 12."),
+    ]
+    assert all(note.anchor is not None for note in laid.notes)
+
+
 # --- bare text --------------------------------------------------------------------
 
 

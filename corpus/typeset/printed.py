@@ -11,9 +11,9 @@ RED = (0.78, 0.1, 0.12)
 _MADE = "D:20260101000000Z"
 
 
-def typeset(source: SourceText) -> bytes:
-    """Return the PDF of a source."""
-    sheet = Sheet(source.notes, faces.face(source.form))
+def typeset(source: SourceText, face: faces.Face | None = None) -> bytes:
+    """Return the PDF of a source, set in the face it asks for unless another is given."""
+    sheet = Sheet(source.notes, face or faces.face(source.form))
     header(sheet, source)
     for paragraph in source.paragraphs:
         if paragraph.startswith("=== page"):

@@ -1,4 +1,4 @@
-"""Ruled tables: the grid that the page's lines draw, and the text of its cells by rows."""
+"""Tables: the grid that the page's lines or filled boxes draw, and its cells' text by rows."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ MAX_PATHS = 4000
 MAX_CELLS = 6000
 _NEAR = 3.0
 """Points within which two rulings are the same line."""
+LEAST_BOX = 9.0
+"""Points: a filled box that is lower or narrower holds no line of text."""
 _LONG_CELL = 700
 """A cell with more letters than this holds running text: the table only sets the page."""
 
@@ -42,8 +44,16 @@ class Table:
 def find_tables(
     page: pymupdf.Page, lines: Sequence[TextLine], turn: pymupdf.Matrix
 ) -> tuple[Table, ...]:
-    """Return the ruled tables of a page that hold any of its ``lines``."""
-    across, down = _rulings(page, turn)
+    """Return the tables of a page that hold any of its ``lines``: ruled, or of filled boxes."""
+    paths = page.get_cdrawings()
+    if len(paths) > MAX_PATHS:
+        return ()
+    return _tables(*_rulings(paths, turn), lines) or _tables(*_box_edges(paths, turn), lines)
+
+
+def _tables(
+    across: list[Ruling], down: list[Ruling], lines: Sequence[TextLine]
+) -> tuple[Table, ...]:
     if len(across) < 2 or len(down) < 2:
         return ()
     found = []
@@ -55,10 +65,36 @@ def find_tables(
     return tuple(found)
 
 
-def _rulings(page: pymupdf.Page, turn: pymupdf.Matrix) -> tuple[list[Ruling], list[Ruling]]:
-    paths = page.get_cdrawings()
-    if len(paths) > MAX_PATHS:
-        return [], []
+def _box_edges(
+    paths: Sequence[dict[str, Any]], turn: pymupdf.Matrix
+) -> tuple[list[Ruling], list[Ruling]]:
+    """Return the edges of filled boxes that stand in columns, row under row.
+
+    A box behind one line or one word is a highlight: only rows of several boxes that begin
+    where those of another row begin are a table.
+    """
+    rows: dict[tuple[int, int], set[tuple[float, float, float, float]]] = {}
+    for path in paths:
+        for item in path["items"] if "f" in (path["type"] or "") else ():
+            box = pymupdf.Rect(item[1]) * turn if item[0] == "re" else pymupdf.Rect()
+            if box.width >= LEAST_BOX and box.height >= LEAST_BOX:
+                key = (round(box.y0 / _NEAR), round(box.y1 / _NEAR))
+                rows.setdefault(key, set()).add((box.x0, box.y0, box.x1, box.y1))
+    columns = [tuple(sorted(round(box[0] / _NEAR) for box in row)) for row in rows.values()]
+    across: list[Ruling] = []
+    down: list[Ruling] = []
+    for row, begins in zip(rows.values(), columns, strict=True):
+        if len(begins) < 2 or columns.count(begins) < 2:
+            continue
+        for x0, y0, x1, y1 in row:
+            across += [Ruling(y0, x0, x1), Ruling(y1, x0, x1)]
+            down += [Ruling(x0, y0, y1), Ruling(x1, y0, y1)]
+    return _merged(across), _merged(down)
+
+
+def _rulings(
+    paths: Sequence[dict[str, Any]], turn: pymupdf.Matrix
+) -> tuple[list[Ruling], list[Ruling]]:
     across: list[Ruling] = []
     down: list[Ruling] = []
     for path in paths:
