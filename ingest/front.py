@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
 from itertools import pairwise
 
 from ingest.dates import find_dates
@@ -141,7 +143,9 @@ def _enacted(paragraphs: Sequence[Paragraph]) -> str | None:
     for paragraph in paragraphs[:MOST_PARAGRAPHS]:
         text = paragraph.text.strip()
         if text.isupper() and text.endswith(":"):
-            return _ENACTING.get(fold(text.strip(" :.")))
+            # Recognition misreads a letter of it as often as not: "QUVÉT ĐỊNH:".
+            alike = get_close_matches(fold(text.strip(" :.")), _ENACTING, 1, 0.88)
+            return _ENACTING[alike[0]] if alike else None
     return None
 
 
@@ -238,6 +242,8 @@ def kind_at_head(text: str, *, at: int, cells: list[Cell]) -> tuple[str, int] | 
     folded = fold(whole)
     if whole.isupper():
         alone = kinds_by_word().get(re.sub(r" cua .{4,60}$", "", folded))
+        # Recognition loses the space ("QUYẾTĐỊNH").
+        alone = alone or (_run_together().get(folded) if _header_above(cells[:at]) else None)
         if alone is not None:
             return alone, len(text)
     for word in sorted(kinds_by_word(), key=len, reverse=True):
@@ -251,6 +257,11 @@ def kind_at_head(text: str, *, at: int, cells: list[Cell]) -> tuple[str, int] | 
                 length = len(word) + (whose.end() + 1 if whose else 0)
                 return kinds_by_word()[word], text.find(whole[: len(word)]) + length
     return None
+
+
+@cache
+def _run_together() -> dict[str, str]:
+    return {word.replace(" ", ""): kind for word, kind in kinds_by_word().items() if " " in word}
 
 
 _NUMBERED = re.compile(r"SỐ\s*:?\s*\d+\S*[/-]\S+$")
