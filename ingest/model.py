@@ -88,6 +88,10 @@ class Role(StrEnum):
 # --- what a reader hands over -------------------------------------------------
 
 
+TURNED = -3
+"""Block of the lines of a page on its side or upside down; see :class:`TextLine`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word as a reader saw it: its text, box, and confidence in [0, 1] when recognised."""
@@ -108,7 +112,8 @@ class TextLine:
     (always, in files without pages).
     ``block`` is 0 in the page's main flow, positive in a column or a cell of running
     text, negative on one side of a header or signature (whose lines go on only where
-    ``paragraph_end`` is False).
+    ``paragraph_end`` is False), :data:`TURNED` where the page was turned to be read: its
+    lines' order then tells where they stand, their boxes do not.
     """
 
     text: str

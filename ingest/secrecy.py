@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.kinds import kinds_by_word
-from ingest.model import ReadFile, ReadPage, TextLine
+from ingest.model import TURNED, ReadFile, ReadPage, TextLine
 from ingest.text import clean, fold
 
 # A stamp is often recognised without its accents ("MÂT", "TÔI MẬT") or letter-spaced.
@@ -52,7 +52,9 @@ def _header_lines(page: ReadPage) -> Iterator[str]:
 
 
 def _in_header_area(line: TextLine, page: ReadPage) -> bool:
-    return line.box is None or not page.height or line.box.y0 < page.height * HEADER_SHARE
+    # Boxes of a page that lies on its side do not tell where its head is; its lines' order does.
+    turned = line.block == TURNED
+    return turned or line.box is None or not page.height or line.box.y0 < page.height * HEADER_SHARE
 
 
 def _is_kind(text: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from ingest.model import Box, Origin, ReadPage, Role, TextLine
 from ingest.readers import ocr, scan
+from ingest.readers.recogniser import Recogniser
 
 RECOGNISED = ocr.Recognised((TextLine("Nghị quyết của Ban Chấp hành", Box(0, 0, 9, 9)),), 0.93)
 STAMP = "Ký bởi: Cổng Thông tin điện tử Chính phủ, cơ quan Văn phòng Chính phủ"
@@ -30,7 +31,7 @@ def layer(text: str, role: Role | None = None) -> ReadPage:
 
 @pytest.fixture(autouse=True)
 def recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "recognise_page", lambda page, cache: RECOGNISED)
+    monkeypatch.setattr(ocr, "recognise", lambda picture, kept: RECOGNISED)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,8 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_outcome(text: str, role: Role | None, scanned: bool, origin: Origin) -> None:
     sheet = page(scanned=scanned)
-    found = scan.judged_page(sheet, layer(text, role), None)
+    with Recogniser() as recogniser:
+        found = scan.judged_page(sheet, layer(text, role), recogniser)
     assert found.origin is origin
     if origin is Origin.OCR:
         assert found.confidence == 0.93

@@ -51,12 +51,16 @@ def _pages(kind: str, path: Path, cache: Path | None) -> tuple[ReadPage, ...]:
     # one file, and its start is what a build of many small files waits for.
     if kind == "pdf":
         from ingest.readers.pdf import read_pages  # noqa: PLC0415  # see above
+        from ingest.readers.recogniser import Recogniser  # noqa: PLC0415  # see above
 
-        return read_pages(path, cache)
+        with Recogniser(cache) as recogniser:
+            return read_pages(path, recogniser)
     if kind == "image":
         from ingest.readers.image import read_image  # noqa: PLC0415  # see above
+        from ingest.readers.recogniser import Recogniser  # noqa: PLC0415  # see above
 
-        return read_image(path, cache)
+        with Recogniser(cache) as recogniser:
+            return read_image(path, recogniser)
     if kind == "docx":
         from ingest.readers.docx import read_docx  # noqa: PLC0415  # see above
 

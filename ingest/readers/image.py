@@ -11,7 +11,8 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from ingest.errors import DamagedFile, ReaderLimit
 from ingest.model import ReadPage
 from ingest.readers.pdf import layer_of
-from ingest.readers.scan import judged_page
+from ingest.readers.recogniser import Recogniser
+from ingest.readers.scan import begin
 
 MAX_PIXELS = 120_000_000
 """A page of A3 at 600 dots an inch has 70 million."""
@@ -22,7 +23,7 @@ _SCREEN = 100.0
 """Fewer dots an inch than this are a camera's or a screen's default, not a scanner's setting."""
 
 
-def read_image(path: Path, cache: Path | None = None) -> tuple[ReadPage, ...]:
+def read_image(path: Path, recogniser: Recogniser) -> tuple[ReadPage, ...]:
     """Return the pages of a picture file.
 
     :raises DamagedFile: when it is no picture.
@@ -35,7 +36,8 @@ def read_image(path: Path, cache: Path | None = None) -> tuple[ReadPage, ...]:
                 if frame.width * frame.height > MAX_PIXELS or number >= MAX_PICTURES:
                     raise ReaderLimit(f"Ảnh “{path.name}” quá lớn hoặc có quá nhiều trang.")
                 _add_page(pdf, frame)
-            return tuple(judged_page(page, layer_of(page), cache) for page in pdf)
+            begun = (begin(page, layer_of(page), recogniser) for page in pdf)
+            return tuple(recogniser.in_order(begun))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError) as error:
         raise DamagedFile(f"Không mở được ảnh “{path.name}”.") from error
 

@@ -6,43 +6,45 @@ slower, and far slower under load.  ``vie`` alone beats ``vie+eng`` on Vietnames
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
+import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pymupdf
 from PIL import Image
 
 from ingest.errors import ToolMissing
-from ingest.model import Box, TextLine, Word
-from ingest.readers import kept
-from ingest.readers.order import in_reading_order
-from ingest.text import clean
+from ingest.readers import kept, pulse
+from ingest.readers.ocr_lines import Recognised, read_table, sense, words_of
+from ingest.readers.upright import Turn, is_sideways, quartered, skew, unskewed
+
+__all__ = ["Picture", "Recognised", "picture_of", "probe", "recognise"]
 
 DPI = 300
-VERSION = "1"
+MOST_DOTS = 36_000_000
+"""A page of A3 at 300 dots an inch has 18 million; larger pages are pictured more coarsely."""
+VERSION = "2"
 """Part of the cache key: raise it when anything here changes what is recognised."""
-SECONDS_A_PAGE = 120
-POOR_WORD = 0.3
-"""Words recognised with less confidence than this are specks and borders as a rule."""
+SECONDS_A_PAGE = 170
+"""Less than a reader may be silent for: a slow page costs itself and not the file."""
+_SENSELESS = 0.5
+"""Share of valid syllables under which a page may stand upside down: it is tried."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
-    """Lines in reading order (boxes in points) and the mean confidence of their words."""
+class Picture:
+    """A page's picture, or a part's, and its dots an inch."""
 
-    lines: tuple[TextLine, ...]
-    confidence: float
-    remarks: tuple[str, ...] = ()
+    image: Image.Image
+    dpi: int
 
 
 @cache
@@ -61,24 +63,58 @@ def probe() -> str:
     return command
 
 
-def recognise_page(page: pymupdf.Page, cache_folder: Path | None) -> Recognised:
-    """Recognise a PDF page from its picture at :data:`DPI`."""
-    pixels = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csRGB, alpha=False)
-    image = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
-    return recognise(image, DPI, cache_folder)
+def picture_of(page: pymupdf.Page, clip: pymupdf.Rect | None = None) -> Picture:
+    """Return the picture of a PDF page, or of a part of it, at :data:`DPI` or what fits."""
+    rect = clip or page.rect
+    dots = rect.width * rect.height * (DPI / 72) ** 2
+    dpi = DPI if dots <= MOST_DOTS else max(36, int(DPI * (MOST_DOTS / dots) ** 0.5))
+    pixels = page.get_pixmap(dpi=dpi, clip=clip, colorspace=pymupdf.csRGB, alpha=False)
+    return Picture(Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples), dpi)
 
 
-def recognise(image: Image.Image, dpi: int, cache_folder: Path | None) -> Recognised:
-    """Recognise a picture; what is kept under its digest saves the work."""
-    ready = without_red(image)
+def recognise(picture: Picture, folder: Path | None) -> Recognised:
+    """Recognise a picture, turned upright first; boxes are those of the picture as it is.
+
+    What is kept in ``folder`` under the picture's digest saves the work.
+
+    :raises ToolMissing: when the program is not installed.
+    :raises subprocess.SubprocessError: when it fails or takes too long.
+    """
+    dpi = picture.dpi
+    ready = without_red(picture.image)
+    key = hashlib.sha256(f"{VERSION}:{dpi}:{ready.size}:".encode() + ready.tobytes()).hexdigest()
+    said = kept.cached(folder, key)
+    found: dict[str, Any] = json.loads(said) if said else _upright_table(ready, dpi)
+    if said is None:
+        kept.keep(key, json.dumps(found, ensure_ascii=False))
+    turn = Turn(found["quarters"], found["degrees"], found["width"], found["height"])
+    return read_table(found["table"], turn, 72 / dpi)
+
+
+def _upright_table(image: Image.Image, dpi: int) -> dict[str, Any]:
+    """Return the table of a picture and how it was turned, as the cache keeps it."""
+    first = _table(image, 1 if is_sideways(image) else 0, dpi)
+    total, share = sense(first["table"])
+    # Lines say which way they run but not which way up: letters do, once they are read.
+    if share >= _SENSELESS or not any(words_of(first["table"])):
+        return first
+    second = _table(image, first["quarters"] + 2, dpi)
+    return second if sense(second["table"])[0] > total else first
+
+
+def _table(image: Image.Image, quarters: int, dpi: int) -> dict[str, Any]:
+    turned = quartered(image, quarters)
+    degrees = skew(turned)
+    upright = unskewed(turned, degrees)
     packed = io.BytesIO()
-    ready.save(packed, "PNG", dpi=(dpi, dpi), compress_level=1)
-    key = hashlib.sha256(f"{VERSION}:{dpi}:".encode() + ready.tobytes()).hexdigest()
-    table = kept.cached(cache_folder, key)
-    if table is None:
-        table = _run(packed.getvalue(), dpi)
-        kept.keep(key, table)
-    return _read_table(table, 72 / dpi)
+    upright.save(packed, "PNG", dpi=(dpi, dpi), compress_level=1)
+    return {
+        "table": _run(packed.getvalue(), dpi),
+        "quarters": quarters % 4,
+        "degrees": degrees,
+        "width": upright.width,
+        "height": upright.height,
+    }
 
 
 def without_red(image: Image.Image) -> Image.Image:
@@ -97,6 +133,7 @@ def without_red(image: Image.Image) -> Image.Image:
 def _run(png: bytes, dpi: int) -> str:
     command = [probe(), "-", "-", "-l", "vie", "--dpi", str(dpi), "--psm", "3", "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    pulse.beat()
     done = subprocess.run(
         command,
         input=png,
@@ -105,47 +142,5 @@ def _run(png: bytes, dpi: int) -> str:
         timeout=SECONDS_A_PAGE,
         env=environment,
     )
+    pulse.beat()
     return done.stdout.decode("utf-8", "replace")
-
-
-def _read_table(table: str, points: float) -> Recognised:
-    """Make lines of tesseract's table; ``points`` are points a pixel."""
-    rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
-    lines: dict[tuple[str, ...], list[Word]] = {}
-    width = 0
-    for row in rows:
-        width = max(width, int(row["width"]))
-        text = clean(row["text"] or "").strip()
-        confidence = float(row["conf"]) / 100
-        if row["level"] != "5" or not text or confidence < POOR_WORD:
-            continue
-        x, y, w, h = (int(row[name]) * points for name in ("left", "top", "width", "height"))
-        key = tuple(row[name] for name in ("block_num", "par_num", "line_num"))
-        box = Box(round(x, 2), round(y, 2), round(x + w, 2), round(y + h, 2))
-        lines.setdefault(key, []).append(Word(text, box, round(confidence, 3)))
-    made = tuple(
-        in_reading_order(
-            [_line(part) for words in lines.values() for part in _apart(words)], width * points
-        )
-    )
-    sure = [word.confidence or 0.0 for words in lines.values() for word in words]
-    return Recognised(made, round(sum(sure) / len(sure), 3) if sure else 0.0)
-
-
-def _apart(words: list[Word]) -> Iterator[list[Word]]:
-    """Cut a line where words stand far apart: tesseract runs the header's two blocks together."""
-    part = [words[0]]
-    for before, word in pairwise(words):
-        if word.box.x0 - before.box.x1 > 2.2 * max(before.box.height, word.box.height):
-            yield part
-            part = []
-        part.append(word)
-    yield part
-
-
-def _line(words: Iterable[Word]) -> TextLine:
-    own = tuple(words)
-    heights = sorted(word.box.height for word in own)
-    size = round(heights[len(heights) // 2] * 0.95, 1)
-    text = " ".join(word.text for word in own)
-    return TextLine(text, Box.around(word.box for word in own), own, size)

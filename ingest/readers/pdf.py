@@ -15,15 +15,16 @@ from typing import Any
 import pymupdf
 
 from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError
-from ingest.joining import Margins, continues
 from ingest.model import Box, Origin, ReadPage, Role, TextLine, Word
-from ingest.notes import Placed
 from ingest.readers import legacy, pulse
 from ingest.readers.legacy_page import decoded
 from ingest.readers.lines import NOTE_MARK, box_of
 from ingest.readers.order import in_reading_order
 from ingest.readers.overlay import with_overlays
+from ingest.readers.recogniser import Recogniser
+from ingest.readers.scan import Finish, begin
 from ingest.readers.tables import find_tables
+from ingest.readers.turned import turned_back
 from ingest.spans import Span
 from ingest.text import clean, nfc
 
@@ -101,33 +102,33 @@ def _has_end(path: Path) -> bool:
         return b"%%EOF" in stream.read()
 
 
-def read_pages(path: Path, cache: Path | None = None) -> tuple[ReadPage, ...]:
+def read_pages(path: Path, recogniser: Recogniser) -> tuple[ReadPage, ...]:
     """Return the pages of a PDF.
 
     :raises DamagedFile: when a page cannot be read.
     :raises ReaderLimit: when a page asks for more than a page can be.
     """
-    pages = []
     fonts = legacy.Fonts()
     with open_pdf(path) as pdf:
-        for index in range(pdf.page_count):
-            pulse.beat()
-            try:
-                pages.append(_page(pdf, index, fonts, cache))
-            except BROKEN as error:
-                raise _page_error(error, index + 1, path.name) from error
+        begun = (_begun(pdf, index, fonts, recogniser, path) for index in range(pdf.page_count))
+        pages = list(recogniser.in_order(begun))
         if pdf.is_repaired:
             pages[0] = replace(pages[0], remarks=(*pages[0].remarks, _REPAIRED))
     return tuple(pages)
 
 
-def _page(pdf: pymupdf.Document, index: int, fonts: legacy.Fonts, cache: Path | None) -> ReadPage:
-    from ingest.readers.scan import judged_page  # noqa: PLC0415  # OCR only where PDFs are read
-
-    page = pdf.load_page(index)
-    if not 0 < max(page.rect.width, page.rect.height) <= MAX_SIDE:
-        raise ReaderLimit(f"Trang {index + 1} khai khổ giấy không thể có.")
-    return judged_page(page, layer_of(page, fonts), cache)
+def _begun(
+    pdf: pymupdf.Document, index: int, fonts: legacy.Fonts, recogniser: Recogniser, path: Path
+) -> Finish:
+    """Read a page's layer and begin to recognise what it lacks."""
+    pulse.beat()
+    try:
+        page = pdf.load_page(index)
+        if not 0 < max(page.rect.width, page.rect.height) <= MAX_SIDE:
+            raise ReaderLimit(f"Trang {index + 1} khai khổ giấy không thể có.")
+        return begin(page, layer_of(page, fonts), recogniser)
+    except BROKEN as error:
+        raise _page_error(error, index + 1, path.name) from error
 
 
 def _page_error(error: Exception, number: int, name: str) -> SourceError:
@@ -226,11 +227,7 @@ def _read_sideways(
     turn: pymupdf.Matrix,
     heading: tuple[int, int],
 ) -> list[TextLine]:
-    """Read a page that is set sideways (a wide table) as if it were turned upright.
-
-    Which lines are one paragraph is told here too: the boxes handed over are those
-    of the page as it is seen.
-    """
+    """Read a page that is set sideways (a wide table) as if it were turned upright."""
     rect = page.rect
     x, y = heading
     upright = pymupdf.Matrix(x, -y, y, x, 0, 0)
@@ -238,32 +235,8 @@ def _read_sideways(
     upright = upright * pymupdf.Matrix(1, 0, 0, 1, -moved.x0, -moved.y0)
     turned = rect * upright
     lines = _read(page, blocks, words, turn * upright, turned, [])
-    lines = [_without_number(line, turned) for line in lines]
-    margins = Margins.of([ReadPage(1, tuple(lines))])
     back = ~upright
-    made: list[TextLine] = []
-    for n, line in enumerate(lines):
-        runs_on = (
-            n + 1 < len(lines)
-            and Role.FURNITURE not in {line.role, lines[n + 1].role}
-            and continues(Placed(1, line), Placed(1, lines[n + 1]), margins)
-        )
-        seen = replace(
-            line,
-            box=_turned(box_of(line), back),
-            words=tuple(Word(w.text, _turned(w.box, back), w.confidence) for w in line.words),
-            block=-3,
-            paragraph_end=not runs_on,
-        )
-        made.append(seen)
-    return made
-
-
-def _without_number(line: TextLine, rect: pymupdf.Rect) -> TextLine:
-    """Mark a bare number at the edge of a sideways page as furniture."""
-    box = box_of(line)
-    inner = box.y0 > rect.height * 0.1 and box.y1 < rect.height * 0.9
-    return line if inner or not line.text.isdigit() else replace(line, role=Role.FURNITURE)
+    return turned_back(lines, turned.width, turned.height, lambda box: _turned(box, back))
 
 
 def _turned(box: Box, matrix: pymupdf.Matrix) -> Box:

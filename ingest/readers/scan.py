@@ -1,20 +1,26 @@
 """Is a page's text layer the page's text?  If not, recognise the picture.
 
 A page with *some* text is not yet a page with *its* text: a signature stamp or a
-watermark may be all there is over a scan, or a scanner's bad OCR lies under it.
+watermark may be all there is over a scan, or a scanner's bad OCR lies under it, or an
+annex was put in as a picture.
 """
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pymupdf
 
 from ingest.errors import ToolMissing
 from ingest.model import Origin, ReadPage, Role
-from ingest.readers import ocr
+from ingest.readers import parts
+from ingest.readers.confusions import corrected
+from ingest.readers.ocr import Recognised, picture_of
+from ingest.readers.recogniser import Recogniser
 from ingest.readers.stamps import secrecy_lines
+from ingest.readers.upright import Turn
 from ingest.text import is_syllable, tokens
 
 ENOUGH_LETTERS = 40
@@ -34,6 +40,8 @@ ALIEN_SHARE = 0.03
 """Share of alien signs above which a page's font map is taken to be broken."""
 PICTURE_SHARE = 0.5
 """A picture over this share of the page makes it a scan."""
+
+Finish = Callable[[], ReadPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,59 +85,117 @@ def _is_alien(sign: str) -> bool:
     return sign == "\ufffd" or "\u0250" <= sign <= "\u02ff" or "\u0400" <= sign <= "\u058f"
 
 
-def judged_page(page: pymupdf.Page, read: ReadPage, cache: Path | None) -> ReadPage:
-    """Return the page with text that earned trust; see :func:`_judged`.
-
-    The first page's red stamps are read besides where it holds pictures: a secrecy mark
-    there is not in any text layer.
-    """
-    judged = _judged(page, read, cache)
-    if page.number or not page.get_image_info():
-        return judged
-    return replace(judged, lines=(*secrecy_lines(page), *judged.lines))
+def judged_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> ReadPage:
+    """Return the page with text that earned trust."""
+    return begin(page, read, recogniser)()
 
 
-def _judged(page: pymupdf.Page, read: ReadPage, cache: Path | None) -> ReadPage:
-    """Return the page with text that earned trust, recognised where the layer did not.
+def begin(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Finish:
+    """Judge a page's layer and begin to recognise what it lacks; the answer finishes it.
 
     Without the OCR program a scan stays :attr:`Origin.UNREADABLE` with a remark: its
-    doubtful layer is never passed off as its text.
+    doubtful layer is never passed off as its text.  The first page's red stamps are
+    read besides where it holds pictures: a secrecy mark there is in no text layer.
     """
     layer = measure(page, read)
     scanned = layer.picture > PICTURE_SHARE
     whole = layer.alien <= ALIEN_SHARE
+    if _is_believed(layer, scanned=scanned, whole=whole):
+        told = replace(read, confidence=round(layer.valid, 3))
+        finish = _with_parts(page, told, recogniser)
+    elif layer.letters == 0 and not scanned and not page.get_drawings():
+        finish = _done(replace(read, lines=(), origin=Origin.BLANK))
+    elif whole and not scanned and layer.letters < ENOUGH_LETTERS:
+        # A short page (a title, figures): nothing speaks against its layer.
+        finish = _with_parts(page, read, recogniser)
+    else:
+        return _recognised(page, read, recogniser)
+    return _with_stamps(page, finish)
+
+
+def _is_believed(layer: Layer, *, scanned: bool, whole: bool) -> bool:
     if scanned:
         # A scanner's bad layer leaves the accents off: every word counts.
-        believed = whole and layer.valid >= GOOD_SHARE and layer.letters >= ENOUGH_LETTERS
-    else:
-        # English names, formulas and tables of signs are no reason to distrust a layer.
-        believed = whole and layer.letters > 0 and layer.accented >= GOOD_ACCENTED
-    if believed:
-        return replace(read, confidence=round(layer.valid, 3))
-    if layer.letters == 0 and not scanned and not page.get_drawings():
-        return replace(read, lines=(), origin=Origin.BLANK)
-    if whole and not scanned and layer.letters < ENOUGH_LETTERS:
-        # A short page (a title, figures): nothing speaks against its layer.
-        return read
-    return recognised_page(page, read, cache)
+        return whole and layer.valid >= GOOD_SHARE and layer.letters >= ENOUGH_LETTERS
+    # English names, formulas and tables of signs are no reason to distrust a layer.
+    return whole and layer.letters > 0 and layer.accented >= GOOD_ACCENTED
 
 
-def recognised_page(page: pymupdf.Page, read: ReadPage, cache: Path | None) -> ReadPage:
-    """Return the page as OCR reads its picture."""
-    try:
-        found = ocr.recognise_page(page, cache)
-    except ToolMissing as missing:
-        return replace(
-            read, lines=(), origin=Origin.UNREADABLE, confidence=0.0, remarks=(str(missing),)
-        )
+def _done(read: ReadPage) -> Finish:
+    return lambda: read
+
+
+def _with_stamps(page: pymupdf.Page, finish: Finish, turn: Turn | None = None) -> Finish:
+    if page.number or not page.get_image_info():
+        return finish
+
+    def stamped() -> ReadPage:
+        read = finish()
+        return replace(read, lines=(*secrecy_lines(page, turn), *read.lines))
+
+    return stamped
+
+
+def _with_parts(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Finish:
+    """Return the page with what its pictures say that its layer does not (an ink test)."""
+    begun = [
+        (part, recogniser.submit(part.picture)) for part in parts.without_text(page, read.lines)
+    ]
+    if not begun:
+        return _done(read)
+
+    def finish() -> ReadPage:
+        try:
+            return parts.joined(read, [(part, future.result()) for part, future in begun])
+        except ToolMissing as missing:
+            remark = f"Trang {read.number}: ảnh trên trang chưa được nhận dạng. {missing}"
+            return replace(read, remarks=(*read.remarks, remark))
+        except subprocess.SubprocessError:
+            remark = f"Trang {read.number}: ảnh trên trang nhận dạng không xong."
+            return replace(read, remarks=(*read.remarks, remark))
+
+    return finish
+
+
+def _recognised(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Finish:
+    begun = recogniser.submit(picture_of(page))
+
+    def finish() -> ReadPage:
+        try:
+            found = begun.result()
+        except ToolMissing as missing:
+            return _unreadable(read, str(missing))
+        except subprocess.SubprocessError:
+            return _unreadable(read, f"Trang {read.number}: nhận dạng chữ không xong.")
+        made = _of_picture(read, found)
+        return _with_stamps(page, _done(made), found.turn)()
+
+    return finish
+
+
+def _unreadable(read: ReadPage, remark: str) -> ReadPage:
+    return replace(read, lines=(), origin=Origin.UNREADABLE, confidence=0.0, remarks=(remark,))
+
+
+def _of_picture(read: ReadPage, found: Recognised) -> ReadPage:
+    """Return the page as OCR read its picture."""
     if not found.lines:
         # An empty sheet, or writing that recognition does not see: which, nobody looked.
         remarks = (*found.remarks, f"Trang {read.number}: không nhận dạng được chữ nào.")
         return replace(read, lines=(), origin=Origin.BLANK, remarks=remarks)
+    lines, told = corrected(found.lines, read.number)
+    turned = _turned(found.turn, read.number)
     return replace(
         read,
-        lines=found.lines,
+        lines=lines,
         origin=Origin.OCR,
         confidence=found.confidence,
-        remarks=found.remarks,
+        remarks=(*found.remarks, *turned, *told),
     )
+
+
+def _turned(turn: Turn | None, number: int) -> tuple[str, ...]:
+    if turn is None or not turn.quarters:
+        return ()
+    how = {1: "nằm ngang", 2: "lộn ngược", 3: "nằm ngang"}[turn.quarters]
+    return (f"Trang {number} quét {how}, đã được xoay lại để nhận dạng.",)

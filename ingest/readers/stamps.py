@@ -18,6 +18,7 @@ from PIL import Image
 from ingest.errors import ToolMissing
 from ingest.model import Box, Role, TextLine
 from ingest.readers import ocr
+from ingest.readers.upright import Turn, quartered
 from ingest.text import clean, fold
 
 _HEAD = 0.5
@@ -28,16 +29,14 @@ _LEAST_RED = 0.0003
 _SECONDS = 30
 
 
-def secrecy_lines(page: pymupdf.Page) -> tuple[TextLine, ...]:
+def secrecy_lines(page: pymupdf.Page, turn: Turn | None = None) -> tuple[TextLine, ...]:
     """Return the lines in red at a page's head that may be a secrecy mark, as furniture.
 
     Without the OCR program there are none; the page says so itself where it needed it.
+
+    :param turn: how the page was turned to be read: its head is there where it is upright.
     """
-    clip = page.rect
-    clip.y1 = clip.y0 + clip.height * _HEAD
-    pixels = page.get_pixmap(dpi=_DPI, clip=clip, colorspace=pymupdf.csRGB, alpha=False)
-    picture = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
-    red = only_red(picture)
+    red = only_red(_head(page, turn.quarters if turn else 0))
     if red is None:
         return ()
     try:
@@ -50,6 +49,19 @@ def secrecy_lines(page: pymupdf.Page) -> tuple[TextLine, ...]:
         for line in map(str.strip, clean(said).split("\n"))
         if "mat" in fold(line).replace(" ", "") and len(line) < 30
     )
+
+
+def _head(page: pymupdf.Page, quarters: int) -> Image.Image:
+    """Return the picture of the head of a page, turned upright."""
+    clip = page.rect
+    if not quarters:
+        clip.y1 = clip.y0 + clip.height * _HEAD
+    pixels = page.get_pixmap(dpi=_DPI, clip=clip, colorspace=pymupdf.csRGB, alpha=False)
+    picture = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
+    if not quarters:
+        return picture
+    upright = quartered(picture, quarters)
+    return upright.crop((0, 0, upright.width, int(upright.height * _HEAD)))
 
 
 def only_red(picture: Image.Image) -> Image.Image | None:

@@ -1,0 +1,108 @@
+"""From tesseract's table to lines in reading order, on the page's own coordinates."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ingest.model import Box, TextLine, Word
+from ingest.readers.order import in_reading_order
+from ingest.readers.turned import turned_back
+from ingest.readers.upright import Turn
+from ingest.text import clean, is_syllable
+
+POOR_WORD = 0.3
+"""Words recognised with less confidence than this are specks and borders as a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Lines in reading order (boxes in points) and the mean confidence of their words.
+
+    ``turn`` is how the picture was turned before it was read; boxes are those of the
+    picture as it was.
+    """
+
+    lines: tuple[TextLine, ...]
+    confidence: float
+    remarks: tuple[str, ...] = ()
+    turn: Turn | None = None
+
+
+def words_of(table: str) -> Iterator[tuple[tuple[str, ...], Word]]:
+    """Yield the key of its line and each word of a table, boxes in dots."""
+    rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for row in rows:
+        text = clean(row["text"] or "").strip()
+        confidence = float(row["conf"]) / 100
+        if row["level"] != "5" or not text or confidence < POOR_WORD:
+            continue
+        x, y, w, h = (int(row[name]) for name in ("left", "top", "width", "height"))
+        key = tuple(row[name] for name in ("block_num", "par_num", "line_num"))
+        yield key, Word(text, Box(x, y, x + w, y + h), round(confidence, 3))
+
+
+def sense(table: str) -> tuple[float, float]:
+    """Return how much of a table is Vietnamese: confidence of its syllables summed, and share.
+
+    A page upside down gives words enough, but hardly any that is a syllable.
+    """
+    words = [word for _, word in words_of(table) if word.text.strip('.,;:()“”"').isalpha()]
+    good = [w for w in words if len(w.text) > 1 and is_syllable(w.text.strip('.,;:()“”"'))]
+    total = sum(word.confidence or 0.0 for word in good)
+    return total, len(good) / len(words) if words else 0.0
+
+
+def read_table(table: str, turn: Turn, points: float) -> Recognised:
+    """Make lines of a table of the upright picture; ``points`` are points a dot."""
+    lines: dict[tuple[str, ...], list[Word]] = {}
+    for key, word in words_of(table):
+        lines.setdefault(key, []).append(replace(word, box=_scaled(word.box, points)))
+    flat = turn.scaled(points)
+    made = in_reading_order(
+        [_line(part) for words in lines.values() for part in _apart(words)], flat.width
+    )
+    sure = [word.confidence or 0.0 for words in lines.values() for word in words]
+    confidence = round(sum(sure) / len(sure), 3) if sure else 0.0
+    return Recognised(tuple(_placed(made, flat)), confidence, turn=turn)
+
+
+def _placed(lines: list[TextLine], turn: Turn) -> list[TextLine]:
+    """Return lines of the upright page where they stand on the page as it was."""
+    if turn.quarters:
+        return turned_back(lines, turn.width, turn.height, turn.back)
+    if turn.degrees:
+        return [_moved(line, turn) for line in lines]
+    return lines
+
+
+def _moved(line: TextLine, turn: Turn) -> TextLine:
+    words = tuple(replace(word, box=turn.unskewed(word.box)) for word in line.words)
+    return replace(line, words=words, box=turn.unskewed(line.box) if line.box else None)
+
+
+def _scaled(box: Box, points: float) -> Box:
+    x0, y0, x1, y1 = (round(side * points, 2) for side in (box.x0, box.y0, box.x1, box.y1))
+    return Box(x0, y0, x1, y1)
+
+
+def _apart(words: list[Word]) -> Iterator[list[Word]]:
+    """Cut a line where words stand far apart: tesseract runs the header's two blocks together."""
+    part = [words[0]]
+    for before, word in pairwise(words):
+        if word.box.x0 - before.box.x1 > 2.2 * max(before.box.height, word.box.height):
+            yield part
+            part = []
+        part.append(word)
+    yield part
+
+
+def _line(words: Iterable[Word]) -> TextLine:
+    kept = tuple(words)
+    heights = sorted(word.box.height for word in kept)
+    size = round(heights[len(heights) // 2] * 0.95, 1)
+    text = " ".join(word.text for word in kept)
+    return TextLine(text, Box.around(word.box for word in kept), kept, size)
