@@ -18,6 +18,7 @@ from index.results import (
     Overview,
     SearchAnswer,
 )
+from index.titles import body_and_subject
 
 Json = dict[str, Any]
 
@@ -167,8 +168,8 @@ def named(card: DocumentCard) -> str:
     name = " ".join(
         part for part in (card.kind, f"số {card.number}" if card.number else "") if part
     )
-    body = card.deciding_body or card.issuer
-    facts = [name, issued, f"của {body}" if body else "", card.subject or ""]
+    body, subject = body_and_subject(card.deciding_body or card.issuer or "", card.subject or "")
+    facts = [name, issued, f"của {body}" if body else "", subject]
     return ", ".join(one for one in facts if one) or (card.source or "văn bản không rõ tên")
 
 

@@ -1,4 +1,4 @@
-"""Say whether two writings of a title are one title."""
+"""Titles: whether two writings are one, and the body that one names at its beginning."""
 
 from __future__ import annotations
 
@@ -35,3 +35,17 @@ def same_title(one: str, other: str) -> bool:
         return True
     size = len(first)
     return any(second[i : i + size] == first for i in range(len(second) - size + 1))
+
+
+def body_and_subject(body: str, subject: str) -> tuple[str, str]:
+    """Return the issuing body and the subject such that the body is named once.
+
+    Conclusions print their body below the type ("KẾT LUẬN / của Ban Thường vụ Tỉnh ủy /
+    về …"); it is then part of the subject, often fuller than the one in the letterhead,
+    and comes back as the body.  A subject that names another body is left alone.
+    """
+    named, about, rest = subject.strip().partition(" về ")
+    own = named[4:] if lower(named[:4]) == "của " else ""
+    # A whole word must end there: "Tỉnh ủ" begins no "Tỉnh ủy".
+    opens = lower(own + " ").startswith(lower(body + " "))
+    return (own, about.lstrip() + rest) if about and body and opens else (body, subject.strip())

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.results import DocumentCard, PassageView
+from index.titles import body_and_subject
 from search_app import wording
 
 
@@ -25,8 +26,13 @@ class Citation:
     quotation: str
 
 
+def _parts(card: DocumentCard) -> tuple[str, str]:
+    """Return the body and the subject, the body named once."""
+    return body_and_subject(card.deciding_body or card.issuer or "", card.subject or "")
+
+
 def _body(card: DocumentCard) -> str:
-    return card.deciding_body or card.issuer or ""
+    return _parts(card)[0]
 
 
 VERBS = (
@@ -38,11 +44,11 @@ VERBS = (
 
 
 def _about(card: DocumentCard) -> str:
-    subject = (card.subject or "").strip()
+    subject = _parts(card)[1]
     if not subject or not card.number:
         return ""
     begins = subject[:1].lower() + subject[1:]
-    return begins if begins.startswith(("về ", *VERBS)) else f"về {begins}"
+    return begins if begins.startswith(("về ", "của ", *VERBS)) else f"về {begins}"
 
 
 def name(card: DocumentCard, *, state: bool) -> str:

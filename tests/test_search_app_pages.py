@@ -243,6 +243,11 @@ def test_a_citation_names_section_and_page_small_to_large(client: FlaskClient) -
         ("08-QĐ/TU", "về chế độ họp", "ngày 09/03/2021 của Ban Thường vụ Tỉnh ủy về chế độ họp"),
         ("08-QĐ/TU", "Chế độ họp", "của Ban Thường vụ Tỉnh ủy về chế độ họp"),
         ("1568/QĐ-UBND", "Ban hành Quy chế", "của Ban Thường vụ Tỉnh ủy ban hành Quy chế"),
+        (
+            "41-KL/TU",
+            "của Ban Thường vụ Tỉnh ủy về sơ kết",
+            "ngày 09/03/2021 của Ban Thường vụ Tỉnh ủy về sơ kết",
+        ),
         (None, "Điều lệ Đảng", "Quy định điều lệ Đảng, ngày 09/03/2021 của Ban Thường vụ Tỉnh ủy"),
     ],
 )

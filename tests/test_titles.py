@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.titles import same_title
+from index.titles import body_and_subject, same_title
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,33 @@ from index.titles import same_title
 def test_same_title(one: str, other: str, *, same: bool) -> None:
     assert same_title(one, other) is same
     assert same_title(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("body", "subject", "wanted"),
+    [
+        (
+            "Ban Thường vụ",
+            "của Ban Thường vụ Tỉnh ủy về bảo hiểm y tế",
+            ("Ban Thường vụ Tỉnh ủy", "về bảo hiểm y tế"),
+        ),
+        (
+            "Ban Thường vụ Huyện ủy",
+            "Của Ban Thường vụ Huyện ủy về xóa mù chữ về lâu dài",
+            ("Ban Thường vụ Huyện ủy", "về xóa mù chữ về lâu dài"),
+        ),
+        ("Tỉnh ủy", "của Bộ Chính trị về thi đua", ("Tỉnh ủy", "của Bộ Chính trị về thi đua")),
+        (
+            "Ban Dân",
+            "của Ban Dânvận về thi đua",
+            ("Ban Dân", "của Ban Dânvận về thi đua"),
+        ),
+        ("", "của Bộ Chính trị về thi đua", ("", "của Bộ Chính trị về thi đua")),
+        ("Tỉnh ủy", " về thi đua ", ("Tỉnh ủy", "về thi đua")),
+        ("Tỉnh ủy", "", ("Tỉnh ủy", "")),
+    ],
+)
+def test_a_body_that_the_subject_names_is_named_once(
+    body: str, subject: str, wanted: tuple[str, str]
+) -> None:
+    assert body_and_subject(body, subject) == wanted
