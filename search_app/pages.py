@@ -180,11 +180,15 @@ def shelves() -> str:
     """Show what the library holds, what failed and what is cited but missing."""
     only = shelving.Narrowed(*(request.args.get(name, "") for name in ("loai", "coquan", "nam")))
     view = shelving.shelves_view(library().overview(), only)
-    filling = current_app.extensions["vankien.workshop"] is not None and may(Role.EDITOR)
-    return render_template("library.html", shelves=view, only=only, filling=filling)
+    return render_template("library.html", shelves=view, only=only, filling=_filling())
 
 
 @room.get("/huong-dan")
 def guide() -> str:
     """Explain the marks, the warnings and the ways to ask."""
-    return render_template("guide.html")
+    return render_template("guide.html", filling=_filling())
+
+
+def _filling() -> bool:
+    """Say whether this reader may hand in documents here."""
+    return current_app.extensions["vankien.workshop"] is not None and may(Role.EDITOR)

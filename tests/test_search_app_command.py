@@ -38,7 +38,7 @@ def test_a_damaged_library_is_told_with_its_own_exit_code(
 
 @pytest.fixture
 def standing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Library, "open", lambda path, *, model=None: StandLibrary())
+    monkeypatch.setattr(Library, "open", lambda path, *, model=None, rerank=None: StandLibrary())
 
 
 @pytest.mark.usefixtures("standing")
@@ -116,7 +116,7 @@ def test_it_serves_and_says_where(root: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from index.library import Library;"
         "from tests.search_app_stand import StandLibrary;"
-        "Library.open = lambda path, *, model=None: StandLibrary();"
+        "Library.open = lambda path, *, model=None, rerank=None: StandLibrary();"
         "from search_app.__main__ import main; sys.exit(main())"
     )
     words = ["--library", str(tmp_path / "kho"), "--port", str(port)]
