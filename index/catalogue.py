@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -179,7 +180,16 @@ class Catalogue:
                 where = f"WHERE key IN ({_marks(some)})"
                 rows = base.execute(f"SELECT {_OUTLINE} FROM passages {where}", some)  # noqa: S608
                 for key, path, note, drawn in rows:
-                    found[int(key)] = Outline(tuple(json.loads(path)), note is not None, drawn)
+                    found[key] = Outline(_several(path), note is not None, drawn)
+        return found
+
+    def texts(self, keys: Sequence[int]) -> dict[int, str]:
+        """Return the texts of passages by key; unknown keys are left out."""
+        found: dict[int, str] = {}
+        with self._open() as base:
+            for some in _pieces(list(keys)):
+                where = f"WHERE key IN ({_marks(some)})"
+                found.update(base.execute(f"SELECT key, text FROM passages {where}", some))  # noqa: S608
         return found
 
     def passages_of(self, n: int) -> tuple[PassageView, ...]:
@@ -241,12 +251,12 @@ class Catalogue:
             name,
             self._cards[n],
             ordinal,
-            tuple(json.loads(path)),
-            tuple(json.loads(heading)),
+            _several(path),
+            _several(heading),
             Span(start, stop),
             text,
-            tuple(json.loads(pages)),
-            tuple(json.loads(printed)),
+            _several(pages),
+            _several(printed),
             Origin(origin),
             confidence,
             note,
@@ -322,6 +332,12 @@ class Catalogue:
                 found.setdefault(int(n), []).append(_reference(row))
         for n, references in found.items():
             yield n, tuple(references)
+
+
+@lru_cache(maxsize=1 << 15)
+def _several(said: str) -> tuple[Any, ...]:
+    """Return a list kept as JSON; paths and pages are the same for many passages."""
+    return tuple(json.loads(said))
 
 
 def newest_first(found: Iterable[Citation]) -> tuple[Citation, ...]:

@@ -10,7 +10,9 @@ the first is than the second.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
 
 from index.ports import Scored, TextIndex, VectorIndex, Vectors
 
@@ -29,8 +31,7 @@ alike; the law articles of the other set have no neighbours that run on.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Fused:
+class Fused(NamedTuple):
     """A passage with its joint score in [0, 1] and what it is made of."""
 
     key: int
@@ -75,18 +76,23 @@ def fuse(
 
     :param ceiling: the most BM25 could give this query's terms; 0 when there are none.
     """
-    by_words = {one.key: min(1.0, one.score / ceiling) for one in words} if ceiling > 0 else {}
-    by_meaning = {one.key: max(0.0, min(1.0, one.score)) for one in meaning}
-    # A passage outside one ranking is given its last score there at most, not nothing:
-    # it was cut off, not judged.
-    edge = min(by_meaning.values(), default=0.0)
-    fused = []
-    for key in by_words.keys() | by_meaning.keys():
-        by_word, by_sense = by_words.get(key, 0.0), by_meaning.get(key, edge)
-        # Rounded, so that the order does not hang on the last bit of a sum.
-        score = round(weight * by_word + (1 - weight) * by_sense, 9)
-        fused.append(Fused(key, score, by_word, by_sense))
-    return sorted(fused, key=lambda one: (-one.score, one.key))
+    keys = np.unique([one.key for one in (*words, *meaning)]).astype(np.int64)
+    by_words, by_meaning = np.zeros(len(keys)), np.full(len(keys), np.nan)
+    if words and ceiling > 0:
+        found = np.array([one.score for one in words]) / ceiling
+        by_words[np.searchsorted(keys, [one.key for one in words])] = np.minimum(1.0, found)
+    if meaning:
+        found = np.clip([one.score for one in meaning], 0.0, 1.0)
+        by_meaning[np.searchsorted(keys, [one.key for one in meaning])] = found
+        # A passage outside one ranking is given its last score there at most, not nothing:
+        # it was cut off, not judged.
+        by_meaning[np.isnan(by_meaning)] = found.min()
+    by_meaning = np.nan_to_num(by_meaning)
+    # Rounded, so that the order does not hang on the last bit of a sum.
+    scores = np.round(weight * by_words + (1 - weight) * by_meaning, 9)
+    order = np.lexsort((keys, -scores))
+    columns = (keys, scores, by_words, by_meaning)
+    return list(map(Fused, *(column[order].tolist() for column in columns)))
 
 
 def in_context(fused: Sequence[Fused], runs_on: Callable[[int], bool]) -> list[Fused]:
@@ -97,27 +103,27 @@ def in_context(fused: Sequence[Fused], runs_on: Callable[[int], bool]) -> list[F
     from what neighbours have on average here, so passages without neighbours neither gain
     nor lose.
 
-    :param runs_on: whether the passage of a key continues that of the key before.
+    :param runs_on: whether the passage of a key continues that of the key before; asked only
+        where both are in the ranking.
     """
-    scores = {one.key: one.score for one in fused}
-    edge = min(scores.values(), default=0.0)
-    beside: dict[int, float] = {}
-    for key in scores:
-        others = [key - 1] if runs_on(key) else []
-        others += [key + 1] if runs_on(key + 1) else []
-        if others:
-            beside[key] = sum(scores.get(other, edge) for other in others) / len(others)
-    if not beside:
+    keys = np.array([one.key for one in fused], np.int64)
+    order = np.argsort(keys)
+    # Where the next key is the next number, the two may run on.
+    follows = np.flatnonzero(np.diff(keys[order]) == 1)
+    joined = [(order[at], order[at + 1]) for at in follows if runs_on(int(keys[order[at + 1]]))]
+    if not joined:
         return list(fused)
-    usual = sum(beside.values()) / len(beside)
-    moved = [
-        replace(one, score=_bounded(one.score + CONTEXT * (beside[one.key] - usual)))
-        if one.key in beside
-        else one
-        for one in fused
-    ]
-    return sorted(moved, key=lambda one: (-one.score, one.key))
-
-
-def _bounded(score: float) -> float:
-    return round(max(0.0, min(1.0, score)), 9)
+    first, second = np.array(joined).T
+    scores = np.array([one.score for one in fused])
+    total, count = np.zeros(len(keys)), np.zeros(len(keys))
+    for one, other in ((first, second), (second, first)):
+        np.add.at(total, one, scores[other])
+        np.add.at(count, one, 1)
+    held = np.flatnonzero(count)
+    beside = total[held] / count[held]
+    scores[held] += CONTEXT * (beside - beside.mean())
+    moved = np.round(np.clip(scores[held], 0.0, 1.0), 9)
+    found = list(fused)
+    for place, score in zip(held.tolist(), moved.tolist(), strict=True):
+        found[place] = found[place]._replace(score=score)
+    return sorted(found, key=lambda one: (-one.score, one.key))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,7 +135,7 @@ def reranked(
     """
     best = ranked[:AMONG]
     said = reranker.scores(query, texts[: len(best)])
-    top = [replace(one, score=score) for one, score in zip(best, said, strict=True)]
+    top = [one._replace(score=score) for one, score in zip(best, said, strict=True)]
     top.sort(key=lambda one: (-one.score, -one.words - one.meaning, one.key))
     least = min(said, default=1.0)
-    return [*top, *(replace(one, score=round(one.score * least, 9)) for one in ranked[AMONG:])]
+    return [*top, *(one._replace(score=round(one.score * least, 9)) for one in ranked[AMONG:])]

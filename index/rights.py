@@ -110,6 +110,10 @@ class VisibleCatalogue(Catalogue):
         """Return what ranking asks of visible passages, by key."""
         return super().outlines(self.visible(keys))
 
+    def texts(self, keys: Sequence[int]) -> dict[int, str]:
+        """Return the texts of visible passages, by key."""
+        return super().texts(self.visible(keys))
+
     def visible(self, keys: Iterable[int]) -> list[int]:
         """Return those passage keys that belong to visible documents, in their order."""
         return [key for key in keys if document_of(key) in self._cards]

@@ -190,7 +190,7 @@ def _passages(
         texts = _texts([one.key for one in found], parts)
         found = reranked(found, understood.searched, texts, parts.reranker)
     sketches = {key: outline.sketch for key, outline in outlines.items()}
-    kept, same = fold_twins(found, sketches, lambda key: _texts([key], parts)[0])
+    kept, same = fold_twins(found, sketches, parts.catalogue.texts)
     groups = by_document(kept, parts.catalogue.cards())
     show = partial(
         shown,
@@ -264,8 +264,11 @@ def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False
 
 def _runs_on(key: int, outlines: dict[int, Outline]) -> bool:
     """Say whether a passage goes on with what the passage before it says."""
-    own, before = outlines.get(key), outlines.get(key - 1)
-    if own is None or before is None or own.is_note or before.is_note:
+    before = outlines.get(key - 1)
+    if before is None or before.is_note:
+        return False
+    own = outlines.get(key)
+    if own is None or own.is_note:
         return False
     return document_of(key) == document_of(key - 1) and continues(before.path, own.path)
 
@@ -293,8 +296,8 @@ def _outlined(
 
 
 def _texts(keys: Sequence[int], parts: Parts) -> list[str]:
-    views = parts.catalogue.passages(keys)
-    return [views[key].text for key in keys]
+    found = parts.catalogue.texts(keys)
+    return [found[key] for key in keys]
 
 
 def _holds(text: str, phrases: Sequence[tuple[Syllable, ...]]) -> bool:

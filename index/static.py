@@ -7,20 +7,15 @@ hold both to the same vectors), but bringing in torch costs seconds before the f
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.ports import Vectors
+from index.tokens import Tokens
 from ingest.errors import ModelDamaged
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
-_CHUNK = 512
-"""Texts tokenised at once."""
 WINDOW, STEP = 32, 16
 """Tokens of a window, and about how far on the next one begins (as in training)."""
 
@@ -40,11 +35,10 @@ class StaticModel:
     def __init__(self, folder: Path) -> None:
         from safetensors import SafetensorError  # noqa: PLC0415 (loaded with the first model)
         from safetensors.numpy import load_file  # noqa: PLC0415
-        from tokenizers import Tokenizer  # noqa: PLC0415
 
         try:
             table = load_file(folder / "model.safetensors")["embedding.weight"]
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokens = Tokens(folder / "tokenizer.json")
         except (OSError, KeyError, ValueError, SafetensorError) as error:
             raise ModelDamaged(f"Các tệp của mô hình “{folder.name}” bị hỏng.") from error
         except Exception as error:
@@ -52,8 +46,6 @@ class StaticModel:
             if type(error) is not Exception:
                 raise
             raise ModelDamaged(f"Bộ tách từ của mô hình “{folder.name}” bị hỏng.") from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
         self._table = np.asarray(table, dtype=np.float32)
 
     @property
@@ -86,16 +78,6 @@ class StaticModel:
                 wholes[row] = found.mean(axis=0)
                 parts[row] = _windows(found)
         return wholes, parts
-
-    def _tokens(self, texts: Sequence[str]) -> Iterator[list[int]]:
-        if len(texts) == 1:
-            # A question: sharing one text out to threads takes longer than reading it.
-            yield self._tokenizer.encode(texts[0], add_special_tokens=False).ids
-            return
-        for start in range(0, len(texts), _CHUNK):
-            some = list(texts[start : start + _CHUNK])
-            for found in self._tokenizer.encode_batch_fast(some, add_special_tokens=False):
-                yield found.ids
 
 
 def _windows(tokens: Vectors) -> Vectors:

@@ -9,7 +9,8 @@ worth comparing.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -66,32 +67,36 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def fold_twins(
-    ranked: Sequence[Fused], sketches: dict[int, bytes], text_of: Callable[[int], str]
+    ranked: Sequence[Fused],
+    sketches: Mapping[int, bytes],
+    texts_of: Callable[[Sequence[int]], Mapping[int, str]],
 ) -> tuple[list[Fused], dict[int, int]]:
     """Return the ranking without near-identical passages, and how many each stands for.
 
     :param sketches: of the passages, by key.
-    :param text_of: the text of a passage, asked only of those worth comparing.
+    :param texts_of: the texts of passages by key, asked once, of those worth comparing.
     """
-    same: dict[int, int] = {}
     among = [one.key for one in ranked[:TWINS_AMONG] if sketches.get(one.key)]
-    table = np.array([np.frombuffer(sketches[key], "<u4") for key in among]).reshape(-1, SIZE)
-    prints: dict[int, frozenset[str]] = {}
+    rivals = _rivals([sketches[key] for key in among])
+    if not rivals:
+        return list(ranked), {}
+    read = {place for pair in rivals for place in pair}
+    texts = texts_of([among[place] for place in sorted(read)])
+    prints = {place: pairs_of(texts[among[place]]) for place in read}
+    twin_of: dict[int, int] = {}
+    for place, better in rivals:
+        # The better of a pair comes first; one that is folded itself stands for nothing.
+        if place in twin_of or better in twin_of:
+            continue
+        if alike(prints[place], prints[better]):
+            twin_of[place] = better
+    dropped = {among[place] for place in twin_of}
+    same = Counter(among[better] for better in twin_of.values())
+    return [one for one in ranked if one.key not in dropped], dict(same)
 
-    def pairs(key: int) -> frozenset[str]:
-        if key not in prints:
-            prints[key] = pairs_of(text_of(key))
-        return prints[key]
 
-    dropped: set[int] = set()
-    kept: list[int] = []
-    for place, key in enumerate(among):
-        near = (table[kept] == table[place]).mean(axis=1) >= WORTH if kept else ()
-        rivals = (among[kept[n]] for n in np.flatnonzero(near))
-        twin = next((other for other in rivals if alike(pairs(key), pairs(other))), None)
-        if twin is None:
-            kept.append(place)
-        else:
-            dropped.add(key)
-            same[twin] = same.get(twin, 0) + 1
-    return [one for one in ranked if one.key not in dropped], same
+def _rivals(sketches: Sequence[bytes]) -> list[tuple[int, int]]:
+    """Return the pairs worth comparing, each (place, an earlier place), ascending."""
+    table = np.frombuffer(b"".join(sketches), "<u4").reshape(-1, SIZE)
+    equal = (table[:, None, :] == table[None, :, :]).sum(axis=2)
+    return [(int(a), int(b)) for a, b in np.argwhere(np.tril(equal >= WORTH * SIZE, -1))]

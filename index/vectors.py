@@ -126,8 +126,8 @@ class FaissVectors:
     def _joint(self, query: Vectors, keys: npt.NDArray[np.int64], wholes: Vectors) -> list[Scored]:
         best = self._windows.best(query, keys)
         joint = np.where(np.isnan(best), wholes, (wholes + best) / 2)
-        found = [Scored(int(key), float(score)) for key, score in zip(keys, joint, strict=True)]
-        return sorted(found, key=lambda one: (-one.score, one.key))
+        order = np.lexsort((keys, -joint))
+        return list(map(Scored, keys[order].tolist(), joint[order].tolist()))
 
     def vector(self, key: int) -> Vectors:
         """Return the stored vector of ``key``, shape (1, dimensions)."""

@@ -37,18 +37,23 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).replace("\u00d0", "Đ").replace("\u00f0", "đ")
 
 
-@lru_cache(maxsize=4096)
-def _fold_char(char: str) -> str:
-    if char in "đĐ\u00d0\u00f0":
-        return "d"
-    lowered = char.lower()
-    base = unicodedata.normalize("NFD", lowered)[0]
-    return base if len(lowered) == 1 else char
+class _Folded(dict[int, str]):
+    """The folded form of a character by its code point, found when first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        lowered = char.lower()
+        base = unicodedata.normalize("NFD", lowered)[0]
+        self[code] = "d" if char in "đĐ\u00d0\u00f0" else base if len(lowered) == 1 else char
+        return self[code]
+
+
+_FOLDED = _Folded()
 
 
 def fold(text: str) -> str:
     """Return NFC ``text`` in lower case without diacritics (đ becomes d); same length."""
-    return "".join(map(_fold_char, nfc(text)))
+    return nfc(text).translate(_FOLDED)
 
 
 def lower(text: str) -> str:
@@ -85,6 +90,19 @@ def tone_normal(text: str) -> str:
     text = nfc(text)
     text = _OPEN.sub(lambda m: _like(m[0], _PLACE[m[0].lower()]), text)
     return _Q.sub(lambda m: _like(m[0], _AFTER_Q[m[0].lower()]), text)
+
+
+_OTHER_PLACE = {placed: typed for typed, placed in (*_PLACE.items(), *_AFTER_Q.items())}
+
+
+def placements(word: str) -> tuple[str, ...]:
+    """Return the writings of a word in lower case that :func:`tone_normal` makes one of."""
+    found = {word: None}
+    for placed, other in _OTHER_PLACE.items():
+        writing = word.replace(placed, other)
+        if tone_normal(writing) == word:
+            found[writing] = None
+    return tuple(found)
 
 
 def tokens(text: str) -> Iterator[Span]:

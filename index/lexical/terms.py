@@ -18,12 +18,12 @@ hyphen.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingest.numbers import find_numbers
+from ingest.numbers import DocumentNumber, find_numbers
 from ingest.spans import Span
 from ingest.text import WORD, fold, lower, nfc, tone_normal
 
@@ -72,15 +72,23 @@ def syllables(text: str) -> tuple[Syllable, ...]:
     """Return the syllables of ``text`` in order; offsets count code points of its NFC form."""
     text = nfc(text)
     found: list[Syllable] = []
-    place = 0
-    for number in find_numbers(text) if _DIGIT.search(text) else ():
-        start, end = number.span.start, number.span.end
-        _words(found, text, place, start)
-        serial = str(number.number.serial)
-        found.append(Syllable(serial, serial, start, end, False, number.number.key))
-        place = end
-    _words(found, text, place, len(text))
+    for start, end, number in stretches(text):
+        if number is None:
+            _words(found, text, start, end)
+        else:
+            serial = str(number.serial)
+            found.append(Syllable(serial, serial, start, end, False, number.key))
     return tuple(found)
+
+
+def stretches(text: str) -> Iterator[tuple[int, int, DocumentNumber | None]]:
+    """Yield where NFC ``text`` has words, and where it has a document number, with that number."""
+    place = 0
+    for found in find_numbers(text) if _DIGIT.search(text) else ():
+        yield place, found.span.start, None
+        yield found.span.start, found.span.end, found.number
+        place = found.span.end
+    yield place, len(text), None
 
 
 def _words(found: list[Syllable], text: str, start: int, end: int) -> None:
@@ -88,15 +96,22 @@ def _words(found: list[Syllable], text: str, start: int, end: int) -> None:
     before = -1
     for place in WORD.finditer(text, start, end):
         a, b = place.span()
-        joined = before >= 0 and (
-            text[before:a] == " " or _JOIN.fullmatch(text, before, a) is not None
-        )
-        found.append(Syllable(*_forms(place[0]), a, b, joined))
+        found.append(Syllable(*forms(place[0]), a, b, joined(text, before, a)))
         before = b
 
 
+def joined(text: str, before: int, start: int) -> bool:
+    """Say whether nothing but space or a hyphen parts a word from the one ending at ``before``.
+
+    :param before: negative where there is none.
+    """
+    return before >= 0 and (
+        text[before:start] == " " or _JOIN.fullmatch(text, before, start) is not None
+    )
+
+
 @lru_cache(maxsize=1 << 16)
-def _forms(word: str) -> tuple[str, str]:
+def forms(word: str) -> tuple[str, str]:
     """Return a word in its normal form and folded; Vietnamese has some ten thousand syllables."""
     return lower(tone_normal(word)), fold(word)
 
@@ -125,13 +140,12 @@ def term_texts(text: str) -> tuple[str, ...]:
     """
     text = nfc(text)
     found: list[str] = []
-    place = 0
-    for number in find_numbers(text) if _DIGIT.search(text) else ():
-        _gather(found, text, place, number.span.start)
-        serial = str(number.number.serial)
-        found += (serial, FOLDED + serial, NUMBER + number.number.key)
-        place = number.span.end
-    _gather(found, text, place, len(text))
+    for start, end, number in stretches(text):
+        if number is None:
+            _gather(found, text, start, end)
+        else:
+            serial = str(number.serial)
+            found += (serial, FOLDED + serial, NUMBER + number.key)
     return tuple(found)
 
 
@@ -140,7 +154,7 @@ def _gather(found: list[str], text: str, start: int, end: int) -> None:
     before, written, bare = -1, "", ""
     for place in WORD.finditer(text, start, end):
         a, b = place.span()
-        one, other = _forms(place[0])
+        one, other = forms(place[0])
         found += (one, FOLDED + other)
         if before >= 0 and (text[before:a] == " " or _JOIN.fullmatch(text, before, a)):
             found += (f"{written}_{one}", f"{FOLDED}{bare}_{other}")

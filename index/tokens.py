@@ -1,0 +1,98 @@
+"""Text as numbers of tokens, as a tokenizer of the embedded model cuts it, in half its time.
+
+The ``tokenizers`` package carries the place of every letter through each of its steps; for a
+vector only the tokens' numbers count.  The steps before the cutting (one Unicode form, lower
+case, one tone placement, words parted by one space) are therefore done here on plain strings,
+and the model of the tokenizer is asked directly.  Steps not known here are left to the package:
+the numbers are the same either way (``tests/test_static.py``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_SPACE = "\u2581"
+_WORDS_ALONE = {"Regex": r"[^\p{L}\p{N}]+"}
+_NO_WORD = re.compile(r"[\W_]+")
+_MANY = 512
+"""Texts tokenised at once."""
+_FEW = 64
+"""Up to so many are tokenised one by one: sharing them out to threads takes longer."""
+
+Step = Callable[[str], str]
+
+
+class Tokens:
+    """The numbers of a text's tokens."""
+
+    def __init__(self, path: Path) -> None:
+        from tokenizers import Tokenizer  # noqa: PLC0415 (loaded with the first model)
+
+        self._tokenizer: Tokenizer = Tokenizer.from_file(str(path))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._prepare = _prepared(json.loads(path.read_text("utf-8")))
+        if self._prepare is not None:
+            self._tokenizer.normalizer = None
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the first steps are done here, not by the package."""
+        return self._prepare is not None
+
+    def __call__(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        """Yield the tokens of each text."""
+        if self._prepare is None:
+            yield from self._encoded(texts)
+        elif len(texts) > _FEW:
+            yield from self._encoded(list(map(self._prepare, texts)))
+        else:
+            model = self._tokenizer.model
+            for text in map(self._prepare, texts):
+                whole = _SPACE + text.replace(" ", _SPACE) if text else ""
+                yield [token.id for token in model.tokenize(whole)] if whole else []
+
+    def _encoded(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        for start in range(0, len(texts), _MANY):
+            some = list(texts[start : start + _MANY])
+            for found in self._tokenizer.encode_batch_fast(some, add_special_tokens=False):
+                yield found.ids
+
+
+def _prepared(made: dict[str, Any]) -> Step | None:
+    """Return what does a tokenizer's first steps; None where one of them is not known here."""
+    before = made.get("pre_tokenizer") or {}
+    plain = before.get("prepend_scheme") == "always" and before.get("split") is False
+    whole = plain and not made.get("added_tokens") and not made.get("post_processor")
+    if not whole or made["model"].get("type") != "Unigram":
+        return None
+    normalizer = made.get("normalizer") or {}
+    found = [_step(one) for one in normalizer.get("normalizers", [])]
+    steps = [step for step in found if step is not None]
+    if not steps or len(steps) < len(found):
+        return None
+    return lambda text: reduce(lambda so_far, step: step(so_far), steps, text)
+
+
+def _step(said: dict[str, Any]) -> Step | None:
+    kind, pattern = said.get("type"), said.get("pattern", {})
+    if kind == "NFC":
+        return lambda text: unicodedata.normalize("NFC", text)
+    if kind == "Lowercase":
+        return str.lower
+    if kind == "Strip" and said.get("strip_left") and said.get("strip_right"):
+        return str.strip
+    if kind == "Replace" and "String" in pattern:
+        return lambda text: text.replace(pattern["String"], said["content"])
+    if kind == "Replace" and pattern == _WORDS_ALONE and said["content"] == " ":
+        return lambda text: _NO_WORD.sub(" ", text)
+    return None
