@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from index.lexical.terms import (
-    FOLDED,
-    NUMBER,
-    Syllable,
-    joined,
-    occurrences,
-    syllables,
-)
-from ingest.numbers import FoundNumber, find_numbers
+from index.lexical.terms import joined
+from index.matching import Finder, Hit, Wanted
 from ingest.spans import Span
-from ingest.text import fold, lower, placements, sentences
+from ingest.text import sentences
 
 COMMON = 0.1
 """A syllable in more than this share of the passages is marked only beside another match."""
@@ -27,29 +19,6 @@ REACH = 0.4
 
 Meaning never made up for more than 0.3 in 1,983 passages found for 326 questions.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a query asks of a passage.
-
-    ``weights`` maps a term to what it is worth (its rarity, at least 0); ``deliberate``
-    as in :func:`index.lexical.terms.query_terms`; ``others`` are other writings of
-    parts of the query (abbreviations written out).
-    """
-
-    typed: tuple[Syllable, ...]
-    phrases: tuple[tuple[Syllable, ...], ...]
-    weights: Mapping[str, float]
-    deliberate: bool
-    others: tuple[tuple[Syllable, ...], ...] = ()
-    common: frozenset[str] = frozenset()
-
-    def term(self, one: Syllable) -> str:
-        """Return the term a typed syllable is looked for as."""
-        if one.number is not None:
-            return NUMBER + one.number
-        return one.written if one.accented or self.deliberate else FOLDED + one.folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +45,7 @@ def read_marks(
     :param closely: how many of the first texts ``meaning`` is asked about in any case; of the
         others, those whose words alone do not say which sentence answers.
     """
-    finder = _Finder(wanted)
+    finder = Finder(wanted)
     read = [_Read(text, wanted, finder) for text in texts]
     rivals = [
         one.rivals() if closely is None or n < closely or not any(one.shares) else []
@@ -103,35 +72,30 @@ def best_sentence(text: str, wanted: Wanted, meaning: Meaning | None = None) -> 
 
 def marks(text: str, wanted: Wanted) -> tuple[Span, ...]:
     """Return the spans of ``text`` that match, ascending, neighbours joined into one."""
-    return _Read(text, wanted, _Finder(wanted)).marks()
+    return _Read(text, wanted, Finder(wanted)).marks()
 
 
 class _Read:
     """A text with the places where its syllables are found by a term of the query."""
 
-    def __init__(self, text: str, wanted: Wanted, finder: _Finder) -> None:
+    def __init__(self, text: str, wanted: Wanted, finder: Finder) -> None:
         self.text = text
         self.sentences = sentences(text)
         self._wanted = wanted
-        self._hits = finder.hits(text)
-        # Whole phrases are looked for syllable by syllable; most questions have none.
-        self._words = syllables(text) if wanted.phrases or wanted.others else ()
+        self._found = finder(text)
         self.shares = self._shares(finder.total)
 
     def _shares(self, total: float) -> list[float]:
         """Return for each sentence the share of the query's weight it holds."""
-        wanted = self._wanted
-        found = []
-        for some in _within([hit.start for hit in self._hits], self.sentences):
-            terms = {term for hit in self._hits[some] for term in hit.terms}
-            found.append(sum(wanted.weights.get(term, 0.0) for term in terms) / total)
-        if wanted.phrases:
-            starts = [one.start for one in self._words]
-            for n, some in enumerate(_within(starts, self.sentences)):
-                own = self._words[some]
-                held = (occurrences(p, own, deliberate=wanted.deliberate) for p in wanted.phrases)
-                found[n] += sum(map(bool, held))
-        return found
+        weights, hits = self._wanted.weights, self._found.hits
+        starts = [hit.start for hit in hits]
+        shares = []
+        for one in self.sentences:
+            inside = hits[bisect_left(starts, one.start) : bisect_left(starts, one.end)]
+            terms = {term for hit in inside for term in hit.terms}
+            held = (any(map(one.contains, places)) for places in self._found.phrases)
+            shares.append(sum(weights.get(term, 0.0) for term in terms) / total + sum(held))
+        return shares
 
     def rivals(self) -> list[int]:
         """Return the sentences meaning may decide between; none where words have decided."""
@@ -151,101 +115,23 @@ class _Read:
 
     def marks(self) -> tuple[Span, ...]:
         """Return the spans that match, ascending, neighbours joined into one."""
-        wanted, hits = self._wanted, self._hits
+        common, hits = self._wanted.common, self._found.hits
         places = [
             (hit.start, hit.end)
             for n, hit in enumerate(hits)
-            if hit.terms[0] not in wanted.common or _beside(self.text, hits, n)
+            if hit.terms[0] not in common or _beside(self.text, hits, n)
         ]
-        for phrase in (*wanted.phrases, *wanted.others):
-            found = occurrences(phrase, self._words, deliberate=wanted.deliberate)
-            places += [(one.start, one.end) for one in found]
+        for some in (*self._found.phrases, *self._found.others):
+            places += [(one.start, one.end) for one in some]
         return _joined(self.text, places)
 
 
-def _within(starts: Sequence[int], spans: Sequence[Span]) -> list[slice]:
-    """Return for each span which of the places ``starts`` (ascending) lie in it."""
-    return [slice(bisect_left(starts, one.start), bisect_left(starts, one.end)) for one in spans]
-
-
-class _Hit(NamedTuple):
-    """Something that was looked for: where it stands, what it is found by."""
-
-    start: int
-    end: int
-    terms: tuple[str, ...]
-    """The one that says most first."""
-    number: bool = False
-    """Whether it is a whole document number."""
-
-
-class _Finder:
-    """Finds in a text what a query looks for (see terms.matches).
-
-    A page of answers has thousands of words of which a few are looked for: those are searched
-    for in the text as strings, which costs a tenth of reading it word by word.
-    """
-
-    def __init__(self, wanted: Wanted) -> None:
-        self._numbers: dict[str, str] = {}
-        self._written: dict[str, str] = {}
-        self._folded: dict[str, str] = {}
-        for one in wanted.typed:
-            term = wanted.term(one)
-            if one.number is not None:
-                self._numbers.setdefault(one.number, term)
-            elif one.accented or wanted.deliberate:
-                for writing in placements(one.written):
-                    self._written.setdefault(writing, term)
-            else:
-                self._folded.setdefault(one.folded, term)
-        terms = set(map(wanted.term, wanted.typed))
-        self.total = sum(wanted.weights.get(term, 0.0) for term in terms) or 1.0
-
-    def hits(self, text: str) -> list[_Hit]:
-        """Return what is found in NFC ``text``, in order."""
-        found: dict[tuple[int, int], tuple[str, ...]] = {}
-        for same, terms in ((lower(text), self._written), (fold(text), self._folded)):
-            for form, term in terms.items():
-                for place in _whole(same, form):
-                    found[place] = (*found.get(place, ()), term)
-        hits = [_Hit(*place, terms) for place, terms in found.items()]
-        # Codes have capitals, serials digits: what is in small letters is part of no number.
-        if self._numbers or not all(text[start + 1 : end].islower() for start, end in found):
-            numbers = find_numbers(text)
-            spans = [number.span for number in numbers]
-            hits = [hit for hit in hits if not any(map(Span(*hit[:2]).overlaps, spans))]
-            hits += filter(None, map(self._number, numbers))
-        return sorted(hits)
-
-    def _number(self, found: FoundNumber) -> _Hit | None:
-        """Return a document number as a match; None when it is not looked for."""
-        serial = str(found.number.serial)
-        terms = (
-            self._numbers.get(found.number.key),
-            self._written.get(serial),
-            self._folded.get(serial),
-        )
-        kept = tuple(term for term in terms if term is not None)
-        return _Hit(found.span.start, found.span.end, kept, number=True) if kept else None
-
-
-def _whole(text: str, form: str) -> Iterator[tuple[int, int]]:
-    """Yield where ``form`` stands in ``text`` as a whole word (of :data:`ingest.text.WORD`)."""
-    at = text.find(form)
-    while at >= 0:
-        end = at + len(form)
-        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
-            yield at, end
-        at = text.find(form, end)
-
-
-def _beside(text: str, hits: Sequence[_Hit], n: int) -> bool:
+def _beside(text: str, hits: Sequence[Hit], n: int) -> bool:
     """Say whether another match stands right before or after a match."""
     return _neighbours(text, hits, n - 1) or _neighbours(text, hits, n)
 
 
-def _neighbours(text: str, hits: Sequence[_Hit], n: int) -> bool:
+def _neighbours(text: str, hits: Sequence[Hit], n: int) -> bool:
     """Say whether nothing but space or a hyphen parts a match from the next."""
     if not 0 <= n < len(hits) - 1 or hits[n].number or hits[n + 1].number:
         return False

@@ -21,7 +21,8 @@ from index.grouping import Group, by_document, continues, facets, sorted_groups
 from index.lexical import abbreviations
 from index.lexical.questions import matter
 from index.lexical.terms import Syllable, occurrences, query_terms, syllables
-from index.marking import COMMON, Wanted, best_sentence
+from index.marking import COMMON, best_sentence
+from index.matching import Wanted
 from index.ports import Embedder, Reranker, TextIndex, VectorIndex, Vectors
 from index.query import Query
 from index.rerank import reranked

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from index.catalogue import Catalogue
 from index.grouping import Group
-from index.marking import Wanted, read_marks
+from index.marking import read_marks
+from index.matching import Wanted
 from index.ports import Embedder, Vectors
 from index.results import Hit
 

@@ -18,7 +18,8 @@ from index.grouping import continues
 from index.lexical.questions import matter
 from index.lexical.terms import syllables
 from index.library import Library
-from index.marking import Wanted, best_sentence, marks
+from index.marking import best_sentence, marks
+from index.matching import Wanted
 from index.ports import Scored
 from index.results import AnswerKind, Filters, SearchRequest, Sort
 from tests.libraries import build, built, without_children, write_corpus

@@ -17,7 +17,7 @@ TEXT = f"{WORDS} {WORDS[::-1]}"
 def fold(texts: list[str]) -> tuple[list[int], dict[int, int]]:
     ranked = [Fused(n, 1 - n / 100, 0.5, 0.5) for n in range(len(texts))]
     sketches = {n: sketch(text) for n, text in enumerate(texts)}
-    kept, same = fold_twins(ranked, sketches, texts.__getitem__)
+    kept, same = fold_twins(ranked, sketches, lambda keys: {key: texts[key] for key in keys})
     return [one.key for one in kept], same
 
 
@@ -34,7 +34,9 @@ def test_a_sketch_alone_folds_nothing() -> None:
     ranked = [Fused(1, 0.9, 0.5, 0.5), Fused(2, 0.8, 0.5, 0.5)]
     texts = {1: TEXT, 2: "chỉ tiêu kết nạp đảng viên năm nay là ba phần trăm tổng số đảng viên"}
     same = sketch(TEXT)
-    kept, count = fold_twins(ranked, {1: same, 2: same}, texts.__getitem__)
+    kept, count = fold_twins(
+        ranked, {1: same, 2: same}, lambda keys: {key: texts[key] for key in keys}
+    )
     assert [one.key for one in kept] == [1, 2]
     assert count == {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import json
@@ -83,6 +84,7 @@ class Own:
     def open(self) -> None:
         """Open the library."""
         self._library = Library.open(self._root)
+        gc.freeze()  # as the web app does
 
     def ask(self, question: str) -> int:
         """Answer a question with ten documents; return how many were found."""
