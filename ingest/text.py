@@ -96,7 +96,7 @@ _OTHER_PLACE = {placed: typed for typed, placed in (*_PLACE.items(), *_AFTER_Q.i
 
 
 def placements(word: str) -> tuple[str, ...]:
-    """Return the writings of a word in lower case that :func:`tone_normal` makes one of."""
+    """Return the writings of a syllable in lower case that :func:`tone_normal` makes one of."""
     found = {word: None}
     for placed, other in _OTHER_PLACE.items():
         writing = word.replace(placed, other)

@@ -44,7 +44,7 @@ _WORDS = [
     ),
 ]
 _TEXT = st.lists(
-    st.tuples(st.sampled_from(_WORDS), st.sampled_from(["", " ", " ", " ", "-", "/", ", "])),
+    st.tuples(st.sampled_from(_WORDS), st.sampled_from([" ", " ", " ", "-", "/", ", ", "_"])),
     max_size=24,
 ).map(lambda some: nfc("".join(word + gap for word, gap in some)))
 
