@@ -76,9 +76,10 @@ def fuse(
 
     :param ceiling: the most BM25 could give this query's terms; 0 when there are none.
     """
+    words = words if ceiling > 0 else ()
     keys = np.unique([one.key for one in (*words, *meaning)]).astype(np.int64)
     by_words, by_meaning = np.zeros(len(keys)), np.full(len(keys), np.nan)
-    if words and ceiling > 0:
+    if words:
         found = np.array([one.score for one in words]) / ceiling
         by_words[np.searchsorted(keys, [one.key for one in words])] = np.minimum(1.0, found)
     if meaning:
