@@ -1,8 +1,8 @@
-"""How well scans are recognised: ``python -m benchmarks.ocr ../shared/data [--pages N]``.
+"""How well scans are recognised: ``python -m benchmarks.ocr ../shared/data [--own N]``.
 
 Character error rate over the real scans whose text was typed beside them, and over the sample
 documents made into noisy scans of 200 dots an inch; share of valid syllables on all
-other scans; pages a second.
+other scans.
 
 A recognised line is looked up in the typed text by its runs of three syllables and compared
 with the stretch it fits best, so that blocks read in another order cost nothing.  Lines that
@@ -16,7 +16,6 @@ import argparse
 import io
 import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,8 +26,7 @@ import pymupdf
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from ingest import pipeline
-from ingest.errors import SourceError
+from benchmarks.reading_files import KEEP, Real, documents
 from ingest.model import Document, Origin, Role
 from ingest.text import fold, is_syllable, tokens, tone_normal
 
@@ -39,17 +37,18 @@ _SLACK = 40
 _LOST = 0.5
 """A line that differs in more than this share of its letters was not found after all."""
 _NOISY_DPI = 200
+OWN = 20
+"""Sample documents that are made into scans."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Letters compared, letters wrong, letters of lines found nowhere, pages and seconds."""
+    """Letters compared, letters wrong, letters of lines found nowhere, and pages."""
 
     letters: int = 0
     wrong: int = 0
     lost: int = 0
     pages: int = 0
-    seconds: float = 0.0
 
     def __add__(self, other: Score) -> Score:
         return Score(
@@ -57,7 +56,6 @@ class Score:
             self.wrong + other.wrong,
             self.lost + other.lost,
             self.pages + other.pages,
-            self.seconds + other.seconds,
         )
 
     @property
@@ -73,10 +71,8 @@ class Score:
 
     def row(self, name: str) -> str:
         """Return a row of the report's table."""
-        speed = self.pages / self.seconds if self.seconds else 0.0
         return (
-            f"| {name} | {self.pages} | {self.letters} | {self.rate:.2%} "
-            f"| {self.unaligned:.1%} | {speed:.2f} |"
+            f"| {name} | {self.pages} | {self.letters} | {self.rate:.2%} | {self.unaligned:.1%} |"
         )
 
 
@@ -128,7 +124,7 @@ def _distance(said: str, typed: str) -> int:
     return int(row.min())
 
 
-def scored(document: Document, typed: str, seconds: float) -> Score:
+def scored(document: Document, typed: str) -> Score:
     """Compare a document's recognised lines with what was typed."""
     truth = Typed(typed)
     letters = wrong = lost = 0
@@ -141,26 +137,15 @@ def scored(document: Document, typed: str, seconds: float) -> Score:
         else:
             letters += len(line.text)
             wrong += differs
-    return Score(letters, wrong, lost, len(document.pages), seconds)
+    return Score(letters, wrong, lost, len(document.pages))
 
 
-def _first_pages(path: Path, pages: int, folder: Path) -> Path:
-    """Return a PDF cut to its first pages; 0 leaves it whole."""
-    with pymupdf.open(path) as whole:
-        if not pages or whole.page_count <= pages:
-            return path
-        with pymupdf.open() as part:
-            part.insert_pdf(whole, to_page=pages - 1)
-            part.save(folder / path.name)
-    return folder / path.name
-
-
-def _noisy(path: Path, pages: int, folder: Path) -> Path:
+def _noisy(path: Path, folder: Path) -> Path:
     """Return a document's pages as a scanner with a poor lamp gives them."""
     dice = np.random.default_rng(7)
     made = folder / f"noisy-{path.stem}.pdf"
     with pymupdf.open(path) as clean, pymupdf.open() as scan:
-        for page in list(clean)[: pages or None]:
+        for page in clean:
             pixels = page.get_pixmap(dpi=_NOISY_DPI, colorspace=pymupdf.csGRAY, alpha=False)
             image = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
             leaning = image.rotate(0.8, Image.Resampling.BICUBIC, fillcolor=255)
@@ -170,29 +155,30 @@ def _noisy(path: Path, pages: int, folder: Path) -> Path:
             Image.fromarray(grain.astype(np.uint8)).save(packed, "JPEG", quality=45)
             sheet = scan.new_page(width=page.rect.width, height=page.rect.height)
             sheet.insert_image(sheet.rect, stream=packed.getvalue())
-        scan.save(made)
+        scan.save(made, no_new_id=True)
     return made
 
 
-def _parsed(path: Path) -> tuple[Document, float]:
-    began = time.monotonic()
-    return pipeline.parse(path), time.monotonic() - began
-
-
-def real_scans(shared: Path, pages: int, folder: Path) -> Iterator[tuple[str, Score]]:
+def real_scans(shared: Path, keep: Path) -> Iterator[tuple[str, Score]]:
     """Yield each real scan that was typed, by its number, and its score."""
     for truth in sorted((shared / "word").glob("ocr_truth__*.doc")):
         number = truth.stem.removeprefix("ocr_truth__")
-        scan = shared / "pdf" / f"gov__hieuhan__{number}.pdf"
-        document, seconds = _parsed(_first_pages(scan, pages, folder))
-        yield number, scored(document, pipeline.parse(truth).text, seconds)
+        scan, typed = documents([shared / "pdf" / f"gov__hieuhan__{number}.pdf", truth], keep)
+        yield number, _scored_if_read(scan, typed)
 
 
-def own_scans(limit: int, folder: Path) -> Iterator[tuple[str, Score]]:
-    """Yield sample documents made into noisy scans of a page, and their scores."""
+def own_scans(limit: int, folder: Path, keep: Path) -> Iterator[tuple[str, Score]]:
+    """Yield sample documents made into noisy scans, and their scores."""
     for path in sorted(CORPUS.glob("*.pdf"))[:limit]:
-        document, seconds = _parsed(_noisy(path, 1, folder))
-        yield path.stem, scored(document, pipeline.parse(path).text, seconds)
+        scan, typed = documents([_noisy(path, folder), path], keep)
+        yield path.stem, _scored_if_read(scan, typed)
+
+
+def _scored_if_read(scan: Real, typed: Real) -> Score:
+    if scan.document is None or typed.document is None:
+        sys.stderr.write(f"{scan.path.name}: {scan.error or typed.error}\n")
+        return Score()
+    return scored(scan.document, typed.document.text)
 
 
 def validity(document: Document) -> tuple[int, int]:
@@ -202,74 +188,60 @@ def validity(document: Document) -> tuple[int, int]:
     return sum(map(is_syllable, words)), len(words)
 
 
-def other_scans(shared: Path, pages: int, folder: Path) -> tuple[int, int, Score]:
-    """Return valid syllables, words, and pages with seconds, over scans that nobody typed."""
-    good = every = 0
-    total = Score()
+def other_scans(shared: Path, keep: Path) -> tuple[int, int, int]:
+    """Return valid syllables, words and pages of the scans that nobody typed."""
+    good = every = pages = 0
     typed = {path.stem.rpartition("__")[2] for path in (shared / "word").glob("ocr_truth__*.doc")}
-    for path in sorted((shared / "pdf").glob("*.pdf")):
-        if path.stem.rpartition("__")[2] in typed or not _is_scan(path):
+    files = [
+        path
+        for path in sorted((shared / "pdf").glob("*.pdf"))
+        if path.stem.rpartition("__")[2] not in typed
+    ]
+    for read in documents(files, keep):
+        if read.document is None or not _is_scan(read.document):
             continue
-        try:
-            document, seconds = _parsed(_first_pages(path, pages, folder))
-        except SourceError:
-            continue
-        if any(page.origin is Origin.OCR for page in document.pages):
-            valid, words = validity(document)
-            good, every = good + valid, every + words
-            total += Score(pages=len(document.pages), seconds=seconds)
-    return good, every, total
+        valid, words = validity(read.document)
+        good, every = good + valid, every + words
+        pages += sum(page.origin is Origin.OCR for page in read.document.pages)
+    return good, every, pages
 
 
-def _is_scan(path: Path) -> bool:
-    """Say whether a file's first page is mostly picture: others are not worth opening."""
-    with pymupdf.open(path) as pdf:
-        page = pdf[0]
-        return any(
-            abs(pymupdf.Rect(one["bbox"])) > 0.5 * abs(page.rect) for one in page.get_image_info()
-        )
+def _is_scan(document: Document) -> bool:
+    """Say whether more than half of a document's pages were recognised."""
+    return 2 * sum(page.origin is Origin.OCR for page in document.pages) > len(document.pages)
 
 
-def report(shared: Path, pages: int = 0, own: int = 20, *, others: bool = True) -> str:
-    """Return the measurements in Markdown.
+def report(shared: Path, keep: Path, own: int = OWN) -> list[str]:
+    """Return the measurements as lines of Markdown.
 
     :param shared: the folder with ``pdf`` and ``word``.
-    :param pages: how many first pages of each scan; 0 for all.
+    :param keep: where what was read is kept.
     :param own: how many sample documents are made into scans.
     """
     rows = [
-        "| scans | pages | letters compared | character error rate | not found | pages a second |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| scans | pages | letters compared | character error rate | not found |",
+        "|---|---|---|---|---|",
     ]
+    real = list(real_scans(shared, keep))
+    rows += [score.row(f"`{number}`") for number, score in real]
+    rows.append(sum((score for _, score in real), Score()).row("**all that were typed**"))
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        real = list(real_scans(shared, pages, folder))
-        rows += [score.row(number) for number, score in real]
-        rows.append(sum((score for _, score in real), Score()).row("**all that were typed**"))
-        mine = [score for _, score in own_scans(own, folder)]
-        rows.append(sum(mine, Score()).row(f"sample documents, noisy {_NOISY_DPI} dpi"))
-        if others:
-            good, every, total = other_scans(shared, pages, folder)
-            share = good / every if every else 0.0
-            speed = total.pages / total.seconds if total.seconds else 0.0
-            rows.append("")
-            rows.append(
-                f"All other scans: {total.pages} pages, {every} words, {share:.2%} of them valid "
-                f"syllables, {speed:.2f} pages a second."
-            )
-    return "\n".join(rows) + "\n"
+        mine = [score for _, score in own_scans(own, Path(made), keep)]
+    rows.append(sum(mine, Score()).row(f"{len(mine)} sample documents, noisy {_NOISY_DPI} dpi"))
+    good, every, pages = other_scans(shared, keep)
+    share = f"{good / every:.2%}" if every else "—"
+    told = f"All other scans: {pages} pages, {every} words, {share} of them valid syllables."
+    return [*rows, "", told]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Đo chất lượng nhận dạng trang quét.")
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--pages", type=int, default=0)
-    parser.add_argument("--own", type=int, default=20)
-    parser.add_argument("--no-others", action="store_true")
+    parser.add_argument("--own", type=int, default=OWN)
+    parser.add_argument("--keep", type=Path, default=KEEP, help="thư mục giữ những gì đã đọc")
     options = parser.parse_args(argv)
-    others = not options.no_others
-    sys.stdout.write(report(options.shared, options.pages, options.own, others=others))
+    sys.stdout.write("\n".join(report(options.shared, options.keep, options.own)) + "\n")
     return 0
 
 

@@ -20,10 +20,14 @@ from pathlib import Path
 
 from ingest import pipeline, wire
 from ingest.errors import VankienError
-from ingest.isolation import Limits, read_isolated
+from ingest.isolation import Limits, read_isolated, read_with_fresh
 from ingest.model import Document, ReadFile
+from ingest.readers import kept as kept_pages
+from ingest.secrecy import secrecy_mark
 
 INGEST = Path(pipeline.__file__).parent
+KEEP = Path(__file__).parents[1] / "out" / "reading"
+"""Where the reports keep what they read unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,14 @@ def documents(files: Iterable[Path], keep: Path, jobs: int = 1) -> Iterator[Real
 
 
 def _real(path: Path, keep: Path) -> Real:
-    kept = keep / "read" / f"{pipeline.digest_of(path)}-{readers_digest()}.json.gz"
     try:
+        kept = keep / "read" / f"{pipeline.digest_of(path)}-{readers_digest()}.json.gz"
         read = _known(kept) if kept.is_file() else _fresh(path, kept, keep / "ocr")
+        return Real(path, pipeline.assemble(read))
     except VankienError as error:
         return Real(path, None, f"{type(error).__name__}: {error.message}")
-    return Real(path, pipeline.assemble(read))
+    except Exception as error:  # noqa: BLE001  # a file that breaks the parser is a row, no end
+        return Real(path, None, f"{type(error).__name__}: {error}")
 
 
 def _known(kept: Path) -> ReadFile:
@@ -66,7 +72,9 @@ def _known(kept: Path) -> ReadFile:
 
 
 def _fresh(path: Path, kept: Path, ocr: Path) -> ReadFile:
-    read = read_isolated(path, cache=ocr)
+    read, fresh = read_with_fresh(path, cache=ocr)
+    if not secrecy_mark(read):
+        kept_pages.settle(ocr, fresh)
     kept.parent.mkdir(parents=True, exist_ok=True)
     beside = kept.with_suffix(".part")
     with gzip.open(beside, "wt", encoding="utf-8") as file:

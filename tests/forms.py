@@ -153,6 +153,7 @@ FORMS: dict[str, tuple[str, Callable[[SourceText], bytes]]] = {
     "unicode": ("pdf", typeset),
     "tcvn3": ("pdf", lambda source: typeset(source, faces.face("tcvn3"))),
     "vni": ("pdf", lambda source: typeset(source, faces.face("vni"))),
+    "mixed": ("pdf", lambda source: typeset(source, faces.face("mixed"))),
     "docx": ("docx", worded),
     "doc": ("doc", _old_word),
     "html": ("html", _web),

@@ -19,6 +19,7 @@ CASES = [
     ("unicode", NOTED),
     ("tcvn3", NOTED),
     ("vni", NOTED),
+    ("mixed", NOTED),
     ("docx", LONG),
     ("html", LONG),
     ("doc", SHORT),
@@ -26,6 +27,7 @@ CASES = [
 ORIGINS = {
     "tcvn3": Origin.CONVERTED,
     "vni": Origin.CONVERTED,
+    "mixed": Origin.CONVERTED,
 }
 PICTURES = {"scan": 0.01, "badlayer": 0.01, "skewed": 0.02, "photo": 0.03}
 """The most letters that may be wrong in a form that must be recognised."""

@@ -81,3 +81,11 @@ def test_word_runs_of_both_kinds(tmp_path: Path) -> None:
     assert page.lines[0].text == "Cán bộ, đảng viên gương mẫu thực hiện nghị quyết"
     assert page.origin is Origin.CONVERTED
     assert "TCVN3" in page.remarks[0]
+
+
+def test_a_word_that_both_readings_know_goes_with_its_font() -> None:
+    fonts = legacy.Fonts()
+    fonts.learn([("F15", "cõa Ban Th÷íng vö v· thüc hi»n b£o hiºm y t¸ to n d¥n")])
+    assert fonts.encoding("F15", "Sè 09-KL/TU") == "vntex"
+    fonts.learn([("F15", "Số của Ban Thường vụ")])
+    assert fonts.encoding("F15", "Sè 09-KL/TU") is None

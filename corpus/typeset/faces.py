@@ -23,6 +23,8 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
 
 FONTS = Path("/usr/share/fonts/truetype/liberation2")
 STYLES = {"regular": "Regular", "bold": "Bold", "italic": "Italic"}
+_ONE_IN = 5
+"""One word in so many of a mixed file is in Unicode."""
 _CODES = Path(__file__).resolve().parents[2] / "ingest" / "data" / "legacy.json"
 _AT_X_Y = 0x0002  # a component is placed by offsets, not by points
 _SIGNS = "–—‘’“”…•×§¹²³"
@@ -111,11 +113,29 @@ class VniFace:
         return [Run("".join(self._codes.get(c, c) for c in text), self._fonts[style])]
 
 
+class MixedFace:
+    """A file of old codes that somebody went on with in Unicode: some words are in either."""
+
+    def __init__(self, old: Face) -> None:
+        self._old, self._new = old, UnicodeFace()
+
+    def runs(self, text: str, style: str) -> list[Run]:
+        """Return runs of both, the same for a word wherever it stands."""
+        runs: list[Run] = []
+        for word in _kept_spaces(text):
+            new = sum(map(ord, word.strip())) % _ONE_IN == 0
+            for run in (self._new if new else self._old).runs(word, style):
+                runs = _joined(runs, run)
+        return runs
+
+
 @cache
 def face(form: str) -> Face:
     """Return the face a form of file is set in."""
     if form == "tcvn3":
         return Tcvn3Face()
+    if form == "mixed":
+        return MixedFace(face("vni"))
     return VniFace() if form == "vni" else UnicodeFace()
 
 

@@ -173,6 +173,8 @@ class Fonts:
 
     _known: dict[str, str] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
+    _both: set[str] = field(default_factory=set)
+    """Fonts that showed letters of Unicode alone."""
 
     def learn(self, runs: Iterable[tuple[str, str]]) -> None:
         """Take in runs of (font, raw text) and settle which fonts are legacy.
@@ -186,6 +188,8 @@ class Fonts:
             if not text.isascii() or by_font(font) is not None:
                 met.setdefault(font, []).append(text)
         for font, texts in met.items():
+            if any(map(_is_unicode, texts)):
+                self._both.add(font)
             if font in self._known:
                 continue
             whole = " ".join((self._texts.get(font, ""), *texts))[-20_000:]
@@ -210,7 +214,9 @@ class Fonts:
             return None
         made = [convert(word, encoding=known, font=font) for word in words]
         gain = sum(map(_is_good, made)) - sum(map(_is_good, words))
-        return known if gain > 0 or (gain == 0 and by_font(font) is not None) else None
+        # "Sè" is a syllable in both readings: what else the font showed decides.
+        alike = by_font(font) is not None or font not in self._both
+        return known if gain > 0 or (gain == 0 and alike) else None
 
     def any_legacy(self, fonts: Iterable[str]) -> bool:
         """Say whether one of these fonts is known to be legacy."""

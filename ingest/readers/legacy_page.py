@@ -12,7 +12,7 @@ from typing import Any
 
 import pymupdf
 
-from ingest.readers import legacy
+from ingest.readers import gaps, legacy
 
 _SPACES = frozenset(" \t\r\n")
 
@@ -46,6 +46,7 @@ def decoded(
     left = 0
     for block in raw:
         for number, line in enumerate(block.get("lines", ())):
+            gaps.with_spaces(line)
             chosen = [_encoding(line, span["font"], fonts) for span in line["spans"]]
             words.extend(_words(line, chosen, block["number"], number))
             for span, encoding in zip(line["spans"], chosen, strict=True):

@@ -14,6 +14,8 @@ _MARKER = re.compile(
 )
 NOTE_MARK = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3})[)\]]?")
 """What a raised note mark looks like."""
+_SHADOW = 0.2
+"""A second print of the same words lies nearer than this share of their size."""
 
 
 def box_of(line: TextLine) -> Box:
@@ -75,9 +77,25 @@ def close_up(row: Sequence[TextLine]) -> list[TextLine]:
         size = min(line.size or 10, before.size or 10)
         reach = 6 if _MARKER.fullmatch(before.text.strip()) else 1.6
         if gap < size * reach:
-            made[-1] = joined(before, line, " " if gap > size * 0.12 else "")
+            # A piece that begins far inside the one before it is of another line of print.
+            apart = gap > size * 0.12 or gap < -size
+            made[-1] = joined(before, line, " " if apart else "")
         else:
             made.append(line)
+    return made
+
+
+def printed_once(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return lines without those printed a second time beside themselves (a shadow, bold ink)."""
+    made: list[TextLine] = []
+    by_text: dict[str, list[Box]] = {}
+    for line in lines:
+        box, near = box_of(line), (line.size or 10.0) * _SHADOW
+        same = by_text.setdefault(line.text, [])
+        if any(abs(box.x0 - o.x0) < near and abs(box.y0 - o.y0) < near for o in same):
+            continue
+        same.append(box)
+        made.append(line)
     return made
 
 

@@ -17,8 +17,9 @@ import pymupdf
 from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError
 from ingest.model import Box, Origin, ReadPage, Role, TextLine, Word
 from ingest.readers import legacy, pulse
+from ingest.readers.gaps import parted
 from ingest.readers.legacy_page import decoded
-from ingest.readers.lines import NOTE_MARK, box_of
+from ingest.readers.lines import NOTE_MARK, box_of, printed_once
 from ingest.readers.order import in_reading_order
 from ingest.readers.overlay import with_overlays
 from ingest.readers.recogniser import Recogniser
@@ -151,6 +152,7 @@ def layer_of(page: pymupdf.Page, fonts: legacy.Fonts | None = None) -> ReadPage:
     remarks: list[str] = []
     if converted is None:
         words = page.get_text("words", textpage=text_page)
+        blocks, words = parted(text_page, blocks, words)
     else:
         blocks, words = converted.blocks, converted.words
         remarks.append(legacy.remark(converted.encodings, whole=converted.whole))
@@ -202,6 +204,7 @@ def _read(
             aside.append(replace(line, role=Role.FURNITURE))
         else:
             (flowing if line.role is None else aside).append(line)
+    flowing = printed_once(flowing)
     if page.number == 0:
         flowing, told = with_overlays(page, flowing, turn)
         remarks.extend(told)
