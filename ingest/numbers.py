@@ -195,7 +195,7 @@ def _style_of(found: re.Match[str]) -> Style | None:
     """
     if found["year"]:
         return Style.STATE if (found["first"] or "").endswith("/") else None
-    if is_party_body(found["body"]):
+    if is_party_body(_body(found)):
         return Style.PARTY
     slashed = (found["first"] or "").endswith("/")
     if found["second"] == "/":
@@ -203,12 +203,17 @@ def _style_of(found: re.Match[str]) -> Style | None:
     return Style.STATE if slashed else None
 
 
+def _body(found: re.Match[str]) -> str:
+    """Return the body's code as it is printed."""
+    body = re.sub(r"\s", "", _ANY_DASH.sub("-", found["body"]))
+    body = re.sub(r"\bTTG\b", "TTg", body)  # titles in capitals
+    # A scanner lost the Đ of "ĐU"; no body has the code U.
+    return "ĐU" if body == "U" else body
+
+
 def _made(found: re.Match[str], style: Style) -> FoundNumber:
     parts = found.groupdict()
-    body = re.sub(r"\s", "", _ANY_DASH.sub("-", parts["body"]))
-    body = re.sub(r"\bTTG\b", "TTg", body)  # titles in capitals
-    if body == "U":  # a scanner lost the Đ of "ĐU"; no body has the code U
-        body = "ĐU"
+    body = _body(found)
     year = parts.get("year")
     digits = re.sub("[Oo]", "0", parts["serial"])
     serial = digits + (parts.get("letter") or "")

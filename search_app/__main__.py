@@ -118,7 +118,7 @@ def refuse_open_doors(wanted: Settings) -> None:
         )
 
 
-def _proxied(wanted: Settings) -> dict[str, Any]:
+def proxied(wanted: Settings) -> dict[str, Any]:
     """Return waitress's words on a server before it: its headers count only from there."""
     if wanted.proxy is None:
         return {}
@@ -141,7 +141,7 @@ def serve(wanted: Settings, library: Library, workshop: Workshop | None = None) 
             port=wanted.port,
             threads=wanted.threads,
             ident="",
-            **_proxied(wanted),
+            **proxied(wanted),
         )
     except OSError as busy:
         raise UsageError(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.locking import FileLock
-from tests.faults import hard_times, kill_build, mixed_readers, soak
+from tests.faults import fuzz_parsers, hard_times, kill_build, mixed_readers, soak
 from tests.libraries import without_children
 
 
@@ -27,6 +27,11 @@ def test_readers_never_see_two_generations(tmp_path: Path, monkeypatch: pytest.M
     counts = mixed_readers.run(200, 16, tmp_path, builds=1)
     assert counts["asked"] >= 200
     assert (counts["errors"], counts["mixed"], counts["empty"], counts["stale"]) == (0, 0, 0, 0)
+
+
+def test_no_text_breaks_what_the_parsers_promise(tmp_path: Path) -> None:
+    pytest.importorskip("atheris", reason="atheris has no wheel for this system")
+    assert fuzz_parsers.run(2000, 5, tmp_path) >= 2000
 
 
 @pytest.mark.parametrize("fault", hard_times.FAULTS, ids=lambda fault: fault.__name__)

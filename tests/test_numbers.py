@@ -134,6 +134,13 @@ def test_found_spans_lie_in_the_text_and_never_overlap(text: str) -> None:
         end = one.span.end
 
 
+def test_a_lost_letter_of_the_body_does_not_make_a_state_number() -> None:
+    # Found by tests/faults/fuzz_parsers.py.
+    [found] = find_numbers("Quyết định số 20/QĐ-U")
+    assert str(found.number) == "20-QĐ/ĐU"
+    assert DocumentNumber.parse(str(found.number)) == found.number
+
+
 def test_party_bodies() -> None:
     assert all(map(is_party_body, _PARTY_BODIES))
     assert not any(map(is_party_body, _STATE_BODIES))

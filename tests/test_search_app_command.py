@@ -6,12 +6,14 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
-from urllib.request import urlopen
+from threading import Event, Thread
+from urllib.request import Request, urlopen
 
 import pytest
+import waitress  # type: ignore[import-untyped]
 
 from index.library import Library
 from search_app import __main__ as command
@@ -132,3 +134,28 @@ def test_it_serves_and_says_where(root: Path, tmp_path: Path) -> None:
             assert page.status == 200
             assert "Server" not in page.headers
         running.terminate()
+
+
+@pytest.mark.parametrize(
+    ("proxy", "seen"),
+    [("127.0.0.1", "203.0.113.9"), (None, "127.0.0.1"), ("192.0.2.1", "127.0.0.1")],
+)
+def test_who_asks_is_believed_only_from_the_proxy(
+    tmp_path: Path, proxy: str | None, seen: str
+) -> None:
+    def tell(environ: dict[str, str], start: Callable[..., object]) -> list[bytes]:
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [environ["REMOTE_ADDR"].encode()]
+
+    more = ["--proxy", proxy] if proxy else []
+    wanted = command.settings(command.parser().parse_args(["--library", str(tmp_path), *more]))
+    server = waitress.create_server(tell, host="127.0.0.1", port=0, **command.proxied(wanted))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.effective_port}/"
+        question = Request(address, headers={"X-Forwarded-For": "203.0.113.9"})
+        with urlopen(question) as answer:  # noqa: S310 - our own address
+            assert answer.read().decode() == seen
+    finally:
+        server.close()
