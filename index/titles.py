@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.text import lower, tone_normal
 
@@ -37,6 +38,7 @@ def same_title(one: str, other: str) -> bool:
     return any(second[i : i + size] == first for i in range(len(second) - size + 1))
 
 
+@lru_cache(maxsize=1 << 14)
 def body_and_subject(body: str, subject: str) -> tuple[str, str]:
     """Return the issuing body and the subject such that the body is named once.
 
