@@ -115,7 +115,7 @@ def weights(bench: Bench, ways: Rankings) -> Iterator[str]:
 
         def way(text: str, weight: float = weight) -> list[Scored]:
             mixed = [
-                replace(one, score=round(weight * one.words + (1 - weight) * one.meaning, 9))
+                one._replace(score=round(weight * one.words + (1 - weight) * one.meaning, 9))
                 for one in fused[text]
             ]
             return ways.in_context(sorted(mixed, key=lambda one: (-one.score, one.key)))
