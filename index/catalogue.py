@@ -39,7 +39,6 @@ _PASSAGE = (
     "key, n, ordinal, id, path, heading, start, stop, text, pages, printed, origin,"
     " confidence, note"
 )
-_OUTLINE = "key, path, note, sketch"
 _REFERENCE = (
     "r.start, r.stop, r.text, r.form, r.kind, r.number, r.serial, r.issued, r.year, r.term,"
     " r.issuer, r.subject, r.name, r.provision, r.relation"
@@ -69,11 +68,10 @@ _MANY = 500
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What ranking asks of a passage; ``sketch`` is that of :mod:`index.twins`."""
+    """What ranking asks of a passage."""
 
     path: tuple[str, ...]
     is_note: bool
-    sketch: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +176,17 @@ class Catalogue:
         with self._open() as base:
             for some in _pieces(list(keys)):
                 where = f"WHERE key IN ({_marks(some)})"
-                rows = base.execute(f"SELECT {_OUTLINE} FROM passages {where}", some)  # noqa: S608
-                for key, path, note, drawn in rows:
-                    found[key] = Outline(_several(path), note is not None, drawn)
+                rows = base.execute(f"SELECT key, path, note FROM passages {where}", some)  # noqa: S608
+                found.update((key, _outline(path, note is not None)) for key, path, note in rows)
+        return found
+
+    def sketches(self, keys: Sequence[int]) -> dict[int, bytes]:
+        """Return the sketches (of :mod:`index.twins`) of passages by key."""
+        found: dict[int, bytes] = {}
+        with self._open() as base:
+            for some in _pieces(list(keys)):
+                where = f"WHERE key IN ({_marks(some)})"
+                found.update(base.execute(f"SELECT key, sketch FROM passages {where}", some))  # noqa: S608
         return found
 
     def texts(self, keys: Sequence[int]) -> dict[int, str]:
@@ -332,6 +338,11 @@ class Catalogue:
                 found.setdefault(int(n), []).append(_reference(row))
         for n, references in found.items():
             yield n, tuple(references)
+
+
+@lru_cache(maxsize=1 << 15)
+def _outline(path: str, is_note: bool) -> Outline:
+    return Outline(_several(path), is_note)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -332,19 +332,25 @@ class Library:
 
 
 def _parts(generation: Generation, reranker: Reranker | None) -> Parts:
-    cards = generation.catalogue.cards().values()
-    issuers = {name for card in cards for name in (card.issuer, card.deciding_body) if name}
+    kinds, issuers = generation.once("names", lambda: _names(generation))
     return Parts(
         generation.catalogue,
         generation.words,
         generation.vectors,
         generation.backends.embedder,
         generation.record.floor,
-        tuple(sorted({card.kind for card in cards if card.kind})),
-        tuple(sorted(issuers)),
+        kinds,
+        issuers,
         generation.restorer,
         reranker,
     )
+
+
+def _names(generation: Generation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the types and the issuing bodies a generation knows, which filters may name."""
+    cards = generation.catalogue.cards().values()
+    issuers = {name for card in cards for name in (card.issuer, card.deciding_body) if name}
+    return tuple(sorted({card.kind for card in cards if card.kind})), tuple(sorted(issuers))
 
 
 class _ForReader(Library):

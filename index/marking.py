@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise, starmap
 
 from index.lexical.terms import joined
 from index.matching import Finder, Hit, Wanted
@@ -116,26 +118,21 @@ class _Read:
     def marks(self) -> tuple[Span, ...]:
         """Return the spans that match, ascending, neighbours joined into one."""
         common, hits = self._wanted.common, self._found.hits
+        # Whether a match goes on with the one before; the one after the last does not.
+        follows = [False, *starmap(partial(_follows, self.text), pairwise(hits)), False]
         places = [
             (hit.start, hit.end)
             for n, hit in enumerate(hits)
-            if hit.terms[0] not in common or _beside(self.text, hits, n)
+            if follows[n] or follows[n + 1] or hit.terms[0] not in common
         ]
         for some in (*self._found.phrases, *self._found.others):
             places += [(one.start, one.end) for one in some]
         return _joined(self.text, places)
 
 
-def _beside(text: str, hits: Sequence[Hit], n: int) -> bool:
-    """Say whether another match stands right before or after a match."""
-    return _neighbours(text, hits, n - 1) or _neighbours(text, hits, n)
-
-
-def _neighbours(text: str, hits: Sequence[Hit], n: int) -> bool:
-    """Say whether nothing but space or a hyphen parts a match from the next."""
-    if not 0 <= n < len(hits) - 1 or hits[n].number or hits[n + 1].number:
-        return False
-    return joined(text, hits[n].end, hits[n + 1].start)
+def _follows(text: str, one: Hit, after: Hit) -> bool:
+    """Say whether nothing but space or a hyphen parts two matches."""
+    return not one.number and not after.number and joined(text, one.end, after.start)
 
 
 def _joined(text: str, places: Sequence[tuple[int, int]]) -> tuple[Span, ...]:

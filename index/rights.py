@@ -110,6 +110,10 @@ class VisibleCatalogue(Catalogue):
         """Return what ranking asks of visible passages, by key."""
         return super().outlines(self.visible(keys))
 
+    def sketches(self, keys: Sequence[int]) -> dict[int, bytes]:
+        """Return the sketches of visible passages, by key."""
+        return super().sketches(self.visible(keys))
+
     def texts(self, keys: Sequence[int]) -> dict[int, str]:
         """Return the texts of visible passages, by key."""
         return super().texts(self.visible(keys))

@@ -38,7 +38,7 @@ from index.results import (
 )
 from index.schema import document_of
 from index.showing import shown
-from index.twins import fold_twins
+from index.twins import TWINS_AMONG, fold_twins
 from ingest.text import lower, nfc
 
 DEPTH = 200
@@ -190,7 +190,7 @@ def _passages(
         # Whether there is an answer is settled before: the floor is on the fused scale.
         texts = _texts([one.key for one in found], parts)
         found = reranked(found, understood.searched, texts, parts.reranker)
-    sketches = {key: outline.sketch for key, outline in outlines.items()}
+    sketches = parts.catalogue.sketches([one.key for one in found[:TWINS_AMONG]])
     kept, same = fold_twins(found, sketches, parts.catalogue.texts)
     groups = by_document(kept, parts.catalogue.cards())
     show = partial(

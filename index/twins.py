@@ -11,6 +11,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -38,13 +39,11 @@ _PLUS = _DRAW.integers(0, 2**63, SIZE, dtype=np.uint64)
 Sketches = npt.NDArray[np.uint32]
 
 
-def pairs_of(text: str) -> frozenset[str]:
+def pairs_of(text: str) -> frozenset[tuple[str, str]]:
     """Return the pairs of syllables of a text; none of one too short to be compared."""
     # Every passage of a build comes by here: words as they stand, without looking for numbers.
     found = WORD.findall(fold(text))
-    if len(found) < SHORTEST_TWIN:
-        return frozenset()
-    return frozenset(f"{a} {b}" for a, b in pairwise(found))
+    return frozenset(pairwise(found)) if len(found) >= SHORTEST_TWIN else frozenset()
 
 
 def sketch(text: str) -> bytes:
@@ -52,13 +51,14 @@ def sketch(text: str) -> bytes:
     pairs = pairs_of(text)
     if not pairs:
         return b""
-    hashes = np.fromiter(map(zlib.crc32, map(str.encode, pairs)), np.uint64, len(pairs))
+    written = " ".join
+    hashes = np.fromiter((zlib.crc32(written(p).encode()) for p in pairs), np.uint64, len(pairs))
     # Multiply-shift hashing: the upper half of a product modulo 2**64.
     mixed = (hashes[:, None] * _TIMES + _PLUS) >> np.uint64(32)
     return bytes(mixed.min(axis=0).astype("<u4").tobytes())
 
 
-def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def alike(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
     """Say whether two texts, as their pairs of syllables, say the same."""
     if not one or not other or min(len(one), len(other)) < TWIN * max(len(one), len(other)):
         return False
@@ -82,13 +82,13 @@ def fold_twins(
         return list(ranked), {}
     read = {place for pair in rivals for place in pair}
     texts = texts_of([among[place] for place in sorted(read)])
-    prints = {place: pairs_of(texts[among[place]]) for place in read}
+    prints = cache(lambda place: pairs_of(texts[among[place]]))
     twin_of: dict[int, int] = {}
     for place, better in rivals:
         # The better of a pair comes first; one that is folded itself stands for nothing.
         if place in twin_of or better in twin_of:
             continue
-        if alike(prints[place], prints[better]):
+        if alike(prints(place), prints(better)):
             twin_of[place] = better
     dropped = {among[place] for place in twin_of}
     same = Counter(among[better] for better in twin_of.values())

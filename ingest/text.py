@@ -99,9 +99,8 @@ def placements(word: str) -> tuple[str, ...]:
     """Return the writings of a syllable in lower case that :func:`tone_normal` makes one of."""
     found = {word: None}
     for placed, other in _OTHER_PLACE.items():
-        writing = word.replace(placed, other)
-        if tone_normal(writing) == word:
-            found[writing] = None
+        if placed in word and tone_normal(word.replace(placed, other)) == word:
+            found[word.replace(placed, other)] = None
     return tuple(found)
 
 

@@ -56,7 +56,10 @@ def expansions(query: str) -> tuple[str, ...]:
         if one is not None and not inside:
             found.append(one.long)
     typed = syllables(query)
-    found.extend(one.short for long, one in _by_long() if _stands(long, typed))
+    folded = {one.folded for one in typed}
+    found.extend(
+        one.short for long, one in _by_long() if long[0].folded in folded and _stands(long, typed)
+    )
     return tuple(dict.fromkeys(found))
 
 

@@ -24,6 +24,13 @@ def question_words() -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(runs, key=lambda run: (-len(run), run)))
 
 
+@cache
+def _by_first() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the runs by their first syllable, each time longest first."""
+    firsts = {run[0] for run in question_words()}
+    return {one: tuple(run for run in question_words() if run[0] == one) for one in firsts}
+
+
 def _rows(text: str) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = json.loads(text)["words"]
     return rows
@@ -39,7 +46,8 @@ def matter(text: str) -> str:
     kept: list[str] = []
     place, at = 0, 0
     while at < len(found):
-        run = next((run for run in question_words() if _stands(run, found, at)), None)
+        runs = _by_first().get(found[at].written, ())
+        run = next((run for run in runs if _stands(run, found, at)), None)
         if run is None:
             at += 1
             continue
