@@ -8,6 +8,7 @@ was wrong, and leaving out a right one now and then is the lesser evil.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeVar
 
 from ingest.layout import LaidOut
@@ -15,6 +16,8 @@ from ingest.model import Box, Claim, Header, Origin, ReadFile, Source
 from ingest.spans import Span
 
 LEAST = 0.5
+GAP = 0.9
+"""Share of the height of its words: a wider gap inside a number is no space."""
 T = TypeVar("T")
 
 
@@ -54,6 +57,12 @@ def without_doubtful(header: Header, laid: LaidOut, read: ReadFile) -> tuple[Hea
                 f"{confidence:.0%}) nên không ghi nhận."
             )
             header = replace(header, number=None)
+    if header.number is not None and _is_broken(header.number.span, laid, sure):
+        remarks.append(
+            f"Trước ký hiệu của số “{header.number.value}” trên trang quét có chỗ không nhận dạng "
+            "được nên không ghi nhận số hiệu."
+        )
+        header = replace(header, number=None)
     if header.issued is not None:
         confidence = _least(header.issued.span, laid, sure)
         if confidence is not None and confidence < LEAST:
@@ -72,6 +81,20 @@ def _confidences(read: ReadFile) -> dict[tuple[int, Box], float]:
         for word in line.words
         if word.confidence is not None
     }
+
+
+def _is_broken(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> bool:
+    """Say whether a wide gap parts the serial from the symbol: a figure by hand stood there."""
+    if span is None:
+        return False
+    boxes = [
+        word.box
+        for line in laid.lines
+        if line.span is not None and line.span.overlaps(span)
+        for word in line.words
+        if word.span.overlaps(span) and (line.page, word.box) in sure
+    ]
+    return any(b.x0 - a.x1 > GAP * max(a.height, b.height) for a, b in pairwise(boxes))
 
 
 def _least(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> float | None:

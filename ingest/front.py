@@ -16,7 +16,7 @@ from functools import cache
 from itertools import pairwise
 
 from ingest.dates import find_dates
-from ingest.kinds import kinds_by_word
+from ingest.kinds import codes_of_kind, kinds_by_word
 from ingest.layout import LaidOut
 from ingest.paragraphs import Paragraph, paragraphs_of
 from ingest.spans import Span
@@ -150,13 +150,25 @@ def _enacted(paragraphs: Sequence[Paragraph]) -> str | None:
 
 
 def _remnant(cell: Cell, above: Sequence[Cell], kind: str | None) -> tuple[str, int] | None:
-    """Return the type where recognition left but the end of its word ("ĐỊNH") below the header."""
-    if kind is None or not cell.text.isupper() or not any(c.motto for c in above):
+    """Return the type where recognition left but the end of its word ("ĐỊNH") below the header.
+
+    The enacting line proves the type, or the code in the number above ("22/GM-SYT": Giấy mời).
+    """
+    if not cell.text.isupper() or not any(c.motto for c in above):
         return None
-    ending = fold(kind).split()[-1]
-    return (kind, len(cell.text)) if fold(cell.text.strip(" .:*")) == ending else None
+    ending = fold(cell.text.strip(" .:*"))
+    if kind is not None:
+        return (kind, len(cell.text)) if fold(kind).split()[-1] == ending else None
+    coded = {code for c in above for code in _CODE.findall(c.text)}
+    proven = {
+        named
+        for word, named in kinds_by_word().items()
+        if word.split()[-1] == ending and coded.intersection(codes_of_kind(named))
+    }
+    return (proven.pop(), len(cell.text)) if len(proven) == 1 else None
 
 
+_CODE = re.compile(r"\d\s?[/-]\s?([A-ZĐ][A-ZĐa-z]*)(?=[-/])")
 _CONTINUED = re.compile(r"^\(?Tiếp theo Công báo", re.IGNORECASE)
 _TITLE = re.compile(r"^(?P<kind>[^\W\d_][^\d]{3,25}?)\s+số\s+(?=\d)")
 

@@ -216,12 +216,22 @@ def _deciding(laid: LaidOut) -> Claim[str] | None:
 # --- subject ---------------------------------------------------------------------------
 
 
+_IN_BRACKETS = re.compile(r"\(\s*[Vv]/[Vv]\s*:?\s*(?P<said>[^()]{8,300}?)[\s.]*\)")
+"""The subject of a contract or a form below its title: "(V/v …)"."""
+
+
 def _subject(front: Front) -> Claim[str] | None:
     """Return the trích yếu: what follows the type word, or a letter's "V/v …" lines."""
     if front.kind_at is None:
         return _letter_subject(front)
     parts: list[Cell] = []
     for cell in front.cells[front.kind_at + 1 :]:
+        bracketed = _IN_BRACKETS.fullmatch(cell.text)
+        if bracketed:
+            start = cell.span.start
+            return Claim(
+                bracketed["said"], Source.HEADER, Span(*bracketed.span("said")).shifted(start)
+            )
         if cell.noise:
             continue
         bare_motto = cell.motto and len(cell.text) < 60 and not fold(cell.text).startswith("ve ")

@@ -133,7 +133,7 @@ _END = r"(?![\wĐ])(?!/\d)"
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Return the patterns: laws, numbers with a type code, letters without one."""
+    """Return the patterns: laws, numbers with a type code, and those without one."""
     codes = "|".join(sorted(map(re.escape, type_codes()), key=len, reverse=True))
     year = rf"(?P<year>(?:19|20)\d\d){_GAP}/{_GAP}"
     law = rf"{_SERIAL}{_GAP}/{_GAP}{year}(?P<body>(?:UBTVQH|QH){_GAP}\d{{1,2}}){_END}"
@@ -152,7 +152,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?:(?<=[Ss]ố )|(?<=[Ss]ố: ))(?P<serial>\d{{1,5}})(?P<letter>[a-zđ])?"
         rf"{_GAP}(?:{_DASH}|/){_GAP}(?P<body>CP|HĐBT|HĐCP|TTg|CT|HĐNN\d{{0,2}}){_END}(?!-)"
     )
-    return tuple(re.compile(pattern) for pattern in (law, coded, letter, old))
+    # A precedent of the Supreme People's Court: "55/2022/AL" (Nghị quyết 04/2019/NQ-HĐTP).
+    precedent = rf"{_SERIAL}{_GAP}/{_GAP}{year}(?P<body>AL){_END}"
+    return tuple(re.compile(pattern) for pattern in (law, coded, letter, old, precedent))
 
 
 def find_numbers(text: str) -> tuple[FoundNumber, ...]:
@@ -175,14 +177,14 @@ def find_numbers(text: str) -> tuple[FoundNumber, ...]:
 
 
 def _all(text: str) -> Iterator[FoundNumber]:
-    law, coded, letter, old = _patterns()
+    law, coded, *others = _patterns()
     for found in law.finditer(text):
         yield _made(found, Style.LAW)
     for found in coded.finditer(text):
         style = _style_of(found)
         if style is not None:
             yield _made(found, style)
-    for pattern in (letter, old):
+    for pattern in others:
         for found in pattern.finditer(text):
             yield _made(found, Style.STATE)
 

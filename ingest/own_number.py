@@ -24,6 +24,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BLANK = re.compile(r"^[\s._…-]*(?P<symbol>[-/]\s?[A-ZĐ][\w\-/.ĐđÂâ]*?)(?P<digits>\d{1,6})?$")
+_MARKS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", " " * 10)
 _DIGITS = re.compile(r"\d{1,6}[a-z]?")
 
 
@@ -60,7 +61,8 @@ def _with_rest(front: Front, n: int) -> Cell:
 
 def _in_cell(cell: Cell, start: int, front: Front) -> Claim[DocumentNumber] | None:
     """Return the number a cell begins with; "Số …" cells may hold a letter's bare one."""
-    rest = cell.text[start:]
+    # A note's mark behind the number is none of it.
+    rest = cell.text[start:].translate(_MARKS)
     # What the grammar takes for a letter's number only behind "số" stands behind "Số:" here.
     said = f"số {rest}" if start else rest
     shift = start - (len(said) - len(rest))

@@ -108,6 +108,24 @@ def test_a_number_read_with_little_confidence_is_not_stated() -> None:
     assert any("9334/QĐ-SYT" in remark for remark in doubtful.remarks)
 
 
+def test_a_number_with_a_hole_before_its_symbol_is_not_stated() -> None:
+    def header(gap: float) -> Document:
+        boxes = [Box(60, 80, 82, 92), Box(86, 80, 92, 92), Box(92 + gap, 80, 150 + gap, 92)]
+        words = [Word(t, b, 0.9) for t, b in zip(("Số:", "1", "/QĐ-BTP"), boxes, strict=True)]
+        number = TextLine("Số: 1 /QĐ-BTP", Box(60, 80, 160, 92), tuple(words), 12)
+        others = [
+            TextLine(text, Box(200, y, 500, y + 12), size=12)
+            for text, y in (("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 100), ("QUYẾT ĐỊNH", 140))
+        ]
+        page = ReadPage(1, (number, *others), Origin.OCR, 0.9, 595, 842)
+        return pipeline.assemble(ReadFile("a.pdf", "0" * 64, "pdf", (page,), True))
+
+    assert str(header(3).header.number.value) == "1/QĐ-BTP"  # type: ignore[union-attr]
+    holed = header(24)
+    assert holed.header.number is None
+    assert any("1/QĐ-BTP" in remark for remark in holed.remarks)
+
+
 def test_figures_read_from_a_signature_picture_are_an_overlay() -> None:
     box = Box(100, 80, 120, 92)
     words = (Word("Số", Box(80, 80, 95, 92)), Word("21", box, 0.9))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.model import Box, TextLine, Word
+from ingest.readers.arrival import without_stamp
 from ingest.readers.order import in_reading_order
 from ingest.readers.turned import turned_back
 from ingest.readers.upright import Turn
@@ -16,6 +17,7 @@ from ingest.text import clean, is_syllable
 
 POOR_WORD = 0.3
 """Words recognised with less confidence than this are specks and borders as a rule."""
+_STAMPED = "Dấu công văn đến đè lên trang: chữ của dấu đã bỏ ra, chữ bị dấu che có thể đọc sai."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,13 @@ def read_table(table: str, turn: Turn, points: float) -> Recognised:
     for key, word in words_of(table):
         lines.setdefault(key, []).append(replace(word, box=_scaled(word.box, points)))
     flat = turn.scaled(points)
-    made = in_reading_order(
-        [_line(part) for words in lines.values() for part in _apart(words)], flat.width
-    )
-    sure = [word.confidence or 0.0 for words in lines.values() for word in words]
+    parts = [part for words in lines.values() for part in _apart(words)]
+    kept, stamped = without_stamp(parts, flat.height)
+    made = in_reading_order([_line(words) for words in kept], flat.width)
+    sure = [word.confidence or 0.0 for words in kept for word in words]
     confidence = round(sum(sure) / len(sure), 3) if sure else 0.0
-    return Recognised(tuple(_placed(made, flat)), confidence, turn=turn)
+    remarks = (_STAMPED,) if stamped else ()
+    return Recognised(tuple(_placed(made, flat)), confidence, remarks, turn)
 
 
 def _placed(lines: list[TextLine], turn: Turn) -> list[TextLine]:
@@ -90,10 +93,14 @@ def _scaled(box: Box, points: float) -> Box:
 
 
 def _apart(words: list[Word]) -> Iterator[list[Word]]:
-    """Cut a line where words stand far apart: tesseract runs the header's two blocks together."""
+    """Cut a line where words stand far apart: tesseract runs the header's two blocks together.
+
+    A word that stands left of the one before it is of another line of print.
+    """
     part = [words[0]]
     for before, word in pairwise(words):
-        if word.box.x0 - before.box.x1 > 2.2 * max(before.box.height, word.box.height):
+        far = word.box.x0 - before.box.x1 > 2.2 * max(before.box.height, word.box.height)
+        if far or word.box.x0 < before.box.x0:
             yield part
             part = []
         part.append(word)
@@ -105,4 +112,8 @@ def _line(words: Iterable[Word]) -> TextLine:
     heights = sorted(word.box.height for word in kept)
     size = round(heights[len(heights) // 2] * 0.95, 1)
     text = " ".join(word.text for word in kept)
-    return TextLine(text, Box.around(word.box for word in kept), kept, size)
+    # Single words whose boxes reach into the next line of print are no measure of this one.
+    few = len(kept) // 5
+    top, foot = sorted(word.box.y0 for word in kept)[few], sorted(w.box.y1 for w in kept)[-1 - few]
+    across = Box.around(word.box for word in kept)
+    return TextLine(text, Box(across.x0, top, across.x1, foot), kept, size)
