@@ -12,10 +12,16 @@ import argparse
 import sqlite3
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote
 
+from benchmarks.web import served
 from index.evaluation import without_accents
 from index.fusion import hybrid
 from index.judged import read_judged
@@ -66,6 +72,25 @@ def stages(library: Library, parts: Parts, peer: sqlite3.Connection) -> Iterator
     )
 
 
+def over_http(address: str) -> Iterator[tuple[str, Stage]]:
+    """Yield what a search costs as asked of the web app at ``address``, on one connection."""
+    line = HTTPConnection(address.removeprefix("http://"))
+
+    def asked(path: str) -> Stage:
+        def ask(text: str) -> object:
+            line.request("GET", f"{path}?q={quote(text)}")
+            answer = line.getresponse()
+            body = answer.read()
+            if answer.status >= HTTPStatus.BAD_REQUEST:
+                raise OSError(f"{path}: {answer.status}")
+            return body
+
+        return ask
+
+    yield "whole search over HTTP, as JSON", asked("/api/search")
+    yield "whole search over HTTP, as a page", asked("/tim")
+
+
 def peer_of(parts: Parts) -> sqlite3.Connection:
     """Return FTS5 in memory over the library's passages."""
     peer = sqlite3.connect(":memory:")
@@ -95,11 +120,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     questions = [one.text for one in read_judged(options.queries)]
     library = Library.open(options.library)
-    with library.parts() as parts:
+    with ExitStack() as kept:
+        parts = kept.enter_context(library.parts())
         sys.stdout.write(f"{len(parts.words)} passages, {len(questions)} questions\n\n")
         sys.stdout.write("| stage | ratio to the peer | ms |\n| --- | --- | --- |\n")
         base = 0.0
-        for name, stage in stages(library, parts, peer_of(parts)):
+        folder = Path(kept.enter_context(tempfile.TemporaryDirectory()))
+        address = kept.enter_context(served(library, folder))
+        for name, stage in (*stages(library, parts, peer_of(parts)), *over_http(address)):
             seconds = median(stage, questions)
             base = base or seconds
             sys.stdout.write(f"| {name} | {seconds / base:.1f} | {seconds * 1000:.2f} |\n")
