@@ -15,6 +15,7 @@ from index.library import LocalBackends, build
 from index.making import BuildReport
 from index.printing import report_lines
 from index.watching import follow, wakes
+from ingest.arguments import Arguments
 from ingest.errors import LibraryCorrupt, UsageError, VankienError
 
 
@@ -25,13 +26,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="build_index.py", description="Dựng kho tìm kiếm từ thư mục văn bản."
+    parser = Arguments(prog="build_index.py", description="Dựng kho tìm kiếm từ thư mục văn bản.")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="ĐƯỜNG_DẪN", help="thư mục hoặc tệp văn bản"
     )
-    parser.add_argument("paths", nargs="*", type=Path, help="thư mục hoặc tệp văn bản")
-    parser.add_argument("--library", type=Path, default=Path("library"), help="thư mục kho")
-    parser.add_argument("--model", help="mô hình: tên trên Hugging Face hoặc thư mục")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="số tệp đọc cùng lúc")
+    parser.add_argument(
+        "--library", type=Path, default=Path("library"), metavar="KHO", help="thư mục kho"
+    )
+    parser.add_argument(
+        "--model", metavar="TÊN", help="mô hình: tên trên Hugging Face hoặc thư mục"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, metavar="SỐ", help="số tệp đọc cùng lúc"
+    )
     parser.add_argument("--retry", action="store_true", help="đọc lại cả những tệp từng đọc hỏng")
     parser.add_argument(
         "--text-engine",

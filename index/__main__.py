@@ -15,6 +15,7 @@ from index.commands import guarded, say
 from index.library import Library, measured, rankings
 from index.results import SearchRequest, Sort
 from ingest import pipeline
+from ingest.arguments import Arguments
 from ingest.errors import SecretDocument, UsageError
 
 DEFAULT_LIBRARY = Path("library")
@@ -27,23 +28,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Arguments(
         prog="python -m index", description="Hỏi một kho văn bản (dựng bằng build_index.py)."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
     found = _command(commands, "search", "tìm đoạn văn trả lời câu hỏi")
-    found.add_argument("query", nargs="+", help="câu hỏi, có thể kèm bộ lọc (loại:, năm:, …)")
-    found.add_argument("--page", type=int, default=1, help="trang kết quả, từ 1")
-    found.add_argument("--per-page", type=int, default=10, help="số văn bản một trang")
-    found.add_argument("--sort", choices=[one.value for one in Sort], default=Sort.RELEVANCE.value)
+    found.add_argument(
+        "query", nargs="+", metavar="CÂU_HỎI", help="câu hỏi, có thể kèm bộ lọc (loại:, năm:, …)"
+    )
+    found.add_argument("--page", type=int, default=1, metavar="SỐ", help="trang kết quả, từ 1")
+    found.add_argument(
+        "--per-page", type=int, default=10, metavar="SỐ", help="số văn bản một trang"
+    )
+    found.add_argument(
+        "--sort",
+        choices=[one.value for one in Sort],
+        default=Sort.RELEVANCE.value,
+        help="thứ tự: sát nhất, mới nhất hay cũ nhất trước",
+    )
     found.add_argument("--as-typed", action="store_true", help="tìm đúng như đã gõ")
-    found.add_argument("--model", help="mô hình đã dựng kho (mặc định: theo hồ sơ của kho)")
+    found.add_argument(
+        "--model", metavar="TÊN", help="mô hình đã dựng kho (mặc định: theo hồ sơ của kho)"
+    )
     found.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
     looked = _command(commands, "lookup", "tra một số hiệu văn bản")
-    looked.add_argument("number", nargs="+", help="số hiệu, ví dụ 21-NQ/TW, “quy định 85”")
+    looked.add_argument(
+        "number", nargs="+", metavar="SỐ_HIỆU", help="số hiệu, ví dụ 21-NQ/TW, “quy định 85”"
+    )
     checked = _command(commands, "check", "kiểm tra dẫn chiếu trong một dự thảo")
-    checked.add_argument("file", type=Path, help="tệp dự thảo")
-    checked.add_argument("--report", type=Path, help="ghi báo cáo ra tệp .html hoặc .txt")
+    checked.add_argument("file", type=Path, metavar="TỆP", help="tệp dự thảo")
+    checked.add_argument(
+        "--report", type=Path, metavar="TỆP", help="ghi báo cáo ra tệp .html hoặc .txt"
+    )
     _command(commands, "info", "xem kho có gì")
     measuring.add_arguments(commands.add_parser("evaluate", help="đo chất lượng tìm kiếm"))
     return parser
@@ -51,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:  # noqa: ANN401
     parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
-    parser.add_argument("--library", type=Path, default=DEFAULT_LIBRARY, help="thư mục kho")
+    parser.add_argument(
+        "--library", type=Path, default=DEFAULT_LIBRARY, metavar="KHO", help="thư mục kho"
+    )
     parser.add_argument("--json", action="store_true", help="in JSON ra đầu ra chuẩn")
     return parser
 

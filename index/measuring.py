@@ -21,7 +21,9 @@ Measured = Callable[[Path, tuple[Judged, ...], str | None, str | None], LibraryR
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this subcommand's options."""
-    parser.add_argument("--queries", type=Path, required=True, metavar="Q.jsonl")
+    parser.add_argument(
+        "--queries", type=Path, required=True, metavar="Q.jsonl", help="tệp câu hỏi đã chấm"
+    )
     over = parser.add_mutually_exclusive_group(required=True)
     over.add_argument("--passages", type=Path, metavar="P.jsonl", help="đo trên tệp đoạn văn")
     over.add_argument("--library", type=Path, metavar="KHO", help="đo trên một kho đã dựng")

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import pipeline, serial
+from ingest.arguments import Arguments
 from ingest.errors import DamagedFile, SecretDocument, VankienError
 from ingest.model import Claim, Document, Origin
 
@@ -106,14 +107,19 @@ def _print_json(shown: object) -> None:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = Arguments(
         prog="python -m ingest", description="Đọc một văn bản và in ra những gì tìm thấy trong đó."
     )
     parser.add_argument(
-        "file", type=Path, help="tệp văn bản (.pdf, .docx, .txt, .md …) hoặc tệp nén .zip"
+        "file",
+        type=Path,
+        metavar="TỆP",
+        help="tệp văn bản (.pdf, .docx, .txt, .md …) hoặc tệp nén .zip",
     )
     parser.add_argument("--json", action="store_true", help="in toàn bộ dưới dạng JSON")
-    parser.add_argument("--cache", type=Path, help="thư mục giữ kết quả nhận dạng trang quét")
+    parser.add_argument(
+        "--cache", type=Path, metavar="THƯ_MỤC", help="thư mục giữ kết quả nhận dạng trang quét"
+    )
     parser.add_argument(
         "--no-isolation", action="store_true", help="đọc ngay trong tiến trình này (tệp đáng tin)"
     )

@@ -19,6 +19,7 @@ import waitress  # type: ignore[import-untyped]
 from index.additions import Additions
 from index.commands import guarded
 from index.library import Library, renew
+from ingest.arguments import Arguments
 from ingest.errors import UsageError
 from search_app import commands, create_app
 from search_app.accounts import Accounts
@@ -31,7 +32,7 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # compared with, ne
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's words."""
-    words = argparse.ArgumentParser(
+    words = Arguments(
         prog="python -m search_app",
         description="Mở kho văn bản trong trình duyệt, mặc định chỉ trên máy này.",
         epilog=f"Việc quản trị: python -m search_app {'|'.join(commands.WORDS)} --help",

@@ -12,6 +12,7 @@ from pathlib import Path
 from index.additions import Additions
 from index.commands import say
 from index.store import CATALOGUE, Store
+from ingest.arguments import Arguments
 from ingest.errors import LibraryError, UsageError
 from search_app import backup
 from search_app.accounts import Accounts, Role, folder_name
@@ -24,19 +25,21 @@ ROLES = ("desk", "accounts", "corrections")
 
 def parser() -> argparse.ArgumentParser:
     """Return the words of the administrator's commands."""
-    words = argparse.ArgumentParser(prog="python -m search_app", description="Việc quản trị.")
-    rooms = words.add_subparsers(dest="room", required=True)
+    words = Arguments(prog="python -m search_app", description="Việc quản trị.")
+    rooms = words.add_subparsers(dest="room", required=True, metavar="VIỆC")
     _user(rooms.add_parser("user", help="tài khoản"))
     _folder(rooms.add_parser("folder", help="thư mục nội bộ và quyền đọc"))
     for name, told in (("backup", "sao lưu"), ("restore", "khôi phục")):
         one = rooms.add_parser(name, help=f"{told} bài nói, hiệu đính, tài khoản")
-        one.add_argument("file", type=Path, metavar="TỆP")
+        one.add_argument("file", type=Path, metavar="TỆP", help="tệp sao lưu")
         _where(one)
         if name == "restore":
             one.add_argument("--replace", action="store_true", help="ghi đè dữ liệu đang có")
     record = rooms.add_parser("audit", help="nhật ký")
     record.add_argument("--forget", type=int, metavar="NGÀY", help="xóa mục cũ hơn số ngày này")
-    record.add_argument("--limit", type=int, default=1000, metavar="SỐ")
+    record.add_argument(
+        "--limit", type=int, default=1000, metavar="SỐ", help="số mục hiện, mới nhất trước"
+    )
     _where(record)
     return words
 
@@ -48,7 +51,7 @@ def _where(words: argparse.ArgumentParser) -> None:
 
 
 def _user(words: argparse.ArgumentParser) -> None:
-    what = words.add_subparsers(dest="what", required=True)
+    what = words.add_subparsers(dest="what", required=True, metavar="VIỆC")
     for name, told in (
         ("add", "thêm tài khoản"),
         ("password", "đổi mật khẩu"),
@@ -58,7 +61,7 @@ def _user(words: argparse.ArgumentParser) -> None:
     ):
         one = what.add_parser(name, help=told)
         if name != "list":
-            one.add_argument("name", metavar="TÊN")
+            one.add_argument("name", metavar="TÊN", help="tên tài khoản")
         if name in ("add", "role"):
             one.add_argument("--role", default="reader", help="reader, editor hoặc admin")
         if name in ("add", "password"):
@@ -69,7 +72,7 @@ def _user(words: argparse.ArgumentParser) -> None:
 
 
 def _folder(words: argparse.ArgumentParser) -> None:
-    what = words.add_subparsers(dest="what", required=True)
+    what = words.add_subparsers(dest="what", required=True, metavar="VIỆC")
     for name, told in (
         ("close", "chỉ người được cấp quyền mới thấy"),
         ("open", "mọi người đọc đều thấy"),
@@ -81,7 +84,7 @@ def _folder(words: argparse.ArgumentParser) -> None:
         if name != "list":
             one.add_argument("folder", metavar="THƯ_MỤC", help="trong kho; “/” là toàn kho")
         if name in ("grant", "revoke"):
-            one.add_argument("name", metavar="TÊN")
+            one.add_argument("name", metavar="TÊN", help="tên tài khoản")
         _where(one)
 
 
