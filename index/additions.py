@@ -3,19 +3,20 @@
 Kept beside the library (``KHO.corrections.sqlite``, ``KHO.uploads/``), so that building it
 again, even from nothing, takes them in.  A file is stored under the digest of its content;
 the name it came with is only shown.  A file that could not be taken in is not kept (it may
-be secret); why it was refused is.
+be secret); why it was refused is.  One that only lacks a program to be read with waits.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
 from index.corrections import Correction, checked
+from index.results import FailedFile
 from ingest.errors import LibraryFormat, LibraryUnwritable
 from ingest.text import nfc
 
@@ -136,19 +137,25 @@ class Additions:
         self.kept(found).unlink(missing_ok=True)
         return True
 
-    def settle(self, held: frozenset[str], failures: Mapping[str, str]) -> tuple[str, ...]:
+    def settle(self, held: frozenset[str], failed: Iterable[FailedFile]) -> tuple[str, ...]:
         """Note what became of the files: by digest what is held, by source why not.
 
-        A file that has never been held is not kept when it fails.  Returns the sources of
-        those refused now.
+        A file that has never been held is not kept when it fails, unless only a program is
+        missing: then it waits.  Returns the sources of those refused now.
         """
+        failures = {one.source: one for one in failed}
         refused: list[str] = []
         for one in self.uploads():
             if one.digest in held and one.state != HELD:
                 self._mark(one, HELD, "")
             elif one.digest not in held and one.state == WAITING and one.source in failures:
+                why = failures[one.source]
+                told = f"{why.message} {why.advice}".strip()
+                if why.curable:
+                    self._mark(one, WAITING, told)
+                    continue
                 self.kept(one).unlink(missing_ok=True)
-                self._mark(one, REFUSED, failures[one.source])
+                self._mark(one, REFUSED, told)
                 refused.append(one.source)
         return tuple(refused)
 

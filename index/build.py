@@ -109,8 +109,7 @@ def _build(
 def _settle(plan: Plan, additions: Additions) -> None:
     """Note what became of the files sent up; one refused is told of there, not in the record."""
     present = frozenset(job.digest for job, _ in plan.wanted.values())
-    failures = {one.source: f"{one.message} {one.advice}".strip() for one in plan.failed}
-    refused = additions.settle(present, failures)
+    refused = additions.settle(present, plan.failed)
     plan.failed[:] = [one for one in plan.failed if one.source not in refused]
 
 

@@ -113,7 +113,8 @@ def parse_one(job: Job) -> Outcome:
         if not isinstance(error, SecretDocument | ToolMissing | FileUnreadable):
             note = {"message": error.message, "advice": error.advice}
             _keep(_failure_path(store, job), json.dumps(note, ensure_ascii=False).encode())
-        return Outcome(job, FailedFile(job.name, error.message, error.advice))
+        curable = isinstance(error, ToolMissing)
+        return Outcome(job, FailedFile(job.name, error.message, error.advice, curable))
     text = json.dumps(serial.to_json(document), ensure_ascii=False, separators=(",", ":"))
     # The same document gives the same bytes: no time stamp.
     _keep(parsed_path(store, job.digest), gzip.compress(text.encode(), 6, mtime=0))

@@ -258,11 +258,15 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class FailedFile:
-    """A file that is not in the library, and why (Vietnamese)."""
+    """A file that is not in the library, and why (Vietnamese).
+
+    ``curable``: nothing is wrong with the file; a program that reads it is not installed.
+    """
 
     source: str
     message: str
     advice: str
+    curable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from index import parsing
 from index.additions import HELD, REFUSED, WAITING, Additions
 from index.corrections import checked
 from index.library import Library, renew
 from index.results import Filters, SearchRequest
-from ingest.errors import QueryError
+from index.store import Store
+from ingest.errors import QueryError, ToolMissing
+from ingest.model import Document
 from tests.libraries import build, built, without_children, write_corpus
 
 SENT = """TỈNH ỦY MINH HÀ
@@ -82,6 +85,31 @@ def test_what_is_secret_is_refused_told_of_and_not_kept(library: Library, tmp_pa
     assert report.failed == ()
     told = "năm mươi cây".encode()
     assert not any(told in path.read_bytes() for path in root.rglob("*") if path.is_file())
+
+
+def test_a_file_that_lacks_a_program_waits_for_it(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "library"
+    digest = send(root, "cũ.txt", SENT)
+    read = parsing._parsed
+
+    def missing(job: parsing.Job, store: Store) -> Document:
+        if job.digest == digest:
+            raise ToolMissing("Chưa cài LibreOffice.", "Hãy cài.")
+        return read(job, store)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parsing, "_parsed", missing)
+        (failed,) = renew(root).failed
+        assert failed.curable
+        (waiting,) = Additions(root).uploads()
+        assert (waiting.state, waiting.message) == (WAITING, "Chưa cài LibreOffice. Hãy cài.")
+        assert Additions(root).kept(waiting).read_text("utf-8") == SENT
+    renew(root)
+    (held,) = Additions(root).uploads()
+    assert (held.state, held.message) == (HELD, "")
+    assert "44-KH/TU" in numbers(library)
 
 
 def test_two_files_of_one_name_stay_apart(library: Library, tmp_path: Path) -> None:

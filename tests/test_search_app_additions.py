@@ -43,7 +43,7 @@ class Builder:
         if self.failure is not None:
             raise self.failure
         held = frozenset(one.digest for one in self.additions.uploads())
-        self.additions.settle(held, {})
+        self.additions.settle(held, ())
         return DONE
 
 
