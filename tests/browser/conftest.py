@@ -66,7 +66,7 @@ def serving(library: Librarian, folder: Path) -> Iterator[str]:
     def renew(progress: Progress) -> BuildReport:
         """Hold whatever was sent up, as a build would."""
         progress("Đọc văn bản", 1, 1)
-        additions.settle(frozenset(one.digest for one in additions.uploads()), {})
+        additions.settle(frozenset(one.digest for one in additions.uploads()), ())
         return BuildReport("g", True, 1, 1, 1, 0, 1, 1, (), (), 0.0)
 
     wanted = Settings(folder / "desk.sqlite", folder / "accounts.sqlite")
