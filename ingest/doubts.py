@@ -16,8 +16,8 @@ from ingest.model import Box, Claim, Header, Origin, ReadFile, Source
 from ingest.spans import Span
 
 LEAST = 0.5
-GAP = 0.9
-"""Share of the height of its words: a wider gap inside a number is no space."""
+GAP = 1.5
+"""Times the height of its words: a wider gap inside a number is no space."""
 T = TypeVar("T")
 
 

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from ingest.model import TURNED, Box, Origin, ReadFile, ReadPage, TextLine, Word
 from ingest.readers import ocr, scan
 from ingest.readers.confusions import corrected
+from ingest.readers.ocr_lines import words_of
 from ingest.readers.recogniser import Recogniser
 from ingest.readers.upright import Turn, is_sideways, quartered, skew
 from ingest.secrecy import secrecy_mark
@@ -193,3 +194,23 @@ def test_a_small_seal_is_no_part(monkeypatch: pytest.MonkeyPatch, sheet: Image.I
     layer = ReadPage(2, (TextLine(LAYER, Box(60, 60, 500, 72)),), width=600, height=800)
     with Recogniser() as one:
         assert scan.judged_page(page, layer, one).origin is Origin.TEXT
+
+
+def _table(*words: tuple[str, int]) -> str:
+    """A table of one line of words with their confidences, as tesseract writes it."""
+    names = "level page_num block_num par_num line_num word_num left top width height conf text"
+    rows = [names.split()]
+    for n, (text, confidence) in enumerate(words):
+        row = (5, 1, 1, 1, 1, n + 1, 100 + 200 * n, 100, 180, 40, confidence, text)
+        rows.append([str(value) for value in row])
+    return "\n".join("\t".join(row) for row in rows)
+
+
+def test_a_syllable_among_sure_words_is_no_speck() -> None:
+    table = _table(("BIÊN", 90), ("BẢN", 92), ("KIỂM", 0), ("TRA", 91), ("~]", 5), ("xq", 8))
+    assert [word.text for _, word in words_of(table)] == ["BIÊN", "BẢN", "KIỂM", "TRA"]
+
+
+def test_a_syllable_among_specks_is_one() -> None:
+    table = _table(("ngu", 3), ("c.c", 40), ("ccn", 45), ("tại", 8))
+    assert [word.text for _, word in words_of(table)] == ["c.c", "ccn"]

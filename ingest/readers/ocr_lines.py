@@ -17,6 +17,9 @@ from ingest.text import clean, is_syllable
 
 POOR_WORD = 0.3
 """Words recognised with less confidence than this are specks and borders as a rule."""
+SURE_WORD = 0.6
+"""Words recognised with this confidence are print."""
+_MARKS = '.,;:()“”"'
 _STAMPED = "Dấu công văn đến đè lên trang: chữ của dấu đã bỏ ra, chữ bị dấu che có thể đọc sai."
 
 
@@ -35,16 +38,43 @@ class Recognised:
 
 
 def words_of(table: str) -> Iterator[tuple[tuple[str, ...], Word]]:
-    """Yield the key of its line and each word of a table, boxes in dots."""
+    """Yield the key of its line and each word of a table that is believed, boxes in dots."""
+    for key, words in _lines_of(table).items():
+        yield from ((key, word) for word in words if _is_believed(word, words))
+
+
+def _is_believed(word: Word, line: list[Word]) -> bool:
+    """Say whether a word is print: surely recognised, or a syllable among words that were.
+
+    Single words of a sentence and capitals with two marks ("KIỂM", "GIẤY") are often read
+    with no confidence at all; leaving them out would be a hole in the text.
+    """
+    if (word.confidence or 0.0) >= POOR_WORD:
+        return True
+    bare = word.text.strip(_MARKS)
+    if len(bare) < 3 or not bare.isalpha() or not is_syllable(bare):
+        return False
+    others = [w for w in line if w is not word and any(map(str.isalpha, w.text))]
+    sure = sum(
+        (w.confidence or 0.0) >= SURE_WORD and is_syllable(w.text.strip(_MARKS)) for w in others
+    )
+    return sure > 0 and sure * 2 >= len(others)
+
+
+def _lines_of(table: str) -> dict[tuple[str, ...], list[Word]]:
+    """Return all words of a table by the key of their line."""
+    lines: dict[tuple[str, ...], list[Word]] = {}
     rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
     for row in rows:
         text = clean(row["text"] or "").strip()
         confidence = float(row["conf"]) / 100
-        if row["level"] != "5" or not text or confidence < POOR_WORD:
+        if row["level"] != "5" or not text:
             continue
         x, y, w, h = (int(row[name]) for name in ("left", "top", "width", "height"))
         key = tuple(row[name] for name in ("block_num", "par_num", "line_num"))
-        yield key, Word(text, Box(x, y, x + w, y + h), round(confidence, 3))
+        word = Word(text, Box(x, y, x + w, y + h), round(confidence, 3))
+        lines.setdefault(key, []).append(word)
+    return lines
 
 
 def sense(table: str) -> tuple[float, float]:
@@ -52,8 +82,8 @@ def sense(table: str) -> tuple[float, float]:
 
     A page upside down gives words enough, but hardly any that is a syllable.
     """
-    words = [word for _, word in words_of(table) if word.text.strip('.,;:()“”"').isalpha()]
-    good = [w for w in words if len(w.text) > 1 and is_syllable(w.text.strip('.,;:()“”"'))]
+    words = [word for _, word in words_of(table) if word.text.strip(_MARKS).isalpha()]
+    good = [w for w in words if len(w.text) > 1 and is_syllable(w.text.strip(_MARKS))]
     total = sum(word.confidence or 0.0 for word in good)
     return total, len(good) / len(words) if words else 0.0
 
