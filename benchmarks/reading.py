@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import headers, hostile_files, ocr
+from benchmarks import headers, hostile_files, legacy_words, ocr
 from benchmarks.reading_files import KEEP, Real, documents, speed_of
 from ingest.model import Document, Origin, Role
 from ingest.text import is_syllable, tokens
@@ -48,6 +48,7 @@ def report(data: Path, keep: Path, jobs: int) -> list[str]:
         *_failures(read),
         *_origins(pdfs, words),
         *_syllables(read),
+        *legacy_words.section(read),
         *_recognition(data, keep),
         *_speeds(pdfs, words),
         *_hostile(data / "bad_pdf"),
