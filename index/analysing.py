@@ -6,25 +6,17 @@ either index, and it is all in Python: it is done beside the rest, in processes 
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 
-from index import syllables
+from index import parallel, syllables
 from index.lexical import terms
-from ingest.errors import LibraryUnwritable
 
 CHUNK = 1_000
 """Passages handed to a process at once."""
 ALONE = 4_000
 """Passages up to which starting processes costs more than it saves."""
-_AHEAD = 2
-"""Chunks a process has waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +37,7 @@ class Analysed:
 
 def analyse(texts: tuple[str, ...]) -> Analysed:
     """Take texts apart (runs in a child process)."""
-    return Analysed(
-        tuple(" ".join(terms.term_texts(text)) for text in texts), syllables.seen(texts)
-    )
+    return Analysed(tuple(map(terms.term_line, texts)), syllables.seen(texts))
 
 
 def chunks(rows: Iterable[tuple[int, str]]) -> Iterator[Passages]:
@@ -63,28 +53,8 @@ def analysed(pieces: Iterable[Passages], expected: int) -> Iterator[tuple[Passag
     :param expected: about how many passages come.
     :raises LibraryUnwritable: a process was killed (memory).
     """
-    workers = max(1, min(os.cpu_count() or 1, 8))
-    if expected <= ALONE:
-        for piece in pieces:
-            yield piece, analyse(piece.texts)
-        return
-    # Fresh processes: a fork would copy whatever threads the parent runs.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        waiting: deque[tuple[Passages, Future[Analysed]]] = deque()
-        left = iter(pieces)
-        try:
-            for piece in islice(left, workers * _AHEAD):
-                waiting.append((piece, pool.submit(analyse, piece.texts)))
-            while waiting:
-                piece, future = waiting.popleft()
-                found = future.result()
-                for following in islice(left, 1):
-                    waiting.append((following, pool.submit(analyse, following.texts)))
-                yield piece, found
-        except BrokenProcessPool as error:
-            raise LibraryUnwritable(
-                "Một tiến trình phân tích từ bị dừng đột ngột (có thể do thiếu bộ nhớ)."
-            ) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    yield from parallel.ordered(_analysed, pieces, alone=expected <= ALONE)
+
+
+def _analysed(piece: Passages) -> Analysed:
+    return analyse(piece.texts)

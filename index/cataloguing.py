@@ -36,6 +36,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of the document with the number ``n``, by table, in the order they are written."""
+
+    n: int
+    of: dict[str, list[tuple[object, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """A reference with what it was concluded to be."""
 
@@ -74,16 +82,21 @@ class CatalogueWriter:
         for table in OF_A_DOCUMENT:
             self._base.execute(f"DELETE FROM {table} WHERE n = ?", (n,))  # noqa: S608 (constants)
 
+    def next_number(self) -> int:
+        """Return the number after every number in use."""
+        row = self._base.execute("SELECT COALESCE(MAX(n), 0) + 1 FROM documents").fetchone()
+        return int(row[0])
+
     def add(self, listed: Listed) -> int:
         """Add a document and return its number (after every number in use)."""
-        row = self._base.execute("SELECT COALESCE(MAX(n), 0) + 1 FROM documents").fetchone()
-        n = int(row[0])
-        _insert(self._base, "documents", [_document_row(n, listed)])
-        document = listed.document
-        _insert(self._base, "passages", _passage_rows(n, document))
-        _insert(self._base, "provisions", _provision_rows(n, document))
-        _insert(self._base, "refs", _reference_rows(n, document))
+        n = self.next_number()
+        self.write(rows_of(n, listed))
         return n
+
+    def write(self, rows: Rows) -> None:
+        """Add a document's rows."""
+        for table, some in rows.of.items():
+            _insert(self._base, table, some)
 
     def cite(self, cited: Iterable[Cited]) -> None:
         """Replace every conclusion about references."""
@@ -118,6 +131,20 @@ class CatalogueWriter:
         self._base.execute("ANALYZE")
         self._base.commit()
         self._base.close()
+
+
+def rows_of(n: int, listed: Listed) -> Rows:
+    """Return the rows of a document under the number ``n``."""
+    document = listed.document
+    return Rows(
+        n,
+        {
+            "documents": [_document_row(n, listed)],
+            "passages": _passage_rows(n, document),
+            "provisions": _provision_rows(n, document),
+            "refs": _reference_rows(n, document),
+        },
+    )
 
 
 def _insert(base: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:

@@ -125,7 +125,11 @@ class TransformerEmbedder:
         if static is None:
             return self.embed_passages(texts), self.embed_windows(texts)
         wholes, parts = static.encode_both([self._card.passage_prefix + text for text in texts])
-        return _unit(wholes), [_unit(one) for one in parts]
+        if not parts:
+            return wholes, parts
+        flat = _unit(np.concatenate(parts))
+        ends = np.cumsum([len(one) for one in parts])
+        return _unit(wholes), np.split(flat, ends[:-1])
 
     @property
     def quick(self) -> bool:

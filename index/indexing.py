@@ -93,8 +93,7 @@ def _pass(
 
 
 def _entries(piece: Passages, found: analysing.Analysed) -> Iterator[TextEntry]:
-    for key, terms in zip(piece.keys, found.terms, strict=True):
-        yield TextEntry(key, tuple(terms.split(" ")) if terms else ())
+    yield from map(TextEntry, piece.keys, found.terms)
 
 
 def _everything(catalogue: Catalogue) -> Iterator[TextEntry]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index import citing, indexing, parsing
+from index import citing, indexing, listing, parsing
 from index.calibration import noise_floor
 from index.catalogue import Catalogue
-from index.cataloguing import CatalogueWriter, Listed
-from index.claims import with_entry
+from index.cataloguing import CatalogueWriter
 from index.indexing import Change
 from index.parsing import Job, Progress
-from index.planning import ANALYSER, Plan, signature_of
+from index.planning import ANALYSER, Plan
 from index.ports import Backends
 from index.results import FailedFile
 from index.sources import SourceFile
@@ -26,12 +24,9 @@ from index.store import (
     WORDS,
     BuildRecord,
     Store,
-    content_path,
     seal,
-    write_whole,
 )
 from index.verifying import verify
-from ingest.errors import FileUnreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ def new_generation(
     for n in gone:
         writer.remove(n)
     new = [one for signature, one in plan.wanted.items() if signature not in held]
-    added = _add_documents(store, writer, new, progress)
+    added = _add_documents(writer, new, progress)
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
     catalogue = Catalogue(building / CATALOGUE)
@@ -111,45 +106,16 @@ def new_generation(
 
 
 def _add_documents(
-    store: Store,
     writer: CatalogueWriter,
     new: Sequence[tuple[Job, SourceFile]],
     progress: Progress,
 ) -> set[int]:
-    version = parsing.parser_version()
     added: set[int] = set()
-    for place, (job, file) in enumerate(new, 1):
-        document = parsing.load(store, job.digest, version, job.name)
-        ending = _ending(file.path)
-        _keep_original(store, job, ending)
-        listed = Listed(
-            with_entry(document, file.entry),
-            signature_of(job, file, version),
-            version,
-            ending,
-            file.entry,
-        )
-        added.add(writer.add(listed))
+    for place, rows in enumerate(listing.listed(new, writer.next_number()), 1):
+        writer.write(rows)
+        added.add(rows.n)
         progress("Ghi danh mục", place, len(new))
     return added
-
-
-def _ending(path: Path) -> str:
-    ending = path.suffix.lower()
-    return ending if ending[1:].isalnum() and ending.isascii() and len(ending) < 8 else ""
-
-
-def _keep_original(store: Store, job: Job, ending: str) -> None:
-    kept = content_path(store.files, job.digest, ending)
-    if kept.is_file():
-        return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    data = job.path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != job.digest:
-        raise FileUnreadable(
-            f"“{job.name}” bị thay đổi trong lúc dựng kho.", "Đợi chép xong tệp rồi dựng lại kho."
-        )
-    write_whole(kept, data)
 
 
 def _record(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -70,26 +71,27 @@ class StaticModel:
 
     def encode_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """Return :meth:`encode` and :meth:`encode_windows`, with the tokens looked up once."""
-        wholes = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        parts = [wholes[:0]] * len(texts)
-        for row, tokens in enumerate(self._tokens(texts)):
-            if tokens:
-                found = self._table[tokens]
-                wholes[row] = found.mean(axis=0)
-                parts[row] = _windows(found)
-        return wholes, parts
+        rows: list[Vectors] = []
+        for tokens in self._tokens(texts):
+            # One product a text: its means are sums of few table rows, read once.
+            places = np.asarray(tokens, np.int64)
+            rows.append(_means(len(tokens)) @ self._table.take(places, 0))
+        wholes = np.asarray([found[0] for found in rows], np.float32)
+        return wholes.reshape(len(texts), self.dimensions), [found[1:] for found in rows]
 
 
-def _windows(tokens: Vectors) -> Vectors:
-    """Return the means of the windows of a text's token vectors."""
-    spare = len(tokens) - WINDOW
-    if spare <= 0:
-        return tokens[:0]
+@lru_cache(maxsize=1 << 10)
+def _means(count: int) -> Vectors:
+    """Return what makes means of ``count`` token vectors: first of all, then of each window.
+
+    Shape (1 + windows, count).
+    """
+    spare = count - WINDOW
     # Spread evenly, so that the last window is as long as the others.
     steps = -(-spare // STEP)
-    starts = np.arange(steps + 1) * spare // steps
-    # Summed piece by piece between where windows begin and end, then over the pieces.
-    edges = np.unique(np.concatenate([starts, starts + WINDOW]))
-    pieces = np.add.reduceat(tokens, edges[:-1], axis=0)
-    within = (edges[:-1] >= starts[:, None]) & (edges[1:] <= starts[:, None] + WINDOW)
-    return np.asarray(within.astype(np.float32) @ pieces / WINDOW, np.float32)
+    starts = np.arange(steps + 1) * spare // steps if spare > 0 else np.zeros(0, np.int64)
+    made = np.zeros((1 + len(starts), count), np.float32)
+    made[0] = 1 / max(1, count)
+    for row, start in enumerate(starts, 1):
+        made[row, start : start + WINDOW] = 1 / WINDOW
+    return made

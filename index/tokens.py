@@ -13,9 +13,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from index.runs import Runs
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -40,6 +42,7 @@ class Tokens:
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._path = path
         self._prepare = _prepared(json.loads(path.read_text("utf-8")))
         if self._prepare is not None:
             self._tokenizer.normalizer = None
@@ -54,12 +57,24 @@ class Tokens:
         if self._prepare is None:
             yield from self._encoded(texts)
         elif len(texts) > _FEW:
-            yield from self._encoded(list(map(self._prepare, texts)))
+            yield from self._many(list(map(self._prepare, texts)))
         else:
             model = self._tokenizer.model
             for text in map(self._prepare, texts):
                 whole = _SPACE + text.replace(" ", _SPACE) if text else ""
                 yield [token.id for token in model.tokenize(whole)] if whole else []
+
+    @cached_property
+    def _runs(self) -> Runs | None:
+        """The search by words; read when many texts come, for a question needs it not."""
+        return Runs.of(json.loads(self._path.read_text("utf-8"))["model"])
+
+    def _many(self, prepared: list[str]) -> Iterator[list[int]]:
+        runs = self._runs
+        if runs is None:
+            yield from self._encoded(prepared)
+        else:
+            yield from (runs(text.split(" ")) if text else [] for text in prepared)
 
     def _encoded(self, texts: Sequence[str]) -> Iterator[list[int]]:
         for start in range(0, len(texts), _MANY):

@@ -8,17 +8,17 @@ worth comparing.
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from index.fusion import Fused
-from ingest.text import WORD, fold
+from ingest.text import WORD, fold, nfc
 
 TWIN = 0.85
 """Passages that share this much of their pairs of syllables say the same."""
@@ -41,21 +41,28 @@ Sketches = npt.NDArray[np.uint32]
 
 def pairs_of(text: str) -> frozenset[tuple[str, str]]:
     """Return the pairs of syllables of a text; none of one too short to be compared."""
-    # Every passage of a build comes by here: words as they stand, without looking for numbers.
     found = WORD.findall(fold(text))
     return frozenset(pairwise(found)) if len(found) >= SHORTEST_TWIN else frozenset()
 
 
 def sketch(text: str) -> bytes:
     """Return the sketch of a text, :data:`SIZE` numbers of 32 bits; empty for a short text."""
-    pairs = pairs_of(text)
-    if not pairs:
+    words = [_folded(word) for word in WORD.findall(nfc(text))]
+    if len(words) < SHORTEST_TWIN:
         return b""
-    written = " ".join
-    hashes = np.fromiter((zlib.crc32(written(p).encode()) for p in pairs), np.uint64, len(pairs))
+    # The checksum of "a b", gone on with from that of "a"; a pair met twice changes no least.
+    found = [crc32(after, start) for (start, _), (_, after) in pairwise(words)]
+    hashes = np.asarray(found, np.uint64)
     # Multiply-shift hashing: the upper half of a product modulo 2**64.
-    mixed = (hashes[:, None] * _TIMES + _PLUS) >> np.uint64(32)
-    return bytes(mixed.min(axis=0).astype("<u4").tobytes())
+    mixed = (hashes * _TIMES[:, None] + _PLUS[:, None]).min(axis=1) >> np.uint64(32)
+    return bytes(mixed.astype("<u4").tobytes())
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> tuple[int, bytes]:
+    """Return the checksum of a word of NFC text, folded, and the bytes that put it second."""
+    plain = fold(word).encode()
+    return crc32(plain), b" " + plain
 
 
 def alike(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from index import embedding
+from index.runs import Runs
 from index.tokens import Tokens
 
 _FILE = Path(embedding.__file__).parent / "models" / "vankien-static" / "tokenizer.json"
@@ -26,6 +27,12 @@ def tokens() -> Tokens:
     made = Tokens(_FILE)
     assert made.prepared, "the shipped tokenizer's steps are all known"
     return made
+
+
+def prepared(tokens: Tokens, text: str) -> list[str]:
+    """Return a text as it comes to the search by words, which many at once are put to."""
+    assert tokens._prepare is not None
+    return [tokens._prepare(text)]
 
 
 def _ids(peer: Tokenizer, texts: list[str]) -> list[list[int]]:
@@ -54,6 +61,37 @@ _OLD = st.characters(max_codepoint=0x2BFF, exclude_categories=["Cs", "Cn"])
 @given(st.text(alphabet=st.one_of(st.sampled_from(_ODD), _OLD)))
 def test_odd_text_is_cut_alike(tokens: Tokens, peer: Tokenizer, text: str) -> None:
     assert list(tokens([text])) == _ids(peer, [text])
+    # So many at once that words, not letters, are searched.
+    assert list(tokens._many(prepared(tokens, text))) == _ids(peer, [text])
+
+
+_PIECES = sorted(json.loads(_FILE.read_text("utf-8"))["model"]["vocab"])[::7]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=20), st.sampled_from(["", "a", "ng", "日", " "]))
+def test_runs_of_words_are_cut_alike(
+    tokens: Tokens, peer: Tokenizer, pieces: list[list[object]], between: str
+) -> None:
+    text = between.join(str(piece).replace("\u2581", " ") for piece, _ in pieces)
+    assert list(tokens._many(prepared(tokens, text))) == _ids(peer, [text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "working days after receiving aw", "days after receiving a5 ae", "kkk日本本 cán bộx a日"],
+)
+def test_words_better_spelled_are_spelled(tokens: Tokens, peer: Tokenizer, text: str) -> None:
+    assert list(tokens._many(prepared(tokens, text))) == _ids(peer, [text])
+
+
+def test_pieces_that_are_no_runs_of_words_are_left_to_the_package() -> None:
+    def model(*pieces: str) -> dict[str, object]:
+        return {"unk_id": 0, "vocab": [["<unk>", 0.0], *([piece, -5.0] for piece in pieces)]}
+
+    assert Runs.of(model("\u2581", "a", "\u2581a")) is not None
+    assert Runs.of(model("\u2581", "a", "\u2581a", "ab")) is None
+    assert Runs.of(model("\u2581", "a", "\u2581a\u2581b")) is None
 
 
 def test_unknown_steps_are_left_to_the_package(tmp_path: Path, peer: Tokenizer) -> None:

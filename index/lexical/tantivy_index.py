@@ -195,7 +195,7 @@ class TantivyWriter:
             writer.delete_documents_by_query(Query.term_set_query(self._index.schema, _KEY, gone))
         for entry in entries:
             made = tantivy.Document()
-            made.add_text(_TERMS, " ".join(entry.terms))
+            made.add_text(_TERMS, entry.line)
             made.add_unsigned(_KEY, entry.key)
             writer.add_document(made)
         writer.commit()

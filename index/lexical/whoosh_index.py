@@ -263,7 +263,7 @@ class WhooshWriter:
                 for key in gone:
                     writer.delete_by_term("name", str(key), searcher=searcher)
         for entry in entries:
-            writer.add_document(terms=" ".join(entry.terms), name=str(entry.key), key=entry.key)
+            writer.add_document(terms=entry.line, name=str(entry.key), key=entry.key)
         # Deleted passages still count in frequencies until merged away.
         writer.commit(optimize=bool(gone))
         self._index.close()

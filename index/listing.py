@@ -1,0 +1,82 @@
+"""Parsed documents become rows of the catalogue, in child processes where there are many.
+
+Reading what was parsed, keeping the original and making rows of a document hang on no other
+document; only its number must be known, and numbers follow the order of the plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from index import parallel, parsing
+from index.cataloguing import Listed, Rows, rows_of
+from index.claims import with_entry
+from index.parsing import Job
+from index.planning import signature_of
+from index.sources import SourceFile
+from index.store import Store, content_path, write_whole
+from ingest.errors import FileUnreadable
+
+ALONE = 100
+"""Documents up to which starting processes costs more than it saves."""
+_CHUNK = 8
+"""Documents handed to a process at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to list under the number ``n``."""
+
+    n: int
+    job: Job
+    file: SourceFile
+
+
+def listed(new: Sequence[tuple[Job, SourceFile]], first: int) -> Iterator[Rows]:
+    """Keep the originals of ``new`` and yield their rows, numbered from ``first``, in order.
+
+    :raises FileUnreadable: an original is no longer what was parsed.
+    :raises LibraryError: a parsed document is damaged, or nothing can be written.
+    """
+    tasks = iter([Task(n, job, file) for n, (job, file) in enumerate(new, first)])
+    pieces = iter(lambda: tuple(islice(tasks, _CHUNK)), ())
+    for _, found in parallel.ordered(rows_of_all, pieces, alone=len(new) <= ALONE):
+        yield from found
+
+
+def rows_of_all(tasks: tuple[Task, ...]) -> list[Rows]:
+    """List documents (runs in a child process)."""
+    return [_rows(task) for task in tasks]
+
+
+def _rows(task: Task) -> Rows:
+    job, file, store = task.job, task.file, Store(task.job.root)
+    version = parsing.parser_version()
+    document = parsing.load(store, job.digest, version, job.name)
+    ending = _ending(file.path)
+    _keep_original(store, job, ending)
+    signature = signature_of(job, file, version)
+    made = Listed(with_entry(document, file.entry), signature, version, ending, file.entry)
+    return rows_of(task.n, made)
+
+
+def _ending(path: Path) -> str:
+    ending = path.suffix.lower()
+    return ending if ending[1:].isalnum() and ending.isascii() and len(ending) < 8 else ""
+
+
+def _keep_original(store: Store, job: Job, ending: str) -> None:
+    kept = content_path(store.files, job.digest, ending)
+    if kept.is_file():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    data = job.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != job.digest:
+        raise FileUnreadable(
+            f"“{job.name}” bị thay đổi trong lúc dựng kho.", "Đợi chép xong tệp rồi dựng lại kho."
+        )
+    write_whole(kept, data)
