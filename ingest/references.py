@@ -19,7 +19,7 @@ from ingest.pinpoints import Place, find_places, is_internal, leads_to
 from ingest.spans import Span
 from ingest.text import nfc, tone_normal
 
-VERSION = "3"
+VERSION = "4"
 """Raised when the same text would give other references."""
 
 _LIST_GAP = 140

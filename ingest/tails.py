@@ -40,7 +40,8 @@ _STOP = re.compile(
     r"bảo đảm|đồng thời|nhất là|từ đó|qua đó|coi|xác định|tạo|gắn với|trên cơ sở|căn cứ|thì|"
     r"(?:Ban|Bộ|Thủ tướng|Chính phủ|Ủy ban|Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Hội đồng|"
     r"Đoàn|các cấp|các đồng chí|cấp ủy|ngày|chúng ta|toàn)\s)"
-    r"|(?<!không)(?<!người)\s(?:nhằm|đã|được|có hiệu lực|hết hiệu lực|thì|như sau|cho biết|nêu rõ|xác định|bị)\s"
+    r"|(?<!không)(?<!người)\s(?:nhằm|đã|được|có hiệu lực|hết hiệu lực|thì|cho biết|nêu rõ|xác định|bị)\s"
+    r"|\s*,?\s(?:cụ thể\s|với nội dung\s)?như sau\b"
     r"|\s+[-–—]\s|\s*[-+]\s*$|\s(?:và\s)?(?:thay thế|bãi bỏ|căn cứ)\s"
 )
 _HANGING = re.compile(r"[\s,*_]+(?:về|của|và|theo|tại|việc|về việc)?[\s,*_]*$")

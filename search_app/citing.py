@@ -26,13 +26,13 @@ class Citation:
     quotation: str
 
 
-def _parts(card: DocumentCard) -> tuple[str, str]:
+def parts(card: DocumentCard) -> tuple[str, str]:
     """Return the body and the subject, the body named once."""
     return body_and_subject(card.deciding_body or card.issuer or "", card.subject or "")
 
 
 def _body(card: DocumentCard) -> str:
-    return _parts(card)[0]
+    return parts(card)[0]
 
 
 VERBS = (
@@ -44,7 +44,7 @@ VERBS = (
 
 
 def _about(card: DocumentCard) -> str:
-    subject = _parts(card)[1]
+    subject = parts(card)[1]
     if not subject or not card.number:
         return ""
     begins = subject[:1].lower() + subject[1:]

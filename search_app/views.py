@@ -162,11 +162,12 @@ def anchor(passage_id: str) -> str:
 def card_view(card: DocumentCard) -> CardView:
     """Return a document's line; nothing is added to what the library says."""
     number = card.number or wording.title(card)
+    body, subject = citing.parts(card)
     return CardView(
         title=wording.title(card),
-        subject=(card.subject or "") if card.number else "",
-        issuer=card.issuer or "",
-        deciding_body=(card.deciding_body or "") if card.deciding_body != card.issuer else "",
+        subject=subject if card.number else "",
+        issuer=card.issuer if card.issuer and card.deciding_body else body,
+        deciding_body=body if card.deciding_body and card.deciding_body != card.issuer else "",
         day=wording.day(card.issued),
         url=document_url(card.id) if card.id else "/tra-cuu?" + urlencode({"so": number}),
         held=card.id is not None,
