@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from index.results import Checked, CheckReport, CheckVerdict, Match
-from ingest.errors import UsageError
+from ingest.errors import UsageError, reason
 from ingest.model import Document
 
 VERDICTS = {
@@ -75,7 +75,7 @@ def write(path: Path, report: CheckReport, document: Document) -> None:
     try:
         path.write_text((to_html if html else to_text)(report, document), encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"Không ghi được báo cáo vào {path} ({error.strerror}).") from error
+        raise UsageError(f"Không ghi được báo cáo vào {path} ({reason(error)}).") from error
 
 
 def _told(match: Match) -> str:

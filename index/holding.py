@@ -27,6 +27,7 @@ def held(store: Store) -> Sources:
             content_path(store.files, one.digest, one.ending),
             one.source,
             replace(one.entry, corrections=()),
+            digest=one.digest,
         )
         for one in kept
         if not one.source.startswith(f"{FOLDER}/")
@@ -37,7 +38,7 @@ def held(store: Store) -> Sources:
 def with_additions(sources: Sources, additions: Additions) -> Sources:
     """Return ``sources`` with the files sent up behind them, and with what was corrected."""
     sent = tuple(
-        SourceFile(additions.kept(one), one.source)
+        SourceFile(additions.kept(one), one.source, digest=one.digest)
         for one in additions.uploads()
         if one.state != REFUSED
     )

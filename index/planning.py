@@ -12,7 +12,7 @@ from index.parsing import Job, Progress
 from index.results import FailedFile
 from index.sources import SourceFile, Sources
 from index.store import Store, digest_of
-from ingest.errors import FileUnreadable
+from ingest.errors import FileUnreadable, reason
 
 ANALYSER = f"{terms.VERSION}.3"
 """Version of the terms, of the text that is embedded (:func:`indexed_text`), of the scale fused."""
@@ -55,9 +55,9 @@ def _digested(
     listed = list(sources.files)
     for place, file in enumerate(listed, 1):
         try:
-            digest = digest_of(file.path)
+            digest = _digest(file)
         except OSError as error:
-            failure = FileUnreadable(f"Không mở được “{file.name}”: {error.strerror}.")
+            failure = FileUnreadable(f"Không mở được “{file.name}”: {reason(error)}.")
             plan.failed.append(FailedFile(file.name, failure.message, failure.advice))
             continue
         if digest in first:
@@ -69,6 +69,20 @@ def _digested(
         found[Job(file.path, file.name, digest, store.root)] = told
         progress("Xem tệp", place, len(listed))
     return found
+
+
+def _digest(file: SourceFile) -> str:
+    """Return the digest of a file's content; what is stored under it is not read for it.
+
+    A stored file that was changed since is found when it is parsed (:mod:`index.parsing`) and
+    by the check of a library (:mod:`index.examine`).
+
+    :raises OSError: there is no such file, or it cannot be read.
+    """
+    if not file.digest:
+        return digest_of(file.path)
+    file.path.stat()
+    return file.digest
 
 
 def signature_of(job: Job, file: SourceFile, version: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.corrections import Correction
 from index.results import FailedFile
 from ingest import pipeline
-from ingest.errors import FileUnreadable, FolderEmpty, FolderMissing
+from ingest.errors import FileUnreadable, FolderEmpty, FolderMissing, reason
 from ingest.text import nfc
 
 MANIFEST = "manifest.jsonl"
@@ -52,6 +52,8 @@ class SourceFile:
     """What the manifest says of files in this archive, by their whole names."""
     ignored: tuple[str, ...] = ()
     """Patterns of names in this archive that the manifest leaves out."""
+    digest: str = ""
+    """SHA-256 of its content where its keeper stored it under that; else it is computed."""
 
     @property
     def is_archive(self) -> bool:
@@ -113,7 +115,7 @@ def _folder(root: Path, walk: _Walk) -> None:
     try:
         next(root.iterdir(), None)
     except OSError as error:
-        raise FolderMissing(f"Không mở được thư mục {root}: {error.strerror}.") from error
+        raise FolderMissing(f"Không mở được thư mục {root}: {reason(error)}.") from error
     entries, ignored = _manifest(root, walk)
     unused = set(entries)
     for path in _files(root, walk):
@@ -138,7 +140,7 @@ def _files(root: Path, walk: _Walk) -> Iterator[Path]:
 
     def refused(error: OSError) -> None:
         name = shown(os.path.relpath(error.filename, root))
-        failure = FileUnreadable(f"Không mở được thư mục: {error.strerror}.")
+        failure = FileUnreadable(f"Không mở được thư mục: {reason(error)}.")
         walk.failed.append(FailedFile(name, failure.message, failure.advice))
 
     for folder, folders, names in os.walk(root, onerror=refused, followlinks=True):

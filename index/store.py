@@ -41,6 +41,7 @@ from ingest.errors import (
     LibraryLocked,
     LibraryMissing,
     LibraryUnwritable,
+    reason,
 )
 
 FORMAT = 3
@@ -141,7 +142,7 @@ def damage(folder: Path, seals: tuple[Seal, ...], *, deep: bool = True) -> tuple
         except FileNotFoundError:
             found.append(f"{one.path}: không còn tệp này")
         except OSError as error:
-            found.append(f"{one.path}: không đọc được ({error.strerror})")
+            found.append(f"{one.path}: không đọc được ({reason(error)})")
     return tuple(found)
 
 
@@ -176,13 +177,14 @@ def writing(root: Path) -> Iterator[None]:
         yield
     except shutil.Error as error:
         # What copying a folder raises bears no number, only the words of each failure.
-        words = [reason for reason in map(os.strerror, _NO_ROOM) if reason in str(error)]
-        if not words:
+        numbers = [one for one in _NO_ROOM if os.strerror(one) in str(error)]
+        if not numbers:
             raise
-        raise LibraryUnwritable(f"Không ghi được vào kho {root}: {words[0]}.") from error
+        why = reason(OSError(numbers[0], ""))
+        raise LibraryUnwritable(f"Không ghi được vào kho {root}: {why}.") from error
     except OSError as error:
         if error.errno in _NO_ROOM:
-            raise LibraryUnwritable(f"Không ghi được vào kho {root}: {error.strerror}.") from error
+            raise LibraryUnwritable(f"Không ghi được vào kho {root}: {reason(error)}.") from error
         raise
 
 

@@ -35,6 +35,8 @@ Commands and the web app each map the tree once.
 
 from __future__ import annotations
 
+import errno
+import socket
 from typing import ClassVar
 
 
@@ -216,3 +218,33 @@ class NumberError(VankienError):
 
     exit_code = 41
     default_advice = "Gõ số hiệu như 21-NQ/TW, 05/CT-TTg hoặc 33/2024/QH15."
+
+
+_REASONS = {
+    errno.ENOENT: "không có tệp hay thư mục này",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EEXIST: "đã có",
+    errno.ENOTDIR: "một phần của đường dẫn không phải thư mục",
+    errno.EISDIR: "đây là một thư mục",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ELOOP: "các liên kết dẫn vòng quanh",
+    errno.ENOSPC: "đĩa đầy",
+    errno.EDQUOT: "hết phần đĩa được dùng",
+    errno.EFBIG: "tệp lớn quá mức cho phép",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EIO: "ổ đĩa không đọc hay ghi được",
+    errno.EMFILE: "mở quá nhiều tệp cùng lúc",
+    errno.EADDRINUSE: "cổng đang có chương trình khác dùng",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ ấy",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused, in Vietnamese; as the system says it where that is not known.
+
+    A name that cannot be resolved is none of these: its number is of another list.
+    """
+    if isinstance(error, socket.gaierror):
+        return "không có địa chỉ ấy"
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

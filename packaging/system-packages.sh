@@ -23,6 +23,7 @@ has_vietnamese || {
 }
 if [ "${1:-run}" = test ]; then
     need chromium "chromium" "các bài kiểm thử trên trình duyệt bị bỏ qua"
+    need soffice "libreoffice-writer-nogui" "tệp Word xuất ra và tệp .doc không được kiểm thử"
     need /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf "fonts-liberation2" \
         "các trang mẫu để kiểm thử nhận dạng không dựng được"
 fi

@@ -20,7 +20,7 @@ from index.additions import Additions
 from index.commands import guarded
 from index.library import Library, renew
 from ingest.arguments import Arguments
-from ingest.errors import UsageError
+from ingest.errors import UsageError, reason
 from search_app import commands, create_app
 from search_app.accounts import Accounts
 from search_app.settings import HOSTS, LOOPBACK, Settings, accounts_file
@@ -28,6 +28,7 @@ from search_app.shelf import warm_up
 from search_app.workshop import Workshop
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # compared with, never bound by default
+_LAST_PORT = 65535
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,9 +79,12 @@ def parser() -> argparse.ArgumentParser:
 def settings(words: argparse.Namespace) -> Settings:
     """Return how the app is to run; the reader's work lies beside the library, not in it.
 
-    :raises UsageError: it would answer on every address without knowing its own name.
+    :raises UsageError: there is no such port, or it would answer on every address without
+        knowing its own name.
     """
     beyond = words.host not in LOOPBACK
+    if not 1 <= words.port <= _LAST_PORT:
+        raise UsageError(f"--port phải từ 1 đến {_LAST_PORT}, không phải {words.port}.")
     if words.host in _EVERYWHERE and not words.name:
         raise UsageError(
             f"Nghe ở {words.host} thì phải nêu tên người đọc dùng để mở kho.",
@@ -146,7 +150,7 @@ def serve(wanted: Settings, library: Library, workshop: Workshop | None = None) 
         )
     except OSError as busy:
         raise UsageError(
-            f"Không mở được cổng {wanted.port}: {busy.strerror or busy}.",
+            f"Không mở được cổng {wanted.port}: {reason(busy)}.",
             "Chọn cổng khác bằng --port, hoặc tắt chương trình đang dùng cổng này.",
         ) from busy
     warm_up(library)

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.store import digest_of, durable, write_whole, writing
-from ingest.errors import LibraryCorrupt, UsageError
+from ingest.errors import LibraryCorrupt, UsageError, reason
 
 LIST = "vankien.json"
 FORMAT = 1
@@ -44,13 +44,17 @@ def back_up(files: dict[str, Path], target: Path, uploads: Path | None = None) -
     """Write ``target`` with a copy of each of ``files``; return their roles.
 
     :param uploads: the folder of files sent up, if there is one.
-    :raises UsageError: there is nothing to copy, or ``target`` exists.
+    :raises UsageError: there is nothing to copy,, ``target`` exists or its folder does not.
     :raises LibraryUnwritable: no room or no right; :raises LibraryCorrupt: a file is damaged.
     """
     if not files:
         raise UsageError("Chưa có dữ liệu nào để sao lưu.")
     if target.exists():
         raise UsageError(f"Đã có {target}.", "Chọn tên khác: bản sao lưu cũ không bị ghi đè.")
+    if not target.absolute().parent.is_dir():
+        raise UsageError(
+            f"Không có thư mục {target.parent}.", "Tạo thư mục ấy, hoặc chọn nơi khác."
+        )
     with writing(target.parent), tempfile.TemporaryDirectory(dir=target.parent) as folder:
         made = Path(folder) / "backup.zip"
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -174,7 +178,7 @@ def _unpacked(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Pa
             f"{source.name} không phải bản sao lưu hoặc đã hỏng.", _OTHER
         ) from error
     except OSError as error:
-        raise UsageError(f"Không mở được {source}: {error.strerror}.") from error
+        raise UsageError(f"Không mở được {source}: {reason(error)}.") from error
     for role, copy in copies.items():
         _look_at(copy, role, digests[role])
     for name, copy in sent.items():

@@ -63,7 +63,9 @@ def _user(words: argparse.ArgumentParser) -> None:
         if name != "list":
             one.add_argument("name", metavar="TÊN", help="tên tài khoản")
         if name in ("add", "role"):
-            one.add_argument("--role", default="reader", help="reader, editor hoặc admin")
+            one.add_argument(
+                "--role", default="reader", metavar="VAI_TRÒ", help="reader, editor hoặc admin"
+            )
         if name in ("add", "password"):
             one.add_argument(
                 "--password-stdin", action="store_true", help="đọc mật khẩu từ đầu vào chuẩn"
@@ -214,6 +216,8 @@ def _audit(words: argparse.Namespace) -> None:
             raise UsageError("Số ngày phải từ 0.")
         say([f"Đã xóa {people.forget_events(words.forget)} mục."])
         return
+    if words.limit < 1:
+        raise UsageError("--limit phải từ 1.")
     say(
         f"{datetime.fromtimestamp(one.at).astimezone():%Y-%m-%d %H:%M:%S%z}"
         f"\t{one.user or '-'}\t{one.kind}\t{one.what}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index import parsing
+from index import parsing, planning
 from index.additions import HELD, REFUSED, WAITING, Additions
 from index.corrections import checked
 from index.library import Library, renew
@@ -110,6 +110,36 @@ def test_a_file_that_lacks_a_program_waits_for_it(
     (held,) = Additions(root).uploads()
     assert (held.state, held.message) == (HELD, "")
     assert "44-KH/TU" in numbers(library)
+
+
+def test_what_is_kept_under_its_digest_is_not_read_again_to_renew(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "library"
+    send(root, "44-kh-tu.txt", SENT)
+    read: list[Path] = []
+    digest_of = planning.digest_of
+
+    def noted(path: Path) -> str:
+        read.append(path)
+        return digest_of(path)
+
+    monkeypatch.setattr(planning, "digest_of", noted)
+    renew(root)
+    assert "44-KH/TU" in numbers(library)
+    assert not [path for path in read if path.parent == Additions(root).folder]
+    assert not [path for path in read if path.is_relative_to(root / "files")]
+
+
+def test_a_file_sent_up_that_is_gone_is_told_of(library: Library, tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    send(root, "44-kh-tu.txt", SENT)
+    (one,) = Additions(root).uploads()
+    Additions(root).kept(one).unlink()
+    renew(root)
+    (gone,) = Additions(root).uploads()
+    assert gone.state == REFUSED
+    assert "không có tệp" in gone.message
 
 
 def test_two_files_of_one_name_stay_apart(library: Library, tmp_path: Path) -> None:

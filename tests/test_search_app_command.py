@@ -52,7 +52,26 @@ def test_a_port_in_use_is_told_with_advice(
         taken.listen()
         port = str(taken.getsockname()[1])
         assert command.main(["--library", str(tmp_path / "kho"), "--port", port]) == 2
-    assert f"Không mở được cổng {port}" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"Không mở được cổng {port}: cổng đang có chương trình khác dùng." in said
+
+
+@pytest.mark.usefixtures("standing")
+@pytest.mark.parametrize("port", ["0", "99999"])
+def test_a_port_there_is_not_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    assert command.main(["--library", str(tmp_path / "kho"), "--port", port]) == 2
+    assert "--port phải từ 1 đến 65535" in capsys.readouterr().err
+
+
+def test_a_backup_to_a_folder_there_is_not_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Accounts(tmp_path / "kho.accounts.sqlite")
+    words = ["backup", str(tmp_path / "khong" / "b.zip"), "--library", str(tmp_path / "kho")]
+    assert command.main(words) == 2
+    assert "Không có thư mục" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("standing")

@@ -28,6 +28,7 @@ PAGES = {
     "choose": f"/bai-noi/chon/{ID}-0001",
     "guide": "/huong-dan",
     "upload": "/nap",
+    "login": "/dang-nhap",
     "correct": f"/van-ban/{ID}/sua",
     "narrowed": "/tim?q=tiep dan&khoa=13",
 }
