@@ -39,6 +39,9 @@ _CHOICES = """## What is chosen by size
   against 1.1 ms, 6.8 MB against 0.9 MB. Tantivy's BM25 has fixed constants: over 529 questions on
   law articles nDCG@10 of the joint ranking is 0.908 (Whoosh 0.916), over 52 on congress pages 0.630
   (0.621), all inside the intervals; the small library keeps the ranking that was tuned.
+  Whoosh writing with two processes was tried and is not used: 1,000 passages took 6.6 s of
+  processor instead of 4.5 s; 5,000 took 30 s instead of 44 s (57 s by the clock instead of 215 s,
+  once, with 8 to 11 processes wanting the two cores).
 - **Vectors.** Up to 20,000 are compared one by one; more are kept in lists (`IVF…,SQfp16`), mapped
   from disk. On 100,000 real vectors of 512 numbers, one thread: one by one 22.3 ms, a quarter of
   512 lists 2.3 ms. Each build tries windows of its own passages and looks into as many lists as
