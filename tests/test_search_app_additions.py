@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from index.additions import Additions
+from index.additions import FOLDER, Additions
 from index.build import BuildReport
 from index.parsing import Progress
 from ingest.errors import LibraryLocked, LibraryUnwritable
@@ -169,6 +169,20 @@ def test_a_build_that_fails_is_told_of_and_loses_nothing(
     editor.post("/nap/tiep", data={"csrf_token": token(editor, "/nap")})
     settled(shop)
     assert "đã vào kho" in editor.get("/nap").text
+
+
+def test_files_sent_up_to_a_closed_folder_are_named_to_nobody_without_the_right(
+    tmp_path: Path, shop: Workshop
+) -> None:
+    client = client_of(tmp_path, shop, Role.EDITOR)
+    send(client, (b"van ban", "nhan-su-kin.txt"))
+    settled(shop)
+    assert "nhan-su-kin" in client.get("/nap").text
+    people = Accounts(tmp_path / "accounts.sqlite")
+    people.close_folder(FOLDER)
+    assert "nhan-su-kin" not in client.get("/nap").text
+    people.grant("Lan", FOLDER)
+    assert "nhan-su-kin" in client.get("/nap").text
 
 
 def test_only_an_admin_takes_a_file_out(tmp_path: Path, shop: Workshop) -> None:
