@@ -47,8 +47,8 @@ _CHOICES = """## What is chosen by size
   512 lists 2.3 ms. Each build tries windows of its own passages and looks into as many lists as
   find 0.98 of the 200 nearest (`vectors/lists.json` says how many and what share was found). On
   100,000 passages, 192 of 512 lists found 0.991 of the ten best of an exact search (100
-  questions), 41 lists 0.945; no library of that size was built since the calibration asks for
-  the 200 nearest.
+  questions), 41 lists 0.945; with the calibration by the 200 nearest this was not
+  compared again.
   Additions and removals go into the lists; they are made anew when the library has doubled or
   halved.
 - **Windows** of passages are scored for candidates of the first stage only, from mapped files.
