@@ -27,6 +27,7 @@ from corpus.typeset.source import SourceText, pieces_of, read_source
 from corpus.typeset.word import worded
 from ingest.readers import doc
 from ingest.text import nfc
+from tests.forms_tex import in_tex
 
 SOURCES = Path(__file__).parents[1] / "corpus" / "sources"
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -153,6 +154,7 @@ FORMS: dict[str, tuple[str, Callable[[SourceText], bytes]]] = {
     "unicode": ("pdf", typeset),
     "tcvn3": ("pdf", lambda source: typeset(source, faces.face("tcvn3"))),
     "vni": ("pdf", lambda source: typeset(source, faces.face("vni"))),
+    "vntex": ("pdf", lambda source: in_tex(typeset(source, faces.face("unicode")))),
     "mixed": ("pdf", lambda source: typeset(source, faces.face("mixed"))),
     "docx": ("docx", worded),
     "doc": ("doc", _old_word),

@@ -19,6 +19,7 @@ CASES = [
     ("unicode", NOTED),
     ("tcvn3", NOTED),
     ("vni", NOTED),
+    ("vntex", NOTED),
     ("mixed", NOTED),
     ("docx", LONG),
     ("html", LONG),
@@ -27,6 +28,7 @@ CASES = [
 ORIGINS = {
     "tcvn3": Origin.CONVERTED,
     "vni": Origin.CONVERTED,
+    "vntex": Origin.CONVERTED,
     "mixed": Origin.CONVERTED,
 }
 PICTURES = {"scan": 0.01, "badlayer": 0.01, "skewed": 0.02, "photo": 0.03}
