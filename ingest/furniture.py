@@ -15,6 +15,11 @@ _NUMBER = re.compile(
 )
 _HEAD, _FOOT = 0.12, 0.9
 """Shares of the page's height above and below which furniture stands."""
+_LETTERHEAD = 0.25
+"""Share of the page's height above which the Party's or the State's name opens a letterhead."""
+_MOTTO = re.compile(r"dang cong san viet nam|cong hoa xa hoi chu nghia|doc lap\W+tu do\W+hanh phuc")
+_SLACK = 4.0
+"""Points by which the lines of a letterhead's two blocks may stand apart."""
 _MOST_AT_EDGE = 3
 """Lines at one edge of a page that may be furniture."""
 _USUAL_SHARE = 0.4
@@ -55,12 +60,14 @@ def _candidates(page: ReadPage) -> list[tuple[int, bool]]:
     if not page.height:
         return []
     found: list[tuple[int, bool]] = []
+    letterhead = _letterhead(page)
     # What the reader already left aside may still bear the page's number.
     for role in (None, Role.FURNITURE):
         at = [
             (line.box.y0, line.box.y1, n)
             for n, line in enumerate(page.lines)
             if line.box is not None and line.role is role
+            if letterhead is None or line.box.y0 < letterhead or line.box.y0 > page.height * _FOOT
         ]
         head = sorted(item for item in at if item[1] < page.height * _HEAD)[:_MOST_AT_EDGE]
         foot = sorted((item for item in at if item[0] > page.height * _FOOT), reverse=True)
@@ -70,6 +77,20 @@ def _candidates(page: ReadPage) -> list[tuple[int, bool]]:
             for item in edge
         ]
     return found
+
+
+def _letterhead(page: ReadPage) -> float | None:
+    """Return from where on the page's head is a letterhead's, in points; None without one.
+
+    An attached plan bears the letterhead again: it runs over no page.
+    """
+    tops = [
+        line.box.y0
+        for line in page.lines
+        if line.box is not None and line.box.y0 < (page.height or 0) * _LETTERHEAD
+        if _MOTTO.search(fold(line.text))
+    ]
+    return min(tops) - _SLACK if tops else None
 
 
 def _page_number(line: TextLine) -> str | None:

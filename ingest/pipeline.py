@@ -20,7 +20,7 @@ from ingest.readers.plain import paragraphs as plain_paragraphs
 from ingest.secrecy import secrecy_mark
 from ingest.structure import read_structure
 
-_OWN_VERSION = "12"
+_OWN_VERSION = "13"
 PARSER_VERSION = f"{_OWN_VERSION}.{references.VERSION}"
 """Raised whenever the same file would be parsed into something else: cached results expire."""
 

@@ -452,3 +452,21 @@ def test_real_documents(
     body = laid.text[: laid.body_end].split("\n")
     torn = [b for a, b in pairwise(body) if b[:2].islower() and b[1] != ")" and a[-1:].islower()]
     assert len(torn) <= 1 + len(body) // 100
+
+
+def test_a_letterhead_that_comes_again_runs_over_no_page() -> None:
+    def page(kind: str) -> list[TextLine]:
+        return [
+            _line("CÔNG BÁO/Số 12/Ngày 01-02-2024", 20, end=400, size=10.0),
+            _line("SỞ NỘI VỤ", 50, end=200, size=10.0),
+            _line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 50, x=260, size=10.0),
+            _line("TỈNH MINH HÀ", 64, end=200, size=10.0),
+            _line("Độc lập - Tự do - Hạnh phúc", 64, x=260, size=10.0),
+            _line(kind, 140, x=240, end=340),
+            _line(f"1. {FULL}", 200),
+        ]
+
+    laid = lay_out(_read(page("QUYẾT ĐỊNH"), page("KẾ HOẠCH")))
+    furniture = {line.text for line in laid.lines if line.role is Role.FURNITURE}
+    assert furniture == {"CÔNG BÁO/Số 12/Ngày 01-02-2024"}
+    assert laid.text.count("TỈNH MINH HÀ") == 2
