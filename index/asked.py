@@ -16,7 +16,7 @@ from importlib import resources
 
 from index import committee
 from index.names import Plenum, congress, plenum
-from ingest.text import clean, fold, lower
+from ingest.text import clean, fold, lower, tone_normal
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:(?<=[a-zđ])35\b)?")
 _DATE = re.compile(
@@ -164,6 +164,26 @@ def _phrases_of_bodies(rest: str, asked: Asked) -> tuple[str, Asked]:
     at = re.search(r"(?<!\w)(?:trung uong|t\.?u\.?|tw)(?!\w)(?:\s+dang)?", fold(rest))
     if at and asked.body is None and _is_centre(rest[at.start() : at.end()], asked):
         rest, asked = _cut(rest, at), replace(asked, body="tw")
+    return _committee(rest, asked)
+
+
+_COMMITTEES = (
+    ("tỉnh ủy", "tu"),
+    ("thành ủy", "tu"),
+    ("huyện ủy", "hu"),
+    ("quận ủy", "qu"),
+    ("đảng ủy", "đu"),
+)
+"""Committees by name, with the code of their numbers."""
+
+
+def _committee(rest: str, asked: Asked) -> tuple[str, Asked]:
+    """Take out "(Ban Thường vụ) Tỉnh ủy": whose number it is, where the code was not typed."""
+    for name, code in _COMMITTEES if asked.body is None else ():
+        before = r"(?:ban thuong vu\s+|ban chap hanh(?: dang bo)?\s+)?"
+        at = re.search(rf"(?<!\w){before}({fold(name)})(?!\w)", fold(rest))
+        if at and _accents_agree(tone_normal(rest[at.start(1) : at.end(1)]), name):
+            return _cut(rest, at), replace(asked, body=fold(code))
     return rest, asked
 
 

@@ -92,3 +92,11 @@ def test_cited_by_is_asked_with_the_answer_so_far() -> None:
     seen = []
     lookup("85-QĐ/TW", KNOWN, lambda answer: seen.append(answer.number) or ())
     assert seen == ["85-QĐ/TW"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "complete"),
+    [("chỉ thị 8 tinh uy", True), ("NQ 45 của tỉnh uỷ", True), ("vai trò của tỉnh ủy", False)],
+)
+def test_a_committee_by_name_is_part_of_a_number(typed: str, complete: bool) -> None:
+    assert asked.read(typed).complete is complete
