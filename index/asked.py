@@ -27,6 +27,7 @@ _YEAR_WORD = re.compile(r"\b(?:nam|n\.?)\s*((?:19|20)\d\d)\b")
 _TERM_WORD = re.compile(r"\b(?:khoa|k)\s*([ivx]+|\d{1,2})\b")
 _STATE = re.compile(r"(?<!\d)(\d{1,6})\s*[/\-. ]\s*((?:19|20)\d\d)\s*[/\-. ]\s*(?=[^\W\d])")
 _QH = re.compile(r"\b(qh|ubtvqh)\s*(\d{1,2})\b")
+_WHOLE = re.compile(r"\d\s?[-–/]\s?([^\W\d_]{1,8})\s?[-–/]\s?([^\W\d_]{1,12})(?!\w)")
 _STOP = frozenset({"so", "cua", "ve", "viec", "ngay", "thang", "nam", "van", "ban", "dang", "va"})
 
 
@@ -125,12 +126,17 @@ def _state_number(rest: str, asked: Asked) -> tuple[str, Asked]:
 
 
 def _tokens(rest: str, asked: Asked) -> Asked:
+    whole = _WHOLE.search(rest)
     rest, asked = _phrases(rest, asked)
     words: list[str] = []
     for token in _TOKEN.findall(rest):
         asked, used = _token(token, asked)
         if not used and fold(token) not in _STOP:
             words.append(token)
+    if whole and whole[1] in words and not (asked.code or asked.kinds):
+        # "77-XX/YY" asks for a type that is none: no other document of that serial is meant.
+        asked = replace(asked, code=whole[1], body=asked.body or whole[2])
+        words = [word for word in words if word not in whole.groups()]
     return replace(asked, words=tuple(words))
 
 

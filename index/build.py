@@ -54,6 +54,8 @@ def build(
     :raises SourceError: the folders hold nothing; :raises LibraryError: the library
         cannot be written; :raises ModelError: no embedding model.
     """
+    # A name that is none, or no network to fetch it, is told before hours of reading.
+    backends.embedder.digest  # noqa: B018  # for what it raises
     given = gather(paths, leave)
     return _build(lambda _: given, root, backends, jobs, progress, retry)
 

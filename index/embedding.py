@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index import hub
 from index.clipping import windows
 from index.ports import Vectors
 from index.static import StaticModel, is_static
@@ -188,10 +189,11 @@ def _load(name: str, folder: Path | None) -> SentenceTransformer:
     from safetensors import SafetensorError  # noqa: PLC0415
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
+    def made(local: bool) -> SentenceTransformer:
+        return SentenceTransformer(str(folder or name), device="cpu", local_files_only=local)
+
     try:
-        model = SentenceTransformer(
-            str(folder or name), device="cpu", local_files_only=bool(folder)
-        )
+        model = made(True) if folder else hub.load(name, made)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         if folder is not None:
             raise ModelDamaged(f"Các tệp của mô hình “{name}” bị hỏng.") from error

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index import hub
 from index.clipping import windows
 from index.fusion import Fused
 from index.ports import Reranker
@@ -111,10 +112,14 @@ def _load(name: str, folder: Path | None) -> CrossEncoder:
     from safetensors import SafetensorError  # noqa: PLC0415
     from sentence_transformers import CrossEncoder  # noqa: PLC0415
 
-    try:
+    def made(local: bool) -> CrossEncoder:
         model: CrossEncoder = CrossEncoder(
-            str(folder or name), device="cpu", local_files_only=bool(folder)
+            str(folder or name), device="cpu", local_files_only=local
         )
+        return model
+
+    try:
+        model = made(True) if folder else hub.load(name, made)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         if folder is not None:
             raise ModelDamaged(f"Các tệp của mô hình “{name}” bị hỏng.") from error

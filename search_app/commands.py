@@ -123,7 +123,8 @@ def _password(words: argparse.Namespace) -> str:
 def _users(words: argparse.Namespace) -> None:
     people = _accounts(words)
     if words.what == "list":
-        say(f"{one.name}\t{one.role.name.lower()}" for one in people.users())
+        said = [f"{one.name}\t{one.role.name.lower()}" for one in people.users()]
+        say(said or [f"Kho {words.library} chưa có tài khoản nào."])
         return
     if words.what == "add":
         role, first = Role.named(words.role), not people.any()

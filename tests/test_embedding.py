@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import embedding
+import build_index
+from index import embedding, hub
 from ingest.errors import ModelDamaged, ModelMissing
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
@@ -148,3 +149,34 @@ def test_a_hub_model_without_network_is_an_error_that_says_so(
 def test_no_texts_give_no_vectors() -> None:
     model = embedding.load()
     assert model.embed_passages([]).shape == (0, model.dimensions)
+
+
+def test_the_hub_is_asked_once_and_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def make(local: bool) -> str:
+        asked.append(local)
+        if local:
+            raise OSError("only a part is kept")
+        return "model"
+
+    monkeypatch.setattr(hub, "_kept", lambda name: True)
+    monkeypatch.setattr(hub, "_reach", lambda: None)
+    assert hub.load("a/b", make) == "model"
+    assert asked == [True, False]
+    # Nothing answers at this address: said at once, the model is not tried for.
+    monkeypatch.undo()
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(OSError, match="refused"):
+        hub.load("vankien/khong-co", make)
+    assert asked == [True, False]
+
+
+def test_a_model_that_is_none_is_told_before_anything_is_read(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr("index.build.plan_of", lambda *_: pytest.fail("read too early"))
+    words = [str(root / "corpus"), "--library", str(tmp_path / "kho"), "--model", "khong/co"]
+    assert build_index.main(words) == 30
+    assert "không tải được" in capsys.readouterr().err
