@@ -9,6 +9,7 @@ they are the machine's.
 from __future__ import annotations
 
 import argparse
+import gc
 import sqlite3
 import statistics
 import sys
@@ -127,6 +128,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         base = 0.0
         folder = Path(kept.enter_context(tempfile.TemporaryDirectory()))
         address = kept.enter_context(served(library, folder))
+        gc.freeze()  # as the web app does
         for name, stage in (*stages(library, parts, peer_of(parts)), *over_http(address)):
             seconds = median(stage, questions)
             base = base or seconds
