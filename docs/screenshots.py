@@ -13,18 +13,15 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Thread
 
-import waitress
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 import build_index
+from benchmarks import web
 from index.library import Library
-from search_app import create_app
-from search_app.settings import Settings
 
 HERE = Path(__file__).parent
 IMAGES = HERE / "images"
@@ -109,16 +106,8 @@ def served(folder: Path) -> Iterator[str]:
     if build_index.main([str(HERE.parent / "corpus"), "--library", str(library)]) != 0:
         raise SystemExit("the samples could not be built")
     opened = Library.open(library)
-    app = create_app(Settings(desk=folder / "desk.sqlite"), opened)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        thread.join(timeout=5)
-        opened.close()
+    with closing(opened), web.served(opened, folder) as address:
+        yield address
 
 
 def kept(png: bytes, target: Path) -> None:

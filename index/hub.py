@@ -36,7 +36,9 @@ def load(name: str, make: Callable[[bool], T]) -> T:
 def _kept(name: str) -> bool:
     from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415 (heavy)
 
-    return isinstance(try_to_load_from_cache(name, "config.json"), str)
+    # A model of several parts has the first file, a bare transformer only the second.
+    files = ("modules.json", "config.json")
+    return any(isinstance(try_to_load_from_cache(name, one), str) for one in files)
 
 
 def _reach() -> None:

@@ -9,7 +9,6 @@ Importing this module, and looking up a number, loads neither torch nor faiss.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -240,7 +239,7 @@ class Library:
 
         :raises QueryError: it cannot be understood.
         """
-        with _TURNS, self._reading() as generation:
+        with self._reading() as generation:
             answer = search.search(
                 request, _parts(generation, self._rerank), lambda text: _as_number(text, generation)
             )
@@ -330,11 +329,6 @@ class Library:
         """Return documents a reader may be about to ask for."""
         with self._reading() as generation:
             return suggestions(text, tuple(generation.catalogue.cards().values()), limit)
-
-
-_TURNS = threading.Semaphore(max(2, os.cpu_count() or 1))
-"""Searches answered at a time.  More of them only take the interpreter away from one another:
-eight readers of 10,000 passages got 26 answers a second all at once and 36 two by two."""
 
 
 def _parts(generation: Generation, reranker: Reranker | None) -> Parts:

@@ -1,7 +1,7 @@
 """Where a text holds what a query looks for (see :func:`index.lexical.terms.matches`).
 
 A page of answers has thousands of words of which a few are looked for.  Those are searched for
-in the text as strings: reading every word of it into syllables costs three times as much.
+in the text as strings: reading every word of it into syllables costs more than twice as much.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ The ``tokenizers`` package carries the place of every letter through each of its
 vector only the tokens' numbers count.  The steps before the cutting (one Unicode form, lower
 case, one tone placement, words parted by one space) are therefore done here on plain strings,
 and the model of the tokenizer is asked directly.  Steps not known here are left to the package:
-the numbers are the same either way (``tests/test_static.py``).
+the numbers are the same either way (``tests/test_tokens.py``), but for text with letters that
+were put into Unicode after this Python was made.
 """
 
 from __future__ import annotations

@@ -172,6 +172,20 @@ def test_the_hub_is_asked_once_and_briefly(monkeypatch: pytest.MonkeyPatch) -> N
     assert asked == [True, False]
 
 
+@pytest.mark.parametrize("file", ["modules.json", "config.json"])
+def test_a_model_that_is_kept_is_not_asked_for(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "models--vankien--thu"
+    (kept / "refs").mkdir(parents=True)
+    (kept / "refs" / "main").write_text("a" * 40, "utf-8")
+    (kept / "snapshots" / ("a" * 40)).mkdir(parents=True)
+    (kept / "snapshots" / ("a" * 40) / file).write_text("{}", "utf-8")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    assert hub.load("vankien/thu", lambda local: local) is True
+
+
 def test_a_model_that_is_none_is_told_before_anything_is_read(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
