@@ -25,7 +25,8 @@ Commands and the web app each map the tree once.
     │   ├── LibraryFormat            22  made by another version of the format or analyser
     │   ├── ModelMismatch            23  made by another embedding model
     │   ├── LibraryLocked            24  another build is running
-    │   └── LibraryUnwritable        25  no room, or no right to write
+    │   ├── LibraryUnwritable        25  no room, or no right to write
+    │   └── LibraryAway              26  a server that holds a part of it does not let us in
     ├── ModelError
     │   ├── ModelMissing             30  the model is not here and cannot be fetched
     │   └── ModelDamaged             31
@@ -187,6 +188,13 @@ class LibraryUnwritable(LibraryError):
 
     exit_code = 25
     default_advice = "Kiểm tra dung lượng đĩa và quyền ghi của thư mục kho."
+
+
+class LibraryAway(LibraryError):
+    """A server that holds a part of the library does not answer, or does not let us in."""
+
+    exit_code = 26
+    default_advice = "Kiểm tra máy chủ đang chạy và địa chỉ đúng, rồi thử lại."
 
 
 class ModelError(VankienError):
