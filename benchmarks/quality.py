@@ -34,7 +34,7 @@ from index.evaluation import (
 from index.judged import read_judged, reader_table
 from index.library import measured as library_measured
 from index.library import rankings
-from index.ports import Scored
+from index.ranking import Ranked
 from ingest.text import fold, nfc, tokens, tone_normal
 
 log = logging.getLogger(__name__)
@@ -113,12 +113,10 @@ def weights(bench: Bench, ways: Rankings) -> Iterator[str]:
     fused = {text: ways.fused(text) for text in typed}
     for weight in WEIGHTS:
 
-        def way(text: str, weight: float = weight) -> list[Scored]:
-            mixed = [
-                one._replace(score=round(weight * one.words + (1 - weight) * one.meaning, 9))
-                for one in fused[text]
-            ]
-            return ways.in_context(sorted(mixed, key=lambda one: (-one.score, one.key)))
+        def way(text: str, weight: float = weight) -> Ranked:
+            one = fused[text]
+            mixed = (weight * one.words + (1 - weight) * one.meaning).round(9)
+            return ways.in_context(one.scored(mixed))
 
         yield str(measured(bench, way, typed)["ndcg@10"])
 

@@ -17,19 +17,19 @@ from typing import Any
 
 import numpy as np
 
-from index.fusion import Fused, hybrid, in_context
+from index.fusion import hybrid, in_context
 from index.lexical.questions import matter
 from index.lexical.terms import query_terms, term_texts
 from index.ports import (
     Embedder,
     Reranker,
-    Scored,
     TextEntry,
     TextIndex,
     TextIndexWriter,
     VectorIndex,
     Vectors,
 )
+from index.ranking import Fused, Fusion, Keys, Ranked, Scored
 from index.rerank import reranked
 from ingest.errors import UsageError
 from ingest.text import fold, nfc, tokens
@@ -47,6 +47,7 @@ SEED = 20260101
 ACCENTS = ("full", "none", "half")
 Restore = Callable[[str], str]
 Values = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +172,9 @@ class Rankings:
         self._words, self._vectors, self._restore = words, vectors, restore
         self._reranker = reranker
 
-    def ways(self) -> dict[str, Callable[[str], list[Scored]]]:
+    def ways(self) -> dict[str, Callable[[str], Sequence[Scored]]]:
         """Return the ways of ranking by name."""
-        ways: dict[str, Callable[[str], list[Scored]]] = {
+        ways: dict[str, Callable[[str], Sequence[Scored]]] = {
             "syllables": self.syllables,
             "words": self.words,
             "meaning": self.meaning,
@@ -190,37 +191,42 @@ class Rankings:
     def _restored(self, text: str) -> str:
         return self._restore(text) if self._restore else text
 
-    def syllables(self, text: str) -> list[Scored]:
+    def syllables(self, text: str) -> Sequence[Scored]:
         """Rank by single syllables as typed: the baseline."""
         return self._words.search([t for t in query_terms(text) if "_" not in t], DEPTH)
 
-    def words(self, text: str) -> list[Scored]:
+    def words(self, text: str) -> Sequence[Scored]:
         """Rank by syllables and adjacent pairs."""
         return self._words.search(self._terms(text), DEPTH)
 
-    def meaning(self, text: str) -> list[Scored]:
+    def meaning(self, text: str) -> Sequence[Scored]:
         """Rank by vectors."""
         return self._vectors.search(self._vector(text), DEPTH)
 
     def _vector(self, text: str) -> Vectors:
         return self._embedder.embed_queries([matter(self._restored(text))])
 
-    def hybrid(self, text: str) -> list[Scored]:
+    def hybrid(self, text: str) -> Sequence[Scored]:
         """Rank by both, joined as in a reader's search."""
         return self.in_context(self.fused(text))
 
-    def fused(self, text: str) -> list[Fused]:
+    def fused(self, text: str) -> Fusion:
         """Return what words and meaning propose, each with what its score is made of."""
         terms, vector = self._terms(text), self._vector(text)
         return hybrid(terms, vector, self._words, self._vectors, depth=DEPTH)
 
-    def in_context(self, fused: list[Fused]) -> list[Scored]:
+    def in_context(self, fused: Fusion) -> Ranked:
         """Return a ranking with each passage moved towards its neighbours."""
-        follows = self._bench.follows
-        ranked = in_context(fused, lambda key: 0 <= key < len(follows) and follows[key])
-        return [Scored(one.key, one.score) for one in ranked]
+        ranked = in_context(fused, self._runs_on)
+        return Ranked(ranked.keys, ranked.scores)
 
-    def reranked(self, text: str) -> list[Scored]:
+    def _runs_on(self, keys: Keys) -> Flags:
+        # A bench may not say what follows what.
+        follows = np.zeros(len(self._bench.ids), np.bool_)
+        follows[: len(self._bench.follows)] = self._bench.follows
+        return np.asarray(follows[keys])
+
+    def reranked(self, text: str) -> Sequence[Scored]:
         """Rank by both, the best of them read again by the re-ranker asked for."""
         assert self._reranker is not None  # noqa: S101 (a way only where one was asked for)
         ranked = [Fused(one.key, one.score, 0.0, 0.0) for one in self.hybrid(text)]
@@ -246,13 +252,13 @@ def evaluate(
 
 
 def _run(
-    bench: Bench, name: str, way: Callable[[str], list[Scored]], accents: str, typed: list[str]
+    bench: Bench, name: str, way: Callable[[str], Sequence[Scored]], accents: str, typed: list[str]
 ) -> Run:
     return Run(name, accents, measured(bench, way, typed))
 
 
 def measured(
-    bench: Bench, way: Callable[[str], list[Scored]], typed: Sequence[str]
+    bench: Bench, way: Callable[[str], Sequence[Scored]], typed: Sequence[str]
 ) -> dict[str, Score]:
     """Return the measures of one way of ranking; ``typed`` are the questions as typed."""
     found: dict[str, dict[str, float]] = {}

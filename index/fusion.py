@@ -10,11 +10,14 @@ the first is than the second.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from index.ports import Scored, TextIndex, VectorIndex, Vectors
+from index.ports import TextIndex, VectorIndex, Vectors
+from index.ranking import Fused, Fusion, Keys, Ranked, Scored
+
+Flags = npt.NDArray[np.bool_]
 
 WORDS = 0.6
 """The weight of words in the sum.
@@ -31,15 +34,6 @@ alike; the law articles of the other set have no neighbours that run on.
 """
 
 
-class Fused(NamedTuple):
-    """A passage with its joint score in [0, 1] and what it is made of."""
-
-    key: int
-    score: float
-    words: float
-    meaning: float
-
-
 def hybrid(
     terms: Sequence[str],
     vector: Vectors,
@@ -49,7 +43,7 @@ def hybrid(
     depth: int,
     allowed: Sequence[int] | None = None,
     asked: Sequence[str] | None = None,
-) -> list[Fused]:
+) -> Fusion:
     """Return the passages that words or meaning propose, by both, best first.
 
     :param terms: looked for among the words; ``asked``, where given, are those of them that
@@ -57,12 +51,12 @@ def hybrid(
     :param vector: the query's, shape (1, dimensions).
     :param depth: how many passages each of the two proposes.
     """
-    by_words = words.search(terms, depth, allowed)
-    near = vectors.search(vector, depth, allowed)
-    found = {one.key for one in near}
+    by_words = Ranked.of(words.search(terms, depth, allowed))
+    near = Ranked.of(vectors.search(vector, depth, allowed))
     # What only the words propose is measured too: every candidate has its true meaning score.
-    rest = vectors.scores(vector, [one.key for one in by_words if one.key not in found])
-    return fuse(by_words, [*near, *rest], words.ceiling(terms if asked is None else asked))
+    only = by_words.keys[~np.isin(by_words.keys, near.keys)]
+    rest = Ranked.of(vectors.scores(vector, only.tolist()))
+    return fuse(by_words, near + rest, words.ceiling(terms if asked is None else asked))
 
 
 def fuse(
@@ -71,32 +65,30 @@ def fuse(
     ceiling: float,
     *,
     weight: float = WORDS,
-) -> list[Fused]:
+) -> Fusion:
     """Join two rankings, best first; equal scores in order of key.
 
     :param ceiling: the most BM25 could give this query's terms; 0 when there are none.
     """
-    words = words if ceiling > 0 else ()
-    keys = np.unique([one.key for one in (*words, *meaning)]).astype(np.int64)
-    by_words, by_meaning = np.zeros(len(keys)), np.full(len(keys), np.nan)
-    if words:
-        found = np.array([one.score for one in words]) / ceiling
-        by_words[np.searchsorted(keys, [one.key for one in words])] = np.minimum(1.0, found)
-    if meaning:
-        found = np.clip([one.score for one in meaning], 0.0, 1.0)
-        by_meaning[np.searchsorted(keys, [one.key for one in meaning])] = found
+    proposed = Ranked.of(words if ceiling > 0 else ())
+    near = Ranked.of(meaning)
+    keys = np.unique(np.concatenate([proposed.keys, near.keys]))
+    by_words, by_meaning = np.zeros(len(keys)), np.zeros(len(keys))
+    if len(proposed):
+        places = np.searchsorted(keys, proposed.keys)
+        by_words[places] = np.minimum(1.0, proposed.scores / ceiling)
+    if len(near):
+        found = near.scores.clip(0.0, 1.0)
         # A passage outside one ranking is given its last score there at most, not nothing:
         # it was cut off, not judged.
-        by_meaning[np.isnan(by_meaning)] = found.min()
-    by_meaning = np.nan_to_num(by_meaning)
+        by_meaning[:] = found.min()
+        by_meaning[np.searchsorted(keys, near.keys)] = found
     # Rounded, so that the order does not hang on the last bit of a sum.
-    scores = np.round(weight * by_words + (1 - weight) * by_meaning, 9)
-    order = np.lexsort((keys, -scores))
-    columns = (keys, scores, by_words, by_meaning)
-    return list(map(Fused, *(column[order].tolist() for column in columns)))
+    scores = (weight * by_words + (1 - weight) * by_meaning).round(9)
+    return Fusion(keys, scores, by_words, by_meaning).scored(scores)
 
 
-def in_context(fused: Sequence[Fused], runs_on: Callable[[int], bool]) -> list[Fused]:
+def in_context(fused: Sequence[Fused], runs_on: Callable[[Keys], Flags]) -> Fusion:
     """Return the ranking with each passage moved towards the passages its text runs on in.
 
     A text cut into pages, or a long provision cut into passages, speaks of one matter over
@@ -104,27 +96,28 @@ def in_context(fused: Sequence[Fused], runs_on: Callable[[int], bool]) -> list[F
     from what neighbours have on average here, so passages without neighbours neither gain
     nor lose.
 
-    :param runs_on: whether the passage of a key continues that of the key before; asked only
-        where both are in the ranking.
+    :param runs_on: whether the passages of these keys, shape (n,), continue those of the keys
+        before; asked only where both are in the ranking.
     """
-    keys = np.array([one.key for one in fused], np.int64)
+    ranked = Fusion.of(fused)
+    keys = ranked.keys
     order = np.argsort(keys)
     # Where the next key is the next number, the two may run on.
     follows = np.flatnonzero(np.diff(keys[order]) == 1)
-    joined = [(order[at], order[at + 1]) for at in follows if runs_on(int(keys[order[at + 1]]))]
-    if not joined:
-        return list(fused)
-    first, second = np.array(joined).T
-    scores = np.array([one.score for one in fused])
+    if not len(follows):
+        return ranked
+    follows = follows[runs_on(keys[order[follows + 1]])]
+    if not len(follows):
+        return ranked
+    first, second = order[follows], order[follows + 1]
+    scores = ranked.scores.copy()
     total, count = np.zeros(len(keys)), np.zeros(len(keys))
-    for one, other in ((first, second), (second, first)):
-        np.add.at(total, one, scores[other])
-        np.add.at(count, one, 1)
+    # A passage has one neighbour on each side at most.
+    total[first], count[first] = scores[second], 1
+    total[second] += scores[first]
+    count[second] += 1
     held = np.flatnonzero(count)
     beside = total[held] / count[held]
     scores[held] += CONTEXT * (beside - beside.mean())
-    moved = np.round(np.clip(scores[held], 0.0, 1.0), 9)
-    found = list(fused)
-    for place, score in zip(held.tolist(), moved.tolist(), strict=True):
-        found[place] = found[place]._replace(score=score)
-    return sorted(found, key=lambda one: (-one.score, one.key))
+    scores[held] = scores[held].clip(0.0, 1.0).round(9)
+    return ranked.scored(scores)

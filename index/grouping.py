@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from index import committee
-from index.fusion import Fused
+from index.ranking import Fused
 from index.results import DocumentCard, Facets, FacetValue, Sort
 from index.schema import document_of
 from ingest.model import Origin

@@ -33,7 +33,7 @@ from index.evaluation import (
 )
 from index.lexical.questions import matter
 from index.lexical.terms import query_terms
-from index.ports import Scored
+from index.ranking import Ranked, Scored
 from index.results import AnswerKind, Hit, PassageView, SearchAnswer, SearchRequest
 from index.schema import document_of, passage_key
 from ingest.errors import UsageError
@@ -183,7 +183,7 @@ class Asked:
     def __init__(self, parts: search.Parts, restore: Restore) -> None:
         self._parts, self._restore = parts, restore
 
-    def ways(self) -> dict[str, Callable[[str], list[Scored]]]:
+    def ways(self) -> dict[str, Callable[[str], Sequence[Scored]]]:
         """Return the ways of ranking by name."""
         return {
             "syllables": self.syllables,
@@ -192,27 +192,26 @@ class Asked:
             "hybrid": self.hybrid,
         }
 
-    def syllables(self, text: str) -> list[Scored]:
+    def syllables(self, text: str) -> Sequence[Scored]:
         """Rank by single syllables as typed: the baseline."""
         terms = [term for term in query_terms(text) if "_" not in term]
         return self._parts.words.search(terms, search.DEPTH)
 
-    def words(self, text: str) -> list[Scored]:
+    def words(self, text: str) -> Sequence[Scored]:
         """Rank by syllables and adjacent pairs."""
         restored = self._restore(text)
         terms = query_terms(matter(restored), deliberate=restored != text)
         return self._parts.words.search(terms, search.DEPTH)
 
-    def meaning(self, text: str) -> list[Scored]:
+    def meaning(self, text: str) -> Sequence[Scored]:
         """Rank by vectors."""
         vector = self._parts.embedder.embed_queries([matter(self._restore(text))])
         return self._parts.vectors.search(vector, search.DEPTH)
 
-    def hybrid(self, text: str) -> list[Scored]:
+    def hybrid(self, text: str) -> Sequence[Scored]:
         """Rank as a reader's search does: both joined, neighbours counted."""
-        return [
-            Scored(one.key, one.score) for one in search.ordered(SearchRequest(text), self._parts)
-        ]
+        ranked = search.ordered(SearchRequest(text), self._parts)
+        return Ranked(ranked.keys, ranked.scores)
 
 
 def _key(view: PassageView, parts: search.Parts) -> int:
@@ -254,7 +253,7 @@ def evaluate_library(
 def _run(
     name: str,
     accents: str,
-    way: Callable[[str], list[Scored]],
+    way: Callable[[str], Sequence[Scored]],
     typed: dict[str, str],
     questions: Sequence[Judged],
     judgement: Judgement,

@@ -1,20 +1,24 @@
 """Where a text holds what a query looks for (see :func:`index.lexical.terms.matches`).
 
-A page of answers has thousands of words of which a few are looked for.  Those are searched for
-in the text as strings: reading every word of it into syllables costs more than twice as much.
+A page of answers has thousands of words of which a few are looked for.  They are looked for in
+all texts of the page at once (:mod:`index.letters`): reading every word into syllables costs
+many times as much.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
+
+from index.letters import Flags, Hashes, Ints, Page, word_hash
 from index.lexical.terms import FOLDED, NUMBER, Syllable, forms, occurrences, syllables
 from ingest.numbers import FoundNumber, find_numbers
 from ingest.spans import Span
-from ingest.text import fold, lower, placements
+from ingest.text import fold, placements
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,74 +44,178 @@ class Wanted:
         return one.written if one.accented or self.deliberate else FOLDED + one.folded
 
 
-class Hit(NamedTuple):
-    """Something that was looked for: where it stands, what it is found by."""
-
-    start: int
-    end: int
-    terms: tuple[str, ...]
-    """The one that says most first."""
-    number: bool = False
-    """Whether it is a whole document number."""
-
-
 class Found(NamedTuple):
-    """What a text holds: single matches in order, and where each phrase stands."""
+    """What the texts of a page hold, in order; places count over the whole page.
 
-    hits: list[Hit]
-    phrases: list[list[Span]]
-    others: list[list[Span]]
+    Shapes: (hits,) for the first four, (rows,) for the last two; a hit has a row for every
+    term it is found by.
+    """
+
+    starts: Ints
+    ends: Ints
+    firsts: Ints
+    """The term that says most of each hit: its place in :attr:`Finder.terms`."""
+    numbers: Flags
+    """Whether it is a whole document number."""
+    hits: Ints
+    """The hit of each row."""
+    terms: Ints
+    """The term of each row: its place in :attr:`Finder.terms`."""
+
+    def terms_of(self, hit: int) -> list[int]:
+        """Return the terms a hit is found by."""
+        return [int(one) for one in self.terms[self.hits == hit]]
 
 
 class Finder:
     """Finds in texts what one query looks for."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._numbers: dict[str, str] = {}
-        self._written: dict[str, str] = {}
-        self._folded: dict[str, str] = {}
+        numbers: dict[str, str] = {}
+        written: dict[str, str] = {}
+        folded: dict[str, str] = {}
         for one in wanted.typed:
             term = wanted.term(one)
             if one.number is not None:
-                self._numbers.setdefault(one.number, term)
+                numbers.setdefault(one.number, term)
             elif one.accented or wanted.deliberate:
                 for writing in placements(one.written):
-                    self._written.setdefault(writing, term)
+                    written.setdefault(writing, term)
             else:
-                self._folded.setdefault(one.folded, term)
+                folded.setdefault(one.folded, term)
+        self.terms = tuple(dict.fromkeys(map(wanted.term, wanted.typed)))
+        """What is looked for."""
+        places = {term: place for place, term in enumerate(self.terms)}
+        self._numbers = {key: places[term] for key, term in numbers.items()}
+        self._written = _Words({form: places[term] for form, term in written.items()})
+        self._folded = _Words({form: places[term] for form, term in folded.items()})
         self._phrases = [_Phrase(one, wanted.deliberate) for one in wanted.phrases]
         self._others = [_Phrase(one, wanted.deliberate) for one in wanted.others]
-        terms = set(map(wanted.term, wanted.typed))
-        self.total = sum(wanted.weights.get(term, 0.0) for term in terms) or 1.0
 
-    def __call__(self, text: str) -> Found:
-        """Return what NFC ``text`` holds."""
-        folded = fold(text)
-        found: dict[tuple[int, int], tuple[str, ...]] = {}
-        for same, terms in ((lower(text), self._written), (folded, self._folded)):
-            for form, term in terms.items():
-                for place in _whole(same, form):
-                    found[place] = (*found.get(place, ()), term)
-        hits = [Hit(*place, terms) for place, terms in found.items()]
-        phrases = [one.places(text, folded) for one in self._phrases]
-        others = [one.places(text, folded) for one in self._others]
-        if self._numbers or _perhaps_in_numbers(text, found):
-            numbers = find_numbers(text)
-            spans = [number.span for number in numbers]
-            hits = [hit for hit in hits if not any(map(Span(*hit[:2]).overlaps, spans))]
-            hits += filter(None, map(self._number, numbers))
-        return Found(sorted(hits), phrases, others)
+    def __call__(self, page: Page) -> Found:
+        """Return where the texts of ``page`` hold single matches."""
+        starts, ends = page.words
+        words, terms = self._rows(page)
+        # Whole numbers are one match, of their own terms.
+        numbers = self._document_numbers(page, starts[words], ends[words])
+        if numbers:
+            inside = _inside(starts[words], ends[words], numbers)
+            words, terms = words[~inside], terms[~inside]
+        hits, at = np.unique(words, return_index=True)
+        rows = np.searchsorted(hits, words)
+        plain = Found(
+            starts[hits], ends[hits], terms[at], np.zeros(len(hits), np.bool_), rows, terms
+        )
+        return self._with_numbers(plain, numbers) if numbers else plain
 
-    def _number(self, found: FoundNumber) -> Hit | None:
-        """Return a document number as a match; None when it is not looked for."""
+    def _rows(self, page: Page) -> tuple[Ints, Ints]:
+        """Return words of ``page`` and the terms they are found by, in the order of the words."""
+        found = []
+        if self._written:
+            found.append(self._written.among(page.hashes(page.lowered)))
+        if self._folded:
+            found.append(self._folded.among(page.hashes(page.folded)))
+        if not found:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        words = np.concatenate([one for one, _ in found])
+        # A word as it is written says more than one without its diacritics.
+        order = np.argsort(words, kind="stable")
+        return words[order], np.concatenate([other for _, other in found])[order]
+
+    def _document_numbers(self, page: Page, starts: Ints, ends: Ints) -> list[FoundNumber]:
+        """Return the document numbers of the texts where they could matter."""
+        if self._numbers:
+            some = range(len(page.texts))
+        else:
+            some = np.unique(page.text_of(starts[_perhaps(page, starts, ends)])).tolist()
+        return [
+            replace(one, span=one.span.shifted(int(page.firsts[place])))
+            for place in some
+            for one in find_numbers(page.texts[place])
+        ]
+
+    def _with_numbers(self, plain: Found, numbers: Sequence[FoundNumber]) -> Found:
+        """Put in the document numbers that are looked for."""
+        held = [(one.span, terms) for one in numbers if (terms := self._number_terms(one))]
+        if not held:
+            return plain
+        added = np.array([(span.start, span.end, terms[0]) for span, terms in held], np.int64)
+        rows = [(place, term) for place, (_, terms) in enumerate(held) for term in terms]
+        starts = np.concatenate([plain.starts, added[:, 0]])
+        order = np.argsort(starts, kind="stable")
+        places = np.empty(len(order), np.int64)
+        places[order] = np.arange(len(order))
+        more = np.array(rows, np.int64)
+        old = len(plain.starts)
+        flags = np.concatenate([plain.numbers, np.ones(len(held), np.bool_)])
+        return Found(
+            starts[order],
+            np.concatenate([plain.ends, added[:, 1]])[order],
+            np.concatenate([plain.firsts, added[:, 2]])[order],
+            flags[order],
+            places[np.concatenate([plain.hits, more[:, 0] + old])],
+            np.concatenate([plain.terms, more[:, 1]]),
+        )
+
+    def _number_terms(self, found: FoundNumber) -> list[int]:
+        """Return the terms that a document number is found by, the one that says most first."""
         serial = str(found.number.serial)
         terms = (
             self._numbers.get(found.number.key),
-            self._written.get(serial),
-            self._folded.get(serial),
+            self._written.of.get(serial),
+            self._folded.of.get(serial),
         )
-        kept = tuple(term for term in terms if term is not None)
-        return Hit(found.span.start, found.span.end, kept, number=True) if kept else None
+        return [term for term in terms if term is not None]
+
+    @property
+    def has_phrases(self) -> bool:
+        """Whether anything but single words is looked for."""
+        return bool(self._phrases or self._others)
+
+    def phrases(self, text: str) -> tuple[list[list[Span]], list[list[Span]]]:
+        """Return where each phrase, and each other writing, stands in NFC ``text``."""
+        folded = fold(text)
+        return (
+            [one.places(text, folded) for one in self._phrases],
+            [one.places(text, folded) for one in self._others],
+        )
+
+
+class _Words:
+    """Words that are looked for, and the term each is looked for as."""
+
+    def __init__(self, of: Mapping[str, int]) -> None:
+        self.of = of
+        known = sorted((word_hash(form), term) for form, term in of.items())
+        self._hashes = np.array([one for one, _ in known], np.uint64)
+        self._terms = np.array([term for _, term in known], np.int64)
+
+    def __bool__(self) -> bool:
+        return bool(self.of)
+
+    def among(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """Return which words are looked for, ascending, and the term of each."""
+        places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        found = np.flatnonzero(self._hashes[places] == hashes)
+        return found, self._terms[places[found]]
+
+
+def _inside(starts: Ints, ends: Ints, numbers: Sequence[FoundNumber]) -> Flags:
+    """Say of each stretch whether it overlaps a document number; these never overlap."""
+    spans = np.array(sorted((one.span.start, one.span.end) for one in numbers), np.int64)
+    # The last number that begins before the stretch ends.
+    place = np.searchsorted(spans[:, 0], ends) - 1
+    return np.asarray((place >= 0) & (spans[place, 1] > starts))
+
+
+def _perhaps(page: Page, starts: Ints, ends: Ints) -> Flags:
+    """Say of each stretch whether it may lie in a document number.
+
+    Codes have capitals and serials digits: what is in small letters is part of none.
+    """
+    small = (page.codes == page.lowered) & page.letters
+    # The first letter of a sentence is a capital.
+    return ~page.without(~small, starts + (ends - starts > 1), ends)
 
 
 class _Phrase:
@@ -147,21 +255,9 @@ class _Phrase:
         )
 
 
-def _perhaps_in_numbers(
-    text: str, places: Mapping[tuple[int, int], object] | Sequence[tuple[int, int]]
-) -> bool:
+def _perhaps_in_numbers(text: str, places: Sequence[tuple[int, int]]) -> bool:
     """Say whether any of the places may lie in a document number.
 
     Codes have capitals and serials digits: what is in small letters is part of none.
     """
     return not all(text[start + 1 : end].islower() for start, end in places)
-
-
-def _whole(text: str, form: str) -> Iterator[tuple[int, int]]:
-    """Yield where ``form`` stands in ``text`` as a whole word (of :data:`ingest.text.WORD`)."""
-    at = text.find(form)
-    while at >= 0:
-        end = at + len(form)
-        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
-            yield at, end
-        at = text.find(form, end)

@@ -9,23 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from index.ranking import Scored
+
 Vectors = npt.NDArray[np.float32]
 """Shape (n, dimensions), rows of unit length."""
-
-
-class Scored(NamedTuple):
-    """A passage key with its score; larger is better.
-
-    A named tuple because every question makes hundreds, in a fifth of a frozen dataclass's time.
-    """
-
-    key: int
-    score: float
 
 
 class Embedder(Protocol):
@@ -102,14 +94,14 @@ class VectorIndex(Protocol):
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> Sequence[Scored]:
         """Return the at most ``limit`` keys whose wholes are nearest, best score first.
 
         ``vector`` has shape (1, dimensions); ``allowed`` restricts the answer to those keys.
         """
         ...
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[Scored]:
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> Sequence[Scored]:
         """Return the score of each of ``keys``; unknown ones are left out."""
         ...
 
@@ -149,7 +141,7 @@ class TextIndex(Protocol):
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> Sequence[Scored]:
         """Return passages that hold any of ``terms``, by BM25, best first."""
         ...
 

@@ -18,8 +18,8 @@ import numpy as np
 
 from index import hub
 from index.clipping import windows
-from index.fusion import Fused
 from index.ports import Reranker
+from index.ranking import Fused
 from ingest.errors import ModelDamaged, ModelMissing
 
 if TYPE_CHECKING:

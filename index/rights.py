@@ -19,7 +19,8 @@ from index.catalogue import Catalogue, Outline, newest_first
 from index.cataloguing import Cited, number_key
 from index.generation import Generation
 from index.graph import Citation
-from index.ports import Backends, Scored, TextIndex, VectorIndex, Vectors
+from index.ports import Backends, TextIndex, VectorIndex, Vectors
+from index.ranking import Scored
 from index.results import DocumentCard, Filters, PassageView, Resolution, Resolved
 from index.schema import document_of
 from index.verifying import indexed_text
@@ -200,7 +201,7 @@ class _VisibleWords:
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> Sequence[Scored]:
         """See :class:`TextIndex`."""
         return self._whole.search(terms, limit, _only(self._catalogue, allowed))
 
@@ -243,11 +244,11 @@ class _VisibleVectors:
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> Sequence[Scored]:
         """See :class:`VectorIndex`."""
         return self._whole.search(vector, limit, _only(self._catalogue, allowed))
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[Scored]:
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> Sequence[Scored]:
         """See :class:`VectorIndex`."""
         return self._whole.scores(vector, self._catalogue.visible(keys))
 

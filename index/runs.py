@@ -24,6 +24,8 @@ Floats = npt.NDArray[np.float64]
 SPACE = "\u2581"
 LONGEST = 4
 """Words of a run."""
+_FEW = 64
+"""Up to so many texts are searched one by one."""
 _UNKNOWN = 10.0
 """What an unknown letter costs more than the least likely piece."""
 _NONE = float("-inf")
@@ -108,8 +110,11 @@ class Runs:
         spelled = self._with_spelled(row, words, scores, numbers)
         counts = np.asarray([len(text) for text in texts], np.int64)
         firsts = np.cumsum(counts + 1) - counts - 1
-        chosen = _searched(scores, firsts, counts)
-        ends = np.flatnonzero(_traced(LONGEST - chosen, firsts, counts))
+        if len(texts) > _FEW:
+            chosen = _searched(scores, firsts, counts)
+            ends = np.flatnonzero(_traced(LONGEST - chosen, firsts, counts))
+        else:
+            chosen, ends = _one_by_one(scores, firsts, counts)
         pieces = numbers[chosen[ends], ends].tolist()
         cuts = [0, *np.searchsorted(ends, firsts + counts).tolist()]
         return [_written(pieces[a:b], spelled) for a, b in pairwise(cuts)]
@@ -277,6 +282,49 @@ def _searched(scores: Floats, firsts: Ints, counts: Ints) -> Ints:
         best[:-1, some] = best[1:, some]
         best[-1, some] = ways[taken, some]
     return chosen
+
+
+def _one_by_one(scores: Floats, firsts: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """Return what :func:`_searched` does, and at which words a run of the best readings ends.
+
+    A text after the other: for few of them, steps over all cost more than they save.
+    """
+    rows = scores.T.tolist()
+    chosen = np.full(len(rows), LONGEST - 1, np.int64)
+    ends: list[int] = []
+    for first, count in zip(firsts.tolist(), counts.tolist(), strict=True):
+        taken = _best_runs(rows[first : first + count])
+        chosen[first : first + count] = taken
+        own = []
+        place = count - 1
+        while place >= 0:
+            own.append(first + place)
+            place -= LONGEST - taken[place]
+        ends += own[::-1]
+    return chosen, np.asarray(ends, np.int64)
+
+
+def _best_runs(rows: Sequence[Sequence[float]]) -> list[int]:
+    """Return for each word of a text which run is the last one of the best reading up to it.
+
+    :param rows: the scores of the runs that end at each word, the longest run (of
+        :data:`LONGEST` words) first.
+    """
+    fourth = third = second = _NONE
+    best = 0.0
+    taken = []
+    for four, three, two, one in rows:
+        # Of equals the one that began first, as the package chooses.
+        likely, place = four + fourth, 0
+        if three + third > likely:
+            likely, place = three + third, 1
+        if two + second > likely:
+            likely, place = two + second, 2
+        if one + best > likely:
+            likely, place = one + best, 3
+        taken.append(place)
+        fourth, third, second, best = third, second, best, likely
+    return taken
 
 
 def _traced(sizes: Ints, firsts: Ints, counts: Ints) -> npt.NDArray[np.bool_]:

@@ -14,9 +14,11 @@ from datetime import date
 from functools import partial
 from typing import Protocol
 
+import numpy as np
+
 from index import query as reading
-from index.catalogue import Catalogue, Outline
-from index.fusion import Fused, hybrid, in_context
+from index.catalogue import Catalogue
+from index.fusion import Flags, hybrid, in_context
 from index.grouping import Group, by_document, continues, facets, sorted_groups
 from index.lexical import abbreviations
 from index.lexical.questions import matter
@@ -25,6 +27,7 @@ from index.marking import COMMON, best_sentence
 from index.matching import Wanted
 from index.ports import Embedder, Reranker, TextIndex, VectorIndex, Vectors
 from index.query import Query
+from index.ranking import Fusion, Keys
 from index.rerank import reranked
 from index.results import (
     AnswerKind,
@@ -82,7 +85,7 @@ class Parts:
 class Ranking:
     """Candidates best first, with what the query asked."""
 
-    fused: list[Fused]
+    fused: Fusion
     wanted: Wanted
     vector: Vectors
 
@@ -181,11 +184,11 @@ def _passages(
     request: SearchRequest, query: Query, understood: Understood, parts: Parts
 ) -> SearchAnswer:
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone, outlines = _outlined(ranking, query, parts)
+    alone = _held(ranking, query, parts)
     # The floor is that of passages alone: a neighbour makes no answer of what is none.
-    sure = bool(query.phrases) or (bool(alone) and alone[0].score >= parts.floor)
-    ranked = in_context(alone, partial(_runs_on, outlines=outlines))
-    found = _answers(ranked, parts.floor) if sure else ranked[:DEPTH]
+    sure = bool(query.phrases) or (len(alone) > 0 and alone[0].score >= parts.floor)
+    ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
+    found = list(_answers(ranked, parts.floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:
         # Whether there is an answer is settled before: the floor is on the fused scale.
         texts = _texts([one.key for one in found], parts)
@@ -216,7 +219,7 @@ def _passages(
     )
 
 
-def ordered(request: SearchRequest, parts: Parts) -> list[Fused]:
+def ordered(request: SearchRequest, parts: Parts) -> Fusion:
     """Return the passages a search by words and meaning goes by, best first, for evaluation.
 
     Neither the floor nor the joining by document is applied; a number is not looked up.
@@ -224,17 +227,17 @@ def ordered(request: SearchRequest, parts: Parts) -> list[Fused]:
     query = reading.read(request.query, parts.kinds, parts.issuers)
     understood = _understood(query, request, parts)
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone, outlines = _outlined(ranking, query, parts)
-    return in_context(alone, partial(_runs_on, outlines=outlines))
+    alone = _held(ranking, query, parts)
+    return in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
 
 
 def _facets(groups: list[Group]) -> Facets:
     return facets([group.card for group in groups])
 
 
-def _answers(ranked: list[Fused], floor: float) -> list[Fused]:
-    best = ranked[0].score if ranked else 0.0
-    return [one for one in ranked if one.score >= floor or one.score >= TAIL * best]
+def _answers(ranked: Fusion, floor: float) -> Fusion:
+    best = ranked[0].score if len(ranked) else 0.0
+    return ranked.taken(ranked.scores >= min(floor, TAIL * best))
 
 
 def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False) -> Ranking:
@@ -263,15 +266,17 @@ def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False
     return Ranking(fused, _wanted(asked, understood, expanded, deliberate, parts), vector)
 
 
-def _runs_on(key: int, outlines: dict[int, Outline]) -> bool:
-    """Say whether a passage goes on with what the passage before it says."""
-    before = outlines.get(key - 1)
-    if before is None or before.is_note:
-        return False
-    own = outlines.get(key)
-    if own is None or own.is_note:
-        return False
-    return document_of(key) == document_of(key - 1) and continues(before.path, own.path)
+def _runs_on(keys: Keys, catalogue: Catalogue) -> Flags:
+    """Say which passages go on with what the passage before them says."""
+    outlines = catalogue.outlines(np.unique(np.concatenate([keys - 1, keys])).tolist())
+
+    def goes_on(key: int) -> bool:
+        before, own = outlines.get(key - 1), outlines.get(key)
+        if before is None or own is None or before.is_note or own.is_note:
+            return False
+        return document_of(key) == document_of(key - 1) and continues(before.path, own.path)
+
+    return np.fromiter(map(goes_on, keys.tolist()), np.bool_, len(keys))
 
 
 def _allowed(understood: Understood, parts: Parts) -> list[int] | None:
@@ -283,17 +288,14 @@ def _allowed(understood: Understood, parts: Parts) -> list[int] | None:
     return allowed
 
 
-def _outlined(
-    ranking: Ranking, query: Query, parts: Parts
-) -> tuple[list[Fused], dict[int, Outline]]:
-    """Return the ranking with its passages; only those that hold every phrase word for word."""
-    outlines = parts.catalogue.outlines([one.key for one in ranking.fused])
-    ranked = [one for one in ranking.fused if one.key in outlines]
+def _held(ranking: Ranking, query: Query, parts: Parts) -> Fusion:
+    """Return the ranking; only passages that hold every phrase word for word."""
     phrases = [syllables(phrase) for phrase in query.phrases]
-    if phrases:
-        texts = _texts([one.key for one in ranked], parts)
-        ranked = [one for one, text in zip(ranked, texts, strict=True) if _holds(text, phrases)]
-    return ranked, outlines
+    if not phrases:
+        return ranking.fused
+    texts = parts.catalogue.texts(ranking.fused.keys.tolist())
+    good = [_holds(texts.get(key, ""), phrases) for key in ranking.fused.keys.tolist()]
+    return ranking.fused.taken(np.array(good, np.bool_))
 
 
 def _texts(keys: Sequence[int], parts: Parts) -> list[str]:

@@ -59,7 +59,7 @@ class StaticModel:
         out = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, tokens in enumerate(self._tokens(texts)):
             if tokens:
-                out[row] = self._table[tokens].mean(axis=0)
+                out[row] = np.add.reduce(self._table.take(tokens, 0)) / len(tokens)
         return out
 
     def encode_windows(self, texts: Sequence[str]) -> list[Vectors]:

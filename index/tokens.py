@@ -32,6 +32,8 @@ _WORTH = 500
 """From so many on words are searched, not letters: its tables take half a second to make."""
 _FEW = 64
 """Up to so many are tokenised one by one: sharing them out to threads takes longer."""
+_SERVICE = 200
+"""After so many texts that came a few at a time, the tables pay for these too."""
 
 Step = Callable[[str], str]
 
@@ -46,6 +48,7 @@ class Tokens:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._path = path
+        self._came = 0
         self._prepare = _prepared(json.loads(path.read_text("utf-8")))
         if self._prepare is not None:
             self._tokenizer.normalizer = None
@@ -64,14 +67,22 @@ class Tokens:
         elif len(texts) > _FEW:
             yield from self._encoded(list(map(self._prepare, texts)))
         else:
-            model = self._tokenizer.model
-            for text in map(self._prepare, texts):
-                whole = _SPACE + text.replace(" ", _SPACE) if text else ""
-                yield [token.id for token in model.tokenize(whole)] if whole else []
+            yield from self._few(list(map(self._prepare, texts)))
+
+    def _few(self, prepared: list[str]) -> Iterator[list[int]]:
+        """Yield the tokens of a few texts: of a question, of the sentences of a page."""
+        self._came += len(prepared)
+        if self._came > _SERVICE and self._runs is not None:
+            yield from self._runs([text.split(" ") if text else [] for text in prepared])
+            return
+        model = self._tokenizer.model
+        for text in prepared:
+            whole = _SPACE + text.replace(" ", _SPACE) if text else ""
+            yield [token.id for token in model.tokenize(whole)] if whole else []
 
     @cached_property
     def _runs(self) -> Runs | None:
-        """The search by words; read when many texts come, for a question needs it not."""
+        """The search by words; read when many texts came, for one question needs it not."""
         return Runs.of(json.loads(self._path.read_text("utf-8"))["model"])
 
     def _many(self, prepared: list[str]) -> Iterator[list[int]]:

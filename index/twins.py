@@ -8,16 +8,17 @@ worth comparing.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from index.fusion import Fused
+from index.letters import Page
+from index.ranking import Fused
 from ingest.text import WORD, fold, nfc
 
 TWIN = 0.85
@@ -36,13 +37,9 @@ _DRAW = np.random.default_rng(20260101)
 _TIMES = _DRAW.integers(1, 2**63, SIZE, dtype=np.uint64) | np.uint64(1)
 _PLUS = _DRAW.integers(0, 2**63, SIZE, dtype=np.uint64)
 
+_SECOND = np.uint64(0xD1342543DE82EF95)
 Sketches = npt.NDArray[np.uint32]
-
-
-def pairs_of(text: str) -> frozenset[tuple[str, str]]:
-    """Return the pairs of syllables of a text; none of one too short to be compared."""
-    found = WORD.findall(fold(text))
-    return frozenset(pairwise(found)) if len(found) >= SHORTEST_TWIN else frozenset()
+Pairs = npt.NDArray[np.uint64]
 
 
 def sketch(text: str) -> bytes:
@@ -51,7 +48,7 @@ def sketch(text: str) -> bytes:
     if len(words) < SHORTEST_TWIN:
         return b""
     # The checksum of "a b", gone on with from that of "a"; a pair met twice changes no least.
-    found = [crc32(after, start) for (start, _), (_, after) in pairwise(words)]
+    found = [crc32(after, start) for (start, _), (_, after) in itertools.pairwise(words)]
     hashes = np.asarray(found, np.uint64)
     # Multiply-shift hashing: the upper half of a product modulo 2**64.
     mixed = (hashes * _TIMES[:, None] + _PLUS[:, None]).min(axis=1) >> np.uint64(32)
@@ -65,11 +62,27 @@ def _folded(word: str) -> tuple[int, bytes]:
     return crc32(plain), b" " + plain
 
 
-def alike(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
+def pairs_of(texts: Sequence[str]) -> list[Pairs]:
+    """Return the pairs of syllables of each NFC text, as numbers, ascending.
+
+    None of a text too short to be compared.
+    """
+    page = Page(texts)
+    hashes, starts = page.hashes(page.folded), page.words[0]
+    pairs = hashes[:-1] * _SECOND + hashes[1:]
+    cuts = np.searchsorted(starts, [*page.firsts, len(page.text) + 1]).tolist()
+    return [
+        np.unique(pairs[a : b - 1]) if b - a >= SHORTEST_TWIN else pairs[:0]
+        for a, b in itertools.pairwise(cuts)
+    ]
+
+
+def alike(one: Pairs, other: Pairs) -> bool:
     """Say whether two texts, as their pairs of syllables, say the same."""
-    if not one or not other or min(len(one), len(other)) < TWIN * max(len(one), len(other)):
+    if not len(one) or min(len(one), len(other)) < TWIN * max(len(one), len(other)):
         return False
-    shared = len(one & other)
+    both = np.sort(np.concatenate([one, other]))
+    shared = int((both[1:] == both[:-1]).sum())
     return shared >= TWIN * (len(one) + len(other) - shared)
 
 
@@ -87,15 +100,15 @@ def fold_twins(
     rivals = _rivals([sketches[key] for key in among])
     if not rivals:
         return list(ranked), {}
-    read = {place for pair in rivals for place in pair}
-    texts = texts_of([among[place] for place in sorted(read)])
-    prints = cache(lambda place: pairs_of(texts[among[place]]))
+    read = sorted({place for pair in rivals for place in pair})
+    texts = texts_of([among[place] for place in read])
+    prints = dict(zip(read, pairs_of([texts[among[place]] for place in read]), strict=True))
     twin_of: dict[int, int] = {}
     for place, better in rivals:
         # The better of a pair comes first; one that is folded itself stands for nothing.
         if place in twin_of or better in twin_of:
             continue
-        if alike(prints(place), prints(better)):
+        if alike(prints[place], prints[better]):
             twin_of[place] = better
     dropped = {among[place] for place in twin_of}
     same = Counter(among[better] for better in twin_of.values())
@@ -105,5 +118,8 @@ def fold_twins(
 def _rivals(sketches: Sequence[bytes]) -> list[tuple[int, int]]:
     """Return the pairs worth comparing, each (place, an earlier place), ascending."""
     table = np.frombuffer(b"".join(sketches), "<u4").reshape(-1, SIZE)
-    equal = (table[:, None, :] == table[None, :, :]).sum(axis=2)
-    return [(int(a), int(b)) for a, b in np.argwhere(np.tril(equal >= WORTH * SIZE, -1))]
+    equal = table[:, None, :] == table[None, :, :]
+    # Flags are bytes of 0 and 1: eight are added up in one step, and the eight sums in another.
+    eighths = equal.view("<u8").sum(axis=2)
+    counts = (eighths * np.uint64(0x0101010101010101)) >> np.uint64(56)
+    return [(int(a), int(b)) for a, b in np.argwhere(np.tril(counts >= WORTH * SIZE, -1))]

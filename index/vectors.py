@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from index import lists
 from index.lists import Lists
-from index.ports import Scored, Vectors
+from index.ports import Vectors
+from index.ranking import Ranked
 from index.windows import WindowTable
 from ingest.errors import LibraryCorrupt
 
@@ -27,6 +28,9 @@ _WHOLES = "wholes.faiss"
 _FACTORY = "IDMap2,SQfp16"
 FEW = 4_000
 """Up to so many allowed passages are measured one by one."""
+
+
+NOTHING = Ranked.of(())
 
 
 class FaissVectors:
@@ -79,13 +83,11 @@ class FaissVectors:
             self._index.remove_ids(array)
             self._windows.remove(keys)
 
-    def search(
-        self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    def search(self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None) -> Ranked:
         """Return the ``limit`` keys whose wholes are nearest, by whole and best window."""
         limit = min(limit, len(self))
         if limit < 1 or (allowed is not None and len(allowed) == 0):
-            return []
+            return NOTHING
         query = np.ascontiguousarray(vector, dtype=np.float32)
         if allowed is not None and len(allowed) <= FEW:
             return self._among(query, limit, allowed)
@@ -105,29 +107,29 @@ class FaissVectors:
             return self._lists.parameters(chosen, share)
         return None if chosen is None else faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
 
-    def _among(self, query: Vectors, limit: int, allowed: Sequence[int]) -> list[Scored]:
+    def _among(self, query: Vectors, limit: int, allowed: Sequence[int]) -> Ranked:
         """Measure every allowed passage and keep the nearest."""
         known = self._windows.known(np.unique(np.asarray(allowed, dtype=np.int64)))
         if not len(known):
-            return []
+            return NOTHING
         wholes = self._index.reconstruct_batch(known) @ query[0]
         nearest = np.argsort(-wholes, kind="stable")[:limit]
         return self._joint(query, known[nearest], wholes[nearest])
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[Scored]:
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> Ranked:
         """Return the score of each of ``keys``; unknown ones are left out."""
         known = self._windows.known(keys)
         if not len(known):
-            return []
+            return NOTHING
         query = np.ascontiguousarray(vector, dtype=np.float32)
         wholes = self._index.reconstruct_batch(known) @ query[0]
         return self._joint(query, known, wholes)
 
-    def _joint(self, query: Vectors, keys: npt.NDArray[np.int64], wholes: Vectors) -> list[Scored]:
+    def _joint(self, query: Vectors, keys: npt.NDArray[np.int64], wholes: Vectors) -> Ranked:
         best = self._windows.best(query, keys)
         joint = np.where(np.isnan(best), wholes, (wholes + best) / 2)
         order = np.lexsort((keys, -joint))
-        return list(map(Scored, keys[order].tolist(), joint[order].tolist()))
+        return Ranked(keys[order], joint[order])
 
     def vector(self, key: int) -> Vectors:
         """Return the stored vector of ``key``, shape (1, dimensions)."""

@@ -6,9 +6,11 @@ keeps a code point for a code point, so that spans stay valid.
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 from ingest.spans import Span
@@ -49,11 +51,27 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
+_VOWELS = (nfc(base + tone) for base in "aăâeêioôơuưy" for tone in ("", *_TONES))
+_OFTEN = (
+    "".join(map(chr, range(128)))
+    + "".join(sorted({vowel for vowel in _VOWELS if not vowel.isascii()}))
+    + "đ\u00a0–—“”‘’…•·«»°§½×→≤≥"
+)
+"""The letters nearly all text is made of, in lower case: fewer than fit into one byte."""
+_TO_BYTES = codecs.charmap_build(_OFTEN.ljust(256, "\ufffe"))
+_TO_FOLDED = _OFTEN.translate(_FOLDED)
 
 
 def fold(text: str) -> str:
     """Return NFC ``text`` in lower case without diacritics (đ becomes d); same length."""
-    return nfc(text).translate(_FOLDED)
+    text = nfc(text)
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        # Through bytes and back by tables: five times as fast as letter by letter.
+        with suppress(UnicodeEncodeError):
+            found = codecs.charmap_encode(lowered, "strict", _TO_BYTES)[0]
+            return codecs.charmap_decode(found, "strict", _TO_FOLDED)[0]
+    return text.translate(_FOLDED)
 
 
 def lower(text: str) -> str:
@@ -146,6 +164,10 @@ _NOT_BEFORE = re.compile(
 )
 
 
+# What every end of a sentence begins with: most letters are none, and skipped in one step.
+_MARK = re.compile(r"[.!?…\n]")
+
+
 def sentences(text: str) -> tuple[Span, ...]:
     """Return the spans of the sentences of NFC ``text``, without surrounding white space.
 
@@ -153,21 +175,30 @@ def sentences(text: str) -> tuple[Span, ...]:
     only).  Never ends one after an abbreviation of the signature ("TM."), a label
     ("Điều 5.", "1.", "II.") or inside a number or date.
     """
-    found: list[Span] = []
-    start = 0
-    for end in _END.finditer(text):
-        head = text[start : end.end()]
-        if not head.endswith("\n") and _NOT_BEFORE.search(head.rstrip('”"»’)]')[-24:]):
+    return tuple(Span(start, end) for start, end in sentence_bounds(text))
+
+
+def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the :func:`sentences` of NFC ``text`` begin and end."""
+    start, at = 0, 0
+    while mark := _MARK.search(text, at):
+        end = _END.match(text, mark.start())
+        if end is None:
+            at = mark.end()
             continue
-        _add(found, text, start, end.end())
-        start = end.end()
-    _add(found, text, start, len(text))
-    return tuple(found)
+        at = end.end()
+        if text[at - 1] != "\n":
+            head = text[start:at].rstrip('”"»’)]')
+            if _NOT_BEFORE.search(head[-24:]):
+                continue
+        yield from _stripped(text, start, at)
+        start = at
+    yield from _stripped(text, start, len(text))
 
 
-def _add(found: list[Span], text: str, start: int, end: int) -> None:
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
     stripped = piece.strip()
     if stripped:
-        found.append(Span(start + left, start + left + len(stripped)))
+        left = start + len(piece) - len(piece.lstrip())
+        yield left, left + len(stripped)

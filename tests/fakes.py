@@ -13,7 +13,8 @@ import numpy as np
 from index.backends import AUTO, LocalBackends
 from index.lexical.terms import syllables
 from index.lexical.whoosh_index import K1, B
-from index.ports import Scored, TextEntry, Vectors
+from index.ports import TextEntry, Vectors
+from index.ranking import Scored
 
 
 class FakeEmbedder:

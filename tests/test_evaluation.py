@@ -63,7 +63,7 @@ def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
 
     class Fixed:
         def ways(self) -> dict[str, object]:
-            from index.ports import Scored
+            from index.ranking import Scored
 
             return {"fixed": lambda _: [Scored(0, 2.0), Scored(3, 1.0)]}
 
@@ -73,7 +73,7 @@ def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
 
 
 def test_each_row_counts_where_an_id_is_repeated(bench: tuple[Path, Path]) -> None:
-    from index.ports import Scored
+    from index.ranking import Scored
 
     read = evaluation.read_bench(*bench)
     twice = (evaluation.Query("1", "một", ("a",)), evaluation.Query("1", "hai", ("d",)))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.clipping import windows
-from index.fusion import Fused
 from index.library import Library
+from index.ranking import Fused
 from index.rerank import AMONG, CrossReranker, reranked
 from index.results import AnswerKind, SearchAnswer, SearchRequest
 from ingest.errors import ModelDamaged, ModelMissing

@@ -10,17 +10,18 @@ from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import __main__ as command
-from index.fusion import Fused, fuse, in_context
+from index.fusion import fuse, in_context
 from index.grouping import continues
 from index.lexical.questions import matter
 from index.lexical.terms import syllables
 from index.library import Library
 from index.marking import best_sentence, marks
 from index.matching import Wanted
-from index.ports import Scored
+from index.ranking import Fused, Scored
 from index.results import AnswerKind, Filters, SearchRequest, Sort
 from tests.libraries import build, built, without_children, write_corpus
 
@@ -330,14 +331,16 @@ def ranking(*scores: float) -> list[Fused]:
 
 def test_a_passage_moves_towards_the_text_it_stands_in() -> None:
     # 10 and 11 run on in one text, 13 and 14 in another, 12 and 15 stand alone.
-    moved = in_context(ranking(0.9, 0.5, 0.55, 0.52, 0.1, 0.2), lambda key: key in {11, 14})
+    moved = in_context(
+        ranking(0.9, 0.5, 0.55, 0.52, 0.1, 0.2), lambda keys: np.isin(keys, [11, 14])
+    )
     scores = {one.key: one.score for one in moved}
     assert scores[11] > scores[12] > scores[13]
     assert (scores[12], scores[15]) == (0.55, 0.2)
     assert [one.score for one in moved] == sorted(scores.values(), reverse=True)
-    assert in_context([], lambda key: True) == []
+    assert in_context([], lambda keys: keys > 0) == []
     alone = ranking(0.9, 0.5)
-    assert in_context(alone, lambda key: False) == alone
+    assert in_context(alone, lambda keys: keys < 0) == alone
 
 
 def test_articles_do_not_run_on_but_parts_of_a_report_do() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.fusion import Fused
+from index.ranking import Fused
 from index.twins import SIZE, alike, fold_twins, pairs_of, sketch
 
 WORDS = (
@@ -51,6 +51,6 @@ def test_sketches_of_twins_are_worth_comparing(changed: int) -> None:
     words = TEXT.split()
     words[5 : 5 + changed] = ["khác"] * changed
     other = " ".join(words)
-    assert alike(pairs_of(TEXT), pairs_of(other))
+    assert alike(*pairs_of([TEXT, other]))
     assert fold([TEXT, other])[0] == [0]
     assert len(sketch(other)) == 4 * SIZE

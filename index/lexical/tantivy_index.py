@@ -31,7 +31,8 @@ import tantivy
 from tantivy import Occur, Order, Query
 
 from index.lexical import bm25
-from index.ports import Scored, TextEntry
+from index.ports import TextEntry
+from index.ranking import Ranked
 from ingest.errors import LibraryCorrupt
 
 K1, B = 1.2, 0.75
@@ -83,10 +84,10 @@ class TantivyText:
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> Ranked:
         """Return passages that hold any of ``terms``, by BM25, best first."""
         if not terms or not self._size or limit < 1 or (allowed is not None and not len(allowed)):
-            return []
+            return Ranked.of(())
         union = Query.boolean_query([(Occur.Should, self._term(term)) for term in terms])
         if allowed is None:
             return self._ranked(union, limit)[:limit]
@@ -103,31 +104,30 @@ class TantivyText:
             [(Occur.Must, union), (Occur.Must, Query.const_score_query(keys, 0.0))]
         )
 
-    def _sifted(self, union: Query, limit: int, allowed: Sequence[int]) -> list[Scored]:
+    def _sifted(self, union: Query, limit: int, allowed: Sequence[int]) -> Ranked:
         """Take the ranking deeper and deeper until enough of it is allowed."""
         wanted = np.asarray(allowed, np.int64)
         depth = limit * _DEEPER
         while True:
             found = self._ranked(union, depth)
-            held = np.isin([one.key for one in found], wanted)
-            kept = [one for one, good in zip(found, held, strict=True) if good]
+            kept = found.taken(np.isin(found.keys, wanted))
             if len(kept) >= limit or len(found) < depth:
                 return kept[:limit]
             depth *= _DEEPER
 
-    def _ranked(self, query: Query, limit: int) -> list[Scored]:
+    def _ranked(self, query: Query, limit: int) -> Ranked:
         """Return at least the best ``limit`` (more where scores are equal at the edge)."""
         # A few more, so that which of equals is cut off hangs on keys, not on segments.
         with _guarded(self._folder):
             hits = self._searcher.search(query, limit=limit + 32, count=False).hits
             places = [place for _, place in hits]
             keys = self._searcher.fast_field_values(_KEY, places) if places else []
-        found = [
-            Scored(int(key), float(score))
-            for (score, _), key in zip(hits, keys, strict=True)
-            if key is not None
-        ]
-        return sorted(found, key=lambda one: (-one.score, one.key))
+        known = [place for place, key in enumerate(keys) if key is not None]
+        found = Ranked(
+            np.array([keys[place] for place in known], np.int64),
+            np.array([hits[place][0] for place in known], np.float64),
+        )
+        return found.scored(found.scores)
 
     def phrase(self, terms: Sequence[str], limit: int) -> list[int]:
         """Return keys of passages that hold all of ``terms`` (the phrase's pairs), ascending.

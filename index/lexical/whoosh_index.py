@@ -36,7 +36,8 @@ from whoosh.codec.whoosh3 import W3LeafMatcher  # type: ignore[import-untyped]
 from whoosh.reading import TermNotFound  # type: ignore[import-untyped]
 
 from index.lexical import bm25
-from index.ports import Scored, TextEntry
+from index.ports import TextEntry
+from index.ranking import Ranked
 from ingest.errors import LibraryCorrupt
 
 BUDGET = 30_000
@@ -103,10 +104,10 @@ class WhooshText:
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> Ranked:
         """Return passages that hold any of ``terms``, by BM25, best first."""
         if not self._size:
-            return []
+            return Ranked.of(())
         with self._searcher() as searcher:
             reader = searcher.reader()
             keys, norms, _ = self._load(reader)
@@ -233,13 +234,12 @@ def _one_by_one(matcher: Whoosh, places: list[int], counts: list[float]) -> None
         matcher.next()
 
 
-def _best(keys: Ints, scores: Floats, limit: int) -> list[Scored]:
+def _best(keys: Ints, scores: Floats, limit: int) -> Ranked:
     hit = np.flatnonzero(scores > 0)
     if len(hit) > limit:
         edge = np.partition(scores[hit], -limit)[-limit]
         hit = hit[scores[hit] >= edge]
-    found = [Scored(int(keys[n]), float(scores[n])) for n in hit]
-    return sorted(found, key=lambda one: (-one.score, one.key))[:limit]
+    return Ranked(keys[hit], scores[hit]).scored(scores[hit])[:limit]
 
 
 class WhooshWriter:

@@ -1,0 +1,135 @@
+"""Rankings as columns: keys and scores side by side, rows made only where they are looked at.
+
+A question ranks some hundreds of passages several times and shows ten: as objects they cost
+more than finding them does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Generic, NamedTuple, Self, TypeVar, overload
+
+import numpy as np
+import numpy.typing as npt
+
+Keys = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+Columns = tuple[npt.NDArray[np.generic], ...]
+Row = TypeVar("Row", bound=tuple[object, ...])
+
+
+class Scored(NamedTuple):
+    """A passage key with its score; larger is better."""
+
+    key: int
+    score: float
+
+
+class Fused(NamedTuple):
+    """A passage with its joint score in [0, 1] and what it is made of."""
+
+    key: int
+    score: float
+    words: float
+    meaning: float
+
+
+class _Table(Sequence[Row], Generic[Row]):
+    """Rows kept as columns of one length."""
+
+    __slots__ = ("_columns",)
+    _row: type[Row]
+
+    def __init__(self, *columns: npt.NDArray[np.generic]) -> None:
+        self._columns: Columns = columns
+
+    @property
+    def keys(self) -> Keys:
+        """The passages, shape (n,)."""
+        return np.asarray(self._columns[0], np.int64)
+
+    @property
+    def scores(self) -> Scores:
+        """Their scores, shape (n,)."""
+        return np.asarray(self._columns[1], np.float64)
+
+    def taken(self, places: npt.NDArray[np.generic]) -> Self:
+        """Return the rows at ``places`` (numbers, or a flag for each row), in that order."""
+        return type(self)(*(column[places] for column in self._columns))
+
+    def scored(self, scores: Scores) -> Self:
+        """Return the rows with other scores, best first; equal ones in order of key."""
+        keys, _, *others = self._columns
+        order = np.lexsort((keys, -scores))
+        return type(self)(keys, scores, *others).taken(order)
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._row, *(column.tolist() for column in self._columns))
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Self: ...
+
+    def __getitem__(self, place: int | slice) -> Row | Self:
+        if isinstance(place, slice):
+            return type(self)(*(column[place] for column in self._columns))
+        return self._row(*(column[place].item() for column in self._columns))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # compared by what it holds
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({list(self)!r})"
+
+
+class Ranked(_Table[Scored]):
+    """Passages with scores: columns of keys and scores."""
+
+    __slots__ = ()
+    _row = Scored
+
+    @classmethod
+    def of(cls, found: Sequence[Scored]) -> Ranked:
+        """Return a ranking as columns."""
+        if isinstance(found, Ranked):
+            return found
+        keys = np.array([one.key for one in found], np.int64)
+        return cls(keys, np.array([one.score for one in found], np.float64))
+
+    def __add__(self, other: Ranked) -> Ranked:
+        """Return both, one after the other."""
+        return Ranked(
+            np.concatenate([self.keys, other.keys]), np.concatenate([self.scores, other.scores])
+        )
+
+
+class Fusion(_Table[Fused]):
+    """A joint ranking: columns of keys, scores, and the scores of words and of meaning."""
+
+    __slots__ = ()
+    _row = Fused
+
+    @property
+    def words(self) -> Scores:
+        """The scores of words, shape (n,)."""
+        return np.asarray(self._columns[2], np.float64)
+
+    @property
+    def meaning(self) -> Scores:
+        """The scores of meaning, shape (n,)."""
+        return np.asarray(self._columns[3], np.float64)
+
+    @classmethod
+    def of(cls, found: Sequence[Fused]) -> Fusion:
+        """Return a joint ranking as columns."""
+        if isinstance(found, Fusion):
+            return found
+        columns = [np.array([one[n] for one in found], np.float64) for n in (1, 2, 3)]
+        return cls(np.array([one.key for one in found], np.int64), *columns)
