@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.letters import Page, word_hash
 from index.lexical.terms import matches, occurrences, syllables
+from index.marking import read_marks
 from index.matching import Finder, Wanted
-from ingest.text import nfc
+from ingest.text import WORD, fold, nfc
 
 _WORDS = [
     *(
@@ -49,6 +53,15 @@ _TEXT = st.lists(
 ).map(lambda some: nfc("".join(word + gap for word, gap in some)))
 
 
+def found_in(text: str, finder: Finder) -> list[tuple[int, int, set[str]]]:
+    found = finder(Page([text]))
+    places = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    return [
+        (start, end, {finder.terms[term] for term in found.terms_of(hit)})
+        for hit, (start, end) in enumerate(places)
+    ]
+
+
 @settings(max_examples=400, deadline=None)
 @given(query=_TEXT, text=_TEXT, deliberate=st.booleans())
 def test_hits_are_the_syllables_that_match(query: str, text: str, deliberate: bool) -> None:
@@ -63,20 +76,20 @@ def test_hits_are_the_syllables_that_match(query: str, text: str, deliberate: bo
         for one in syllables(text)
     ]
     expected = [(start, end, terms) for start, end, terms in found if terms]
-    hits = Finder(wanted)(text).hits
-    assert [(hit.start, hit.end) for hit in hits] == [one[:2] for one in expected]
-    for hit, (_, _, terms) in zip(hits, expected, strict=True):
-        assert set(hit.terms) >= terms
+    hits = found_in(text, Finder(wanted))
+    assert [hit[:2] for hit in hits] == [one[:2] for one in expected]
+    for (*_, held), (*_, terms) in zip(hits, expected, strict=True):
+        assert held >= terms
 
 
 @settings(max_examples=400, deadline=None)
 @given(query=_TEXT, text=_TEXT, deliberate=st.booleans())
 def test_phrases_stand_where_their_syllables_do(query: str, text: str, deliberate: bool) -> None:
     phrase = syllables(query)[:4]
-    found = Finder(Wanted((), (phrase,), {}, deliberate, (phrase,)))(text)
+    found, others = Finder(Wanted((), (phrase,), {}, deliberate, (phrase,))).phrases(text)
     expected = list(occurrences(phrase, syllables(text), deliberate=deliberate))
-    assert found.phrases == [expected]
-    assert found.others == [expected]
+    assert found == [expected]
+    assert others == [expected]
 
 
 @pytest.mark.parametrize(
@@ -91,5 +104,40 @@ def test_phrases_stand_where_their_syllables_do(query: str, text: str, deliberat
     ],
 )
 def test_what_is_marked(query: str, text: str, marked: list[str]) -> None:
-    wanted = Wanted(syllables(query), (), {}, deliberate=False)
-    assert [text[hit.start : hit.end] for hit in Finder(wanted)(nfc(text)).hits] == marked
+    finder = Finder(Wanted(syllables(query), (), {}, deliberate=False))
+    text = nfc(text)
+    assert [text[start:end] for start, end, _ in found_in(text, finder)] == marked
+
+
+@settings(max_examples=200, deadline=None)
+@given(query=_TEXT, texts=st.lists(_TEXT, max_size=5), common=st.booleans())
+def test_texts_side_by_side_are_read_as_each_alone(
+    query: str, texts: list[str], common: bool
+) -> None:
+    typed = syllables(query)
+    terms = [Wanted(typed, (), {}, deliberate=False).term(one) for one in typed]
+    wanted = Wanted(
+        typed,
+        (typed[:2],) if len(typed) > 1 else (),
+        {term: 1.0 + n for n, term in enumerate(terms)},
+        deliberate=False,
+        common=frozenset(terms[:1] if common else ()),
+    )
+
+    def near(asked: Sequence[str]) -> list[float]:
+        return [len(one) % 7 / 7 for one in asked]
+
+    together = read_marks(texts, wanted, near)
+    assert together == [read_marks([text], wanted, near)[0] for text in texts]
+
+
+@given(st.text())
+def test_words_of_a_page_are_those_of_its_texts(text: str) -> None:
+    # Letters of every kind: outside the table, beyond the first plane, without a lower case.
+    text = nfc(text)
+    page = Page([text, text])
+    starts, ends = page.words
+    words = [page.text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    assert words == WORD.findall(text) * 2
+    assert page.hashes(page.codes).tolist() == [word_hash(word) for word in words]
+    assert page.folded.tolist() == [ord(fold(char)) for char in page.text]
