@@ -18,9 +18,12 @@ from index.lexical.tantivy_index import TantivyText, TantivyWriter
 from index.lexical.terms import query_terms, term_texts
 from index.lexical.whoosh_index import WhooshText, WhooshWriter
 from index.ports import TextEntry, TextIndex
+from index.remote import milvus_view, milvus_words
+from index.remote.milvus import MilvusText, MilvusTextWriter, MilvusVectors
 from index.vectors import FaissVectors
 from ingest.errors import LibraryCorrupt, UsageError
 from tests.fakes import FakeText, FakeVectors
+from tests.lite import place_of
 
 TEXTS = {
     3: "Cán bộ, đảng viên phải nêu gương.",
@@ -44,6 +47,12 @@ def tantivy(folder: Path, base: Path | None, new: list[TextEntry], gone: list[in
     return TantivyText(folder)
 
 
+def milvus(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int]) -> TextIndex:
+    place = place_of(folder.parent)
+    MilvusTextWriter(place, folder, base).write(new, gone)
+    return MilvusText(place, folder)
+
+
 def fake(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int]) -> TextIndex:
     known: dict[Path, FakeText] = fake.__dict__.setdefault("known", {})
     made = FakeText()
@@ -57,7 +66,7 @@ def fake(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int])
 Make = Callable[[Path, Path | None, list[TextEntry], list[int]], TextIndex]
 
 
-@pytest.fixture(params=[whoosh, tantivy, fake])
+@pytest.fixture(params=[whoosh, tantivy, milvus, fake])
 def make(request: pytest.FixtureRequest) -> Make:
     made: Make = request.param
     return made
@@ -73,7 +82,7 @@ def test_words_typed_accents_count_and_missing_ones_do_not(make: Make, tmp_path:
 
 def test_words_scores_are_those_of_bm25(make: Make, tmp_path: Path) -> None:
     index = make(tmp_path / "a", None, entries(), [])
-    engine = tantivy_index if make is tantivy else whoosh_index
+    engine: Any = {tantivy: tantivy_index, milvus: milvus_words}.get(make, whoosh_index)
     exact = FakeText(entries(), engine.K1, engine.B)
     terms = query_terms("kiểm tra đảng viên")
     got, want = index.search(terms, 9), exact.search(terms, 9)
@@ -141,6 +150,7 @@ def test_words_narrowed_to_many_keys_answer_the_same(
     allowed = list(range(0, 300, 11))
     few = index.search(("xã", "huyện"), 10, allowed)
     monkeypatch.setattr(tantivy_index, "FEW", 5)
+    monkeypatch.setattr(milvus_view, "CHUNK", 5)
     many = index.search(("xã", "huyện"), 10, allowed)
     assert [one.key for one in few] == [one.key for one in many]
     assert len(index.search(("xã", "huyện"), 99, allowed)) == len(allowed)
@@ -185,9 +195,11 @@ def test_a_text_index_is_chosen_by_size() -> None:
         engine_for("lucene", 1)
 
 
-@pytest.fixture(params=[lambda: FaissVectors(4), FakeVectors])
-def vectors(request: pytest.FixtureRequest) -> Any:
-    found = request.param()
+@pytest.fixture(params=["faiss", "milvus", "fake"])
+def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    found: Any = FaissVectors(4) if request.param == "faiss" else FakeVectors()
+    if request.param == "milvus":
+        found = MilvusVectors.open(place_of(tmp_path), None, 4, change=True)
     found.add([5, 9, 1 << 50], np.eye(4, dtype=np.float32)[:3])
     return found
 
@@ -224,9 +236,14 @@ def test_vectors_score_the_whole_and_its_best_window(vectors: Any) -> None:
     assert vectors.scores(query, []) == []
 
 
-def test_windows_are_the_same_when_read_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["faiss", "milvus"])
+def test_windows_are_the_same_when_read_again(tmp_path: Path, engine: str) -> None:
     draw = np.random.default_rng(7)
-    made, kept = FaissVectors(16), FakeVectors()
+    place = place_of(tmp_path)
+    made: Any = FaissVectors(16)
+    if engine == "milvus":
+        made = MilvusVectors.open(place, None, 16, change=True)
+    kept = FakeVectors()
     for keys in ([900, 30, 31], [7, 1 << 50]):
         rows = draw.normal(size=(len(keys), 16)).astype(np.float32)
         groups = [draw.normal(size=(n, 16)).astype(np.float32) for n in range(len(keys))]
@@ -237,7 +254,9 @@ def test_windows_are_the_same_when_read_again(tmp_path: Path) -> None:
     for index in (made, kept):
         index.remove([30])
     made.save(tmp_path / "v")
-    read = FaissVectors.load(tmp_path / "v")
+    read: Any = FaissVectors.load(tmp_path / "v") if engine == "faiss" else None
+    if read is None:
+        read = MilvusVectors.open(place, tmp_path / "v", 16, change=False)
     query = rows[:1]
     asked = [7, 31, 900, 1 << 50, 30]
     want = {one.key: one.score for one in kept.scores(query, asked)}

@@ -1,0 +1,1 @@
+"""Backends on servers, for libraries that several machines read (docs/scale.md)."""

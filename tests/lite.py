@@ -1,0 +1,35 @@
+"""A Milvus Lite file for all tests of a run, with a library's name for each folder."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import shutil
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from index.remote import milvus
+from index.remote.milvus import Place
+
+
+@lru_cache(maxsize=1)
+def _file() -> str:
+    folder = Path(tempfile.mkdtemp(prefix="vankien-milvus-"))
+    uri = str(folder / "lite.db")
+
+    def clean() -> None:
+        milvus.release(Place(uri, None, "all"))
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(clean)
+    return uri
+
+
+def place_of(folder: Path) -> Place:
+    """Return the place of the library in ``folder``, in the one file of this run."""
+    pytest.importorskip("milvus_lite", reason="needs the extra milvus")
+    name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    return Place(_file(), None, f"kho{name}")
