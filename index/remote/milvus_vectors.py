@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.ports import Scored, Vectors
+from index.ports import Vectors
+from index.ranking import Scored
 from index.remote.milvus_place import Place
 from index.remote.milvus_server import SETTLED, Row, Server, server
 from index.remote.milvus_view import (

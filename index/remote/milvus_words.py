@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from index.lexical import bm25
-from index.ports import Scored, TextEntry
+from index.ports import TextEntry
+from index.ranking import Scored
 from index.remote import milvus_terms
 from index.remote.milvus_place import Place
 from index.remote.milvus_server import SETTLED, Row, server
