@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from pathlib import Path
 
-from index import parallel, syllables
-from index.lexical import terms
+from index import lexicon
+from index.lexicon import Analysed
+from index.parallel import Workers
 
 CHUNK = 1_000
 """Passages handed to a process at once."""
@@ -27,19 +30,6 @@ class Passages:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """The terms of each passage, joined by spaces, and the syllables counted over all."""
-
-    terms: tuple[str, ...]
-    counted: syllables.Seen
-
-
-def analyse(texts: tuple[str, ...]) -> Analysed:
-    """Take texts apart (runs in a child process)."""
-    return Analysed(tuple(map(terms.term_line, texts)), syllables.seen(texts))
-
-
 def chunks(rows: Iterable[tuple[int, str]]) -> Iterator[Passages]:
     """Cut (key, text) into pieces of :data:`CHUNK`."""
     left = iter(rows)
@@ -47,14 +37,20 @@ def chunks(rows: Iterable[tuple[int, str]]) -> Iterator[Passages]:
         yield Passages(tuple(key for key, _ in some), tuple(text for _, text in some))
 
 
-def analysed(pieces: Iterable[Passages], expected: int) -> Iterator[tuple[Passages, Analysed]]:
+def analysed(
+    pieces: Iterable[Passages], expected: int, workers: Workers, tokenizer: Path | None = None
+) -> Iterator[tuple[Passages, Analysed]]:
     """Yield every piece with what it holds, in order; later pieces are worked on meanwhile.
 
     :param expected: about how many passages come.
+    :param tokenizer: a model's, to cut tokens too where that pays.
     :raises LibraryUnwritable: a process was killed (memory).
     """
-    yield from parallel.ordered(_analysed, pieces, alone=expected <= ALONE)
+    alone = expected <= ALONE
+    # To read a tokenizer takes half a second.
+    work = partial(_analysed, None if alone else tokenizer)
+    yield from workers.ordered(work, pieces, alone=alone)
 
 
-def _analysed(piece: Passages) -> Analysed:
-    return analyse(piece.texts)
+def _analysed(tokenizer: Path | None, piece: Passages) -> Analysed:
+    return lexicon.at_hand(tokenizer).analyse(piece.texts)

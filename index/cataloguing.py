@@ -12,8 +12,8 @@ from pathlib import Path
 
 from index.results import DocumentCard, Match, Resolution
 from index.schema import OF_A_DOCUMENT, SCHEMA, passage_key
+from index.sketches import sketches
 from index.sources import Entry
-from index.twins import sketch
 from ingest.errors import NumberError
 from ingest.model import Document, Origin, Page, Passage, Reference
 from ingest.numbers import DocumentNumber
@@ -133,14 +133,19 @@ class CatalogueWriter:
         self._base.close()
 
 
-def rows_of(n: int, listed: Listed) -> Rows:
-    """Return the rows of a document under the number ``n``."""
+def rows_of(n: int, listed: Listed, drawn: Sequence[bytes] | None = None) -> Rows:
+    """Return the rows of a document under the number ``n``.
+
+    :param drawn: the sketches of its passages, where they were made already.
+    """
     document = listed.document
+    if drawn is None:
+        drawn = sketches([passage.text for passage in document.passages])
     return Rows(
         n,
         {
             "documents": [_document_row(n, listed)],
-            "passages": _passage_rows(n, document),
+            "passages": _passage_rows(n, document, drawn),
             "provisions": _provision_rows(n, document),
             "refs": _reference_rows(n, document),
         },
@@ -217,7 +222,7 @@ def _trust(pages: Sequence[Page]) -> tuple[str | None, float]:
     return max(sorted(set(origins)), key=origins.count), min(page.confidence for page in read)
 
 
-def _passage_rows(n: int, document: Document) -> list[tuple[object, ...]]:
+def _passage_rows(n: int, document: Document, drawn: Sequence[bytes]) -> list[tuple[object, ...]]:
     pages = {page.number: page for page in document.pages}
     rows: list[tuple[object, ...]] = []
     for ordinal, passage in enumerate(document.passages):
@@ -239,7 +244,7 @@ def _passage_rows(n: int, document: Document) -> list[tuple[object, ...]]:
                 origin or Origin.TEXT.value,
                 confidence,
                 passage.note,
-                sketch(passage.text),
+                drawn[ordinal],
             )
         )
     return rows

@@ -22,8 +22,8 @@ import numpy as np
 
 from index import hub
 from index.clipping import windows
-from index.ports import Vectors
-from index.static import StaticModel, is_static
+from index.ports import Numbers, Vectors
+from index.static import TOKENIZER, StaticModel, is_static
 from ingest.errors import ModelDamaged, ModelMissing
 
 if TYPE_CHECKING:
@@ -120,17 +120,33 @@ class TransformerEmbedder:
         empty = np.zeros((0, self.dimensions), dtype=np.float32)
         return [self._encoded(group) if len(group) > 1 else empty for group in cut]
 
-    def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
-        """Return :meth:`embed_passages` and :meth:`embed_windows` at less cost."""
+    def embed_both(
+        self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return :meth:`embed_passages` and :meth:`embed_windows` at less cost.
+
+        :param tokens: of each text, as cut by words by :attr:`tokenizer`.
+        """
         static = self._as_static()
         if static is None:
             return self.embed_passages(texts), self.embed_windows(texts)
-        wholes, parts = static.encode_both([self._card.passage_prefix + text for text in texts])
+        if tokens is not None:
+            wholes, parts = static.encode_tokens(tokens)
+        else:
+            prefixed = [self._card.passage_prefix + text for text in texts]
+            wholes, parts = static.encode_both(prefixed)
         if not parts:
             return wholes, parts
         flat = _unit(np.concatenate(parts))
         ends = np.cumsum([len(one) for one in parts])
         return _unit(wholes), np.split(flat, ends[:-1])
+
+    @property
+    def tokenizer(self) -> Path | None:
+        """The file by which another process may cut passages; None where the model must."""
+        if self._as_static() is None or self._folder is None or self._card.passage_prefix:
+            return None
+        return self._folder / TOKENIZER
 
     @property
     def quick(self) -> bool:

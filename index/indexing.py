@@ -14,6 +14,8 @@ from pathlib import Path
 from index import analysing, syllables
 from index.analysing import Passages
 from index.catalogue import Catalogue
+from index.lexicon import Analysed
+from index.parallel import Workers
 from index.parsing import Progress
 from index.ports import Backends, TextEntry, VectorIndex
 from index.schema import document_of
@@ -40,7 +42,12 @@ class Change:
 
 
 def write(
-    store: Store, backends: Backends, building: Path, change: Change, progress: Progress
+    store: Store,
+    backends: Backends,
+    building: Path,
+    change: Change,
+    workers: Workers,
+    progress: Progress,
 ) -> int:
     """Write vectors, words and syllables of a generation; return how many texts were embedded."""
     old = change.old
@@ -50,7 +57,13 @@ def write(
     catalogue = Catalogue(building / CATALOGUE)
     same = change.engine_before in {None, change.engine}
     with CachedEmbedder(backends.embedder, store.cache) as embedder:
-        new = _pass(catalogue, embedder, vectors, seen, change, progress)
+        pieces = analysing.analysed(
+            analysing.chunks(_rows(catalogue, change.added)),
+            change.expected,
+            workers,
+            backends.embedder.tokenizer,
+        )
+        new = _pass(pieces, embedder, vectors, seen, change.expected, progress)
         if same:
             base = old / WORDS if old else None
             writer = backends.words_writer(building / WORDS, base, change.engine)
@@ -60,7 +73,7 @@ def write(
                 pass
             # Another engine than the last generation's: every passage is written anew.
             writer = backends.words_writer(building / WORDS, None, change.engine)
-            writer.write(_everything(catalogue))
+            writer.write(_everything(catalogue, workers))
         embedded = embedder.embedded
     catalogue.close()
     progress("Sắp xếp vector", 0, 1)
@@ -74,31 +87,30 @@ def write(
 
 
 def _pass(
-    catalogue: Catalogue,
+    pieces: Iterator[tuple[Passages, Analysed]],
     embedder: CachedEmbedder,
     vectors: VectorIndex,
     seen: syllables.Seen,
-    change: Change,
+    expected: int,
     progress: Progress,
 ) -> Iterator[TextEntry]:
     """Embed and count every new passage, and yield what the text index is given."""
-    rows = _rows(catalogue, change.added)
     done = 0
-    for piece, found in analysing.analysed(analysing.chunks(rows), change.expected):
-        vectors.add(piece.keys, *embedder.embed(piece.texts))
+    for piece, found in pieces:
+        vectors.add(piece.keys, *embedder.embed(piece.texts, found.tokens))
         seen.add(found.counted)
         yield from _entries(piece, found)
         done += len(piece.keys)
-        progress("Lập chỉ mục", done, change.expected)
+        progress("Lập chỉ mục", done, expected)
 
 
-def _entries(piece: Passages, found: analysing.Analysed) -> Iterator[TextEntry]:
+def _entries(piece: Passages, found: Analysed) -> Iterator[TextEntry]:
     yield from map(TextEntry, piece.keys, found.terms)
 
 
-def _everything(catalogue: Catalogue) -> Iterator[TextEntry]:
+def _everything(catalogue: Catalogue, workers: Workers) -> Iterator[TextEntry]:
     pieces = analysing.chunks(_rows(catalogue, None))
-    for piece, found in analysing.analysed(pieces, catalogue.count("passages")):
+    for piece, found in analysing.analysed(pieces, catalogue.count("passages"), workers):
         yield from _entries(piece, found)
 
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from index import parallel, parsing
+from index import parsing
 from index.cataloguing import Listed, Rows, rows_of
 from index.claims import with_entry
+from index.parallel import Workers
 from index.parsing import Job
 from index.planning import signature_of
+from index.sketches import sketches
 from index.sources import SourceFile
 from index.store import Store, content_path, write_whole
 from ingest.errors import FileUnreadable
@@ -36,7 +38,7 @@ class Task:
     file: SourceFile
 
 
-def listed(new: Sequence[tuple[Job, SourceFile]], first: int) -> Iterator[Rows]:
+def listed(new: Sequence[tuple[Job, SourceFile]], first: int, workers: Workers) -> Iterator[Rows]:
     """Keep the originals of ``new`` and yield their rows, numbered from ``first``, in order.
 
     :raises FileUnreadable: an original is no longer what was parsed.
@@ -44,24 +46,29 @@ def listed(new: Sequence[tuple[Job, SourceFile]], first: int) -> Iterator[Rows]:
     """
     tasks = iter([Task(n, job, file) for n, (job, file) in enumerate(new, first)])
     pieces = iter(lambda: tuple(islice(tasks, _CHUNK)), ())
-    for _, found in parallel.ordered(rows_of_all, pieces, alone=len(new) <= ALONE):
+    for _, found in workers.ordered(rows_of_all, pieces, alone=len(new) <= ALONE):
         yield from found
 
 
 def rows_of_all(tasks: tuple[Task, ...]) -> list[Rows]:
     """List documents (runs in a child process)."""
-    return [_rows(task) for task in tasks]
+    found = [_listed(task) for task in tasks]
+    # Of all at once: much of what that costs is paid once for many.
+    drawn = iter(sketches([passage.text for one in found for passage in one.document.passages]))
+    return [
+        rows_of(task.n, one, list(islice(drawn, len(one.document.passages))))
+        for task, one in zip(tasks, found, strict=True)
+    ]
 
 
-def _rows(task: Task) -> Rows:
+def _listed(task: Task) -> Listed:
     job, file, store = task.job, task.file, Store(task.job.root)
     version = parsing.parser_version()
     document = parsing.load(store, job.digest, version, job.name)
     ending = _ending(file.path)
     _keep_original(store, job, ending)
     signature = signature_of(job, file, version)
-    made = Listed(with_entry(document, file.entry), signature, version, ending, file.entry)
-    return rows_of(task.n, made)
+    return Listed(with_entry(document, file.entry), signature, version, ending, file.entry)
 
 
 def _ending(path: Path) -> str:

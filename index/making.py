@@ -13,6 +13,7 @@ from index.calibration import noise_floor
 from index.catalogue import Catalogue
 from index.cataloguing import CatalogueWriter
 from index.indexing import Change
+from index.parallel import Workers
 from index.parsing import Job, Progress
 from index.planning import ANALYSER, Plan
 from index.ports import Backends
@@ -64,6 +65,20 @@ def new_generation(
     started: float,
 ) -> BuildReport:
     """Write, verify and publish the generation of ``plan``, starting from ``base``."""
+    with Workers() as workers:
+        return _made(store, backends, plan, base, corpus, workers, progress, started)
+
+
+def _made(
+    store: Store,
+    backends: Backends,
+    plan: Plan,
+    base: Base | None,
+    corpus: str,
+    workers: Workers,
+    progress: Progress,
+    started: float,
+) -> BuildReport:
     building = store.begin()
     old = base.folder if base else None
     writer = CatalogueWriter(building / CATALOGUE, old / CATALOGUE if old else None)
@@ -73,7 +88,7 @@ def new_generation(
     for n in gone:
         writer.remove(n)
     new = [one for signature, one in plan.wanted.items() if signature not in held]
-    added = _add_documents(writer, new, progress)
+    added = _add_documents(writer, new, workers, progress)
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
     catalogue = Catalogue(building / CATALOGUE)
@@ -86,7 +101,7 @@ def new_generation(
     before = base.record.text_engine if base else None
     engine = backends.text_engine(passages, before)
     change = Change(old, before, engine, frozenset(added), tuple(removed), expected)
-    embedded = indexing.write(store, backends, building, change, progress)
+    embedded = indexing.write(store, backends, building, change, workers, progress)
     record = _record(store, backends, plan, building, corpus, engine)
     verify(building, record, backends)
     store.publish(building, replace(record, seals=seal(building)))
@@ -108,10 +123,11 @@ def new_generation(
 def _add_documents(
     writer: CatalogueWriter,
     new: Sequence[tuple[Job, SourceFile]],
+    workers: Workers,
     progress: Progress,
 ) -> set[int]:
     added: set[int] = set()
-    for place, rows in enumerate(listing.listed(new, writer.next_number()), 1):
+    for place, rows in enumerate(listing.listed(new, writer.next_number(), workers), 1):
         writer.write(rows)
         added.add(rows.n)
         progress("Ghi danh mục", place, len(new))

@@ -18,6 +18,8 @@ from index.ranking import Scored
 
 Vectors = npt.NDArray[np.float32]
 """Shape (n, dimensions), rows of unit length."""
+Numbers = npt.NDArray[np.int32]
+"""Numbers of a text's tokens, shape (n,)."""
 
 
 class Embedder(Protocol):
@@ -49,8 +51,18 @@ class Embedder(Protocol):
         """
         ...
 
-    def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
-        """Return :meth:`embed_passages` and :meth:`embed_windows` at less cost."""
+    def embed_both(
+        self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return :meth:`embed_passages` and :meth:`embed_windows` at less cost.
+
+        ``tokens`` are those of each text, where they were cut by :attr:`tokenizer`.
+        """
+        ...
+
+    @property
+    def tokenizer(self) -> Path | None:
+        """The file by which another process may cut passages; None where the model must."""
         ...
 
     @property

@@ -106,11 +106,22 @@ class Runs:
             words += text
             words.append("")
         row = np.fromiter(map(self._places.get, words, repeat(_OTHER)), np.int64, len(words))
+        return self.search(row, words, np.asarray([len(text) for text in texts], np.int64))
+
+    def place(self, word: str) -> int:
+        """Return what stands for a word in a row (the empty word parts texts)."""
+        return self._places.get(word, _OTHER)
+
+    def search(self, row: Ints, words: Sequence[str], counts: Ints) -> list[list[int]]:
+        """Return the numbers of the pieces of texts in one row, each ended by an empty word.
+
+        :param row: the :meth:`place` of each of ``words``.
+        :param counts: the words of each text, the empty one not counted.
+        """
         scores, numbers = self._scored(row)
         spelled = self._with_spelled(row, words, scores, numbers)
-        counts = np.asarray([len(text) for text in texts], np.int64)
         firsts = np.cumsum(counts + 1) - counts - 1
-        if len(texts) > _FEW:
+        if len(counts) > _FEW:
             chosen = _searched(scores, firsts, counts)
             ends = np.flatnonzero(_traced(LONGEST - chosen, firsts, counts))
         else:
@@ -140,7 +151,7 @@ class Runs:
         return scores, numbers
 
     def _with_spelled(
-        self, row: Ints, words: list[str], scores: Floats, numbers: Ints
+        self, row: Ints, words: Sequence[str], scores: Floats, numbers: Ints
     ) -> list[tuple[int, ...]]:
         """Put in runs whose last word is read with letters, and return what these are.
 
@@ -248,7 +259,7 @@ def _tables(runs: dict[tuple[str, ...], tuple[float, int]], words: dict[str, int
     return tables
 
 
-def _after(root: Node, words: list[str]) -> Node | None:
+def _after(root: Node, words: Sequence[str]) -> Node | None:
     """Return what may follow ``words``."""
     node: Node | None = root
     for word in words:

@@ -7,16 +7,17 @@ hold both to the same vectors), but bringing in torch costs seconds before the f
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from index.ports import Vectors
+from index.ports import Numbers, Vectors
 from index.tokens import Tokens
 from ingest.errors import ModelDamaged
 
+TOKENIZER = "tokenizer.json"
 WINDOW, STEP = 32, 16
 """Tokens of a window, and about how far on the next one begins (as in training)."""
 
@@ -39,7 +40,7 @@ class StaticModel:
 
         try:
             table = load_file(folder / "model.safetensors")["embedding.weight"]
-            self._tokens = Tokens(folder / "tokenizer.json")
+            self._tokens = Tokens(folder / TOKENIZER)
         except (OSError, KeyError, ValueError, SafetensorError) as error:
             raise ModelDamaged(f"Các tệp của mô hình “{folder.name}” bị hỏng.") from error
         except Exception as error:
@@ -71,13 +72,19 @@ class StaticModel:
 
     def encode_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """Return :meth:`encode` and :meth:`encode_windows`, with the tokens looked up once."""
+        return self.encode_tokens(self._tokens(texts))
+
+    def encode_tokens(
+        self, cut: Iterable[Sequence[int] | Numbers]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return :meth:`encode_both` of texts whose tokens are given."""
         rows: list[Vectors] = []
-        for tokens in self._tokens(texts):
+        for tokens in cut:
             # One product a text: its means are sums of few table rows, read once.
             places = np.asarray(tokens, np.int64)
             rows.append(_means(len(tokens)) @ self._table.take(places, 0))
         wholes = np.asarray([found[0] for found in rows], np.float32)
-        return wholes.reshape(len(texts), self.dimensions), [found[1:] for found in rows]
+        return wholes.reshape(len(rows), self.dimensions), [found[1:] for found in rows]
 
 
 @lru_cache(maxsize=1 << 10)

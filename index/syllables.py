@@ -38,7 +38,7 @@ _LEVEL = 6
 _LINES = 10_000
 """Written at once."""
 _WORD = re.compile(r"[^\W\d_]+")
-_PIECE = re.compile(_WORD.pattern + r"|[^\w\s]+|\n")
+PIECE = re.compile(_WORD.pattern + r"|[^\w\s]+|\n")
 """A word, or what ends a clause."""
 
 Singles = dict[str, int]
@@ -106,7 +106,7 @@ def clauses(text: str) -> Iterator[list[str]]:
     the wrong thing.
     """
     words, accented = [START], False
-    for piece in _PIECE.findall(nfc(text)):
+    for piece in PIECE.findall(nfc(text)):
         word, marked = _plain(piece)
         if word:
             words.append(word)

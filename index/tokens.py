@@ -101,6 +101,17 @@ class Tokens:
                 yield found.ids
 
 
+def by_words(path: Path) -> tuple[Step, Runs] | None:
+    """Return a tokenizer's first steps and its search by words; None where it has not both.
+
+    The steps may be taken for what stands between spaces, one at a time.
+    """
+    made = json.loads(path.read_text("utf-8"))
+    prepare = _prepared(made)
+    runs = Runs.of(made["model"]) if prepare else None
+    return (prepare, runs) if prepare and runs else None
+
+
 def _prepared(made: dict[str, Any]) -> Step | None:
     """Return what does a tokenizer's first steps; None where one of them is not known here."""
     before = made.get("pre_tokenizer") or {}

@@ -11,15 +11,12 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from index.letters import Page
 from index.ranking import Fused
-from ingest.text import WORD, fold, nfc
 
 TWIN = 0.85
 """Passages that share this much of their pairs of syllables say the same."""
@@ -33,33 +30,9 @@ WORTH = 0.6
 """Sketches alike this much are worth comparing: a share of 0.85 is estimated with a standard
 error of 0.063, so that one twin in about 20,000 is missed."""
 
-_DRAW = np.random.default_rng(20260101)
-_TIMES = _DRAW.integers(1, 2**63, SIZE, dtype=np.uint64) | np.uint64(1)
-_PLUS = _DRAW.integers(0, 2**63, SIZE, dtype=np.uint64)
-
 _SECOND = np.uint64(0xD1342543DE82EF95)
 Sketches = npt.NDArray[np.uint32]
 Pairs = npt.NDArray[np.uint64]
-
-
-def sketch(text: str) -> bytes:
-    """Return the sketch of a text, :data:`SIZE` numbers of 32 bits; empty for a short text."""
-    words = [_folded(word) for word in WORD.findall(nfc(text))]
-    if len(words) < SHORTEST_TWIN:
-        return b""
-    # The checksum of "a b", gone on with from that of "a"; a pair met twice changes no least.
-    found = [crc32(after, start) for (start, _), (_, after) in itertools.pairwise(words)]
-    hashes = np.asarray(found, np.uint64)
-    # Multiply-shift hashing: the upper half of a product modulo 2**64.
-    mixed = (hashes * _TIMES[:, None] + _PLUS[:, None]).min(axis=1) >> np.uint64(32)
-    return bytes(mixed.astype("<u4").tobytes())
-
-
-@lru_cache(maxsize=1 << 16)
-def _folded(word: str) -> tuple[int, bytes]:
-    """Return the checksum of a word of NFC text, folded, and the bytes that put it second."""
-    plain = fold(word).encode()
-    return crc32(plain), b" " + plain
 
 
 def pairs_of(texts: Sequence[str]) -> list[Pairs]:

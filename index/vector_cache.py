@@ -13,7 +13,7 @@ from types import TracebackType
 
 import numpy as np
 
-from index.ports import Embedder, Vectors
+from index.ports import Embedder, Numbers, Vectors
 
 BATCH = 256
 
@@ -37,11 +37,16 @@ class CachedEmbedder:
             self._path.unlink()
             return _opened(self._path)
 
-    def embed(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
-        """Return the vectors of the texts, shape (len(texts), dimensions), and their windows'."""
+    def embed(
+        self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return the vectors of the texts, shape (len(texts), dimensions), and their windows'.
+
+        :param tokens: of each text, where they were cut already.
+        """
         if self._embedder.quick:
             self.embedded += len(texts)
-            return self._embedder.embed_both(texts)
+            return self._embedder.embed_both(texts, tokens)
         keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in texts]
         size = self._embedder.dimensions
         wholes = np.zeros((len(texts), size), np.float32)

@@ -27,6 +27,8 @@ from ingest.text import clean
 
 _DASH = r"[-–—‐‑−]"
 _ANY_DASH = re.compile(_DASH)
+MARK = re.compile(rf"(?:{_DASH}|/)(?!\d)")
+"""What every number has, before a capital: text without it and without a digit has none."""
 
 
 class Style(StrEnum):
@@ -177,15 +179,22 @@ def find_numbers(text: str) -> tuple[FoundNumber, ...]:
 
 
 def _all(text: str) -> Iterator[FoundNumber]:
-    law, coded, *others = _patterns()
-    for found in law.finditer(text):
-        yield _made(found, Style.LAW)
+    law, coded, letter, old, precedent = _patterns()
+    # Each pattern has letters that stand in every match: most text has them not.
+    if "QH" in text:
+        for found in law.finditer(text):
+            yield _made(found, Style.LAW)
     for found in coded.finditer(text):
         style = _style_of(found)
         if style is not None:
             yield _made(found, style)
-    for pattern in others:
-        for found in pattern.finditer(text):
+    labelled = "ố " in text or "ố: " in text
+    for pattern, possible in (
+        (letter, labelled or "ông văn " in text),
+        (old, labelled),
+        (precedent, "AL" in text),
+    ):
+        for found in pattern.finditer(text) if possible else ():
             yield _made(found, Style.STATE)
 
 

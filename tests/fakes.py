@@ -13,7 +13,7 @@ import numpy as np
 from index.backends import AUTO, LocalBackends
 from index.lexical.terms import syllables
 from index.lexical.whoosh_index import K1, B
-from index.ports import TextEntry, Vectors
+from index.ports import Numbers, TextEntry, Vectors
 from index.ranking import Scored
 
 
@@ -44,8 +44,14 @@ class FakeEmbedder:
     def embed_windows(self, texts: Sequence[str]) -> list[Vectors]:
         return [np.zeros((0, self._dimensions), np.float32) for _ in texts]
 
-    def embed_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+    def embed_both(
+        self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
         return self.embed_passages(texts), self.embed_windows(texts)
+
+    @property
+    def tokenizer(self) -> Path | None:
+        return None
 
     @property
     def quick(self) -> bool:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index import analysing, listing, parallel
+from index import analysing, listing
 from index.backends import LocalBackends
 from index.build import build
 from index.catalogue import Catalogue
 from index.lexical.terms import term_texts
+from index.parallel import Workers
 from index.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
 from index.verifying import indexed_text
 from ingest.errors import LibraryCorrupt, LibraryUnwritable
@@ -31,15 +32,17 @@ def _twice(number: int) -> int:
 @pytest.mark.parametrize("alone", [True, False])
 def test_results_come_in_order_and_errors_come_out(alone: bool) -> None:
     asked = list(range(30))
-    found = list(parallel.ordered(_twice, asked, alone=alone))
-    assert found == [(number, 2 * number) for number in asked]
-    with pytest.raises(LibraryCorrupt, match="hỏng -1"):
-        list(parallel.ordered(_twice, [1, -1, 2], alone=alone))
+    with Workers() as workers:
+        for _ in range(2):
+            found = list(workers.ordered(_twice, asked, alone=alone))
+            assert found == [(number, 2 * number) for number in asked]
+            with pytest.raises(LibraryCorrupt, match="hỏng -1"):
+                list(workers.ordered(_twice, [1, -1, 2], alone=alone))
 
 
 def test_a_killed_process_stops_the_build_with_a_reason() -> None:
-    with pytest.raises(LibraryUnwritable, match="dừng đột ngột"):
-        list(parallel.ordered(_twice, [1, 101, 2], alone=False))
+    with Workers() as workers, pytest.raises(LibraryUnwritable, match="dừng đột ngột"):
+        list(workers.ordered(_twice, [1, 101, 2], alone=False))
 
 
 def test_a_library_built_by_many_processes_is_the_same(

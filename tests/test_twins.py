@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.ranking import Fused
-from index.twins import SIZE, alike, fold_twins, pairs_of, sketch
+from index.sketches import sketch
+from index.twins import SIZE, alike, fold_twins, pairs_of
 
 WORDS = (
     "cấp ủy tổ chức đảng lãnh đạo chỉ đạo cán bộ đảng viên thực hiện nghiêm nghị quyết"

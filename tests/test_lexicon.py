@@ -1,0 +1,105 @@
+"""Many texts taken apart at once give what each gives alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import embedding, lexicon, sketches, syllables, twins
+from index.lexical import terms
+from index.lexicon import Lexicon
+from index.tokens import Tokens
+from ingest.text import WORD, fold, nfc
+
+_MODEL = Path(embedding.__file__).parent / "models" / "vankien-static"
+_ODD = "aáàoòóỏuùúyýqhHOÀÒđĐÐßΣςİ日½²٣ \n\t\u00a0-_/.,;:–…()“”^~#\u0301\u0300\u031b01234"
+_SAID = (
+    "Nghị quyết số 21-NQ/TW",
+    "theo Hướng dẫn\n36-HD/VPTW ngày",
+    "47-QĐ/TWcủa",
+    "Luật 33/2024/QH15,",
+    "QĐ-UBND số 12",
+    "hoà bình - thuỷ lợi",
+    "cán bộ, đảng viên",
+    "can bo dang vien",
+    "2021-2025",
+)
+_TEXT = st.lists(st.one_of(st.sampled_from(_SAID), st.text(_ODD, max_size=12)), max_size=8).map(
+    " ".join
+)
+
+
+@pytest.fixture(scope="module")
+def cutting() -> Lexicon:
+    return Lexicon(_MODEL / embedding.TOKENIZER)
+
+
+@pytest.fixture(scope="module")
+def corpus(root: Path) -> list[str]:
+    files = sorted((root / "corpus" / "sources").glob("**/*"))
+    text = "\n".join(one.read_text("utf-8") for one in files if one.suffix in {".txt", ".md"})
+    found = text.splitlines()
+    found += ["\n".join(found[start : start + 6]) for start in range(0, len(found), 6)]
+    assert len(found) > 300
+    return found
+
+
+def sketched(text: str) -> bytes:
+    """Make a sketch as its definition says."""
+    words = [fold(word) for word in WORD.findall(nfc(text))]
+    if len(words) < twins.SHORTEST_TWIN:
+        return b""
+    pairs = np.asarray([crc32(f"{a} {b}".encode()) for a, b in pairwise(words)], np.uint64)
+    mixed = pairs * sketches._TIMES[:, None] + sketches._PLUS[:, None]
+    return bytes((mixed.min(axis=1) >> np.uint64(32)).astype("<u4").tobytes())
+
+
+def same(own: Lexicon, texts: list[str]) -> None:
+    """Compare with taking each text apart alone."""
+    found = own.analyse(texts)
+    assert found.terms == tuple(map(terms.term_line, texts))
+    assert found.counted == syllables.seen(texts)
+
+
+def test_documents_are_taken_apart_alike(cutting: Lexicon, corpus: list[str]) -> None:
+    same(cutting, corpus)
+    same(cutting, corpus[::-1])
+    assert sketches.sketches(corpus) == [sketched(text) for text in corpus]
+
+
+def test_tokens_are_the_tokenizer_s(cutting: Lexicon, corpus: list[str]) -> None:
+    tokens = cutting.analyse(corpus).tokens
+    assert tokens is not None
+    assert [one.tolist() for one in tokens] == list(Tokens(_MODEL / embedding.TOKENIZER)(corpus))
+    model = embedding.load()
+    wholes, windows = model.embed_both(corpus)
+    again, parts = model.embed_both(corpus, tokens)
+    assert np.array_equal(wholes, again)
+    assert np.array_equal(np.concatenate(windows), np.concatenate(parts))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_TEXT, max_size=5))
+def test_odd_texts_are_taken_apart_alike(texts: list[str]) -> None:
+    same(lexicon.at_hand(), texts)
+    assert sketches.sketches(texts) == [sketched(text) for text in texts]
+
+
+def test_what_is_forgotten_is_learned_again(
+    corpus: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon, "REMEMBERED", 50)
+    own = Lexicon()
+    for start in range(0, 200, 20):
+        same(own, corpus[start : start + 20])
+
+
+def test_very_long_words_have_sketches() -> None:
+    text = " ".join(["đ" * 400, "x" * 70, "một hai ba bốn năm sáu bảy"])
+    assert sketches.sketch(text) == sketched(text)
