@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from index import accents, evaluation, graph, lookup, parsing, search
@@ -45,8 +45,9 @@ from index.results import (
     SearchRequest,
     Suggestion,
 )
-from index.rights import Rights, visible
+from index.rights import ALL, Rights, visible
 from index.search import Parts
+from index.searchers import Searchers
 from index.store import Store, content_path
 from index.suggesting import suggestions
 from ingest.errors import LibraryCorrupt, NumberError
@@ -146,7 +147,10 @@ class _InUse:
 class Library:
     """A library, open for reading."""
 
+    _rights = ALL
+
     def __init__(self, store: Store, model: str | None, rerank: str | None = None) -> None:
+        self._searchers: Searchers | None = None
         self._rerank = _reranker(rerank)
         self._store = store
         self._model = model
@@ -159,14 +163,29 @@ class Library:
             _ = self._current.generation.backends
 
     @classmethod
-    def open(cls, path: Path, *, model: str | None = None, rerank: str | None = None) -> Library:
+    def open(
+        cls,
+        path: Path,
+        *,
+        model: str | None = None,
+        rerank: str | None = None,
+        searchers: int = 0,
+    ) -> Library:
         """Open the library at ``path``.
 
         :param model: the embedding model; the one that made the library when omitted.
         :param rerank: a cross-encoder (:mod:`index.rerank`) that reads the best passages again.
+        :param searchers: processes that answer searches (:mod:`index.searchers`); 0: this one.
         :raises LibraryMissing, LibraryCorrupt, LibraryFormat, ModelMismatch:
         """
-        return cls(Store(path), model, rerank)
+        if not searchers:
+            return cls(Store(path), model, rerank)
+        # Opened here first: what is wrong with it is told at once.
+        library = cls(Store(path), model)
+        library._searchers = Searchers(
+            searchers, partial(Library.open, path, model=model, rerank=rerank)
+        )
+        return library
 
     def _made(self, name: str) -> LocalBackends:
         """Return the backends with the model ``name`` (or the one asked for), loaded once."""
@@ -230,6 +249,8 @@ class Library:
 
     def close(self) -> None:
         """Let go of the library; no call may follow."""
+        if self._searchers is not None:
+            self._searchers.close()
         self._current.generation.close()
 
     # --- asking -------------------------------------------------------------------
@@ -239,6 +260,8 @@ class Library:
 
         :raises QueryError: it cannot be understood.
         """
+        if self._searchers is not None:
+            return self._searchers.search(request, self._rights)
         with self._reading() as generation:
             answer = search.search(
                 request, _parts(generation, self._rerank), lambda text: _as_number(text, generation)
@@ -359,6 +382,7 @@ class _ForReader(Library):
     def __init__(self, whole: Library, rights: Rights) -> None:
         self._store = whole._store
         self._rerank = whole._rerank
+        self._searchers = whole._searchers
         self._whole = whole
         self._rights = rights
 
