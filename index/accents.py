@@ -7,6 +7,7 @@ a diacritic keeps its vowels and tone, a bare one may become anything that folds
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -196,10 +197,20 @@ def _viterbi(words: list[_Word], model: Model) -> list[tuple[float, list[str]]]:
 
 def _best(ends: list[list[_Path]], choice: str, bonus: float, model: Model) -> list[_Path]:
     """Return the best paths that go on with ``choice``."""
-    grown = []
-    for some in ends:
-        gain = model.likelihood(some[0].word, choice) + bonus
-        grown += [(path.score + gain, path) for path in some]
+    likelihood = model.likelihood
+    gains = [likelihood(some[0].word, choice) + bonus for some in ends]
+    if len(ends) > EACH:
+        # Each way here begins with its best path: those kept come from the best few ways.
+        firsts = [some[0].score + gain for some, gain in zip(ends, gains, strict=True)]
+        least = sorted(firsts)[-EACH]
+    else:
+        least = -math.inf
+    grown = [
+        (path.score + gain, path)
+        for some, gain in zip(ends, gains, strict=True)
+        if some[0].score + gain >= least
+        for path in some
+    ]
     if len(grown) > 1:
         grown.sort(key=_by_score, reverse=True)
     return [_Path(score, choice, path) for score, path in grown[:EACH]]

@@ -79,6 +79,13 @@ def read(text: str) -> Asked:
     return _tokens(rest, asked)
 
 
+def may_name_a_document(text: str) -> bool:
+    """Say whether :func:`read` could find a serial, a plenum or a congress in ``text``."""
+    plain = lower(clean(text))
+    # A serial has digits; the others are told by their words.
+    return any(map(str.isdecimal, plain)) or bool(plenum(plain) or congress(plain))
+
+
 def _leading_kind(plain: str) -> tuple[str, ...]:
     first = (_TOKEN.findall(plain) or [""])[0]
     kinds = _codes().get(fold(first), ())

@@ -409,6 +409,8 @@ def _newest_first(card: DocumentCard) -> tuple[int, str]:
 
 def _as_number(text: str, generation: Generation) -> LookupAnswer | None:
     """Answer a query that is a number; None for one that is not, or that names nothing."""
+    if not lookup.may_be_asked(text):
+        return None
     asked = lookup.understood(text)
     whole = _number(text)
     if not asked.complete and whole is None:

@@ -49,6 +49,11 @@ def understood(text: str) -> Asked:
     return reading.read(text)
 
 
+def may_be_asked(text: str) -> bool:
+    """Say whether ``text`` could name a document; quick, because every search asks it first."""
+    return reading.may_name_a_document(text)
+
+
 def _number(text: str, asked: Asked, found: tuple[Known, ...]) -> str | None:
     """Return the number asked for in canonical print, None where it is not whole."""
     numbers = {str(k.number) for k in found if k.number}

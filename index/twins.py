@@ -90,9 +90,23 @@ def fold_twins(
 
 def _rivals(sketches: Sequence[bytes]) -> list[tuple[int, int]]:
     """Return the pairs worth comparing, each (place, an earlier place), ascending."""
-    table = np.frombuffer(b"".join(sketches), "<u4").reshape(-1, SIZE)
+    every = np.frombuffer(b"".join(sketches), "<u4").reshape(-1, SIZE)
+    places = _with_company(every)
+    table = every[places]
     equal = table[:, None, :] == table[None, :, :]
     # Flags are bytes of 0 and 1: eight are added up in one step, and the eight sums in another.
     eighths = equal.view("<u8").sum(axis=2)
     counts = (eighths * np.uint64(0x0101010101010101)) >> np.uint64(56)
-    return [(int(a), int(b)) for a, b in np.argwhere(np.tril(counts >= WORTH * SIZE, -1))]
+    pairs = places[np.argwhere(np.tril(counts >= WORTH * SIZE, -1))]
+    return [(a, b) for a, b in pairs.tolist()]
+
+
+def _with_company(table: Sketches) -> npt.NDArray[np.int64]:
+    """Return the rows of which enough numbers stand in other rows too: most have no rival."""
+    order = np.argsort(table, axis=0)
+    columns = np.arange(SIZE)
+    same = np.diff(table[order, columns], axis=0) == 0
+    held = np.zeros(table.shape, np.bool_)
+    held[order[1:], columns] |= same
+    held[order[:-1], columns] |= same
+    return np.flatnonzero(held.sum(axis=1) >= WORTH * SIZE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from search_app.workshop import Workshop
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # compared with, never bound by default
 _LAST_PORT = 65535
+_MOST_BY_ITSELF, _MOST_SEARCHERS = 8, 64
 
 
 def parser() -> argparse.ArgumentParser:
@@ -63,6 +65,14 @@ def parser() -> argparse.ArgumentParser:
         "--model", metavar="TÊN", help="mô hình đã dựng kho, nếu không phải mô hình kèm sẵn"
     )
     words.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
+    words.add_argument(
+        "--searchers",
+        type=int,
+        metavar="SỐ",
+        help="số tiến trình tìm kiếm: 0 là không có tiến trình riêng (mặc định khi chỉ phục vụ máy"
+        " này); phục vụ nhiều người thì mặc định mỗi lõi một tiến trình, mỗi tiến trình giữ một"
+        " mô hình trong bộ nhớ",
+    )
     words.add_argument(
         "--desk", type=Path, metavar="TỆP", help="tệp giữ các bài nói (mặc định: KHO.desk.sqlite)"
     )
@@ -103,6 +113,21 @@ def settings(words: argparse.Namespace) -> Settings:
         audit_reading=words.audit_reading,
         hosts=(*HOSTS, *own, *words.name),
     )
+
+
+def searchers(words: argparse.Namespace, wanted: Settings) -> int:
+    """Return how many processes answer searches.
+
+    :raises UsageError: fewer than none are asked for, or more than make sense.
+    """
+    if words.searchers is None:
+        cores = os.cpu_count() or 1
+        # One reader at a time is answered as fast by one process, which needs less memory.
+        return min(cores, _MOST_BY_ITSELF) if wanted.must_login and cores > 1 else 0
+    count = int(words.searchers)
+    if not 0 <= count <= _MOST_SEARCHERS:
+        raise UsageError(f"--searchers phải từ 0 đến {_MOST_SEARCHERS}, không phải {count}.")
+    return count
 
 
 def refuse_open_doors(wanted: Settings) -> None:
@@ -179,12 +204,18 @@ def shop(words: argparse.Namespace) -> Workshop:
 
 def run(words: argparse.Namespace) -> int:
     """Open the library and serve it."""
-    library = Library.open(words.library, model=words.model, rerank=words.rerank)
+    wanted = settings(words)
+    library = Library.open(
+        words.library,
+        model=words.model,
+        rerank=words.rerank,
+        searchers=searchers(words, wanted),
+    )
     # What is loaded stays: gone through by the collector in the middle of an answer, it makes
     # one answer in a few hundred wait 30 ms.
     gc.freeze()
     try:
-        serve(settings(words), library, shop(words))
+        serve(wanted, library, shop(words))
     finally:
         library.close()
     return 0
