@@ -40,7 +40,7 @@ def test_a_damaged_library_is_told_with_its_own_exit_code(
 
 @pytest.fixture
 def standing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Library, "open", lambda path, *, model=None, rerank=None: StandLibrary())
+    monkeypatch.setattr(Library, "open", lambda path, **how: StandLibrary())
 
 
 @pytest.mark.usefixtures("standing")
@@ -54,6 +54,33 @@ def test_a_port_in_use_is_told_with_advice(
         assert command.main(["--library", str(tmp_path / "kho"), "--port", port]) == 2
     said = capsys.readouterr().err
     assert f"Không mở được cổng {port}: cổng đang có chương trình khác dùng." in said
+
+
+@pytest.mark.parametrize(
+    ("given", "cores", "count"),
+    [
+        ([], 4, 0),
+        (["--host", "192.168.1.10"], 4, 4),
+        (["--https"], 32, 8),
+        (["--name", "kho.vn"], 1, 0),
+        (["--searchers", "0", "--host", "192.168.1.10"], 4, 0),
+        (["--searchers", "3"], 1, 3),
+    ],
+)
+def test_others_are_searched_for_by_a_process_a_core(
+    given: list[str], cores: int, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    words = command.parser().parse_args(["--library", "kho", *given])
+    assert command.searchers(words, command.settings(words)) == count
+
+
+@pytest.mark.parametrize("count", ["-1", "65"])
+def test_a_number_of_searchers_that_makes_no_sense_is_refused(
+    count: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["--library", str(tmp_path), "--searchers", count]) == 2
+    assert f"từ 0 đến 64, không phải {count}" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("standing")
@@ -137,7 +164,7 @@ def test_it_serves_and_says_where(root: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from index.library import Library;"
         "from tests.search_app_stand import StandLibrary;"
-        "Library.open = lambda path, *, model=None, rerank=None: StandLibrary();"
+        "Library.open = lambda path, **how: StandLibrary();"
         "from search_app.__main__ import main; sys.exit(main())"
     )
     words = ["--library", str(tmp_path / "kho"), "--port", str(port)]
