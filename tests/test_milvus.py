@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from index.ports import TextEntry, Vectors
-from index.remote import milvus, milvus_place, milvus_server, milvus_view
+from index.remote import milvus, milvus_place, milvus_server, milvus_view, milvus_words
 from index.remote.milvus import MilvusText, MilvusTextWriter, MilvusVectors, Place
 from index.remote.milvus_view import POINTER, Gone, View
 from index.schema import passage_key
@@ -143,7 +143,10 @@ def test_a_key_comes_and_goes_and_comes_again(place: Place, tmp_path: Path) -> N
     assert second.frequencies(("một", "ba", "bốn")) == {"một": 0, "ba": 1, "bốn": 0}
 
 
-def test_a_killed_build_is_seen_by_nobody_and_swept(place: Place, tmp_path: Path) -> None:
+def test_a_killed_build_is_seen_by_nobody_and_swept(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus_words, "_BATCH", 999)
     old = words(place, tmp_path / "a", None, [entry(1, "xã"), entry(2, "xã")])
     vectors = MilvusVectors.open(place, None, 8, change=True)
     vectors.add([passage_key(1, 0)], unit(1))
@@ -200,8 +203,11 @@ def test_what_no_kept_generation_sees_is_deleted(place: Place, tmp_path: Path) -
         assert MilvusText(place, one / "words").search(("xã",), 9) == asked[one]
     milvus.forget(place, generations[2:])
     assert (rows(place, "words"), rows(place, "vectors")) == (5, 1)
-    # Of each term one count is left.
-    assert rows(place, "terms") == 2
+    # Of each bucket of terms one row is left.
+    server = milvus_server.server(place)
+    terms = next(name for name in server.names() if "_terms_" in name)
+    buckets = [row["bucket"] for row in server.query(terms, "born >= 0", ["bucket"])]
+    assert 0 < len(buckets) == len(set(buckets))
     last = words(place, tmp_path / "4", tmp_path / "3" / "words", [])
     # What was removed and is gone need not be hidden any more.
     assert json.loads((tmp_path / "4" / POINTER).read_text())["view"]["gone"] == []
@@ -263,10 +269,32 @@ def test_many_allowed_keys_are_asked_for_by_their_documents(
             assert keys(index.search(("xã", "huyện"), limit, allowed)) == want[:limit]
 
 
+def test_phrases_more_passages_hold_than_one_search_gives(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus_words, "MOST", 16)
+    some = [
+        entry(n, "xã", *["huyện"] * (n % 3 > 0), *["tỉnh"] * (n % 5 == 0), ordinal=ordinal)
+        for n in (*range(1, 30), *range(70_000, 70_010))
+        for ordinal in range(3)
+    ]
+    index = words(place, tmp_path / "a", None, some)
+    for chunk in (4_000, 5):
+        monkeypatch.setattr(milvus_view, "CHUNK", chunk)
+        for asked in (("xã",), ("xã", "huyện"), ("huyện", "tỉnh")):
+            want = sorted(one.key for one in some if set(asked) <= set(one.terms))
+            assert index.phrase(asked, 999) == want
+            assert index.phrase(asked, 20) == want[:20]
+
+
+def test_a_long_passage_is_not_cut(place: Place, tmp_path: Path) -> None:
+    long = [f"từ{n}" for n in range(20_000)]
+    index = words(place, tmp_path / "a", None, [entry(1, *long), entry(2, "xã")])
+    assert index.phrase(long[-2:], 9) == [passage_key(1, 0)]
+    assert set(index.frequencies(long).values()) == {1}
+
+
 def test_what_milvus_cannot_hold_is_refused_not_cut(place: Place, tmp_path: Path) -> None:
-    writer = MilvusTextWriter(place, tmp_path / "a", None)
-    with pytest.raises(LibraryUnwritable, match="5000 từ khác nhau"):
-        writer.write([entry(1, *(f"từ{n}" for n in range(5000)))])
     vectors = MilvusVectors.open(place, None, 8, change=True)
     with pytest.raises(LibraryUnwritable, match="5000 khúc"):
         vectors.add([1], unit(1), [np.ones((5000, 8), np.float32)])

@@ -22,6 +22,7 @@ from index.ranking import Scored
 from index.remote.milvus_place import Place
 from index.remote.milvus_server import SETTLED, Row, Server, server
 from index.remote.milvus_view import (
+    MOST_TEXT,
     Gone,
     Hit,
     Pointer,
@@ -42,8 +43,6 @@ from index.remote.milvus_view import (
 from index.schema import document_of
 from ingest.errors import LibraryCorrupt, LibraryUnwritable
 
-MOST_TEXT = 65_535
-"""Bytes a VARCHAR of Milvus holds."""
 _BYTES = 8_000_000
 """Bytes of rows sent at once, of a message of at most 64 million."""
 _LIMIT = 127

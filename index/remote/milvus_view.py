@@ -21,6 +21,8 @@ from index.store import write_whole
 from ingest.errors import LibraryCorrupt, LibraryFormat, LibraryUnwritable
 
 POINTER = "remote.json"
+MOST_TEXT = 65_535
+"""Bytes a VARCHAR of Milvus holds."""
 FORMAT = 1
 CHUNK = 4_000
 """Numbers listed in one filter; of more, several are asked one after the other.
@@ -83,6 +85,8 @@ class Pointer:
     :param count: passages seen.
     :param total: terms in them (words only).
     :param mean: the length weights were reckoned with (words only).
+    :param bits: first bits of a term's number that are its bucket (words only).
+    :param last: a key no passage is above (words only).
     """
 
     collections: dict[str, str]
@@ -91,6 +95,8 @@ class Pointer:
     dimensions: int = 0
     total: int = 0
     mean: float = 0.0
+    bits: int = 0
+    last: int = 0
 
     def write(self, folder: Path) -> None:
         """Write this into ``folder``, which is made."""

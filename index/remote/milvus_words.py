@@ -5,7 +5,8 @@ question one of its terms' rarities, so their inner product is BM25 with our con
 exact counts of the generation that is read (:mod:`index.remote.milvus_terms`).  Milvus's own
 BM25 function was tried and left: it counts rows that a generation does not see, its
 tokenizers differ (Milvus Lite's splits ``#21-NQ/TW`` and drops the mark of ``~can``), and no
-bound of its scores can be told.
+bound of its scores can be told.  Nothing of a passage is cut: a sparse vector has no limit that
+a VARCHAR of 65,535 bytes would have.
 
 The mean length that weights are reckoned with is that of the first passages a collection was
 given; it stays, because weights are stored.
@@ -25,9 +26,9 @@ from typing import Any
 from index.lexical import bm25
 from index.ports import TextEntry
 from index.ranking import Scored
-from index.remote import milvus_terms
+from index.remote import milvus_terms, milvus_view
 from index.remote.milvus_place import Place
-from index.remote.milvus_server import SETTLED, Row, server
+from index.remote.milvus_server import MOST, SETTLED, Row, server
 from index.remote.milvus_terms import Counts, term_id
 from index.remote.milvus_view import (
     Gone,
@@ -49,46 +50,26 @@ from index.remote.milvus_view import (
     within,
 )
 from index.schema import document_of
-from ingest.errors import LibraryUnwritable
 
 K1 = 0.9
 B = 0.6
 """BM25's two constants, those the words of small libraries have."""
-MOST_TERMS = 4_096
-"""Distinct terms a passage may have: an ARRAY of Milvus holds no more."""
 _SAMPLE = 20_000
 """Passages whose mean length weights are reckoned with."""
-_BATCH = 1_000
-"""Passages sent at once: some 6 MB of a message of at most 64."""
+_BATCH = 500_000
+"""Weights sent at once: 4 MB of a message of at most 64."""
 _REMEMBERED = 50_000
 _number = lru_cache(maxsize=1 << 20)(term_id)
 
 
-def _fields() -> list[Row]:
-    return [
-        *numbers("key", "doc", "born", "length"),
-        {"field_name": "weights", "datatype": "SPARSE_FLOAT_VECTOR"},
-        {
-            "field_name": "terms",
-            "datatype": "ARRAY",
-            "element_type": "INT32",
-            "max_capacity": MOST_TERMS,
-        },
-    ]
-
-
-def _indexes(small: bool) -> list[Row]:
-    # Milvus Lite indexes no arrays: it reads them.
-    names = ("key", "doc", "born") if small else ("key", "doc", "born", "terms")
-    return [
-        *scalar(*names),
-        {"field_name": "weights", "index_type": "SPARSE_INVERTED_INDEX", "metric_type": "IP"},
-    ]
-
-
-def _signed(term: int) -> int:
-    """Return a term's number as an array of INT32 has it."""
-    return term - (1 << 32) if term >= 1 << 31 else term
+_FIELDS = [
+    *numbers("key", "doc", "born", "length"),
+    {"field_name": "weights", "datatype": "SPARSE_FLOAT_VECTOR"},
+]
+_INDEXES = [
+    *scalar("key", "doc", "born"),
+    {"field_name": "weights", "index_type": "SPARSE_INVERTED_INDEX", "metric_type": "IP"},
+]
 
 
 class MilvusText:
@@ -143,13 +124,63 @@ class MilvusText:
 
         A few may hold them scattered: the caller looks at the text.
         """
-        wanted = sorted(set(map(_number, terms)))
-        if not wanted or limit < 1 or not all(self._held(wanted).values()):
+        held = self._held(map(_number, terms))
+        if not held or limit < 1 or not all(held.values()):
             return []
-        where = f"array_contains_all(terms, {[_signed(term) for term in wanted]})"
-        found = self._server.each(self._rows, both(where, self._filter), ["key"], limit)
-        # Rows come in order of their primary key, which is that of keys.
-        return [int(row["key"]) for rows in found for row in rows][:limit]
+        rarest, *others = sorted(held, key=lambda term: (held[term], term))
+        found: list[int] = []
+        for stretch in self._holding(rarest, held[rarest]):
+            keys = stretch
+            for other in others:
+                keys = self._also(other, held[other], keys)
+            found.extend(sorted(keys))
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def _holding(self, term: int, held: int) -> Iterator[list[int]]:
+        """Yield the keys of passages that hold a term, one stretch of keys after the other.
+
+        Milvus hands back a limited number for one search: stretches are cut so that less
+        than that is in each.
+        """
+        if held <= MOST:
+            yield self._with(term, "", held)
+            return
+        end, start = self._pointer.last + 1, 0
+        step = max(1, end * (MOST // 2) // held)
+        while start < end:
+            stop = min(end, start + step)
+            found = self._with(term, f"key >= {start} and key < {stop}", MOST)
+            if len(found) >= MOST and stop - start > 1:
+                step = (stop - start) // 2
+                continue
+            yield found
+            start = stop
+            if len(found) < MOST // 8:
+                step *= 2
+
+    def _also(self, term: int, held: int, keys: list[int]) -> list[int]:
+        """Return those of ``keys`` whose passages hold a term too."""
+        if len(keys) > milvus_view.CHUNK and held <= MOST:
+            own = set(self._with(term, "", held))
+            return [key for key in keys if key in own]
+        return [
+            key for some in pieces(keys) for key in self._with(term, within("key", some), len(some))
+        ]
+
+    def _with(self, term: int, where: str, most: int) -> list[int]:
+        """Return the keys of at most so many passages that hold a term."""
+        found = self._server.search(
+            self._rows,
+            {term: 1.0},
+            "weights",
+            most,
+            both(self._filter, where),
+            ["key"],
+            now=self._now,
+        )
+        return [int(row["key"]) for _, row in found]
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each of ``terms``."""
@@ -164,8 +195,8 @@ class MilvusText:
         missing = wanted - found.keys()
         if missing:
             view = self._pointer.view
-            asked = milvus_terms.held(self._server, self._terms, view, missing, now=self._now)
-            more = {term: asked.get(term, 0) for term in missing}
+            bits = self._pointer.bits
+            more = milvus_terms.held(self._server, self._terms, view, bits, missing, now=self._now)
             found.update(more)
             with self._lock:
                 if len(self._known) > _REMEMBERED:
@@ -195,8 +226,8 @@ class MilvusTextWriter:
         if base is None:
             self._base = None
             self._names = new_names(self._server, place.prefix, "words", "terms")
-            fields = _fields(), milvus_terms.FIELDS
-            indexes = _indexes(self._server.small), milvus_terms.INDEXES
+            fields = _FIELDS, milvus_terms.FIELDS
+            indexes = _INDEXES, milvus_terms.INDEXES
             for name, some, kinds in zip(self._names.values(), fields, indexes, strict=True):
                 self._server.create(name, some, kinds)
             self._born = 1
@@ -209,6 +240,7 @@ class MilvusTextWriter:
         self._count = self._base.count if self._base else 0
         self._total = self._base.total if self._base else 0
         self._mean = self._base.mean if self._base else 0.0
+        self._last = self._base.last if self._base else 0
 
     def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None:
         """Forget ``removed``, add ``entries``, commit."""
@@ -216,15 +248,24 @@ class MilvusTextWriter:
         for batch in self._batches(iter(entries)):
             self._server.insert(self._rows, batch)
         before = self._base.view if self._base else None
-        milvus_terms.write(self._server, self._names["terms"], before, self._counts, self._born)
+        bits = self._base.bits if self._base else milvus_terms.bits_for(self._counts)
+        milvus_terms.write(
+            self._server, self._names["terms"], before, bits, self._counts, self._born
+        )
         view = View(((1, 1),))
         if before is not None:
             view = still(self._server, self._rows, before).after(self._born, gone)
         for name in self._names.values():
             self._server.seal(name)
-        Pointer(self._names, view, self._count, total=self._total, mean=self._mean).write(
-            self._folder
-        )
+        Pointer(
+            self._names,
+            view,
+            self._count,
+            total=self._total,
+            mean=self._mean,
+            bits=bits,
+            last=self._last,
+        ).write(self._folder)
 
     def _remove(self, keys: list[int]) -> Gone:
         """Take passages out of the counts."""
@@ -233,9 +274,9 @@ class MilvusTextWriter:
         view, wanted = self._base.view, set(keys)
         for some in pieces([document_of(key) for key in keys], 100):
             where = both(view.filter, within("doc", some))
-            for row in self._server.query(self._rows, where, ["key", "length", "terms"]):
+            for row in self._server.query(self._rows, where, ["key", "length", "weights"]):
                 if int(row["key"]) in wanted:
-                    self._counts.add([term % (1 << 32) for term in row["terms"]], -1)
+                    self._counts.add(map(int, row["weights"]), -1)
                     self._count -= 1
                     self._total -= int(row["length"])
         return removal(self._server, self._rows, view, keys, self._born)
@@ -246,15 +287,18 @@ class MilvusTextWriter:
             lengths = sum(entry.line.count(" ") + bool(entry.line) for entry in first)
             self._mean = lengths / len(first) if lengths else 0.0
             entries = chain(first, entries)
-        while some := list(islice(entries, _BATCH)):
-            yield [self._row(entry) for entry in some]
+        some: list[Row] = []
+        size = 0
+        for entry in entries:
+            some.append(self._row(entry))
+            size += len(some[-1]["weights"])
+            if size > _BATCH:
+                yield some
+                some, size = [], 0
+        yield some
 
     def _row(self, entry: TextEntry) -> Row:
         found = Counter(map(_number, entry.terms))
-        if len(found) > MOST_TERMS:
-            raise LibraryUnwritable(
-                f"Đoạn {entry.key} có {len(found)} từ khác nhau, Milvus chỉ giữ được {MOST_TERMS}."
-            )
         length = found.total()
         norm = K1 * (1 - B + B * length / self._mean) if self._mean else K1
         weights: dict[int, Any] = {
@@ -263,6 +307,7 @@ class MilvusTextWriter:
         self._counts.add(found)
         self._count += 1
         self._total += length
+        self._last = max(self._last, entry.key)
         return {
             "pk": primary(entry.key, self._born),
             "key": entry.key,
@@ -270,5 +315,4 @@ class MilvusTextWriter:
             "born": self._born,
             "length": length,
             "weights": weights,
-            "terms": [_signed(term) for term in found],
         }
