@@ -2,8 +2,10 @@
 
 The whole is searched (exactly in Milvus Lite; by HNSW on a server, in half floats), and the windows
 of what is found come back in the same answer and are measured here: one byte a number, as in
-:mod:`index.windows`.  A row for each window was tried: eight times the rows, each with keys
-and two bytes a number, and a second question to the server for each search.
+:mod:`index.windows`.  With a row for each window Milvus would have nine times the rows to keep,
+index and filter, and each search a second question.  Tried on 10,000 passages of eight windows,
+the windows of 200 passages took 11 to 18 ms so (28 to 47 ms grouped by the server) beside the
+search of the wholes; packed, wholes and windows together take 20 to 35 ms.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from index.remote.milvus_place import Place
 from index.remote.milvus_server import SETTLED, Row, Server, server
 from index.remote.milvus_view import (
     MOST_TEXT,
+    Ask,
     Gone,
     Hit,
     Pointer,
@@ -195,14 +198,19 @@ class MilvusVectors:
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
     ) -> list[Scored]:
         """Return the ``limit`` keys whose wholes are nearest, by whole and best window."""
-        if self._waiting:
-            self._send()
         limit = min(limit, len(self))
         query = np.ascontiguousarray(vector, np.float32)
+        found = nearest(self._asking(query), limit, allowed)
+        return _joint(query, [(one.key, one.score, one.row["windows"]) for one in found])
+
+    def _asking(self, query: Vectors) -> Ask:
+        """Return what searches wholes for a vector, bringing the windows of what is found."""
+        if self._waiting:
+            self._send()
         asked = query[0].astype(self._number_type)
-        wide = {} if self._server.small else {"ef": max(2 * limit, _WIDTH)}
 
         def ask(where: str, count: int) -> list[Hit]:
+            wide = {} if self._server.small else {"ef": max(2 * count, _WIDTH)}
             found = self._server.search(
                 self._rows,
                 asked,
@@ -215,20 +223,22 @@ class MilvusVectors:
             )
             return [Hit(int(row["key"]), score, row) for score, row in found]
 
-        found = nearest(ask, limit, allowed)
-        return _joint(query, [(one.key, one.score, one.row["windows"]) for one in found])
+        return ask
 
     def scores(self, vector: Vectors, keys: Sequence[int]) -> list[Scored]:
         """Return the score of each of ``keys``; unknown ones are left out."""
         query = np.ascontiguousarray(vector, np.float32)
-        rows = self._of(keys, ["key", "whole", "windows"])
-        return _joint(
-            query,
-            [
-                (int(row["key"]), float(_row(row["whole"]) @ query[0]), row["windows"])
-                for row in rows
-            ],
-        )
+        ask = self._asking(query)
+        found: list[tuple[int, float, str]] = []
+        for some in pieces(keys, _FEW):
+            hits = ask(within("key", some), len(some))
+            found.extend((hit.key, hit.score, hit.row["windows"]) for hit in hits)
+        # A graph may pass one by; then it is fetched and measured here.
+        missed = set(map(int, keys)).difference(key for key, _, _ in found)
+        for row in self._of(sorted(missed), ["key", "whole", "windows"]):
+            whole = float(_row(row["whole"]) @ query[0])
+            found.append((int(row["key"]), whole, row["windows"]))
+        return _joint(query, found)
 
     def vector(self, key: int) -> Vectors:
         """Return the stored vector of ``key``, shape (1, dimensions).
