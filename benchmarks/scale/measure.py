@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.scale import memory
 from benchmarks.scale.own import Own
 from benchmarks.scale.peers import PEERS
 from benchmarks.scale.text import questions
@@ -21,12 +22,16 @@ from benchmarks.scale.text import questions
 CONTESTANTS: dict[str, Any] = {one.name: one for one in (Own, *PEERS)}
 QUESTIONS = 200
 CLIENTS = 8
+LEAST = 20
+"""Questions asked however long they take."""
 
 
 def build(one: Any) -> dict[str, Any]:  # noqa: ANN401 (any contestant)
     """Build and say what it took."""
+    one.prepare()
     before = processor()
-    seconds = one.build()
+    with memory.Peak() as peak:
+        seconds = one.build()
     cpu = processor() - before
     size = sum(path.stat().st_size for path in one.stored().rglob("*") if path.is_file())
     stages = {name: round(spent, 1) for name, spent in getattr(one, "stages", {}).items()}
@@ -34,36 +39,60 @@ def build(one: Any) -> dict[str, Any]:  # noqa: ANN401 (any contestant)
         "build_s": seconds,
         "build_cpu_s": cpu,
         "bytes": size,
-        "peak_mb": memory("VmHWM"),
+        "build_mb": peak.most,
         "stages": stages,
+        "parts": one.parts() if hasattr(one, "parts") else {},
     }
 
 
-def ask(one: Any, asked: list[str]) -> dict[str, Any]:  # noqa: ANN401 (any contestant)
-    """Open and ask: the first answer, one client, eight clients, memory."""
+def first(one: Any, asked: list[str]) -> dict[str, Any]:  # noqa: ANN401 (any contestant)
+    """Open and ask once, everything imported and read anew: seconds to the first answer."""
+    started = time.perf_counter()
+    one.open()
+    one.ask(asked[0])
+    return {"first_warm_s": time.perf_counter() - started}
+
+
+def ask(one: Any, asked: list[str], seconds: float) -> dict[str, Any]:  # noqa: ANN401
+    """Ask out of the system's cache and in it, one client and eight; say what memory it took.
+
+    :param seconds: for one round of questions; slower contestants are asked fewer of them.
+    """
+    memory.forget(one.stored())
     started = time.perf_counter()
     one.open()
     found = one.ask(asked[0])
-    first = time.perf_counter() - started
-    cold = [_timed(one, question)[0] for question in asked[1:]]
+    spent = time.perf_counter() - started
+    cold = _round(one, asked[1:], seconds)
     before = processor()
-    warm = [_timed(one, question) for question in asked]
-    cpu = (processor() - before) / len(asked)
-    with ThreadPoolExecutor(CLIENTS) as pool:
+    warm = _round(one, asked, seconds)
+    cpu = (processor() - before) / len(warm)
+    again = (asked * 2)[: 2 * len(warm)]
+    with memory.Peak() as peak, ThreadPoolExecutor(CLIENTS) as pool:
         started = time.perf_counter()
-        together = list(pool.map(lambda question: _timed(one, question)[0], asked * 2))
-        spent = time.perf_counter() - started
-    times = [seconds for seconds, _ in warm]
+        together = list(pool.map(lambda question: _timed(one, question)[0], again))
+        ended = time.perf_counter() - started
     return {
-        "first_s": first,
-        "cold": spread(cold),
-        "warm": spread(times),
+        "first_cold_s": spent,
+        "cold": spread([each for each, _ in cold]),
+        "warm": spread([each for each, _ in warm]),
         "cpu_ms": cpu * 1e3,
         "eight": spread(together),
-        "eight_qps": len(together) / spent,
-        "rss_mb": memory("VmRSS"),
-        "answered": (sum(n > 0 for _, n in warm) + (found < 0)) / len(asked),
+        "eight_qps": len(together) / ended,
+        "service_mb": peak.most,
+        "asked": len(warm),
+        "answered": (sum(n > 0 for _, n in warm) + (found < 0)) / len(warm),
     }
+
+
+def _round(one: Any, asked: list[str], seconds: float) -> list[tuple[float, int]]:  # noqa: ANN401
+    found: list[tuple[float, int]] = []
+    started = time.perf_counter()
+    for question in asked:
+        if len(found) >= LEAST and time.perf_counter() - started > seconds:
+            break
+        found.append(_timed(one, question))
+    return found
 
 
 def _timed(one: Any, question: str) -> tuple[float, int]:  # noqa: ANN401 (any contestant)
@@ -86,27 +115,23 @@ def processor() -> float:
     return own.user + own.system + children.ru_utime + children.ru_stime
 
 
-def memory(what: str) -> float:
-    """Return this process's resident memory (``VmRSS``) or its peak (``VmHWM``) in MB."""
-    for line in Path("/proc/self/status").read_text("ascii").splitlines():
-        if line.startswith(what):
-            return int(line.split()[1]) / 1024
-    return 0.0
-
-
 def main() -> int:
     """Measure one contestant and print JSON."""
     words = argparse.ArgumentParser(prog="python -m benchmarks.scale.measure")
     words.add_argument("name", choices=sorted(CONTESTANTS))
-    words.add_argument("what", choices=["build", "ask"])
+    words.add_argument("what", choices=["build", "ask", "first"])
     words.add_argument("--size", type=int, required=True)
     words.add_argument("--text", type=Path, required=True)
     words.add_argument("--work", type=Path, required=True)
+    words.add_argument("--seconds", type=float, default=60.0, help="for a round of questions")
     said = words.parse_args()
+    said.work.mkdir(parents=True, exist_ok=True)
     one = CONTESTANTS[said.name](said.work, said.text, said.size)
-    found = (
-        build(one) if said.what == "build" else ask(one, questions(said.text, said.size, QUESTIONS))
-    )
+    if said.what == "build":
+        found = build(one)
+    else:
+        asked = questions(said.text, said.size, QUESTIONS)
+        found = ask(one, asked, said.seconds) if said.what == "ask" else first(one, asked)
     json.dump(found, sys.stdout)
     return 0
 

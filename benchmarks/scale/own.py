@@ -37,13 +37,13 @@ class Own:
     def __init__(self, work: Path, source: Path, size: int) -> None:
         self._root, self._source, self._size = work / "library", source, size
         self._library: Library | None = None
+        self._plan = Plan()
         self.stages: dict[str, float] = {}
 
-    def build(self) -> float:
-        """Build; return the seconds it took, parsing apart."""
-        store = Store(self._root)
+    def prepare(self) -> None:
+        """Put down documents as reading would leave them: it is not measured here."""
+        store, plan = Store(self._root), self._plan
         store.prepare()
-        plan = Plan()
         version = parsing.parser_version()
         for document, path in self._documents():
             job = Job(path, path.name, document.digest, self._root)
@@ -53,6 +53,10 @@ class Own:
             data = json.dumps(serial.to_json(document), ensure_ascii=False).encode()
             kept.write_bytes(gzip.compress(data, 1, mtime=0))
             plan.wanted[signature_of(job, file, version)] = (job, file)
+
+    def build(self) -> float:
+        """Build; return the seconds it took."""
+        store, plan = Store(self._root), self._plan
         started = time.monotonic()
         last = [started, ""]
 
@@ -94,6 +98,16 @@ class Own:
     def stored(self) -> Path:
         """Return the folder of what a reader needs open."""
         return self._root / "generations"
+
+    def parts(self) -> dict[str, int]:
+        """Return the bytes of each part of the library."""
+        found: dict[str, int] = {}
+        for path in self._root.glob("generations/*/**/*"):
+            if path.is_file():
+                inside = path.relative_to(self._root / "generations").parts
+                part = "/".join(inside[1:]) if inside[1] == "vectors" else inside[1]
+                found[part] = found.get(part, 0) + path.stat().st_size
+        return found
 
 
 def _document(name: str, text: str, passages: list[str]) -> Document:

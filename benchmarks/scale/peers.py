@@ -32,11 +32,18 @@ class Peer:
     def __init__(self, work: Path, source: Path, size: int) -> None:
         self._folder, self._source, self._size = work / self.name, source, size
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._lines = work / "passages.txt"
         self._open: Any = None
 
     def stored(self) -> Path:
         """Return the folder of what is kept."""
         return self._folder
+
+    def prepare(self) -> None:
+        """Put down the passages, a line each: to find them is not measured."""
+        if not self._lines.is_file():
+            with self._lines.open("w", encoding="utf-8") as lines:
+                lines.writelines(f"{text}\n" for text in texts(self._source, self._size))
 
     def build(self) -> float:
         """Build from the text."""
@@ -45,7 +52,9 @@ class Peer:
         return time.monotonic() - started
 
     def _texts(self) -> Iterator[str]:
-        return texts(self._source, self._size)
+        with self._lines.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield line.rstrip("\n")
 
     def _build(self) -> None:
         raise NotImplementedError
