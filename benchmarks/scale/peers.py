@@ -26,8 +26,6 @@ class Peer:
     """A folder, the text, a size; ``build`` returns seconds, ``ask`` how many were found."""
 
     name = ""
-    most: int | None = None
-    """Larger sizes are not tried: they would take hours."""
 
     def __init__(self, work: Path, source: Path, size: int) -> None:
         self._folder, self._source, self._size = work / self.name, source, size
@@ -64,7 +62,6 @@ class Whoosh(Peer):
     """Whoosh with a TEXT field, any of the words."""
 
     name = "whoosh"
-    most = 10_000
 
     def _build(self) -> None:
         from whoosh import fields, index
