@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -332,12 +334,10 @@ class Catalogue:
 
     def references(self) -> Iterator[tuple[int, tuple[Reference, ...]]]:
         """Yield each document that has references, by number, with them in order."""
-        found: dict[int, list[Reference]] = {}
         with self._open() as base:
-            for n, *row in base.execute(_REFERENCES):
-                found.setdefault(int(n), []).append(_reference(row))
-        for n, references in found.items():
-            yield n, tuple(references)
+            rows = base.execute(_REFERENCES)
+            for n, some in groupby(rows, key=itemgetter(0)):
+                yield int(n), tuple(_reference(row) for _, *row in some)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -19,6 +19,7 @@ from index.planning import ANALYSER, Plan
 from index.ports import Backends
 from index.results import FailedFile
 from index.sources import SourceFile
+from index.spool import Spool
 from index.store import (
     CATALOGUE,
     VECTORS,
@@ -92,7 +93,7 @@ def _made(
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
     catalogue = Catalogue(building / CATALOGUE)
-    cited = list(citing.conclude(catalogue))
+    cited = Spool(citing.conclude(catalogue))
     passages = catalogue.count("passages")
     catalogue.close()
     writer.cite(cited)
