@@ -34,8 +34,7 @@ class Server:
                 uri=place.uri,
                 token=place.token or "",
                 timeout=ASKING,
-                # A connection made anew must not wait as long as the broken one would.
-                grpc_options={"grpc.use_local_subchannel_pool": 1},
+                grpc_options=_options(place),
             )
             version = "lite" if place.is_file else str(self._client.get_server_version())
         self.small = "lite" in version.lower()
@@ -191,6 +190,15 @@ class Server:
         if self._place.is_file:
             manager = importlib.import_module("milvus_lite.server_manager")
             manager.server_manager_instance.release_server(self._place.uri)
+
+
+def _options(place: Place) -> dict[str, int]:
+    # A connection made anew must not wait as long as the broken one would.
+    options = {"grpc.use_local_subchannel_pool": 1}
+    if place.is_file:
+        # Milvus Lite ends connections that ask every ten seconds whether it is there.
+        options["grpc.keepalive_time_ms"] = 2**31 - 1
+    return options
 
 
 def _level(now: bool) -> str:
