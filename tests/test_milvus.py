@@ -15,7 +15,14 @@ import numpy as np
 import pytest
 
 from index.ports import TextEntry, Vectors
-from index.remote import milvus, milvus_place, milvus_server, milvus_view, milvus_words
+from index.remote import (
+    milvus,
+    milvus_place,
+    milvus_server,
+    milvus_terms,
+    milvus_view,
+    milvus_words,
+)
 from index.remote.milvus import MilvusText, MilvusTextWriter, MilvusVectors, Place
 from index.remote.milvus_view import POINTER, Gone, View
 from index.schema import passage_key
@@ -285,6 +292,27 @@ def test_phrases_more_passages_hold_than_one_search_gives(
             want = sorted(one.key for one in some if set(asked) <= set(one.terms))
             assert index.phrase(asked, 999) == want
             assert index.phrase(asked, 20) == want[:20]
+
+
+def test_a_library_that_grew_counts_its_terms_in_more_buckets(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus_terms, "_FEWEST", 1)
+    monkeypatch.setattr(milvus_terms, "_PER_BUCKET", 4)
+    some = [entry(n, f"t{n}", f"t{n + 1}", "xã") for n in range(1, 60)]
+    first = words(place, tmp_path / "a", None, some[:2])
+    words(place, tmp_path / "b", tmp_path / "a", some[2:], [some[0].key])
+    last = words(place, tmp_path / "c", tmp_path / "b", [entry(99, "t5")], [some[1].key])
+    pointers = [json.loads((tmp_path / one / POINTER).read_text()) for one in "abc"]
+    assert [one["bits"] for one in pointers] == [1, 4, 4]
+    assert [one["terms"] for one in pointers] == [4, 60, 59]
+    assert len({one["collections"]["terms"] for one in pointers}) == 2
+    asked = ("t1", "t2", "t3", "t5", "t59", "xã")
+    assert list(last.frequencies(asked).values()) == [0, 0, 1, 3, 2, 57]
+    assert list(first.frequencies(asked).values()) == [1, 2, 1, 0, 0, 2]
+    milvus.forget(place, [tmp_path / "c"])
+    assert list(MilvusText(place, tmp_path / "c").frequencies(asked).values())[3:] == [3, 2, 57]
+    assert len(milvus_server.server(place).names()) == 2
 
 
 def test_a_long_passage_is_not_cut(place: Place, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 Terms are gathered in buckets by the first bits of their number, some dozens in each.  A row
 is (bucket, build, the terms and how many passages hold each): a build appends a new row for
-every bucket it changed, and a generation reads the newest row that it sees.  (A row for each
+every bucket it changed, and a generation reads the newest row that it sees.  When a library has
+grown, buckets get smaller again: all are written into a new collection.  (A row for each
 term was tried: fourteen times as many rows as passages.)
 
 Milvus's own counts (of its BM25 function) are of all rows of a collection, also of those
@@ -28,6 +29,7 @@ Ints = npt.NDArray[np.int64]
 
 _BITS = 32
 _PER_BUCKET = 64
+_FEWEST = 8
 _RUN = 2_000_000
 """Occurrences gathered before they are counted."""
 _BATCH = 1_000
@@ -72,15 +74,16 @@ class Counts:
             self._settle()
 
     def _settle(self) -> None:
-        if not self._waiting:
-            return
-        coded, times = np.unique(np.concatenate(self._waiting), return_counts=True)
-        self._waiting, self._size = [], 0
-        terms = np.concatenate([self._terms, coded >> 1])
-        held = np.concatenate([self._held, np.where(coded & 1, -times, times)])
-        self._terms, place = np.unique(terms, return_inverse=True)
-        self._held = np.zeros(len(self._terms), np.int64)
-        np.add.at(self._held, place, held)
+        if self._waiting:
+            coded, times = np.unique(np.concatenate(self._waiting), return_counts=True)
+            self._waiting, self._size = [], 0
+            self.merge(coded >> 1, np.where(coded & 1, -times, times))
+
+    def merge(self, terms: Ints, held: Ints) -> None:
+        """Add numbers of passages that hold terms, which may come more than once."""
+        self._terms, self._held = _summed(
+            np.concatenate([self._terms, terms]), np.concatenate([self._held, held])
+        )
 
     def taken(self) -> tuple[Ints, Ints]:
         """Return the terms whose number changed, and by how much."""
@@ -89,9 +92,22 @@ class Counts:
         return self._terms[changed], self._held[changed]
 
 
-def bits_for(counts: Counts) -> int:
-    """Return how many first bits of a term's number are its bucket, in a new collection."""
-    return max(4, math.ceil(math.log2(max(1, len(counts.taken()[0])) / _PER_BUCKET)))
+def _summed(terms: Ints, held: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct terms, ascending, with the sum of each one's numbers."""
+    distinct, place = np.unique(terms, return_inverse=True)
+    sums = np.zeros(len(distinct), np.int64)
+    np.add.at(sums, place, held)
+    return distinct, sums
+
+
+def bits_for(terms: int) -> int:
+    """Return how many first bits of a term's number are its bucket, for so many terms."""
+    return max(_FEWEST, math.ceil(math.log2(max(1, terms) / _PER_BUCKET)))
+
+
+def outgrown(bits: int, terms: int) -> bool:
+    """Say whether buckets have become so large that a small build would write too much."""
+    return bits_for(terms) > bits + 2
 
 
 def _pack(terms: Ints, held: Ints) -> str:
@@ -105,12 +121,11 @@ def _unpacked(packed: str) -> tuple[Ints, Ints]:
 
 
 def _newest(
-    server: Server, collection: str, view: View, buckets: list[int], *, now: bool
+    server: Server, collection: str, view: View, buckets: str, *, now: bool = True
 ) -> tuple[Ints, Ints]:
-    """Return the terms of some buckets, ascending, and how many passages hold each."""
+    """Return the terms of the buckets of a filter, ascending, and how many passages hold each."""
     rows: dict[int, Row] = {}
-    seen = View(view.seen).filter
-    where = both(within("bucket", buckets), seen)
+    where = both(buckets, View(view.seen).filter)
     for row in server.query(collection, where, ["bucket", "born", "held"], now=now):
         known = rows.get(int(row["bucket"]))
         if known is None or int(known["born"]) < int(row["born"]):
@@ -134,7 +149,7 @@ def held(
     wanted = list(terms)
     found = dict.fromkeys(wanted, 0)
     for some in pieces([term >> (_BITS - bits) for term in wanted], _BATCH):
-        known, counts = _newest(server, collection, view, some, now=now)
+        known, counts = _newest(server, collection, view, within("bucket", some), now=now)
         right = np.isin(known, wanted)
         found.update(zip(known[right].tolist(), counts[right].tolist(), strict=True))
     return found
@@ -142,25 +157,35 @@ def held(
 
 def write(
     server: Server, collection: str, base: View | None, bits: int, counts: Counts, born: int
-) -> None:
-    """Append the buckets a build changed."""
+) -> int:
+    """Append the buckets a build changed; return how many distinct terms they gained.
+
+    :param base: what the build goes on from; None where the collection is new.
+    """
     terms, changes = counts.taken()
     buckets = terms >> (_BITS - bits)
+    gained = 0
     for some in pieces(buckets, _BATCH):
         own = slice(*np.searchsorted(buckets, [some[0], some[-1] + 1]))
-        now_terms, now_held = terms[own], changes[own]
+        new, held = terms[own], changes[own]
         if base is not None:
-            known, before = _newest(server, collection, base, some, now=True)
-            now_terms, place = np.unique(np.concatenate([known, now_terms]), return_inverse=True)
-            both_held = np.concatenate([before, now_held])
-            now_held = np.zeros(len(now_terms), np.int64)
-            np.add.at(now_held, place, both_held)
-        server.insert(collection, _rows(now_terms, now_held, some, bits, born))
+            known, before = _newest(server, collection, base, within("bucket", some))
+            new, held = _summed(np.concatenate([known, new]), np.concatenate([before, held]))
+            gained -= len(known)
+        new, held = new[held > 0], held[held > 0]
+        gained += len(new)
+        server.insert(collection, _rows(new, held, some, bits, born))
+    return gained
+
+
+def read(server: Server, collection: str, view: View, bits: int, counts: Counts) -> None:
+    """Add all that a generation counts to ``counts``."""
+    for start in range(0, 1 << bits, _BATCH):
+        some = f"bucket >= {start} and bucket < {start + _BATCH}"
+        counts.merge(*_newest(server, collection, view, some))
 
 
 def _rows(terms: Ints, held: Ints, buckets: list[int], bits: int, born: int) -> list[Row]:
-    left = held > 0
-    terms, held = terms[left], held[left]
     ends = np.searchsorted(terms >> (_BITS - bits), np.asarray(buckets), "right").tolist()
     starts = np.searchsorted(terms >> (_BITS - bits), np.asarray(buckets)).tolist()
     rows: list[Row] = []
@@ -168,8 +193,7 @@ def _rows(terms: Ints, held: Ints, buckets: list[int], bits: int, born: int) -> 
         packed = _pack(terms[start:end], held[start:end])
         if len(packed) > MOST_TEXT:
             raise LibraryUnwritable(
-                "Kho đã lớn gấp nhiều lần lúc mới dựng, bảng từ trên Milvus không giữ hết được.",
-                "Dựng lại kho từ đầu.",
+                "Bảng từ của kho trên Milvus không giữ hết được.", "Dựng lại kho từ đầu."
             )
         rows.append(
             {

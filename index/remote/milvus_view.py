@@ -86,6 +86,7 @@ class Pointer:
     :param total: terms in them (words only).
     :param mean: the length weights were reckoned with (words only).
     :param bits: first bits of a term's number that are its bucket (words only).
+    :param terms: distinct terms (words only).
     :param last: a key no passage is above (words only).
     """
 
@@ -96,6 +97,7 @@ class Pointer:
     total: int = 0
     mean: float = 0.0
     bits: int = 0
+    terms: int = 0
     last: int = 0
 
     def write(self, folder: Path) -> None:

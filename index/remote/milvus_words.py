@@ -221,6 +221,7 @@ class MilvusTextWriter:
 
     def __init__(self, place: Place, folder: Path, base: Path | None = None) -> None:
         self._folder = folder
+        self._prefix = place.prefix
         self._server = server(place)
         self._counts = Counts()
         if base is None:
@@ -248,10 +249,7 @@ class MilvusTextWriter:
         for batch in self._batches(iter(entries)):
             self._server.insert(self._rows, batch)
         before = self._base.view if self._base else None
-        bits = self._base.bits if self._base else milvus_terms.bits_for(self._counts)
-        milvus_terms.write(
-            self._server, self._names["terms"], before, bits, self._counts, self._born
-        )
+        bits, terms = self._write_terms()
         view = View(((1, 1),))
         if before is not None:
             view = still(self._server, self._rows, before).after(self._born, gone)
@@ -264,8 +262,25 @@ class MilvusTextWriter:
             total=self._total,
             mean=self._mean,
             bits=bits,
+            terms=terms,
             last=self._last,
         ).write(self._folder)
+
+    def _write_terms(self) -> tuple[int, int]:
+        """Write how many passages hold each term; return the bits of buckets, the terms in all."""
+        base, counts, born = self._base, self._counts, self._born
+        changed = len(counts.taken()[0])
+        if base is not None and not milvus_terms.outgrown(base.bits, base.terms + changed):
+            name = self._names["terms"]
+            gained = milvus_terms.write(self._server, name, base.view, base.bits, counts, born)
+            return base.bits, base.terms + gained
+        if base is not None:
+            milvus_terms.read(self._server, base.collections["terms"], base.view, base.bits, counts)
+            self._names = self._names | new_names(self._server, self._prefix, "terms")
+            self._server.create(self._names["terms"], milvus_terms.FIELDS, milvus_terms.INDEXES)
+        bits = milvus_terms.bits_for(len(counts.taken()[0]))
+        terms = milvus_terms.write(self._server, self._names["terms"], None, bits, counts, born)
+        return bits, terms
 
     def _remove(self, keys: list[int]) -> Gone:
         """Take passages out of the counts."""
