@@ -76,13 +76,16 @@ def write(
             writer.write(_everything(catalogue, workers))
         embedded = embedder.embedded
     catalogue.close()
+    # Vectors are for a moment held twice: what is not wanted any more goes before.
+    workers.close()
+    _write_syllables(building, change, seen)
+    del seen
     progress("Sắp xếp vector", 0, 1)
     try:
         vectors.save(building / VECTORS)
     except RuntimeError as error:
         raise LibraryUnwritable(f"Không ghi được chỉ mục vector: {error}.") from error
     progress("Sắp xếp vector", 1, 1)
-    _write_syllables(building, change, seen)
     return embedded
 
 

@@ -27,7 +27,7 @@ from index.lexical import terms
 from index.ports import Numbers
 from index.runs import Runs
 from ingest.numbers import MARK
-from ingest.text import WORD, fold, nfc
+from ingest.text import WORD, fold, is_syllable, nfc
 
 Ints = npt.NDArray[np.int64]
 Key = str | tuple[str, str] | None
@@ -125,7 +125,7 @@ class Lexicon:
         self._bare_before, self._bare_after = ["", ""], ["", ""]
         self._sums = array("Q", [0] * 6)
         self._plain: dict[str, int] = {syllables.START: 0}
-        self._accented = array("b", [0])
+        self._accented, self._held = array("b", [0]), array("b", [1])
 
     def learn(self, chunk: Key) -> None:
         """Take a chunk apart: the next in the table."""
@@ -212,6 +212,7 @@ class Lexicon:
         if known is None:
             known = self._plain[plain] = len(self._plain)
             self._accented.append(fold(plain) != plain)
+            self._held.append(is_syllable(plain))
         return known
 
     # --- asking ---------------------------------------------------------------------
@@ -294,7 +295,10 @@ class Lexicon:
         return np.concatenate([*parts, chunks[done:]]) if parts else chunks
 
     def _seen(self, events: npt.NDArray[np.int32]) -> syllables.Seen:
-        """Count the words and pairs of the clauses that carry a diacritic.
+        """Count the syllables and their pairs in the clauses that carry a diacritic.
+
+        Words that are no syllables would be left out in the end (:meth:`syllables.Seen.counts`):
+        of names and foreign words there is no end, so they are never counted.
 
         :param events: words, numbered in ``_plain``, and what ends a clause.
         """
@@ -314,12 +318,14 @@ class Lexicon:
         counts = np.bincount(words)
         # The start of a clause is the word 0.
         counts[0] = np.count_nonzero(first)
-        held = np.flatnonzero(counts)
+        own = np.array(self._held, np.bool_)
+        held = np.flatnonzero((counts > 0) & own[: len(counts)])
         found.single = Counter(
             dict(zip([names[word] for word in held.tolist()], counts[held].tolist(), strict=True))
         )
         previous = np.where(first, 0, np.concatenate([[0], words[:-1]]))
-        codes, times = np.unique(previous * len(names) + words, return_counts=True)
+        pairs = own[previous] & own[words]
+        codes, times = np.unique((previous * len(names) + words)[pairs], return_counts=True)
         one = map(names.__getitem__, (codes // len(names)).tolist())
         other = map(names.__getitem__, (codes % len(names)).tolist())
         found.pairs = Counter(dict(zip(zip(one, other, strict=True), times.tolist(), strict=True)))
