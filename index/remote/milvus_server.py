@@ -90,7 +90,8 @@ class Server:
     def delete(self, name: str, where: str) -> None:
         """Remove the rows that ``where`` holds of."""
         with guarded(self._place, name):
-            self._client.delete(name, filter=where, timeout=WRITING)
+            # A large build that was killed is many rows.
+            self._client.delete(name, filter=where, timeout=ARRANGING)
 
     def seal(self, name: str) -> None:
         """Have what was appended written out and indexed."""

@@ -287,9 +287,10 @@ class MilvusTextWriter:
         if self._base is None or not keys:
             return Gone(self._born)
         view, wanted = self._base.view, set(keys)
-        for some in pieces([document_of(key) for key in keys], 100):
+        fields = ["key", "length", "weights"]
+        for some in pieces([document_of(key) for key in keys]):
             where = both(view.filter, within("doc", some))
-            for row in self._server.query(self._rows, where, ["key", "length", "weights"]):
+            for row in chain.from_iterable(self._server.each(self._rows, where, fields)):
                 if int(row["key"]) in wanted:
                     self._counts.add(map(int, row["weights"]), -1)
                     self._count -= 1
