@@ -47,6 +47,13 @@ def _parser() -> argparse.ArgumentParser:
         help="bộ máy tìm theo từ (auto: Whoosh cho kho nhỏ, Tantivy cho kho lớn)",
     )
     parser.add_argument(
+        "--store",
+        metavar="ĐỊA_CHỈ",
+        help="đặt danh mục và chỉ mục trên máy chủ PostgreSQL và Milvus, để nhiều máy cùng phục vụ"
+        " một kho: milvus+postgresql://NGƯỜI@MÁY/CSDL?milvus=http://MÁY:19530 (chỉ cần nêu lần"
+        " đầu; xem docs/deploy.md)",
+    )
+    parser.add_argument(
         "--watch", action="store_true", help="theo dõi thư mục, dựng lại mỗi khi có thay đổi"
     )
     parser.add_argument("--check", action="store_true", help="chỉ kiểm tra kho, không dựng")
@@ -90,6 +97,7 @@ def _build(options: argparse.Namespace, leave: frozenset[Path] = frozenset()) ->
             retry=options.retry,
             text_engine=options.text_engine,
             leave=leave,
+            servers=options.store,
         )
     finally:
         bars.close()

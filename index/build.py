@@ -16,7 +16,6 @@ from pathlib import Path
 
 from index import parsing
 from index.additions import Additions
-from index.catalogue import Catalogue
 from index.holding import held, with_additions
 from index.making import Base, BuildReport, new_generation
 from index.parsing import Progress
@@ -24,7 +23,7 @@ from index.planning import ANALYSER, Plan, corpus_digest, plan_of
 from index.ports import Backends
 from index.results import FailedFile
 from index.sources import Sources, gather
-from index.store import CATALOGUE, BuildRecord, Store, content_path, damage, writing
+from index.store import BuildRecord, Store, content_path, damage, writing
 from index.unpacking import unpacked
 from ingest import pipeline
 from ingest.errors import (
@@ -67,7 +66,7 @@ def renew(root: Path, backends: Backends, *, jobs: int, progress: Progress) -> B
 
     :raises LibraryError: there is no library, or it is damaged or cannot be written.
     """
-    return _build(held, root, backends, jobs, progress, retry=False)
+    return _build(lambda store: held(store, backends), root, backends, jobs, progress, retry=False)
 
 
 def _build(
@@ -88,6 +87,7 @@ def _build(
         unpacked(with_additions(given(store), Additions(root)), store.cache / "unpacked") as files,
     ):
         store.sweep()
+        backends.forget(_generations(store))
         plan = plan_of(store, files, jobs, progress, retry)
         plan.remarks.extend(pipeline.MISSING)
         plan.remarks[:] = dict.fromkeys(plan.remarks)
@@ -104,7 +104,8 @@ def _build(
             except sqlite3.OperationalError as error:
                 raise LibraryUnwritable(f"Không ghi được vào kho {root}: {error}.") from error
         store.prune(report.generation)
-        _forget(store)
+        backends.forget(_generations(store))
+        _forget(store, backends)
     return report
 
 
@@ -139,6 +140,8 @@ def _base(store: Store, backends: Backends, plan: Plan) -> Base | None:
         return None
     if record.analyser != ANALYSER or record.model_digest != backends.embedder.digest:
         return None
+    if not backends.goes_on_from(store.folder(name)):
+        return None
     return Base(store.folder(name), record)
 
 
@@ -166,7 +169,11 @@ def _report(record: BuildRecord, plan: Plan, started: float) -> BuildReport:
     )
 
 
-def _forget(store: Store) -> None:
+def _generations(store: Store) -> list[Path]:
+    return [store.folder(name) for name in store.names()]
+
+
+def _forget(store: Store, backends: Backends) -> None:
     """Remove parsed documents and originals that no generation refers to any more.
 
     What an older parser made is removed with them; failures noted for the present
@@ -175,7 +182,7 @@ def _forget(store: Store) -> None:
     kept: set[str] = set()
     for name in store.names():
         try:
-            catalogue = Catalogue(store.folder(name) / CATALOGUE)
+            catalogue = backends.catalogue(store.folder(name))
             for n in catalogue.cards():
                 one = catalogue.kept(n)
                 kept.add(parsing.parsed_path(store, one.digest, one.parser).name)

@@ -1,17 +1,14 @@
-"""Writing the catalogue of a generation: a changed copy of the last one, or a new one."""
+"""What the catalogue keeps of a document, as rows of its tables (:mod:`index.schema`)."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from index.results import DocumentCard, Match, Resolution
-from index.schema import OF_A_DOCUMENT, SCHEMA, passage_key
+from index.schema import passage_key
 from index.sketches import sketches
 from index.sources import Entry
 from ingest.errors import NumberError
@@ -53,86 +50,6 @@ class Cited:
     candidates: tuple[Match, ...]
 
 
-class CatalogueWriter:
-    """Writes ``path``; :meth:`close` commits."""
-
-    def __init__(self, path: Path, base: Path | None = None) -> None:
-        if base is not None:
-            shutil.copyfile(base, path)
-        self._base = sqlite3.connect(path)
-        # A generation that was not finished is thrown away whole, and the finished one
-        # is made durable by the store: no journal is needed.
-        self._base.execute("PRAGMA journal_mode = OFF")
-        self._base.execute("PRAGMA synchronous = OFF")
-        if base is None:
-            self._base.executescript(SCHEMA)
-
-    def signatures(self) -> dict[str, int]:
-        """Return the signatures of the documents in it, with their numbers."""
-        rows = self._base.execute("SELECT signature, n FROM documents")
-        return {str(signature): int(n) for signature, n in rows}
-
-    def keys(self, n: int) -> list[int]:
-        """Return the passage keys of a document."""
-        rows = self._base.execute("SELECT key FROM passages WHERE n = ? ORDER BY key", (n,))
-        return [int(key) for (key,) in rows]
-
-    def remove(self, n: int) -> None:
-        """Forget a document."""
-        for table in OF_A_DOCUMENT:
-            self._base.execute(f"DELETE FROM {table} WHERE n = ?", (n,))  # noqa: S608 (constants)
-
-    def next_number(self) -> int:
-        """Return the number after every number in use."""
-        row = self._base.execute("SELECT COALESCE(MAX(n), 0) + 1 FROM documents").fetchone()
-        return int(row[0])
-
-    def add(self, listed: Listed) -> int:
-        """Add a document and return its number (after every number in use)."""
-        n = self.next_number()
-        self.write(rows_of(n, listed))
-        return n
-
-    def write(self, rows: Rows) -> None:
-        """Add a document's rows."""
-        for table, some in rows.of.items():
-            _insert(self._base, table, some)
-
-    def cite(self, cited: Iterable[Cited]) -> None:
-        """Replace every conclusion about references."""
-        self._base.execute("DELETE FROM citations")
-        self._base.execute("DELETE FROM candidates")
-        for one in cited:
-            _insert(self._base, "citations", [(one.n, one.ordinal, one.resolution.value)])
-            _insert(
-                self._base,
-                "candidates",
-                [
-                    (
-                        one.n,
-                        one.ordinal,
-                        place,
-                        match.card.id,
-                        number_key(match.card.number),
-                        card_to_json(match.card),
-                        match.reason,
-                    )
-                    for place, match in enumerate(one.candidates)
-                ],
-            )
-
-    def commit(self) -> None:
-        """Make what was written visible to a reader of the file."""
-        self._base.commit()
-
-    def close(self) -> None:
-        """Commit, gather statistics for the planner, close."""
-        self._base.commit()
-        self._base.execute("ANALYZE")
-        self._base.commit()
-        self._base.close()
-
-
 def rows_of(n: int, listed: Listed, drawn: Sequence[bytes] | None = None) -> Rows:
     """Return the rows of a document under the number ``n``.
 
@@ -152,10 +69,23 @@ def rows_of(n: int, listed: Listed, drawn: Sequence[bytes] | None = None) -> Row
     )
 
 
-def _insert(base: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        marks = ",".join("?" * len(rows[0]))
-        base.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (constants)
+def cited_rows(one: Cited) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of a conclusion, by table."""
+    return {
+        "citations": [(one.n, one.ordinal, one.resolution.value)],
+        "candidates": [
+            (
+                one.n,
+                one.ordinal,
+                place,
+                match.card.id,
+                number_key(match.card.number),
+                card_to_json(match.card),
+                match.reason,
+            )
+            for place, match in enumerate(one.candidates)
+        ],
+    }
 
 
 def number_key(number: str | None) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from index import parsing
 from index.catalogue import Catalogue
 from index.ports import Backends
-from index.store import CATALOGUE, Store, content_path, damage, digest_of
+from index.store import Store, content_path, damage, digest_of
 from index.verifying import verify
 from ingest.errors import LibraryError, ModelError
 
@@ -27,8 +27,9 @@ def examine(root: Path, backends: Callable[[str], Backends]) -> tuple[str, ...]:
     if wrong:
         return tuple(f"{name}/{one}" for one in wrong)
     try:
-        verify(folder, record, backends(record.model))
-        catalogue = Catalogue(folder / CATALOGUE)
+        made = backends(record.model)
+        verify(folder, record, made)
+        catalogue = made.catalogue(folder)
         found = tuple(_documents(store, catalogue))
         catalogue.close()
     except (LibraryError, ModelError) as error:

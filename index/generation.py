@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from index import accents, graph, syllables
-from index.catalogue import Catalogue
 from index.citing import known_documents
 from index.graph import Citation, Replacements
 from index.known import KnownDocuments
@@ -42,7 +41,7 @@ class Generation:
         try:
             self.record = store.record(name)
             self._refuse_damage()
-            self.catalogue = Catalogue(self.folder / CATALOGUE)
+            self.catalogue = backends(self.record.model).catalogue(self.folder)
         except BaseException:
             # Whatever it was goes on up; only the hold must not outlive it.
             self._hold.release()

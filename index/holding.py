@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.additions import FOLDER, REFUSED, Additions
-from index.catalogue import Catalogue
+from index.ports import Backends
 from index.sources import SourceFile, Sources
-from index.store import CATALOGUE, Store, content_path
+from index.store import Store, content_path
 
 
-def held(store: Store) -> Sources:
+def held(store: Store, backends: Backends) -> Sources:
     """Return the originals of the library's documents, but those once sent up by hand.
 
     :raises LibraryError: there is no library, or it cannot be read.
     """
     name = store.current()
     record = store.record(name)
-    catalogue = Catalogue(store.folder(name) / CATALOGUE)
+    catalogue = backends.catalogue(store.folder(name))
     try:
         kept = [catalogue.kept(n) for n in catalogue.cards()]
     finally:

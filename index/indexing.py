@@ -18,8 +18,7 @@ from index.lexicon import Analysed
 from index.parallel import Workers
 from index.parsing import Progress
 from index.ports import Backends, TextEntry, VectorIndex
-from index.schema import document_of
-from index.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
+from index.store import SYLLABLES, VECTORS, WORDS, Store
 from index.vector_cache import CachedEmbedder
 from index.verifying import indexed_text
 from ingest.errors import LibraryUnwritable
@@ -54,7 +53,7 @@ def write(
     vectors = backends.vectors(old / VECTORS if old else None, change=True)
     vectors.remove(change.removed)
     seen = syllables.Seen()
-    catalogue = Catalogue(building / CATALOGUE)
+    catalogue = backends.catalogue(building)
     same = change.engine_before in {None, change.engine}
     with CachedEmbedder(backends.embedder, store.cache) as embedder:
         pieces = analysing.analysed(
@@ -78,7 +77,7 @@ def write(
     catalogue.close()
     # Vectors are for a moment held twice: what is not wanted any more goes before.
     workers.close()
-    _write_syllables(building, change, seen)
+    _write_syllables(backends, building, change, seen)
     del seen
     progress("Sắp xếp vector", 0, 1)
     try:
@@ -121,18 +120,19 @@ def _rows(catalogue: Catalogue, added: frozenset[int] | None) -> Iterator[tuple[
     """Yield key and indexed text of the passages of documents ``added``, or of all."""
     if added is not None and not added:
         return
-    for key, heading, text in catalogue.all_texts():
-        if added is None or document_of(key) in added:
-            yield key, indexed_text([heading] if heading else [], text)
+    for key, heading, text in catalogue.all_texts(added):
+        yield key, indexed_text([heading] if heading else [], text)
 
 
-def _write_syllables(building: Path, change: Change, seen: syllables.Seen) -> None:
+def _write_syllables(
+    backends: Backends, building: Path, change: Change, seen: syllables.Seen
+) -> None:
     """Write what syllables follow what: the old counts, without what went, with what came."""
     known, gone = syllables.NONE, syllables.Seen()
     if change.old:
         known = syllables.read(change.old / SYLLABLES)
     if change.old and change.removed:
-        catalogue = Catalogue(change.old / CATALOGUE)
+        catalogue = backends.catalogue(change.old)
         views = catalogue.passages(change.removed).values()
         gone = syllables.seen(indexed_text(view.heading, view.text) for view in views)
         catalogue.close()

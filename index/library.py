@@ -18,7 +18,7 @@ from pathlib import Path
 
 from index import accents, evaluation, graph, lookup, parsing, search
 from index import check as checking
-from index.backends import AUTO, LocalBackends
+from index.backends import AUTO, LocalBackends, for_building
 from index.build import BuildReport
 from index.build import build as run_build
 from index.build import renew as run_renew
@@ -68,9 +68,13 @@ def build(
     retry: bool = False,
     text_engine: str = AUTO,
     leave: frozenset[Path] = frozenset(),
+    servers: str | None = None,
 ) -> BuildReport:
-    """Bring the library up to date with the files under ``paths`` (see :mod:`index.build`)."""
-    backends = LocalBackends(model, text_engine)
+    """Bring the library up to date with the files under ``paths`` (see :mod:`index.build`).
+
+    :param servers: where it is kept beyond its folder (:mod:`index.remote.address`).
+    """
+    backends = for_building(library, model, text_engine, servers)
     return run_build(
         paths, library, backends, jobs=jobs, progress=progress, retry=retry, leave=leave
     )
@@ -89,7 +93,8 @@ def renew(
     """
     store = Store(library)
     made_by = store.record(store.current()).model
-    return run_renew(library, LocalBackends(model or made_by), jobs=jobs, progress=progress)
+    backends = for_building(library, model or made_by)
+    return run_renew(library, backends, jobs=jobs, progress=progress)
 
 
 def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None = None) -> Rankings:

@@ -10,18 +10,15 @@ from pathlib import Path
 
 from index import citing, indexing, listing, parsing
 from index.calibration import noise_floor
-from index.catalogue import Catalogue
-from index.cataloguing import CatalogueWriter
 from index.indexing import Change
 from index.parallel import Workers
 from index.parsing import Job, Progress
 from index.planning import ANALYSER, Plan
-from index.ports import Backends
+from index.ports import Backends, CatalogueWriter
 from index.results import FailedFile
 from index.sources import SourceFile
 from index.spool import Spool
 from index.store import (
-    CATALOGUE,
     VECTORS,
     WORDS,
     BuildRecord,
@@ -82,7 +79,7 @@ def _made(
 ) -> BuildReport:
     building = store.begin()
     old = base.folder if base else None
-    writer = CatalogueWriter(building / CATALOGUE, old / CATALOGUE if old else None)
+    writer = backends.catalogue_writer(building, old)
     held = writer.signatures()
     gone = [n for signature, n in held.items() if signature not in plan.wanted]
     removed = [key for n in gone for key in writer.keys(n)]
@@ -92,7 +89,7 @@ def _made(
     added = _add_documents(writer, new, workers, progress)
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
-    catalogue = Catalogue(building / CATALOGUE)
+    catalogue = backends.catalogue(building)
     cited = Spool(citing.conclude(catalogue))
     passages = catalogue.count("passages")
     catalogue.close()
@@ -138,7 +135,7 @@ def _add_documents(
 def _record(
     store: Store, backends: Backends, plan: Plan, building: Path, corpus: str, engine: str
 ) -> BuildRecord:
-    catalogue = Catalogue(building / CATALOGUE)
+    catalogue = backends.catalogue(building)
     passages, documents = catalogue.count("passages"), catalogue.count("documents")
     catalogue.close()
     vectors = backends.vectors(building / VECTORS)

@@ -10,12 +10,13 @@ document that the library does not hold.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import accents, citing, syllables
-from index.catalogue import Catalogue, Outline, newest_first
+from index.catalogue import Catalogue
+from index.catalogue_rows import Outline, newest_first
 from index.cataloguing import Cited, number_key
 from index.generation import Generation
 from index.graph import Citation
@@ -71,12 +72,12 @@ ALL = Rights()
 class VisibleCatalogue(Catalogue):
     """A catalogue without the documents that are hidden.
 
-    Shares the connections of the whole one.  Every method of :class:`Catalogue` that
+    Asks the tables of the whole one.  Every method of :class:`Catalogue` that
     answers about documents is overridden here (a test holds the two lists together).
     """
 
     def __init__(self, whole: Catalogue, rights: Rights) -> None:
-        self._uri, self._idle = whole._uri, whole._idle
+        self._tables = whole._tables
         self._cards = {n: card for n, card in whole.cards().items() if rights.allows(card.source)}
         self._numbers = {card.id: n for n, card in self._cards.items() if card.id is not None}
         self._concluding = threading.Lock()
@@ -84,7 +85,7 @@ class VisibleCatalogue(Catalogue):
         self._everywhere: tuple[Citation, ...] | None = None
 
     def close(self) -> None:
-        """Do nothing: the connections are the whole catalogue's."""
+        """Do nothing: the tables are the whole catalogue's."""
 
     def cards(self) -> dict[int, DocumentCard]:
         """Return the cards of the visible documents."""
@@ -127,9 +128,10 @@ class VisibleCatalogue(Catalogue):
         """Return the passages of a visible document."""
         return super().passages_of(n) if n in self._cards else ()
 
-    def all_texts(self) -> Iterator[tuple[int, str, str]]:
+    def all_texts(self, documents: Collection[int] | None = None) -> Iterator[tuple[int, str, str]]:
         """Yield the texts of visible passages."""
-        return (row for row in super().all_texts() if document_of(row[0]) in self._cards)
+        shown = self._cards.keys() if documents is None else self._cards.keys() & set(documents)
+        return super().all_texts(shown)
 
     def last_text(self) -> tuple[int, str, str] | None:
         """Return the last visible passage by key."""
@@ -137,9 +139,8 @@ class VisibleCatalogue(Catalogue):
 
     def count(self, table: str) -> int:
         """Return how many rows of ``table`` belong to visible documents."""
-        with self._open() as base:
-            rows = base.execute(f"SELECT n, COUNT(*) FROM {table} GROUP BY n")  # noqa: S608
-            return sum(int(count) for n, count in rows if n in self._cards)
+        rows = self._tables.ask(f"SELECT n, COUNT(*) FROM {table} GROUP BY n")  # noqa: S608
+        return sum(int(count) for n, count in rows if n in self._cards)
 
     def references(self) -> Iterator[tuple[int, tuple[Reference, ...]]]:
         """Yield the references of visible documents."""

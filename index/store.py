@@ -246,7 +246,7 @@ class Store:
         with writing(self.root):
             if self.root.exists() and not self.root.is_dir():
                 raise LibraryUnwritable(f"{self.root} là một tệp, không phải thư mục kho.")
-            ours = {"current", "lock", "generations", "documents", "files", "cache"}
+            ours = {"current", "lock", "generations", "documents", "files", "cache", "store.json"}
             if self.root.is_dir():
                 names = {one.name for one in self.root.iterdir()}
                 if names and not names & ours:

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.catalogue import Catalogue
 from index.lexical import terms
 from index.ports import Backends, TextIndex, VectorIndex
-from index.store import CATALOGUE, VECTORS, WORDS, BuildRecord
+from index.store import VECTORS, WORDS, BuildRecord
 from ingest.errors import LibraryCorrupt
 
 
@@ -22,7 +22,7 @@ def verify(folder: Path, record: BuildRecord, backends: Backends) -> None:
 
     :raises LibraryCorrupt: counts differ, or a probe is not found.
     """
-    catalogue = Catalogue(folder / CATALOGUE)
+    catalogue = backends.catalogue(folder)
     words = backends.words(folder / WORDS)
     try:
         vectors = backends.vectors(folder / VECTORS)

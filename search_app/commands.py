@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.additions import Additions
 from index.commands import say
-from index.store import CATALOGUE, Store
+from index.store import Store
 from ingest.arguments import Arguments
 from ingest.errors import LibraryError, UsageError
 from search_app import backup
@@ -172,11 +172,11 @@ def unmatched(library: Path, closed: Iterable[str]) -> tuple[str, ...]:
     Names are relative to the folder a library is built from: built from another, the same
     documents may lie outside every closed folder.
     """
-    from index.catalogue import Catalogue  # noqa: PLC0415 (the other commands need no library)
+    from index.backends import open_catalogue  # noqa: PLC0415 (the others need no library)
 
     store = Store(library)
     try:
-        catalogue = Catalogue(store.folder(store.current()) / CATALOGUE)
+        catalogue = open_catalogue(store.folder(store.current()))
     except LibraryError:
         return ()
     sources = [f"{card.source}" for card in catalogue.cards().values()]

@@ -16,7 +16,8 @@ from index.remote.milvus import Place
 
 
 @lru_cache(maxsize=1)
-def _file() -> str:
+def lite_file() -> str:
+    """Return the path of the file."""
     folder = Path(tempfile.mkdtemp(prefix="vankien-milvus-"))
     uri = str(folder / "lite.db")
 
@@ -32,4 +33,4 @@ def place_of(folder: Path) -> Place:
     """Return the place of the library in ``folder``, in the one file of this run."""
     pytest.importorskip("milvus_lite", reason="needs the extra milvus")
     name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-    return Place(_file(), None, f"kho{name}")
+    return Place(lite_file(), None, f"kho{name}")

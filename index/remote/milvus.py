@@ -14,8 +14,8 @@ segments on several nodes, tokens) was not run.
 
 from index.remote.milvus_forget import forget
 from index.remote.milvus_place import Place
-from index.remote.milvus_server import release
+from index.remote.milvus_server import reach, release
 from index.remote.milvus_vectors import MilvusVectors
 from index.remote.milvus_words import MilvusText, MilvusTextWriter
 
-__all__ = ["MilvusText", "MilvusTextWriter", "MilvusVectors", "Place", "forget", "release"]
+__all__ = ["MilvusText", "MilvusTextWriter", "MilvusVectors", "Place", "forget", "reach", "release"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +64,8 @@ class Place:
 
 def package(place: Place) -> Any:  # noqa: ANN401 (types in part only)
     """Return the package, silenced: what fails is told by our own errors."""
+    # Or it writes of forks to the terminal.
+    os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
     try:
         package = importlib.import_module("pymilvus")
         if place.is_file:

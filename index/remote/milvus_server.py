@@ -223,6 +223,14 @@ def server(place: Place) -> Server:
         return _servers[name]
 
 
+def reach(place: Place) -> None:
+    """See that the server lets us in.
+
+    :raises LibraryError: it does not.
+    """
+    server(place).names()
+
+
 def release(place: Place) -> None:
     """Let go the connections to a place's address, of any library, and a Lite file with them."""
     with _opening:
