@@ -385,8 +385,8 @@ def test_the_commands_build_and_ask_a_library_on_servers(
     assert generation(Path(root)) == first
     capsys.readouterr()
     assert index_command.main(["search", "bí thư tiếp dân", "--library", root, "--json"]) == 0
-    (hit, *_) = json.loads(capsys.readouterr().out)["hits"]
-    assert hit["document"]["number"] == "31-QĐ/TU"
+    (hit, *_) = json.loads(capsys.readouterr().out)["results"]
+    assert hit["number"] == "31-QĐ/TU"
     assert index_command.main(["lookup", "31-QĐ/TU", "--library", root, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["cited_by"]
     assert build_index.main(["--check", "--library", root]) == 0
