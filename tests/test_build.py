@@ -11,12 +11,12 @@ import pytest
 
 import build_index
 from index import syllables
+from index.backends import open_catalogue
 from index.build import BuildReport
-from index.catalogue import Catalogue
 from index.library import Library
 from index.locking import FileLock
 from index.results import SearchRequest
-from index.store import CATALOGUE, SYLLABLES, Store
+from index.store import SYLLABLES, Store
 from ingest.errors import (
     FolderEmpty,
     FolderMissing,
@@ -340,7 +340,7 @@ def test_numbers_of_documents_stay(tmp_path: Path) -> None:
     corpus, root = write_corpus(tmp_path / "c"), tmp_path / "l"
 
     def numbers(report: BuildReport) -> dict[str | None, int]:
-        base = Catalogue(Store(root).folder(report.generation) / CATALOGUE)
+        base = open_catalogue(Store(root).folder(report.generation))
         return {card.source: n for n, card in base.cards().items()}
 
     first = numbers(build(corpus, root))

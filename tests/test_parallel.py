@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from index import analysing, listing
-from index.backends import LocalBackends
+from index.backends import LocalBackends, open_catalogue
 from index.build import build
-from index.catalogue import Catalogue
 from index.lexical.terms import term_texts
 from index.parallel import Workers
 from index.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
@@ -63,7 +62,7 @@ def test_a_library_built_by_many_processes_is_the_same(
     assert _seals(sample_library) == _seals(other)
     backends = LocalBackends()
     words = [backends.words(folder / WORDS) for folder in folders]
-    catalogue = Catalogue(folders[0] / CATALOGUE)
+    catalogue = open_catalogue(folders[0])
     terms = {
         term
         for _, heading, text in catalogue.all_texts()
