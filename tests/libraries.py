@@ -97,7 +97,9 @@ def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
     def fake_backends(model: str | None = None, text_engine: str = AUTO) -> FakeBackends:
         return FakeBackends(FakeEmbedder(model or "fake"), text_engine)
 
-    def fake_for_building(root: Path, model: str | None, text_engine: str = AUTO) -> FakeBackends:
+    def fake_for_building(
+        root: Path, model: str | None, text_engine: str = AUTO, servers: str | None = None
+    ) -> FakeBackends:
         return fake_backends(model, text_engine)
 
     monkeypatch.setattr(library, "LocalBackends", fake_backends)
