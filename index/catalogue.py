@@ -131,34 +131,26 @@ class Catalogue:
 
     def keys_of(self, documents: Iterable[int]) -> list[int]:
         """Return the passage keys of documents, ascending."""
-        return sorted(int(row[0]) for row in self._among("key", "n", sorted(documents)))
+        return sorted(int(row[0]) for row in _among(self._tables, "key", "n", sorted(documents)))
 
     # --- passages -----------------------------------------------------------------
 
-    def _among(self, columns: str, key: str, values: Sequence[int]) -> Iterator[Row]:
-        """Yield ``columns`` of the passages whose ``key`` is one of ``values``."""
-        for start in range(0, len(values), _MANY):
-            some = values[start : start + _MANY]
-            marks = ",".join("?" * len(some))
-            where = f"WHERE {key} IN ({marks})"
-            yield from self._tables.ask(f"SELECT {columns} FROM passages {where}", some)  # noqa: S608
-
     def passages(self, keys: Sequence[int]) -> dict[int, PassageView]:
         """Return passages by key; unknown keys are left out."""
-        return {int(row[0]): self._view(row) for row in self._among(_PASSAGE, "key", keys)}
+        return {int(row[0]): self._view(row) for row in _among(self._tables, _PASSAGE, "key", keys)}
 
     def outlines(self, keys: Sequence[int]) -> dict[int, Outline]:
         """Return what ranking asks of passages, by key; unknown keys are left out."""
-        rows = self._among("key, path, note", "key", keys)
+        rows = _among(self._tables, "key, path, note", "key", keys)
         return {key: outline(path, note is not None) for key, path, note in rows}
 
     def sketches(self, keys: Sequence[int]) -> dict[int, bytes]:
         """Return the sketches (of :mod:`index.twins`) of passages by key."""
-        return dict(self._among("key, sketch", "key", keys))
+        return dict(_among(self._tables, "key, sketch", "key", keys))
 
     def texts(self, keys: Sequence[int]) -> dict[int, str]:
         """Return the texts of passages by key; unknown keys are left out."""
-        return dict(self._among("key, text", "key", keys))
+        return dict(_among(self._tables, "key, text", "key", keys))
 
     def passages_of(self, n: int) -> tuple[PassageView, ...]:
         """Return the passages of a document, in order."""
@@ -281,3 +273,12 @@ class Catalogue:
 def _plain_text(row: Row) -> tuple[int, str, str]:
     key, heading, text = row
     return int(key), "\n".join(several(heading)), str(text)
+
+
+def _among(tables: Tables, columns: str, key: str, values: Sequence[int]) -> Iterator[Row]:
+    """Yield ``columns`` of the passages whose ``key`` is one of ``values``."""
+    for start in range(0, len(values), _MANY):
+        some = values[start : start + _MANY]
+        marks = ",".join("?" * len(some))
+        where = f"WHERE {key} IN ({marks})"
+        yield from tables.ask(f"SELECT {columns} FROM passages {where}", some)  # noqa: S608
