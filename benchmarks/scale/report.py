@@ -40,13 +40,14 @@ files in it.
 
 What is compared is not alike, and the table says in whose favour: Vankien restores diacritics,
 ranks by words *and* meaning, reads the best sentence out of up to sixty passages and marks the
-words in them; the others hand back ten numbers of passages. Putting down the documents or the
-lines a contestant reads is not counted.
+words in them; the others hand back ten numbers of passages. Eight clients ask Vankien as a server
+for many readers answers, a process a core (`--searchers`); everything else is asked of one process.
+Putting down the documents or the lines a contestant reads is not counted.
 
 ![Processor time of a question and of a build by number of passages](scale.svg)
 """
 _BUILD = "contestant | build s | build CPU s | × | passages a CPU second | MB on disk | × | MB built in | with files | load"  # noqa: E501
-_ASK = "contestant | cold first answer s | cold p50 ms | cold p95 ms | first answer s | p50 ms | p95 ms | CPU ms a question | × | 8 clients q/s | × | MB in service | with files | asked"  # noqa: E501
+_ASK = "contestant | cold first answer s | cold p50 ms | cold p95 ms | first answer s | p50 ms | p95 ms | CPU ms a question | × | 8 clients q/s | × | their MB | MB in service | with files | asked"  # noqa: E501
 
 
 def text(rows: Rows) -> str:
@@ -121,6 +122,7 @@ def _ask_cells(one: Found, own: Found) -> list[str]:
         _times(one["cpu_ms"], own.get("cpu_ms")),
         f"{one['eight_qps']:,.1f}",
         _times(one["eight_qps"], own.get("eight_qps")),
+        f"{one['eight_mb']['own']:,.0f}" if "eight_mb" in one else "–",
         f"{one['service_mb']['own']:,.0f}",
         f"{one['service_mb']['both']:,.0f}",
         f"{one['asked']}",
