@@ -29,7 +29,7 @@ class Spool(Generic[T]):
         self._file.seek(0)
         while True:
             try:
-                some: list[T] = pickle.load(self._file)  # noqa: S301 (written by this process)
+                some: list[T] = pickle.load(self._file)  # noqa: S301  # nosec B301  # written by this process
             except EOFError:
                 return
             yield from some

