@@ -32,7 +32,7 @@ def build(one: Any) -> dict[str, Any]:  # noqa: ANN401 (any contestant)
     before = processor()
     with memory.Peak() as peak:
         seconds = one.build()
-    cpu = processor() - before
+    cpu = processor() - before - peak.cost
     size = sum(path.stat().st_size for path in one.stored().rglob("*") if path.is_file())
     stages = {name: round(spent, 1) for name, spent in getattr(one, "stages", {}).items()}
     return {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 
-EVERY = 0.5
+EVERY = 1.0
 """Seconds between two looks."""
 _FIELDS = {"Pss_Anon": "own", "Pss_Shmem": "own", "Pss_File": "files"}
 
@@ -53,9 +54,13 @@ def _listed(folder: Path) -> list[Path]:
 
 
 class Peak:
-    """The most memory the process and its children had at once, looked at twice a second."""
+    """The most memory the process and its children had at once, looked at once a second.
+
+    ``cost`` is the processor time in seconds that looking took.
+    """
 
     def __init__(self) -> None:
+        self.cost = 0.0
         self.most = {"own": 0.0, "files": 0.0, "both": 0.0}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -63,6 +68,7 @@ class Peak:
     def _watch(self) -> None:
         while not self._over.wait(EVERY):
             self._look()
+            self.cost = time.thread_time()
 
     def _look(self) -> None:
         now = of_tree(os.getpid())
