@@ -294,6 +294,28 @@ def test_phrases_more_passages_hold_than_one_search_gives(
             assert index.phrase(asked, 20) == want[:20]
 
 
+def test_what_a_server_cuts_short_is_read_to_the_end(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words(place, tmp_path / "a", None, [entry(n, "xã", f"thôn{n}") for n in range(1, 60)])
+    client = milvus_server.server(place)._client
+    whole = client.query
+
+    def cut(*given: Any, **how: Any) -> Any:
+        return whole(*given, **{"limit": 15} | how)
+
+    monkeypatch.setattr(milvus_server, "MOST", 16)
+    monkeypatch.setattr(client, "query", cut)
+    new = words(
+        place, tmp_path / "b", tmp_path / "a", [], [passage_key(n, 0) for n in range(1, 50)]
+    )
+    assert len(new) == 10
+    asked = [f"thôn{n}" for n in range(1, 60)]
+    assert sum(new.frequencies(asked).values()) == 10
+    milvus.forget(place, [tmp_path / "b"])
+    assert len(MilvusText(place, tmp_path / "b")) == rows(place, "words") == 10
+
+
 def test_a_library_that_grew_counts_its_terms_in_more_buckets(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
