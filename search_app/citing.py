@@ -109,12 +109,24 @@ def cite(passage: PassageView, *, state: bool, quoted: str | None = None) -> Cit
     )
 
 
-def styles(passage: PassageView, quoted: str | None = None) -> tuple[Citation, Citation]:
-    """Return both styles, the document's own first.
+def of_the_state(passage: PassageView) -> bool:
+    """Say whether a passage's document has a State number.
 
-    A State number carries the year or the issuing authority after a slash ("1568/QĐ-UBND").
+    It carries the year or the issuing authority after a slash ("1568/QĐ-UBND").
     """
     number = passage.document.number or ""
-    state = "/" in number and number.split("/", 1)[0].isdigit()
-    both = (cite(passage, state=False, quoted=quoted), cite(passage, state=True, quoted=quoted))
-    return (both[1], both[0]) if state else both
+    return "/" in number and number.split("/", 1)[0].isdigit()
+
+
+def own(passage: PassageView) -> Citation:
+    """Return every form for ``passage`` in the style of its document."""
+    return cite(passage, state=of_the_state(passage))
+
+
+def styles(passage: PassageView, quoted: str | None = None) -> tuple[Citation, Citation]:
+    """Return both styles, the document's own first."""
+    state = of_the_state(passage)
+    return (
+        cite(passage, state=state, quoted=quoted),
+        cite(passage, state=not state, quoted=quoted),
+    )

@@ -5,7 +5,7 @@ Nothing is rewritten: the pieces of a text, joined, are the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,34 +28,36 @@ class Run:
     answer: bool = False
 
 
-def _cuts(length: int, spans: Iterable[Span]) -> list[int]:
-    inside = {edge for span in spans for edge in (span.start, span.end) if 0 < edge < length}
-    return [0, *sorted(inside), length] if length else [0]
-
-
-def _covers(spans: Sequence[Span], start: int) -> bool:
-    return any(span.start <= start < span.end for span in spans)
+def _cuts(within: Span, spans: Iterable[Span]) -> list[int]:
+    start, end = within.start, within.end
+    inside = {edge for one in spans for edge in (one.start, one.end) if start < edge < end}
+    return [start, *sorted(inside), end] if start < end else [start]
 
 
 def pieces(text: str, marks: Sequence[Span]) -> tuple[Piece, ...]:
     """Return ``text`` cut where marks begin and end."""
-    return tuple(
-        Piece(text[start:end], _covers(marks, start))
-        for start, end in pairwise(_cuts(len(text), marks))
-    )
+    return tuple(_pieces(text, Span(0, len(text)), sorted(marks)))
+
+
+def _pieces(text: str, within: Span, marks: Sequence[Span]) -> Iterator[Piece]:
+    """Yield the pieces of a stretch of ``text``; ``marks`` ascend."""
+    # Marks begin in order: what lies before the furthest end so far of those begun is marked.
+    begun, reached = 0, -1
+    for start, end in pairwise(_cuts(within, marks)):
+        while begun < len(marks) and marks[begun].start <= start:
+            reached = max(reached, marks[begun].end)
+            begun += 1
+        yield Piece(text[start:end], start < reached)
 
 
 def runs(text: str, marks: Sequence[Span], sentence: Span | None) -> tuple[Run, ...]:
     """Return ``text`` before, in and after ``sentence``, each cut at its marks."""
     whole = [] if sentence is None or not len(sentence) else [sentence]
+    ordered = sorted(marks)
     found = []
-    for start, end in pairwise(_cuts(len(text), whole)):
-        inner = [
-            Span(max(m.start, start) - start, min(m.end, end) - start)
-            for m in marks
-            if m.overlaps(Span(start, end))
-        ]
-        found.append(Run(pieces(text[start:end], inner), _covers(whole, start)))
+    for start, end in pairwise(_cuts(Span(0, len(text)), whole)):
+        part = tuple(_pieces(text, Span(start, end), ordered))
+        found.append(Run(part, bool(whole) and whole[0].start <= start < whole[0].end))
     return tuple(found)
 
 

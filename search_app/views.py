@@ -182,7 +182,7 @@ def hit_view(hit: Hit) -> HitView:
     passage = hit.passage
     held = passage.document.id or ""
     page = passage.pages[0] if passage.pages and wording.paged(passage.document) else None
-    cited = citing.styles(passage)[0]
+    cited = citing.own(passage)
     return HitView(
         id=passage.id,
         card=card_view(passage.document),
