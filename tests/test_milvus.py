@@ -22,6 +22,7 @@ from index.remote import (
     milvus_terms,
     milvus_view,
     milvus_words,
+    milvus_writer,
 )
 from index.remote.milvus import MilvusText, MilvusTextWriter, MilvusVectors, Place
 from index.remote.milvus_view import POINTER, Gone, View
@@ -153,7 +154,7 @@ def test_a_key_comes_and_goes_and_comes_again(place: Place, tmp_path: Path) -> N
 def test_a_killed_build_is_seen_by_nobody_and_swept(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(milvus_words, "_BATCH", 999)
+    monkeypatch.setattr(milvus_writer, "_BATCH", 999)
     old = words(place, tmp_path / "a", None, [entry(1, "xã"), entry(2, "xã")])
     vectors = MilvusVectors.open(place, None, 8, change=True)
     vectors.add([passage_key(1, 0)], unit(1))

@@ -16,6 +16,7 @@ from index.remote.milvus_forget import forget
 from index.remote.milvus_place import Place
 from index.remote.milvus_server import reach, release
 from index.remote.milvus_vectors import MilvusVectors
-from index.remote.milvus_words import MilvusText, MilvusTextWriter
+from index.remote.milvus_words import MilvusText
+from index.remote.milvus_writer import MilvusTextWriter
 
 __all__ = ["MilvusText", "MilvusTextWriter", "MilvusVectors", "Place", "forget", "reach", "release"]
