@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, reduce
@@ -71,10 +72,15 @@ class Tokens:
 
     def _few(self, prepared: list[str]) -> Iterator[list[int]]:
         """Yield the tokens of a few texts: of a question, of the sentences of a page."""
-        self._came += len(prepared)
-        if self._came > _SERVICE and self._runs is not None:
-            yield from self._runs([text.split(" ") if text else [] for text in prepared])
+        runs: Runs | None = self.__dict__.get("_runs")
+        if runs is not None:
+            yield from runs([text.split(" ") if text else [] for text in prepared])
             return
+        self._came += len(prepared)
+        if self._came > _SERVICE and "_runs" not in self.__dict__:
+            self._came = 0
+            # Beside this: no question waits for it.
+            threading.Thread(target=lambda: self._runs, daemon=True).start()
         model = self._tokenizer.model
         for text in prepared:
             whole = _SPACE + text.replace(" ", _SPACE) if text else ""
