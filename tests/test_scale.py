@@ -98,7 +98,15 @@ def _one(size: int, cpu: float) -> dict[str, Any]:
         **{"size": size, "build_s": 2.0, "build_cpu_s": size / 1000, "bytes": 4000 * size},
         **{"build_mb": held, "service_mb": held, "parts": {"vectors/wholes.faiss": 1024 * size}},
         **{"first_cold_s": 0.7, "first_warm_s": 0.5, "cold": spread, "warm": spread},
-        **{"cpu_ms": cpu, "eight_qps": 50.0, "asked": 200, "load": 0.5, "run": "1", "cores": 2},
+        **{
+            "cpu_ms": cpu,
+            "eight_qps": 50.0,
+            "asked": 200,
+            "answered": 1.0,
+            "load": 0.5,
+            "run": "1",
+            "cores": 2,
+        },
     }
 
 

@@ -67,7 +67,7 @@ def ask(one: Any, asked: list[str], seconds: float) -> dict[str, Any]:  # noqa: 
     before = processor()
     with memory.Peak() as peak:
         warm = _round(one, asked, seconds)
-    cpu = (processor() - before) / len(warm)
+    cpu = (processor() - before - peak.cost) / len(warm)
     again = (asked * 2)[: 2 * len(warm)]
     if hasattr(one, "serve"):
         one.serve()

@@ -17,6 +17,8 @@ FILES = ("legal_article", "qa_tvpl", "viwiki", "vntc", "vietnews")
 WORDS = 120
 """Syllables of a passage."""
 LEAST = 60
+_SIGNS = str.maketrans(dict.fromkeys(':"“”', " "))
+"""What a search would take for a filter or a phrase, which headings do not mean."""
 SHIFTS = 4
 """How often the text is gone through, each time cut at other places, when there is too little."""
 
@@ -57,7 +59,7 @@ def questions(folder: Path, size: int, count: int) -> list[str]:
     """Return questions the library of ``size`` has something on; every third without accents."""
     step = max(1, size // count)
     found = [
-        " ".join(piece.question.split()[:20])
+        " ".join(piece.question.translate(_SIGNS).split()[:20])
         for place, piece in enumerate(islice(pieces(folder), size))
         if place % step == 0
     ][:count]
