@@ -205,12 +205,21 @@ def _number(card: DocumentCard) -> DocumentNumber | None:
 def _joined(held: list[Known], entries: list[Entry]) -> Iterator[Known]:
     """Yield held documents with what the register says of them, then those only known."""
     by_key: dict[str, list[Entry]] = defaultdict(list)
+    by_name: dict[str, Entry] = {}
     for entry in entries:
-        by_key[entry.number.key if entry.number else ""].append(entry)
+        if entry.number is not None:
+            by_key[entry.number.key].append(entry)
+            continue
+        for name in entry.names:
+            by_name.setdefault(name_key(name), entry)
     used: set[int] = set()
     for known in held:
-        likely = by_key.get(known.number.key if known.number else "", ())
-        match = next((entry for entry in likely if _same(known, entry)), None)
+        if known.number is None:
+            own = f"{known.card.kind or ''} {known.card.subject or ''}"
+            match = by_name.get(name_key(own))
+        else:
+            likely = by_key.get(known.number.key, ())
+            match = next((entry for entry in likely if _same(known, entry)), None)
         used |= {id(match)} if match is not None else set()
         yield replace(known, entry=match) if match is not None else known
     for entry in entries:
@@ -219,20 +228,12 @@ def _joined(held: list[Known], entries: list[Entry]) -> Iterator[Known]:
 
 
 def _same(known: Known, entry: Entry) -> bool:
-    """Say whether a held document is the one of the register: number, type and date."""
-    if known.number is None or entry.number is None:
-        return known.number is None and _named_alike(known, entry)
+    """Say whether a held document is the one of the register with its number: type and date."""
     return (
-        known.number.key == entry.number.key
-        and known.card.issued is not None
+        known.card.issued is not None
         and known.card.issued == entry.issued
         and known.card.kind in (None, entry.kind)
     )
-
-
-def _named_alike(known: Known, entry: Entry) -> bool:
-    own = name_key(f"{known.card.kind or ''} {known.card.subject or ''}")
-    return any(name_key(name) == own for name in entry.names)
 
 
 def _newest_first(found: Iterable[Known]) -> tuple[Known, ...]:
