@@ -10,7 +10,7 @@ Rows = list[tuple[str, dict[str, Any]]]
 Point = tuple[str, int, float]
 
 _WIDE, _HIGH = 470, 420
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 84, 40, 48
+_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 84, 40, 48
 _COLOURS = {
     "vankien": "#b3261e",
     "whoosh": "#7a6a00",
