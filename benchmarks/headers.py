@@ -19,7 +19,7 @@ from typing import Any
 from ingest import pipeline
 from ingest.errors import VankienError
 from ingest.model import Document, Header, Origin
-from ingest.text import tone_normal
+from ingest.text.vietnamese import tone_normal
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden" / "headers.jsonl"
 FIELDS = ("number", "kind", "issued", "subject")

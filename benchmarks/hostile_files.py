@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import SourceError
-from ingest.isolation import Limits, read_isolated
-from ingest.layout import lay_out
+from ingest.layout.canonical_text import lay_out
+from ingest.readers.sandbox import Limits, read_isolated
 from tests.hostile import HOSTILE
 
 LIMITS = Limits(seconds=60, memory=2 * 1024**3, page_seconds=20)

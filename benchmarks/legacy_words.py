@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.reading_files import Real
 from ingest.model import Document, Origin, Role
-from ingest.text import is_syllable, tokens
+from ingest.text.vietnamese import is_syllable, tokens
 
 LOAN_WORDS = frozenset({"vectơ", "lôgic", "cácbon"})
 """Foreign words that Vietnamese writes with its own letters: no syllables, and no mistakes."""

@@ -34,8 +34,8 @@ from benchmarks.register_subject import Said, agreed_subject, lone_subject
 from index.committee import same_term
 from index.titles import same_title
 from ingest.errors import NumberError
-from ingest.numbers import DocumentNumber, Style
-from ingest.text import lower
+from ingest.text.vietnamese import lower
+from ingest.vocabulary.document_numbers import DocumentNumber, Style
 
 H = TypeVar("H", bound=Hashable)
 GAZETTE = "state_document_facts.tsv"

@@ -28,7 +28,7 @@ from PIL import Image, ImageFilter
 
 from benchmarks.reading_files import KEEP, Real, documents
 from ingest.model import Document, Origin, Role
-from ingest.text import fold, is_syllable, tokens, tone_normal
+from ingest.text.vietnamese import fold, is_syllable, tokens, tone_normal
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 _SHINGLE = 3

@@ -35,7 +35,7 @@ from index.judged import read_judged, reader_table
 from index.library import measured as library_measured
 from index.library import rankings
 from index.ranking import Ranked
-from ingest.text import fold, nfc, tokens, tone_normal
+from ingest.text.vietnamese import fold, nfc, tokens, tone_normal
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]

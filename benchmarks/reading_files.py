@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ingest import pipeline, wire
+from ingest import pipeline
 from ingest.errors import VankienError
-from ingest.isolation import Limits, read_isolated, read_with_fresh
+from ingest.header.secrecy import secrecy_mark
 from ingest.model import Document, ReadFile
-from ingest.readers import kept as kept_pages
-from ingest.secrecy import secrecy_mark
+from ingest.readers import wire
+from ingest.readers.ocr import cache as kept_pages
+from ingest.readers.sandbox import Limits, read_isolated, read_with_fresh
 
 INGEST = Path(pipeline.__file__).parent
 KEEP = Path(__file__).parents[1] / "out" / "reading"

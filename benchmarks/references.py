@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from ingest.layout import lay_out
+from ingest.layout.canonical_text import lay_out
 from ingest.model import Form, Reference
 from ingest.readers import read
-from ingest.references import find
+from ingest.references.find import find
 
 ANNOTATIONS = Path(__file__).parents[1] / "tests" / "cases" / "reference_annotations.json"
 FORMS = (Form.FULL, Form.SHORT, Form.NAMED, Form.LIST, Form.BACK)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.numbers import DocumentNumber, FoundNumber, find_numbers
-from ingest.text import fold
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_numbers import DocumentNumber, FoundNumber, find_numbers
 
 KINDS = (
     "Nghị quyết liên tịch|Thông tư liên tịch|Văn bản hợp nhất|Nghị quyết|Chỉ thị|Kết luận|Quy định|"

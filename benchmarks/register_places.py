@@ -19,7 +19,7 @@ from zlib import crc32
 
 import zstandard
 
-from ingest.text import clean, fold
+from ingest.text.vietnamese import clean, fold
 
 _NUMBER_LIKE = re.compile(
     r"\d\s*[-–—/]?\s*(?:\d{4}\s*/\s*)?[A-ZĐÐ][A-Za-zĐÐđư]{0,6}\s*[-–/]?\s*[A-ZĐÐ\d]"

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from benchmarks.register_mentions import KINDS
 from benchmarks.register_places import Place
-from ingest.numbers import find_numbers
+from ingest.vocabulary.document_numbers import find_numbers
 
 _BY = re.compile(r"\b(?:được|bị)\s+thay thế\s+(?:bởi|bằng)\b", re.I)
 _REPLACES = re.compile(r"\bthay thế\b(?:\s+cho)?", re.I)

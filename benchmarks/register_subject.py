@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from benchmarks.register_mentions import Mention
-from ingest.text import lower, tone_normal
+from ingest.text.vietnamese import lower, tone_normal
 
 _WORD = re.compile(r"\w+")
 _LONGEST = 60

@@ -31,7 +31,7 @@ from index.lexical.terms import query_terms
 from index.library import Library
 from index.results import SearchRequest
 from index.search import DEPTH, Parts
-from ingest.text import lower, tokens
+from ingest.text.vietnamese import lower, tokens
 
 Stage = Callable[[str], object]
 

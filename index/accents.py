@@ -13,8 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from index.syllables import NONE, START, Counts, Model
-from ingest.numbers import find_numbers
-from ingest.text import fold, is_syllable, lower, nfc, tokens, tone_normal
+from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tokens, tone_normal
+from ingest.vocabulary.document_numbers import find_numbers
 
 EACH = 3
 """Readings kept that end in the same syllable."""

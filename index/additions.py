@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 from index.corrections import Correction, checked
 from index.results import FailedFile
 from ingest.errors import LibraryFormat, LibraryUnwritable
-from ingest.text import nfc
+from ingest.text.vietnamese import nfc
 
 FOLDER = "tải lên"
 """The folder that files sent up lie in, as the library names files."""

@@ -16,7 +16,7 @@ from importlib import resources
 
 from index import committee
 from index.names import Plenum, congress, plenum
-from ingest.text import clean, fold, lower, tone_normal
+from ingest.text.vietnamese import clean, fold, lower, tone_normal
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:(?<=[a-zđ])35\b)?")
 _DATE = re.compile(

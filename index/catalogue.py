@@ -25,7 +25,7 @@ from index.schema import document_of
 from index.sources import Entry, entry_from_json
 from index.tables import Row, Tables
 from ingest.model import Origin, Reference
-from ingest.spans import Span
+from ingest.text.spans import Span
 
 _CARD = (
     "id, number, kind, issuer, deciding_body, issued, subject, source, pages, origin,"

@@ -15,9 +15,9 @@ from index.grouping import is_scanned, term_number
 from index.results import DocumentCard, Filters, Match, Resolution, Resolved
 from ingest.errors import LibraryCorrupt
 from ingest.model import Form, Origin, Reference, Relation
-from ingest.numbers import DocumentNumber
-from ingest.spans import Span
-from ingest.text import fold
+from ingest.text.spans import Span
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from index.sketches import sketches
 from index.sources import Entry
 from ingest.errors import NumberError
 from ingest.model import Document, Origin, Page, Passage, Reference
-from ingest.numbers import DocumentNumber
-from ingest.text import fold, sentences
+from ingest.text.vietnamese import fold, sentences
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Resolve references: what a reference found in text refers to, and why.
 
-Finding is :mod:`ingest.references`' work and a fact; this is a conclusion.  Evidence
+Finding is :mod:`ingest.references.find`' work and a fact; this is a conclusion.  Evidence
 is weighed in the order of DOMAIN (Identity): exact date, term named, year, words of
 the subject, issuer, and last that only one candidate is known.  What stays open stays
 open: an ambiguous reference keeps all its candidates with the reason for each.
@@ -17,8 +17,8 @@ from index.known import Known, KnownDocuments, title_likeness
 from index.names import named, plenum
 from index.results import DocumentCard, Match, Resolution
 from ingest.model import Form, Reference
-from ingest.numbers import DocumentNumber
-from ingest.text import fold
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 ALIKE = 0.6
 """Titles that share this much of the shorter one's words are one title."""

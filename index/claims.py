@@ -10,7 +10,7 @@ from index.corrections import with_corrections
 from index.sources import Entry
 from ingest.errors import NumberError
 from ingest.model import PRECEDENCE, Claim, Document, Header, Source
-from ingest.numbers import DocumentNumber
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 T = TypeVar("T")
 

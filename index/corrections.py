@@ -13,8 +13,8 @@ from typing import Any
 
 from ingest.errors import NumberError, QueryError
 from ingest.model import Claim, Document, Header, Source
-from ingest.numbers import DocumentNumber
-from ingest.text import nfc
+from ingest.text.vietnamese import nfc
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 FIELDS: dict[str, str] = {
     "number": "số, ký hiệu",

@@ -32,7 +32,7 @@ from index.ports import (
 from index.ranking import Fused, Fusion, Keys, Ranked, Scored
 from index.rerank import reranked
 from ingest.errors import UsageError
-from ingest.text import fold, nfc, tokens
+from ingest.text.vietnamese import fold, nfc, tokens
 
 DEPTH = 200
 """Passages taken from each ranking, as in a reader's search."""

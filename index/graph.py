@@ -20,8 +20,8 @@ from index.results import CitedBy, Disagreement, DocumentCard, Match, Missing, R
 from index.titles import same_title
 from ingest.errors import NumberError
 from ingest.model import Form, Reference, Relation
-from ingest.numbers import DocumentNumber
-from ingest.text import fold
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 CHANGES = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS, Relation.CORRECTS)
 """Relations that only the issuer or a competent superior can bring about."""

@@ -18,8 +18,8 @@ from index import committee
 from index.register import Entry
 from index.results import DocumentCard
 from ingest.errors import NumberError
-from ingest.numbers import DocumentNumber, Style
-from ingest.text import fold, lower, tone_normal
+from ingest.text.vietnamese import fold, lower, tone_normal
+from ingest.vocabulary.document_numbers import DocumentNumber, Style
 
 _WORDS = re.compile(r"\w+")
 # Words that tell no title from another.

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from ingest.text import fold, lower
+from ingest.text.vietnamese import fold, lower
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
@@ -57,7 +57,7 @@ class Page:
 
     @cached_property
     def words(self) -> tuple[Ints, Ints]:
-        """Where the words (:data:`ingest.text.WORD`) begin and end."""
+        """Where the words (:data:`ingest.text.vietnamese.WORD`) begin and end."""
         inside = np.zeros(len(self.codes) + 2, np.int8)
         inside[1:-1] = _each(self.codes, _alnums(), _is_alnum)
         change = np.diff(inside)

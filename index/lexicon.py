@@ -26,8 +26,8 @@ from index import syllables, tokens
 from index.lexical import terms
 from index.ports import Numbers
 from index.runs import Runs
-from ingest.numbers import MARK
-from ingest.text import WORD, fold, is_syllable, nfc
+from ingest.text.vietnamese import WORD, fold, is_syllable, nfc
+from ingest.vocabulary.document_numbers import MARK
 
 Ints = npt.NDArray[np.int64]
 Key = str | tuple[str, str] | None

@@ -52,7 +52,7 @@ from index.store import Store, content_path
 from index.suggesting import suggestions
 from ingest.errors import LibraryCorrupt, NumberError
 from ingest.model import Document
-from ingest.numbers import DocumentNumber
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 _TRIES = 5
 """Moves to a newer generation before giving up: builds may follow close on one another."""

@@ -17,8 +17,8 @@ from index.citations import ALIKE, vn
 from index.known import Known, KnownDocuments, title_likeness
 from index.results import CitedBy, LookupAnswer, Match
 from ingest.errors import NumberError
-from ingest.numbers import DocumentNumber
-from ingest.text import fold
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 _PERHAPS_MORE = "hội nghị này có thể còn văn bản khác chưa có trong danh mục"
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from index.letters import Flags, Ints, Page
 from index.matching import Finder, Wanted
-from ingest.spans import Span
-from ingest.text import sentence_bounds
+from ingest.text.spans import Span
+from ingest.text.vietnamese import sentence_bounds
 
 Floats = npt.NDArray[np.float64]
 

@@ -16,9 +16,9 @@ import numpy as np
 
 from index.letters import Flags, Hashes, Ints, Page, word_hash
 from index.lexical.terms import FOLDED, NUMBER, Syllable, forms, occurrences, syllables
-from ingest.numbers import FoundNumber, find_numbers
-from ingest.spans import Span
-from ingest.text import fold, placements
+from ingest.text.spans import Span
+from ingest.text.vietnamese import fold, placements
+from ingest.vocabulary.document_numbers import FoundNumber, find_numbers
 
 
 @dataclass(frozen=True, slots=True)

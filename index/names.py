@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index import committee
 from index.known import Known, KnownDocuments
 from ingest.model import Reference
-from ingest.text import fold
+from ingest.text.vietnamese import fold
 
 _NUMERAL = r"(?P<{0}>[ivx]+|\d{{1,2}})"
 _TERM = _NUMERAL.format("term")

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from index.results import FailedFile
 from index.store import Store, content_path, digest_of, write_whole
-from ingest import pipeline, serial
+from ingest import document_json, pipeline
 from ingest.errors import (
     FileUnreadable,
     LibraryCorrupt,
@@ -80,7 +80,7 @@ def load(store: Store, digest: str, version: str, source: str) -> Document:
         with gzip.open(parsed_path(store, digest, version), "rt", encoding="utf-8") as file:
             data = json.load(file)
         data["source"] = source
-        document = serial.from_json(data)
+        document = document_json.from_json(data)
     except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, IndexError) as error:
         raise LibraryCorrupt(
             f"Bản đã phân tích của “{source}” trong kho bị mất hoặc hỏng."
@@ -115,7 +115,7 @@ def parse_one(job: Job) -> Outcome:
             _keep(_failure_path(store, job), json.dumps(note, ensure_ascii=False).encode())
         curable = isinstance(error, ToolMissing)
         return Outcome(job, FailedFile(job.name, error.message, error.advice, curable))
-    text = json.dumps(serial.to_json(document), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(document_json.to_json(document), ensure_ascii=False, separators=(",", ":"))
     # The same document gives the same bytes: no time stamp.
     _keep(parsed_path(store, job.digest), gzip.compress(text.encode(), 6, mtime=0))
     return Outcome(job)

@@ -15,8 +15,8 @@ from datetime import date
 
 from index.results import Filters
 from ingest.errors import QueryError
-from ingest.numbers import find_numbers
-from ingest.text import clean, fold
+from ingest.text.vietnamese import clean, fold
+from ingest.vocabulary.document_numbers import find_numbers
 
 LONGEST = 2000
 """Code points a query may have: enough for a paragraph, little enough to be answered at once."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import LibraryCorrupt
-from ingest.numbers import DocumentNumber
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 
 @dataclass(frozen=True, slots=True)

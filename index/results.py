@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from index.corrections import Corrected
 from ingest.model import Document, Form, Origin, Relation
-from ingest.spans import Span
+from ingest.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

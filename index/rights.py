@@ -26,7 +26,7 @@ from index.results import DocumentCard, Filters, PassageView, Resolution, Resolv
 from index.schema import document_of
 from index.verifying import indexed_text
 from ingest.model import Reference
-from ingest.text import nfc
+from ingest.text.vietnamese import nfc
 
 
 @dataclass(frozen=True, slots=True)

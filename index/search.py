@@ -42,7 +42,7 @@ from index.results import (
 from index.schema import document_of
 from index.showing import shown
 from index.twins import TWINS_AMONG, fold_twins
-from ingest.text import lower, nfc
+from ingest.text.vietnamese import lower, nfc
 
 DEPTH = 200
 """Candidates taken from words and from meaning each."""

@@ -13,7 +13,7 @@ from index.corrections import Correction
 from index.results import FailedFile
 from ingest import pipeline
 from ingest.errors import FileUnreadable, FolderEmpty, FolderMissing, reason
-from ingest.text import nfc
+from ingest.text.vietnamese import nfc
 
 MANIFEST = "manifest.jsonl"
 _LEAVINGS = ("~$*", "Thumbs.db", "desktop.ini", "*.part", "*.crdownload", "*.tmp", ".*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.results import DocumentCard, Suggestion
-from ingest.text import fold
+from ingest.text.vietnamese import fold
 
 
 def suggestions(text: str, cards: Sequence[DocumentCard], limit: int) -> tuple[Suggestion, ...]:

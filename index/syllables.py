@@ -19,7 +19,7 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from ingest.text import fold, is_syllable, lower, nfc, tone_normal
+from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tone_normal
 
 _FILE = Path(__file__).parent / "data" / "syllables.tsv.gz"
 START = "^"

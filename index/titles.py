@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.text import lower, tone_normal
+from ingest.text.vietnamese import lower, tone_normal
 
 _WORD = re.compile(r"\w+")
 _INNER = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ][A-Za-zĐđ]*(?:[-/][A-ZĐ]\w*)+")

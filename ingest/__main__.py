@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest import pipeline, serial
+from ingest import document_json, pipeline
 from ingest.arguments import Arguments
 from ingest.errors import DamagedFile, SecretDocument, VankienError
 from ingest.model import Claim, Document, Origin
@@ -98,7 +98,7 @@ def _of_member(options: argparse.Namespace, member: pipeline.Member) -> Document
 
 
 def _public(document: Document) -> dict[str, Any]:
-    return {key: value for key, value in serial.to_json(document).items() if key != "more"}
+    return {key: value for key, value in document_json.to_json(document).items() if key != "more"}
 
 
 def _print_json(shown: object) -> None:

@@ -20,8 +20,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from ingest.numbers import DocumentNumber
-from ingest.sheets import (
+from ingest.pages import (
     TURNED,
     Box,
     Origin,
@@ -31,7 +30,8 @@ from ingest.sheets import (
     TextLine,
     Word,
 )
-from ingest.spans import Span
+from ingest.text.spans import Span
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 __all__ = [
     "PRECEDENCE",

@@ -7,21 +7,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ingest import references
-from ingest.doubts import with_overlays_named, without_doubtful
-from ingest.header import body_start, read_header, with_signature
-from ingest.isolation import MISSING, Limits, read_with_fresh
-from ingest.layout import lay_out
+from ingest.header.header import body_start, read_header, with_signature
+from ingest.header.ocr_confidence import with_overlays_named, without_doubtful
+from ingest.header.secrecy import secrecy_mark
+from ingest.layout.canonical_text import lay_out
 from ingest.model import Document, Header, Origin, ReadFile, ReadPage
-from ingest.passages import cut_passages
-from ingest.readers import ARCHIVES, READABLE, digest_of, kept, kind_of, read
+from ingest.readers import ARCHIVES, READABLE, digest_of, kind_of, read
 from ingest.readers.archive import INSIDE, Member, unpack
+from ingest.readers.ocr import cache as kept
 from ingest.readers.plain import paragraphs as plain_paragraphs
-from ingest.secrecy import secrecy_mark
-from ingest.structure import read_structure
+from ingest.readers.sandbox import MISSING, Limits, read_with_fresh
+from ingest.references import find
+from ingest.structure.passages import cut_passages
+from ingest.structure.provisions import read_structure
 
 _OWN_VERSION = "13"
-PARSER_VERSION = f"{_OWN_VERSION}.{references.VERSION}"
+PARSER_VERSION = f"{_OWN_VERSION}.{find.VERSION}"
 """Raised whenever the same file would be parsed into something else: cached results expire."""
 
 __all__ = [
@@ -102,7 +103,7 @@ def assemble(found: ReadFile) -> Document:
         laid.lines,
         structure.provisions,
         laid.notes,
-        references.find(laid.text),
+        find.find(laid.text),
         remarks=tuple(dict.fromkeys(remarks)),
     )
     return replace(document, passages=cut_passages(document, structure.body))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.spans import Span
+from ingest.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

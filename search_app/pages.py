@@ -19,7 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.results import DocumentView, PassageView
-from ingest.spans import Span
+from ingest.text.spans import Span
 from search_app import asking, citing, marking, shelving, views
 from search_app.accounts import Role
 from search_app.login import may

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.results import DocumentView, PassageView
 from ingest.model import Box, Line, Role
-from ingest.spans import Span
+from ingest.text.spans import Span
 from search_app import wording
 from search_app.facts import page_url
 from search_app.pictures import DPI

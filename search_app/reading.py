@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.results import DocumentView
 from ingest.model import Document, Level, Provision
-from ingest.spans import Span
+from ingest.text.spans import Span
 from search_app.crossrefs import (
     Cited,
     Citers,

@@ -25,7 +25,7 @@ from index.results import (
     Resolved,
     SearchAnswer,
 )
-from ingest.spans import Span
+from ingest.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

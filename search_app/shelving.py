@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from index.results import DocumentCard, FacetValue, Hit, Overview, PassageView
 from ingest.model import Origin
-from ingest.spans import Span
+from ingest.text.spans import Span
 from search_app import asking, views, wording
 from search_app.views import CardView, Choice, HitView, card_view, hit_view
 

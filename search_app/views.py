@@ -18,7 +18,7 @@ from index.results import (
     Match,
     SearchAnswer,
 )
-from ingest.spans import Span
+from ingest.text.spans import Span
 from search_app import citing, wording
 from search_app.asking import SORTS, Asked
 from search_app.marking import Run, runs

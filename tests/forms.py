@@ -25,8 +25,8 @@ from corpus.typeset.printed import SAMPLE_LINE, properties, typeset
 from corpus.typeset.scan import scanned
 from corpus.typeset.source import SourceText, pieces_of, read_source
 from corpus.typeset.word import worded
-from ingest.readers import doc
-from ingest.text import nfc
+from ingest.readers.word import doc
+from ingest.text.vietnamese import nfc
 from tests.forms_tex import in_tex
 
 SOURCES = Path(__file__).parents[1] / "corpus" / "sources"

@@ -56,7 +56,7 @@ from ingest.model import (
     Source,
     Span,
 )
-from ingest.numbers import DocumentNumber
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 PARAGRAPHS = (
     "Điều 1. Phạm vi điều chỉnh",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index import syllables
 from index.accents import Restorer
-from ingest.text import fold
+from ingest.text.vietnamese import fold
 
 RESTORER = Restorer()
 
@@ -78,7 +78,7 @@ def test_nothing_is_suggested_for_words_that_can_be_read() -> None:
 
 @given(st.text(max_size=60))
 def test_a_restoration_folds_to_what_was_typed(text: str) -> None:
-    from ingest.text import nfc
+    from ingest.text.vietnamese import nfc
 
     for found in RESTORER.restore(text):
         assert fold(found) == fold(nfc(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.model import Box, Word
-from ingest.readers.arrival import without_stamp
+from ingest.readers.ocr.arrival_stamp import without_stamp
 
 HEIGHT = 840.0
 

@@ -12,7 +12,7 @@ from index.known import InMemoryKnown
 from index.register import Entry, Replaced
 from index.results import CheckReport, CheckVerdict
 from ingest import pipeline
-from ingest.numbers import DocumentNumber
+from ingest.vocabulary.document_numbers import DocumentNumber
 from tests.test_lookup import KNOWN
 
 

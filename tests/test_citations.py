@@ -12,13 +12,13 @@ from index.citations import Conclusion
 from index.known import InMemoryKnown
 from index.register import Entry
 from index.results import DocumentCard, Resolution
-from ingest import references
-from ingest.numbers import DocumentNumber
+from ingest.references import find
+from ingest.vocabulary.document_numbers import DocumentNumber
 from tests.test_lookup import KNOWN
 
 
 def resolved(text: str, document: DocumentCard | None = None) -> list[Conclusion]:
-    return list(citations.resolve_all(references.find(text), document, KNOWN))
+    return list(citations.resolve_all(find.find(text), document, KNOWN))
 
 
 def one(text: str) -> Conclusion:
@@ -107,7 +107,7 @@ def test_a_held_document_is_held() -> None:
     card = DocumentCard("c" * 16, str(number), "Quy định", None, None, date(2024, 1, 2), None)
     entry = Entry(number, "Quy định", date(2024, 1, 2), "Tỉnh ủy", "việc khác", places=2)
     known = InMemoryKnown([card], [entry])
-    (found,) = citations.resolve_all(references.find("Quy định số 52-QĐ/TU."), None, known)
+    (found,) = citations.resolve_all(find.find("Quy định số 52-QĐ/TU."), None, known)
     assert found.resolution is Resolution.HELD
     assert found.known is not None
     assert found.known.entry is entry
@@ -169,7 +169,7 @@ def test_a_law_by_name_alone_may_be_of_another_year() -> None:
     number = DocumentNumber.parse("33/2024/QH15")
     entry = Entry(number, "Luật", date(2024, 6, 21), "Quốc hội", "Lưu trữ", places=2)
     known = InMemoryKnown([], [entry])
-    (bare,) = citations.resolve_all(references.find("Theo Luật Lưu trữ thì"), None, known)
+    (bare,) = citations.resolve_all(find.find("Theo Luật Lưu trữ thì"), None, known)
     assert bare.resolution is Resolution.AMBIGUOUS
-    (dated,) = citations.resolve_all(references.find("Theo Luật Lưu trữ năm 2024"), None, known)
+    (dated,) = citations.resolve_all(find.find("Theo Luật Lưu trữ năm 2024"), None, known)
     assert dated.resolution is Resolution.KNOWN

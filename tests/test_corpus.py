@@ -15,8 +15,8 @@ from corpus.typeset.faces import FONTS
 from corpus.typeset.make import make
 from corpus.typeset.sheet import SAMPLE
 from corpus.typeset.source import read_source
-from ingest.numbers import DocumentNumber
 from ingest.pipeline import parse
+from ingest.vocabulary.document_numbers import DocumentNumber
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 SOURCES = sorted((CORPUS / "sources").glob("*.md"))

@@ -9,8 +9,8 @@ import pytest
 
 from corpus.typeset.faces import FONTS
 from ingest.model import Box, TextLine
-from ingest.readers.lines import close_up, printed_once
-from ingest.readers.pdf import layer_of
+from ingest.readers.page.lines import close_up, printed_once
+from ingest.readers.pdf.reader import layer_of
 
 WORDS = ["Chi", "bộ", "đã", "nghị", "sự", "về", "kế", "hoạch", "của", "tổ", "đảng"]
 

@@ -8,8 +8,8 @@ from index import citations, graph
 from index.graph import Citation, Replacements
 from index.known import InMemoryKnown
 from index.results import CitedBy, DocumentCard
-from ingest import references
-from ingest.text import sentences
+from ingest.references import find
+from ingest.text.vietnamese import sentences
 from tests.test_lookup import KNOWN
 
 
@@ -24,7 +24,7 @@ BELOW = held("c", "7-CT/HU", "Chỉ thị", "Huyện ủy Sông Trăng", date(20
 
 def cite(card: DocumentCard, text: str, *cards: DocumentCard) -> list[Citation]:
     known = InMemoryKnown(cards, []) if cards else KNOWN
-    found = references.find(text)
+    found = find.find(text)
     spans = sentences(text)
     made = []
     for reference, conclusion in zip(found, citations.resolve_all(found, card, known), strict=True):

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from ingest import pipeline
-from ingest.body_names import ordinary
 from ingest.model import Box, Document, Origin, ReadFile, ReadPage, Source, TextLine, Word
+from ingest.vocabulary.issuer_names import ordinary
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = json.loads((HERE / "cases" / "headers.json").read_text("utf-8"))

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError, TypeMismatch
-from ingest.isolation import MISSING, Limits, _understood, read_isolated
 from ingest.model import Box, Origin, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.readers import read
-from ingest.spans import Span
-from ingest.wire import pack, unpack
+from ingest.readers.sandbox import MISSING, Limits, _understood, read_isolated
+from ingest.readers.wire import pack, unpack
+from ingest.text.spans import Span
 from tests import hostile
 
 SHORT = Limits(seconds=40, memory=2 * 1024**3, page_seconds=5)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.joining import joint
-from ingest.layout import LaidOut, lay_out
+from ingest.layout.canonical_text import LaidOut, lay_out
+from ingest.layout.line_joining import joint
 from ingest.model import Box, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.readers import read
-from ingest.readers.order import in_reading_order
+from ingest.readers.page.reading_order import in_reading_order
 from ingest.readers.plain import paragraphs
-from ingest.spans import Span
+from ingest.text.spans import Span
 
 LEFT, RIGHT, STEP = 85.0, 510.0, 16.0
 

@@ -9,8 +9,8 @@ import docx
 import pytest
 
 from ingest.model import Origin
-from ingest.readers import legacy
-from ingest.readers.docx import read_docx
+from ingest.readers import legacy_encodings
+from ingest.readers.word.docx import read_docx
 
 TABLE = json.loads(
     (Path(__file__).parents[1] / "ingest" / "data" / "legacy.json").read_text("utf-8")
@@ -21,28 +21,28 @@ EXAMPLES = [(key, *pair) for key in KEYS for pair in TABLE[key]["examples"]]
 
 @pytest.mark.parametrize(("key", "coded", "said"), EXAMPLES)
 def test_examples_convert(key: str, coded: str, said: str) -> None:
-    assert legacy.convert(coded, encoding=key) == said
+    assert legacy_encodings.convert(coded, encoding=key) == said
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_font_names_say_their_encoding(key: str) -> None:
-    assert {legacy.by_font(name) for name in TABLE[key]["fonts_examples"]} == {key}
-    assert legacy.by_font("ABCDEF+" + TABLE[key]["fonts_examples"][0]) == key
-    capitals = legacy.encodings()[key].capitals
+    assert {legacy_encodings.by_font(name) for name in TABLE[key]["fonts_examples"]} == {key}
+    assert legacy_encodings.by_font("ABCDEF+" + TABLE[key]["fonts_examples"][0]) == key
+    capitals = legacy_encodings.encodings()[key].capitals
     for name in TABLE[key]["capitals_examples"]:
         assert capitals is not None and capitals.fullmatch(name)
 
 
 @pytest.mark.parametrize("name", ["TimesNewRomanPSMT", "Verdana", "Vinhan", ".VnTime2K", "CMR10"])
 def test_other_fonts_never_show_capitals(name: str) -> None:
-    capitals = legacy.encodings()["tcvn3"].capitals
+    capitals = legacy_encodings.encodings()["tcvn3"].capitals
     assert capitals is not None and not capitals.fullmatch(name)
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_statistics_tell_the_encoding_without_fonts(key: str) -> None:
     text = " ".join(coded for coded, _ in TABLE[key]["examples"])
-    assert legacy.detect(text) == key
+    assert legacy_encodings.detect(text) == key
 
 
 @pytest.mark.parametrize(
@@ -56,18 +56,18 @@ def test_statistics_tell_the_encoding_without_fonts(key: str) -> None:
     ],
 )
 def test_unicode_is_left_alone(text: str) -> None:
-    assert legacy.detect(text, ["ArialMT"]) is None
+    assert legacy_encodings.detect(text, ["ArialMT"]) is None
 
 
 def test_a_named_font_with_unicode_text_is_not_converted() -> None:
-    fonts = legacy.Fonts()
+    fonts = legacy_encodings.Fonts()
     fonts.learn([(".VnTime", "C¸n bé, ®¶ng viªn"), (".VnTime", "Cán bộ, đảng viên")])
     assert fonts.encoding(".VnTime", "C¸n bé, ®¶ng viªn") == "tcvn3"
     assert fonts.encoding(".VnTime", "Cán bộ, đảng viên") is None
 
 
 def test_a_capital_font_shows_capitals() -> None:
-    made = legacy.convert("CñA ban chÊp hµnh", encoding="tcvn3", font=".VnTimeH")
+    made = legacy_encodings.convert("CñA ban chÊp hµnh", encoding="tcvn3", font=".VnTimeH")
     assert made == "CỦA BAN CHẤP HÀNH"
 
 
@@ -84,7 +84,7 @@ def test_word_runs_of_both_kinds(tmp_path: Path) -> None:
 
 
 def test_a_word_that_both_readings_know_goes_with_its_font() -> None:
-    fonts = legacy.Fonts()
+    fonts = legacy_encodings.Fonts()
     fonts.learn([("F15", "cõa Ban Th÷íng vö v· thüc hi»n b£o hiºm y t¸ to n d¥n")])
     assert fonts.encoding("F15", "Sè 09-KL/TU") == "vntex"
     fonts.learn([("F15", "Số của Ban Thường vụ")])

@@ -15,7 +15,7 @@ from index import embedding, lexicon, sketches, syllables, twins
 from index.lexical import terms
 from index.lexicon import Lexicon
 from index.tokens import Tokens
-from ingest.text import WORD, fold, nfc
+from ingest.text.vietnamese import WORD, fold, nfc
 
 _MODEL = Path(embedding.__file__).parent / "models" / "vankien-static"
 _ODD = "aáàoòóỏuùúyýqhHOÀÒđĐÐßΣςİ日½²٣ \n\t\u00a0-_/.,;:–…()“”^~#\u0301\u0300\u031b01234"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.markers import forms, markers_at, roman_value
+from ingest.structure.markers import forms, markers_at, roman_value
 
 ROWS: list[dict[str, Any]] = json.loads(
     resources.files("ingest").joinpath("data/markers.json").read_text("utf-8")

@@ -12,7 +12,7 @@ from index.letters import Page, word_hash
 from index.lexical.terms import matches, occurrences, syllables
 from index.marking import read_marks
 from index.matching import Finder, Wanted
-from ingest.text import WORD, fold, nfc
+from ingest.text.vietnamese import WORD, fold, nfc
 
 _WORDS = [
     *(

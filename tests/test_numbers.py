@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import NumberError
-from ingest.numbers import DocumentNumber, Style, find_numbers, is_party_body, type_codes
+from ingest.vocabulary.document_numbers import (
+    DocumentNumber,
+    Style,
+    find_numbers,
+    is_party_body,
+    type_codes,
+)
 
 CASES = Path(__file__).parent / "cases" / "numbers.tsv"
 

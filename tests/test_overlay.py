@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import ToolMissing
-from ingest.readers import ocr, read
+from ingest.readers import read
+from ingest.readers.ocr import tesseract
 
 FONT = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
 
@@ -15,7 +16,7 @@ FONT = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
 @pytest.fixture(autouse=True)
 def _tools() -> None:
     try:
-        ocr.probe()
+        tesseract.probe()
     except ToolMissing as missing:
         pytest.skip(str(missing))
     if not FONT.is_file():

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import pipeline
-from ingest.layout import lay_out
+from ingest.layout.canonical_text import lay_out
 from ingest.model import Document, Origin, ReadFile, ReadPage, TextLine
-from ingest.passages import LONGEST, SHORTEST, size_of
-from ingest.structure import read_structure
+from ingest.structure.passages import LONGEST, SHORTEST, size_of
+from ingest.structure.provisions import read_structure
 
 SENTENCE = "Cấp ủy các cấp lãnh đạo, chỉ đạo việc thực hiện nghiêm túc quy định này. "
 
@@ -53,7 +53,7 @@ def test_every_word_of_the_body_is_in_exactly_one_passage(made: list[str], heade
     )
     document = pipeline.assemble(ReadFile("a.txt", "0" * 64, "text", (page,), paged=False))
     laid = lay_out(ReadFile("a.txt", "0" * 64, "text", (page,), paged=False))
-    from ingest.header import body_start, read_header
+    from ingest.header.header import body_start, read_header
 
     structure = read_structure(laid, body_start(laid, read_header(laid)))
     check(document, [(span.start, span.end) for span in structure.body])

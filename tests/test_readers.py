@@ -20,9 +20,10 @@ from ingest.errors import (
     TypeMismatch,
     UnknownFileType,
 )
-from ingest.layout import lay_out
+from ingest.layout.canonical_text import lay_out
 from ingest.model import Origin, Role
-from ingest.readers import READABLE, archive, doc, kind_of, read
+from ingest.readers import READABLE, archive, kind_of, read
+from ingest.readers.word import doc
 from tests.hostile import zip_of
 
 
@@ -213,7 +214,7 @@ def test_an_empty_archive_or_none_at_all(tmp_path: Path) -> None:
 def test_a_word_file_that_unpacks_to_far_too_much(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ingest.readers import docx as reader
+    from ingest.readers.word import docx as reader
 
     path = zip_of(tmp_path / "a.docx", {"word/document.xml": bytes(100_000)})
     monkeypatch.setattr(reader, "MAX_UNPACKED", 50_000)

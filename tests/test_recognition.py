@@ -11,13 +11,14 @@ import pymupdf
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from ingest.header.secrecy import secrecy_mark
 from ingest.model import TURNED, Box, Origin, ReadFile, ReadPage, TextLine, Word
-from ingest.readers import ocr, scan
-from ingest.readers.confusions import corrected
-from ingest.readers.ocr_lines import words_of
-from ingest.readers.recogniser import Recogniser
-from ingest.readers.upright import Turn, is_sideways, quartered, skew
-from ingest.secrecy import secrecy_mark
+from ingest.readers.ocr import tesseract
+from ingest.readers.ocr.confusions import corrected
+from ingest.readers.ocr.deskew import Turn, is_sideways, quartered, skew
+from ingest.readers.ocr.lines import words_of
+from ingest.readers.ocr.pool import Recogniser
+from ingest.readers.pdf import text_layer
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 WORDS = (
@@ -79,7 +80,7 @@ def test_boxes_go_back_to_where_the_ink_is(quarters: int, degrees: float) -> Non
 def test_a_turned_scan_is_read_in_its_order(sheet: Image.Image, quarters: int) -> None:
     if shutil.which("tesseract") is None:
         pytest.skip("needs tesseract")
-    found = ocr.recognise(ocr.Picture(quartered(sheet, quarters), 200), None)
+    found = tesseract.recognise(tesseract.Picture(quartered(sheet, quarters), 200), None)
     assert [line.text for line in found.lines[:3]] == list(WORDS[:3])
     assert found.turn is not None
     assert found.turn.quarters == 4 - quarters
@@ -134,10 +135,12 @@ def test_a_secret_upside_down_is_one_too() -> None:
 
 
 def test_pages_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "recognise", lambda picture, folder: ocr.Recognised((), picture.dpi))
+    monkeypatch.setattr(
+        tesseract, "recognise", lambda picture, folder: tesseract.Recognised((), picture.dpi)
+    )
 
-    def begin(number: int, one: Recogniser) -> scan.Finish:
-        future = one.submit(ocr.Picture(Image.new("L", (1, 1)), number))
+    def begin(number: int, one: Recogniser) -> text_layer.Finish:
+        future = one.submit(tesseract.Picture(Image.new("L", (1, 1)), number))
         return lambda: page_saying(int(future.result().confidence), "x")
 
     with Recogniser() as one:
@@ -165,15 +168,15 @@ def test_a_picture_of_print_on_a_page_of_text(
     origin: Origin,
 ) -> None:
 
-    found = ocr.Recognised((TextLine(said, Box(5, 5, 90, 15)),), confidence)
-    monkeypatch.setattr(ocr, "recognise", lambda picture, folder: found)
+    found = tesseract.Recognised((TextLine(said, Box(5, 5, 90, 15)),), confidence)
+    monkeypatch.setattr(tesseract, "recognise", lambda picture, folder: found)
     page = pymupdf.open().new_page(width=600, height=800)
     packed = io.BytesIO()
     sheet.save(packed, "PNG")
     page.insert_image(pymupdf.Rect(100, 300, 400, 700), stream=packed.getvalue())
     lines = (TextLine(LAYER, Box(60, 60, 500, 72)), TextLine("Nơi nhận", Box(60, 720, 200, 732)))
     with Recogniser() as one:
-        read = scan.judged_page(page, ReadPage(2, lines, width=600, height=800), one)
+        read = text_layer.judged_page(page, ReadPage(2, lines, width=600, height=800), one)
     assert read.origin is origin
     if origin is Origin.MIXED:
         assert [line.text for line in read.lines] == [LAYER, said, "Nơi nhận"]
@@ -186,14 +189,16 @@ def test_a_picture_of_print_on_a_page_of_text(
 
 def test_a_small_seal_is_no_part(monkeypatch: pytest.MonkeyPatch, sheet: Image.Image) -> None:
 
-    monkeypatch.setattr(ocr, "recognise", lambda picture, folder: pytest.fail("was recognised"))
+    monkeypatch.setattr(
+        tesseract, "recognise", lambda picture, folder: pytest.fail("was recognised")
+    )
     page = pymupdf.open().new_page(width=600, height=800)
     packed = io.BytesIO()
     sheet.save(packed, "PNG")
     page.insert_image(pymupdf.Rect(400, 600, 500, 700), stream=packed.getvalue())
     layer = ReadPage(2, (TextLine(LAYER, Box(60, 60, 500, 72)),), width=600, height=800)
     with Recogniser() as one:
-        assert scan.judged_page(page, layer, one).origin is Origin.TEXT
+        assert text_layer.judged_page(page, layer, one).origin is Origin.TEXT
 
 
 def _table(*words: tuple[str, int]) -> str:

@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.references import Annotated, load, score, table, total
-from ingest.dates import find_dates
-from ingest.kinds import kinds_of_code
-from ingest.layout import lay_out
+from ingest.layout.canonical_text import lay_out
 from ingest.model import Form, Reference, Relation
-from ingest.numbers import find_numbers
 from ingest.readers import read
-from ingest.references import find
-from ingest.text import nfc
+from ingest.references.find import find
+from ingest.text.dates import find_dates
+from ingest.text.vietnamese import nfc
+from ingest.vocabulary.document_numbers import find_numbers
+from ingest.vocabulary.document_types import kinds_of_code
 
 CASES = json.loads((Path(__file__).parent / "cases" / "references.json").read_text("utf-8"))
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest import pipeline, serial
+from ingest import document_json, pipeline
 from ingest.errors import DamagedFile
 from ingest.model import Box, Origin, ReadFile, ReadPage, TextLine
-from ingest.readers import kept
+from ingest.readers.ocr import cache as kept
 
 BODY = "Kế hoạch này có nội dung không được lộ ra ngoài."
 HEADER = (
@@ -54,7 +54,7 @@ def test_a_stamp_refuses_the_file_and_nothing_is_kept(stamp: str, mark: str, pla
     document = pipeline.assemble(read_with((*HEADER[:place], stamp, *HEADER[place:])))
     assert document.refused is not None
     assert f"“{mark}”" in document.refused
-    kept = json.dumps(serial.to_json(document), ensure_ascii=False)
+    kept = json.dumps(document_json.to_json(document), ensure_ascii=False)
     assert "không được lộ" not in kept
     assert "SNV" not in kept
     assert not document.passages

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import pipeline, serial
+from ingest import document_json, pipeline
 from ingest.model import Document
 
 KEYS = {
@@ -28,18 +28,21 @@ def documents(root: Path) -> list[Document]:
 def test_nothing_is_lost(documents: list[Document]) -> None:
     assert documents
     for document in documents:
-        assert serial.from_json(json.loads(json.dumps(serial.to_json(document)))) == document
+        assert (
+            document_json.from_json(json.loads(json.dumps(document_json.to_json(document))))
+            == document
+        )
 
 
 def test_a_refused_document_survives_too() -> None:
     document = pipeline.parse_text("TUYỆT MẬT\nKẾ HOẠCH\nviệc kín")
     assert document.refused
-    assert serial.from_json(serial.to_json(document)) == document
+    assert document_json.from_json(document_json.to_json(document)) == document
 
 
 def test_the_contract(documents: list[Document]) -> None:
     for document in documents:
-        data = serial.to_json(document)
+        data = document_json.to_json(document)
         assert set(data) >= KEYS
         for page in data["pages"]:
             assert set(page) >= {"number", "printed", "origin", "confidence"}
@@ -61,7 +64,7 @@ def test_the_contract(documents: list[Document]) -> None:
 
 
 def test_another_format_is_refused(documents: list[Document]) -> None:
-    data = serial.to_json(documents[0])
+    data = document_json.to_json(documents[0])
     data["more"]["format"] = 0
     with pytest.raises(ValueError, match="format 0"):
-        serial.from_json(data)
+        document_json.from_json(data)

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest import pipeline
-from ingest.readers.stamps import only_red
+from ingest.readers.ocr.red_stamps import only_red
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf")
 HEADER = (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.lexical import abbreviations
 from index.lexical.terms import occurrences, query_terms, syllables, term_texts, terms
-from ingest.text import nfc
+from ingest.text.vietnamese import nfc
 
 LETTERS = st.text(
     st.sampled_from("aăâeêioôơuưyáàảãạấừợđbctnhg 0123456789-/.,“”ĐQTW\n"), max_size=60

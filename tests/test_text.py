@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text import clean, fold, is_syllable, lower, nfc, sentences, tokens, tone_normal
+from ingest.text.vietnamese import (
+    clean,
+    fold,
+    is_syllable,
+    lower,
+    nfc,
+    sentences,
+    tokens,
+    tone_normal,
+)
 
 _LETTERS = st.text(alphabet="aàáảãạăắâầêếeioôơớuưứyýỳđĐQqUuỶỷhHtTnNgGcC .,-\n")
 

@@ -6,10 +6,13 @@ import pymupdf
 import pytest
 
 from ingest.model import Box, Origin, ReadPage, Role, TextLine
-from ingest.readers import ocr, scan
-from ingest.readers.recogniser import Recogniser
+from ingest.readers.ocr import tesseract
+from ingest.readers.ocr.pool import Recogniser
+from ingest.readers.pdf import text_layer
 
-RECOGNISED = ocr.Recognised((TextLine("Nghị quyết của Ban Chấp hành", Box(0, 0, 9, 9)),), 0.93)
+RECOGNISED = tesseract.Recognised(
+    (TextLine("Nghị quyết của Ban Chấp hành", Box(0, 0, 9, 9)),), 0.93
+)
 STAMP = "Ký bởi: Cổng Thông tin điện tử Chính phủ, cơ quan Văn phòng Chính phủ"
 GOOD = "Hướng dẫn thực hiện nghị quyết về công tác xây dựng Đảng trong sạch, vững mạnh"
 BROKEN = "Công ty Fә SKҫQ 1ăQJ OѭӧQJ %ҧR Long theo báo cáo hoàn thành ngày tháng năm"
@@ -31,7 +34,7 @@ def layer(text: str, role: Role | None = None) -> ReadPage:
 
 @pytest.fixture(autouse=True)
 def recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "recognise", lambda picture, kept: RECOGNISED)
+    monkeypatch.setattr(tesseract, "recognise", lambda picture, kept: RECOGNISED)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +51,7 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_outcome(text: str, role: Role | None, scanned: bool, origin: Origin) -> None:
     sheet = page(scanned=scanned)
     with Recogniser() as recogniser:
-        found = scan.judged_page(sheet, layer(text, role), recogniser)
+        found = text_layer.judged_page(sheet, layer(text, role), recogniser)
     assert found.origin is origin
     if origin is Origin.OCR:
         assert found.confidence == 0.93

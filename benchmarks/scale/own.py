@@ -24,9 +24,9 @@ from index.planning import Plan, corpus_digest, signature_of
 from index.results import SearchRequest
 from index.sources import Entry, SourceFile
 from index.store import RECORD, Store
-from ingest import serial
+from ingest import document_json
 from ingest.model import Document, Header, Origin, Page, Passage
-from ingest.spans import Span
+from ingest.text.spans import Span
 
 PER_DOCUMENT = 50
 """Passages of a document."""
@@ -53,7 +53,7 @@ class Own:
             file = SourceFile(path, path.name, Entry())
             kept = parsing.parsed_path(store, document.digest)
             kept.parent.mkdir(parents=True, exist_ok=True)
-            data = json.dumps(serial.to_json(document), ensure_ascii=False).encode()
+            data = json.dumps(document_json.to_json(document), ensure_ascii=False).encode()
             kept.write_bytes(gzip.compress(data, 1, mtime=0))
             plan.wanted[signature_of(job, file, version)] = (job, file)
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from index.lexical.terms import Syllable, matches, syllables
-from ingest.numbers import find_numbers
+from ingest.vocabulary.document_numbers import find_numbers
 
 _WORD = re.compile(r"[^\W_]+")
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 
 from index.lexical.terms import Syllable, syllables
-from ingest.text import nfc
+from ingest.text.vietnamese import nfc
 
 
 @cache

@@ -23,9 +23,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingest.numbers import DocumentNumber, find_numbers
-from ingest.spans import Span
-from ingest.text import WORD, fold, lower, nfc, tone_normal
+from ingest.text.spans import Span
+from ingest.text.vietnamese import WORD, fold, lower, nfc, tone_normal
+from ingest.vocabulary.document_numbers import DocumentNumber, find_numbers
 
 VERSION = "1"
 """Changes whenever the same text would give other terms: an index made before must be rebuilt."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.syllables import START, Counts, clauses, write
 from index.training.data import clean, read_rows
-from ingest.text import is_syllable
+from ingest.text.vietnamese import is_syllable
 
 OUT = Path(__file__).parents[1] / "data" / "syllables.tsv.gz"
 LEAST_SINGLE, LEAST_PAIR, MOST_PAIRS = 20, 6, 330_000

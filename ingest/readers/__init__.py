@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.errors import DamagedFile, FileUnreadable, UnknownFileType
 from ingest.model import ReadFile, ReadPage
-from ingest.readers.kinds import ENDINGS, kind_of
+from ingest.readers.detect import ENDINGS, kind_of
 
 __all__ = ["ARCHIVES", "READABLE", "digest_of", "kind_of", "read"]
 
@@ -32,7 +32,7 @@ def digest_of(path: Path) -> str:
 def read(path: Path, *, source: str | None = None, cache: Path | None = None) -> ReadFile:
     """Read a file in this process.
 
-    Files of strangers go through :func:`ingest.isolation.read_isolated`.
+    Files of strangers go through :func:`ingest.readers.sandbox.read_isolated`.
 
     :param source: what the file is called in messages and records; its name when omitted.
     :param cache: folder that keeps recognised pages by the digest of their picture.
@@ -50,23 +50,23 @@ def _pages(kind: str, path: Path, cache: Path | None) -> tuple[ReadPage, ...]:
     # Each reader's library is imported only when a file needs it: a child process reads
     # one file, and its start is what a build of many small files waits for.
     if kind == "pdf":
-        from ingest.readers.pdf import read_pages  # noqa: PLC0415  # see above
-        from ingest.readers.recogniser import Recogniser  # noqa: PLC0415  # see above
+        from ingest.readers.ocr.pool import Recogniser  # noqa: PLC0415  # see above
+        from ingest.readers.pdf.reader import read_pages  # noqa: PLC0415  # see above
 
         with Recogniser(cache) as recogniser:
             return read_pages(path, recogniser)
     if kind == "image":
         from ingest.readers.image import read_image  # noqa: PLC0415  # see above
-        from ingest.readers.recogniser import Recogniser  # noqa: PLC0415  # see above
+        from ingest.readers.ocr.pool import Recogniser  # noqa: PLC0415  # see above
 
         with Recogniser(cache) as recogniser:
             return read_image(path, recogniser)
     if kind == "docx":
-        from ingest.readers.docx import read_docx  # noqa: PLC0415  # see above
+        from ingest.readers.word.docx import read_docx  # noqa: PLC0415  # see above
 
         return read_docx(path)
     if kind in {"doc", "rtf"}:
-        from ingest.readers.doc import read_doc  # noqa: PLC0415  # see above
+        from ingest.readers.word.doc import read_doc  # noqa: PLC0415  # see above
 
         return read_doc(path)
     if kind == "html":

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError, UnknownFileType
-from ingest.readers.kinds import kind_of
-from ingest.text import nfc
+from ingest.readers.detect import kind_of
+from ingest.text.vietnamese import nfc
 
 MAX_MEMBERS = 2000
 """Files that are unpacked from an archive and the archives in it, all together."""

@@ -14,8 +14,8 @@ from lxml import etree, html
 
 from ingest.errors import DamagedFile
 from ingest.model import Origin, ReadPage, Role, TextLine
-from ingest.spans import Span
-from ingest.text import clean
+from ingest.text.spans import Span
+from ingest.text.vietnamese import clean
 
 _NAME = re.compile(r"\w+")
 _UNSEEN = frozenset(

@@ -10,9 +10,9 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from ingest.errors import DamagedFile, ReaderLimit
 from ingest.model import ReadPage
-from ingest.readers.pdf import layer_of
-from ingest.readers.recogniser import Recogniser
-from ingest.readers.scan import begin
+from ingest.readers.ocr.pool import Recogniser
+from ingest.readers.pdf.reader import layer_of
+from ingest.readers.pdf.text_layer import begin
 
 MAX_PIXELS = 120_000_000
 """A page of A3 at 600 dots an inch has 70 million."""

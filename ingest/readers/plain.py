@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ingest.errors import UnknownFileType
 from ingest.model import Origin, ReadPage, Role, TextLine
-from ingest.spans import Span
-from ingest.text import clean
+from ingest.text.spans import Span
+from ingest.text.vietnamese import clean
 
 _ENCODINGS = ("utf-8-sig", "utf-16")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")

@@ -27,9 +27,9 @@ def check(data: bytes) -> None:
     from index import query
     from index.lexical.terms import query_terms, terms
     from ingest.errors import QueryError
-    from ingest.numbers import DocumentNumber, find_numbers
-    from ingest.references import find
-    from ingest.text import nfc, sentences
+    from ingest.references.find import find
+    from ingest.text.vietnamese import nfc, sentences
+    from ingest.vocabulary.document_numbers import DocumentNumber, find_numbers
 
     typed = data.decode("utf-8", "replace")
     text = nfc(typed)

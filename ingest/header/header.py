@@ -1,0 +1,309 @@
+"""What a document says of itself: number, type, bodies, date, subject, signature.
+
+The own number is the first number of the header, never one cited in the body.  What is
+not printed is None, never guessed; every claim says where it was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from ingest.header.cells import DATE_CELL, Cell, Front, read_front
+from ingest.header.consolidated import with_certificate
+from ingest.header.gazette import retitled
+from ingest.header.issuers import SUBJECT_LEAD, URGENCY, bodies_of
+from ingest.header.number import is_number_cell, own_number
+from ingest.header.signature import read_signature
+from ingest.layout.canonical_text import LaidOut
+from ingest.model import Claim, Header, Source
+from ingest.text.dates import find_dates
+from ingest.text.spans import Span
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.issuer_names import begins_body, is_open_ended, ordinary
+from ingest.vocabulary.signing_forms import FOR, OFFICE
+
+_BODY = (
+    r"Ban Bí thư(?: Trung ương Đảng)?|Bộ Chính trị|Ban Chấp hành Trung ương(?: Đảng)?"
+    r"|Ban Thường vụ (?:Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Đảng ủy|Thị ủy)(?: [A-ZĐÀ-Ỹ]\w*){0,4}"
+    r"|Ban Chấp hành Đảng bộ (?:tỉnh|thành phố|huyện|quận|xã|phường)(?: [A-ZĐÀ-Ỹ]\w*){0,4}"
+)
+_DECIDING = re.compile(
+    rf"(?<!của )(?P<body>{_BODY})\s*(?:khóa\s+[IVXLC]+\s*)?(?:\([^)]*\)\s*)?,?\s*"
+    r"(?:yêu cầu|quy định|quyết định|ban hành|kết luận|hướng dẫn|chỉ thị|thông báo|quyết nghị)"
+)
+_PASSED = re.compile(
+    r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{10,160}?thông qua\s+ngày", re.DOTALL
+)
+_OPENING = re.compile(r"như sau\s*:?|[:;]$")
+_DAY_OVER = re.compile(
+    r"ngày\s+tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>(?:19|20)\d\d)\s?(?P<day>\d{1,2})$"
+)
+_NOTE_MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?!\\w)")
+MOST_SUBJECT_WORDS = 200
+"""A circular that amends ten others names them all in its title."""
+
+
+def read_header(laid: LaidOut) -> Header:
+    """Return the claims that stand in the header's block and the opening sentence."""
+    front = retitled(read_front(laid), laid)
+    number = own_number(front, laid)
+    kind = _kind(front, laid, number is not None)
+    issued, place = _date_and_place(front)
+    superior, issuer = bodies_of(front)
+    if number is None and kind is None:
+        # Without a header nothing that looks like a claim is one.
+        return Header(deciding_body=None)
+    if issued is None:
+        issued = _day_told(front)
+    if issued is None and number is not None and number.value.style == "law":
+        issued = _day_passed(laid)
+    header = Header(
+        number=number,
+        kind=kind,
+        issuer=issuer,
+        superior=superior,
+        deciding_body=_deciding(laid),
+        place=place,
+        issued=issued,
+        subject=_subject(front),
+        urgency=_first(front.head, URGENCY),
+    )
+    return with_certificate(header, laid)
+
+
+def with_signature(header: Header, laid: LaidOut, block: Span | None) -> Header:
+    """Return the header with what the signature block says."""
+    if block is None:
+        return header
+    signature = read_signature(laid, block)
+    body = signature.body
+    if body is not None:
+        body = replace(body, value=ordinary(body.value))
+    return replace(
+        header,
+        signatory=signature.signatory,
+        position=signature.position,
+        recipients=signature.recipients,
+        deciding_body=header.deciding_body or body,
+    )
+
+
+def body_start(laid: LaidOut, header: Header) -> int:
+    """Return where the body begins: behind the paragraph of the header's last claim."""
+    claims = (header.number, header.kind, header.issued, header.place, header.subject)
+    ends = [
+        claim.span.end
+        for claim in claims
+        if claim is not None and claim.span is not None
+        if claim.source in {Source.HEADER, Source.OVERLAY}
+    ]
+    if not ends:
+        return 0
+    end = laid.text.find("\n", max(ends))
+    return laid.body_end if end < 0 else min(laid.body_end, end + 1)
+
+
+# --- type ----------------------------------------------------------------------------
+
+
+_ADDRESSED = re.compile(r"^\W*Kính\s*gửi", re.MULTILINE | re.IGNORECASE)
+
+
+def _kind(front: Front, laid: LaidOut, numbered: bool) -> Claim[str] | None:
+    """Return the printed type word; a letter without one is a Công văn by its form."""
+    if front.kind is not None:
+        return Claim(front.kind, Source.HEADER, front.kind_span)
+    letter = next((cell for cell in front.cells if SUBJECT_LEAD.match(cell.text)), None)
+    addressed = numbered or _number_line(front) or _ADDRESSED.search(laid.text[:3000])
+    if letter is not None and front.has_motto and addressed:
+        return Claim("Công văn", Source.HEADER, letter.span)
+    return None
+
+
+def _number_line(front: Front) -> bool:
+    return any(is_number_cell(cell) for cell in front.head)
+
+
+# --- date and place --------------------------------------------------------------------
+
+
+def _date_and_place(front: Front) -> tuple[Claim[date] | None, Claim[str] | None]:
+    last = len(front.cells) if front.kind_at is None else front.kind_at + 3
+    for n, cell in enumerate(front.cells[:last]):
+        found = DATE_CELL.match(cell.text)
+        if found is None or len(cell.text) > 120:
+            continue
+        start = cell.span.start
+        place = Claim(
+            found["place"].strip(), Source.HEADER, Span(*found.span("place")).shifted(start)
+        )
+        following = front.cells[n + 1].text if n + 1 < len(front.cells) else ""
+        return _day(cell, following), place
+    for cell in front.head:
+        days = find_dates(cell.text)
+        alone = cell.text.lower().startswith("ngày") or is_number_cell(cell)
+        if days and alone and len(cell.text) < 70:
+            return Claim(days[0].value, Source.HEADER, days[0].span.shifted(cell.span.start)), None
+    return None, None
+
+
+def _day(cell: Cell, following: str) -> Claim[date] | None:
+    days = [d for d in find_dates(cell.text) if _is_whole(cell.text, d.span)]
+    if days:
+        return Claim(days[0].value, Source.HEADER, days[0].span.shifted(cell.span.start))
+    over = _DAY_OVER.search(cell.text)
+    day = over["day"] if over else None
+    blank = re.search(r"ngày\s+tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>\d{4})$", cell.text)
+    if blank and re.fullmatch(r"\d{1,2}", following):
+        over, day = blank, following
+    if over is None or day is None:
+        return None
+    try:
+        value = date(int(over["year"]), int(over["month"]), int(day))
+    except ValueError:
+        return None
+    return Claim(value, Source.OVERLAY, cell.span)
+
+
+def _is_whole(text: str, span: Span) -> bool:
+    """Say whether a date is all of what was printed: "ngày f4 tháng 01" is not the 4th."""
+    before = text[: span.start].rstrip()
+    return text[span.start].lower() == "n" or not before or before.lower().endswith("ngày")
+
+
+_PASSED_BY_MEETING = frozenset(
+    {"Điều lệ", "Án lệ", "Luật", "Bộ luật", "Pháp lệnh", "Nghị quyết", "Hiến pháp"}
+)
+_PASSED_AT = re.compile(r"(?:^\(|\b[Đđ]ược\b).*thông qua\s+(?=ngày)", re.DOTALL)
+
+
+def _day_told(front: Front) -> Claim[date] | None:
+    """Return the day a meeting passed it, told below the title: "(… thông qua ngày …)"."""
+    if front.kind_at is None or front.kind not in _PASSED_BY_MEETING:
+        return None
+    for cell in front.cells[front.kind_at + 1 : front.kind_at + 5]:
+        passed = _PASSED_AT.search(cell.text)
+        days = find_dates(cell.text[passed.end() :]) if passed else ()
+        if passed and days and days[0].span.start == 0:
+            start = cell.span.start + passed.end()
+            return Claim(days[0].value, Source.HEADER, days[0].span.shifted(start))
+    return None
+
+
+def _day_passed(laid: LaidOut) -> Claim[date] | None:
+    """Return the day a law was passed, which its closing words give and its header does not."""
+    for passed in _PASSED.finditer(laid.text[: laid.body_end]):
+        days = find_dates(laid.text[passed.start() : passed.end() + 40])
+        if days:
+            return Claim(days[0].value, Source.SIGNATURE, days[0].span.shifted(passed.start()))
+    return None
+
+
+# --- deciding body -----------------------------------------------------------------------
+
+
+def _deciding(laid: LaidOut) -> Claim[str] | None:
+    """Return the body that decided, from the opening sentence ("Ban Bí thư quy định …")."""
+    found = _DECIDING.search(laid.text[: min(laid.body_end, 6000)])
+    if found is None:
+        return None
+    return Claim(found["body"], Source.OPENING, Span(*found.span("body")))
+
+
+# --- subject ---------------------------------------------------------------------------
+
+
+_IN_BRACKETS = re.compile(r"\(\s*[Vv]/[Vv]\s*:?\s*(?P<said>[^()]{8,300}?)[\s.]*\)")
+"""The subject of a contract or a form below its title: "(V/v …)"."""
+
+
+def _subject(front: Front) -> Claim[str] | None:
+    """Return the trích yếu: what follows the type word, or a letter's "V/v …" lines."""
+    if front.kind_at is None:
+        return _letter_subject(front)
+    parts: list[Cell] = []
+    for cell in front.cells[front.kind_at + 1 :]:
+        bracketed = _IN_BRACKETS.fullmatch(cell.text)
+        if bracketed:
+            start = cell.span.start
+            return Claim(
+                bracketed["said"], Source.HEADER, Span(*bracketed.span("said")).shifted(start)
+            )
+        if cell.noise:
+            continue
+        bare_motto = cell.motto and len(cell.text) < 60 and not fold(cell.text).startswith("ve ")
+        if cell.rule or bare_motto or is_number_cell(cell):
+            if parts:
+                break
+            continue
+        if _ends_subject(cell, parts):
+            break
+        parts.append(cell)
+    return _claim_of(parts)
+
+
+def _ends_subject(  # noqa: PLR0911  # one per sign
+    cell: Cell, parts: Sequence[Cell]
+) -> bool:
+    """Say whether a cell is no longer the subject: a date, a bracket, a body, an opening."""
+    text = cell.text
+    if DATE_CELL.match(text) or text.startswith("(") or len(text.split()) > MOST_SUBJECT_WORDS:
+        return True
+    if len(text.split()) > 12 and _OPENING.search(text):
+        return True
+    if parts and text.isupper():
+        if OFFICE.match(text) or FOR.match(text):
+            return True
+        mixed = not parts[-1].text.isupper()
+        return mixed or (begins_body(text) and not is_open_ended(parts[-1].text))
+    if parts and parts[-1].text.isupper() and not text.isupper():
+        return True
+    if parts and (parts[-1].text.endswith((".", ";")) or _is_sentence(text)):
+        return True
+    return bool(parts) and _DECIDING.match(text) is not None
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether a paragraph behind the subject is the body's first sentence."""
+    words = len(text.split())
+    return words > 40 or (words > 18 and text.endswith((".", ";")))
+
+
+def _letter_subject(front: Front) -> Claim[str] | None:
+    """Return "V/v …" of a letter with the lines of the left block that go on with it."""
+    for n, cell in enumerate(front.cells):
+        lead = SUBJECT_LEAD.match(cell.text)
+        if lead is None:
+            continue
+        text = cell.text[lead.end() :]
+        start = cell.span.start + lead.end()
+        parts = [Cell(text, Span(start, cell.span.end), cell.paragraph)]
+        for more in front.cells[n + 1 : n + 5]:
+            if more.motto or more.rule or DATE_CELL.match(more.text) or is_number_cell(more):
+                break
+            if more.text.isupper() or fold(more.text).startswith("kinh gui"):
+                break
+            parts.append(more)
+        return _claim_of(parts)
+    return None
+
+
+def _claim_of(parts: Sequence[Cell]) -> Claim[str] | None:
+    if not parts:
+        return None
+    text = " ".join(part.text for part in parts)
+    text = _NOTE_MARKS.sub("", text).strip(" .;:*_–—-")
+    words = len(text.split())
+    if not 1 <= words <= MOST_SUBJECT_WORDS or not re.search(r"\w{2}", text):
+        return None
+    return Claim(text, Source.HEADER, Span(parts[0].span.start, parts[-1].span.end))
+
+
+def _first(cells: Sequence[Cell], pattern: re.Pattern[str]) -> Claim[str] | None:
+    cell = next((cell for cell in cells if pattern.match(cell.text.strip(" .*[]()"))), None)
+    return (
+        Claim(cell.text.strip(" .*[]()").capitalize(), Source.HEADER, cell.span) if cell else None
+    )

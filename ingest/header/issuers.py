@@ -1,0 +1,66 @@
+"""The left block of a header: the superior body and the issuing body.
+
+"ĐẢNG BỘ TỈNH …" / "TỈNH ỦY …" / ``*`` / "Số …" (36-HD/VPTW 2018); "UBND TỈNH …" / "SỞ …" /
+"Số: …" (Nghị định 30/2020/NĐ-CP).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.header.cells import DATE_CELL, Cell, Front
+from ingest.header.number import is_number_cell
+from ingest.model import Claim, Source
+from ingest.text.spans import Span
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.issuer_names import begins_body, is_open_ended, ordinary
+
+SUBJECT_LEAD = re.compile(r"^(?:v\s?[/⁄∕]\s?v|trích yếu)\s*:?\s*", re.IGNORECASE)
+URGENCY = re.compile(r"^(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn)(?:\s+hẹn giờ)?$", re.IGNORECASE)
+
+
+def bodies_of(front: Front) -> tuple[Claim[str] | None, Claim[str] | None]:
+    """Return (superior body, issuing body): the left block above ``*`` and the number."""
+    block: list[Cell] = []
+    for cell in front.head:
+        if is_number_cell(cell) and block:
+            break
+        if cell.motto or cell.rule or is_number_cell(cell) or DATE_CELL.match(cell.text):
+            continue
+        if SUBJECT_LEAD.match(cell.text) or URGENCY.match(cell.text):
+            continue
+        name = cell.text.strip(" *_.—~")
+        if len(name.split()) == 1 and not begins_body(name):
+            continue
+        capitals = sum(map(str.isupper, name)) > 0.6 * sum(map(str.isalpha, name))
+        if capitals and (begins_body(name) or block) and len(name) < 150 and not cell.noise:
+            start = cell.span.start + cell.text.index(name)
+            block.append(Cell(name, Span(start, start + len(name)), cell.paragraph))
+    block = _merged(block)
+    if not block:
+        return None, None
+    issuer = Claim(ordinary(block[-1].text.upper()), Source.HEADER, block[-1].span)
+    if len(block) == 1:
+        return None, issuer
+    above = Claim(ordinary(block[0].text.upper()), Source.HEADER, block[0].span)
+    # The gazette prints the ministry's name once more as the heading of its section.
+    twice = _bare(issuer.value) in _bare(above.value)
+    return (None if twice else above), issuer
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\W+", " ", fold(name)).strip()
+
+
+def _merged(block: Sequence[Cell]) -> list[Cell]:
+    """Join lines that are one name set on two ("ỦY BAN NHÂN DÂN" / "TỈNH …")."""
+    merged: list[Cell] = []
+    for cell in block:
+        if merged and (not begins_body(cell.text) or is_open_ended(merged[-1].text)):
+            before = merged[-1]
+            span = Span(before.span.start, cell.span.end)
+            merged[-1] = Cell(f"{before.text} {cell.text}", span, before.paragraph)
+        else:
+            merged.append(cell)
+    return merged

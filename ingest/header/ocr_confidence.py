@@ -1,0 +1,111 @@
+"""How surely the header of a scan was recognised: a doubtful number is no number.
+
+Numbers and days are often written by hand on the paper, and recognition then guesses.
+:data:`LEAST` was chosen on 28 real scans: nearly every number read with less confidence
+was wrong, and leaving out a right one now and then is the lesser evil.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TypeVar
+
+from ingest.layout.canonical_text import LaidOut
+from ingest.model import Box, Claim, Header, Origin, ReadFile, Source
+from ingest.text.spans import Span
+
+LEAST = 0.5
+GAP = 1.5
+"""Times the height of its words: a wider gap inside a number is no space."""
+T = TypeVar("T")
+
+
+def with_overlays_named(header: Header, laid: LaidOut, read: ReadFile) -> Header:
+    """Return the header with number and day said to be laid over where they were.
+
+    On a page with its own text only what was read from a signature's picture carries a
+    confidence (:mod:`ingest.readers.pdf.signature_overlays`).
+    """
+    if not read.pages or read.pages[0].origin is not Origin.TEXT:
+        return header
+    sure = _confidences(replace(read, pages=read.pages[:1]))
+    return replace(
+        header,
+        number=_overlaid(header.number, laid, sure),
+        issued=_overlaid(header.issued, laid, sure),
+    )
+
+
+def _overlaid(
+    claim: Claim[T] | None, laid: LaidOut, sure: dict[tuple[int, Box], float]
+) -> Claim[T] | None:
+    if claim is None or _least(claim.span, laid, sure) is None:
+        return claim
+    return replace(claim, source=Source.OVERLAY)
+
+
+def without_doubtful(header: Header, laid: LaidOut, read: ReadFile) -> tuple[Header, list[str]]:
+    """Return the header without a number too doubtful to state, and what a reader should know."""
+    sure = _confidences(read)
+    remarks: list[str] = []
+    if header.number is not None:
+        confidence = _least(header.number.span, laid, sure)
+        if confidence is not None and confidence < LEAST:
+            remarks.append(
+                f"Số hiệu trên trang quét đọc không chắc (“{header.number.value}”, "
+                f"{confidence:.0%}) nên không ghi nhận."
+            )
+            header = replace(header, number=None)
+    if header.number is not None and _is_broken(header.number.span, laid, sure):
+        remarks.append(
+            f"Trước ký hiệu của số “{header.number.value}” trên trang quét có chỗ không nhận dạng "
+            "được nên không ghi nhận số hiệu."
+        )
+        header = replace(header, number=None)
+    if header.issued is not None:
+        confidence = _least(header.issued.span, laid, sure)
+        if confidence is not None and confidence < LEAST:
+            remarks.append(
+                f"Ngày ban hành trên trang quét đọc không chắc ({confidence:.0%}); "
+                "cần đối chiếu với ảnh trang."
+            )
+    return header, remarks
+
+
+def _confidences(read: ReadFile) -> dict[tuple[int, Box], float]:
+    return {
+        (page.number, word.box): word.confidence
+        for page in read.pages[:2]
+        for line in page.lines
+        for word in line.words
+        if word.confidence is not None
+    }
+
+
+def _is_broken(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> bool:
+    """Say whether a wide gap parts the serial from the symbol: a figure by hand stood there."""
+    if span is None:
+        return False
+    boxes = [
+        word.box
+        for line in laid.lines
+        if line.span is not None and line.span.overlaps(span)
+        for word in line.words
+        if word.span.overlaps(span) and (line.page, word.box) in sure
+    ]
+    return any(b.x0 - a.x1 > GAP * max(a.height, b.height) for a, b in pairwise(boxes))
+
+
+def _least(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> float | None:
+    """Return the least confidence of the words under a span; None where nothing was recognised."""
+    if span is None or not sure:
+        return None
+    found = [
+        sure[line.page, word.box]
+        for line in laid.lines
+        if line.span is not None and line.span.overlaps(span)
+        for word in line.words
+        if word.span.overlaps(span) and (line.page, word.box) in sure
+    ]
+    return min(found, default=None)

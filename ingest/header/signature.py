@@ -1,0 +1,121 @@
+"""The end of a document: recipients ("Nơi nhận"), who signed, for whom, as what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.layout.canonical_text import LaidOut
+from ingest.model import Claim, Source
+from ingest.text.spans import Span
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.issuer_names import ordinary
+from ingest.vocabulary.signing_forms import FOR, NAME, OFFICE, is_office_name
+
+_FOR_WHOM = re.compile(r"^(?:[TKQ]\s?[./]\s?[MTLU]?|TM|KT|TL|TUQ|Q)\s*[.:]?\s*(?P<body>\S.*)$")
+_RECIPIENTS = re.compile(r"^noi (?:nhan|gui)\b\s*:?")
+_OFFICE_BEHIND = re.compile(
+    r"\s{2,}|(?<=\w)\s+(?=(?:KT|K/T|TL|T/L|TUQ)\b|(?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|"
+    r"TRƯỞNG BAN|CHỦ NHIỆM|TỔNG BÍ THƯ)\b)"
+)
+_OFFICES = re.compile(
+    r"(?:PHÓ |QUYỀN )*(?:CHỦ TỊCH|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN|CHỦ NHIỆM|GIÁM ĐỐC|"
+    r"THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG|VỤ TRƯỞNG)\b"
+)
+_ITEM = re.compile(r"^[-–+•]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What the end of a document says; what is absent is None."""
+
+    signatory: Claim[str] | None = None
+    position: Claim[str] | None = None
+    body: Claim[str] | None = None
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    span: Span
+
+
+def read_signature(laid: LaidOut, block: Span) -> Signature:
+    """Return what a signature block says.
+
+    :param block: where it stands in the canonical text (:mod:`ingest.structure.zones`).
+    """
+    lines = list(_lines(laid.text, block))
+    offices = [n for n, line in enumerate(lines) if _is_office(line)]
+    # "K/T TRƯỞNG BAN / PHÓ TRƯỞNG BAN": the last office before the name is the signer's.
+    names = [n for n, line in enumerate(lines) if NAME.match(line.text) and not _listed(lines, n)]
+    name = next((n for n in names if offices and n > offices[0]), None)
+    before = [n for n in offices if name is None or n < name]
+    return Signature(
+        Claim(lines[name].text, Source.SIGNATURE, lines[name].span) if name is not None else None,
+        _position(lines[before[-1]]) if before else None,
+        _body(lines),
+        tuple(_recipients(lines)),
+    )
+
+
+def _lines(text: str, block: Span) -> Iterator[_Line]:
+    at = block.start
+    for raw in block.of(text).split("\n"):
+        for cell in re.finditer(r"[^|]+", raw):
+            words = cell[0].strip()
+            if words:
+                start = at + cell.start() + cell[0].index(words)
+                yield _Line(words, Span(start, start + len(words)))
+        at += len(raw) + 1
+
+
+def _is_office(line: _Line) -> bool:
+    return line.text.isupper() and _office_of(line) is not None
+
+
+def _office_of(line: _Line) -> _Line | None:
+    """Return the last office on a line ("K/T TRƯỞNG BAN PHÓ TRƯỞNG BAN": the signer's own)."""
+    if OFFICE.match(line.text):
+        return line
+    found = [m for m in _OFFICES.finditer(line.text) if m.start()]
+    if not found or not FOR.match(line.text):
+        return None
+    start = line.span.start + found[-1].start()
+    return _Line(line.text[found[-1].start() :], Span(start, line.span.end))
+
+
+def _listed(lines: Sequence[_Line], n: int) -> bool:
+    """Say whether a line is an item of the recipients' list run on ("Văn phòng Chính phủ")."""
+    return (
+        n > 0 and _ITEM.match(lines[n - 1].text) is not None and lines[n - 1].text[-1] not in ".;,"
+    )
+
+
+def _position(line: _Line) -> Claim[str]:
+    office = _office_of(line) or line
+    return Claim(ordinary(office.text), Source.SIGNATURE, office.span)
+
+
+def _body(lines: Sequence[_Line]) -> Claim[str] | None:
+    """Return the body one signs for; an office ("K/T TRƯỞNG BAN") is none."""
+    for line in lines:
+        found = _FOR_WHOM.match(line.text) if FOR.match(line.text) and line.text.isupper() else None
+        if found and not is_office_name(found["body"]):
+            name = _OFFICE_BEHIND.split(found["body"])[0].strip(" _.*")
+            start = line.span.start + found.start("body")
+            return Claim(name, Source.SIGNATURE, Span(start, start + len(name)))
+    return None
+
+
+def _recipients(lines: Sequence[_Line]) -> Iterator[str]:
+    inside = False
+    for line in lines:
+        label = _RECIPIENTS.match(fold(line.text))
+        text = line.text
+        if label:
+            inside, text = True, line.text[label.end() :].strip()
+        if inside and _ITEM.match(text):
+            yield _ITEM.sub("", text).rstrip(".;, ")

@@ -1,0 +1,222 @@
+"""Footnotes: which lines are notes, and which note or paragraph a cut-off line goes on with.
+
+A note runs on at the foot of the next page, below its body text, so the body and
+the note are both cut in two and interleaved.  Body is joined with body, note
+with note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ingest.model import ReadPage, Role, TextLine
+from ingest.text.spans import Span
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_STARTS = re.compile(r"\s*(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\(?(\d{1,3}|\*{1,3})\)?[\s.]*(?=\S))")
+_ANCHOR = re.compile(r"(?<=.)[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\s*])\*{1,3}(?=[\s.,;:)]|$)")
+_BRACKETED = re.compile(r"\s*(\[\d{1,3}\])[\s.]*(?=\S)")
+_BRACKETS = re.compile(r"(?<=\S)\s?(\[\d{1,3}\])")
+"""[1], as word processors and web pages mark a note where they cannot raise a figure."""
+_UNIT = re.compile(r"(?:^|[\s\d/(.,])(?:k|h|d|c|m)?m$")
+"""m², km³: the raised figure is part of a unit."""
+_CLOSED = re.compile(r"[.!?…:]['\"”’»)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_LIST_START = re.compile(r"(?:[-+–•]|\d{1,2}[.)-]|[a-zđ]\)|[ivx]+[.)])\s?")
+HIGHEST = 0.4
+"""Notes begin below this share of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line with its page; ``joins``: whether it goes on with the line before (None: decide)."""
+
+    page: int
+    line: TextLine
+    joins: bool | None = None
+
+
+NoteLines = tuple[str, list[Placed]]
+"""A note: its mark and its lines."""
+
+
+def superscript(text: str, marks: tuple[Span, ...]) -> str:
+    """Return ``text`` with the marks' digits raised; same length."""
+    for mark in marks:
+        raised = text[mark.start : mark.end].translate(_SUPERSCRIPTS)
+        text = text[: mark.start] + raised + text[mark.end :]
+    return text
+
+
+def anchors_in(text: str) -> Iterator[Span]:
+    """Yield where raised note marks stand in a line of the body."""
+    for found in _ANCHOR.finditer(text):
+        unit = found[0] in "²³" and _UNIT.search(text[: found.start()])
+        if not unit:
+            yield Span(*found.span())
+    for bracket in _BRACKETS.finditer(text):
+        yield Span(*bracket.span(1))
+
+
+def place_notes(
+    pages: list[ReadPage], *, paged: bool, cut: bool = False
+) -> tuple[list[Placed], list[NoteLines]]:
+    """Return the body's lines and the notes, each joined, in order of appearance.
+
+    :param cut: whether paragraphs may have been cut in two by the page breaks of
+        whatever a bare text was copied from.
+    """
+    return _paged(pages) if paged else _unpaged(pages, cut)
+
+
+# --- files with pages: notes stand at the foot, set smaller ------------------------
+
+
+def _paged(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines]]:
+    body: list[Placed] = []
+    notes: list[NoteLines] = []
+    size = _body_size(pages)
+    for page in pages:
+        lines = [line for line in page.lines if line.role is not Role.FURNITURE]
+        is_open = bool(notes) and not _CLOSED.search(notes[-1][1][-1].line.text)
+        first = _foot(lines, size, has_notes=bool(notes), is_open=is_open)
+        if first == len(lines):
+            first = _large_foot(lines, page.height)
+        body.extend(Placed(page.number, line) for line in lines[:first])
+        for line in lines[first:]:
+            placed = Placed(page.number, line)
+            mark = note_mark(line)
+            if mark is not None:
+                notes.append((mark, [placed]))
+            else:
+                notes[-1][1].append(placed)
+    return body, notes
+
+
+def _body_size(pages: list[ReadPage]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            if line.size and line.role is None:
+                sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _foot(lines: list[TextLine], size: float, *, has_notes: bool, is_open: bool) -> int:
+    """Return the index of the first line of the page's notes; ``len(lines)`` without notes.
+
+    Notes are the run of lines at the foot that is set clearly smaller than the body
+    and begins with a mark, or goes on with a note of the page before.
+
+    :param has_notes: whether any note came before.
+    :param is_open: whether the last of them ended in the middle of a sentence.
+    """
+    if not lines or not size or not lines[-1].size or lines[-1].size > size * 0.92:
+        return len(lines)
+    first = len(lines)
+    foot = lines[-1].size
+    while first and lines[first - 1].role is None and _near(lines[first - 1].size, foot):
+        first -= 1
+    marked = next((n for n in range(first, len(lines)) if note_mark(lines[n])), len(lines))
+    before = lines[first:marked]
+    goes_on = has_notes and before and (is_open or before[0].text[:1].islower())
+    return first if goes_on else marked
+
+
+def _large_foot(lines: list[TextLine], height: float | None) -> int:
+    """Return the index of the first line of notes that are set as large as the body.
+
+    They are known by their marks alone: each line that begins one bears a raised or
+    bracketed mark that also stands in the text above it, and the page ends with them.
+    """
+    first = len(lines)
+    for n in range(len(lines) - 1, 0, -1):
+        line = lines[n]
+        if line.role is not None or line.box is None or line.box.y0 < HIGHEST * (height or 0):
+            break
+        mark = note_mark(line)
+        if mark is not None and any(mark in _marks_of(above) for above in lines[:n]):
+            first = n
+    return first
+
+
+def _marks_of(line: TextLine) -> set[str]:
+    """Return the note marks inside a line of the body, not the one a note begins with."""
+    text = superscript(line.text, line.marks)
+    return {span.of(text) for span in anchors_in(text) if span.start > 0}
+
+
+def _near(size: float | None, other: float) -> bool:
+    return abs((size or 0) - other) <= 0.8
+
+
+def note_mark(line: TextLine) -> str | None:
+    """Return the mark a note begins with, raised; None when the line begins no note."""
+    bracketed = _BRACKETED.match(line.text)
+    if bracketed:
+        return bracketed[1]
+    found = _STARTS.match(line.text)
+    if not found:
+        return None
+    if found[1]:
+        return found[1]
+    raised = any(mark.start <= 2 for mark in line.marks)
+    return found[2].translate(_SUPERSCRIPTS) if raised or found[2].startswith("*") else None
+
+
+# --- files without pages: what a cut-off paragraph goes on with --------------------
+
+
+def _unpaged(pages: list[ReadPage], cut: bool) -> tuple[list[Placed], list[NoteLines]]:
+    body: list[Placed] = []
+    notes: list[NoteLines] = []
+    for page in pages:
+        for line in page.lines:
+            if line.role is not Role.FURNITURE:
+                _place(Placed(page.number, line), body, notes, cut)
+    return body, notes
+
+
+def _place(placed: Placed, body: list[Placed], notes: list[NoteLines], cut: bool) -> None:
+    line = placed.line
+    begins = line.marks or line.role is Role.NOTE or _BRACKETED.match(line.text)
+    mark = note_mark(line) if begins else None
+    if mark is not None and (line.role is Role.NOTE or _has_anchor(mark, body)):
+        notes.append((mark, [placed]))
+        return
+    if line.role is Role.NOTE and notes:
+        # A note of several paragraphs.
+        notes[-1][1].append(placed)
+        return
+    if cut and _is_cut_off(line):
+        if body and _is_open(body[-1].line):
+            body.append(replace(placed, joins=True))
+            return
+        if notes and not _CLOSED.search(notes[-1][1][-1].line.text):
+            notes[-1][1].append(placed)
+            return
+    body.append(replace(placed, joins=False))
+
+
+def _has_anchor(mark: str, body: list[Placed]) -> bool:
+    if mark.startswith("["):
+        return any(mark in _marks_of(placed.line) for placed in body)
+    return any(
+        placed.line.text[span.start : span.end] == mark and span.start > 0
+        for placed in body
+        for span in placed.line.marks
+    )
+
+
+def _is_cut_off(line: TextLine) -> bool:
+    return (
+        line.role is None
+        and line.text.lstrip('“"(')[:1].islower()
+        and not _LIST_START.match(line.text)
+    )
+
+
+def _is_open(line: TextLine) -> bool:
+    return line.role is None and not line.text.isupper() and not _CLOSED.search(line.text)

@@ -1,0 +1,130 @@
+"""Letters that recognition takes for others, put right in document numbers and nowhere else.
+
+O stands for 0, l, I and | for 1, D and Ð for Đ ("1O5/2025/ND-CP").  A number is changed only
+where the rules of form prove it: what was recognised is no number, or one of no known type
+or body, and exactly one reading of it is.  Every change is told to the reader.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from itertools import product
+
+from ingest.model import TextLine, Word
+from ingest.vocabulary.document_numbers import DocumentNumber, Style, find_numbers
+
+_DIGIT = r"[\dOoIl|]"
+_LIKE = re.compile(
+    rf"(?<![\w/.,–-])(?P<serial>{_DIGIT}{{1,6}})(?P<letter>[a-zđ])?\s?(?P<mark>[-–/])\s?"
+    rf"(?:(?P<year>[12Il|]{_DIGIT}{{3}})\s?/\s?)?"
+    r"(?P<symbol>[A-ZĐÐ][\wÐ|]*(?:[-–/.][A-ZĐÐ][\wÐ|]*)*)"
+)
+_AS_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
+_TERM = re.compile(rf"(?<=QH){_DIGIT}{{1,2}}$")
+_MOST_D = 5
+_TYPED, _KNOWN = 2, 3
+
+
+def corrected(lines: Sequence[TextLine], page: int) -> tuple[tuple[TextLine, ...], tuple[str, ...]]:
+    """Return recognised lines with their numbers put right, and what was done, in Vietnamese.
+
+    Texts keep their length, so that words stay where they stand.
+    """
+    made: list[TextLine] = []
+    remarks: list[str] = []
+    for line in lines:
+        text = line.text
+        for found in _LIKE.finditer(line.text):
+            right = _proved(found)
+            if right is None:
+                continue
+            text = text[: found.start()] + right + text[found.end() :]
+            remarks.append(
+                f"Trang {page}: “{found[0]}” do nhận dạng đã được sửa thành “{right}” "
+                "theo thể thức số hiệu; hãy đối chiếu với ảnh trang."
+            )
+        made.append(line if text == line.text else _with_text(line, text))
+    return tuple(made), tuple(remarks)
+
+
+def _with_text(line: TextLine, text: str) -> TextLine:
+    """Return a line with another text of the same length, its words with it."""
+    words: list[Word] = []
+    at = 0
+    for word in line.words:
+        start = line.text.find(word.text, at)
+        if start < 0:
+            words.append(word)
+            continue
+        at = start + len(word.text)
+        words.append(replace(word, text=text[start:at]))
+    return replace(line, text=text, words=tuple(words))
+
+
+def _proved(found: re.Match[str]) -> str | None:
+    """Return the one reading that the rules of form allow, None to leave what stands."""
+    if not re.search(r"\d", found["serial"] + (found["year"] or "")):
+        return None  # nothing shows that these letters are figures
+    as_read = _worth(found[0])
+    readings = {
+        reading: (_worth(reading), -_changes(found[0], reading)) for reading in _readings(found)
+    }
+    best = max(readings.values(), default=(0, 0))
+    fitting = [reading for reading, worth in readings.items() if worth == best]
+    if best[0] < _TYPED or len(fitting) != 1 or fitting[0] == found[0]:
+        return None
+    # The grammar bears an O among figures; it is no less a letter misread.
+    letters = re.search(r"[OoI|]", found["serial"]) is not None
+    return fitting[0] if best[0] > as_read or letters else None
+
+
+def _readings(found: re.Match[str]) -> set[str]:
+    base = found[0]
+    start = found.start()
+    for name in ("serial", "year"):
+        if found[name]:
+            a, b = (at - start for at in found.span(name))
+            base = base[:a] + base[a:b].translate(_AS_DIGITS) + base[b:]
+    at = found.start("symbol") - start
+    symbol = _TERM.sub(lambda term: term[0].translate(_AS_DIGITS), base[at:])
+    doubtful = [n for n, sign in enumerate(symbol) if sign in "DÐ"]
+    if len(doubtful) > _MOST_D:
+        return {base[:at] + symbol}
+    made = set()
+    for chosen in product(*("Đ" if symbol[n] == "Ð" else "DĐ" for n in doubtful)):
+        signs = list(symbol)
+        for n, sign in zip(doubtful, chosen, strict=True):
+            signs[n] = sign
+        made.add(base[:at] + "".join(signs))
+    return made
+
+
+def _changes(a: str, b: str) -> int:
+    return sum(x != y for x, y in zip(a, b, strict=True))
+
+
+def _worth(text: str) -> int:
+    """Return how well a text fits: 3 a number of a known body, 2 of a type, 1 any, 0 none."""
+    if "Ð" in text:
+        return 0  # the rules of form write Đ; this is another letter that looks like it
+    found = find_numbers(f"số {text}")
+    if len(found) != 1 or (found[0].span.start, found[0].span.end) != (3, 3 + len(text)):
+        return 0
+    number: DocumentNumber = found[0].number
+    if number.style is Style.LAW:
+        return _KNOWN
+    if number.type_code is None:
+        return 1
+    body = number.body or ""
+    return _KNOWN if any(p.fullmatch(body) for p in _bodies(number.style.value)) else _TYPED
+
+
+@cache
+def _bodies(style: str) -> tuple[re.Pattern[str], ...]:
+    data = json.loads(resources.files("ingest").joinpath("data/issuers.json").read_text("utf-8"))
+    return tuple(re.compile(row["pattern"]) for row in data if row["style"] == style)

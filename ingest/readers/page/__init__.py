@@ -1,0 +1,1 @@
+"""What every reader of laid-out pages needs: reading order, tables, rotation."""

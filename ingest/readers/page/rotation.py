@@ -1,0 +1,45 @@
+"""Pages on their side or upside down: read upright, told in the page's own coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ingest.layout.footnotes import Placed
+from ingest.layout.line_joining import Margins, continues
+from ingest.model import TURNED, Box, ReadPage, Role, TextLine
+from ingest.readers.page.lines import box_of
+
+_EDGE = 0.1
+
+
+def turned_back(
+    lines: Sequence[TextLine], width: float, height: float, back: Callable[[Box], Box]
+) -> list[TextLine]:
+    """Return lines of an upright page with boxes as ``back`` turns them.
+
+    What of them runs on is settled here, where they still stand upright: no later step
+    can measure them.
+
+    :param width: of the upright page, as is ``height``, in the unit of the boxes.
+    """
+    told = [_without_number(line, height) for line in lines]
+    margins = Margins.of([ReadPage(1, tuple(told))])
+    made: list[TextLine] = []
+    for n, line in enumerate(told):
+        runs_on = (
+            n + 1 < len(told)
+            and Role.FURNITURE not in {line.role, told[n + 1].role}
+            and continues(Placed(1, line), Placed(1, told[n + 1]), margins)
+        )
+        words = tuple(replace(word, box=back(word.box)) for word in line.words)
+        box = back(box_of(line))
+        made.append(replace(line, box=box, words=words, block=TURNED, paragraph_end=not runs_on))
+    return made
+
+
+def _without_number(line: TextLine, height: float) -> TextLine:
+    """Mark a bare number at the upper or lower edge of the upright page as furniture."""
+    box = box_of(line)
+    inner = box.y0 > height * _EDGE and box.y1 < height * (1 - _EDGE)
+    return line if inner or not line.text.isdigit() else replace(line, role=Role.FURNITURE)

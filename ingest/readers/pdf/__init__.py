@@ -1,0 +1,1 @@
+"""PDF files: text layers, what they hide, and what they get wrong."""

@@ -1,0 +1,93 @@
+"""Words that the PDF library ran together, parted again where the page shows a gap.
+
+Where a file has no space between two words, only distance, the library puts one in;
+but not after a letter beyond U+0700, which it takes for one of a script without spaces.
+The Vietnamese letters U+1EA0 to U+1EF9 are such ("con trỏ đã" becomes "con trỏđã").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pymupdf
+
+from ingest.text.vietnamese import is_syllable, nfc
+
+_LETTER = re.compile("[\u1ea0-\u1ef9]")
+_STUCK = re.compile("[^\\W\\d_]*[\u1ea0-\u1ef9][^\\W_]+")
+_WIDE, _WIDEST = 0.15, 0.8
+"""Shares of the type size between which a gap is a space: the library's own measures."""
+_SPACES = frozenset(" \t\r\n\u00a0")
+
+Blocks = list[dict[str, Any]]
+Words = list[tuple[Any, ...]]
+
+
+def parted(text_page: pymupdf.TextPage, blocks: Blocks, words: Words) -> tuple[Blocks, Words]:
+    """Return a page's blocks and words with the spaces that its gaps show.
+
+    Single letters cost ten times as much as runs: they are asked for only on a page with
+    a word that is no syllable and may be two.
+    """
+    lines = (line for block in blocks for line in block.get("lines", ()))
+    if not any(_may_be_stuck(line) for line in lines):
+        return blocks, words
+    raw: Blocks = text_page.extractRAWDICT()["blocks"]
+    made: dict[tuple[int, int], Words] = {}
+    for block in raw:
+        for number, line in enumerate(block.get("lines", ())):
+            if with_spaces(line):
+                made[block["number"], number] = list(_words(line, block["number"], number))
+            for span in line["spans"]:
+                span["text"] = "".join(char["c"] for char in span["chars"])
+    if not made:
+        return blocks, words
+    kept = [word for word in words if (word[5], word[6]) not in made]
+    return raw, [*kept, *(word for found in made.values() for word in found)]
+
+
+def with_spaces(line: dict[str, Any]) -> bool:
+    """Put spaces into a line of single letters where gaps show them; say whether there were any."""
+    if tuple(line["dir"]) != (1.0, 0.0):
+        return False
+    found = False
+    before: dict[str, Any] | None = None
+    for span in line["spans"]:
+        chars: list[dict[str, Any]] = []
+        for char in span["chars"]:
+            if before is not None and _is_gap(before, char, span["size"]):
+                x0, x1 = before["bbox"][2], char["bbox"][0]
+                box = (x0, char["bbox"][1], x1, char["bbox"][3])
+                chars.append({**char, "c": " ", "bbox": box})
+                found = True
+            chars.append(char)
+            before = char
+        span["chars"] = chars
+    return found
+
+
+def _may_be_stuck(line: dict[str, Any]) -> bool:
+    text = "".join(span["text"] for span in line["spans"])
+    return any(not is_syllable(word) for word in _STUCK.findall(nfc(text)))
+
+
+def _is_gap(before: dict[str, Any], after: dict[str, Any], size: float) -> bool:
+    if not _LETTER.match(before["c"]) or not after["c"].isalnum():
+        return False
+    return bool(_WIDE * size < after["bbox"][0] - before["bbox"][2] < _WIDEST * size)
+
+
+def _words(line: dict[str, Any], block: int, number: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the words of a line as the library does: box, text, block, line, place."""
+    word, box, place = "", pymupdf.Rect(), 0
+    for char in (char for span in line["spans"] for char in span["chars"]):
+        if char["c"] not in _SPACES:
+            word += char["c"]
+            box = pymupdf.Rect(char["bbox"]) if box.is_empty else box | char["bbox"]
+        elif word:
+            yield (box.x0, box.y0, box.x1, box.y1, word, block, number, place)
+            word, box, place = "", pymupdf.Rect(), place + 1
+    if word:
+        yield (box.x0, box.y0, box.x1, box.y1, word, block, number, place)

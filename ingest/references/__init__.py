@@ -1,0 +1,1 @@
+"""References to documents and to places in them, found in text."""

@@ -1,0 +1,313 @@
+"""The forms of references, each found for itself, before what governs them is known.
+
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from ingest.model import Form, Reference
+from ingest.references.counts import is_count
+from ingest.references.named import find_named, law_end
+from ingest.references.tail import Tail, read_tail
+from ingest.text.dates import find_dates
+from ingest.text.spans import Span
+from ingest.text.vietnamese import fold, tone_normal
+from ingest.vocabulary.document_numbers import FoundNumber, Style, find_numbers
+from ingest.vocabulary.document_types import kind_words, kinds_by_word, kinds_of_code, short_kinds
+from ingest.vocabulary.issuers import CENTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reference whose pinpoint and relation are still to be read.
+
+    ``subject_end`` is where its subject ends, its own end when it has none.
+    """
+
+    reference: Reference
+    subject_end: int
+
+    @property
+    def span(self) -> Span:
+        """Where the reference stands."""
+        return self.reference.span
+
+
+# --- numbers -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before a number: where the reference begins, its type, its body."""
+
+    start: int
+    kind: str | None = None
+    issuer: str | None = None
+    name: str | None = None
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s{1,2}") for word in kind_words())
+    return re.compile(
+        rf"(?<!\w)(?P<kind>{words})(?:\s{{1,2}}(?:của\s)?(?P<body>{CENTRAL}))?[\s*_]{{0,3}}"
+        r"\(?(?:số)?\s{0,2}:?[\s*_]{0,2}$",
+        re.IGNORECASE,
+    )
+
+
+_LABEL = re.compile(r"(?<!\w)[Ss]ố\s{0,2}:?\s{0,2}$")
+_OWN_LABEL = re.compile(
+    r"(?:(?:^|\n)[ \t*#_|>]*(?:(?:Bộ luật|Luật|LUẬT|Pháp lệnh)\s)?(?:Số|SỐ)\s{0,2}:?"
+    r"|(?:^|\n)[ \t*#_|>]*(?:Bộ luật|Luật|LUẬT|Pháp lệnh|Nghị quyết)\ssố\s{0,2}:"
+    r"|(?:Số|SỐ)\s{0,2}:)[\s*_]{0,3}$"
+)
+_TITLE_REACH = 300
+_LAW_START = re.compile(r"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh|BỘ LUẬT|LUẬT)\s(?=\w)")
+_LAW_LABEL = re.compile(r"[\s,(*_]{0,3}(?:(?:Luật|luật)\s)?số\s{0,2}:?\s{0,2}$")
+_ISSUED_BEFORE = re.compile(
+    r",?\s{0,2}(?:[^.;:\n\d]{0,60}\s)?(?:đã\s)?(?:ban hành|ký ban hành|ký|có ý kiến tại|có|ra)\s"
+    r"(?:các\s|bản\s)?(?:[Vv]ăn bản\s)?$"
+)
+_JOINT = re.compile(r"[\s*_]*(?:[,;]|và|hoặc|,\s*và|;\s*và|-)?[\s*_]*(?:số\s{0,2}:?)?\s*$")
+
+
+def numbered_drafts(text: str) -> list[Draft]:
+    """Return the references that carry a whole number: full ones and members of lists."""
+    drafts: list[Draft] = []
+    for found in find_numbers(text):
+        floor = drafts[-1].span.end if drafts else 0
+        head = _head(text, found, floor)
+        form = Form.FULL
+        if head is None:
+            continue
+        before = drafts[-1] if drafts else None
+        if head.kind is None and before is not None and _lists_on(text, before, head.start):
+            form, head = Form.LIST, _Head(head.start, before.reference.kind)
+        drafts.append(_numbered(text, found, head, form, floor))
+    return drafts
+
+
+def _head(text: str, found: FoundNumber, floor: int) -> _Head | None:
+    """Return what stands before a number; None when it is the document's own on its line."""
+    at = found.span.start
+    low = max(floor, at - 90)
+    left = text[low:at]
+    if _is_own(text, at):
+        return None
+    if found.number.style is Style.LAW:
+        law = _law_head(text, at, floor)
+        if law is not None:
+            return law
+    hit = _head_pattern().search(left)
+    if hit is not None:
+        kind = kinds_by_word()[fold(" ".join(hit["kind"].split()))]
+        return _Head(low + hit.start(), kind, hit["body"])
+    label = _LABEL.search(left)
+    return _Head(low + label.start() if label else at)
+
+
+def _is_own(text: str, at: int) -> bool:
+    """Say whether the number at ``at`` is the document's own: on its label, or in its title.
+
+    Older State documents carry it in the title ("NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 03/2010/NĐ-CP").
+    """
+    if _OWN_LABEL.search(text[max(0, at - 28) : at]):
+        left = text[max(0, at - 60) : at]
+        hit = _head_pattern().search(left)
+        return hit is None or bool(re.search(r"(?:^|\n)[ \t*#_|>]*$", left[: hit.start()]))
+    before = text[:at] if at < _TITLE_REACH else ""
+    first = not re.search(r"\d\s?[-/]\s?[\dA-ZĐ]", before)
+    return first and before.isupper() and before.rstrip().endswith("SỐ")
+
+
+def _law_head(text: str, at: int, floor: int) -> _Head | None:
+    """Read "Luật Đầu tư công số 58/2024/QH15": the name belongs to the reference."""
+    low = max(floor, at - 200)
+    low = max((low, *(m.end() + low for m in re.finditer(r"[.;:\n](?!\s*$)", text[low:at]))))
+    for start in _LAW_START.finditer(text, low, at):
+        end = law_end(text, start.end())
+        if end is None:
+            continue
+        if _LAW_LABEL.fullmatch(text, end, at) or re.match(r"[Ss]ửa đổi", text[start.end() : at]):
+            label = re.search(
+                r"[\s,(*_]{0,3}(?:(?:Luật|luật)\s)?số\s{0,2}:?\s{0,2}$", text[start.end() : at]
+            )
+            if label is None:
+                continue
+            kind = start[0].strip().capitalize()
+            name = " ".join(text[start.end() : start.end() + label.start()].split())
+            return _Head(start.start(), kind, None, name)
+    return None
+
+
+def _lists_on(text: str, before: Draft, at: int) -> bool:
+    """Say whether a number without a type word goes on the list of the one before it."""
+    if before.reference.number is None:
+        return False
+    between = text[before.span.end : at]
+    if _JOINT.fullmatch(between) and between.strip():
+        return True
+    if len(between) > 400 or "\n\n" in between:
+        return False
+    beyond = text[min(before.subject_end, at) : at]
+    return before.subject_end > before.span.end and bool(_JOINT.fullmatch(beyond))
+
+
+def _numbered(text: str, found: FoundNumber, head: _Head, form: Form, floor: int) -> Draft:
+    tail = read_tail(text, found.span.end)
+    span = Span(head.start, tail.end)
+    issued, issuer = tail.issued, tail.issuer or head.issuer
+    if issued is None:
+        issued = _issued_before(text, head.start, floor)
+    reference = Reference(
+        span,
+        span.of(text),
+        form,
+        kind=head.kind,
+        number=found.number,
+        serial=found.number.serial,
+        issued=issued,
+        year=tail.year or found.number.year,
+        term=tail.term,
+        issuer=issuer,
+        subject=head.name or tail.subject,
+    )
+    return Draft(reference, max(tail.subject_end, tail.end))
+
+
+def _issued_before(text: str, at: int, floor: int) -> date | None:
+    """Read "Ngày 22/12/2024, Bộ Chính trị ban hành Nghị quyết số …"."""
+    low = max(floor, at - 110)
+    dates = find_dates(text[low:at])
+    if not dates or not _ISSUED_BEFORE.fullmatch(text, low + dates[-1].span.end, at):
+        return None
+    return dates[-1].value
+
+
+# --- short ones ----------------------------------------------------------------------
+
+
+@cache
+def _short_pattern() -> re.Pattern[str]:
+    kinds = sorted(short_kinds(), key=len, reverse=True)
+    words = "|".join(
+        re.escape(w).replace(r"\ ", r"\s{1,2}") for w in (*kinds, *map(str.upper, kinds))
+    )
+    return re.compile(
+        rf"(?<!\w)(?:(?P<kind>{words})\s{{1,2}}(?P<so>(?:số|SỐ)\s{{1,2}})?(?P<serial>\d{{1,4}})"
+        r"(?:/(?P<year>(?:19|20)\d\d))?"
+        r"|(?P<code>NQ|CT|KL|QĐ|HD|NĐ)[\s-]?(?P<bare>\d{1,3}))"
+        r"(?!\w|[./,:-]\d|/|\s?[-–]\s?[A-ZĐ\d]|\s?%)"
+    )
+
+
+_MORE = re.compile(
+    r"(?:\s?,\s?|\s(?:và|hoặc)\s)(?:số\s)?(?P<serial>\d{1,3})(?!\w|[./,:-]\d|/|\s?%)"
+)
+_LOOSE = frozenset({"Kế hoạch", "Chương trình", "Báo cáo", "Thông báo", "Quy chế", "Hướng dẫn"})
+
+
+def short_drafts(text: str) -> Iterator[Draft]:
+    """Yield type and serial ("Quy định 37", "NQ21") and the serials listed behind them."""
+    for found in _short_pattern().finditer(text):
+        serial = int(found["serial"] or found["bare"])
+        word = kinds_by_word()[fold(" ".join(found["kind"].split()))] if found["kind"] else None
+        if not _is_short(text, found, word, serial):
+            continue
+        code_kinds = kinds_of_code(found["code"]) if found["code"] else ()
+        kind = word or (code_kinds[0] if len(code_kinds) == 1 else None)
+        members = _members(text, found) if found["kind"] and not found["year"] else []
+        yield _short(
+            text, Span(*found.span()), kind, serial, Form.SHORT, found["year"], not members
+        )
+        for index, (span, number) in enumerate(members):
+            yield _short(text, span, kind, number, Form.LIST, None, index == len(members) - 1)
+
+
+def _is_short(text: str, found: re.Match[str], kind: str | None, serial: int) -> bool:
+    if (
+        is_count(text, found.end())
+        or serial == 0
+        or text[max(0, found.start() - 4) : found.start()] == "Mẫu "
+    ):
+        return False  # a count, or the number of a form
+    if found["so"] or found["code"]:
+        return True
+    digits = found["serial"]
+    if len(digits) == 4 and not found["year"]:
+        return False
+    return kind not in _LOOSE or len(digits) > 1
+
+
+def _members(text: str, found: re.Match[str]) -> list[tuple[Span, int]]:
+    """Return the further serials of "các Nghị quyết 57, 59, 66 và 68"."""
+    members: list[tuple[Span, int]] = []
+    at = found.end()
+    while (more := _MORE.match(text, at)) and not is_count(text, more.end()):
+        members.append((Span(*more.span("serial")), int(more["serial"])))
+        at = more.end()
+    many = text[max(0, found.start() - 8) : found.start()].lower().endswith(("các ", "những "))
+    return members if many or len(members) > 1 or (members and len(found["serial"]) > 1) else []
+
+
+def _short(
+    text: str, head: Span, kind: str | None, serial: int, form: Form, year: str | None, last: bool
+) -> Draft:
+    tail = read_tail(text, head.end) if last else Tail(head.end, subject_end=head.end)
+    span = Span(head.start, tail.end)
+    reference = Reference(
+        span,
+        span.of(text),
+        form,
+        kind=kind,
+        serial=serial,
+        issued=tail.issued,
+        year=tail.year or (int(year) if year else None),
+        term=tail.term,
+        issuer=tail.issuer,
+        subject=tail.subject,
+    )
+    return Draft(reference, max(tail.subject_end, tail.end))
+
+
+# --- named and back ------------------------------------------------------------------
+
+
+def named_drafts(text: str) -> Iterator[Draft]:
+    """Yield documents called by name ("Điều lệ Đảng", "Luật Đất đai năm 2024")."""
+    for found in find_named(text):
+        tail = read_tail(text, found.span.end, named=True, term=found.term)
+        span = Span(found.span.start, tail.end)
+        reference = Reference(
+            span,
+            span.of(text),
+            Form.LIST if found.listed else Form.NAMED,
+            kind=found.kind,
+            issued=tail.issued,
+            year=tail.year,
+            term=tail.term,
+            issuer=tail.issuer,
+            name=found.name,
+        )
+        yield Draft(reference, tail.end)
+
+
+@cache
+def _back_pattern() -> re.Pattern[str]:
+    kinds = "|".join(re.escape(word).replace(r"\ ", r"\s{1,2}") for word in kind_words())
+    return re.compile(rf"(?<!\w)(?P<kind>{kinds})\s{{1,2}}(?:này|nói trên|nêu trên|trên đây)(?!\w)")
+
+
+def back_drafts(text: str) -> Iterator[Draft]:
+    """Yield "Quy định này", "Nghị quyết nói trên"; the capital tells them from a common noun."""
+    for found in _back_pattern().finditer(text):
+        kind = kinds_by_word()[fold(tone_normal(" ".join(found["kind"].split())))]
+        span = Span(*found.span())
+        yield Draft(Reference(span, found[0], Form.BACK, kind=kind), span.end)

@@ -1,0 +1,88 @@
+"""Places inside a document, as citations name them: "điểm a khoản 2 Điều 5", "mục II.1".
+
+One pass over the text finds the units; neighbours are chained small to large
+(Nghị định 30/2020/NĐ-CP, Phụ lục I: viện dẫn).  Standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.text.spans import Span
+
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}[a-zđ]?"
+_ROMAN = r"(?:[IVXLC]{1,6}[a-d]?|[A-E])(?:[.-]\d{1,2}){0,2}"
+_ORDINAL = r"thứ\s(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
+_JOIN = r"(?:\s{0,2},\s{0,2}(?:và\s)?|\s(?:và|hoặc|đến)\s)"
+
+
+def _unit(words: str, label: str) -> str:
+    return rf"(?:{words})\s{{1,2}}(?:này|{label}(?!\w)(?:{_JOIN}{label}(?!\w)){{0,20}})(?!\w)"
+
+
+_UNITS = re.compile(
+    r"(?<!\w)(?:(?:[Cc]ác|[Nn]hững)\s)?(?:"
+    + "|".join(
+        (
+            _unit("[Tt]iết|[Đđ]iểm", rf"(?:[a-zđ]\d?|{_NUMBER})"),
+            _unit("[Kk]hoản|[Đđ]oạn|[Tt]iểu mục", _NUMBER),
+            _unit("[Đđ]iều|ĐIỀU", _NUMBER),
+            _unit(
+                "[Mm]ục|[Cc]hương|[Pp]hần|[Pp]hụ lục|CHƯƠNG|MỤC|PHẦN",
+                rf"(?:{_ROMAN}|{_NUMBER}|{_ORDINAL})",
+            ),
+        )
+    )
+    + ")"
+)
+_BETWEEN = re.compile(r"[ ,;]{0,3}(?:(?:và|hoặc|đến|từ)\s)?(?:(?:tại|của|thuộc)\s)?")
+_BEFORE_DOCUMENT = re.compile(
+    r"[ ,]{0,3}(?:\(?(?:được\s)?(?:ban hành\s)?kèm theo\s)?"
+    r"(?:(?:của|tại|trong|thuộc|theo)\s)?(?:các\s)?"
+)
+_HEADING_BEFORE = re.compile(r"(?:^|\n)[\s*#>_|-]*$")
+_STRONG = re.compile(
+    r"\b[Đđ]iều\s|\b(?:khoản|Khoản)\s\d|\b[Đđ]iểm\s[a-zđ]\b|\b(?:mục|Mục)\s[IVX]|này$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chain of units ("điểm a khoản 2 Điều 5")."""
+
+    span: Span
+    units: int
+
+
+def find_places(text: str) -> tuple[Place, ...]:
+    """Return the places named in ``text``, in order, never overlapping; headings too."""
+    return tuple(_chained(text))
+
+
+def _chained(text: str) -> Iterator[Place]:
+    start, end, units = -1, -1, 0
+    for found in _UNITS.finditer(text):
+        if units and found.start() - end < 16 and _BETWEEN.fullmatch(text, end, found.start()):
+            end, units = found.end(), units + 1
+            continue
+        if units:
+            yield Place(Span(start, end), units)
+        start, end, units = found.start(), found.end(), 1
+    if units:
+        yield Place(Span(start, end), units)
+
+
+def leads_to(text: str, place: Place, at: int) -> bool:
+    """Say whether ``place`` belongs to the document whose reference begins at ``at``."""
+    gap = at - place.span.end
+    return 0 <= gap < 40 and bool(_BEFORE_DOCUMENT.fullmatch(text, place.span.end, at))
+
+
+def is_internal(text: str, place: Place) -> bool:
+    """Say whether a place that no document follows is a reference and not a heading or a count."""
+    before = text[max(0, place.span.start - 12) : place.span.start]
+    if _HEADING_BEFORE.search(before) and place.units == 1:
+        return False
+    return place.units > 1 or _STRONG.search(place.span.of(text)) is not None

@@ -1,0 +1,147 @@
+"""What stands behind a reference: date, year, term, issuing body, subject.
+
+Standard library only; every pattern is anchored and bounded, so that no text can make
+it slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ingest.text.dates import date_at
+from ingest.text.numerals import numeral
+from ingest.vocabulary.issuers import body_at
+
+_LEAD = re.compile(r"[\s*_]{0,3},?\s{0,2}\(?\s{0,2}(?:(?:được\s)?ban hành\s)?")
+_YEAR = re.compile(r"\s{0,2},?\s{0,2}\(?năm\s{1,2}(?P<year>(?:19|20)\d\d)(?!\d)\)?")
+_BARE_YEAR = re.compile(r"\s(?P<year>(?:19[4-9]|20[0-4])\d)(?![\d/])")
+_TERM = re.compile(
+    r"\s{0,2},?\s{0,2}\(?(?:nhiệm kỳ\s|Đảng\s)?[Kk]hóa\s{1,2}(?P<term>[IVXL]{1,6}|\d{1,2})(?!\w)\)?"
+)
+_QUOTE = re.compile(
+    r"[\s*_]{0,3},?\s{0,2}(?:về\s)?(?:việc\s)?(?:ban hành\s)?[*_]{0,2}"
+    r"[“\"](?P<subject>[^”\"\n]{5,500})[”\"]"
+)
+_ABOUT = re.compile(
+    r"[\s*_]{0,3},?\s{0,2}(?P<subject>(?P<lead>về|V/v|[Qq]uy định|[Hh]ướng dẫn|[Bb]an hành|[Pp]hê duyệt|"
+    r"[Ss]ửa đổi|[Cc]ông bố|[Đđ]ẩy mạnh|[Tt]ăng cường|[Đđ]iều chỉnh)[\s*_]{1,3}[^.;:“”\"\n()]{4,400})"
+)
+_NEXT = (
+    r"(?:các\s)?(?:Quy định|Nghị quyết|Chỉ thị|Kết luận|Hướng dẫn|Quyết định|Kế hoạch|Thông báo|"
+    r"Bộ luật|Luật|Nghị định|Thông tư|Chương trình|Công văn|Quy chế|Điều lệ|Pháp lệnh|Đề án|Báo cáo)"
+)
+# Where a subject that is not quoted ends: at the next document, or where the sentence goes on.
+_STOP = re.compile(
+    rf"\s*,?\s(?:và|cùng với|với)\s{_NEXT}\s|\s*,\s{{0,2}}{_NEXT}\s"
+    r"|\s*,\s(?:(?:và\s)?số\s\d|được|đã|nhằm|góp phần|để|trong đó|theo đó|có hiệu lực|hết hiệu lực|ban hành|"
+    r"bảo đảm|đồng thời|nhất là|từ đó|qua đó|coi|xác định|tạo|gắn với|trên cơ sở|căn cứ|thì|"
+    r"(?:Ban|Bộ|Thủ tướng|Chính phủ|Ủy ban|Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Hội đồng|"
+    r"Đoàn|các cấp|các đồng chí|cấp ủy|ngày|chúng ta|toàn)\s)"
+    r"|(?<!không)(?<!người)\s(?:nhằm|đã|được|có hiệu lực|hết hiệu lực|thì|cho biết|nêu rõ|xác định|bị)\s"
+    r"|\s*,?\s(?:cụ thể\s|với nội dung\s)?như sau\b"
+    r"|\s+[-–—]\s|\s*[-+]\s*$|\s(?:và\s)?(?:thay thế|bãi bỏ|căn cứ)\s"
+)
+_HANGING = re.compile(r"[\s,*_]+(?:về|của|và|theo|tại|việc|về việc)?[\s,*_]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What was read behind a reference; ``end`` is where the reference itself ends.
+
+    ``subject_end`` is where its subject ends, ``end`` when it has none.
+    """
+
+    end: int
+    issued: date | None = None
+    year: int | None = None
+    term: int | None = None
+    issuer: str | None = None
+    subject: str | None = None
+    subject_end: int = 0
+
+
+def read_tail(text: str, at: int, *, named: bool = False, term: int | None = None) -> Tail:
+    """Read what follows a reference that ends at ``at``, in whatever order it stands.
+
+    :param named: a document called by name, which carries its subject and body in it.
+    :param term: the term that the name itself gives.
+    """
+    tail = Tail(at, term=term)
+    steps: tuple[Callable[[str, Tail], Tail], ...] = (_dated, _termed, _issued_by, _yeared)
+    if named:
+        steps = (_dated, _termed, _yeared)
+    for _ in range(4):
+        before = tail.end
+        for step in steps:
+            tail = step(text, tail)
+        if tail.end == before:
+            break
+    return replace(tail, subject_end=tail.end) if named else _about(text, tail)
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Return ``end`` past a closing bracket whose opening one stands in the stretch."""
+    stretch = text[start:end]
+    return (
+        end + 1 if text[end : end + 1] == ")" and stretch.count("(") > stretch.count(")") else end
+    )
+
+
+def _matched_end(found: re.Match[str]) -> int:
+    """Return where a match ends, without a bracket that was opened before it."""
+    return found.end() - 1 if found[0].endswith(")") and "(" not in found[0] else found.end()
+
+
+def _dated(text: str, tail: Tail) -> Tail:
+    if tail.issued is not None:
+        return tail
+    lead = _LEAD.match(text, tail.end)
+    begin = lead.end() if lead else tail.end
+    found = date_at(text, begin)
+    if found is None:
+        return tail
+    return replace(tail, end=_closed(text, tail.end, found.span.end), issued=found.value)
+
+
+def _yeared(text: str, tail: Tail) -> Tail:
+    if tail.year is not None or tail.issued is not None:
+        return tail
+    found = _YEAR.match(text, tail.end) or _BARE_YEAR.match(text, tail.end)
+    if found is None:
+        return tail
+    return replace(tail, end=_matched_end(found), year=int(found["year"]))
+
+
+def _termed(text: str, tail: Tail) -> Tail:
+    found = _TERM.match(text, tail.end) if tail.term is None else None
+    return replace(tail, end=_matched_end(found), term=numeral(found["term"])) if found else tail
+
+
+def _issued_by(text: str, tail: Tail) -> Tail:
+    if tail.issuer is not None:
+        return tail
+    found = body_at(text, tail.end)
+    return replace(tail, end=found.end, issuer=found.name) if found else tail
+
+
+def _about(text: str, tail: Tail) -> Tail:
+    quoted = _QUOTE.match(text, tail.end)
+    if quoted:
+        return replace(tail, subject=_tidy(quoted["subject"]), subject_end=quoted.end())
+    found = _ABOUT.match(text, tail.end)
+    # "Quy định 37 quy định …" is a sentence, not a title, unless a date or body stands between.
+    if found is None or (found["lead"] != "về" and tail.issued is None and tail.issuer is None):
+        return replace(tail, subject_end=tail.end)
+    stop = _STOP.search(found["subject"], 6)
+    cut = stop.start() if stop else len(found["subject"])
+    subject = _tidy(_HANGING.sub("", found["subject"][:cut] + " "))
+    if len(subject) < 9:
+        return replace(tail, subject_end=tail.end)
+    return replace(tail, subject=subject, subject_end=found.start("subject") + cut)
+
+
+def _tidy(subject: str) -> str:
+    return subject.strip(' \t\n,*_“”"')

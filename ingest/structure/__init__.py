@@ -1,0 +1,1 @@
+"""The provision tree of a document, and the passages cut along it."""

@@ -1,0 +1,105 @@
+"""How a provision begins: "Điều 5.", "II-", "1.1.", "a)", "-" — from ``data/markers.json``.
+
+The forms are those of 66-QĐ/TW (2017) and 36-HD/VPTW (2018) (``I-``, ``1-``, ``1.1-``,
+``a)``, ``-``), of 399-QĐ/TW (2026) (``Phần I``, ``Điều 1.``, ``1.``), and of Nghị định
+30/2020/NĐ-CP (Phần, Chương, Mục, Điều, khoản ``1.``, điểm ``a)``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from ingest.model import Level
+from ingest.text.vietnamese import fold
+
+_ORDINALS = {
+    "nhat": 1, "mot": 1, "hai": 2, "nhi": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6,
+    "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "muoi ba": 13,
+}  # fmt: skip
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""The order in which điểm are lettered."""
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of marker.  Smaller ranks stand higher in the tree."""
+
+    name: str
+    level: Level
+    rank: int
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker found at the head of a paragraph; ``end`` is where its title or words begin."""
+
+    form: Form
+    label: str
+    value: str
+    order: int | None
+    """Its place in the numbering, None where the form has none."""
+    mark: str
+    end: int
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return the forms, in the order in which they are tried."""
+    raw = resources.files("ingest").joinpath("data/markers.json").read_text("utf-8")
+    return tuple(
+        Form(row["name"], Level(row["level"]), row["rank"], re.compile(row["pattern"]))
+        for row in json.loads(raw)
+    )
+
+
+def markers_at(text: str) -> tuple[Marker, ...]:
+    """Return every marker ``text`` may begin with, the likelier form first."""
+    return tuple(marker for form in forms() if (marker := _match(form, text)) is not None)
+
+
+def _match(form: Form, text: str) -> Marker | None:
+    found = form.pattern.match(text)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    value = groups.get("value") or ""
+    order = order_of(form.name, value)
+    if form.name in {"roman", "part", "chapter", "section"} and value.isalpha() and order is None:
+        return None
+    label = found[0].strip()
+    return Marker(form, label, value, order, groups.get("mark") or "", found.end())
+
+
+def order_of(form: str, value: str) -> int | None:  # noqa: PLR0911  # one per form
+    """Return the place of ``value`` in its numbering: 2 for "II", "b", "thứ hai", "2a"."""
+    if not value:
+        return None
+    folded = fold(value)
+    if folded.startswith("thu "):
+        return _ORDINALS.get(folded.removeprefix("thu ").strip())
+    if form == "letter":
+        return _LETTERS.index(value[0]) + 1 if value[0] in _LETTERS else None
+    if form == "upper":
+        return "ABCDEGH".find(value) + 1 or None
+    if form == "decimal":
+        return int(value.rsplit(".", 1)[1])
+    digits = re.match(r"\d+", value)
+    if digits:
+        return int(digits[0])
+    roman = roman_value(value)
+    return roman if roman is not None else _ORDINALS.get(folded)
+
+
+def roman_value(text: str) -> int | None:
+    """Return the value of a Roman numeral that is well formed up to 399, else None."""
+    if not re.fullmatch(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", text) or not text:
+        return None
+    values = [_ROMAN[char] for char in text]
+    following = [*values[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))

@@ -1,0 +1,308 @@
+"""The provision tree: where each part, chapter, article, clause and point begins and ends.
+
+Three rules of form are read side by side: the older Party form (66-QĐ/TW 2017,
+36-HD/VPTW 2018: ``I-``, ``1-``, ``1.1-``, ``a)``, ``-``), the newer one (399-QĐ/TW 2026:
+``Phần I``, ``Điều 1.``, ``1.``) and the State's (Nghị định 30/2020/NĐ-CP: Phần, Chương,
+Mục, Điều, khoản, điểm).  Text quoted inside an amending document is not its structure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.layout.canonical_text import LaidOut
+from ingest.layout.paragraphs import Paragraph, paragraphs_of
+from ingest.model import Level, Provision
+from ingest.structure.markers import Marker, markers_at
+from ingest.structure.quotations import quoted_paragraphs
+from ingest.structure.zones import AnnexHead, Zone, annex_heads, title_lines, zones_of
+from ingest.text.spans import Span
+from ingest.text.vietnamese import fold
+
+_PREAMBLE = re.compile(r"^[-–+*•]\s*(?:Căn cứ|Xét|Theo đề nghị|Thực hiện)\b")
+_ORDINALS = (
+    "nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười",
+)  # fmt: skip
+_HEADED = {Level.PART, Level.CHAPTER, Level.SECTION}
+_UNTITLED = {Level.DASH}
+MAX_GAP = 3
+"""How far a number may jump and still be the next sibling (a lost line of a scan)."""
+TITLE_WORDS = 45
+"""Words of the longest title of an article; most have fewer than twenty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The tree, and the stretches of canonical text that are body."""
+
+    provisions: tuple[Provision, ...]
+    body: tuple[Span, ...]
+    """In order; between them stand the header's block, signatures and tables of contents."""
+    signature: Span | None
+    """The document's own signature block: the first."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A provision whose end is not yet known."""
+
+    index: int
+    rank: int
+    level: Level
+    order: int | None
+    value: str
+    form: str
+
+
+def read_structure(laid: LaidOut, body_start: int) -> Structure:
+    """Return the structure of a laid-out document.
+
+    :param body_start: offset at which the header's block ends.
+    """
+    paragraphs = paragraphs_of(laid)
+    quoted = quoted_paragraphs(paragraphs)
+    first = next((n for n, p in enumerate(paragraphs) if p.span.start >= body_start), 0)
+    heads = annex_heads(paragraphs, first, quoted)
+    zones = zones_of(paragraphs, body_start, heads)
+    builder = _Builder(paragraphs, zones, quoted, heads)
+    return Structure(
+        builder.build(),
+        _runs(paragraphs, zones, Zone.BODY),
+        next(iter(_runs(paragraphs, zones, Zone.SIGNATURE)), None),
+    )
+
+
+def _runs(paragraphs: Sequence[Paragraph], zones: Sequence[Zone], wanted: Zone) -> tuple[Span, ...]:
+    """Return the stretches of paragraphs of one zone."""
+    runs: list[Span] = []
+    before: Zone | None = None
+    for paragraph, zone in zip(paragraphs, zones, strict=True):
+        if zone is wanted:
+            start = runs.pop().start if before is wanted else paragraph.span.start
+            runs.append(Span(start, paragraph.span.end))
+        before = zone
+    return tuple(runs)
+
+
+class _Builder:
+    """Walks the paragraphs once and keeps the provisions that are still open on a stack."""
+
+    def __init__(
+        self,
+        paragraphs: Sequence[Paragraph],
+        zones: Sequence[Zone],
+        quoted: frozenset[int],
+        heads: dict[int, AnnexHead],
+    ) -> None:
+        self._paragraphs, self._zones = paragraphs, zones
+        self._quoted, self._heads = quoted, heads
+        self._made: list[Provision] = []
+        self._stack: list[_Open] = []
+        self._dashes: dict[int | None, int] = {}
+        self._last_end = 0
+
+    def build(self) -> tuple[Provision, ...]:
+        for n, paragraph in enumerate(self._paragraphs):
+            zone = self._zones[n]
+            if zone is Zone.SIGNATURE:
+                # A signature ends all that is open but the annex it stands in.
+                self._close(1)
+            if zone is not Zone.BODY:
+                continue
+            if n in self._heads:
+                self._annex(n)
+            elif n not in self._quoted and not paragraph.table:
+                self._try(n)
+            self._last_end = paragraph.span.end
+        self._close(-1)
+        return tuple(self._made)
+
+    # --- what may begin here -----------------------------------------------------
+
+    def _try(self, n: int) -> None:
+        for marker in markers_at(self._paragraphs[n].text):
+            if marker.form.level is not Level.ANNEX and self._fits(marker, n):
+                self._provision(marker, n)
+                return
+
+    def _fits(self, marker: Marker, n: int) -> bool:  # noqa: PLR0911  # one per form
+        """Say whether a marker can stand here: it begins a numbering or goes on with one."""
+        paragraph = self._paragraphs[n]
+        rest = paragraph.text[marker.end :].strip()
+        match marker.form.name:
+            case "part" | "chapter" | "section" | "subsection":
+                return _heads_part(paragraph, rest)
+            case "article":
+                return self._article_fits(marker, paragraph, rest)
+            case "decimal":
+                return self._decimal_fits(marker)
+            case "dash" | "plus":
+                return not _PREAMBLE.match(paragraph.text)
+            case "upper":
+                return self._goes_on(marker) or (marker.order == 1 and self._later("upper", n))
+            case "letter" if marker.mark == ")":
+                return self._goes_on(marker) or (marker.order is not None and marker.value != "i")
+            case _:
+                return marker.order == 1 or self._goes_on(marker)
+
+    def _article_fits(self, marker: Marker, paragraph: Paragraph, rest: str) -> bool:
+        if marker.mark or not rest:
+            return True
+        return self._goes_on(marker) and (paragraph.bold or rest[:1].isupper())
+
+    def _decimal_fits(self, marker: Marker) -> bool:
+        """1.2 follows 1.1 or stands under 1; "3.5 tỷ đồng" at a line's start does neither."""
+        head, last = marker.value.rsplit(".", 1)
+        for item in reversed(self._stack):
+            if item.value == head:
+                return True
+            if item.form == "decimal" and item.value.rsplit(".", 1)[0] == head:
+                return item.order is None or 0 < int(last) - item.order <= MAX_GAP
+        # A list may begin at 1.1 without its "1."; an annex may number "2.1" under "II".
+        return last == "1" and not any(item.form == "decimal" for item in self._stack)
+
+    def _goes_on(self, marker: Marker) -> bool:
+        """Say whether the marker's number follows that of an open sibling."""
+        sibling = next((i for i in reversed(self._stack) if i.form == marker.form.name), None)
+        if sibling is None or marker.order is None or sibling.order is None:
+            return False
+        if marker.order == sibling.order:
+            # 2a follows 2; đ and d are two letters.
+            return marker.value != sibling.value and marker.value.startswith(str(marker.order))
+        return 0 < marker.order - sibling.order <= MAX_GAP
+
+    def _later(self, form: str, n: int) -> bool:
+        """Say whether a second marker of this form follows somewhere behind."""
+        return any(
+            marker.form.name == form and marker.order == 2
+            for paragraph in self._paragraphs[n + 1 :]
+            for marker in markers_at(paragraph.text)
+        )
+
+    # --- making ------------------------------------------------------------------
+
+    def _annex(self, n: int) -> None:
+        head = self._heads[n]
+        self._close(head.rank)
+        titles = " ".join(self._paragraphs[t].text for t in head.titles)
+        title = " ".join(part for part in (head.rest, titles) if part)
+        self._open(Level.ANNEX, head.cited, head.label, title, n, _opened("annex", head.rank))
+
+    def _provision(self, marker: Marker, n: int) -> None:
+        rank = self._rank(marker)
+        self._close(rank)
+        inside = any(item.level is Level.ARTICLE for item in self._stack)
+        level = _level(marker, inside=inside)
+        cited = self._cited(marker, level, inside=inside)
+        opened = _Open(0, rank, level, marker.order, marker.value, marker.form.name)
+        self._open(level, cited, marker.label, self._title(marker, level, n), n, opened)
+
+    def _rank(self, marker: Marker) -> int:
+        rank = marker.form.rank
+        if marker.form.name == "decimal":
+            return rank + marker.value.count(".") - 1
+        if marker.form.name == "article":
+            roman = next((i for i in self._stack if i.form in {"roman", "upper"}), None)
+            above = any(i.level is Level.ARTICLE and i.rank == rank for i in self._stack)
+            # Articles under "I.", "II." (older decisions): deeper than the Roman numeral.
+            return 55 if roman is not None and not above else rank
+        return rank
+
+    def _open(
+        self, level: Level, cited: str, label: str, title: str, n: int, opened: _Open
+    ) -> None:
+        parent = self._stack[-1].index if self._stack else None
+        above = self._made[parent].path if parent is not None else ()
+        span = self._paragraphs[n].span
+        self._made.append(Provision(level, (*above, cited), label, title, span, parent))
+        opened.index = len(self._made) - 1
+        self._stack.append(opened)
+
+    def _close(self, rank: int) -> None:
+        """End every open provision of this rank or a lower one at the last body paragraph."""
+        while self._stack and self._stack[-1].rank >= rank:
+            made = self._made[self._stack[-1].index]
+            span = Span(made.span.start, max(made.span.end, self._last_end))
+            self._made[self._stack.pop().index] = replace(made, span=span)
+
+    def _cited(  # noqa: PLR0911  # one per form
+        self, marker: Marker, level: Level, *, inside: bool
+    ) -> str:
+        """Return the label as a reader cites it."""
+        value = marker.value
+        match marker.form.name:
+            case "part":
+                return f"Phần {value.lower() if ' ' in value else value}"
+            case "chapter":
+                return f"Chương {value.lower() if ' ' in value else value}"
+            case "section":
+                return f"Mục {value}"
+            case "subsection":
+                return f"Tiểu mục {value}"
+            case "article":
+                return f"Điều {value}"
+            case "letter":
+                return f"điểm {value}"
+            case "bracket":
+                return f"ý {value}"
+            case "dash" | "plus":
+                return f"gạch đầu dòng thứ {self._count_dash()}"
+            case "decimal" if inside:
+                return f"điểm {value}"
+            case _:
+                return f"{'khoản' if level is Level.CLAUSE else 'mục'} {value}"
+
+    def _count_dash(self) -> str:
+        parent = self._stack[-1].index if self._stack else None
+        count = self._dashes[parent] = self._dashes.get(parent, 0) + 1
+        return _ORDINALS[count - 1] if count <= len(_ORDINALS) else str(count)
+
+    def _title(self, marker: Marker, level: Level, n: int) -> str:
+        """Return a heading's title: its own words, or the lines below a bare "Chương II"."""
+        paragraph = self._paragraphs[n]
+        rest = paragraph.text[marker.end :].strip(" .:–—-")
+        if level in _HEADED and not rest:
+            return " ".join(self._paragraphs[t].text for t in title_lines(self._paragraphs, n + 1))
+        if level in _UNTITLED or not rest:
+            return ""
+        if level in _HEADED or _reads_as_title(paragraph, rest, level):
+            return rest
+        return ""
+
+
+def _opened(form: str, rank: int) -> _Open:
+    return _Open(0, rank, Level.ANNEX, None, "", form)
+
+
+def _level(marker: Marker, *, inside: bool) -> Level:
+    if inside and marker.form.name == "arabic":
+        return Level.CLAUSE
+    if inside and marker.form.name == "letter":
+        return Level.POINT
+    return marker.form.level
+
+
+def _heads_part(paragraph: Paragraph, rest: str) -> bool:
+    """Say whether "Chương II …" is a heading, not a sentence about Chương II."""
+    if not rest or paragraph.bold or rest[:1] in ".:–—-":
+        return True
+    title = rest.strip(" .:–—-")
+    return title.isupper() or (
+        title[:1].isupper() and paragraph.size <= 25 and rest[-1] not in ".;,"
+    )
+
+
+def _reads_as_title(paragraph: Paragraph, rest: str, level: Level) -> bool:
+    """Say whether the words behind a label are a title, not the provision itself."""
+    words = len(rest.split())
+    if words > TITLE_WORDS:
+        return False
+    if rest.isupper() or paragraph.bold:
+        return True
+    ending = paragraph.text[-1]
+    if level is Level.ARTICLE:
+        return ending not in ".;,:/" and not fold(rest).startswith("ban hanh kem")
+    limit = 8 if ending == ":" else 30
+    return ending not in ".;,/" and words <= limit

@@ -1,0 +1,1 @@
+"""Vietnamese text, numerals, dates and spans.  Standard library only."""

@@ -1,0 +1,71 @@
+"""Dates as Party and State documents write them.
+
+``ngày 03 tháng 4 năm 2018``, ``07/10/2022``, ``01-10-1997``, ``1.11. 2011``,
+``01/11/ 2011``, ``tháng tư``, ``mồng 3``.  General date parsers fail on "Hà Nội, ngày …".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.text.spans import Span
+
+_MONTHS = {
+    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7,
+    "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
+}  # fmt: skip
+_WORDS = "|".join(word.replace(" ", r"\s") for word in sorted(_MONTHS, key=len, reverse=True))
+_LONG = re.compile(
+    r"(?:ngày\s{0,3})?(?:m[ùồ]ng\s)?(?<!\d)(?P<day>\d{1,2})\s{0,3}[/-]?\s{0,3}tháng\s{1,3}"
+    rf"(?P<month>\d{{1,2}}|{_WORDS})\s{{0,3}},?\s{{0,3}}năm\s{{1,3}}(?P<year>\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    r"(?:ngày\s{0,3})?(?<![\d/.-])(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?"
+    r"[/.-]\s?(?P<year>\d{4})(?![\d/])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date and where it stands ("ngày" belongs to the span)."""
+
+    value: date
+    span: Span
+
+
+def find_dates(text: str) -> tuple[FoundDate, ...]:
+    """Return the dates in ``text`` in order.  Impossible ones (31/02) are no dates."""
+    return tuple(sorted(_all(text), key=lambda found: found.span.start))
+
+
+def date_at(text: str, at: int) -> FoundDate | None:
+    """Return the date that begins exactly at offset ``at`` of ``text``, if one does."""
+    for pattern in (_LONG, _SHORT):
+        found = pattern.match(text, at)
+        made = _made(found) if found else None
+        if made is not None:
+            return made
+    return None
+
+
+def _all(text: str) -> Iterator[FoundDate]:
+    for pattern in (_LONG, _SHORT):
+        for found in pattern.finditer(text):
+            made = _made(found)
+            if made is not None:
+                yield made
+
+
+def _made(found: re.Match[str]) -> FoundDate | None:
+    month = re.sub(r"\s", " ", found["month"].lower())
+    number = _MONTHS.get(month) or (int(month) if month.isdigit() else 0)
+    try:
+        value = date(int(found["year"]), number, int(found["day"]))
+    except ValueError:
+        return None
+    return FoundDate(value, Span(*found.span())) if 1900 <= value.year <= 2100 else None
