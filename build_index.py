@@ -8,13 +8,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.backends import AUTO, TEXT_ENGINES
-from index.commands import Bars, guarded, say
-from index.examine import examine
-from index.library import LocalBackends, build
-from index.making import BuildReport
-from index.printing import report_lines
-from index.watching import follow, wakes
+from index.backends.engines import AUTO, TEXT_ENGINES
+from index.build.integrity import examine
+from index.build.report import BuildReport
+from index.build.run import build
+from index.build.watch import follow, wakes
+from index.cli.console import Bars, guarded, say
+from index.cli.output import report_lines
+from index.library import LocalBackends
 from ingest.arguments import Arguments
 from ingest.errors import LibraryCorrupt, UsageError, VankienError
 

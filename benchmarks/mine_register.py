@@ -31,8 +31,8 @@ from benchmarks.register_mentions import Mention, mentions
 from benchmarks.register_places import gazette, places
 from benchmarks.register_replacements import replacements
 from benchmarks.register_subject import Said, agreed_subject, lone_subject
-from index.committee import same_term
-from index.titles import same_title
+from index.citations.committees import same_term
+from index.citations.titles import same_title
 from ingest.errors import NumberError
 from ingest.text.vietnamese import lower
 from ingest.vocabulary.document_numbers import DocumentNumber, Style

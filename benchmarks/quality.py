@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 
 import build_index
-from index import accents, embedding
-from index.evaluation import (
+from index.embedding import models
+from index.evaluation.library_eval import read_judged, reader_table
+from index.evaluation.ranking_eval import (
     Bench,
     Query,
     Rankings,
@@ -31,9 +32,9 @@ from index.evaluation import (
     table,
     without_accents,
 )
-from index.judged import read_judged, reader_table
-from index.library import measured as library_measured
-from index.library import rankings
+from index.evaluation.run import measured as library_measured
+from index.evaluation.run import rankings
+from index.query import diacritics
 from index.ranking import Ranked
 from ingest.text.vietnamese import fold, nfc, tokens, tone_normal
 
@@ -53,7 +54,7 @@ questions with its 95 % bootstrap interval. Questions are typed in full, without
 - `syllables`: single syllables as typed, BM25; the baseline.
 - `words`: syllables and adjacent pairs, diacritics restored, question words left out, BM25.
 - `meaning`: the embedded model alone (mean of the whole passage and its best window).
-- `hybrid`: what a reader's search does ([`index/fusion.py`](../index/fusion.py)).
+- `hybrid`: what a reader's search does ([`index/search/fusion.py`](../index/search/fusion.py)).
 
 The weights of the fusion and of neighbours were chosen on the two development sets below, so
 their figures flatter; they are no promise for other questions.
@@ -86,7 +87,7 @@ class Restored:
 
 def restored(bench: Bench) -> Iterator[Restored]:
     """Yield what the restorer makes of the questions, typed without (half of) their marks."""
-    restorer = accents.Restorer()
+    restorer = diacritics.Restorer()
     for kind, share in (("none", 1.0), ("half", 0.5)):
         right: list[float] = []
         whole: list[float] = []
@@ -122,8 +123,8 @@ def weights(bench: Bench, ways: Rankings) -> Iterator[str]:
 
 
 def _model() -> str:
-    own = embedding.load()
-    folder = Path(embedding.__file__).parent / "models" / embedding.EMBEDDED
+    own = models.load()
+    folder = Path(models.__file__).parents[1] / "models" / models.EMBEDDED
     record = json.loads((folder / "training.json").read_text("utf-8"))
     size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
     return (

@@ -23,14 +23,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.web import served
-from index.evaluation import without_accents
-from index.fusion import hybrid
-from index.judged import read_judged
-from index.lexical.questions import matter
-from index.lexical.terms import query_terms
+from index.analysis.analyser import query_terms
+from index.evaluation.library_eval import read_judged
+from index.evaluation.ranking_eval import without_accents
 from index.library import Library
+from index.query.question_words import matter
 from index.results import SearchRequest
-from index.search import DEPTH, Parts
+from index.search.fusion import hybrid
+from index.search.searcher import DEPTH, Parts
 from ingest.text.vietnamese import lower, tokens
 
 Stage = Callable[[str], object]

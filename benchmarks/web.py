@@ -24,7 +24,7 @@ from typing import Any
 
 import waitress  # type: ignore[import-untyped]
 
-from index.commands import guarded
+from index.cli.console import guarded
 from index.library import Library
 from index.results import SearchRequest
 from ingest.errors import ToolMissing

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from index import check_report, measuring, printing
-from index.check import something_wrong
-from index.commands import guarded, say
-from index.library import Library, measured, rankings
+from index.citations.checker import something_wrong
+from index.cli import check_report, output
+from index.cli.console import guarded, say
+from index.evaluation import command
+from index.evaluation.run import measured, rankings
+from index.library import Library
 from index.results import SearchRequest, Sort
 from ingest import pipeline
 from ingest.arguments import Arguments
@@ -61,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         "--report", type=Path, metavar="TỆP", help="ghi báo cáo ra tệp .html hoặc .txt"
     )
     _command(commands, "info", "xem kho có gì")
-    measuring.add_arguments(commands.add_parser("evaluate", help="đo chất lượng tìm kiếm"))
+    command.add_arguments(commands.add_parser("evaluate", help="đo chất lượng tìm kiếm"))
     return parser
 
 
@@ -76,7 +78,7 @@ def _command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:  
 
 def _run(options: argparse.Namespace) -> int:
     if options.command == "evaluate":
-        return measuring.run(options, rankings, measured)
+        return command.run(options, rankings, measured)
     library = Library.open(
         options.library,
         model=getattr(options, "model", None),
@@ -101,13 +103,13 @@ def _search(library: Library, options: argparse.Namespace) -> int:
         as_typed=options.as_typed,
     )
     answer = library.search(request)
-    say(_json(printing.search_json(answer)) if options.json else printing.search_lines(answer))
+    say(_json(output.search_json(answer)) if options.json else output.search_lines(answer))
     return 0
 
 
 def _lookup(library: Library, options: argparse.Namespace) -> int:
     answer = library.lookup(" ".join(options.number))
-    say(_json(printing.lookup_json(answer)) if options.json else printing.lookup_lines(answer))
+    say(_json(output.lookup_json(answer)) if options.json else output.lookup_lines(answer))
     return 0
 
 
@@ -116,7 +118,7 @@ def _check(library: Library, options: argparse.Namespace) -> int:
     if draft.refused is not None:
         raise SecretDocument(draft.refused)
     report = library.check(draft)
-    say(_json(printing.check_json(report)) if options.json else printing.check_lines(report))
+    say(_json(output.check_json(report)) if options.json else output.check_lines(report))
     if options.report is not None:
         check_report.write(options.report, report, draft)
     return 1 if something_wrong(report) else 0
@@ -124,11 +126,7 @@ def _check(library: Library, options: argparse.Namespace) -> int:
 
 def _info(library: Library, options: argparse.Namespace) -> int:
     overview = library.overview()
-    say(
-        _json(printing.overview_json(overview))
-        if options.json
-        else printing.overview_lines(overview)
-    )
+    say(_json(output.overview_json(overview)) if options.json else output.overview_lines(overview))
     return 0
 
 

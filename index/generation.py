@@ -7,15 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from index import accents, graph, syllables
-from index.citing import known_documents
-from index.graph import Citation, Replacements
-from index.known import KnownDocuments
-from index.locking import FileLock
-from index.planning import ANALYSER
-from index.ports import Backends, TextIndex, VectorIndex
+from index.analysis import syllable_counts
+from index.analysis.analyser import ANALYSER
+from index.backends.port import Backends
+from index.catalogue.resolution import known_documents
+from index.citations import graph
+from index.citations.graph import Citation, Replacements
+from index.citations.known_documents import KnownDocuments
+from index.ports import TextIndex, VectorIndex
+from index.query import diacritics
 from index.results import Missing
-from index.store import CATALOGUE, RECORD, SYLLABLES, VECTORS, WORDS, Seal, Store, damage
+from index.storage.files import RECORD, Seal, damage
+from index.storage.locks import FileLock
+from index.storage.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch
 
 T = TypeVar("T")
@@ -114,12 +118,12 @@ class Generation:
         return self.once("vectors", opened)
 
     @property
-    def restorer(self) -> accents.Restorer:
+    def restorer(self) -> diacritics.Restorer:
         """What restores diacritics, by the shipped counts and by those of these passages."""
 
-        def made() -> accents.Restorer:
+        def made() -> diacritics.Restorer:
             self._whole(SYLLABLES)
-            return accents.Restorer(syllables.read(self.folder / SYLLABLES))
+            return diacritics.Restorer(syllable_counts.read(self.folder / SYLLABLES))
 
         return self.once("restorer", made)
 

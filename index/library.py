@@ -10,26 +10,22 @@ Importing this module, and looking up a number, loads neither torch nor faiss.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-from index import accents, evaluation, graph, lookup, parsing, search
-from index import check as checking
-from index.backends import AUTO, LocalBackends, for_building
-from index.build import BuildReport
-from index.build import build as run_build
-from index.build import renew as run_renew
-from index.claims import with_entry
-from index.corrections import compared
-from index.evaluation import Bench, Rankings
+from index.access import ALL, Rights, visible
+from index.backends.local import LocalBackends
+from index.catalogue.facets import counted
+from index.citations import checker as checking
+from index.citations import graph, lookup
 from index.generation import Generation
-from index.grouping import counted
-from index.judged import Judged, LibraryReport, evaluate_library
-from index.parsing import Progress
+from index.metadata.corrections import compared
+from index.metadata.precedence import with_entry
 from index.ports import Reranker
+from index.query.autocomplete import suggestions
 from index.results import (
     CheckReport,
     CitedBy,
@@ -45,99 +41,19 @@ from index.results import (
     SearchRequest,
     Suggestion,
 )
-from index.rights import ALL, Rights, visible
-from index.search import Parts
-from index.searchers import Searchers
-from index.store import Store, content_path
-from index.suggesting import suggestions
+from index.search import searcher
+from index.search.reranker import load_named
+from index.search.searcher import Parts
+from index.search_pool import Searchers
+from index.storage import parsed
+from index.storage.files import content_path
+from index.storage.store import Store
 from ingest.errors import LibraryCorrupt, NumberError
 from ingest.model import Document
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 _TRIES = 5
 """Moves to a newer generation before giving up: builds may follow close on one another."""
-
-
-def build(
-    paths: Sequence[Path],
-    library: Path,
-    model: str | None = None,
-    *,
-    jobs: int = 2,
-    progress: Progress = lambda stage, done, total: None,
-    retry: bool = False,
-    text_engine: str = AUTO,
-    leave: frozenset[Path] = frozenset(),
-    servers: str | None = None,
-) -> BuildReport:
-    """Bring the library up to date with the files under ``paths`` (see :mod:`index.build`).
-
-    :param servers: where it is kept beyond its folder (:mod:`index.remote.address`).
-    """
-    backends = for_building(library, model, text_engine, servers)
-    return run_build(
-        paths, library, backends, jobs=jobs, progress=progress, retry=retry, leave=leave
-    )
-
-
-def renew(
-    library: Path,
-    model: str | None = None,
-    *,
-    jobs: int = 1,
-    progress: Progress = lambda stage, done, total: None,
-) -> BuildReport:
-    """Build a library again from what it holds, with what was added or corrected by hand.
-
-    :param model: the embedding model; the one that made the library when omitted.
-    """
-    store = Store(library)
-    made_by = store.record(store.current()).model
-    backends = for_building(library, model or made_by)
-    return run_renew(library, backends, jobs=jobs, progress=progress)
-
-
-def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None = None) -> Rankings:
-    """Index the passages of a bench in ``folder`` as a build would, for evaluation."""
-    backends = LocalBackends(model)
-    engine = backends.text_engine(len(bench.ids), None)
-    words, vectors = evaluation.indexed(
-        folder,
-        bench,
-        backends.embedder,
-        lambda path: backends.words_writer(path, None, engine),
-        backends.words,
-        lambda _: backends.vectors(None),
-    )
-    restorer = accents.Restorer()
-    return Rankings(
-        bench,
-        backends.embedder,
-        words,
-        vectors,
-        cache(lambda text: restorer.restore(text)[0]),
-        _reranker(rerank),
-    )
-
-
-def _reranker(name: str | None) -> Reranker | None:
-    if name is None:
-        return None
-    from index import rerank  # noqa: PLC0415 (only who asks for it pays)
-
-    return rerank.load(name)
-
-
-def measured(
-    path: Path, questions: tuple[Judged, ...], model: str | None, rerank: str | None = None
-) -> LibraryReport:
-    """Measure the library at ``path`` by judged questions (see :mod:`index.judged`)."""
-    library = Library.open(path, model=model, rerank=rerank)
-    try:
-        with library.parts() as parts:
-            return evaluate_library(parts, library.search, questions)
-    finally:
-        library.close()
 
 
 @dataclass(slots=True)
@@ -156,7 +72,7 @@ class Library:
 
     def __init__(self, store: Store, model: str | None, rerank: str | None = None) -> None:
         self._searchers: Searchers | None = None
-        self._rerank = _reranker(rerank)
+        self._rerank = load_named(rerank)
         self._store = store
         self._model = model
         self._backends: dict[str, LocalBackends] = {}
@@ -179,8 +95,9 @@ class Library:
         """Open the library at ``path``.
 
         :param model: the embedding model; the one that made the library when omitted.
-        :param rerank: a cross-encoder (:mod:`index.rerank`) that reads the best passages again.
-        :param searchers: processes that answer searches (:mod:`index.searchers`); 0: this one.
+        :param rerank: a cross-encoder (:mod:`index.search.reranker`) that reads the best passages
+        again.
+        :param searchers: processes that answer searches (:mod:`index.search_pool`); 0: this one.
         :raises LibraryMissing, LibraryCorrupt, LibraryFormat, ModelMismatch:
         """
         if not searchers:
@@ -225,7 +142,7 @@ class Library:
                 used.generation.close()
 
     def for_reader(self, rights: Rights) -> Library:
-        """Return this library as a reader with ``rights`` may see it (see :mod:`index.rights`)."""
+        """Return this library as a reader with ``rights`` may see it (see :mod:`index.access`)."""
         return self if rights.everything else _ForReader(self, rights)
 
     def refresh(self) -> bool:
@@ -261,14 +178,14 @@ class Library:
     # --- asking -------------------------------------------------------------------
 
     def search(self, request: SearchRequest) -> SearchAnswer:
-        """Answer a question (see :mod:`index.search`).
+        """Answer a question (see :mod:`index.search.searcher`).
 
         :raises QueryError: it cannot be understood.
         """
         if self._searchers is not None:
             return self._searchers.search(request, self._rights)
         with self._reading() as generation:
-            answer = search.search(
+            answer = searcher.search(
                 request, _parts(generation, self._rerank), lambda text: _as_number(text, generation)
             )
             return replace(
@@ -296,7 +213,7 @@ class Library:
                 return None
             card = generation.catalogue.cards()[n]
             kept = generation.catalogue.kept(n)
-            document = parsing.load(self._store, kept.digest, kept.parser, kept.source)
+            document = parsed.load(self._store, kept.digest, kept.parser, kept.source)
             told = with_entry(document, replace(kept.entry, corrections=()))
             return DocumentView(
                 card,

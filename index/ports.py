@@ -11,19 +11,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
+from index.arrays import Numbers, Vectors
 from index.ranking import Scored
 
 if TYPE_CHECKING:
-    from index.catalogue import Catalogue
-    from index.cataloguing import Cited, Rows
-
-Vectors = npt.NDArray[np.float32]
-"""Shape (n, dimensions), rows of unit length."""
-Numbers = npt.NDArray[np.int32]
-"""Numbers of a text's tokens, shape (n,)."""
+    pass
 
 
 class Embedder(Protocol):
@@ -153,7 +145,7 @@ class TextEntry:
 
 
 class TextIndex(Protocol):
-    """Passages by their terms (see :mod:`index.lexical.terms`)."""
+    """Passages by their terms (see :mod:`index.analysis.analyser`)."""
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
@@ -188,100 +180,4 @@ class TextIndexWriter(Protocol):
 
     def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None:
         """Forget ``removed``, add ``entries``, commit."""
-        ...
-
-
-class CatalogueWriter(Protocol):
-    """Writes the catalogue of one generation: that of another changed, or a new one."""
-
-    def signatures(self) -> dict[str, int]:
-        """Return the signatures of the documents in it, with their numbers."""
-        ...
-
-    def keys(self, n: int) -> list[int]:
-        """Return the passage keys of a document, ascending."""
-        ...
-
-    def remove(self, n: int) -> None:
-        """Forget a document."""
-        ...
-
-    def next_number(self) -> int:
-        """Return a number that no document has, nor any number after it."""
-        ...
-
-    def write(self, rows: Rows) -> None:
-        """Add a document's rows."""
-        ...
-
-    def cite(self, cited: Iterable[Cited]) -> None:
-        """Replace every conclusion about references."""
-        ...
-
-    def commit(self) -> None:
-        """Make what was written visible to who reads this generation."""
-        ...
-
-    def close(self) -> None:
-        """Commit and let go."""
-        ...
-
-
-class Backends(Protocol):
-    """The concrete backends of a library (named by :mod:`index.backends` alone).
-
-    Folders are those of a generation, or of its part.  What lies on servers leaves a pointer
-    there.
-    """
-
-    @property
-    def embedder(self) -> Embedder:
-        """The embedding model."""
-        ...
-
-    def vectors(self, base: Path | None, *, change: bool = False) -> VectorIndex:
-        """Return the vector index read from ``base``, or an empty one.
-
-        One that was read may be added to or removed from only where ``change`` was asked.
-        """
-        ...
-
-    def goes_on_from(self, generation: Path) -> bool:
-        """Say whether a generation written with these backends can start from that one."""
-        ...
-
-    def catalogue(self, generation: Path) -> Catalogue:
-        """Open the catalogue of a generation.
-
-        :raises LibraryCorrupt: it is none, or damaged; :raises LibraryAway: its server is.
-        """
-        ...
-
-    def catalogue_writer(self, generation: Path, base: Path | None) -> CatalogueWriter:
-        """Return a writer of a generation's catalogue, that of ``base`` changed or a new one."""
-        ...
-
-    def forget(self, kept: Sequence[Path]) -> None:
-        """Let go of what none of the generations ``kept`` has, where they do not hold it."""
-        ...
-
-    def text_engine(self, passages: int, before: str | None) -> str:
-        """Return the engine a text index of so many passages is written with.
-
-        ``before`` is the engine of the generation that is gone on from.
-        """
-        ...
-
-    def words(self, folder: Path) -> TextIndex:
-        """Open a text index, whichever engine wrote it.
-
-        :raises LibraryCorrupt: it is no such index, or damaged.
-        """
-        ...
-
-    def words_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
-        """Return a writer of a text index in ``folder``, a copy of ``base`` or empty.
-
-        ``base`` must be of the same ``engine``.
-        """
         ...

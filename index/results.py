@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from index.corrections import Corrected
+from index.metadata.corrections import Corrected
 from ingest.model import Document, Form, Origin, Relation
 from ingest.text.spans import Span
 
@@ -27,7 +27,7 @@ class Filters:
     documents: tuple[str, ...] = ()
     scanned: bool | None = None
     terms: tuple[int, ...] = ()
-    """Terms of the Central Committee (:mod:`index.committee`) the day of issue lies in."""
+    """Terms of the Central Committee (:mod:`index.citations.committees`) of the day of issue."""
 
 
 class Sort(StrEnum):

@@ -17,9 +17,10 @@ from typing import Any
 
 import waitress  # type: ignore[import-untyped]
 
-from index.additions import Additions
-from index.commands import guarded
-from index.library import Library, renew
+from index.build.additions import Additions
+from index.build.run import renew
+from index.cli.console import guarded
+from index.library import Library
 from ingest.arguments import Arguments
 from ingest.errors import UsageError, reason
 from search_app import commands, create_app

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from index.rights import ALL, Rights
+from index.access import ALL, Rights
 from ingest.errors import LibraryUnwritable, UsageError
 from ingest.text.vietnamese import nfc
 from search_app.migrating import migrate, opened

@@ -18,7 +18,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.store import digest_of, durable, write_whole, writing
+from index.storage.files import digest_of, durable, write_whole, writing
 from ingest.errors import LibraryCorrupt, UsageError, reason
 
 LIST = "vankien.json"
@@ -26,7 +26,7 @@ FORMAT = 1
 SENT = "uploads"
 _LARGEST = 16 * 1024**3
 _SENT = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,10})?")
-"""How a file sent up is named (:mod:`index.additions`): nothing that leads elsewhere."""
+"""How a file sent up is named (:mod:`index.build.additions`): nothing that leads elsewhere."""
 _OTHER = "Dùng bản sao lưu khác."
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.citations.titles import body_and_subject
 from index.results import DocumentCard, PassageView
-from index.titles import body_and_subject
 from search_app import wording
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
-from index.additions import Additions
-from index.commands import say
-from index.store import Store
+from index.build.additions import Additions
+from index.cli.console import say
+from index.storage.store import Store
 from ingest.arguments import Arguments
 from ingest.errors import LibraryError, UsageError
 from search_app import backup
@@ -172,7 +172,7 @@ def unmatched(library: Path, closed: Iterable[str]) -> tuple[str, ...]:
     Names are relative to the folder a library is built from: built from another, the same
     documents may lie outside every closed folder.
     """
-    from index.backends import open_catalogue  # noqa: PLC0415 (the others need no library)
+    from index.backends.local import open_catalogue  # noqa: PLC0415 (the others need no library)
 
     store = Store(library)
     try:

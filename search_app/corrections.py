@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from index.corrections import FIELDS, LONGEST, Correction, checked, written
+from index.metadata.corrections import FIELDS, LONGEST, Correction, checked, written
 from index.results import DocumentView
 from ingest.errors import QueryError
 from search_app import audit

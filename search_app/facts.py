@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.corrections import Corrected
+from index.metadata.corrections import Corrected
 from ingest.model import Claim, Document, Header
 from search_app import wording
 

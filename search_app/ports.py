@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from index.access import Rights
 from index.results import (
     CheckReport,
     DocumentView,
@@ -15,7 +16,6 @@ from index.results import (
     SearchRequest,
     Suggestion,
 )
-from index.rights import Rights
 from ingest.model import Document
 
 

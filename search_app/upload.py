@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, abort, current_app, redirect, render_templat
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from index.additions import HELD, REFUSED, Upload
+from index.build.additions import HELD, REFUSED, Upload
 from ingest import pipeline
 from ingest.errors import ReaderLimit, SourceError, UnknownFileType
 from search_app import audit, pictures

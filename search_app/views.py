@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from urllib.parse import urlencode
 
-from index.committee import term
-from index.corrections import FIELDS
+from index.citations.committees import term
+from index.metadata.corrections import FIELDS
 from index.results import (
     AnswerKind,
     CitedBy,

@@ -1,6 +1,6 @@
 """Building in the background: one build at a time, told of while it runs.
 
-Nothing of what waits is kept here: files and corrections lie on disk (:mod:`index.additions`)
+Nothing of what waits is kept here: files and corrections lie on disk (:mod:`index.build.additions`)
 and a build that fails, or dies with the server, leaves them waiting for the next.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock, Thread
 
-from index.additions import Additions
-from index.build import BuildReport
-from index.parsing import Progress
+from index.build.additions import Additions
+from index.build.builder import BuildReport
+from index.build.progress import Progress
 from ingest.errors import LibraryLocked, VankienError
 
 log = logging.getLogger("search_app")

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.backends import AUTO, LocalBackends
-from index.lexical.terms import syllables
+from index.analysis.analyser import syllables
+from index.arrays import Numbers, Vectors
+from index.backends.engines import AUTO
+from index.backends.local import LocalBackends
 from index.lexical.whoosh_index import K1, B
-from index.ports import Numbers, TextEntry, Vectors
+from index.ports import TextEntry
 from index.ranking import Scored
 
 

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from index import build as building
-from index import library, parsing
-from index.backends import AUTO
-from index.build import BuildReport
+from index import library
+from index.backends.engines import AUTO
+from index.build import builder as building
+from index.build import parser_pool, run
+from index.build.builder import BuildReport
+from index.build.parser_pool import Job, Outcome
+from index.build.progress import Progress
 from index.library import Library
-from index.parsing import Job, Outcome, Progress
+from index.query import diacritics
 from ingest import pipeline
 from tests.fakes import FakeBackends, FakeEmbedder
 
@@ -81,7 +84,7 @@ def nothing(stage: str, done: int, total: int) -> None:
 
 def parse_here(jobs: Sequence[Job], workers: int, progress: Progress) -> Iterator[Outcome]:
     """Do what parse_all does, in this process."""
-    yield from map(parsing.parse_one, jobs)
+    yield from map(parser_pool.parse_one, jobs)
 
 
 def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,9 +93,9 @@ def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
     def parse(path: Path, *, source: str | None = None, cache: Path | None = None) -> object:
         return _PARSE(path, source=source, cache=cache, isolated=False)
 
-    monkeypatch.setattr(parsing.pipeline, "parse", parse)
-    monkeypatch.setattr(parsing, "parse_all", parse_here)
-    monkeypatch.setattr(library.accents, "Restorer", PlainRestorer)
+    monkeypatch.setattr(parser_pool.pipeline, "parse", parse)
+    monkeypatch.setattr(parser_pool, "parse_all", parse_here)
+    monkeypatch.setattr(diacritics, "Restorer", PlainRestorer)
 
     def fake_backends(model: str | None = None, text_engine: str = AUTO) -> FakeBackends:
         return FakeBackends(FakeEmbedder(model or "fake"), text_engine)
@@ -103,7 +106,7 @@ def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
         return fake_backends(model, text_engine)
 
     monkeypatch.setattr(library, "LocalBackends", fake_backends)
-    monkeypatch.setattr(library, "for_building", fake_for_building)
+    monkeypatch.setattr(run, "for_building", fake_for_building)
 
 
 def build(

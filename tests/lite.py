@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from index.remote import milvus
-from index.remote.milvus import Place
+from index.remote.milvus import adapters
+from index.remote.milvus.adapters import Place
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +22,7 @@ def lite_file() -> str:
     uri = str(folder / "lite.db")
 
     def clean() -> None:
-        milvus.release(Place(uri, None, "all"))
+        adapters.release(Place(uri, None, "all"))
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(clean)

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from index.access import Rights
 from index.results import (
     AnswerKind,
     Checked,
@@ -37,7 +38,6 @@ from index.results import (
     Suggestion,
     Understood,
 )
-from index.rights import Rights
 from ingest.model import (
     Box,
     Claim,

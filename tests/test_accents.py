@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import syllables
-from index.accents import Restorer
+from index.analysis import syllable_counts
+from index.query.diacritics import Restorer
 from ingest.text.vietnamese import fold
 
 RESTORER = Restorer()
@@ -90,24 +90,26 @@ def test_the_same_query_is_restored_the_same_way() -> None:
 
 def test_a_library_teaches_its_own_names() -> None:
     assert RESTORER.restore("uy ban xa na ruong")[0] != "ủy ban xã nà ruộng"
-    own = syllables.changed(syllables.NONE, ["Ủy ban xã Nà Ruộng họp tại Nà Ruộng."] * 3)
+    own = syllable_counts.changed(
+        syllable_counts.NONE, ["Ủy ban xã Nà Ruộng họp tại Nà Ruộng."] * 3
+    )
     assert Restorer(own).restore("uy ban xa na ruong")[0] == "ủy ban xã nà ruộng"
 
 
 def test_counts_are_taken_back_and_written_the_same(tmp_path: Path) -> None:
     kept, gone = "Chi bộ họp mỗi tháng một lần.", "Đảng ủy xã Nà Ruộng họp hằng quý."
-    once = syllables.changed(syllables.NONE, [kept])
-    both = syllables.changed(once, [gone])
-    back = syllables.changed(both, [], [gone])
+    once = syllable_counts.changed(syllable_counts.NONE, [kept])
+    both = syllable_counts.changed(once, [gone])
+    back = syllable_counts.changed(both, [], [gone])
     assert both.single["ruộng"] == 1
     assert (back.single, back.pairs, back.by_folded) == (once.single, once.pairs, once.by_folded)
-    syllables.write(tmp_path / "a", once)
-    syllables.write(tmp_path / "b", syllables.read(tmp_path / "a"))
+    syllable_counts.write(tmp_path / "a", once)
+    syllable_counts.write(tmp_path / "b", syllable_counts.read(tmp_path / "a"))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_text_without_diacritics_teaches_nothing() -> None:
-    assert syllables.changed(syllables.NONE, ["Uy ban nhan dan xa Na Ruong"]).total == 0
+    assert syllable_counts.changed(syllable_counts.NONE, ["Uy ban nhan dan xa Na Ruong"]).total == 0
 
 
 def test_several_readings_are_kept() -> None:

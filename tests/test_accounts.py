@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.rights import ALL
+from index.access import ALL
 from ingest.errors import LibraryFormat, LibraryUnwritable, UsageError
 from search_app.accounts import (
     LEAST_PASSWORD,

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from index import parsing, planning
-from index.additions import HELD, REFUSED, WAITING, Additions
-from index.corrections import checked
-from index.library import Library, renew
+from index.build import parser_pool, plan
+from index.build.additions import HELD, REFUSED, WAITING, Additions
+from index.build.run import renew
+from index.library import Library
+from index.metadata.corrections import checked
 from index.results import Filters, SearchRequest
-from index.store import Store
+from index.storage.store import Store
 from ingest.errors import QueryError, ToolMissing
 from ingest.model import Document
 from tests.libraries import build, built, without_children, write_corpus
@@ -92,15 +93,15 @@ def test_a_file_that_lacks_a_program_waits_for_it(
 ) -> None:
     root = tmp_path / "library"
     digest = send(root, "cũ.txt", SENT)
-    read = parsing._parsed
+    read = parser_pool._parsed
 
-    def missing(job: parsing.Job, store: Store) -> Document:
+    def missing(job: parser_pool.Job, store: Store) -> Document:
         if job.digest == digest:
             raise ToolMissing("Chưa cài LibreOffice.", "Hãy cài.")
         return read(job, store)
 
     with monkeypatch.context() as patch:
-        patch.setattr(parsing, "_parsed", missing)
+        patch.setattr(parser_pool, "_parsed", missing)
         (failed,) = renew(root).failed
         assert failed.curable
         (waiting,) = Additions(root).uploads()
@@ -118,13 +119,13 @@ def test_what_is_kept_under_its_digest_is_not_read_again_to_renew(
     root = tmp_path / "library"
     send(root, "44-kh-tu.txt", SENT)
     read: list[Path] = []
-    digest_of = planning.digest_of
+    digest_of = plan.digest_of
 
     def noted(path: Path) -> str:
         read.append(path)
         return digest_of(path)
 
-    monkeypatch.setattr(planning, "digest_of", noted)
+    monkeypatch.setattr(plan, "digest_of", noted)
     renew(root)
     assert "44-KH/TU" in numbers(library)
     assert not [path for path in read if path.parent == Additions(root).folder]

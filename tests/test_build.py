@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 import build_index
-from index import syllables
-from index.backends import open_catalogue
-from index.build import BuildReport
+from index.analysis import syllable_counts
+from index.backends.local import open_catalogue
+from index.build.builder import BuildReport
 from index.library import Library
-from index.locking import FileLock
 from index.results import SearchRequest
-from index.store import SYLLABLES, Store
+from index.storage.locks import FileLock
+from index.storage.store import SYLLABLES, Store
 from ingest.errors import (
     FolderEmpty,
     FolderMissing,
@@ -245,7 +245,7 @@ def test_no_room_on_the_disk_leaves_the_old_generation(
     def full(folder: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.store.durable", full)
+    monkeypatch.setattr("index.storage.files.durable", full)
     with pytest.raises(LibraryUnwritable):
         build(corpus, root)
     assert Store(root).current() == before.generation
@@ -367,5 +367,5 @@ def test_syllables_are_counted_as_if_built_from_scratch(tmp_path: Path) -> None:
     build(corpus, grown)
     build(corpus, whole)
     one, other = (Store(root).folder(Store(root).current()) / SYLLABLES for root in (grown, whole))
-    assert syllables.read(one).single["ruộng"] == 1
+    assert syllable_counts.read(one).single["ruộng"] == 1
     assert one.read_bytes() == other.read_bytes()

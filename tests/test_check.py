@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index import check_report
-from index.check import check, something_wrong
-from index.known import InMemoryKnown
-from index.register import Entry, Replaced
+from index.citations.checker import check, something_wrong
+from index.citations.known_documents import InMemoryKnown
+from index.citations.register import Entry, Replaced
+from index.cli import check_report
 from index.results import CheckReport, CheckVerdict
 from ingest import pipeline
 from ingest.vocabulary.document_numbers import DocumentNumber

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from index import citations, committee
-from index.citations import Conclusion
-from index.known import InMemoryKnown
-from index.register import Entry
+from index.citations import committees, resolver
+from index.citations.known_documents import InMemoryKnown
+from index.citations.register import Entry
+from index.citations.resolver import Conclusion
 from index.results import DocumentCard, Resolution
 from ingest.references import find
 from ingest.vocabulary.document_numbers import DocumentNumber
@@ -18,7 +18,7 @@ from tests.test_lookup import KNOWN
 
 
 def resolved(text: str, document: DocumentCard | None = None) -> list[Conclusion]:
-    return list(citations.resolve_all(find.find(text), document, KNOWN))
+    return list(resolver.resolve_all(find.find(text), document, KNOWN))
 
 
 def one(text: str) -> Conclusion:
@@ -107,7 +107,7 @@ def test_a_held_document_is_held() -> None:
     card = DocumentCard("c" * 16, str(number), "Quy định", None, None, date(2024, 1, 2), None)
     entry = Entry(number, "Quy định", date(2024, 1, 2), "Tỉnh ủy", "việc khác", places=2)
     known = InMemoryKnown([card], [entry])
-    (found,) = citations.resolve_all(find.find("Quy định số 52-QĐ/TU."), None, known)
+    (found,) = resolver.resolve_all(find.find("Quy định số 52-QĐ/TU."), None, known)
     assert found.resolution is Resolution.HELD
     assert found.known is not None
     assert found.known.entry is entry
@@ -131,21 +131,21 @@ def test_a_merged_body_is_found_under_its_old_code() -> None:
     ],
 )
 def test_the_term_of_a_day(day: date, number: int) -> None:
-    term = committee.term_of(day)
+    term = committees.term_of(day)
     assert term is not None
     assert term.number == number
 
 
 def test_terms_follow_one_another() -> None:
-    terms = committee.terms()
+    terms = committees.terms()
     assert all(a.until == b.since for a, b in itertools.pairwise(terms))
     assert [t.number for t in terms] == list(range(5, 15))
 
 
 def test_every_body_pattern_matches_its_examples() -> None:
-    for row in committee._data("bodies.json")["names"]:
+    for row in committees._data("bodies.json")["names"]:
         for example in row["examples"]:
-            found = committee.body(example)
+            found = committees.body(example)
             assert found is not None, example
             assert found.rank == row["rank"], example
 
@@ -162,14 +162,14 @@ def test_every_body_pattern_matches_its_examples() -> None:
     ],
 )
 def test_who_may_change_what(by: str, of: str, *, allowed: bool | None) -> None:
-    assert committee.may_change(by, of) is allowed
+    assert committees.may_change(by, of) is allowed
 
 
 def test_a_law_by_name_alone_may_be_of_another_year() -> None:
     number = DocumentNumber.parse("33/2024/QH15")
     entry = Entry(number, "Luật", date(2024, 6, 21), "Quốc hội", "Lưu trữ", places=2)
     known = InMemoryKnown([], [entry])
-    (bare,) = citations.resolve_all(find.find("Theo Luật Lưu trữ thì"), None, known)
+    (bare,) = resolver.resolve_all(find.find("Theo Luật Lưu trữ thì"), None, known)
     assert bare.resolution is Resolution.AMBIGUOUS
-    (dated,) = citations.resolve_all(find.find("Theo Luật Lưu trữ năm 2024"), None, known)
+    (dated,) = resolver.resolve_all(find.find("Theo Luật Lưu trữ năm 2024"), None, known)
     assert dated.resolution is Resolution.KNOWN

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import build_index
-from index import embedding, hub
+from index.embedding import hub, models
 from ingest.errors import ModelDamaged, ModelMissing
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
@@ -45,8 +45,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_shipped_model_needs_no_network_and_is_small() -> None:
-    model = embedding.load()
-    folder = Path(embedding.__file__).parent / "models" / embedding.EMBEDDED
+    model = models.load()
+    folder = Path(models.__file__).parents[1] / "models" / models.EMBEDDED
     size = sum(path.stat().st_size for path in folder.iterdir())
     assert size < 40_000_000
     vectors = model.embed_passages(["Đảng viên", "mạng xã hội"])
@@ -56,7 +56,7 @@ def test_the_shipped_model_needs_no_network_and_is_small() -> None:
 
 
 def test_the_shipped_model_puts_like_with_like() -> None:
-    model = embedding.load()
+    model = models.load()
     query = model.embed_queries(["bảo vệ cán bộ dám nghĩ dám làm"])
     passages = model.embed_passages(
         [
@@ -77,14 +77,14 @@ def test_the_shipped_model_is_read_as_sentence_transformers_reads_it() -> None:
         "xyzzy 123 — ¿?",
         "Chi bộ sinh hoạt thường kỳ mỗi tháng một lần. " * 40,
     ]
-    folder = Path(embedding.__file__).parent / "models" / embedding.EMBEDDED
+    folder = Path(models.__file__).parents[1] / "models" / models.EMBEDDED
     theirs = SentenceTransformer(str(folder), device="cpu").float().encode(texts)
     theirs = theirs / np.linalg.norm(theirs, axis=1, keepdims=True)
-    assert np.allclose(embedding.load().embed_passages(texts), theirs, atol=1e-3)
+    assert np.allclose(models.load().embed_passages(texts), theirs, atol=1e-3)
 
 
 def test_tone_placement_and_case_do_not_matter_to_the_shipped_model() -> None:
-    model = embedding.load()
+    model = models.load()
     one, other = model.embed_queries(["Tỉnh ủy Hòa Bình", "tỉnh uỷ hoà bình"])
     assert np.allclose(one, other, atol=1e-4)
 
@@ -94,24 +94,24 @@ def test_the_digest_is_that_of_the_files(tiny: Path, tmp_path: Path) -> None:
 
     copy = tmp_path / "copy"
     shutil.copytree(tiny, copy)
-    assert embedding.load(str(tiny)).digest == embedding.load(str(copy)).digest
+    assert models.load(str(tiny)).digest == models.load(str(copy)).digest
     config = copy / "config.json"
     config.write_text(config.read_text("utf-8") + "\n", "utf-8")
-    assert embedding.load(str(tiny)).digest != embedding.load(str(copy)).digest
+    assert models.load(str(tiny)).digest != models.load(str(copy)).digest
 
 
 def test_a_long_passage_is_read_to_its_end(tiny: Path) -> None:
-    model = embedding.load(str(tiny))
+    model = models.load(str(tiny))
     start = " ".join(["can bo"] * 60)
     same, other = model.embed_passages([start + " can bo", start + " xyxy vuvu qtqt srsr lklk"])
     assert not np.allclose(same, other, atol=1e-3)
 
 
 def test_a_hub_model_gets_the_words_its_card_asks_for(tiny: Path) -> None:
-    card = embedding.hub_models()["intfloat/multilingual-e5-small"]
+    card = models.hub_models()["intfloat/multilingual-e5-small"]
     assert (card.query_prefix, card.passage_prefix) == ("query: ", "passage: ")
-    asked = embedding.TransformerEmbedder("e5", tiny, card)
-    plain = embedding.TransformerEmbedder("plain", tiny)
+    asked = models.TransformerEmbedder("e5", tiny, card)
+    plain = models.TransformerEmbedder("plain", tiny)
     assert np.allclose(
         asked.embed_queries(["can bo"]), plain.embed_queries(["query: can bo"]), atol=1e-5
     )
@@ -120,7 +120,7 @@ def test_a_hub_model_gets_the_words_its_card_asks_for(tiny: Path) -> None:
 
 def test_a_folder_without_a_model_is_an_error_that_says_so(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="Không thấy mô hình"):
-        embedding.load(str(tmp_path))
+        models.load(str(tmp_path))
 
 
 def test_damaged_weights_are_an_error_that_says_so(tiny: Path, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_damaged_weights_are_an_error_that_says_so(tiny: Path, tmp_path: Path) -
     weights = copy / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:100])
     with pytest.raises(ModelDamaged, match="bị hỏng"):
-        embedding.load(str(copy)).embed_queries(["can bo"])
+        models.load(str(copy)).embed_queries(["can bo"])
 
 
 def test_a_hub_model_without_network_is_an_error_that_says_so(
@@ -141,13 +141,13 @@ def test_a_hub_model_without_network_is_an_error_that_says_so(
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
-    model = embedding.load("vankien/khong-co-mo-hinh-nay")
+    model = models.load("vankien/khong-co-mo-hinh-nay")
     with pytest.raises(ModelMissing, match="không tải được"):
         model.embed_queries(["cán bộ"])
 
 
 def test_no_texts_give_no_vectors() -> None:
-    model = embedding.load()
+    model = models.load()
     assert model.embed_passages([]).shape == (0, model.dimensions)
 
 
@@ -190,7 +190,7 @@ def test_a_model_that_is_none_is_told_before_anything_is_read(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
-    monkeypatch.setattr("index.build.plan_of", lambda *_: pytest.fail("read too early"))
+    monkeypatch.setattr("index.build.builder.plan_of", lambda *_: pytest.fail("read too early"))
     words = [str(root / "corpus"), "--library", str(tmp_path / "kho"), "--model", "khong/co"]
     assert build_index.main(words) == 30
     assert "không tải được" in capsys.readouterr().err

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index import evaluation
 from index.__main__ import main
+from index.evaluation import ranking_eval
 from ingest.errors import UsageError
 
 PASSAGES = [
@@ -48,17 +48,17 @@ def test_every_run_is_measured_and_printed(
     assert (said["passages"], said["queries"]) == (4, 3)
     runs = {(run["name"], run["accents"]): run for run in said["runs"]}
     names = ("syllables", "words", "meaning", "hybrid")
-    assert set(runs) == {(name, kind) for name in names for kind in evaluation.ACCENTS}
+    assert set(runs) == {(name, kind) for name in names for kind in ranking_eval.ACCENTS}
     for measure in ("ndcg@10", "recall@10", "mrr@10", "p@1"):
         assert runs["words", "full"][measure] == {"value": 1.0, "low": 1.0, "high": 1.0}
 
 
 def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
-    read = evaluation.read_bench(*bench)
-    wrong = evaluation.Bench(
+    read = ranking_eval.read_bench(*bench)
+    wrong = ranking_eval.Bench(
         read.ids,
         read.texts,
-        tuple(evaluation.Query(q.id, q.text, ("d",)) for q in read.queries),
+        tuple(ranking_eval.Query(q.id, q.text, ("d",)) for q in read.queries),
     )
 
     class Fixed:
@@ -67,7 +67,7 @@ def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
 
             return {"fixed": lambda _: [Scored(0, 2.0), Scored(3, 1.0)]}
 
-    (run,) = evaluation.evaluate(wrong, Fixed(), accents=("full",))  # type: ignore[arg-type]
+    (run,) = ranking_eval.evaluate(wrong, Fixed(), accents=("full",))  # type: ignore[arg-type]
     assert run.scores["p@1"].value == 0
     assert run.scores["mrr@10"].value == 0.5
 
@@ -75,15 +75,15 @@ def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
 def test_each_row_counts_where_an_id_is_repeated(bench: tuple[Path, Path]) -> None:
     from index.ranking import Scored
 
-    read = evaluation.read_bench(*bench)
-    twice = (evaluation.Query("1", "một", ("a",)), evaluation.Query("1", "hai", ("d",)))
-    both = evaluation.Bench(read.ids, read.texts, twice)
+    read = ranking_eval.read_bench(*bench)
+    twice = (ranking_eval.Query("1", "một", ("a",)), ranking_eval.Query("1", "hai", ("d",)))
+    both = ranking_eval.Bench(read.ids, read.texts, twice)
 
     class Fixed:
         def ways(self) -> dict[str, object]:
             return {"fixed": lambda _: [Scored(0, 2.0), Scored(3, 1.0)]}
 
-    (run,) = evaluation.evaluate(both, Fixed(), accents=("full",))  # type: ignore[arg-type]
+    (run,) = ranking_eval.evaluate(both, Fixed(), accents=("full",))  # type: ignore[arg-type]
     assert run.scores["p@1"].value == 0.5
     assert run.scores["mrr@10"].value == 0.75
 
@@ -91,12 +91,12 @@ def test_each_row_counts_where_an_id_is_repeated(bench: tuple[Path, Path]) -> No
 def test_accents_are_taken_off_the_same_words_each_time() -> None:
     text = "Quy định về những điều đảng viên không được làm"
     assert (
-        evaluation.without_accents(text, 1.0, "x")
+        ranking_eval.without_accents(text, 1.0, "x")
         == "Quy dinh ve nhung dieu dang vien khong duoc lam"
     )
-    half = evaluation.without_accents(text, 0.5, "x")
-    assert half == evaluation.without_accents(text, 0.5, "x")
-    assert half not in {text, evaluation.without_accents(text, 1.0, "x")}
+    half = ranking_eval.without_accents(text, 0.5, "x")
+    assert half == ranking_eval.without_accents(text, 0.5, "x")
+    assert half not in {text, ranking_eval.without_accents(text, 1.0, "x")}
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,4 @@ def test_a_wrong_line_is_named(bench: tuple[Path, Path], line: str, said: str) -
     passages, queries = bench
     passages.write_text(passages.read_text("utf-8") + line + "\n", "utf-8")
     with pytest.raises(UsageError, match=f"Dòng 5.*{said}"):
-        evaluation.read_bench(passages, queries)
+        ranking_eval.read_bench(passages, queries)

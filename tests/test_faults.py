@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.locking import FileLock
+from index.storage.locks import FileLock
 from tests.faults import fuzz_parsers, hard_times, kill_build, mixed_readers, soak
 from tests.libraries import without_children
 
@@ -61,7 +61,7 @@ def test_the_soak_tells_growth_from_a_start(curve: list[int], is_flat: bool) -> 
 
 def test_a_killed_holder_lets_the_lock_go(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from index.locking import FileLock;"
+        "import sys, time; from pathlib import Path; from index.storage.locks import FileLock;"
         "assert FileLock(Path(sys.argv[1])).acquire(); print('held', flush=True); time.sleep(60)"
     )
     path = tmp_path / "lock"

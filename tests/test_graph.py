@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from index import citations, graph
-from index.graph import Citation, Replacements
-from index.known import InMemoryKnown
+from index.citations import graph, resolver
+from index.citations.graph import Citation, Replacements
+from index.citations.known_documents import InMemoryKnown
 from index.results import CitedBy, DocumentCard
 from ingest.references import find
 from ingest.text.vietnamese import sentences
@@ -27,7 +27,7 @@ def cite(card: DocumentCard, text: str, *cards: DocumentCard) -> list[Citation]:
     found = find.find(text)
     spans = sentences(text)
     made = []
-    for reference, conclusion in zip(found, citations.resolve_all(found, card, known), strict=True):
+    for reference, conclusion in zip(found, resolver.resolve_all(found, card, known), strict=True):
         sentence = next(s for s in spans if s.contains(reference.span)).of(text)
         place = CitedBy(card, "p", ("mục I",), (1,), sentence, reference.relation)
         made.append(Citation(place, reference, conclusion.resolution, conclusion.candidates))

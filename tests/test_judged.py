@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.__main__ import main
-from index.judged import evaluate_library, read_judged
+from index.evaluation.library_eval import evaluate_library, read_judged
 from index.library import Library
 from index.results import AnswerKind, SearchAnswer, SearchRequest
 from ingest.errors import UsageError

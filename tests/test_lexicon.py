@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import embedding, lexicon, sketches, syllables, twins
-from index.lexical import terms
-from index.lexicon import Lexicon
-from index.tokens import Tokens
+from index.analysis import analyser, batch_analyser, minhash, syllable_counts
+from index.analysis.batch_analyser import Lexicon
+from index.analysis.subword import Tokens
+from index.embedding import models
 from ingest.text.vietnamese import WORD, fold, nfc
 
-_MODEL = Path(embedding.__file__).parent / "models" / "vankien-static"
+_MODEL = Path(models.__file__).parents[1] / "models" / "vankien-static"
 _ODD = "aáàoòóỏuùúyýqhHOÀÒđĐÐßΣςİ日½²٣ \n\t\u00a0-_/.,;:–…()“”^~#\u0301\u0300\u031b01234"
 _SAID = (
     "Nghị quyết số 21-NQ/TW",
@@ -37,7 +37,7 @@ _TEXT = st.lists(st.one_of(st.sampled_from(_SAID), st.text(_ODD, max_size=12)), 
 
 @pytest.fixture(scope="module")
 def cutting() -> Lexicon:
-    return Lexicon(_MODEL / embedding.TOKENIZER)
+    return Lexicon(_MODEL / models.TOKENIZER)
 
 
 @pytest.fixture(scope="module")
@@ -53,18 +53,18 @@ def corpus(root: Path) -> list[str]:
 def sketched(text: str) -> bytes:
     """Make a sketch as its definition says."""
     words = [fold(word) for word in WORD.findall(nfc(text))]
-    if len(words) < twins.SHORTEST_TWIN:
+    if len(words) < minhash.SHORTEST_TWIN:
         return b""
     pairs = np.asarray([crc32(f"{a} {b}".encode()) for a, b in pairwise(words)], np.uint64)
-    mixed = pairs * sketches._TIMES[:, None] + sketches._PLUS[:, None]
+    mixed = pairs * minhash._TIMES[:, None] + minhash._PLUS[:, None]
     return bytes((mixed.min(axis=1) >> np.uint64(32)).astype("<u4").tobytes())
 
 
 def same(own: Lexicon, texts: list[str]) -> None:
     """Compare with taking each text apart alone."""
     found = own.analyse(texts)
-    assert found.terms == tuple(map(terms.term_line, texts))
-    alone = syllables.seen(texts)
+    assert found.terms == tuple(map(analyser.term_line, texts))
+    alone = syllable_counts.seen(texts)
     assert found.counted.counts() == alone.counts()
     assert set(found.counted.single) <= set(alone.single)
 
@@ -72,14 +72,14 @@ def same(own: Lexicon, texts: list[str]) -> None:
 def test_documents_are_taken_apart_alike(cutting: Lexicon, corpus: list[str]) -> None:
     same(cutting, corpus)
     same(cutting, corpus[::-1])
-    assert sketches.sketches(corpus) == [sketched(text) for text in corpus]
+    assert minhash.sketches(corpus) == [sketched(text) for text in corpus]
 
 
 def test_tokens_are_the_tokenizer_s(cutting: Lexicon, corpus: list[str]) -> None:
     tokens = cutting.analyse(corpus).tokens
     assert tokens is not None
-    assert [one.tolist() for one in tokens] == list(Tokens(_MODEL / embedding.TOKENIZER)(corpus))
-    model = embedding.load()
+    assert [one.tolist() for one in tokens] == list(Tokens(_MODEL / models.TOKENIZER)(corpus))
+    model = models.load()
     wholes, windows = model.embed_both(corpus)
     again, parts = model.embed_both(corpus, tokens)
     assert np.array_equal(wholes, again)
@@ -89,14 +89,14 @@ def test_tokens_are_the_tokenizer_s(cutting: Lexicon, corpus: list[str]) -> None
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_TEXT, max_size=5))
 def test_odd_texts_are_taken_apart_alike(texts: list[str]) -> None:
-    same(lexicon.at_hand(), texts)
-    assert sketches.sketches(texts) == [sketched(text) for text in texts]
+    same(batch_analyser.at_hand(), texts)
+    assert minhash.sketches(texts) == [sketched(text) for text in texts]
 
 
 def test_what_is_forgotten_is_learned_again(
     corpus: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexicon, "REMEMBERED", 50)
+    monkeypatch.setattr(batch_analyser, "REMEMBERED", 50)
     own = Lexicon()
     for start in range(0, 200, 20):
         same(own, corpus[start : start + 20])
@@ -104,4 +104,4 @@ def test_what_is_forgotten_is_learned_again(
 
 def test_very_long_words_have_sketches() -> None:
     text = " ".join(["đ" * 400, "x" * 70, "một hai ba bốn năm sáu bảy"])
-    assert sketches.sketch(text) == sketched(text)
+    assert minhash.sketch(text) == sketched(text)

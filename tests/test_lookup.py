@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from index import asked, register
-from index.known import InMemoryKnown
-from index.lookup import lookup
+from index.citations import number_query, register
+from index.citations.known_documents import InMemoryKnown
+from index.citations.lookup import lookup
 from index.results import Match
 
 CASES = Path(__file__).parent / "cases"
@@ -80,12 +80,12 @@ def test_a_plenum_answer_says_the_list_may_be_short() -> None:
 
 
 def test_words_left_over_are_kept_apart() -> None:
-    read = asked.read("nghị quyết 21 về công tác dân số")
+    read = number_query.read("nghị quyết 21 về công tác dân số")
     assert read.serial == 21
     assert not read.complete
     assert {"công", "tác", "dân"} <= set(read.words)
-    assert asked.read("qd 85").complete
-    assert asked.read("85").bare
+    assert number_query.read("qd 85").complete
+    assert number_query.read("85").bare
 
 
 def test_cited_by_is_asked_with_the_answer_so_far() -> None:
@@ -99,4 +99,4 @@ def test_cited_by_is_asked_with_the_answer_so_far() -> None:
     [("chỉ thị 8 tinh uy", True), ("NQ 45 của tỉnh uỷ", True), ("vai trò của tỉnh ủy", False)],
 )
 def test_a_committee_by_name_is_part_of_a_number(typed: str, complete: bool) -> None:
-    assert asked.read(typed).complete is complete
+    assert number_query.read(typed).complete is complete

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.letters import Page, word_hash
-from index.lexical.terms import matches, occurrences, syllables
-from index.marking import read_marks
-from index.matching import Finder, Wanted
+from index.analysis.analyser import matches, occurrences, syllables
+from index.analysis.codepoints import Page, word_hash
+from index.search.highlighting import read_marks
+from index.search.term_matching import Finder, Wanted
 from ingest.text.vietnamese import WORD, fold, nfc
 
 _WORDS = [

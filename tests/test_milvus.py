@@ -14,19 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.ports import TextEntry, Vectors
-from index.remote import (
-    milvus,
-    milvus_place,
-    milvus_server,
-    milvus_terms,
-    milvus_view,
-    milvus_words,
-    milvus_writer,
-)
-from index.remote.milvus import MilvusText, MilvusTextWriter, MilvusVectors, Place
-from index.remote.milvus_view import POINTER, Gone, View
-from index.schema import passage_key
+from index.arrays import Vectors
+from index.catalogue.schema import passage_key
+from index.ports import TextEntry
+from index.remote.milvus import adapters, snapshot, term_counts, text_index, text_writer
+from index.remote.milvus import client as milvus_server
+from index.remote.milvus import place as milvus_place
+from index.remote.milvus.adapters import MilvusText, MilvusTextWriter, MilvusVectors, Place
+from index.remote.milvus.snapshot import POINTER, Gone, View
 from ingest.errors import (
     LibraryAway,
     LibraryCorrupt,
@@ -154,7 +149,7 @@ def test_a_key_comes_and_goes_and_comes_again(place: Place, tmp_path: Path) -> N
 def test_a_killed_build_is_seen_by_nobody_and_swept(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(milvus_writer, "_BATCH", 999)
+    monkeypatch.setattr(text_writer, "_BATCH", 999)
     old = words(place, tmp_path / "a", None, [entry(1, "xã"), entry(2, "xã")])
     vectors = MilvusVectors.open(place, None, 8, change=True)
     vectors.add([passage_key(1, 0)], unit(1))
@@ -177,7 +172,7 @@ def test_a_killed_build_is_seen_by_nobody_and_swept(
     # A build that begins unswept takes another number than the one that was killed.
     new = words(place, tmp_path / "c", tmp_path / "a", [entry(3, "xã")])
     assert (len(new), len(new.search(("xã",), 99))) == (3, 3)
-    milvus.forget(place, [tmp_path / "a", tmp_path / "c", tmp_path / "v"])
+    adapters.forget(place, [tmp_path / "a", tmp_path / "c", tmp_path / "v"])
     assert (rows(place, "words"), rows(place, "vectors")) == (3, 1)
     assert len(new.search(("xã",), 99)) == 3
     assert len(milvus_server.server(place).names()) == 3
@@ -203,13 +198,13 @@ def test_what_no_kept_generation_sees_is_deleted(place: Place, tmp_path: Path) -
         made.save(tmp_path / one / "vectors")
     generations = [tmp_path / one for one in ("1", "2", "3")]
     asked = {one: MilvusText(place, one / "words").search(("xã",), 9) for one in generations}
-    milvus.forget(place, generations)
+    adapters.forget(place, generations)
     assert (rows(place, "words"), rows(place, "vectors")) == (7, 3)
-    milvus.forget(place, generations[1:])
+    adapters.forget(place, generations[1:])
     assert (rows(place, "words"), rows(place, "vectors")) == (6, 2)
     for one in generations[1:]:
         assert MilvusText(place, one / "words").search(("xã",), 9) == asked[one]
-    milvus.forget(place, generations[2:])
+    adapters.forget(place, generations[2:])
     assert (rows(place, "words"), rows(place, "vectors")) == (5, 1)
     # Of each bucket of terms one row is left.
     server = milvus_server.server(place)
@@ -227,7 +222,7 @@ def test_nothing_is_deleted_where_a_pointer_cannot_be_read(place: Place, tmp_pat
     words(place, tmp_path / "a", None, [entry(1, "xã")])
     words(place, tmp_path / "b", None, [entry(1, "xã")])
     (tmp_path / "a" / POINTER).write_bytes(b"{")
-    milvus.forget(place, [tmp_path / "a"])
+    adapters.forget(place, [tmp_path / "a"])
     assert rows(place, "words") == 2
 
 
@@ -261,7 +256,7 @@ def test_readers_answer_alike_while_a_build_writes(place: Place, tmp_path: Path)
 def test_many_allowed_keys_are_asked_for_by_their_documents(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(milvus_view, "CHUNK", 20)
+    monkeypatch.setattr(snapshot, "CHUNK", 20)
     some = [
         entry(n, *["xã"] * (1 + n % 5), *["huyện"] * ordinal, ordinal=ordinal)
         for n in range(1, 30)
@@ -280,7 +275,7 @@ def test_many_allowed_keys_are_asked_for_by_their_documents(
 def test_phrases_more_passages_hold_than_one_search_gives(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(milvus_words, "MOST", 16)
+    monkeypatch.setattr(text_index, "MOST", 16)
     some = [
         entry(n, "xã", *["huyện"] * (n % 3 > 0), *["tỉnh"] * (n % 5 == 0), ordinal=ordinal)
         for n in (*range(1, 30), *range(70_000, 70_010))
@@ -288,7 +283,7 @@ def test_phrases_more_passages_hold_than_one_search_gives(
     ]
     index = words(place, tmp_path / "a", None, some)
     for chunk in (4_000, 5):
-        monkeypatch.setattr(milvus_view, "CHUNK", chunk)
+        monkeypatch.setattr(snapshot, "CHUNK", chunk)
         for asked in (("xã",), ("xã", "huyện"), ("huyện", "tỉnh")):
             want = sorted(one.key for one in some if set(asked) <= set(one.terms))
             assert index.phrase(asked, 999) == want
@@ -313,15 +308,15 @@ def test_what_a_server_cuts_short_is_read_to_the_end(
     assert len(new) == 10
     asked = [f"thôn{n}" for n in range(1, 60)]
     assert sum(new.frequencies(asked).values()) == 10
-    milvus.forget(place, [tmp_path / "b"])
+    adapters.forget(place, [tmp_path / "b"])
     assert len(MilvusText(place, tmp_path / "b")) == rows(place, "words") == 10
 
 
 def test_a_library_that_grew_counts_its_terms_in_more_buckets(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(milvus_terms, "_FEWEST", 1)
-    monkeypatch.setattr(milvus_terms, "_PER_BUCKET", 4)
+    monkeypatch.setattr(term_counts, "_FEWEST", 1)
+    monkeypatch.setattr(term_counts, "_PER_BUCKET", 4)
     some = [entry(n, f"t{n}", f"t{n + 1}", "xã") for n in range(1, 60)]
     first = words(place, tmp_path / "a", None, some[:2])
     words(place, tmp_path / "b", tmp_path / "a", some[2:], [some[0].key])
@@ -333,7 +328,7 @@ def test_a_library_that_grew_counts_its_terms_in_more_buckets(
     asked = ("t1", "t2", "t3", "t5", "t59", "xã")
     assert list(last.frequencies(asked).values()) == [0, 0, 1, 3, 2, 57]
     assert list(first.frequencies(asked).values()) == [1, 2, 1, 0, 0, 2]
-    milvus.forget(place, [tmp_path / "c"])
+    adapters.forget(place, [tmp_path / "c"])
     assert list(MilvusText(place, tmp_path / "c").frequencies(asked).values())[3:] == [3, 2, 57]
     assert len(milvus_server.server(place).names()) == 2
 
@@ -409,7 +404,7 @@ def test_a_lite_file_held_by_another_program_is_told(tmp_path: Path) -> None:
             milvus_server.server(Place(str(file), None, "kho"))
         other.communicate("")
     milvus_server.server(Place(str(file), None, "kho"))
-    milvus.release(Place(str(file), None, "kho"))
+    adapters.release(Place(str(file), None, "kho"))
     with pytest.raises(LibraryUnwritable, match="thư mục"):
         milvus_server.server(Place(str(tmp_path / "khong" / "kho.db"), None, "kho"))
 
@@ -484,7 +479,7 @@ def test_a_server_that_is_away_refuses_or_comes_back(
         index.search(("huyện",), 9)
     running, data, _ = serve(tmp_path / "data", port)
     assert len(index.search(("huyện",), 9)) == 1
-    milvus.release(place)
+    adapters.release(place)
     running.stop(0).wait()
     data.close()
     with pytest.raises(LibraryAway, match="Không nối được"):

@@ -13,14 +13,15 @@ import pytest
 
 USE = """
 from pathlib import Path
-from index import embedding, register
+from index import embedding
+from index.citations import register
 from index.library import Library
 from index.results import SearchRequest
 from search_app import create_app
 assert len(register.load()) > 900
 library = Library.open(Path("library"))
 assert library.search(SearchRequest("to cong nghe so")).hits
-print(Path(embedding.__file__).parents[1])
+print(Path(embedding.__file__).parents[2])
 """
 
 

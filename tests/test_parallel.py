@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index import analysing, listing
-from index.backends import LocalBackends, open_catalogue
-from index.build import build
-from index.lexical.terms import term_texts
-from index.parallel import Workers
-from index.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
-from index.verifying import indexed_text
+from index.analysis.analyser import indexed_text, term_texts
+from index.backends.local import LocalBackends, open_catalogue
+from index.build import analysis_pool, catalogue_writer
+from index.build.builder import build
+from index.storage.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
+from index.worker_pool import Workers
 from ingest.errors import LibraryCorrupt, LibraryUnwritable
 from tests.libraries import nothing
 
@@ -52,9 +51,9 @@ def test_a_library_built_by_many_processes_is_the_same(
     shutil.copytree(sample_library, other)
     shutil.rmtree(other / "generations")
     (other / "current").unlink()
-    monkeypatch.setattr(listing, "ALONE", 0)
-    monkeypatch.setattr(analysing, "ALONE", 0)
-    monkeypatch.setattr(analysing, "CHUNK", 50)
+    monkeypatch.setattr(catalogue_writer, "ALONE", 0)
+    monkeypatch.setattr(analysis_pool, "ALONE", 0)
+    monkeypatch.setattr(analysis_pool, "CHUNK", 50)
     report = build([root / "corpus"], other, LocalBackends(), jobs=1, progress=nothing)
     assert report.parsed == 0
     folders = [Store(one).folder(Store(one).current()) for one in (sample_library, other)]

@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import lists
-from index import vectors as vectors_module
-from index.backends import WHOOSH_UP_TO, engine_for
+from index.analysis.analyser import query_terms, term_texts
+from index.backends.engines import WHOOSH_UP_TO, engine_for
+from index.dense import faiss_index as vectors_module
+from index.dense import ivf
+from index.dense.faiss_index import FaissVectors
 from index.lexical import tantivy_index, whoosh_index
 from index.lexical.tantivy_index import TantivyText, TantivyWriter
-from index.lexical.terms import query_terms, term_texts
 from index.lexical.whoosh_index import WhooshText, WhooshWriter
-from index.parallel import Workers
 from index.ports import TextEntry, TextIndex
-from index.remote import milvus_view, milvus_words
-from index.remote.milvus import MilvusText, MilvusTextWriter, MilvusVectors
-from index.vectors import FaissVectors
+from index.remote.milvus import snapshot, text_index
+from index.remote.milvus.adapters import MilvusText, MilvusTextWriter, MilvusVectors
+from index.worker_pool import Workers
 from ingest.errors import LibraryCorrupt, UsageError
 from tests.fakes import FakeText, FakeVectors
 from tests.lite import place_of
@@ -98,7 +98,7 @@ def test_words_typed_accents_count_and_missing_ones_do_not(make: Make, tmp_path:
 
 def test_words_scores_are_those_of_bm25(make: Make, tmp_path: Path) -> None:
     index = make(tmp_path / "a", None, entries(), [])
-    engine: Any = {tantivy: tantivy_index, milvus: milvus_words}.get(make, whoosh_index)
+    engine: Any = {tantivy: tantivy_index, milvus: text_index}.get(make, whoosh_index)
     exact = FakeText(entries(), engine.K1, engine.B)
     terms = query_terms("kiểm tra đảng viên")
     got, want = index.search(terms, 9), exact.search(terms, 9)
@@ -166,7 +166,7 @@ def test_words_narrowed_to_many_keys_answer_the_same(
     allowed = list(range(0, 300, 11))
     few = index.search(("xã", "huyện"), 10, allowed)
     monkeypatch.setattr(tantivy_index, "FEW", 5)
-    monkeypatch.setattr(milvus_view, "CHUNK", 5)
+    monkeypatch.setattr(snapshot, "CHUNK", 5)
     many = index.search(("xã", "huyện"), 10, allowed)
     assert [one.key for one in few] == [one.key for one in many]
     assert len(index.search(("xã", "huyện"), 99, allowed)) == len(allowed)
@@ -337,8 +337,8 @@ def _drawn(count: int, first: int, seed: int) -> tuple[list[int], Any, list[Any]
 def test_large_libraries_are_searched_by_lists_that_find_what_is_near(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "EXACT_UP_TO", 1000)
-    monkeypatch.setattr(lists, "NEAREST", 20)
+    monkeypatch.setattr(ivf, "EXACT_UP_TO", 1000)
+    monkeypatch.setattr(ivf, "NEAREST", 20)
     keys, wholes, windows = _drawn(3000, 1, 5)
     exact = FakeVectors()
     exact.add(keys, wholes, windows)
@@ -349,7 +349,7 @@ def test_large_libraries_are_searched_by_lists_that_find_what_is_near(
     made.save(tmp_path / "a")
     read = FaissVectors.load(tmp_path / "a")
     assert read.lists is not None
-    assert read.lists.recall >= lists.RECALL
+    assert read.lists.recall >= ivf.RECALL
     assert read.lists.probes < read.lists.lists
     asked = [group[:1] for group in windows[::40]]
     shared = []
@@ -368,7 +368,7 @@ def test_large_libraries_are_searched_by_lists_that_find_what_is_near(
 def test_lists_are_changed_without_being_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "EXACT_UP_TO", 500)
+    monkeypatch.setattr(ivf, "EXACT_UP_TO", 500)
     keys, wholes, windows = _drawn(800, 1, 5)
     made = FaissVectors(24)
     made.add(keys, wholes, windows)

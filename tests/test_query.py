@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query import LONGEST, merged, read
+from index.query.parser import LONGEST, merged, read
 from index.results import Filters
 from ingest.errors import QueryError
 

@@ -13,7 +13,7 @@ from benchmarks.register_mentions import mentions
 from benchmarks.register_places import Place
 from benchmarks.register_replacements import replacements
 from benchmarks.register_subject import Said, agreed_subject
-from index import register
+from index.citations import register
 from ingest.vocabulary.document_numbers import DocumentNumber, Style
 
 ENTRIES = [entry for entry in register.load() if entry.number is not None]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.clipping import windows
+from index.embedding.text_windows import windows
 from index.library import Library
 from index.ranking import Fused
-from index.rerank import AMONG, CrossReranker, reranked
 from index.results import AnswerKind, SearchAnswer, SearchRequest
+from index.search.reranker import AMONG, CrossReranker, reranked
 from ingest.errors import ModelDamaged, ModelMissing
 from tests.libraries import built, without_children
 

@@ -8,10 +8,10 @@ from unicodedata import normalize
 
 import pytest
 
-from index.catalogue import Catalogue
+from index.access import ALL, Rights, VisibleCatalogue
+from index.catalogue.reader import Catalogue
 from index.library import Library
 from index.results import Resolution, SearchRequest
-from index.rights import ALL, Rights, VisibleCatalogue
 from tests import libraries
 
 CLOSED = Rights(frozenset({"noi-bo"}))

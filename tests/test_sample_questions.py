@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.judged import evaluate_library, read_judged
+from index.evaluation.library_eval import evaluate_library, read_judged
 from index.library import Library
 
 

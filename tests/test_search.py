@@ -14,15 +14,15 @@ import numpy as np
 import pytest
 
 from index import __main__ as command
-from index.fusion import fuse, in_context
-from index.grouping import continues
-from index.lexical.questions import matter
-from index.lexical.terms import syllables
+from index.analysis.analyser import syllables
 from index.library import Library
-from index.marking import best_sentence, marks
-from index.matching import Wanted
+from index.query.question_words import matter
 from index.ranking import Fused, Scored
 from index.results import AnswerKind, Filters, SearchRequest, Sort
+from index.search.fusion import fuse, in_context
+from index.search.grouping import continues
+from index.search.highlighting import best_sentence, marks
+from index.search.term_matching import Wanted
 from tests.libraries import build, built, without_children, write_corpus
 
 

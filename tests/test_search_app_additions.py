@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from index.additions import FOLDER, Additions
-from index.build import BuildReport
-from index.parsing import Progress
+from index.build.additions import FOLDER, Additions
+from index.build.builder import BuildReport
+from index.build.progress import Progress
 from ingest.errors import LibraryLocked, LibraryUnwritable
 from search_app import create_app, upload
 from search_app.accounts import Accounts, Role

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from index.additions import Additions
+from index.build.additions import Additions
 from search_app import __main__ as command
 from search_app import backup
 from search_app.accounts import Accounts, Role

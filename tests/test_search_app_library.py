@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from index.library import Library, build
+from index.build.run import build
+from index.library import Library
 from search_app import create_app
 from search_app.settings import Settings
 

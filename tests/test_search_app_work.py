@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from index import printing
+from index.cli import output
 from index.results import SearchRequest
 from search_app import api, create_app
 from search_app.settings import Settings
@@ -214,7 +214,7 @@ def agrees(printed: object, answered: object) -> None:
 def test_a_search_answers_what_the_command_prints(
     client: FlaskClient, library: StandLibrary, query: str
 ) -> None:
-    printed = printing.search_json(library.search(SearchRequest(query)))
+    printed = output.search_json(library.search(SearchRequest(query)))
     agrees(printed, client.get(f"/api/search?q={query}").get_json())
 
 
@@ -222,7 +222,7 @@ def test_a_search_answers_what_the_command_prints(
 def test_a_lookup_answers_what_the_command_prints(
     client: FlaskClient, library: StandLibrary, number: str
 ) -> None:
-    printed = printing.lookup_json(library.lookup(number))
+    printed = output.lookup_json(library.lookup(number))
     agrees(printed, client.get(f"/api/lookup?q={number}").get_json())
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from index.library import Library, build
+from index.access import Rights
+from index.build.run import build
+from index.library import Library
 from index.results import SearchRequest
-from index.rights import Rights
 from ingest.errors import QueryError
 from tests.libraries import write_corpus
 

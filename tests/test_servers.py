@@ -12,20 +12,23 @@ import pytest
 
 import build_index
 from index import __main__ as index_command
-from index import build as building
-from index import citing
-from index.backends import LocalBackends, RemoteBackends, for_building, open_catalogue
-from index.build import BuildReport
-from index.catalogue import Catalogue
-from index.cataloguing import Rows
-from index.examine import examine
+from index.access import Rights, VisibleCatalogue
+from index.backends.choose import for_building
+from index.backends.local import LocalBackends, open_catalogue
+from index.backends.remote import RemoteBackends
+from index.build import builder as building
+from index.build.builder import BuildReport
+from index.build.integrity import examine
+from index.catalogue import resolution
+from index.catalogue.encode import Rows
+from index.catalogue.reader import Catalogue
 from index.library import Library
-from index.remote import address, milvus
+from index.remote import address
 from index.remote.address import Address
-from index.remote.postgres import PostgresTables, PostgresWriter, forget
+from index.remote.milvus import adapters
+from index.remote.postgres.tables import PostgresTables, PostgresWriter, forget
 from index.results import Filters, SearchRequest
-from index.rights import Rights, VisibleCatalogue
-from index.store import CATALOGUE, Store
+from index.storage.store import CATALOGUE, Store
 from ingest.errors import LibraryAway, LibraryCorrupt, LibraryError, UsageError
 from tests import libraries, postgres
 from tests.fakes import FakeEmbedder
@@ -84,7 +87,7 @@ def generation(root: Path) -> Path:
 
 def rows(root: Path, question: str) -> list[tuple[object, ...]]:
     """Ask the tables themselves, whatever generation rows are of."""
-    from index.remote.postgres_server import connect
+    from index.remote.postgres.connections import connect
 
     known = address.read(root)
     assert known is not None
@@ -106,7 +109,7 @@ def test_every_answer_is_that_of_a_file(sample_library: Path, tmp_path: Path, ur
             }
             writer.write(Rows(n, found))
     writer.commit()
-    writer.cite(citing.conclude(open_catalogue(folder)))
+    writer.cite(resolution.conclude(open_catalogue(folder)))
     writer.close()
     server = open_catalogue(folder)
     assert isinstance(server._tables, PostgresTables)
@@ -371,7 +374,7 @@ def test_the_command_says_that_servers_are_away(
 @pytest.fixture(scope="module", autouse=True)
 def _let_go() -> Iterator[None]:
     yield
-    milvus.release(milvus.Place(lite_file(), None, "all"))
+    adapters.release(adapters.Place(lite_file(), None, "all"))
 
 
 def test_the_commands_build_and_ask_a_library_on_servers(

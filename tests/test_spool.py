@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.spool import Spool
+from index.build.spool import Spool
 
 
 def test_everything_comes_back_each_time() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import abbreviations
-from index.lexical.terms import occurrences, query_terms, syllables, term_texts, terms
+from index.analysis.analyser import occurrences, query_terms, syllables, term_texts, terms
+from index.query import abbreviations
 from ingest.text.vietnamese import nfc
 
 LETTERS = st.text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.titles import body_and_subject, same_title
+from index.citations.titles import body_and_subject, same_title
 
 
 @pytest.mark.parametrize(

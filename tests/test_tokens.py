@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from index import embedding
-from index.runs import Runs
-from index.tokens import Tokens
+from index.analysis.subword import Tokens
+from index.analysis.unigram import Runs
+from index.embedding import models
 
-_FILE = Path(embedding.__file__).parent / "models" / "vankien-static" / "tokenizer.json"
+_FILE = Path(models.__file__).parents[1] / "models" / "vankien-static" / "tokenizer.json"
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from index.analysis.minhash import SIZE, sketch
 from index.ranking import Fused
-from index.sketches import sketch
-from index.twins import SIZE, alike, fold_twins, pairs_of
+from index.search.near_duplicates import alike, fold_twins, pairs_of
 
 WORDS = (
     "cấp ủy tổ chức đảng lãnh đạo chỉ đạo cán bộ đảng viên thực hiện nghiêm nghị quyết"

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.additions import Additions
-from index.build import BuildReport
-from index.parsing import Progress
+from index.build.additions import Additions
+from index.build.builder import BuildReport
+from index.build.progress import Progress
 from search_app import accounts, create_app
 from search_app.accounts import Accounts, Role
 from search_app.settings import Settings

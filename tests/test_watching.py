@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from index import watching
+from index.build import watch as watching
+from index.build.report import BuildReport
+from index.build.watch import PATIENCE, QUIET, Watch, follow, snapshot
 from index.library import Library
-from index.making import BuildReport
-from index.watching import PATIENCE, QUIET, Watch, follow, snapshot
 from ingest.errors import FolderMissing, LibraryUnwritable, VankienError
 from tests import libraries
 from tests.fakes import FakeBackends

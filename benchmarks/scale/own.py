@@ -15,15 +15,17 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.scale.text import texts
-from index import parsing
-from index.backends import LocalBackends
+from index.backends.local import LocalBackends
+from index.build.generation_writer import new_generation
+from index.build.parser_pool import Job
+from index.build.plan import Plan, corpus_digest, signature_of
+from index.build.sources import SourceFile
 from index.library import Library
-from index.making import new_generation
-from index.parsing import Job
-from index.planning import Plan, corpus_digest, signature_of
+from index.metadata.manifest import Entry
 from index.results import SearchRequest
-from index.sources import Entry, SourceFile
-from index.store import RECORD, Store
+from index.storage import parsed
+from index.storage.files import RECORD
+from index.storage.store import Store
 from ingest import document_json
 from ingest.model import Document, Header, Origin, Page, Passage
 from ingest.text.spans import Span
@@ -47,11 +49,11 @@ class Own:
         """Put down documents as reading would leave them: it is not measured here."""
         store, plan = Store(self._root), self._plan
         store.prepare()
-        version = parsing.parser_version()
+        version = parsed.parser_version()
         for document, path in self._documents():
             job = Job(path, path.name, document.digest, self._root)
             file = SourceFile(path, path.name, Entry())
-            kept = parsing.parsed_path(store, document.digest)
+            kept = parsed.parsed_path(store, document.digest)
             kept.parent.mkdir(parents=True, exist_ok=True)
             data = json.dumps(document_json.to_json(document), ensure_ascii=False).encode()
             kept.write_bytes(gzip.compress(data, 1, mtime=0))

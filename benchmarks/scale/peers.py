@@ -244,9 +244,9 @@ def _words(question: str) -> str:
 
 
 def _model() -> Any:  # noqa: ANN401
-    from index import embedding
+    from index.embedding import models
 
-    return embedding.load(None)
+    return models.load(None)
 
 
 def _batches(items: Iterator[str], size: int) -> Iterator[list[str]]:

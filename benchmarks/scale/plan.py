@@ -18,8 +18,8 @@ WEIGHT = 8
 HALF = 2
 """Bytes of a number of a whole's vector in Milvus (FLOAT16_VECTOR)."""
 LINKS = 16
-"""M of the graph (:mod:`index.remote.milvus_vectors`): 2 M links at the ground, four bytes each,
-and M at each level above, to which one passage in M rises."""
+"""M of the graph (:mod:`index.remote.milvus.vector_index`): 2 M links at the ground, four bytes
+each, and M at each level above, to which one passage in M rises."""
 SCALARS = 40
 """Bytes of key, document, birth and length, in both collections."""
 OVER = 31.2 / 22.9

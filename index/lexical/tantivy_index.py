@@ -13,7 +13,7 @@ engines hold the same terms.  What differs:
   term would lose that.
 
 Like the other text index it is never changed where it is read: a build copies it, changes
-the copy and seals it (:mod:`index.store`).
+the copy and seals it (:mod:`index.storage.store`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ What was measured decides the shape (100,000 passages of 120 words):
   one lent to a thread at a time never did;
 * a commit makes no fsync and keeps one table of contents, so an index is never
   changed where it is read: a build copies it, changes the copy and seals it
-  (:mod:`index.store`);
+  (:mod:`index.storage.store`);
 * the files hold pickles: only an index that a build of ours made and sealed is opened.
 """
 
@@ -38,9 +38,9 @@ from whoosh.codec.whoosh3 import W3LeafMatcher  # type: ignore[import-untyped]
 from whoosh.reading import TermNotFound  # type: ignore[import-untyped]
 
 from index.lexical import bm25, whoosh_segment
-from index.parallel import Workers
 from index.ports import TextEntry
 from index.ranking import Ranked
+from index.worker_pool import Workers
 from ingest.errors import LibraryCorrupt
 
 BUDGET = 30_000

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
-from index.remote.milvus_place import Place
-from index.store import write_whole
+from index.remote.milvus.place import Place
+from index.storage.files import write_whole
 from ingest.errors import LibraryCorrupt, LibraryFormat, UsageError
 
 FILE = "store.json"

@@ -1,4 +1,4 @@
-"""``python -m index.training.syllables --data DIR``: count what :mod:`index.accents` knows.
+"""``python -m index.training.syllables --data DIR``: counts for :mod:`index.query.diacritics`.
 
 Counts of single syllables and of adjacent pairs over the training text, in-domain text
 in full and news in part; pairs seen often enough to matter are kept.
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from index.syllables import START, Counts, clauses, write
+from index.analysis.syllable_counts import START, Counts, clauses, write
 from index.training.data import clean, read_rows
 from ingest.text.vietnamese import is_syllable
 
@@ -23,7 +23,7 @@ LIMITS = {"vietnews": 25_000, "vntc": 12_000, "viwiki": 15_000, "hddtvn": 3_000,
 
 
 def read_clauses(folder: Path) -> Iterator[list[str]]:
-    """Yield the clauses of the training text (:func:`index.syllables.clauses`)."""
+    """Yield the clauses of the training text (:func:`index.analysis.syllable_counts.clauses`)."""
     for path in sorted(folder.glob("*.jsonl.zst")):
         limit = LIMITS.get(path.name.split(".")[0], 10**9)
         for seen, row in enumerate(read_rows(path)):

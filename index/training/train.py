@@ -2,8 +2,8 @@
 
 Two losses are averaged: that of the whole positive, and that of its windows (runs of
 :attr:`Settings.window` tokens), where a positive is worth what its best window is worth.
-The library scores passages the same way (:mod:`index.static`), because the mean of a long
-text is near everything it speaks of and near nothing in particular.
+The library scores passages the same way (:mod:`index.embedding.static_model`), because the mean of
+a long text is near everything it speaks of and near nothing in particular.
 
 Half of the batches after the first pass are made of a few clusters of like positives, so that
 their negatives are hard ones (topic-aware sampling, Hofstätter et al., 2021).

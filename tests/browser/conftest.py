@@ -12,9 +12,9 @@ import pytest
 import waitress
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from index.additions import Additions
-from index.build import BuildReport
-from index.parsing import Progress
+from index.build.additions import Additions
+from index.build.builder import BuildReport
+from index.build.progress import Progress
 from search_app import create_app
 from search_app.ports import Librarian
 from search_app.settings import Settings

@@ -24,8 +24,8 @@ def check(data: bytes) -> None:
     :raises AssertionError: one of them breaks its promise.
     """
     # Imported late: only what is imported under atheris's eyes is guided.
-    from index import query
-    from index.lexical.terms import query_terms, terms
+    from index.analysis.analyser import query_terms, terms
+    from index.query import parser
     from ingest.errors import QueryError
     from ingest.references.find import find
     from ingest.text.vietnamese import nfc, sentences
@@ -46,7 +46,7 @@ def check(data: bytes) -> None:
     for term in terms(text):
         assert 0 <= term.start < term.end <= len(text)
     try:
-        asked = query.read(typed, ("Nghị quyết", "Quy định"), ("Ban Bí thư", "Bộ Chính trị"))
+        asked = parser.read(typed, ("Nghị quyết", "Quy định"), ("Ban Bí thư", "Bộ Chính trị"))
     except QueryError as error:
         assert error.advice or str(error)
         return

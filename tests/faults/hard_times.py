@@ -20,11 +20,11 @@ from unicodedata import normalize
 
 import pytest
 
-from index import parsing
-from index.examine import examine
+from index.build import parser_pool
+from index.build.integrity import examine
 from index.library import Library
 from index.results import SearchRequest
-from index.store import Store
+from index.storage.store import Store
 from ingest.errors import FolderMissing, LibraryLocked, LibraryUnwritable
 from tests.fakes import FakeBackends
 from tests.libraries import build, without_children, write_corpus
@@ -192,7 +192,7 @@ def changing_file(folder: Path) -> None:
     """A file that changes while it is read is held as one state of it, never as a mixture."""
     corpus, root = write_corpus(folder / "corpus"), folder / "library"
     file = corpus / "hoi-dap.txt"
-    parse = parsing.pipeline.parse
+    parse = parser_pool.pipeline.parse
     with pytest.MonkeyPatch.context() as patch:
 
         def changing(path: Path, **more: object) -> object:
@@ -201,7 +201,7 @@ def changing_file(folder: Path) -> None:
                 file.write_text("Đã sửa trong khi đọc: lịch tiếp dân mới.\n", "utf-8")
             return document
 
-        patch.setattr(parsing.pipeline, "parse", changing)
+        patch.setattr(parser_pool.pipeline, "parse", changing)
         build(corpus, root)
     _whole(root)
     _consistent(root)

@@ -14,9 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from index.build import build
-from index.examine import examine
-from index.store import Store
+from index.build.builder import build
+from index.build.integrity import examine
+from index.storage.store import Store
 from tests.fakes import FakeBackends
 from tests.libraries import nothing, write_corpus
 

@@ -1,0 +1,1 @@
+"""Text as terms, syllables and tokens: the one analyser of passages and of queries."""

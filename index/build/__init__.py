@@ -1,0 +1,1 @@
+"""Building a library: sources, parsing, writing and verifying one generation."""

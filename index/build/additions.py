@@ -1,0 +1,236 @@
+"""What people put to a library by hand: files sent up, header facts corrected.
+
+Kept beside the library (``KHO.corrections.sqlite``, ``KHO.uploads/``), so that building it
+again, even from nothing, takes them in.  A file is stored under the digest of its content;
+the name it came with is only shown.  A file that could not be taken in is not kept (it may
+be secret); why it was refused is.  One that only lacks a program to be read with waits.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+
+from index.metadata.corrections import Correction, checked
+from index.results import FailedFile
+from ingest.errors import LibraryFormat, LibraryUnwritable
+from ingest.text.vietnamese import nfc
+
+FOLDER = "tải lên"
+"""The folder that files sent up lie in, as the library names files."""
+WAITING, HELD, REFUSED = "waiting", "held", "refused"
+_STEPS = (
+    """
+CREATE TABLE upload (
+    digest TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    ending TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    message TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE correction (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    undone_by TEXT,
+    undone_at TEXT
+);
+CREATE INDEX correction_digest ON correction (digest);
+""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file sent up; ``message`` says why it was refused.  ``at`` is ISO 8601, UTC."""
+
+    digest: str
+    name: str
+    ending: str
+    size: int
+    who: str
+    at: str
+    state: str
+    message: str
+
+    @property
+    def source(self) -> str:
+        """Its name in the library."""
+        return f"{FOLDER}/{self.name}"
+
+
+class Additions:
+    """The additions to the library at ``root``; nothing is created before the first is made."""
+
+    def __init__(self, root: Path) -> None:
+        root = root.absolute()
+        self._path = root.with_name(root.name + ".corrections.sqlite")
+        self.folder = root.with_name(root.name + ".uploads")
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            base = sqlite3.connect(self._path, timeout=10)
+            try:
+                _migrate(base, self._path)
+                with base:
+                    yield base
+            finally:
+                base.close()
+        except (sqlite3.OperationalError, OSError) as error:
+            raise LibraryUnwritable(f"Không mở được {self._path.name}: {error}.") from error
+
+    # --- files --------------------------------------------------------------------
+
+    def uploads(self) -> tuple[Upload, ...]:
+        """Return every file sent up, the newest first."""
+        if not self._path.is_file():
+            return ()
+        with self._open() as base:
+            rows = base.execute(
+                "SELECT digest, name, ending, size, who, at, state, message FROM upload"
+                " ORDER BY at DESC, name"
+            ).fetchall()
+        return tuple(Upload(*row) for row in rows)
+
+    def kept(self, upload: Upload) -> Path:
+        """Return where the bytes of a file lie."""
+        return self.folder / f"{upload.digest}{upload.ending}"
+
+    def take(self, path: Path, digest: str, name: str, who: str) -> Upload:
+        """Keep the file at ``path`` (moved, on the same disk) under its digest.
+
+        A file refused before may be sent again.
+        """
+        ending = PurePath(name).suffix.lower()
+        with self._open() as base:
+            names = {
+                row[0]
+                for row in base.execute("SELECT name FROM upload WHERE digest != ?", (digest,))
+            }
+            shown = _free(_shown(name), names)
+            upload = Upload(digest, shown, ending, path.stat().st_size, who, _now(), WAITING, "")
+            path.replace(self.kept(upload))
+            base.execute(
+                "INSERT OR REPLACE INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (digest, shown, ending, upload.size, who, upload.at, WAITING, ""),
+            )
+        return upload
+
+    def remove(self, digest: str) -> bool:
+        """Take a file back, bytes and all; the next build leaves it out."""
+        found = next((one for one in self.uploads() if one.digest == digest), None)
+        if found is None:
+            return False
+        with self._open() as base:
+            base.execute("DELETE FROM upload WHERE digest = ?", (digest,))
+        self.kept(found).unlink(missing_ok=True)
+        return True
+
+    def settle(self, held: frozenset[str], failed: Iterable[FailedFile]) -> tuple[str, ...]:
+        """Note what became of the files: by digest what is held, by source why not.
+
+        A file that has never been held is not kept when it fails, unless only a program is
+        missing: then it waits.  Returns the sources of those refused now.
+        """
+        failures = {one.source: one for one in failed}
+        refused: list[str] = []
+        for one in self.uploads():
+            if one.digest in held and one.state != HELD:
+                self._mark(one, HELD, "")
+            elif one.digest not in held and one.state == WAITING and one.source in failures:
+                why = failures[one.source]
+                told = f"{why.message} {why.advice}".strip()
+                if why.curable:
+                    self._mark(one, WAITING, told)
+                    continue
+                self.kept(one).unlink(missing_ok=True)
+                self._mark(one, REFUSED, told)
+                refused.append(one.source)
+        return tuple(refused)
+
+    def _mark(self, upload: Upload, state: str, message: str) -> None:
+        with self._open() as base:
+            base.execute(
+                "UPDATE upload SET state = ?, message = ? WHERE digest = ?",
+                (state, message, upload.digest),
+            )
+
+    # --- corrections --------------------------------------------------------------
+
+    def corrections(self) -> dict[str, tuple[Correction, ...]]:
+        """Return the corrections in force by the digests of the files they belong to."""
+        if not self._path.is_file():
+            return {}
+        found: dict[str, dict[str, Correction]] = {}
+        with self._open() as base:
+            for digest, *row in base.execute(
+                "SELECT digest, field, value, who, at FROM correction"
+                " WHERE undone_at IS NULL ORDER BY id"
+            ):
+                found.setdefault(digest, {})[row[0]] = Correction(*row)
+        return {digest: tuple(by_field.values()) for digest, by_field in found.items()}
+
+    def correct(self, digest: str, field: str, value: str, who: str) -> None:
+        """Correct a fact of the file with this digest.
+
+        :raises QueryError: the value is not one of that field.
+        """
+        kept = checked(field, value)
+        with self._open() as base:
+            base.execute(
+                "INSERT INTO correction (digest, field, value, who, at) VALUES (?, ?, ?, ?, ?)",
+                (digest, field, kept, who, _now()),
+            )
+
+    def undo(self, digest: str, field: str, who: str) -> bool:
+        """Take the last correction of a fact back: the one before it, or the file, counts again."""
+        with self._open() as base:
+            done = base.execute(
+                "UPDATE correction SET undone_by = ?, undone_at = ? WHERE id ="
+                " (SELECT MAX(id) FROM correction"
+                " WHERE digest = ? AND field = ? AND undone_at IS NULL)",
+                (who, _now(), digest, field),
+            )
+            return done.rowcount == 1
+
+
+def _migrate(base: sqlite3.Connection, path: Path) -> None:
+    done = int(base.execute("PRAGMA user_version").fetchone()[0])
+    if done > len(_STEPS):
+        raise LibraryFormat(f"Tệp {path.name} do phiên bản mới hơn của phần mềm ghi.")
+    for place, step in enumerate(_STEPS[done:], done + 1):
+        base.executescript(f"BEGIN IMMEDIATE;{step}PRAGMA user_version = {place};COMMIT;")
+        # It says who did what: the owner alone reads it.
+        path.chmod(0o600)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _shown(name: str) -> str:
+    """Return a file's name as it may be shown: no folders, nothing unprintable, not too long."""
+    last = nfc(name).replace("\\\\", "/").rsplit("/", 1)[-1]
+    clean = " ".join("".join(c if c.isprintable() else " " for c in last).split())
+    stem, dot, ending = clean.rpartition(".")
+    return f"{stem[:150]}{dot}{ending[:10]}" if stem else (clean[:150] or "không tên")
+
+
+def _free(name: str, taken: set[str]) -> str:
+    stem, dot, ending = name.rpartition(".")
+    number, found = 2, name
+    while found in taken:
+        found = f"{stem or ending} ({number}){dot if stem else ''}{ending if stem else ''}"
+        number += 1
+    return found

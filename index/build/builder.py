@@ -1,0 +1,203 @@
+"""One build: a folder of documents becomes one new generation of a library.
+
+Only what is new is done: a parsed document is kept by its content and the parser's
+version, an embedding by its text and the model's digest, and a generation starts as
+a copy of the last one from which what went is removed and to which what came is
+added.  Nothing is in service before all of it has been verified.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from index.analysis.analyser import ANALYSER
+from index.backends.port import Backends
+from index.build.additions import Additions
+from index.build.archives import unpacked
+from index.build.generation_writer import Base, new_generation
+from index.build.held_sources import held, with_additions
+from index.build.plan import Plan, corpus_digest, plan_of
+from index.build.progress import Progress
+from index.build.report import BuildReport
+from index.build.sources import Sources, gather
+from index.results import FailedFile
+from index.storage import parsed
+from index.storage.files import content_path, damage, writing
+from index.storage.store import BuildRecord, Store
+from ingest import pipeline
+from ingest.errors import (
+    FolderEmpty,
+    LibraryError,
+    LibraryMissing,
+    LibraryUnwritable,
+)
+
+__all__ = ["BuildReport", "build", "renew"]
+
+
+def build(
+    paths: Sequence[Path],
+    root: Path,
+    backends: Backends,
+    *,
+    jobs: int,
+    progress: Progress,
+    retry: bool = False,
+    leave: frozenset[Path] = frozenset(),
+) -> BuildReport:
+    """Bring the library at ``root`` up to date with the files under ``paths``.
+
+    :param retry: read again files that could not be read before.
+    :param leave: files still being copied, left out and named.
+    :raises SourceError: the folders hold nothing; :raises LibraryError: the library
+        cannot be written; :raises ModelError: no embedding model.
+    """
+    # A name that is none, or no network to fetch it, is told before hours of reading.
+    backends.embedder.digest  # noqa: B018  # for what it raises
+    given = gather(paths, leave)
+    return _build(lambda _: given, root, backends, jobs, progress, retry)
+
+
+def renew(root: Path, backends: Backends, *, jobs: int, progress: Progress) -> BuildReport:
+    """Build the library at ``root`` again from its own originals and the additions to it.
+
+    What was given to the last build and could not be read stays named.
+
+    :raises LibraryError: there is no library, or it is damaged or cannot be written.
+    """
+    return _build(lambda store: held(store, backends), root, backends, jobs, progress, retry=False)
+
+
+def _build(
+    given: Callable[[Store], Sources],
+    root: Path,
+    backends: Backends,
+    jobs: int,
+    progress: Progress,
+    retry: bool,
+) -> BuildReport:
+    started = time.monotonic()
+    store = Store(root)
+    store.prepare()
+    with (
+        store.locked(),
+        writing(root),
+        # Asked only now: no other build can take away what is held.
+        unpacked(with_additions(given(store), Additions(root)), store.cache / "unpacked") as files,
+    ):
+        store.sweep()
+        backends.forget(_generations(store))
+        plan = plan_of(store, files, jobs, progress, retry)
+        plan.remarks.extend(pipeline.MISSING)
+        plan.remarks[:] = dict.fromkeys(plan.remarks)
+        _settle(plan, Additions(root))
+        if not plan.wanted:
+            raise _nothing_read(plan.failed)
+        base = _base(store, backends, plan)
+        corpus = corpus_digest(plan)
+        if base is not None and _unchanged(base.record, corpus, plan):
+            report = _report(base.record, plan, started)
+        else:
+            try:
+                report = new_generation(store, backends, plan, base, corpus, progress, started)
+            except sqlite3.OperationalError as error:
+                raise LibraryUnwritable(f"Không ghi được vào kho {root}: {error}.") from error
+        store.prune(report.generation)
+        backends.forget(_generations(store))
+        _forget(store, backends)
+    return report
+
+
+def _settle(plan: Plan, additions: Additions) -> None:
+    """Note what became of the files sent up; one refused is told of there, not in the record."""
+    present = frozenset(job.digest for job, _ in plan.wanted.values())
+    refused = additions.settle(present, plan.failed)
+    plan.failed[:] = [one for one in plan.failed if one.source not in refused]
+
+
+def _nothing_read(failed: list[FailedFile]) -> FolderEmpty:
+    listed = "; ".join(f"{one.source}: {one.message}" for one in failed[:5])
+    return FolderEmpty(f"Không đọc được tệp nào trong {len(failed)} tệp. {listed}")
+
+
+# --- what there was ---------------------------------------------------------------
+
+
+def _base(store: Store, backends: Backends, plan: Plan) -> Base | None:
+    """Return the generation in service when a new one can start from it."""
+    try:
+        name = store.current()
+        record = store.record(name)
+        wrong = damage(store.folder(name), record.seals)
+    except LibraryMissing:
+        return None
+    except LibraryError as error:
+        plan.remarks.append(f"Kho cũ không dùng tiếp được ({error.message}); đã dựng lại từ đầu.")
+        return None
+    if wrong:
+        plan.remarks.append(f"Kho cũ bị hỏng ({'; '.join(wrong)}); đã dựng lại từ đầu.")
+        return None
+    if record.analyser != ANALYSER or record.model_digest != backends.embedder.digest:
+        return None
+    if not backends.goes_on_from(store.folder(name)):
+        return None
+    return Base(store.folder(name), record)
+
+
+def _unchanged(record: BuildRecord, corpus: str, plan: Plan) -> bool:
+    return (
+        record.corpus == corpus
+        and record.failed == tuple(plan.failed)
+        and record.remarks == tuple(plan.remarks)
+    )
+
+
+def _report(record: BuildRecord, plan: Plan, started: float) -> BuildReport:
+    return BuildReport(
+        record.generation,
+        published=False,
+        documents=record.documents,
+        passages=record.passages,
+        added=0,
+        removed=0,
+        parsed=plan.parsed,
+        embedded=0,
+        failed=record.failed,
+        remarks=record.remarks,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _generations(store: Store) -> list[Path]:
+    return [store.folder(name) for name in store.names()]
+
+
+def _forget(store: Store, backends: Backends) -> None:
+    """Remove parsed documents and originals that no generation refers to any more.
+
+    What an older parser made is removed with them; failures noted for the present
+    parser are kept.
+    """
+    kept: set[str] = set()
+    for name in store.names():
+        try:
+            catalogue = backends.catalogue(store.folder(name))
+            for n in catalogue.cards():
+                one = catalogue.kept(n)
+                kept.add(parsed.parsed_path(store, one.digest, one.parser).name)
+                kept.add(content_path(store.files, one.digest, one.ending).name)
+            catalogue.close()
+        except LibraryError:
+            # A damaged generation: what it refers to cannot be told, so nothing goes.
+            return
+    for folder in (store.documents, store.files):
+        for path in folder.glob("*/*"):
+            failure = f"-{parsed.parser_version()}-" in path.name
+            if path.name not in kept and not failure:
+                path.unlink(missing_ok=True)
+    for folder in store.generations.glob(".building-*"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,90 @@
+"""Parsed documents become rows of the catalogue, in child processes where there are many.
+
+Reading what was parsed, keeping the original and making rows of a document hang on no other
+document; only its number must be known, and numbers follow the order of the plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from index.analysis.minhash import sketches
+from index.build.parser_pool import Job
+from index.build.plan import signature_of
+from index.build.sources import SourceFile
+from index.catalogue.encode import Listed, Rows, rows_of
+from index.metadata.precedence import with_entry
+from index.storage import parsed
+from index.storage.files import content_path, write_whole
+from index.storage.store import Store
+from index.worker_pool import Workers
+from ingest.errors import FileUnreadable
+
+ALONE = 100
+"""Documents up to which starting processes costs more than it saves."""
+_CHUNK = 8
+"""Documents handed to a process at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to list under the number ``n``."""
+
+    n: int
+    job: Job
+    file: SourceFile
+
+
+def listed(new: Sequence[tuple[Job, SourceFile]], first: int, workers: Workers) -> Iterator[Rows]:
+    """Keep the originals of ``new`` and yield their rows, numbered from ``first``, in order.
+
+    :raises FileUnreadable: an original is no longer what was parsed.
+    :raises LibraryError: a parsed document is damaged, or nothing can be written.
+    """
+    tasks = iter([Task(n, job, file) for n, (job, file) in enumerate(new, first)])
+    pieces = iter(lambda: tuple(islice(tasks, _CHUNK)), ())
+    for _, found in workers.ordered(rows_of_all, pieces, alone=len(new) <= ALONE):
+        yield from found
+
+
+def rows_of_all(tasks: tuple[Task, ...]) -> list[Rows]:
+    """List documents (runs in a child process)."""
+    found = [_listed(task) for task in tasks]
+    # Of all at once: much of what that costs is paid once for many.
+    drawn = iter(sketches([passage.text for one in found for passage in one.document.passages]))
+    return [
+        rows_of(task.n, one, list(islice(drawn, len(one.document.passages))))
+        for task, one in zip(tasks, found, strict=True)
+    ]
+
+
+def _listed(task: Task) -> Listed:
+    job, file, store = task.job, task.file, Store(task.job.root)
+    version = parsed.parser_version()
+    document = parsed.load(store, job.digest, version, job.name)
+    ending = _ending(file.path)
+    _keep_original(store, job, ending)
+    signature = signature_of(job, file, version)
+    return Listed(with_entry(document, file.entry), signature, version, ending, file.entry)
+
+
+def _ending(path: Path) -> str:
+    ending = path.suffix.lower()
+    return ending if ending[1:].isalnum() and ending.isascii() and len(ending) < 8 else ""
+
+
+def _keep_original(store: Store, job: Job, ending: str) -> None:
+    kept = content_path(store.files, job.digest, ending)
+    if kept.is_file():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    data = job.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != job.digest:
+        raise FileUnreadable(
+            f"“{job.name}” bị thay đổi trong lúc dựng kho.", "Đợi chép xong tệp rồi dựng lại kho."
+        )
+    write_whole(kept, data)

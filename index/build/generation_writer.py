@@ -1,0 +1,143 @@
+"""Making one generation: what is new beside what is kept of the last one, then its verification."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.analysis.analyser import ANALYSER
+from index.backends.port import Backends
+from index.build import catalogue_writer, index_writer
+from index.build.index_writer import Change
+from index.build.parser_pool import Job
+from index.build.plan import Plan
+from index.build.progress import Progress
+from index.build.report import BuildReport
+from index.build.sources import SourceFile
+from index.build.spool import Spool
+from index.build.verify import verify
+from index.catalogue import resolution
+from index.catalogue.ports import CatalogueWriter
+from index.search.score_floor import noise_floor
+from index.storage import parsed
+from index.storage.files import seal
+from index.storage.store import VECTORS, WORDS, BuildRecord, Store
+from index.worker_pool import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The generation to start from."""
+
+    folder: Path
+    record: BuildRecord
+
+
+def new_generation(
+    store: Store,
+    backends: Backends,
+    plan: Plan,
+    base: Base | None,
+    corpus: str,
+    progress: Progress,
+    started: float,
+) -> BuildReport:
+    """Write, verify and publish the generation of ``plan``, starting from ``base``."""
+    with Workers() as workers:
+        return _made(store, backends, plan, base, corpus, workers, progress, started)
+
+
+def _made(
+    store: Store,
+    backends: Backends,
+    plan: Plan,
+    base: Base | None,
+    corpus: str,
+    workers: Workers,
+    progress: Progress,
+    started: float,
+) -> BuildReport:
+    building = store.begin()
+    old = base.folder if base else None
+    writer = backends.catalogue_writer(building, old)
+    held = writer.signatures()
+    gone = [n for signature, n in held.items() if signature not in plan.wanted]
+    removed = [key for n in gone for key in writer.keys(n)]
+    for n in gone:
+        writer.remove(n)
+    new = [one for signature, one in plan.wanted.items() if signature not in held]
+    added = _add_documents(writer, new, workers, progress)
+    writer.commit()
+    progress("Đối chiếu dẫn chiếu", 0, 1)
+    catalogue = backends.catalogue(building)
+    cited = Spool(resolution.conclude(catalogue))
+    passages = catalogue.count("passages")
+    catalogue.close()
+    writer.cite(cited)
+    expected = sum(len(writer.keys(n)) for n in added)
+    writer.close()
+    before = base.record.text_engine if base else None
+    engine = backends.text_engine(passages, before)
+    change = Change(old, before, engine, frozenset(added), tuple(removed), expected)
+    embedded = index_writer.write(store, backends, building, change, workers, progress)
+    record = _record(store, backends, plan, building, corpus, engine)
+    verify(building, record, backends)
+    store.publish(building, replace(record, seals=seal(building)))
+    return BuildReport(
+        record.generation,
+        published=True,
+        documents=record.documents,
+        passages=record.passages,
+        added=len(added),
+        removed=len(gone),
+        parsed=plan.parsed,
+        embedded=embedded,
+        failed=record.failed,
+        remarks=record.remarks,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _add_documents(
+    writer: CatalogueWriter,
+    new: Sequence[tuple[Job, SourceFile]],
+    workers: Workers,
+    progress: Progress,
+) -> set[int]:
+    added: set[int] = set()
+    for place, rows in enumerate(catalogue_writer.listed(new, writer.next_number(), workers), 1):
+        writer.write(rows)
+        added.add(rows.n)
+        progress("Ghi danh mục", place, len(new))
+    return added
+
+
+def _record(
+    store: Store, backends: Backends, plan: Plan, building: Path, corpus: str, engine: str
+) -> BuildRecord:
+    catalogue = backends.catalogue(building)
+    passages, documents = catalogue.count("passages"), catalogue.count("documents")
+    catalogue.close()
+    vectors = backends.vectors(building / VECTORS)
+    words = backends.words(building / WORDS)
+    floor = noise_floor(words, vectors, backends.embedder)
+    words.close()
+    return BuildRecord(
+        generation=store.next_name(),
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        parser=parsed.parser_version(),
+        analyser=ANALYSER,
+        model=backends.embedder.name,
+        model_digest=backends.embedder.digest,
+        dimensions=backends.embedder.dimensions,
+        documents=documents,
+        passages=passages,
+        corpus=corpus,
+        floor=floor,
+        failed=tuple(plan.failed),
+        remarks=tuple(plan.remarks),
+        text_engine=engine,
+    )

@@ -1,0 +1,46 @@
+"""What a library already holds, and what was added to it by hand, as sources of a build."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.backends.port import Backends
+from index.build.additions import FOLDER, REFUSED, Additions
+from index.build.sources import SourceFile, Sources
+from index.storage.files import content_path
+from index.storage.store import Store
+
+
+def held(store: Store, backends: Backends) -> Sources:
+    """Return the originals of the library's documents, but those once sent up by hand.
+
+    :raises LibraryError: there is no library, or it cannot be read.
+    """
+    name = store.current()
+    record = store.record(name)
+    catalogue = backends.catalogue(store.folder(name))
+    try:
+        kept = [catalogue.kept(n) for n in catalogue.cards()]
+    finally:
+        catalogue.close()
+    files = tuple(
+        SourceFile(
+            content_path(store.files, one.digest, one.ending),
+            one.source,
+            replace(one.entry, corrections=()),
+            digest=one.digest,
+        )
+        for one in kept
+        if not one.source.startswith(f"{FOLDER}/")
+    )
+    return Sources(tuple(sorted(files, key=lambda one: one.name)), record.failed, record.remarks)
+
+
+def with_additions(sources: Sources, additions: Additions) -> Sources:
+    """Return ``sources`` with the files sent up behind them, and with what was corrected."""
+    sent = tuple(
+        SourceFile(additions.kept(one), one.source, digest=one.digest)
+        for one in additions.uploads()
+        if one.state != REFUSED
+    )
+    return replace(sources, files=(*sources.files, *sent), corrections=additions.corrections())

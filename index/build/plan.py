@@ -1,0 +1,103 @@
+"""What a library shall hold: every file read, each by its content, and what failed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+
+from index.analysis.analyser import ANALYSER
+from index.build import parser_pool
+from index.build.parser_pool import Job
+from index.build.progress import Progress
+from index.build.sources import SourceFile, Sources
+from index.citations import register
+from index.results import FailedFile
+from index.storage import parsed
+from index.storage.files import digest_of
+from index.storage.store import Store
+from ingest.errors import FileUnreadable, reason
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the library shall hold: signature → what makes the document."""
+
+    wanted: dict[str, tuple[Job, SourceFile]] = field(default_factory=dict)
+    failed: list[FailedFile] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    parsed: int = 0
+
+
+def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, retry: bool) -> Plan:
+    """Read what is new and return what the library shall hold."""
+    plan = Plan(failed=list(sources.failed), remarks=list(sources.remarks))
+    files = _digested(store, sources, plan, progress)
+    outcomes = [(job, parser_pool.known(store, job, retry=retry)) for job in files]
+    new = [job for job, outcome in outcomes if outcome is None]
+    fresh = {one.job: one for one in parser_pool.parse_all(new, workers, progress)}
+    plan.parsed = len(new)
+    version = parsed.parser_version()
+    for job, outcome in outcomes:
+        done = outcome or fresh[job]
+        if done.failed is not None:
+            plan.failed.append(done.failed)
+        else:
+            plan.wanted[signature_of(job, files[job], version)] = (job, files[job])
+    return plan
+
+
+def _digested(
+    store: Store, sources: Sources, plan: Plan, progress: Progress
+) -> dict[Job, SourceFile]:
+    """Return a job for every file that can be opened; files of one content count once."""
+    found: dict[Job, SourceFile] = {}
+    first: dict[str, str] = {}
+    listed = list(sources.files)
+    for place, file in enumerate(listed, 1):
+        try:
+            digest = _digest(file)
+        except OSError as error:
+            failure = FileUnreadable(f"Không mở được “{file.name}”: {reason(error)}.")
+            plan.failed.append(FailedFile(file.name, failure.message, failure.advice))
+            continue
+        if digest in first:
+            plan.remarks.append(f"“{file.name}” trùng hẳn nội dung với “{first[digest]}”.")
+            continue
+        first[digest] = file.name
+        by_hand = sources.corrections.get(digest, ())
+        told = replace(file, entry=replace(file.entry, corrections=by_hand))
+        found[Job(file.path, file.name, digest, store.root)] = told
+        progress("Xem tệp", place, len(listed))
+    return found
+
+
+def _digest(file: SourceFile) -> str:
+    """Return the digest of a file's content; what is stored under it is not read for it.
+
+    A stored file that was changed since is found when it is parsed (:mod:`index.build.parser_pool`)
+    and by the check of a library (:mod:`index.build.integrity`).
+
+    :raises OSError: there is no such file, or it cannot be read.
+    """
+    if not file.digest:
+        return digest_of(file.path)
+    file.path.stat()
+    return file.digest
+
+
+def signature_of(job: Job, file: SourceFile, version: str) -> str:
+    """Return a digest of all that decides a document's rows, in lower-case hexadecimal."""
+    said = json.dumps([job.digest, version, file.name, asdict(file.entry)], ensure_ascii=False)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def corpus_digest(plan: Plan) -> str:
+    """Return a digest of all a generation is made from but the model."""
+    digest = hashlib.sha256(ANALYSER.encode())
+    for signature in sorted(plan.wanted):
+        digest.update(signature.encode())
+    listing = register.default_path()
+    if listing.is_file():
+        digest.update(digest_of(listing).encode())
+    return digest.hexdigest()

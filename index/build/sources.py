@@ -1,0 +1,157 @@
+"""What a build is given: the files of its folders, and the manifest beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+from index.metadata.corrections import Correction
+from index.metadata.manifest import MANIFEST, Entry
+from index.results import FailedFile
+from ingest import pipeline
+from ingest.errors import FileUnreadable, FolderEmpty, FolderMissing, reason
+from ingest.text.vietnamese import nfc
+
+_LEAVINGS = ("~$*", "Thumbs.db", "desktop.ini", "*.part", "*.crdownload", "*.tmp", ".*")
+"""What office programs, systems and downloads leave lying about; never a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read: its path, and its name as the library shows it (NFC, relative)."""
+
+    path: Path
+    name: str
+    entry: Entry = field(default_factory=Entry)
+    members: tuple[tuple[str, Entry], ...] = ()
+    """What the manifest says of files in this archive, by their whole names."""
+    ignored: tuple[str, ...] = ()
+    """Patterns of names in this archive that the manifest leaves out."""
+    digest: str = ""
+    """SHA-256 of its content where its keeper stored it under that; else it is computed."""
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether its name says that it holds files (:func:`ingest.pipeline.unpack`)."""
+        return self.path.suffix.lower() in pipeline.ARCHIVES
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files found, in order of their names, and what could not even be listed."""
+
+    files: tuple[SourceFile, ...]
+    failed: tuple[FailedFile, ...] = ()
+    remarks: tuple[str, ...] = ()
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
+    """What was corrected by hand, by the digest of the file it belongs to."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    files: list[SourceFile] = field(default_factory=list)
+    failed: list[FailedFile] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sources:
+    """Find every file under ``paths`` (folders, or single files).
+
+    :param leave: files to leave out, each with a remark.
+    :raises FolderMissing: one of ``paths`` does not exist or cannot be listed.
+    :raises FolderEmpty: there is no file at all.
+    """
+    walk = _Walk()
+    for path in paths:
+        if path.is_file():
+            walk.files.append(SourceFile(path, shown(path.name)))
+        else:
+            _folder(path, walk)
+    for file in walk.files:
+        if file.path in leave:
+            walk.remarks.append(f"“{file.name}” còn đang được chép nên chưa nạp.")
+    walk.files = [file for file in walk.files if file.path not in leave]
+    if not walk.files:
+        where = ", ".join(str(path) for path in paths)
+        raise FolderEmpty(f"Không có văn bản nào trong {where}.")
+    return Sources(
+        tuple(sorted(walk.files, key=lambda one: (one.name, str(one.path)))),
+        tuple(walk.failed),
+        tuple(walk.remarks),
+    )
+
+
+def shown(name: str) -> str:
+    """Return a file's name as the library writes it: NFC, and bytes that are no text spelt out."""
+    return nfc(os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+def _folder(root: Path, walk: _Walk) -> None:
+    try:
+        next(root.iterdir(), None)
+    except OSError as error:
+        raise FolderMissing(f"Không mở được thư mục {root}: {reason(error)}.") from error
+    entries, ignored = _manifest(root, walk)
+    unused = set(entries)
+    for path in _files(root, walk):
+        name = shown(path.relative_to(root).as_posix())
+        if name == MANIFEST or any(fnmatch(name, pattern) for pattern in ignored):
+            continue
+        inside = tuple(
+            (key, entry)
+            for key, entry in entries.items()
+            if key.startswith(f"{name}{pipeline.INSIDE}")
+        )
+        unused.difference_update((name, *(key for key, _ in inside)))
+        walk.files.append(
+            SourceFile(path, name, entries.get(name, Entry()), inside, tuple(ignored))
+        )
+    walk.remarks.extend(f"Bản kê nêu “{name}” nhưng không có tệp ấy." for name in sorted(unused))
+
+
+def _files(root: Path, walk: _Walk) -> Iterator[Path]:
+    """Yield the files under ``root``; each folder once, however links lead to it."""
+    seen: set[tuple[int, int]] = set()
+
+    def refused(error: OSError) -> None:
+        name = shown(os.path.relpath(error.filename, root))
+        failure = FileUnreadable(f"Không mở được thư mục: {reason(error)}.")
+        walk.failed.append(FailedFile(name, failure.message, failure.advice))
+
+    for folder, folders, names in os.walk(root, onerror=refused, followlinks=True):
+        status = Path(folder).stat()
+        if (status.st_dev, status.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for name in sorted(names):
+            path = Path(folder) / name
+            if not any(fnmatch(name, pattern) for pattern in _LEAVINGS) and path.is_file():
+                yield path
+
+
+def _manifest(root: Path, walk: _Walk) -> tuple[dict[str, Entry], list[str]]:
+    path = root / MANIFEST
+    entries: dict[str, Entry] = {}
+    ignored: list[str] = []
+    if not path.is_file():
+        return entries, ignored
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if "ignore" in row:
+                ignored.append(str(row["ignore"]))
+            else:
+                name = nfc(row.pop("file"))
+                row.pop("corrections", None)
+                entries[name] = Entry(**row)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            walk.remarks.append(f"Dòng {number} của bản kê {MANIFEST} không hiểu được; đã bỏ qua.")
+    return entries, ignored

@@ -1,0 +1,1 @@
+"""The catalogue of one generation: exact facts of documents, passages and references."""

@@ -1,0 +1,261 @@
+"""What the catalogue keeps of a document, as rows of its tables (:mod:`index.catalogue.schema`)."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from index.analysis.minhash import sketches
+from index.catalogue.schema import passage_key
+from index.metadata.manifest import Entry
+from index.results import DocumentCard, Match, Resolution
+from ingest.errors import NumberError
+from ingest.model import Document, Origin, Page, Passage, Reference
+from ingest.text.vietnamese import fold, sentences
+from ingest.vocabulary.document_numbers import DocumentNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as the catalogue keeps it.
+
+    ``signature`` covers all that could change its rows; ``parser`` and ``ending`` say
+    where the parsed document and the original are.
+    """
+
+    document: Document
+    signature: str
+    parser: str
+    ending: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of the document with the number ``n``, by table, in the order they are written."""
+
+    n: int
+    of: dict[str, list[tuple[object, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A reference with what it was concluded to be."""
+
+    n: int
+    ordinal: int
+    resolution: Resolution
+    candidates: tuple[Match, ...]
+
+
+def rows_of(n: int, listed: Listed, drawn: Sequence[bytes] | None = None) -> Rows:
+    """Return the rows of a document under the number ``n``.
+
+    :param drawn: the sketches of its passages, where they were made already.
+    """
+    document = listed.document
+    if drawn is None:
+        drawn = sketches([passage.text for passage in document.passages])
+    return Rows(
+        n,
+        {
+            "documents": [_document_row(n, listed)],
+            "passages": _passage_rows(n, document, drawn),
+            "provisions": _provision_rows(n, document),
+            "refs": _reference_rows(n, document),
+        },
+    )
+
+
+def cited_rows(one: Cited) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of a conclusion, by table."""
+    return {
+        "citations": [(one.n, one.ordinal, one.resolution.value)],
+        "candidates": [
+            (
+                one.n,
+                one.ordinal,
+                place,
+                match.card.id,
+                number_key(match.card.number),
+                card_to_json(match.card),
+                match.reason,
+            )
+            for place, match in enumerate(one.candidates)
+        ],
+    }
+
+
+def number_key(number: str | None) -> str | None:
+    """Return a printed number's key; a number that is in no known form is its own."""
+    try:
+        return DocumentNumber.parse(number).key if number else None
+    except NumberError:
+        return number
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def card_to_json(card: DocumentCard) -> str:
+    """Return a card as JSON."""
+    data = asdict(card)
+    data["issued"] = card.issued.isoformat() if card.issued else None
+    return _json(data)
+
+
+def _document_row(n: int, listed: Listed) -> tuple[object, ...]:
+    document = listed.document
+    header = document.header
+    number = header.number.value if header.number else None
+    issued = header.issued.value if header.issued else None
+    subject = header.subject.value if header.subject else None
+    origin, confidence = _trust(document.pages)
+    return (
+        n,
+        document.id,
+        document.digest,
+        document.source,
+        document.media,
+        listed.ending,
+        listed.parser,
+        listed.signature,
+        _json(asdict(listed.entry)),
+        str(number) if number else None,
+        number.key if number else None,
+        number.serial if number else None,
+        number.type_code if number else None,
+        number.body if number else None,
+        header.kind.value if header.kind else None,
+        header.issuer.value if header.issuer else None,
+        header.deciding_body.value if header.deciding_body else None,
+        issued.isoformat() if issued else None,
+        issued.year if issued else None,
+        subject,
+        fold(subject) if subject else None,
+        len(document.pages),
+        origin,
+        confidence,
+        int(listed.entry.sample),
+    )
+
+
+def _trust(pages: Sequence[Page]) -> tuple[str | None, float]:
+    """Return where most of the text came from, and the least sure page's confidence."""
+    read = [page for page in pages if page.origin is not Origin.BLANK]
+    if not read:
+        return None, 1.0
+    origins = [page.origin.value for page in read]
+    return max(sorted(set(origins)), key=origins.count), min(page.confidence for page in read)
+
+
+def _passage_rows(n: int, document: Document, drawn: Sequence[bytes]) -> list[tuple[object, ...]]:
+    pages = {page.number: page for page in document.pages}
+    rows: list[tuple[object, ...]] = []
+    for ordinal, passage in enumerate(document.passages):
+        own = [pages[number] for number in passage.pages if number in pages]
+        origin, confidence = _trust(own or document.pages)
+        rows.append(
+            (
+                passage_key(n, ordinal),
+                n,
+                ordinal,
+                passage.id,
+                _json(passage.path),
+                _json(passage.heading),
+                passage.span.start,
+                passage.span.end,
+                passage.text,
+                _json(passage.pages),
+                _json([page.printed for page in own if page.printed is not None]),
+                origin or Origin.TEXT.value,
+                confidence,
+                passage.note,
+                drawn[ordinal],
+            )
+        )
+    return rows
+
+
+def _provision_rows(n: int, document: Document) -> list[tuple[object, ...]]:
+    return [
+        (
+            n,
+            ordinal,
+            one.level.value,
+            _json(one.path),
+            one.label,
+            one.title,
+            one.span.start,
+            one.span.end,
+            one.parent,
+        )
+        for ordinal, one in enumerate(document.provisions)
+    ]
+
+
+def _reference_rows(n: int, document: Document) -> list[tuple[object, ...]]:
+    if not document.references:
+        return []
+    spans = sentences(document.text)
+    starts = [span.start for span in spans]
+    rows: list[tuple[object, ...]] = []
+    for ordinal, one in enumerate(document.references):
+        place = max(0, bisect_right(starts, one.span.start) - 1)
+        start = _after_mark(document, spans[place].start)
+        end = max(one.span.end, spans[place].end)
+        passage = holding(document.passages, one)
+        rows.append(
+            (
+                n,
+                ordinal,
+                one.span.start,
+                one.span.end,
+                one.text,
+                one.form.value,
+                one.relation.value,
+                one.kind,
+                str(one.number) if one.number else None,
+                one.number.key if one.number else None,
+                one.number.serial if one.number else one.serial,
+                one.issued.isoformat() if one.issued else None,
+                one.year,
+                one.term,
+                one.issuer,
+                one.subject,
+                one.name,
+                one.provision,
+                None if passage is None else passage_key(n, passage),
+                document.text[start:end],
+            )
+        )
+    return rows
+
+
+def _after_mark(document: Document, start: int) -> int:
+    """Return where a sentence begins that a note's mark stands at the beginning of.
+
+    The mark is the note's or, after a full stop, belongs to the sentence before.
+    """
+    for note in document.notes:
+        at = note.anchor
+        if at is not None and len(at) and at.start <= start < at.end:
+            start = at.end
+        elif document.text.rfind("\n", 0, note.span.start) < start < note.span.start:
+            start = note.span.start
+    while document.text[start : start + 1].isspace():
+        start += 1
+    return start
+
+
+def holding(passages: Sequence[Passage], reference: Reference) -> int | None:
+    """Return the ordinal of the smallest passage in which ``reference`` begins."""
+    within = [
+        (len(one.span), ordinal)
+        for ordinal, one in enumerate(passages)
+        if one.span.start <= reference.span.start < one.span.end
+    ]
+    return min(within)[1] if within else None

@@ -1,0 +1,1 @@
+"""References resolved, documents looked up, drafts checked, and the register of known documents."""

@@ -1,0 +1,317 @@
+"""The citation graph: cites and cited by, what is missing, what replaced what, what disagrees.
+
+Pure functions over :class:`Citation`; where citations are kept is the catalogue's
+affair.  Validity is never asserted: a replacement is a sentence somebody wrote, and
+who was competent to write it is checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.citations import committees
+from index.citations.known_documents import Known, KnownDocuments
+from index.citations.resolver import vn
+from index.citations.titles import same_title
+from index.results import CitedBy, Disagreement, DocumentCard, Match, Missing, Resolution
+from ingest.errors import NumberError
+from ingest.model import Form, Reference, Relation
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_numbers import DocumentNumber
+
+CHANGES = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS, Relation.CORRECTS)
+"""Relations that only the issuer or a competent superior can bring about."""
+_OUTWARD = (Form.FULL, Form.SHORT, Form.NAMED, Form.LIST)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One reference of one document, with where it stands and what it was found to mean."""
+
+    place: CitedBy
+    reference: Reference
+    resolution: Resolution
+    candidates: tuple[Match, ...]
+
+    @property
+    def target(self) -> DocumentCard | None:
+        """The document referred to; None while ambiguous or absent."""
+        settled = self.resolution in (Resolution.HELD, Resolution.KNOWN)
+        return self.candidates[0].card if settled and self.candidates else None
+
+
+def key_of(card: DocumentCard) -> str:
+    """Return what tells one document from another, held or only known."""
+    return Known(card, _parsed(card.number)).key
+
+
+def _parsed(number: str | None) -> DocumentNumber | None:
+    try:
+        return DocumentNumber.parse(number) if number else None
+    except NumberError:
+        return None
+
+
+# --- cited by ---------------------------------------------------------------------
+
+
+def cited_by(citations: Iterable[Citation], card: DocumentCard) -> tuple[CitedBy, ...]:
+    """Return the places that cite ``card``, its own back references left out."""
+    own = key_of(card)
+    return tuple(
+        c.place
+        for c in citations
+        if c.target is not None and key_of(c.target) == own and key_of(c.place.document) != own
+    )
+
+
+def citing_number(citations: Iterable[Citation], number: str) -> tuple[CitedBy, ...]:
+    """Return the places that cite ``number`` (any writing), whatever it was found to mean."""
+    asked = _parsed(number)
+    return tuple(c.place for c in citations if asked is not None and c.reference.number == asked)
+
+
+# --- missing ----------------------------------------------------------------------
+
+
+def missing(citations: Iterable[Citation]) -> tuple[Missing, ...]:
+    """Return documents cited and not held, the most cited first.
+
+    Ambiguous references are left out: which document they miss is not known.
+    """
+    groups: dict[str, list[tuple[DocumentCard, Citation]]] = defaultdict(list)
+    for citation in citations:
+        card = _absent_card(citation)
+        if card is not None:
+            groups[key_of(card)].append((card, citation))
+    rows = [
+        Missing(group[0][0], len(group), len({key_of(c.place.document) for _, c in group}))
+        for group in groups.values()
+    ]
+    return tuple(sorted(rows, key=lambda m: (-m.documents, -m.times, m.card.number or "~")))
+
+
+def _absent_card(citation: Citation) -> DocumentCard | None:
+    ref = citation.reference
+    if ref.form not in _OUTWARD:
+        return None
+    if citation.resolution is Resolution.KNOWN:
+        return citation.target
+    if citation.resolution is not Resolution.ABSENT or not (ref.number or ref.name):
+        return None
+    number = str(ref.number) if ref.number else None
+    return DocumentCard(None, number, ref.kind, None, ref.issuer, ref.issued, ref.name)
+
+
+# --- changes ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``new`` changed ``old`` as ``relation`` says; ``review`` (Vietnamese) says what is doubtful.
+
+    ``place`` is the sentence that proves it, None when the register says so, and then
+    ``source`` says where the register has it from.
+    """
+
+    relation: Relation
+    new: DocumentCard
+    old: DocumentCard
+    place: CitedBy | None = None
+    source: str = ""
+    review: str = ""
+
+
+def changes(citations: Iterable[Citation]) -> tuple[Change, ...]:
+    """Return who amended, replaced, repealed or corrected what, each with its sentence."""
+    return tuple(
+        Change(
+            c.place.relation,
+            c.place.document,
+            c.target,
+            c.place,
+            review=review(c.place.document, c.target, c.place, c.reference.text),
+        )
+        for c in citations
+        if c.place.relation in CHANGES and c.target is not None
+    )
+
+
+def register_changes(known: KnownDocuments, cards: Iterable[DocumentCard]) -> tuple[Change, ...]:
+    """Return what the register says the documents of ``cards`` replaced."""
+    found: list[Change] = []
+    for card in cards:
+        number = _parsed(card.number)
+        for new in known.by_key(number.key) if number else ():
+            if key_of(new.card) == key_of(card):
+                found.extend(_of_entry(new, known))
+    return tuple(found)
+
+
+def _of_entry(new: Known, known: KnownDocuments) -> Iterator[Change]:
+    for old in new.entry.replaces if new.entry else ():
+        number = _parsed(old.number)
+        targets = [
+            k
+            for k in (known.by_key(number.key) if number else ())
+            if old.issued is None or k.card.issued == old.issued
+        ]
+        source = f"danh mục kèm phần mềm, {old.places} nguồn độc lập"
+        if len(targets) == 1:
+            yield Change(Relation.REPLACES, new.card, targets[0].card, source=source)
+
+
+def review(new: DocumentCard, old: DocumentCard, place: CitedBy, cited: str) -> str:
+    """Say (Vietnamese) why a change needs a person's eye; empty where nothing is doubtful."""
+    if _said_of_another(place.sentence, cited):
+        return "câu này có thể nói việc thay đổi do một văn bản khác thực hiện"
+    by, of = new.deciding_body or new.issuer, old.deciding_body or old.issuer
+    if by is None or of is None:
+        return "chưa rõ cơ quan ban hành nên chưa xác định được thẩm quyền"
+    allowed = committees.may_change(by, of)
+    if allowed is None:
+        return f"chưa xác định được thẩm quyền của {by} đối với văn bản của {of}"
+    return "" if allowed else f"{by} không phải cơ quan ban hành hay cấp trên của {of}"
+
+
+_CHANGE_WORD = re.compile(r"thay th[eế]|s[uử]a [dđ][oổ]i|b[aã]i b[oỏ]|[dđ][ií]nh ch[ií]nh", re.I)
+_OTHER = re.compile(r"\d{1,4}(?:/\d{4})?\s*[-/]\s*[A-ZĐ]{1,5}\S*[/-]|\bsố \d+")
+
+
+def _said_of_another(sentence: str, cited: str) -> bool:
+    """Say whether another number stands before the words of change, with no "này" between."""
+    at = sentence.find(cited)
+    before = sentence[:at] if at >= 0 else sentence
+    words = list(_CHANGE_WORD.finditer(before))
+    subject = before[: words[-1].start()] if words else ""
+    return bool(_OTHER.search(subject)) and not re.search(r"\bnày\b", subject)
+
+
+class Replacements:
+    """What replaced what, to be asked per document; built once per generation."""
+
+    def __init__(self, found: Iterable[Change]) -> None:
+        self._of: dict[str, list[Change]] = defaultdict(list)
+        for change in found:
+            if change.relation is Relation.REPLACES and key_of(change.new) != key_of(change.old):
+                self._of[key_of(change.old)].append(change)
+
+    def of(self, card: DocumentCard) -> tuple[Change, ...]:
+        """Return what replaced ``card``, doubtful ones (with ``review``) last."""
+        return tuple(sorted(self._of.get(key_of(card), ()), key=lambda change: change.review))
+
+    def cards(self, card: DocumentCard) -> tuple[DocumentCard, ...]:
+        """Return the documents that replaced ``card`` beyond doubt, for a search hit."""
+        sure = {key_of(c.new): c.new for c in self.of(card) if not c.review}
+        return tuple(sure.values())
+
+    def timeline(self, card: DocumentCard) -> tuple[Change, ...]:
+        """Return the chain of replacements ``card`` stands in, oldest first."""
+        chain = {id(c): c for c in (*self._before(card, set()), *self._after(card, set()))}
+        return tuple(sorted(chain.values(), key=lambda c: c.new.issued or date.min))
+
+    def _after(self, card: DocumentCard, seen: set[str]) -> Iterator[Change]:
+        if key_of(card) not in seen:
+            seen.add(key_of(card))
+            for change in self.of(card):
+                yield change
+                yield from self._after(change.new, seen)
+
+    def _before(self, card: DocumentCard, seen: set[str]) -> Iterator[Change]:
+        if key_of(card) not in seen:
+            seen.add(key_of(card))
+            for change in [c for group in self._of.values() for c in group]:
+                if key_of(change.new) == key_of(card):
+                    yield change
+                    yield from self._before(change.old, seen)
+
+
+# --- disagreements ----------------------------------------------------------------
+
+
+def disagreements(citations: Iterable[Citation]) -> tuple[Disagreement, ...]:
+    """Return numbers cited with different dates, types or subjects, with all sources.
+
+    Within a term a Party number names one document of its type; citings whose dates
+    lie in different terms speak of different documents and do not disagree.
+    """
+    groups: dict[str, list[Citation]] = defaultdict(list)
+    for citation in citations:
+        number = citation.reference.number
+        if number is not None and number.body and citation.reference.form in _OUTWARD:
+            groups[number.key].append(citation)
+    found = [d for group in groups.values() for one in _documents(group) for d in _differ(one)]
+    return tuple(sorted(found, key=lambda d: (d.number, d.what)))
+
+
+def _documents(group: Sequence[Citation]) -> list[list[Citation]]:
+    """Split the citings of one number by term; the undated go with the only term there is."""
+    parts: list[list[Citation]] = []
+    for citation in sorted(group, key=lambda c: c.reference.issued or date.max):
+        day = citation.reference.issued
+        home = next((part for part in parts if _one_document(part[0].reference, day)), None)
+        if home is not None:
+            home.append(citation)
+        elif day is not None or not parts:
+            parts.append([citation])
+        elif len(parts) == 1:
+            parts[0].append(citation)
+    return parts
+
+
+def _one_document(first: Reference, day: date | None) -> bool:
+    if first.issued is None or day is None:
+        return False
+    number = first.number
+    if number is not None and number.style.value != "party":
+        return number.year is not None or first.issued.year == day.year
+    return first.issued == day or committees.same_term(first.issued, day)
+
+
+def _differ(group: list[Citation]) -> Iterator[Disagreement]:
+    number = str(group[0].reference.number)
+    dates = _gathered(group, lambda r: vn(r.issued) if r.issued else None)
+    kinds = _gathered(group, lambda r: r.kind)
+    subjects = _subjects(group)
+    for what, values in (("ngày", dates), ("loại", kinds), ("trích yếu", subjects)):
+        if len(values) > 1:
+            yield Disagreement(number, what, tuple(values.items()))
+
+
+def _gathered(
+    group: list[Citation], value_of: Callable[[Reference], str | None]
+) -> dict[str, tuple[CitedBy, ...]]:
+    values: dict[str, tuple[CitedBy, ...]] = {}
+    for citation in group:
+        value = value_of(citation.reference)
+        if value:
+            values[value] = (*values.get(value, ()), citation.place)
+    return values
+
+
+def _subjects(group: list[Citation]) -> dict[str, tuple[CitedBy, ...]]:
+    values: dict[str, tuple[CitedBy, ...]] = {}
+    for citation in sorted(group, key=lambda c: -len(c.reference.subject or "")):
+        subject = citation.reference.subject
+        if subject:
+            same = next((v for v in values if same_title(v, subject)), subject)
+            values[same] = (*values.get(same, ()), citation.place)
+    return values
+
+
+def most_cited(citations: Iterable[Citation]) -> tuple[tuple[DocumentCard, int, int], ...]:
+    """Return (document, times, citing documents) of all settled on, the most cited first."""
+    groups: dict[str, list[Citation]] = defaultdict(list)
+    for citation in citations:
+        if citation.target is not None and citation.reference.form in _OUTWARD:
+            groups[key_of(citation.target)].append(citation)
+    rows = [
+        (group[0].target, len(group), len({key_of(c.place.document) for c in group}))
+        for group in groups.values()
+    ]
+    kept = [(card, times, documents) for card, times, documents in rows if card is not None]
+    return tuple(sorted(kept, key=lambda row: (-row[2], -row[1], fold(row[0].number or ""))))

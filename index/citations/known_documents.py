@@ -1,0 +1,261 @@
+"""What documents a library knows: those it holds, and those the register speaks of.
+
+Look-up, resolving and checking ask through :class:`KnownDocuments`; the in-memory
+implementation serves libraries whose cards fit in memory (some hundred bytes each),
+and every other implementation is held to its answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from index.citations import committees
+from index.citations.register import Entry
+from index.results import DocumentCard
+from ingest.errors import NumberError
+from ingest.text.vietnamese import fold, lower, tone_normal
+from ingest.vocabulary.document_numbers import DocumentNumber, Style
+
+_WORDS = re.compile(r"\w+")
+# Words that tell no title from another.
+_EMPTY = frozenset({"về", "việc", "của", "và", "các", "những", "trong", "một", "số", "cho", "do"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document a number or a name may mean.
+
+    ``card.id`` is None where the library does not hold it.  ``entry`` is what the
+    register says, also of a held document.
+    """
+
+    card: DocumentCard
+    number: DocumentNumber | None
+    entry: Entry | None = None
+
+    @property
+    def held(self) -> bool:
+        """Say whether the library holds the document."""
+        return self.card.id is not None
+
+    @property
+    def key(self) -> str:
+        """What identifies it where it is not held: number and date, or its name."""
+        if self.card.id is not None:
+            return self.card.id
+        issued = self.card.issued.isoformat() if self.card.issued else ""
+        name = self.number.key if self.number else fold(self.card.subject or "")
+        return f"{name}@{issued}"
+
+    @property
+    def party(self) -> bool:
+        """Say whether it is a Party document by its number (one without counts as one)."""
+        return self.number is None or self.number.style is Style.PARTY
+
+    @property
+    def number_year(self) -> int | None:
+        """The year that stands inside a State number."""
+        return self.number.year if self.number else None
+
+    @property
+    def term(self) -> committees.Term | None:
+        """The committee term it was issued in; None without a date and for State documents."""
+        day = self.card.issued
+        return committees.term_of(day) if day and self.party else None
+
+    def origin(self) -> str:
+        """Say in Vietnamese where its facts are from."""
+        if self.held:
+            return "văn bản trong kho"
+        return self.entry.origin() if self.entry else "danh mục"
+
+
+class KnownDocuments(Protocol):
+    """The documents a number or a name may mean."""
+
+    def by_key(self, key: str) -> tuple[Known, ...]:
+        """Return those whose number has this :attr:`DocumentNumber.key`, newest first."""
+        ...
+
+    def by_serial(self, serial: int) -> tuple[Known, ...]:
+        """Return those whose number has exactly this serial (8 is never 85).
+
+        Held ones come first, then Party ones, each newest first.
+        """
+        ...
+
+    def by_name(self, name: str) -> tuple[Known, ...]:
+        """Return those called ``name`` (any case, with or without diacritics)."""
+        ...
+
+    def by_plenum(self, term: int, plenum: int) -> tuple[Known, ...]:
+        """Return what plenum ``plenum`` of committee ``term`` adopted."""
+        ...
+
+    def by_date(self, day: date) -> tuple[Known, ...]:
+        """Return those issued on ``day``."""
+        ...
+
+    def replacing(self, old: Known) -> tuple[Known, ...]:
+        """Return those that, as the register says, replaced ``old``."""
+        ...
+
+
+class InMemoryKnown:
+    """All cards and entries in dictionaries; answers in microseconds."""
+
+    def __init__(self, cards: Iterable[DocumentCard], entries: Iterable[Entry] = ()) -> None:
+        self._keys: dict[str, list[Known]] = defaultdict(list)
+        self._serials: dict[int, list[Known]] = defaultdict(list)
+        self._names: dict[str, list[Known]] = defaultdict(list)
+        self._plenums: dict[tuple[int, int], list[Known]] = defaultdict(list)
+        self._days: dict[date, list[Known]] = defaultdict(list)
+        self._replacing: dict[str, list[tuple[date | None, Known]]] = defaultdict(list)
+        held = [Known(card, _number(card)) for card in cards]
+        for known in _joined(held, list(entries)):
+            self._add(known)
+
+    def _add(self, known: Known) -> None:
+        if known.number is not None:
+            self._keys[known.number.key].append(known)
+            self._serials[known.number.serial].append(known)
+        if known.card.issued is not None:
+            self._days[known.card.issued].append(known)
+        for old in known.entry.replaces if known.entry else ():
+            self._replacing[old.number].append((old.issued, known))
+        for name in names_of(known):
+            self._names[name_key(name)].append(known)
+        if known.entry and known.entry.plenum and known.entry.term:
+            self._plenums[known.entry.term, known.entry.plenum].append(known)
+
+    def by_key(self, key: str) -> tuple[Known, ...]:
+        """See :class:`KnownDocuments`."""
+        return _newest_first(self._keys.get(key, ()))
+
+    def by_serial(self, serial: int) -> tuple[Known, ...]:
+        """See :class:`KnownDocuments`."""
+        return _newest_first(self._serials.get(serial, ()))
+
+    def by_name(self, name: str) -> tuple[Known, ...]:
+        """See :class:`KnownDocuments`."""
+        return _newest_first(self._names.get(name_key(name), ()))
+
+    def by_plenum(self, term: int, plenum: int) -> tuple[Known, ...]:
+        """See :class:`KnownDocuments`."""
+        return _newest_first(self._plenums.get((term, plenum), ()))
+
+    def by_date(self, day: date) -> tuple[Known, ...]:
+        """See :class:`KnownDocuments`."""
+        return _newest_first(self._days.get(day, ()))
+
+    def replacing(self, old: Known) -> tuple[Known, ...]:
+        """See :class:`KnownDocuments`."""
+        found = self._replacing.get(old.number.key, ()) if old.number else ()
+        return tuple(k for day, k in found if day is None or day == old.card.issued)
+
+
+def name_key(name: str) -> str:
+    """Return what two writings of one name share: folded words."""
+    return " ".join(_WORDS.findall(fold(name)))
+
+
+_STATUTES = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Điều lệ")
+
+
+def names_of(known: Known) -> Iterator[str]:
+    """Yield the names a document may be cited by without its number."""
+    if known.entry:
+        yield from known.entry.names
+    kind, subject = known.card.kind, known.card.subject
+    if not subject:
+        return
+    if kind in _STATUTES:
+        named = any(fold(subject).startswith(fold(word)) for word in _STATUTES)
+        yield subject if named else f"{kind} {subject}"
+    elif known.number is None and kind:
+        yield f"{kind} {subject}"
+
+
+def card_of(entry: Entry) -> DocumentCard:
+    """Return the card of a document that is only known."""
+    return DocumentCard(
+        id=None,
+        number=str(entry.number) if entry.number else None,
+        kind=entry.kind,
+        issuer=None,
+        deciding_body=entry.body,
+        issued=entry.issued,
+        subject=entry.subject,
+        source=entry.origin(),
+    )
+
+
+def _number(card: DocumentCard) -> DocumentNumber | None:
+    try:
+        return DocumentNumber.parse(card.number) if card.number else None
+    except NumberError:
+        return None
+
+
+def _joined(held: list[Known], entries: list[Entry]) -> Iterator[Known]:
+    """Yield held documents with what the register says of them, then those only known."""
+    by_key: dict[str, list[Entry]] = defaultdict(list)
+    by_name: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.number is not None:
+            by_key[entry.number.key].append(entry)
+            continue
+        for name in entry.names:
+            by_name.setdefault(name_key(name), entry)
+    used: set[int] = set()
+    for known in held:
+        if known.number is None:
+            own = f"{known.card.kind or ''} {known.card.subject or ''}"
+            match = by_name.get(name_key(own))
+        else:
+            likely = by_key.get(known.number.key, ())
+            match = next((entry for entry in likely if _same(known, entry)), None)
+        used |= {id(match)} if match is not None else set()
+        yield replace(known, entry=match) if match is not None else known
+    for entry in entries:
+        if id(entry) not in used:
+            yield Known(card_of(entry), entry.number, entry)
+
+
+def _same(known: Known, entry: Entry) -> bool:
+    """Say whether a held document is the one of the register with its number: type and date."""
+    return (
+        known.card.issued is not None
+        and known.card.issued == entry.issued
+        and known.card.kind in (None, entry.kind)
+    )
+
+
+def _newest_first(found: Iterable[Known]) -> tuple[Known, ...]:
+    return tuple(
+        sorted(found, key=lambda k: (k.held, k.party, k.card.issued or date.min), reverse=True)
+    )
+
+
+def words_of(title: str) -> frozenset[str]:
+    """Return the words of a title that tell it from another, lower case, tones in one place."""
+    return frozenset(_WORDS.findall(tone_normal(lower(title)))) - _EMPTY
+
+
+def title_likeness(one: str, other: str) -> float:
+    """Return the share [0, 1] of the shorter title's words that stand in the other.
+
+    A title is often cited cut short, hence the shorter one; where no diacritics are
+    typed at all the words are compared folded.
+    """
+    first, second = words_of(one), words_of(other)
+    if fold(one) == lower(one) or fold(other) == lower(other):
+        first, second = frozenset(map(fold, first)), frozenset(map(fold, second))
+    if not first or not second:
+        return 0.0
+    return len(first & second) / min(len(first), len(second))

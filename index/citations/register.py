@@ -1,0 +1,148 @@
+"""The register of known documents: bibliographic facts with the places they were read in.
+
+``corpus/register.jsonl`` is made by ``python -m benchmarks.mine_register``; a fact is
+*agreed* when at least two independent places say it.  The register says what a
+document is; it never says that one is in force.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import LibraryCorrupt
+from ingest.vocabulary.document_numbers import DocumentNumber
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """A file facts were read in, and in how many independent places of it."""
+
+    file: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A document that another replaced, as ``places`` independent places say."""
+
+    number: str
+    issued: date | None
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document of the register; what is not known is None.
+
+    ``plenum`` and ``term`` tell which plenum of which committee adopted it;
+    ``names`` are names it is cited by when it has no number; ``agreed`` are the
+    names of the facts that at least two independent places say alike.
+    """
+
+    number: DocumentNumber | None
+    kind: str
+    issued: date | None
+    body: str | None
+    subject: str | None
+    term: int | None = None
+    plenum: int | None = None
+    names: tuple[str, ...] = ()
+    places: int = 0
+    agreed: frozenset[str] = frozenset()
+    sources: tuple[FactSource, ...] = ()
+    replaces: tuple[Replaced, ...] = ()
+    other_dates: tuple[tuple[date, int], ...] = ()
+    """Other dates that places give for it, each with how many do."""
+
+    @property
+    def two_sources(self) -> bool:
+        """Say whether at least two independent places agree on the document's date."""
+        return "issued" in self.agreed
+
+    def origin(self) -> str:
+        """Say in Vietnamese where the facts are from."""
+        if self.places == 0:
+            return "danh mục tên gọi kèm phần mềm"
+        if self.two_sources:
+            return f"danh mục kèm phần mềm, {self.places} nguồn độc lập{self._disputed()}"
+        if self.places == 1:
+            return "danh mục kèm phần mềm, mới có một nguồn, chưa đối chiếu được"
+        told = self._disputed() or ", chưa đối chiếu được ngày"
+        return f"danh mục kèm phần mềm, {self.places} nguồn{told}"
+
+    def _disputed(self) -> str:
+        """Say which other dates other places give."""
+        days = ", ".join(
+            f"{day.day:02d}/{day.month:02d}/{day.year} ({places} nguồn)"
+            for day, places in self.other_dates
+        )
+        return f"; nguồn khác ghi ngày {days}" if days else ""
+
+
+def default_path() -> Path:
+    """Return where the register that ships with the project lies."""
+    return Path(__file__).resolve().parents[2] / "corpus" / "register.jsonl"
+
+
+@lru_cache(maxsize=4)
+def load(path: Path | None = None) -> tuple[Entry, ...]:
+    """Return the register and the documents known by name alone.
+
+    ``path`` defaults to the register that ships.
+
+    :raises LibraryCorrupt: the file is missing: half of an installation is no installation.
+    """
+    file = path or default_path()
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"Thiếu hoặc hỏng danh mục văn bản đã biết ({file.name})."
+        raise LibraryCorrupt(message, "Cài lại phần mềm; kho và văn bản gốc còn nguyên.") from error
+    named = json.loads(resources.files("index").joinpath("data/named.json").read_text("utf-8"))
+    return tuple(_entries(lines, named))
+
+
+def _entries(lines: list[str], named: list[dict[str, Any]]) -> Iterator[Entry]:
+    for line in lines:
+        yield entry(json.loads(line))
+    for row in named:
+        yield entry(row)
+
+
+def entry(row: dict[str, Any]) -> Entry:
+    """Return the entry that one line of the register says.
+
+    :raises NumberError: when its number is none.
+    """
+    return Entry(
+        number=DocumentNumber.parse(row["number"]) if row.get("number") else None,
+        kind=row["kind"],
+        issued=_day(row.get("issued")),
+        body=row.get("body"),
+        subject=row.get("subject"),
+        term=row.get("term"),
+        plenum=row.get("plenum"),
+        names=tuple(row.get("names", ())),
+        places=row.get("places", 0),
+        agreed=frozenset(row.get("agreed", ())),
+        sources=tuple(FactSource(**source) for source in row.get("sources", ())),
+        other_dates=tuple(
+            (date.fromisoformat(other["issued"]), other["places"])
+            for other in row.get("other_dates", ())
+        ),
+        replaces=tuple(
+            Replaced(old["number"], _day(old["issued"]), old["places"])
+            for old in row.get("replaces", ())
+        ),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

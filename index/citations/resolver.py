@@ -1,0 +1,324 @@
+"""Resolve references: what a reference found in text refers to, and why.
+
+Finding is :mod:`ingest.references.find`' work and a fact; this is a conclusion.  Evidence
+is weighed in the order of DOMAIN (Identity): exact date, term named, year, words of
+the subject, issuer, and last that only one candidate is known.  What stays open stays
+open: an ambiguous reference keeps all its candidates with the reason for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.citations import committees
+from index.citations.known_documents import Known, KnownDocuments, title_likeness
+from index.citations.named_documents import named, plenum
+from index.results import DocumentCard, Match, Resolution
+from ingest.model import Form, Reference
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_numbers import DocumentNumber
+
+ALIKE = 0.6
+"""Titles that share this much of the shorter one's words are one title."""
+UNLIKE = 0.34
+"""Titles that share less are two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What surrounds a reference: its document, and the references before it.
+
+    ``earlier`` are in reading order, the nearest last.
+    """
+
+    document: DocumentCard | None = None
+    earlier: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a reference refers to.
+
+    ``known`` is the document where one was settled on.  ``candidates`` are all that
+    it may be: exactly one when HELD or KNOWN, several when AMBIGUOUS; when ABSENT
+    they are what comes near (the same number with another date) and not an answer.
+    """
+
+    resolution: Resolution
+    known: Known | None
+    candidates: tuple[Match, ...]
+    reason: str
+    read_as: Reference
+    """The reference with what an earlier, fuller mention adds to it."""
+
+
+def resolve(reference: Reference, context: Context, known: KnownDocuments) -> Conclusion:
+    """Decide what ``reference`` refers to (never guessing: see the module)."""
+    if reference.form is Form.INTERNAL:
+        return _own(reference, context, "dẫn chiếu nội bộ: chính văn bản này")
+    if reference.form is Form.BACK:
+        return _back(reference, context, known)
+    pool, how = _pool(reference, known)
+    fuller = _fuller(reference, context)
+    if fuller is not None:
+        conclusion = resolve(fuller, Context(context.document), known)
+        if conclusion.resolution is not Resolution.ABSENT or not pool:
+            return _with_reason(conclusion, "đã nêu đầy đủ trong văn bản này")
+    if not pool:
+        return _absent(reference, (), "chưa thấy trong kho và trong danh mục")
+    return _weigh(reference, context, pool, how)
+
+
+def _own(reference: Reference, context: Context, reason: str) -> Conclusion:
+    if context.document is None:
+        return _absent(reference, (), "chỉ chính văn bản đang đọc")
+    own = Known(context.document, None)
+    resolution = Resolution.HELD if own.held else Resolution.KNOWN
+    return Conclusion(resolution, own, (Match(own.card, reason),), reason, reference)
+
+
+def _back(reference: Reference, context: Context, known: KnownDocuments) -> Conclusion:
+    """Resolve "Quy định này" and "Nghị quyết nói trên"."""
+    if fold(reference.text).rstrip(" .,;").endswith("nay"):
+        own = context.document
+        if own is None or own.kind is None or reference.kind in (None, own.kind):
+            return _own(reference, context, "chính văn bản này")
+    numbered = (Form.FULL, Form.SHORT, Form.LIST, Form.NAMED)
+    for earlier in reversed(context.earlier):
+        if earlier.form in numbered and reference.kind in (None, earlier.kind):
+            conclusion = resolve(earlier, Context(context.document), known)
+            return _with_reason(conclusion, f"văn bản nêu ngay trước: “{earlier.text}”")
+    return _absent(reference, (), "không có văn bản nào cùng loại nêu trước đó")
+
+
+def _with_reason(conclusion: Conclusion, reason: str) -> Conclusion:
+    both = f"{reason}; {conclusion.reason}"
+    matches = tuple(Match(m.card, f"{reason}; {m.reason}") for m in conclusion.candidates)
+    return Conclusion(conclusion.resolution, conclusion.known, matches, both, conclusion.read_as)
+
+
+def _absent(reference: Reference, near: Sequence[tuple[Known, str]], reason: str) -> Conclusion:
+    matches = tuple(Match(k.card, why) for k, why in near)
+    return Conclusion(Resolution.ABSENT, None, matches, reason, reference)
+
+
+def _fuller(reference: Reference, context: Context) -> Reference | None:
+    """Return the earlier mention that a bare "Quy định 37" repeats, None if there is none.
+
+    Two earlier mentions with different dates settle nothing.
+    """
+    if reference.issued or reference.year or reference.term or serial_of(reference) is None:
+        return None
+    same = [e for e in context.earlier if e.issued and repeats(reference, e)]
+    return same[-1] if len({e.issued for e in same}) == 1 else None
+
+
+def repeats(later: Reference, earlier: Reference) -> bool:
+    """Say whether a mention may repeat an earlier one: serial, type and number where given."""
+    if serial_of(later) != serial_of(earlier) or later.kind not in (None, earlier.kind):
+        return False
+    if _whole(later.number) and earlier.number is not None:
+        return later.number == earlier.number
+    return True
+
+
+def serial_of(reference: Reference) -> int | None:
+    """Return the serial a reference gives, in whichever form."""
+    return reference.number.serial if reference.number else reference.serial
+
+
+def _whole(number: DocumentNumber | None) -> bool:
+    return number is not None and bool(number.body or number.type_code)
+
+
+def _pool(reference: Reference, known: KnownDocuments) -> tuple[tuple[Known, ...], str]:
+    """Return the documents the number or name may mean, and in words how they match."""
+    if reference.number is not None and _whole(reference.number):
+        found = with_successors(reference.number, known)
+        return found, f"đúng số hiệu {reference.number}"
+    serial = serial_of(reference)
+    if serial is not None:
+        found = tuple(k for k in known.by_serial(serial) if reference.kind in (None, k.card.kind))
+        return _of_level(found, reference), f"đúng loại và số {serial}"
+    return named(reference, known), "đúng tên gọi"
+
+
+def with_successors(number: DocumentNumber, known: KnownDocuments) -> tuple[Known, ...]:
+    """Return documents of ``number``, also under the code its body has had since a merger."""
+    exact = known.by_key(number.key)
+    if exact:
+        return exact
+    return tuple(
+        k
+        for k in known.by_serial(number.serial)
+        if k.number is not None
+        and k.number.type_code == number.type_code
+        and k.number.year == number.year
+        and committees.same_code(k.number.body, number.body)
+    )
+
+
+def _of_level(found: tuple[Known, ...], reference: Reference) -> tuple[Known, ...]:
+    """A bare "Quy định 37" means a Party number; State ones are cited with their year."""
+    if reference.issuer:
+        return found
+    party = tuple(k for k in found if k.number is not None and k.number.style.value == "party")
+    return party or found
+
+
+Evidence = tuple[str, Callable[[Known], bool | None]]
+
+
+def _evidence(reference: Reference) -> list[Evidence]:
+    """Return what the reference says, strongest first; None means the candidate cannot tell."""
+    found: list[Evidence] = []
+    if reference.issued:
+        day = reference.issued
+        found.append((f"đúng ngày {vn(day)}", lambda k: _equal(k.card.issued, day)))
+    if reference.term:
+        term = reference.term
+        found.append((f"đúng khóa {committees.roman(term)}", lambda k: _in_term(k, term)))
+    if reference.year:
+        year = reference.year
+        found.append(
+            (f"đúng năm {year}", lambda k: k.card.issued.year == year if k.card.issued else None)
+        )
+    if reference.subject:
+        subject = reference.subject
+        found.append(("trùng trích yếu", lambda k: _alike(k.card.subject, subject)))
+    if reference.issuer:
+        issuer = reference.issuer
+        found.append((f"đúng cơ quan {issuer}", lambda k: _same_issuer(k.card, issuer)))
+    return found
+
+
+def _equal(one: date | None, other: date) -> bool | None:
+    return None if one is None else one == other
+
+
+def _in_term(known: Known, number: int) -> bool | None:
+    if known.entry is not None and known.entry.term is not None:
+        return known.entry.term == number
+    term = committees.term(number)
+    if term is None or known.card.issued is None:
+        return None
+    return term.holds(known.card.issued)
+
+
+def _alike(own: str | None, cited: str) -> bool | None:
+    if own is None:
+        return None
+    likeness = title_likeness(own, cited)
+    return True if likeness >= ALIKE else False if likeness < UNLIKE else None
+
+
+def _same_issuer(card: DocumentCard, issuer: str) -> bool | None:
+    names = [name for name in (card.deciding_body, card.issuer) if name]
+    answers = [committees.same_body(name, issuer) for name in names]
+    if True in answers:
+        return True
+    return False if answers and None not in answers else None
+
+
+def _weigh(reference: Reference, context: Context, pool: tuple[Known, ...], how: str) -> Conclusion:
+    """Apply the evidence in order; what agrees beats what cannot tell."""
+    left, reasons = _of_kind(pool, reference.kind), [how]
+    if not left:
+        near = [(k, f"cùng số hiệu nhưng là {k.card.kind}") for k in pool]
+        return _absent(reference, near, "không có văn bản đúng loại với số hiệu này")
+    if reference.issued:
+        dated = [k for k in left if k.card.issued in (None, reference.issued)]
+        if not dated:
+            near = [(k, _other_date(k)) for k in left]
+            return _absent(reference, near, "số hiệu này chỉ thấy với ngày khác")
+        left = tuple(dated)
+    for reason, test in _evidence(reference):
+        agreeing = tuple(k for k in left if test(k))
+        if agreeing:
+            reasons.append(reason)
+            left = agreeing
+        elif len(left) > 1:
+            left = tuple(k for k in left if test(k) is None) or left
+    left = _not_later(left, context)
+    if len(left) == 1:
+        return _settled(reference, left[0], reasons)
+    matches = tuple(Match(k.card, "; ".join([*reasons, _when(k)])) for k in left)
+    return Conclusion(
+        Resolution.AMBIGUOUS, None, matches, f"{len(left)} văn bản cùng khớp", reference
+    )
+
+
+def _settled(reference: Reference, only: Known, reasons: list[str]) -> Conclusion:
+    doubt = _doubt_of_name(reference, only, reasons)
+    if doubt:
+        reason = f"{reasons[0]}; {doubt}"
+        return Conclusion(
+            Resolution.AMBIGUOUS, None, (Match(only.card, reason),), reason, reference
+        )
+    if len(reasons) == 1:
+        reasons = [*reasons, "văn bản duy nhất như vậy trong kho và danh mục"]
+    reason = "; ".join(reasons)
+    resolution = Resolution.HELD if only.held else Resolution.KNOWN
+    return Conclusion(resolution, only, (Match(only.card, reason),), reason, reference)
+
+
+def _doubt_of_name(reference: Reference, only: Known, reasons: list[str]) -> str:
+    """Say why a name with one known bearer is not yet settled; empty where it is.
+
+    A plenum adopts several documents and a law is made anew under its old name: the
+    only one known may not be the one meant.
+    """
+    decisive = ("đúng ngày", "đúng năm", "trùng trích yếu")
+    if serial_of(reference) is not None or any(r.startswith(decisive) for r in reasons):
+        return ""
+    if plenum(reference.name or reference.text):
+        return "hội nghị này có thể còn văn bản khác chưa có trong danh mục"
+    if only.number is not None and not only.held:
+        return "có thể còn văn bản cùng tên của năm khác chưa có trong danh mục"
+    return ""
+
+
+_LAWS = ("Luật", "Bộ luật")
+
+
+def _of_kind(pool: tuple[Known, ...], kind: str | None) -> tuple[Known, ...]:
+    """Keep those of the type; a code of law is a law, and lists say either."""
+    kinds = _LAWS if kind in _LAWS else (kind,)
+    return tuple(k for k in pool if kind is None or k.card.kind in (None, *kinds))
+
+
+def _not_later(left: tuple[Known, ...], context: Context) -> tuple[Known, ...]:
+    """Leave out what was issued after the citing document: it cannot have been cited."""
+    day = context.document.issued if context.document else None
+    if day is None or len(left) < 2:
+        return left
+    return tuple(k for k in left if k.card.issued is None or k.card.issued <= day) or left
+
+
+def _other_date(known: Known) -> str:
+    return f"cùng số hiệu, {_when(known)}"
+
+
+def _when(known: Known) -> str:
+    if known.card.issued is None:
+        return "chưa rõ ngày"
+    term = f", {known.term}" if known.term else ""
+    return f"ngày {vn(known.card.issued)}{term}"
+
+
+def vn(day: date) -> str:
+    """Return a day as Party documents print it: 07/10/2022, 18/5/2021."""
+    month = f"{day.month:02d}" if day.month < 3 or day.month > 9 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
+
+
+def resolve_all(
+    references: Sequence[Reference], document: DocumentCard | None, known: KnownDocuments
+) -> tuple[Conclusion, ...]:
+    """Resolve a document's references in order, each seeing those before it."""
+    return tuple(
+        resolve(reference, Context(document, tuple(references[:place])), known)
+        for place, reference in enumerate(references)
+    )

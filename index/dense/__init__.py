@@ -1,0 +1,1 @@
+"""Passages by meaning: nearest vectors, of wholes and of windows."""

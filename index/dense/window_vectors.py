@@ -1,0 +1,238 @@
+"""Vectors of a passage's windows: small stretches of it, each embedded alone.
+
+The vector of a whole passage is near everything the passage speaks of and near nothing in
+particular; the best of its windows is near the question it answers.  The table keeps every
+window in one byte a number with a scale of its own, on disk in flat arrays that are mapped
+into memory, and scores the windows of a few hundred candidates at a time.
+
+A table that is being changed keeps the rows it was read with where they are, and new rows in
+a file of its own: nothing of the size of the rows is held in memory.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays import Vectors
+from ingest.errors import LibraryCorrupt
+
+Keys = Sequence[int] | npt.NDArray[np.int64]
+Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.int8]
+Floats = npt.NDArray[np.float32]
+
+_LIMIT = 127
+_FILES = ("keys", "ends", "rows", "scales")
+_BLOCK = 20_000
+"""Passages written at once."""
+_SEED = 7
+
+
+class WindowTable:
+    """Windows by passage key; a passage may have none."""
+
+    def __init__(self, dimensions: int) -> None:
+        self._dimensions = dimensions
+        self._keys: Ints = np.zeros(0, np.int64)
+        self._starts: Ints = np.zeros(0, np.int64)
+        self._counts: Ints = np.zeros(0, np.int64)
+        self._scales: Floats = np.zeros(0, np.float32)
+        self._rows: Bytes = np.zeros((0, dimensions), np.int8)
+        self._added = _Added(dimensions)
+
+    @classmethod
+    def load(cls, folder: Path) -> WindowTable:
+        """Map what :meth:`save` wrote.
+
+        :raises LibraryCorrupt: a file is missing or is no such table.
+        """
+        try:
+            found = [np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES]
+        except (OSError, ValueError, EOFError) as error:
+            raise LibraryCorrupt(f"Bảng vector {folder.name} bị hỏng.") from error
+        keys, ends, rows, scales = found
+        whole = len(keys) == len(ends) and len(rows) == len(scales) and rows.ndim == 2
+        if not whole or (len(ends) and ends[-1] != len(rows)):
+            raise LibraryCorrupt(f"Bảng vector {folder.name} thiếu dòng.")
+        table = cls(rows.shape[1])
+        table._keys, table._rows, table._scales = np.array(keys), rows, scales
+        table._starts = np.concatenate([[0], ends[:-1]]).astype(np.int64) if len(ends) else ends
+        table._counts = np.array(ends) - table._starts
+        return table
+
+    def save(self, folder: Path) -> None:
+        """Write the table into ``folder``, which must be there."""
+        self._settle()
+        total = int(self._counts.sum())
+        np.save(folder / "keys.npy", self._keys)
+        np.save(folder / "ends.npy", np.cumsum(self._counts))
+        rows, scales = self._out(folder, "rows", total), self._out(folder, "scales", total)
+        done = 0
+        for start in range(0, len(self._keys), _BLOCK):
+            index, _ = self._rows_of(np.arange(start, min(start + _BLOCK, len(self._keys))))
+            rows[done : done + len(index)], scales[done : done + len(index)] = self._read(index)
+            done += len(index)
+        for array in (rows, scales):
+            if isinstance(array, np.memmap):
+                array.flush()
+
+    def _out(self, folder: Path, name: str, total: int) -> npt.NDArray[np.generic]:
+        """Return an array on disk to write ``total`` rows or scales into."""
+        path = folder / f"{name}.npy"
+        shape = (total, self._dimensions) if name == "rows" else (total,)
+        kind = np.int8 if name == "rows" else np.float32
+        if not total:
+            # An empty file cannot be mapped.
+            np.save(path, np.zeros(shape, kind))
+            return np.zeros(shape, kind)
+        return np.lib.format.open_memmap(path, "w+", np.dtype(kind), shape)
+
+    def add(self, keys: Sequence[int], groups: Sequence[Vectors]) -> None:
+        """Add the windows of each key, shape (n, dimensions) with n of 0 and more."""
+        if len(keys):
+            self._added.add(keys, groups)
+
+    def remove(self, keys: Sequence[int]) -> None:
+        """Forget ``keys``; unknown ones are ignored."""
+        self._settle()
+        gone = np.isin(self._keys, np.asarray(keys, np.int64))
+        if gone.any():
+            self._keep(np.flatnonzero(~gone))
+
+    def _keep(self, places: Ints) -> None:
+        """Keep the passages at ``places``, in that order; rows stay where they are."""
+        self._keys, self._starts = self._keys[places], self._starts[places]
+        self._counts = self._counts[places]
+
+    def _settle(self) -> None:
+        """Take up what was added since."""
+        new = self._added.taken()
+        if new is None:
+            return
+        keys, counts, first = new
+        starts = np.cumsum(counts) - counts + first + len(self._rows)
+        self._keys = np.concatenate([self._keys, keys])
+        self._starts = np.concatenate([self._starts, starts])
+        self._counts = np.concatenate([self._counts, counts])
+        if np.any(np.diff(self._keys) < 0):
+            self._keep(np.argsort(self._keys, kind="stable"))
+
+    def _rows_of(self, places: Ints) -> tuple[Ints, Ints]:
+        """Return the rows of the passages at ``places``, one after the other, and how many each."""
+        starts, counts = self._starts[places], self._counts[places]
+        before = np.cumsum(counts) - counts
+        return np.repeat(starts - before, counts) + np.arange(counts.sum()), counts
+
+    def _read(self, index: Ints) -> tuple[Bytes, Floats]:
+        """Return rows and their scales, of those read and of those added."""
+        old = len(self._rows)
+        if not len(index) or index.max() < old:
+            return self._rows[index], self._scales[index]
+        rows, scales = self._added.read(index[index >= old] - old)
+        if index.min() >= old:
+            return rows, scales
+        all_rows = np.empty((len(index), self._dimensions), np.int8)
+        all_scales = np.empty(len(index), np.float32)
+        mine = index < old
+        all_rows[mine], all_scales[mine] = self._rows[index[mine]], self._scales[index[mine]]
+        all_rows[~mine], all_scales[~mine] = rows, scales
+        return all_rows, all_scales
+
+    def best(self, vector: Vectors, keys: Keys) -> Floats:
+        """Return the score of each key's best window for ``vector``, shape (1, dimensions).
+
+        A key without windows, or unknown, gets NaN.
+        """
+        self._settle()
+        wanted = np.asarray(keys, np.int64)
+        out = np.full(len(wanted), np.nan, np.float32)
+        if not len(wanted) or not len(self._keys):
+            return out
+        places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        known = np.flatnonzero(self._keys[places] == wanted)
+        index, counts = self._rows_of(places[known])
+        known, counts = known[counts > 0], counts[counts > 0]
+        if len(known):
+            rows, scales = self._read(index)
+            scores = (rows.astype(np.float32) @ vector[0]) * scales
+            out[known] = np.maximum.reduceat(scores, np.cumsum(counts) - counts)
+        return out
+
+    def known(self, keys: Keys) -> Ints:
+        """Return those of ``keys`` that are in the table, in their order."""
+        self._settle()
+        wanted = np.asarray(keys, np.int64)
+        if not len(self._keys):
+            return wanted[:0]
+        places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        found: Ints = wanted[self._keys[places] == wanted]
+        return found
+
+    def keys(self) -> Ints:
+        """Return every key, ascending."""
+        self._settle()
+        return self._keys
+
+    def sample(self, count: int) -> Vectors:
+        """Return at most ``count`` windows, each of another passage, as unit vectors."""
+        self._settle()
+        having = np.flatnonzero(self._counts > 0)
+        draw = np.random.default_rng(_SEED)
+        some = draw.choice(having, min(count, len(having)), replace=False)
+        middle = self._starts[some] + self._counts[some] // 2
+        rows, scales = self._read(middle)
+        vectors = rows.astype(np.float32) * scales[:, None]
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.where(norms > 0, norms, 1), np.float32)
+
+    def __len__(self) -> int:
+        self._settle()
+        return len(self._keys)
+
+
+class _Added:
+    """Rows added and not yet saved, in a file without a name."""
+
+    def __init__(self, dimensions: int) -> None:
+        self._dimensions = dimensions
+        self._file = tempfile.TemporaryFile() if dimensions else None  # noqa: SIM115 (kept open)
+        self._scales: list[Floats] = []
+        self._waiting: list[tuple[Ints, Ints]] = []
+        self._first = 0
+        self._written = 0
+
+    def add(self, keys: Sequence[int], groups: Sequence[Vectors]) -> None:
+        """Add the windows of each key, packed into one byte a number."""
+        rows = np.concatenate([np.asarray(group, np.float32) for group in groups])
+        scales = np.abs(rows).max(axis=1, initial=0.0) / _LIMIT
+        packed = np.rint(rows / np.where(scales > 0, scales, 1)[:, None]).astype(np.int8)
+        assert self._file is not None  # noqa: S101 (a table of no dimensions is given no rows)
+        self._file.write(packed.data)
+        self._written += len(packed)
+        self._scales.append(scales.astype(np.float32))
+        counts = np.asarray([len(group) for group in groups], np.int64)
+        self._waiting.append((np.asarray(keys, np.int64), counts))
+
+    def taken(self) -> tuple[Ints, Ints, int] | None:
+        """Return the keys added since last asked, how many rows each has, and the first row."""
+        if not self._waiting:
+            return None
+        keys = np.concatenate([one for one, _ in self._waiting])
+        counts = np.concatenate([one for _, one in self._waiting])
+        first, self._first = self._first, self._written
+        self._waiting = []
+        return keys, counts, first
+
+    def read(self, index: Ints) -> tuple[Bytes, Floats]:
+        """Return rows and their scales."""
+        assert self._file is not None  # noqa: S101 (there are rows)
+        self._file.flush()
+        rows = np.memmap(self._file, np.int8, "r", shape=(self._written, self._dimensions))
+        if len(self._scales) > 1:
+            self._scales = [np.concatenate(self._scales)]
+        return rows[index], self._scales[0][index]

@@ -1,0 +1,1 @@
+"""Embedding models: the one that ships, and any of sentence-transformers."""

@@ -1,0 +1,96 @@
+"""Embeddings kept by text and model: no text is embedded twice, and a stopped build resumes.
+
+A model that embeds as fast as a database answers has nothing kept (``Embedder.quick``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from index.arrays import Numbers, Vectors
+from index.ports import Embedder
+
+BATCH = 256
+
+
+class CachedEmbedder:
+    """Embeds passages through a cache; ``embedded`` counts the texts that were not in it."""
+
+    def __init__(self, embedder: Embedder, folder: Path) -> None:
+        self._embedder = embedder
+        self.embedded = 0
+        self._path = folder / f"windows-{embedder.digest[:16]}-{embedder.dimensions}.sqlite"
+        self._base = self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            return _opened(self._path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            # Damaged: it holds nothing that cannot be made again.
+            self._path.unlink()
+            return _opened(self._path)
+
+    def embed(
+        self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return the vectors of the texts, shape (len(texts), dimensions), and their windows'.
+
+        :param tokens: of each text, where they were cut already.
+        """
+        if self._embedder.quick:
+            self.embedded += len(texts)
+            return self._embedder.embed_both(texts, tokens)
+        keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in texts]
+        size = self._embedder.dimensions
+        wholes = np.zeros((len(texts), size), np.float32)
+        windows = [wholes[:0]] * len(texts)
+        todo: dict[bytes, list[int]] = {}
+        for place, key in enumerate(keys):
+            row = self._base.execute("SELECT value FROM vectors WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                todo.setdefault(key, []).append(place)
+            else:
+                found = np.frombuffer(row[0], np.float32).reshape(-1, size)
+                wholes[place], windows[place] = found[0], found[1:]
+        # Texts of one length together: a transformer pads to the longest of a batch.
+        order = sorted(todo, key=lambda key: (-len(texts[todo[key][0]]), key))
+        for start in range(0, len(order), BATCH):
+            some = order[start : start + BATCH]
+            vectors, parts = self._embedder.embed_both([texts[todo[key][0]] for key in some])
+            for key, vector, part in zip(some, vectors, parts, strict=True):
+                for place in todo[key]:
+                    wholes[place], windows[place] = vector, part
+                value = np.concatenate([vector[None], part]).astype(np.float32).tobytes()
+                self._base.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?)", (key, value))
+            self._base.commit()
+            self.embedded += len(some)
+        return wholes, windows
+
+    def __enter__(self) -> CachedEmbedder:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._base.close()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA journal_mode = WAL")
+    base.execute("PRAGMA synchronous = NORMAL")
+    base.execute(
+        "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
+    )
+    return base

@@ -1,0 +1,104 @@
+"""The embedded model without torch: token vectors averaged with numpy.
+
+A static model is a table of vectors.  sentence-transformers reads it too (and the tests
+hold both to the same vectors), but bringing in torch costs seconds before the first answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from index.analysis.subword import Tokens
+from index.arrays import Numbers, Vectors
+from ingest.errors import ModelDamaged
+
+TOKENIZER = "tokenizer.json"
+WINDOW, STEP = 32, 16
+"""Tokens of a window, and about how far on the next one begins (as in training)."""
+
+
+def is_static(folder: Path) -> bool:
+    """Say whether a model folder holds a single static embedding, and nothing after it."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return len(modules) == 1 and str(modules[0].get("type", "")).endswith("StaticEmbedding")
+
+
+class StaticModel:
+    """A table of token vectors, shape (tokens, dimensions)."""
+
+    def __init__(self, folder: Path) -> None:
+        from safetensors import SafetensorError  # noqa: PLC0415 (loaded with the first model)
+        from safetensors.numpy import load_file  # noqa: PLC0415
+
+        try:
+            table = load_file(folder / "model.safetensors")["embedding.weight"]
+            self._tokens = Tokens(folder / TOKENIZER)
+        except (OSError, KeyError, ValueError, SafetensorError) as error:
+            raise ModelDamaged(f"Các tệp của mô hình “{folder.name}” bị hỏng.") from error
+        except Exception as error:
+            # tokenizers raises a bare Exception for a file it cannot read.
+            if type(error) is not Exception:
+                raise
+            raise ModelDamaged(f"Bộ tách từ của mô hình “{folder.name}” bị hỏng.") from error
+        self._table = np.asarray(table, dtype=np.float32)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return int(self._table.shape[1])
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the mean of each text's token vectors, shape (len(texts), dimensions)."""
+        out = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, tokens in enumerate(self._tokens(texts)):
+            if tokens:
+                out[row] = np.add.reduce(self._table.take(tokens, 0)) / len(tokens)
+        return out
+
+    def encode_windows(self, texts: Sequence[str]) -> list[Vectors]:
+        """Return the means of each text's windows, shape (windows, dimensions).
+
+        A text of :data:`WINDOW` tokens or less has none.
+        """
+        return self.encode_both(texts)[1]
+
+    def encode_both(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """Return :meth:`encode` and :meth:`encode_windows`, with the tokens looked up once."""
+        return self.encode_tokens(self._tokens(texts))
+
+    def encode_tokens(
+        self, cut: Iterable[Sequence[int] | Numbers]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return :meth:`encode_both` of texts whose tokens are given."""
+        rows: list[Vectors] = []
+        for tokens in cut:
+            # One product a text: its means are sums of few table rows, read once.
+            places = np.asarray(tokens, np.int64)
+            rows.append(_means(len(tokens)) @ self._table.take(places, 0))
+        wholes = np.asarray([found[0] for found in rows], np.float32)
+        return wholes.reshape(len(rows), self.dimensions), [found[1:] for found in rows]
+
+
+@lru_cache(maxsize=1 << 10)
+def _means(count: int) -> Vectors:
+    """Return what makes means of ``count`` token vectors: first of all, then of each window.
+
+    Shape (1 + windows, count).
+    """
+    spare = count - WINDOW
+    # Spread evenly, so that the last window is as long as the others.
+    steps = -(-spare // STEP)
+    starts = np.arange(steps + 1) * spare // steps if spare > 0 else np.zeros(0, np.int64)
+    made = np.zeros((1 + len(starts), count), np.float32)
+    made[0] = 1 / max(1, count)
+    for row, start in enumerate(starts, 1):
+        made[row, start : start + WINDOW] = 1 / WINDOW
+    return made

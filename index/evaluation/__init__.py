@@ -1,0 +1,1 @@
+"""Measuring retrieval over files of passages and over libraries."""

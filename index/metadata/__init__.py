@@ -1,0 +1,1 @@
+"""What a document is called: manifest, corrections, and their order of precedence."""

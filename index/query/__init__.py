@@ -1,0 +1,1 @@
+"""What a reader typed: filters, phrases, diacritics, abbreviations, completions."""

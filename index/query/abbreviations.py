@@ -1,0 +1,71 @@
+"""The abbreviations people type, from data: a query finds the full words and the short ones.
+
+An abbreviation counts only in capitals, as it is written: "ct" may be anything.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from index.analysis.analyser import Syllable, matches, syllables
+from ingest.vocabulary.document_numbers import find_numbers
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form and the words it stands for, with a use of it."""
+
+    short: str
+    long: str
+    example: str
+
+
+@cache
+def known() -> tuple[Abbreviation, ...]:
+    """Return the abbreviations of the data file."""
+    text = resources.files("index").joinpath("data/abbreviations.json").read_text("utf-8")
+    return tuple(Abbreviation(**row) for row in json.loads(text))
+
+
+@cache
+def _by_short() -> dict[str, Abbreviation]:
+    return {one.short: one for one in known()}
+
+
+@cache
+def _by_long() -> tuple[tuple[tuple[Syllable, ...], Abbreviation], ...]:
+    return tuple((syllables(one.long), one) for one in known() if len(one.short) > 2)
+
+
+def expansions(query: str) -> tuple[str, ...]:
+    """Return other writings of what stands in ``query``: full words for short, short for full.
+
+    Short forms of two letters are expanded but never added: "CP" stands for too much.
+    """
+    numbers = find_numbers(query)
+    found: list[str] = []
+    for word in _WORD.finditer(query):
+        inside = any(n.span.start <= word.start() < n.span.end for n in numbers)
+        one = _by_short().get(word[0])
+        if one is not None and not inside:
+            found.append(one.long)
+    typed = syllables(query)
+    folded = {one.folded for one in typed}
+    found.extend(
+        one.short for long, one in _by_long() if long[0].folded in folded and _stands(long, typed)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _stands(long: tuple[Syllable, ...], typed: tuple[Syllable, ...]) -> bool:
+    """Say whether ``long`` was typed, with all of its accents or fewer."""
+    return any(
+        all(matches(t, w) for t, w in zip(typed[at:], long, strict=False))
+        for at in range(len(typed) - len(long) + 1)
+    )

@@ -1,0 +1,1 @@
+"""The catalogue of a library on a PostgreSQL server."""

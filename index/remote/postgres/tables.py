@@ -1,0 +1,308 @@
+"""The catalogue's tables on a PostgreSQL server, for libraries that several servers answer from.
+
+Every row bears the number of the build it came with (``born``) and, when it went, of the build
+it went with (``died``).  A generation is a schema of views that let through the rows it sees,
+so the catalogue's questions are those asked of a file, a build copies nothing, and what one
+generation sees never changes, whatever a later build does or leaves half done.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from index.catalogue.encode import Cited, Rows, cited_rows
+from index.catalogue.ports import Row
+from index.catalogue.schema import OF_A_DOCUMENT
+from index.remote.address import Address
+from index.remote.postgres.connections import Connections, connect, guarded
+from index.remote.postgres.schema import COLUMNS, KEYS, TABLES, base_tables, views
+from index.storage.files import write_whole
+from ingest.errors import LibraryCorrupt, LibraryError, LibraryFormat
+
+POINTER = "catalogue.json"
+FORMAT = 1
+_BLOCK = 20_000
+"""Rows sent at once."""
+
+
+@lru_cache(maxsize=1 << 8)
+def _marked(question: str) -> str:
+    """Return a question with PostgreSQL's marks for what is given."""
+    return question.replace("%", "%%").replace("?", "%s")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What a generation's folder keeps of its catalogue; ``documents`` is None while written."""
+
+    schema: str
+    number: int
+    documents: int | None = None
+
+    @property
+    def views(self) -> str:
+        """The schema of what this generation sees."""
+        return f"{self.schema}_g{self.number}"
+
+    def write(self, generation: Path) -> None:
+        """Write this into a generation's folder."""
+        whole = {"format": FORMAT, "engine": "postgresql", **asdict(self)}
+        write_whole(generation / POINTER, json.dumps(whole, indent=1).encode())
+
+    @staticmethod
+    def read(generation: Path, address: Address) -> Pointer:
+        """Return what :meth:`write` wrote.
+
+        :raises LibraryCorrupt: it is missing or damaged, or another library's.
+        :raises LibraryFormat: by another version.
+        """
+        path = generation / POINTER
+        try:
+            whole = json.loads(path.read_text("utf-8"))
+            form = whole.pop("format")
+            if form != FORMAT:
+                raise LibraryFormat(f"Tệp {path} của phiên bản khác ({form}).")
+            if whole.pop("engine") != "postgresql":
+                raise ValueError(whole)
+            found = Pointer(str(whole["schema"]), int(whole["number"]), whole["documents"])
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise LibraryCorrupt(f"Tệp {path} mất hoặc hỏng.") from error
+        if found.schema != address.schema:
+            raise LibraryCorrupt(f"Tệp {path} là của kho khác.")
+        return found
+
+
+class PostgresTables:
+    """The tables of one generation (:class:`index.catalogue.ports.Tables`)."""
+
+    def __init__(self, address: Address, generation: Path) -> None:
+        self._pointer = Pointer.read(generation, address)
+        self._address = address
+        self._connections = Connections(address, self._pointer.views)
+
+    def inside(self, column: str, name: str) -> str:
+        """Return the SQL for what the JSON in ``column`` has under ``name``, as JSON."""
+        return f"({column}::json -> '{name}')::text"
+
+    def ask(self, question: str, given: Sequence[object] = ()) -> list[Row]:
+        """Return the rows of an answer."""
+        return self._connections.ask(_marked(question), tuple(given))
+
+    def each(self, question: str, given: Sequence[object] = ()) -> Iterator[Row]:
+        """Yield the rows of an answer that may be too long to hold."""
+        with (
+            self._connections.borrowed() as base,
+            base.transaction(),
+            base.cursor(name="each") as cursor,
+        ):
+            cursor.itersize = _BLOCK
+            yield from cursor.execute(_marked(question), tuple(given))
+
+    def sound(self) -> bool:
+        """Say whether the server has as many documents as were written."""
+        found = self.ask("SELECT COUNT(*) FROM documents")[0][0]
+        return self._pointer.documents is None or int(found) == self._pointer.documents
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        self._connections.close()
+
+
+class PostgresWriter:
+    """Writes a generation's tables (:class:`index.catalogue.ports.CatalogueWriter`).
+
+    What it writes is seen by nobody before the generation is published: an older one does not
+    see rows born later.
+    """
+
+    def __init__(self, address: Address, generation: Path, base: Path | None) -> None:
+        self._address, self._generation = address, generation
+        self._base = connect(address)
+        self._waiting: dict[str, list[tuple[object, ...]]] = {}
+        try:
+            with guarded(address), self._base.transaction():
+                self._prepare(Pointer.read(base, address) if base else None)
+        except BaseException:
+            self._base.close()
+            raise
+
+    def _prepare(self, base: Pointer | None) -> None:
+        schema = self._address.schema
+        self._do(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        for table in base_tables():
+            self._do(table)
+        (number,) = self._all("INSERT INTO builds DEFAULT VALUES RETURNING number")[0]
+        self._number = int(number)
+        self._pointer = Pointer(schema, self._number)
+        if base is None:
+            for table in TABLES:
+                ended = f"UPDATE {table} SET died = %s WHERE died IS NULL"  # noqa: S608
+                self._do(ended, self._number)
+        for view in views(schema, self._pointer.views, self._number):
+            self._do(view)
+        self._pointer.write(self._generation)
+
+    def _do(self, what: str, *given: object) -> None:
+        self._base.execute(what, given)
+
+    def _all(self, question: str, *given: object) -> list[Row]:
+        self._send()
+        with guarded(self._address):
+            found: list[Row] = self._base.execute(question, given).fetchall()
+        return found
+
+    def signatures(self) -> dict[str, int]:
+        """Return the signatures of the documents in it, with their numbers."""
+        rows = self._all("SELECT signature, n FROM documents WHERE died IS NULL")
+        return {str(signature): int(n) for signature, n in rows}
+
+    def keys(self, n: int) -> list[int]:
+        """Return the passage keys of a document, ascending."""
+        asked = "SELECT key FROM passages WHERE n = %s AND died IS NULL ORDER BY key"
+        return [int(key) for (key,) in self._all(asked, n)]
+
+    def remove(self, n: int) -> None:
+        """Forget a document."""
+        self._send()
+        with guarded(self._address):
+            for table in OF_A_DOCUMENT:
+                where = "WHERE n = %s AND died IS NULL"
+                self._do(f"UPDATE {table} SET died = %s {where}", self._number, n)  # noqa: S608
+
+    def next_number(self) -> int:
+        """Return a number that no document ever had: rows of a removed one may still be read."""
+        # Noted, because rows are deleted in the end, and keys on other servers bear the number.
+        asked = "SELECT GREATEST((SELECT MAX(n) FROM documents), (SELECT MAX(last) FROM builds), 0)"
+        return int(self._all(asked)[0][0]) + 1
+
+    def write(self, rows: Rows) -> None:
+        """Add a document's rows."""
+        for table, some in rows.of.items():
+            self._waiting.setdefault(table, []).extend(some)
+        if sum(map(len, self._waiting.values())) >= _BLOCK:
+            self._send()
+
+    def _send(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        with guarded(self._address):
+            # Documents first, whose rows the others belong to.
+            for table in sorted(waiting, key=list(TABLES).index):
+                self._copy(table, COLUMNS[table], waiting[table])
+
+    def _copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        names = ", ".join((*columns, "born"))
+        with self._base.cursor() as cursor:
+            into = f"COPY {table} ({names}) FROM STDIN"
+            with cursor.copy(into) as copy:
+                for row in rows:
+                    copy.write_row((*row, self._number))
+
+    def cite(self, cited: Iterable[Cited]) -> None:
+        """Replace every conclusion about references; what stays the same is not written again."""
+        self._send()
+        with guarded(self._address):
+            for table in ("citations", "candidates"):
+                self._do(f"CREATE TEMP TABLE new_{table} (LIKE {table} INCLUDING DEFAULTS)")
+            some: dict[str, list[tuple[object, ...]]] = {"citations": [], "candidates": []}
+            for one in cited:
+                for table, rows in cited_rows(one).items():
+                    some[table].extend(rows)
+                if len(some["citations"]) >= _BLOCK:
+                    self._gathered(some)
+            self._gathered(some)
+            for table in some:
+                self._exchange(table)
+
+    def _gathered(self, some: dict[str, list[tuple[object, ...]]]) -> None:
+        for table, rows in some.items():
+            self._copy(f"new_{table}", COLUMNS[table], rows)
+            rows.clear()
+
+    def _exchange(self, table: str) -> None:
+        """Let what is no longer concluded die, and what is new be born."""
+        columns = COLUMNS[table]
+        self._do(f"CREATE INDEX ON new_{table} ({', '.join(KEYS[table])})")
+        self._do(f"ANALYZE new_{table}")
+        same = " AND ".join(f"old.{one} IS NOT DISTINCT FROM new.{one}" for one in columns)
+        # Equality first, on what is never null: it can be looked up.
+        same = " AND ".join(f"old.{one} = new.{one}" for one in KEYS[table]) + f" AND {same}"
+        self._do(
+            f"UPDATE {table} old SET died = %s WHERE died IS NULL AND NOT EXISTS"  # noqa: S608
+            f" (SELECT 1 FROM new_{table} new WHERE {same})",
+            self._number,
+        )
+        names = ", ".join(columns)
+        self._do(
+            f"INSERT INTO {table} ({names}, born) SELECT {names}, born FROM new_{table} new"  # noqa: S608
+            f" WHERE NOT EXISTS (SELECT 1 FROM {table} old WHERE old.died IS NULL AND {same})"
+        )
+        self._do(f"DROP TABLE new_{table}")
+
+    def commit(self) -> None:
+        """Make what was written visible to who reads this generation."""
+        self._send()
+        with guarded(self._address):
+            last = "UPDATE builds SET last = (SELECT MAX(n) FROM documents) WHERE number = %s"
+            self._do(last, self._number)
+            self._base.commit()
+
+    def close(self) -> None:
+        """Commit, gather statistics for the planner, close."""
+        self.commit()
+        (documents,) = self._all("SELECT COUNT(*) FROM documents WHERE died IS NULL")[0]
+        with guarded(self._address):
+            for table in TABLES:
+                self._do(f"ANALYZE {table}")
+            self._base.commit()
+            self._base.close()
+        Pointer(self._pointer.schema, self._number, int(documents)).write(self._generation)
+
+
+def reach(address: Address) -> None:
+    """See that the server lets us in.
+
+    :raises LibraryAway: it does not.
+    """
+    connect(address).close()
+
+
+def forget(address: Address, kept: Sequence[Path]) -> None:
+    """Delete what no generation among ``kept`` can see.
+
+    Called by a build, which is alone: before it begins, for what a killed one left, and when
+    old generations were removed.  Where a pointer cannot be read nothing is deleted: what it
+    sees cannot be told.
+    """
+    try:
+        pointers = [Pointer.read(one, address) for one in kept if (one / POINTER).is_file()]
+    except LibraryError:
+        return
+    base = connect(address)
+    try:
+        with guarded(address), base.transaction():
+            _forget(base, address.schema, [one.number for one in pointers])
+    finally:
+        with suppress(Exception):
+            base.close()
+
+
+def _forget(base: Any, schema: str, numbers: list[int]) -> None:  # noqa: ANN401
+    known = "SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND table_name = %s"
+    if not base.execute(known, (schema, "builds")).fetchone():
+        return
+    named = "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE %s"
+    wanted = {f"{schema}_g{number}" for number in numbers}
+    for (name,) in base.execute(named, (f"{schema}\\_g%",)).fetchall():
+        if name not in wanted:
+            base.execute(f'DROP SCHEMA "{name}" CASCADE')
+    first, last = min(numbers, default=0), max(numbers, default=0)
+    for table in reversed(TABLES):
+        # Of builds that nobody published, and what went before the oldest that is kept.
+        base.execute(f"DELETE FROM {table} WHERE born > %s OR died <= %s", (last, first))  # noqa: S608
+        base.execute(f"UPDATE {table} SET died = NULL WHERE died > %s", (last,))  # noqa: S608

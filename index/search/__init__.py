@@ -1,0 +1,1 @@
+"""Answering a search: two rankings made one, grouped, marked and shown."""

@@ -1,0 +1,216 @@
+"""In a found passage: the words that matched, and the sentence that answers best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, starmap
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.codepoints import Flags, Ints, Page
+from index.search.term_matching import Finder, Wanted
+from ingest.text.spans import Span
+from ingest.text.vietnamese import sentence_bounds
+
+Floats = npt.NDArray[np.float64]
+
+COMMON = 0.1
+"""A syllable in more than this share of the passages is marked only beside another match."""
+
+REACH = 0.4
+"""A sentence whose share of the query is this much below the best one's is not the answer.
+
+Meaning never made up for more than 0.3 in 1,983 passages found for 326 questions.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What is marked in a passage: spans of its text."""
+
+    sentence: Span
+    marks: tuple[Span, ...]
+
+
+Meaning = Callable[[Sequence[str]], Sequence[float]]
+"""Given sentences, returns how near each is to the query, in [-1, 1]."""
+
+
+def read_marks(
+    texts: Sequence[str],
+    wanted: Wanted,
+    meaning: Meaning | None = None,
+    *,
+    closely: int | None = None,
+) -> list[Marked]:
+    """Return what to mark in each of ``texts``; ``meaning`` is asked once for all of them.
+
+    :param closely: how many of the first texts ``meaning`` is asked about in any case; of the
+        others, those whose words alone do not say which sentence answers.
+    """
+    if not texts:
+        return []
+    read = _Read(texts, wanted)
+    sentences = [read.sentences(n) for n in range(len(texts))]
+    rivals = [
+        _rivals(shares) if closely is None or n < closely or not any(shares) else []
+        for n, (_, shares) in enumerate(sentences)
+    ]
+    asked = [
+        texts[n][slice(*sentences[n][0][place])] for n, some in enumerate(rivals) for place in some
+    ]
+    near = iter(meaning(asked)) if meaning and asked else None
+    found = []
+    for text, (spans, shares), some, marked in zip(
+        texts, sentences, rivals, read.marks(), strict=True
+    ):
+        own = {place: next(near) for place in some} if near is not None else {}
+        found.append(Marked(_best(text, spans, shares, own), marked))
+    return found
+
+
+def best_sentence(text: str, wanted: Wanted, meaning: Meaning | None = None) -> Span:
+    """Return the span of the sentence of ``text`` that answers best.
+
+    By the share of the query's weight found in it, and by ``meaning``.
+    """
+    return read_marks([text], wanted, meaning)[0].sentence
+
+
+def marks(text: str, wanted: Wanted) -> tuple[Span, ...]:
+    """Return the spans of ``text`` that match, ascending, neighbours joined into one."""
+    return _Read([text], wanted).marks()[0]
+
+
+class _Read:
+    """Texts with the places where their syllables are found by a term of the query."""
+
+    def __init__(self, texts: Sequence[str], wanted: Wanted) -> None:
+        finder = Finder(wanted)
+        self._page = Page(texts)
+        self._wanted = wanted
+        self._found = finder(self._page)
+        self._terms = finder.terms
+        self._phrases = [finder.phrases(text) for text in texts] if finder.has_phrases else None
+        bounds = np.array(list(sentence_bounds(self._page.text)), np.int64).reshape(-1, 2)
+        self._bounds = bounds
+        self._shares = self._share()
+        # The sentences of a text are those that begin before the next text does.
+        cuts = np.searchsorted(bounds[:, 0], self._page.firsts)
+        self._cuts = [*cuts.tolist(), len(bounds)]
+
+    def _share(self) -> Floats:
+        """Return for each sentence the share of the query's weight it holds."""
+        weights = np.array([self._wanted.weights.get(term, 0.0) for term in self._terms])
+        starts, count = self._bounds[:, 0], len(self._bounds)
+        if not count:
+            return np.zeros(0)
+        own = np.searchsorted(starts, self._found.starts, "right") - 1
+        held = (own >= 0) & (self._found.starts < self._bounds[own, 1])
+        # A term counts once for a sentence, however often it stands there.
+        rows = held[self._found.hits]
+        pairs = own[self._found.hits[rows]] * len(self._terms) + self._found.terms[rows]
+        single = np.unique(pairs)
+        sums = np.bincount(
+            single // max(1, len(self._terms)), weights[single % max(1, len(self._terms))], count
+        )
+        return np.asarray(sums / (weights.sum() or 1.0))
+
+    def sentences(self, n: int) -> tuple[list[tuple[int, int]], list[float]]:
+        """Return where the sentences of a text are and the share of the query each holds."""
+        some = slice(self._cuts[n], self._cuts[n + 1])
+        spans = [(a, b) for a, b in (self._bounds[some] - self._page.firsts[n]).tolist()]
+        shares: list[float] = self._shares[some].tolist()
+        if self._phrases is not None:
+            for places in self._phrases[n][0]:
+                for at, (start, end) in enumerate(spans):
+                    shares[at] += any(start <= one.start and one.end <= end for one in places)
+        return spans, shares
+
+    def marks(self) -> list[tuple[Span, ...]]:
+        """Return for each text the spans that match, ascending, neighbours joined into one."""
+        page, found = self._page, self._found
+        owners = page.text_of(found.starts)
+        gaps = found.ends[:-1], found.starts[1:]
+        beside = owners[1:] == owners[:-1]
+        # Whether a match goes on with the one before: nothing but space or a hyphen parts them.
+        tied = beside & (gaps[1] > gaps[0]) & page.without(~self._joining(), *gaps)
+        tied &= ~found.numbers[:-1] & ~found.numbers[1:]
+        common = np.array([term in self._wanted.common for term in self._terms], np.bool_)
+        kept = ~common[found.firsts] if len(common) else np.zeros(len(owners), np.bool_)
+        kept[1:] |= tied
+        kept[:-1] |= tied
+        starts, ends, owners = found.starts[kept], found.ends[kept], owners[kept]
+        if self._phrases is None:
+            starts, ends, owners = self._merged(starts, ends, owners)
+        firsts = page.firsts[owners]
+        spans = list(zip((starts - firsts).tolist(), (ends - firsts).tolist(), strict=True))
+        cuts = np.searchsorted(owners, np.arange(len(page.texts) + 1)).tolist()
+        own = [spans[a:b] for a, b in pairwise(cuts)]
+        if self._phrases is None:
+            return [tuple(starmap(Span, some)) for some in own]
+        return [
+            _joined(
+                text,
+                [
+                    *some,
+                    *(
+                        (one.start, one.end)
+                        for kind in phrases
+                        for places in kind
+                        for one in places
+                    ),
+                ],
+            )
+            for text, some, phrases in zip(page.texts, own, self._phrases, strict=True)
+        ]
+
+    def _joining(self) -> Flags:
+        """Say of each letter whether it may stand between two syllables of a word."""
+        codes = self._page.codes
+        return np.asarray(self._page.spaces | (codes == ord("-")) | (codes == ord("/")))
+
+    def _merged(self, starts: Ints, ends: Ints, owners: Ints) -> tuple[Ints, Ints, Ints]:
+        """Join stretches that nothing but space parts; they never overlap."""
+        if not len(starts):
+            return starts, ends, owners
+        apart = ~self._page.without(~self._page.spaces, ends[:-1], starts[1:])
+        apart |= owners[1:] != owners[:-1]
+        first = np.concatenate([[True], apart])
+        last = np.concatenate([apart, [True]])
+        return starts[first], ends[last], owners[first]
+
+
+def _rivals(shares: Sequence[float]) -> list[int]:
+    """Return the sentences meaning may decide between; none where words have decided."""
+    least = max(shares, default=0.0) - REACH
+    found = [n for n, share in enumerate(shares) if share >= least]
+    return found if len(found) > 1 else []
+
+
+def _best(
+    text: str, spans: Sequence[tuple[int, int]], shares: Sequence[float], near: Mapping[int, float]
+) -> Span:
+    """Return the sentence that answers best.
+
+    :param near: how near to the query those sentences are that meaning was asked about.
+    """
+    if not spans:
+        return Span(0, len(text))
+    scores = [share + max(0.0, near.get(n, 0.0)) for n, share in enumerate(shares)]
+    return Span(*spans[max(range(len(scores)), key=lambda i: (round(scores[i], 6), -i))])
+
+
+def _joined(text: str, places: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        before, last = kept[-1] if kept else (0, -1)
+        if last >= 0 and start >= last and not text[last:start].strip():
+            kept[-1] = (before, end)
+        elif start < last:
+            kept[-1] = (before, max(last, end))
+        else:
+            kept.append((start, end))
+    return tuple(Span(start, end) for start, end in kept)

@@ -1,0 +1,328 @@
+"""Answering a search: a number goes to its document, everything else is ranked passages.
+
+Words and meaning each propose candidates, :mod:`index.search.fusion` joins them, near-identical
+passages are folded, and what is left is gathered by document.  Nothing is generated:
+every text in an answer is a slice of a document.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+
+from index.analysis.analyser import Syllable, occurrences, query_terms, syllables
+from index.arrays import Vectors
+from index.catalogue.facets import facets
+from index.catalogue.reader import Catalogue
+from index.catalogue.schema import document_of
+from index.ports import Embedder, Reranker, TextIndex, VectorIndex
+from index.query import abbreviations
+from index.query import parser as reading
+from index.query.parser import Query
+from index.query.question_words import matter
+from index.ranking import Fusion, Keys
+from index.results import (
+    AnswerKind,
+    Facets,
+    Hit,
+    LookupAnswer,
+    PassageView,
+    SearchAnswer,
+    SearchRequest,
+    Understood,
+)
+from index.search.fusion import Flags, hybrid, in_context
+from index.search.grouping import Group, by_document, continues, sorted_groups
+from index.search.highlighting import COMMON, best_sentence
+from index.search.near_duplicates import TWINS_AMONG, fold_twins
+from index.search.reranker import reranked
+from index.search.snippets import shown
+from index.search.term_matching import Wanted
+from ingest.text.vietnamese import lower, nfc
+
+DEPTH = 200
+"""Candidates taken from words and from meaning each."""
+NEAREST = 3
+"""Passages offered where nothing was found."""
+MOST_PHRASE = 100_000
+_DAY = date.min
+TAIL = 0.4
+"""A passage worth less than this share of the best one, and under the floor, is no answer."""
+
+
+class Restorer(Protocol):
+    """Restores diacritics (see :mod:`index.query.diacritics`)."""
+
+    def restore(self, text: str) -> Sequence[str]:
+        """Return restorations of ``text``, likeliest first; just ``text`` when nothing is to do."""
+        ...
+
+    def suggest(self, text: str) -> str | None:
+        """Return what was probably meant where ``text`` looks mistyped."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a search of one generation works with; ``floor`` is on the fused scale."""
+
+    catalogue: Catalogue
+    words: TextIndex
+    vectors: VectorIndex
+    embedder: Embedder
+    floor: float
+    kinds: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    restorer: Restorer | None = None
+    reranker: Reranker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates best first, with what the query asked."""
+
+    fused: Fusion
+    wanted: Wanted
+    vector: Vectors
+
+
+def search(
+    request: SearchRequest,
+    parts: Parts,
+    look_up: Callable[[str], LookupAnswer | None],
+) -> SearchAnswer:
+    """Answer ``request``.
+
+    :param look_up: answers a query that is a number, None for one that is not.
+    :raises QueryError: a filter is wrong, or the query too long.
+    """
+    query = reading.read(request.query, parts.kinds, parts.issuers)
+    understood = _understood(query, request, parts)
+    if not query.words and not query.phrases:
+        return _listing(request, understood, parts)
+    if not request.as_typed and not query.phrases:
+        found = look_up(query.words)
+        if found is not None:
+            return _number(request, understood, found, parts)
+    return _passages(request, query, understood, parts)
+
+
+def _understood(query: Query, request: SearchRequest, parts: Parts) -> Understood:
+    filters = reading.merged(query.filters, request.filters)
+    plain = Understood(query.typed, query.words, phrases=query.phrases, filters=filters)
+    if request.as_typed or parts.restorer is None or not query.words or query.phrases:
+        return plain
+    best, *others = parts.restorer.restore(query.words) or [query.words]
+    return Understood(
+        query.typed,
+        best,
+        restored=lower(nfc(best)) != lower(nfc(query.words)),
+        alternatives=tuple(others),
+        did_you_mean=parts.restorer.suggest(query.words),
+        phrases=query.phrases,
+        filters=filters,
+    )
+
+
+def _number(
+    request: SearchRequest, understood: Understood, found: LookupAnswer, parts: Parts
+) -> SearchAnswer:
+    """Return the documents a number means, each with its first passage."""
+    hits: list[Hit] = []
+    for match in found.matches:
+        n = parts.catalogue.number_of(match.card.id) if match.card.id else None
+        if n is not None:
+            hits.extend(_first(view) for view in parts.catalogue.passages_of(n)[:1])
+    cards = [match.card for match in found.matches]
+    known = bool(found.matches or found.cited_by)
+    return SearchAnswer(
+        request,
+        Understood(
+            understood.typed,
+            understood.typed.strip(),
+            number=found.number,
+            filters=understood.filters,
+        ),
+        AnswerKind.NUMBER if known else AnswerKind.NONE,
+        tuple(hits),
+        len(cards),
+        facets(cards),
+        found,
+    )
+
+
+def _first(view: PassageView) -> Hit:
+    return Hit(view, 1.0, best_sentence(view.text, Wanted((), (), {}, deliberate=False)))
+
+
+def _listing(request: SearchRequest, understood: Understood, parts: Parts) -> SearchAnswer:
+    """Return the documents that filters alone let through, newest first."""
+    chosen = parts.catalogue.chosen(understood.filters)
+    if chosen is None:
+        return SearchAnswer(request, understood, AnswerKind.NONE)
+    cards = parts.catalogue.cards()
+    some = [cards[n] for n in sorted(chosen)]
+    some.sort(key=lambda card: (card.issued is None, -(card.issued or _DAY).toordinal(), card.id))
+    page = some[(request.page - 1) * request.per_page : request.page * request.per_page]
+    numbers = [parts.catalogue.number_of(card.id or "") for card in page]
+    views = [parts.catalogue.passages_of(n)[:1] for n in numbers if n is not None]
+    return SearchAnswer(
+        request,
+        understood,
+        AnswerKind.WORDS if some else AnswerKind.NONE,
+        tuple(_first(view) for one in views for view in one),
+        len(some),
+        facets(some),
+    )
+
+
+def _passages(
+    request: SearchRequest, query: Query, understood: Understood, parts: Parts
+) -> SearchAnswer:
+    ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
+    alone = _held(ranking, query, parts)
+    # The floor is that of passages alone: a neighbour makes no answer of what is none.
+    sure = bool(query.phrases) or (len(alone) > 0 and alone[0].score >= parts.floor)
+    ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
+    found = list(_answers(ranked, parts.floor) if sure else ranked[:DEPTH])
+    if parts.reranker is not None:
+        # Whether there is an answer is settled before: the floor is on the fused scale.
+        texts = _texts([one.key for one in found], parts)
+        found = reranked(found, understood.searched, texts, parts.reranker)
+    sketches = parts.catalogue.sketches([one.key for one in found[:TWINS_AMONG]])
+    kept, same = fold_twins(found, sketches, parts.catalogue.texts)
+    groups = by_document(kept, parts.catalogue.cards())
+    show = partial(
+        shown,
+        wanted=ranking.wanted,
+        vector=ranking.vector,
+        same=same,
+        catalogue=parts.catalogue,
+        embedder=parts.embedder,
+    )
+    if not sure or not groups:
+        near = show(groups[:NEAREST])
+        return SearchAnswer(request, understood, AnswerKind.NONE, nearest=near)
+    groups = sorted_groups(groups, request.sort)
+    start = (request.page - 1) * request.per_page
+    return SearchAnswer(
+        request,
+        understood,
+        AnswerKind.WORDS,
+        show(groups[start : start + request.per_page]),
+        len(groups),
+        _facets(groups),
+    )
+
+
+def ordered(request: SearchRequest, parts: Parts) -> Fusion:
+    """Return the passages a search by words and meaning goes by, best first, for evaluation.
+
+    Neither the floor nor the joining by document is applied; a number is not looked up.
+    """
+    query = reading.read(request.query, parts.kinds, parts.issuers)
+    understood = _understood(query, request, parts)
+    ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
+    alone = _held(ranking, query, parts)
+    return in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
+
+
+def _facets(groups: list[Group]) -> Facets:
+    return facets([group.card for group in groups])
+
+
+def _answers(ranked: Fusion, floor: float) -> Fusion:
+    best = ranked[0].score if len(ranked) else 0.0
+    return ranked.taken(ranked.scores >= min(floor, TAIL * best))
+
+
+def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False) -> Ranking:
+    """Rank passages for ``text`` by words and meaning together.
+
+    Diacritics count as complete where they were restored; ``exact`` adds no other writings.
+    """
+    deliberate = understood.restored
+    asked = text if exact else matter(text)
+    expanded = () if exact else abbreviations.expansions(text)
+    typed = query_terms(asked, deliberate=deliberate)
+    terms = list(typed)
+    for other in expanded:
+        terms.extend(t for t in query_terms(other, deliberate=True) if t not in terms)
+    vector = parts.embedder.embed_queries([" ".join((asked, *expanded))])
+    fused = hybrid(
+        terms,
+        vector,
+        parts.words,
+        parts.vectors,
+        depth=DEPTH,
+        allowed=_allowed(understood, parts),
+        # The ceiling is that of the words typed: a passage need not hold both writings.
+        asked=typed,
+    )
+    return Ranking(fused, _wanted(asked, understood, expanded, deliberate, parts), vector)
+
+
+def _runs_on(keys: Keys, catalogue: Catalogue) -> Flags:
+    """Say which passages go on with what the passage before them says."""
+    outlines = catalogue.outlines(np.unique(np.concatenate([keys - 1, keys])).tolist())
+
+    def goes_on(key: int) -> bool:
+        before, own = outlines.get(key - 1), outlines.get(key)
+        if before is None or own is None or before.is_note or own.is_note:
+            return False
+        return document_of(key) == document_of(key - 1) and continues(before.path, own.path)
+
+    return np.fromiter(map(goes_on, keys.tolist()), np.bool_, len(keys))
+
+
+def _allowed(understood: Understood, parts: Parts) -> list[int] | None:
+    chosen = parts.catalogue.chosen(understood.filters)
+    allowed = None if chosen is None else parts.catalogue.keys_of(chosen)
+    for phrase in understood.phrases:
+        held = parts.words.phrase(query_terms(phrase), MOST_PHRASE)
+        allowed = held if allowed is None else sorted(set(allowed) & set(held))
+    return allowed
+
+
+def _held(ranking: Ranking, query: Query, parts: Parts) -> Fusion:
+    """Return the ranking; only passages that hold every phrase word for word."""
+    phrases = [syllables(phrase) for phrase in query.phrases]
+    if not phrases:
+        return ranking.fused
+    texts = parts.catalogue.texts(ranking.fused.keys.tolist())
+    good = [_holds(texts.get(key, ""), phrases) for key in ranking.fused.keys.tolist()]
+    return ranking.fused.taken(np.array(good, np.bool_))
+
+
+def _texts(keys: Sequence[int], parts: Parts) -> list[str]:
+    found = parts.catalogue.texts(keys)
+    return [found[key] for key in keys]
+
+
+def _holds(text: str, phrases: Sequence[tuple[Syllable, ...]]) -> bool:
+    found = syllables(text)
+    return all(occurrences(phrase, found) for phrase in phrases)
+
+
+def _wanted(
+    text: str, understood: Understood, expanded: Sequence[str], deliberate: bool, parts: Parts
+) -> Wanted:
+    typed = syllables(text)
+    plain = Wanted(typed, (), {}, deliberate)
+    terms = list(dict.fromkeys(plain.term(one) for one in typed))
+    held = parts.words.frequencies(terms)
+    size = max(1, len(parts.words))
+    return Wanted(
+        typed,
+        tuple(syllables(phrase) for phrase in understood.phrases),
+        {term: math.log(1 + size / (1 + held[term])) for term in terms},
+        deliberate,
+        tuple(syllables(other) for other in expanded),
+        frozenset(term for term in terms if held[term] > COMMON * size),
+    )

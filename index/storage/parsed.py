@@ -1,0 +1,46 @@
+"""Parsed documents in a library, kept by content and by the parser's version."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import zlib
+from pathlib import Path
+
+from index.storage.files import content_path
+from index.storage.store import Store
+from ingest import document_json, pipeline
+from ingest.errors import (
+    LibraryCorrupt,
+)
+from ingest.model import Document
+
+
+def parser_version() -> str:
+    """Return a short mark of the parser's version, fit for a file name."""
+    return hashlib.sha256(pipeline.PARSER_VERSION.encode()).hexdigest()[:10]
+
+
+def parsed_path(store: Store, digest: str, version: str | None = None) -> Path:
+    """Return where the parsed document of a file is kept."""
+    return content_path(store.documents, digest, f"-{version or parser_version()}.json.gz")
+
+
+def load(store: Store, digest: str, version: str, source: str) -> Document:
+    """Return a parsed document from the store, under the name ``source``.
+
+    :raises LibraryCorrupt: it is not there or damaged.
+    """
+    try:
+        with gzip.open(parsed_path(store, digest, version), "rt", encoding="utf-8") as file:
+            data = json.load(file)
+        data["source"] = source
+        document = document_json.from_json(data)
+    except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, IndexError) as error:
+        raise LibraryCorrupt(
+            f"Bản đã phân tích của “{source}” trong kho bị mất hoặc hỏng."
+        ) from error
+    if document.digest != digest:
+        raise LibraryCorrupt(f"Bản đã phân tích của “{source}” trong kho không khớp.")
+    return document
