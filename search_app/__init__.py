@@ -5,24 +5,14 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
-from search_app import (
-    api,
-    audit,
-    checking,
-    corrections,
-    guard,
-    login,
-    pages,
-    shelf,
-    talks,
-    upload,
-)
-from search_app.accounts import Accounts
-from search_app.desk import Desk
-from search_app.pictures import Pictures
+from search_app.persistence.accounts import Accounts
+from search_app.persistence.collections import Desk
 from search_app.ports import Librarian
+from search_app.routes import api, audit, checking, corrections, guard, login, pages, talks, upload
+from search_app.services import library as shelf
+from search_app.services.build_queue import Workshop
+from search_app.services.page_images import Pictures
 from search_app.settings import Settings, accounts_file
-from search_app.workshop import Workshop
 
 
 def create_app(settings: Settings, library: Librarian, workshop: Workshop | None = None) -> Flask:

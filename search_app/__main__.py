@@ -1,7 +1,7 @@
 """``python -m search_app --library DIR --port 8000``: serve a library.
 
 ``python -m search_app user|folder|backup|restore|audit …`` is the administrator's
-(:mod:`search_app.commands`).
+(:mod:`search_app.admin`).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from index.cli.console import guarded
 from index.library import Library
 from ingest.arguments import Arguments
 from ingest.errors import UsageError, reason
-from search_app import commands, create_app
-from search_app.accounts import Accounts
+from search_app import admin, create_app
+from search_app.persistence.accounts import Accounts
+from search_app.services.build_queue import Workshop
+from search_app.services.library import warm_up
 from search_app.settings import HOSTS, LOOPBACK, Settings, accounts_file
-from search_app.shelf import warm_up
-from search_app.workshop import Workshop
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # compared with, never bound by default
 _LAST_PORT = 65535
@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     words = Arguments(
         prog="python -m search_app",
         description="Mở kho văn bản trong trình duyệt, mặc định chỉ trên máy này.",
-        epilog=f"Việc quản trị: python -m search_app {'|'.join(commands.WORDS)} --help",
+        epilog=f"Việc quản trị: python -m search_app {'|'.join(admin.WORDS)} --help",
     )
     words.add_argument("--library", type=Path, required=True, metavar="KHO", help="thư mục kho")
     words.add_argument("--port", type=int, default=8000, metavar="CỔNG", help="mặc định 8000")
@@ -103,8 +103,8 @@ def settings(words: argparse.Namespace) -> Settings:
         )
     own = (words.host,) if beyond and words.host not in _EVERYWHERE else ()
     return Settings(
-        desk=words.desk or commands.beside(words.library, "desk"),
-        accounts=words.accounts or commands.beside(words.library, "accounts"),
+        desk=words.desk or admin.beside(words.library, "desk"),
+        accounts=words.accounts or admin.beside(words.library, "accounts"),
         host=words.host,
         port=words.port,
         # Who gives it a name or puts a server before it means others to come.
@@ -226,9 +226,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code (the error tree's)."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given and given[0] in commands.WORDS:
-        asked = commands.parser().parse_args(given)
-        return guarded(lambda: commands.run(asked))
+    if given and given[0] in admin.WORDS:
+        asked = admin.parser().parse_args(given)
+        return guarded(lambda: admin.run(asked))
     words = parser().parse_args(given)
     return guarded(lambda: run(words))
 

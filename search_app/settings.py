@@ -20,7 +20,7 @@ class Settings:
     ``https`` says that readers come through TLS, so that cookies may insist on it;
     ``proxy`` is the address of a TLS server that stands before the app: only its word on
     who is asking is taken; ``audit_reading`` records who read and searched what
-    (:mod:`search_app.audit`).
+    (:mod:`search_app.routes.audit`).
     ``desk`` is the SQLite file of the reader's own work (collections); it lies apart
     from the library so that a rebuild cannot lose it.  ``max_query`` counts characters,
     ``max_draft`` characters, ``max_upload`` bytes.  ``hosts`` are the names the app

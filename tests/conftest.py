@@ -44,7 +44,7 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords fast: the real way is slow on purpose."""
-    from search_app import accounts
+    from search_app.persistence import accounts
 
     accounts._nobody.cache_clear()
     monkeypatch.setattr(accounts, "HASHING", "pbkdf2:sha256:1")

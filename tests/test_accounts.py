@@ -10,7 +10,7 @@ import pytest
 
 from index.access import ALL
 from ingest.errors import LibraryFormat, LibraryUnwritable, UsageError
-from search_app.accounts import (
+from search_app.persistence.accounts import (
     LEAST_PASSWORD,
     MOST_PASSWORD,
     SESSION_SECONDS,
@@ -20,7 +20,7 @@ from search_app.accounts import (
     Role,
     TooManyTriesError,
 )
-from search_app.migrating import migrate
+from search_app.persistence.migrations import migrate
 
 WORD = "mật khẩu dài"
 pytestmark = pytest.mark.usefixtures("quick_hashing")

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from search_app import create_app
-from search_app.accounts import TRIES_HERE, Accounts, Role
-from search_app.desk import Desk, Taken
-from search_app.login import back_to
+from search_app.persistence.accounts import TRIES_HERE, Accounts, Role
+from search_app.persistence.collections import Desk, Taken
+from search_app.routes.login import back_to
 from search_app.settings import Settings
 from tests.search_app_stand import ID, StandLibrary
 

@@ -15,10 +15,11 @@ from index.build.additions import FOLDER, Additions
 from index.build.builder import BuildReport
 from index.build.progress import Progress
 from ingest.errors import LibraryLocked, LibraryUnwritable
-from search_app import create_app, upload
-from search_app.accounts import Accounts, Role
+from search_app import create_app
+from search_app.persistence.accounts import Accounts, Role
+from search_app.routes import upload
+from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
-from search_app.workshop import Workshop
 from tests.search_app_stand import ID, StandLibrary
 
 WORD = "mật khẩu dài"

@@ -17,10 +17,10 @@ import pytest
 
 from index.build.additions import Additions
 from search_app import __main__ as command
-from search_app import backup
-from search_app.accounts import Accounts, Role
-from search_app.commands import beside
-from search_app.desk import Desk, Taken
+from search_app.admin import beside
+from search_app.persistence import backup
+from search_app.persistence.accounts import Accounts, Role
+from search_app.persistence.collections import Desk, Taken
 from tests import libraries
 
 pytestmark = pytest.mark.usefixtures("quick_hashing")

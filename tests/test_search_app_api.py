@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from search_app import create_app
-from search_app.api import OPERATIONS
-from search_app.openapi import Operation
+from search_app.routes.api import OPERATIONS
+from search_app.routes.openapi import Operation
 from search_app.settings import Settings
 from tests.search_app_stand import ID, StandLibrary
 

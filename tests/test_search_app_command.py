@@ -17,9 +17,9 @@ import waitress  # type: ignore[import-untyped]
 
 from index.library import Library
 from search_app import __main__ as command
-from search_app.accounts import Accounts, Role
+from search_app.persistence.accounts import Accounts, Role
+from search_app.services.library import warm_up
 from search_app.settings import accounts_file
-from search_app.shelf import warm_up
 from tests.search_app_stand import StandLibrary
 
 

@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 
 from index.results import Sort
 from ingest.errors import LibraryCorrupt
-from search_app import citing, create_app, wording
+from search_app import create_app
 from search_app.settings import Settings
+from search_app.views import citation_styles, wording
 from tests.search_app_stand import CARD, ID, TEXT, StandLibrary
 
 
@@ -255,7 +256,7 @@ def test_a_citation_adds_no_word_that_is_not_needed(
     number: str | None, subject: str, written: str
 ) -> None:
     card = replace(CARD, number=number, subject=subject)
-    assert citing.name(card, state=False).endswith(written)
+    assert citation_styles.name(card, state=False).endswith(written)
 
 
 @pytest.mark.parametrize(

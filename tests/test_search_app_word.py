@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from search_app.desk import Item, Taken
-from search_app.export import word
+from search_app.persistence.collections import Item, Taken
+from search_app.views.export import word
 
 NOTE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}note"
 

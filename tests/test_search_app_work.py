@@ -16,7 +16,8 @@ from lxml import etree
 
 from index.cli import output
 from index.results import SearchRequest
-from search_app import api, create_app
+from search_app import create_app
+from search_app.routes import api
 from search_app.settings import Settings
 from tests.search_app_stand import ID, StandLibrary
 from tests.test_search_app_guard import token

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from index.build.additions import Additions
 from index.build.builder import BuildReport
 from index.build.progress import Progress
-from search_app import accounts, create_app
-from search_app.accounts import Accounts, Role
+from search_app import create_app
+from search_app.persistence import accounts
+from search_app.persistence.accounts import Accounts, Role
+from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
-from search_app.workshop import Workshop
 from tests.search_app_stand import StandLibrary
 
 WORD = "mật khẩu dài"

@@ -17,8 +17,8 @@ from index.build.builder import BuildReport
 from index.build.progress import Progress
 from search_app import create_app
 from search_app.ports import Librarian
+from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
-from search_app.workshop import Workshop
 from tests.search_app_stand import ID, StandLibrary
 
 PHONE = {"width": 390, "height": 844}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from search_app.accounts import Accounts, Role
+from search_app.persistence.accounts import Accounts, Role
 from tests.browser.conftest import OFFICE, PHONE, Reader, reading, serving
 from tests.browser.test_pages import WCAG, findings
 from tests.libraries import built, without_children

@@ -12,10 +12,10 @@ from flask.json.provider import DefaultJSONProvider
 
 from ingest import pipeline
 from ingest.errors import QueryError
-from search_app import asking, shapes
-from search_app.openapi import Operation, Parameter, Schema, describe
-from search_app.pages import asked, settings
-from search_app.shelf import library
+from search_app import api_contract, search_params
+from search_app.routes.openapi import Operation, Parameter, Schema, describe
+from search_app.routes.pages import asked, settings
+from search_app.services.library import library
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -29,7 +29,7 @@ def _whole(least: int, most: int) -> Schema:
 
 
 def _many(least: int, most: int) -> Schema:
-    return {"type": "array", "items": _whole(least, most), "maxItems": asking.MOST_VALUES}
+    return {"type": "array", "items": _whole(least, most), "maxItems": search_params.MOST_VALUES}
 
 
 def _key(ending: str) -> Schema:
@@ -39,7 +39,7 @@ def _key(ending: str) -> Schema:
 _MANY: Schema = {
     "type": "array",
     "items": {"type": "string", "maxLength": 300},
-    "maxItems": asking.MOST_VALUES,
+    "maxItems": search_params.MOST_VALUES,
 }
 _TEXT = Parameter(
     "q",
@@ -52,7 +52,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/api/search",
         "Tìm đoạn văn bản",
-        shapes.SearchResult,
+        api_contract.SearchResult,
         (
             _TEXT,
             Parameter("loai", "Loại văn bản", schema=_MANY),
@@ -60,25 +60,25 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter("nam", "Năm ban hành", schema=_many(1900, 2200)),
             Parameter("khoa", "Nhiệm kỳ của Trung ương", schema=_many(1, 99)),
             Parameter("quet", "Có trang quét hay không", schema={"enum": ["co", "khong"]}),
-            Parameter("sap", "Cách sắp xếp", schema={"enum": list(asking.SORTS)}),
-            Parameter("trang", "Trang kết quả, từ 1", schema=_whole(1, asking.LAST_PAGE)),
+            Parameter("sap", "Cách sắp xếp", schema={"enum": list(search_params.SORTS)}),
+            Parameter("trang", "Trang kết quả, từ 1", schema=_whole(1, search_params.LAST_PAGE)),
             Parameter("nguyen", "1: tìm đúng như đã gõ", schema={"enum": ["1"]}),
         ),
     ),
-    Operation("/api/lookup", "Tra số hiệu", shapes.LookupResult, (_TEXT,)),
+    Operation("/api/lookup", "Tra số hiệu", api_contract.LookupResult, (_TEXT,)),
     Operation(
         "/api/documents/{document}",
         "Một văn bản với viện dẫn hai chiều",
-        shapes.DocumentResult,
+        api_contract.DocumentResult,
         (Parameter("document", "Khóa của văn bản", "path", _key("")),),
     ),
     Operation(
         "/api/passages/{passage}",
         "Một đoạn, nguyên văn",
-        shapes.PassageResult,
+        api_contract.PassageResult,
         (Parameter("passage", "Khóa của đoạn", "path", _key("-[0-9]{4,}")),),
     ),
-    Operation("/api/check", "Kiểm tra bản thảo", shapes.CheckResult, body=shapes.Draft),
+    Operation("/api/check", "Kiểm tra bản thảo", api_contract.CheckResult, body=api_contract.Draft),
 )
 
 
@@ -105,7 +105,7 @@ def answer(shape: DataclassInstance) -> Response:
 
 
 def _asked_text() -> str:
-    text = asking.bounded(request.args.get("q", ""), settings().max_query)
+    text = search_params.bounded(request.args.get("q", ""), settings().max_query)
     if not text:
         raise QueryError("Thiếu tham số q.", "Thêm ?q=… vào địa chỉ.")
     return text
@@ -116,27 +116,27 @@ def search() -> Response:
     """Ranked, cited passages."""
     _asked_text()
     found = library().search(asked().request(settings().per_page))
-    return answer(shapes.search_result(found))
+    return answer(api_contract.search_result(found))
 
 
 @room.get("/lookup")
 def lookup() -> Response:
     """What a number means."""
-    return answer(shapes.lookup_result(library().lookup(_asked_text())))
+    return answer(api_contract.lookup_result(library().lookup(_asked_text())))
 
 
 @room.get("/documents/<document_id>")
 def document(document_id: str) -> Response:
     """One document."""
     found = library().document(document_id)
-    return answer(shapes.document_result(found)) if found else abort(404)
+    return answer(api_contract.document_result(found)) if found else abort(404)
 
 
 @room.get("/passages/<passage_id>")
 def passage(passage_id: str) -> Response:
     """One passage."""
     found = library().passage(passage_id)
-    return answer(shapes.passage_result(found)) if found else abort(404)
+    return answer(api_contract.passage_result(found)) if found else abort(404)
 
 
 @room.post("/check")
@@ -149,7 +149,7 @@ def check() -> Response:
     if len(text) > settings().max_draft:
         raise QueryError("Bản thảo quá dài.", "Chia bản thảo thành nhiều phần.")
     read = pipeline.parse_text(text, source="bản thảo")
-    return answer(shapes.check_result(read.text, library().check(read)))
+    return answer(api_contract.check_result(read.text, library().check(read)))
 
 
 @room.get("/openapi.json")

@@ -22,7 +22,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from index.access import ALL, Rights
 from ingest.errors import LibraryUnwritable, UsageError
 from ingest.text.vietnamese import nfc
-from search_app.migrating import migrate, opened
+from search_app.persistence.migrations import migrate, opened
 
 STEPS = (
     """

@@ -19,9 +19,9 @@ from index.results import (
     SearchAnswer,
 )
 from ingest.text.spans import Span
-from search_app import citing, wording
-from search_app.asking import SORTS, Asked
-from search_app.marking import Run, runs
+from search_app.search_params import SORTS, Asked
+from search_app.views import citation_styles, wording
+from search_app.views.highlighting import Run, runs
 
 UNREPLACED = "chưa thấy văn bản thay thế trong kho"
 
@@ -162,7 +162,7 @@ def anchor(passage_id: str) -> str:
 def card_view(card: DocumentCard) -> CardView:
     """Return a document's line; nothing is added to what the library says."""
     number = card.number or wording.title(card)
-    body, subject = citing.parts(card)
+    body, subject = citation_styles.parts(card)
     return CardView(
         title=wording.title(card),
         subject=subject if card.number else "",
@@ -182,7 +182,7 @@ def hit_view(hit: Hit) -> HitView:
     passage = hit.passage
     held = passage.document.id or ""
     page = passage.pages[0] if passage.pages and wording.paged(passage.document) else None
-    cited = citing.own(passage)
+    cited = citation_styles.own(passage)
     return HitView(
         id=passage.id,
         card=card_view(passage.document),

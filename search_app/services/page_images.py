@@ -13,11 +13,11 @@ from ingest.errors import DamagedFile, ReaderLimit
 DPI: dict[int, int] = {1: 90, 2: 130, 3: 200}
 """The zoom steps and their dots per inch."""
 SECONDS = 20
-_SCRIPT = Path(__file__).with_name("draw.py")
+_SCRIPT = Path(__file__).with_name("render_page.py")
 
 
 def kind(picture: bytes) -> str:
-    """Return the media type of a picture that :mod:`search_app.draw` made."""
+    """Return the media type of a picture that :mod:`search_app.services.render_page` made."""
     return "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
 
 

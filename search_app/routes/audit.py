@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, request
 
-from search_app.accounts import Accounts, User
+from search_app.persistence.accounts import Accounts, User
 
 CHANGING = frozenset({"upload", "corrections", "admin"})
 """Rooms in which every accepted POST is a change for everybody."""

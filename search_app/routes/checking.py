@@ -15,11 +15,11 @@ from index.results import Checked, CheckReport, CheckVerdict
 from ingest import pipeline
 from ingest.errors import QueryError
 from ingest.model import Document
-from search_app import export
-from search_app.pages import settings
-from search_app.shelf import library
-from search_app.talks import WORD
-from search_app.views import MatchView, match_view
+from search_app.routes.pages import settings
+from search_app.routes.talks import WORD
+from search_app.services.library import library
+from search_app.views import export
+from search_app.views.search import MatchView, match_view
 
 room = Blueprint("checking", __name__, url_prefix="/kiem-tra")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.citations.titles import body_and_subject
 from index.results import DocumentCard, PassageView
-from search_app import wording
+from search_app.views import wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 from index.metadata.corrections import FIELDS, LONGEST, Correction, checked, written
 from index.results import DocumentView
 from ingest.errors import QueryError
-from search_app import audit
-from search_app.accounts import Role
-from search_app.login import may, user
-from search_app.shelf import library
-from search_app.upload import workshop
-from search_app.views import card_view
-from search_app.wording import correction_value, moment
+from search_app.persistence.accounts import Role
+from search_app.routes import audit
+from search_app.routes.upload import workshop
+from search_app.services.library import library
+from search_app.services.session import may, user
+from search_app.views.search import card_view
+from search_app.views.wording import correction_value, moment
 
 room = Blueprint("corrections", __name__, url_prefix="/van-ban/<document_id>/sua")
 

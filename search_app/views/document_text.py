@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from index.results import DocumentView, Resolution, Resolved
 from ingest.model import Note
 from ingest.text.spans import Span
-from search_app import wording
-from search_app.facts import is_paged, page_url
-from search_app.views import anchor, card_view, match_view
+from search_app.views import wording
+from search_app.views.facts import is_paged, page_url
+from search_app.views.search import anchor, card_view, match_view
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from search_app import shapes
+from search_app import api_contract
 
 Schema = dict[str, Any]
 _PLAIN: dict[object, Schema] = {
@@ -86,7 +86,7 @@ def _content(kind: type, known: dict[str, Schema]) -> Schema:
 
 
 def _operation(operation: Operation, known: dict[str, Schema]) -> Schema:
-    failure = {"description": "Lỗi", "content": _content(shapes.Failure, known)}
+    failure = {"description": "Lỗi", "content": _content(api_contract.Failure, known)}
     described: Schema = {
         "summary": operation.about,
         "parameters": [_parameter(parameter) for parameter in operation.parameters],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.results import DocumentView
 from ingest.model import Document, Level, Provision
 from ingest.text.spans import Span
-from search_app.crossrefs import (
+from search_app.views.crossrefs import (
     Cited,
     Citers,
     DisagreementView,
@@ -16,8 +16,7 @@ from search_app.crossrefs import (
     cites_of,
     disagreement_view,
 )
-from search_app.facts import Fact, facts, is_paged
-from search_app.laying import (
+from search_app.views.document_text import (
     NoteView,
     Paragraph,
     TextLayout,
@@ -25,8 +24,9 @@ from search_app.laying import (
     note_views,
     of_others,
 )
-from search_app.neighbours import Change, Picture, changes, picture
-from search_app.views import CardView, MatchView, card_view, match_view
+from search_app.views.facts import Fact, facts, is_paged
+from search_app.views.related import Change, Picture, changes, picture
+from search_app.views.search import CardView, MatchView, card_view, match_view
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    abort,
     current_app,
     g,
     redirect,
@@ -22,33 +21,14 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from search_app import audit
-from search_app.accounts import OWNER, Accounts, Role, TooManyTriesError, User
-from search_app.guard import fail, wants_json
+from search_app.persistence.accounts import OWNER, Accounts, Role, TooManyTriesError, User
+from search_app.routes import audit
+from search_app.routes.guard import fail, wants_json
+from search_app.services.session import accounts
 
 room = Blueprint("login", __name__)
 _OPEN = frozenset({"static", "login.form", "login.enter"})
 _TOKEN = "token"  # noqa: S105  # nosec B105  # the name of a cookie's field
-
-
-def accounts() -> Accounts:
-    """Return the accounts of the app that is answering."""
-    found: Accounts = current_app.extensions["vankien.accounts"]
-    return found
-
-
-def user() -> User:
-    """Return who is asking.  A request that was not let in has nobody: 401."""
-    found: User | None = g.get("user")
-    if found is None:
-        abort(401)
-    return found
-
-
-def may(role: Role) -> bool:
-    """Say whether who is asking has ``role`` or more."""
-    found: User | None = g.get("user")
-    return found is not None and found.role >= role
 
 
 def _who() -> User | None:

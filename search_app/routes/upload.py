@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response
 from index.build.additions import HELD, REFUSED, Upload
 from ingest import pipeline
 from ingest.errors import ReaderLimit, SourceError, UnknownFileType
-from search_app import audit, pictures
-from search_app.accounts import Role
-from search_app.login import accounts, may, user
-from search_app.wording import moment, size
-from search_app.workshop import Work, Workshop
+from search_app.persistence.accounts import Role
+from search_app.routes import audit
+from search_app.services import page_images
+from search_app.services.build_queue import Work, Workshop
+from search_app.services.session import accounts, may, user
+from search_app.views.wording import moment, size
 
 room = Blueprint("upload", __name__, url_prefix="/nap")
 MIB = 1024 * 1024
@@ -184,5 +185,5 @@ def _check(path: Path, ending: str, shown: str) -> None:
         raise UnknownFileType(f"Chưa đọc được loại tệp của “{shown}”.")
     if path.stat().st_size > MOST_BYTES:
         raise ReaderLimit(f"Tệp lớn quá {MOST_BYTES // MIB} MiB.", "Chia nhỏ tệp rồi gửi lại.")
-    if pipeline.kind_of(path) == "pdf" and pictures.pages(path) > MOST_PAGES:
+    if pipeline.kind_of(path) == "pdf" and page_images.pages(path) > MOST_PAGES:
         raise ReaderLimit(f"Tệp dài quá {MOST_PAGES} trang.", "Chia nhỏ tệp rồi gửi lại.")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from index.results import DocumentView, PassageView
 from ingest.model import Box, Line, Role
 from ingest.text.spans import Span
-from search_app import wording
-from search_app.facts import page_url
-from search_app.pictures import DPI
-from search_app.views import CardView, Choice, card_view, document_url
+from search_app.services.page_images import DPI
+from search_app.views import wording
+from search_app.views.facts import page_url
+from search_app.views.search import CardView, Choice, card_view, document_url
 
 
 @dataclass(frozen=True, slots=True)

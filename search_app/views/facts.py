@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.metadata.corrections import Corrected
 from ingest.model import Claim, Document, Header
-from search_app import wording
+from search_app.views import wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from index.cli.console import say
 from index.storage.store import Store
 from ingest.arguments import Arguments
 from ingest.errors import LibraryError, UsageError
-from search_app import backup
-from search_app.accounts import Accounts, Role, folder_name
-from search_app.desk import Desk
+from search_app.persistence import backup
+from search_app.persistence.accounts import Accounts, Role, folder_name
+from search_app.persistence.collections import Desk
 
 WORDS = ("user", "folder", "backup", "restore", "audit")
 ROLES = ("desk", "accounts", "corrections")

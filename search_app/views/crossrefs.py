@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.results import Disagreement, DocumentView, Resolved
-from search_app import wording
-from search_app.views import (
+from search_app.views import wording
+from search_app.views.search import (
     CardView,
     CitedByView,
     MatchView,

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from index.results import DocumentCard, FacetValue, Hit, Overview, PassageView
 from ingest.model import Origin
 from ingest.text.spans import Span
-from search_app import asking, views, wording
-from search_app.views import CardView, Choice, HitView, card_view, hit_view
+from search_app import search_params
+from search_app.views import search, wording
+from search_app.views.search import CardView, Choice, HitView, card_view, hit_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def _examples(overview: Overview) -> tuple[Choice, ...]:
     texts = [wording.title(card).replace(" số ", " ") for card in numbered[:1]]
     texts += [t for t in (_topic(card.subject or "") for card in cards[1:]) if t][:2]
     texts += [m.card.number for m in overview.missing[:1] if m.card.number]
-    return tuple(Choice(text, views.search_url(asking.Asked(query=text))) for text in texts if text)
+    return tuple(
+        Choice(text, search.search_url(search_params.Asked(query=text))) for text in texts if text
+    )
 
 
 def home_view(overview: Overview) -> HomeView:

@@ -9,8 +9,8 @@ from flask import Flask, current_app
 
 from index.results import SearchRequest
 from ingest.errors import VankienError
-from search_app.login import user
 from search_app.ports import Librarian
+from search_app.services.session import user
 
 log = logging.getLogger("search_app")
 _KEY = "vankien.library"

@@ -20,14 +20,17 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.results import DocumentView, PassageView
 from ingest.text.spans import Span
-from search_app import asking, citing, marking, shelving, views
-from search_app.accounts import Role
-from search_app.login import may
-from search_app.paging import Wanted, page_view
-from search_app.pictures import DPI, Pictures, kind
-from search_app.reading import document_page
+from search_app import search_params
+from search_app.persistence.accounts import Role
+from search_app.services.library import library
+from search_app.services.page_images import DPI, Pictures, kind
+from search_app.services.session import may
 from search_app.settings import Settings
-from search_app.shelf import library
+from search_app.views import citation_styles, highlighting
+from search_app.views import library as shelving
+from search_app.views import search as views
+from search_app.views.document import document_page
+from search_app.views.page_image import Wanted, page_view
 
 room = Blueprint("pages", __name__)
 FOREVER = "private, max-age=31536000, immutable"
@@ -40,9 +43,9 @@ def settings() -> Settings:
     return found
 
 
-def asked() -> asking.Asked:
+def asked() -> search_params.Asked:
     """Read the question from the address."""
-    return asking.read(request.args, settings().max_query)
+    return search_params.read(request.args, settings().max_query)
 
 
 @room.get("/")
@@ -67,7 +70,7 @@ def search() -> BaseResponse | str:
 @room.get("/tra-cuu")
 def look_up() -> str:
     """Show what a number may mean, what is known of it, and who cites it."""
-    number = asking.bounded(request.args.get("so", ""), settings().max_query)
+    number = search_params.bounded(request.args.get("so", ""), settings().max_query)
     found = views.lookup_view(library().lookup(number)) if number else None
     return render_template("lookup.html", found=found, typed=number)
 
@@ -75,7 +78,7 @@ def look_up() -> str:
 @room.get("/goi-y")
 def suggest() -> str:
     """Offer completions of what is being typed, as a fragment of a page."""
-    typed = asking.bounded(request.args.get("q", ""), settings().max_query)
+    typed = search_params.bounded(request.args.get("q", ""), settings().max_query)
     return render_template("suggest.html", found=library().suggest(typed, 8) if typed else ())
 
 
@@ -105,8 +108,8 @@ def document(document_id: str) -> str:
     """Show a document: facts, outline, text with links, notes, cross-references."""
     passage = _wanted_passage(document_id)
     page = document_page(_document(document_id), passage.span if passage else None)
-    typed = asking.bounded(request.args.get("hoi", ""), settings().max_query)
-    way_back = views.search_url(asking.Asked(query=typed, as_typed=True)) if typed else ""
+    typed = search_params.bounded(request.args.get("hoi", ""), settings().max_query)
+    way_back = views.search_url(search_params.Asked(query=typed, as_typed=True)) if typed else ""
     editing = current_app.extensions["vankien.workshop"] is not None and may(Role.EDITOR)
     return render_template(
         "document.html", page=page, typed=typed, way_back=way_back, editing=editing
@@ -118,7 +121,7 @@ def passage(passage_id: str) -> str:
     """Show one passage with its citations ready to copy."""
     found = _passage(passage_id)
     hit = shelving.whole_hit(found)
-    return render_template("passage.html", hit=hit, citations=citing.styles(found))
+    return render_template("passage.html", hit=hit, citations=citation_styles.styles(found))
 
 
 def _sentence(passage: PassageView | None) -> Span | None:
@@ -126,7 +129,7 @@ def _sentence(passage: PassageView | None) -> Span | None:
     start, end = request.args.get("tu", type=int), request.args.get("den", type=int)
     if passage is None or start is None or end is None or not 0 <= start < end:
         return None
-    return marking.clipped(Span(start, end).shifted(passage.span.start), passage.span)
+    return highlighting.clipped(Span(start, end).shifted(passage.span.start), passage.span)
 
 
 def _zoom() -> int:

@@ -21,10 +21,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.results import PassageView
 from ingest.errors import QueryError
-from search_app import citing, export, wording
-from search_app.desk import Desk, Item, Taken, Talk
-from search_app.login import user
-from search_app.shelf import library
+from search_app.persistence.collections import Desk, Item, Taken, Talk
+from search_app.services.library import library
+from search_app.services.session import user
+from search_app.views import citation_styles, export, wording
 
 room = Blueprint("talks", __name__, url_prefix="/bai-noi")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -107,8 +107,8 @@ def taken(passage: PassageView) -> Taken:
     return Taken(
         passage=passage.id,
         quotation=passage.text,
-        footnote=citing.styles(passage)[0].footnote,
-        document=citing.name(card, state=False),
+        footnote=citation_styles.styles(passage)[0].footnote,
+        document=citation_styles.name(card, state=False),
         issued=card.issued.isoformat() if card.issued else "",
     )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import LibraryUnwritable
-from search_app.migrating import migrate, opened
+from search_app.persistence.migrations import migrate, opened
 
 STEPS = (
     # Files made before there were steps hold these tables already.

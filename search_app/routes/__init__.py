@@ -1,0 +1,1 @@
+"""Flask blueprints: parse the request, ask the library, render a view."""

@@ -1,0 +1,1 @@
+"""What runs beside requests: the library in service, builds, page pictures, who is asking."""

@@ -1,0 +1,1 @@
+"""Frozen view models: what the templates print, already in Vietnamese words."""
