@@ -35,7 +35,7 @@ from index.evaluation.ranking_eval import (
 from index.evaluation.run import measured as library_measured
 from index.evaluation.run import rankings
 from index.query import diacritics
-from index.ranking import Ranked
+from index.ranking import ScoredKeys
 from ingest.text.vietnamese import fold, nfc, tokens, tone_normal
 
 log = logging.getLogger(__name__)
@@ -114,10 +114,10 @@ def weights(bench: Bench, ways: Rankings) -> Iterator[str]:
     fused = {text: ways.fused(text) for text in typed}
     for weight in WEIGHTS:
 
-        def way(text: str, weight: float = weight) -> Ranked:
+        def way(text: str, weight: float = weight) -> ScoredKeys:
             one = fused[text]
             mixed = (weight * one.words + (1 - weight) * one.meaning).round(9)
-            return ways.in_context(one.scored(mixed))
+            return ways.in_context(one.rescored(mixed))
 
         yield str(measured(bench, way, typed)["ndcg@10"])
 

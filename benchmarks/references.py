@@ -21,12 +21,18 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from ingest.layout.canonical_text import lay_out
-from ingest.model import Form, Reference
+from ingest.model import Reference, ReferenceForm
 from ingest.readers import read
 from ingest.references.find import find
 
 ANNOTATIONS = Path(__file__).parents[1] / "tests" / "cases" / "reference_annotations.json"
-FORMS = (Form.FULL, Form.SHORT, Form.NAMED, Form.LIST, Form.BACK)
+FORMS = (
+    ReferenceForm.FULL,
+    ReferenceForm.SHORT,
+    ReferenceForm.NAMED,
+    ReferenceForm.LIST,
+    ReferenceForm.BACK,
+)
 _LABEL = re.compile(r"(?:số|Số|SỐ)\s*:?\s*(?=\d)")
 
 
@@ -39,7 +45,7 @@ class Mention:
     """
 
     offset: int
-    form: Form
+    form: ReferenceForm
     key: str | None
     issued: str | None
     relation: str | None
@@ -98,7 +104,7 @@ def load() -> tuple[Annotated, ...]:
             row["file"],
             row["digest"],
             row["text"],
-            tuple(Mention(at, Form(form), *rest) for at, form, *rest in row["references"]),
+            tuple(Mention(at, ReferenceForm(form), *rest) for at, form, *rest in row["references"]),
         )
         for row in rows
     )
@@ -106,7 +112,7 @@ def load() -> tuple[Annotated, ...]:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """Return what the finder finds in ``text``, in the terms of the annotations."""
-    return tuple(_mention(ref) for ref in find(text) if ref.form is not Form.INTERNAL)
+    return tuple(_mention(ref) for ref in find(text) if ref.form is not ReferenceForm.INTERNAL)
 
 
 def _mention(ref: Reference) -> Mention:
@@ -116,11 +122,11 @@ def _mention(ref: Reference) -> Mention:
         offset += digit.end() if digit else 0
     key = ref.number.key if ref.number else str(ref.serial) if ref.serial else ref.name
     issued = ref.issued.isoformat() if ref.issued else None
-    relation = None if ref.form is Form.BACK else ref.relation.value
+    relation = None if ref.form is ReferenceForm.BACK else ref.relation.value
     return Mention(offset, ref.form, key, issued, relation)
 
 
-def score(text: str, document: Annotated) -> dict[Form, Score]:
+def score(text: str, document: Annotated) -> dict[ReferenceForm, Score]:
     """Score the finder on one document.
 
     A reference is right when offset (the place), form and number or name agree.  Where the
@@ -163,9 +169,9 @@ def _by_order(
             yield wanted[block.a + step], found[block.b + step]
 
 
-def measure(folder: Path, documents: Iterable[Annotated]) -> dict[str, dict[Form, Score]]:
+def measure(folder: Path, documents: Iterable[Annotated]) -> dict[str, dict[ReferenceForm, Score]]:
     """Return the scores of the documents that lie in ``folder``, by file name."""
-    measured: dict[str, dict[Form, Score]] = {}
+    measured: dict[str, dict[ReferenceForm, Score]] = {}
     for document in documents:
         path = folder / document.file
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == document.digest:
@@ -174,9 +180,9 @@ def measure(folder: Path, documents: Iterable[Annotated]) -> dict[str, dict[Form
     return measured
 
 
-def total(measured: Iterable[dict[Form, Score]]) -> dict[Form | str, Score]:
+def total(measured: Iterable[dict[ReferenceForm, Score]]) -> dict[ReferenceForm | str, Score]:
     """Return the sums by form, and of all forms under "all"."""
-    sums: dict[Form | str, Score] = {form: Score() for form in FORMS} | {"all": Score()}
+    sums: dict[ReferenceForm | str, Score] = {form: Score() for form in FORMS} | {"all": Score()}
     for scores in measured:
         for form, one in scores.items():
             sums[form].add(one)
@@ -184,7 +190,7 @@ def total(measured: Iterable[dict[Form, Score]]) -> dict[Form | str, Score]:
     return sums
 
 
-def table(sums: dict[Form | str, Score]) -> str:
+def table(sums: dict[ReferenceForm | str, Score]) -> str:
     """Return the figures as a Markdown table."""
     lines = [
         "| form | annotated | found | right | precision | recall | F1 | dates | relations |",

@@ -27,28 +27,30 @@ from index.analysis.analyser import query_terms
 from index.evaluation.library_eval import read_judged
 from index.evaluation.ranking_eval import without_accents
 from index.library import Library
-from index.query.question_words import matter
+from index.query.question_words import strip_question_words
 from index.results import SearchRequest
 from index.search.fusion import hybrid
-from index.search.searcher import DEPTH, Parts
+from index.search.searcher import DEPTH, SearchContext
 from ingest.text.vietnamese import lower, tokens
 
 Stage = Callable[[str], object]
 
 
-def stages(library: Library, parts: Parts, peer: sqlite3.Connection) -> Iterator[tuple[str, Stage]]:
+def stages(
+    library: Library, parts: SearchContext, peer: sqlite3.Connection
+) -> Iterator[tuple[str, Stage]]:
     """Yield the stages by name, the peer first."""
     restorer = parts.restorer
     assert restorer is not None  # noqa: S101 (a library always has one)
 
     def terms(text: str) -> tuple[str, ...]:
-        return query_terms(matter(text))
+        return query_terms(strip_question_words(text))
 
     def embedded(text: str) -> object:
-        return parts.embedder.embed_queries([matter(text)])
+        return parts.embedder.embed_queries([strip_question_words(text)])
 
     def both(text: str) -> object:
-        vector = parts.embedder.embed_queries([matter(text)])
+        vector = parts.embedder.embed_queries([strip_question_words(text)])
         return hybrid(terms(text), vector, parts.words, parts.vectors, depth=DEPTH)
 
     def fts(text: str) -> object:
@@ -92,7 +94,7 @@ def over_http(address: str) -> Iterator[tuple[str, Stage]]:
     yield "whole search over HTTP, as a page", asked("/tim")
 
 
-def peer_of(parts: Parts) -> sqlite3.Connection:
+def peer_of(parts: SearchContext) -> sqlite3.Connection:
     """Return FTS5 in memory over the library's passages."""
     peer = sqlite3.connect(":memory:")
     peer.execute("CREATE VIRTUAL TABLE passages USING fts5(text)")

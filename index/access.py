@@ -20,15 +20,15 @@ from index.arrays import Vectors
 from index.backends.port import Backends
 from index.catalogue import resolution
 from index.catalogue.decode import Outline, newest_first
-from index.catalogue.encode import Cited, number_key
+from index.catalogue.encode import ResolvedReference, number_key
 from index.catalogue.reader import Catalogue
 from index.catalogue.schema import document_of
 from index.citations.graph import Citation
 from index.generation import Generation
 from index.ports import TextIndex, VectorIndex
 from index.query import diacritics
-from index.ranking import Scored
-from index.results import DocumentCard, Filters, PassageView, Resolution, Resolved
+from index.ranking import ScoredKey
+from index.results import DocumentCard, Filters, PassageView, ResolutionStatus, Resolved
 from ingest.model import Reference
 from ingest.text.vietnamese import nfc
 
@@ -85,7 +85,7 @@ class VisibleCatalogue(Catalogue):
         self._cards = {n: card for n, card in whole.cards().items() if rights.allows(card.source)}
         self._numbers = {card.id: n for n, card in self._cards.items() if card.id is not None}
         self._concluding = threading.Lock()
-        self._conclusions: dict[tuple[int, int], Cited] | None = None
+        self._conclusions: dict[tuple[int, int], ResolvedReference] | None = None
         self._everywhere: tuple[Citation, ...] | None = None
 
     def close(self) -> None:
@@ -143,7 +143,7 @@ class VisibleCatalogue(Catalogue):
 
     def count(self, table: str) -> int:
         """Return how many rows of ``table`` belong to visible documents."""
-        rows = self._tables.ask(f"SELECT n, COUNT(*) FROM {table} GROUP BY n")  # noqa: S608
+        rows = self._tables.query(f"SELECT n, COUNT(*) FROM {table} GROUP BY n")  # noqa: S608
         return sum(int(count) for n, count in rows if n in self._cards)
 
     def references(self) -> Iterator[tuple[int, tuple[Reference, ...]]]:
@@ -171,17 +171,19 @@ class VisibleCatalogue(Catalogue):
             return ()
         with self._concluding:
             concluded = self._concluded()
-        nothing = Cited(n, 0, Resolution.ABSENT, ())
+        nothing = ResolvedReference(n, 0, ResolutionStatus.ABSENT, ())
         return tuple(
             replace(one, resolution=new.resolution, candidates=new.candidates)
             for ordinal, one in enumerate(super().resolved(n))
             for new in (concluded.get((n, ordinal), nothing),)
         )
 
-    def _concluded(self) -> dict[tuple[int, int], Cited]:
+    def _concluded(self) -> dict[tuple[int, int], ResolvedReference]:
         """Return every conclusion, drawn once.  Call it with the lock held."""
         if self._conclusions is None:
-            self._conclusions = {(one.n, one.ordinal): one for one in resolution.conclude(self)}
+            self._conclusions = {
+                (one.n, one.ordinal): one for one in resolution.resolve_library(self)
+            }
         return self._conclusions
 
 
@@ -206,7 +208,7 @@ class _VisibleWords:
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> Sequence[Scored]:
+    ) -> Sequence[ScoredKey]:
         """See :class:`TextIndex`."""
         return self._whole.search(terms, limit, _only(self._catalogue, allowed))
 
@@ -214,13 +216,13 @@ class _VisibleWords:
         """See :class:`TextIndex`."""
         return self._catalogue.visible(self._whole.phrase(terms, limit))
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """See :class:`TextIndex`."""
-        return self._whole.frequencies(terms)
+        return self._whole.document_frequencies(terms)
 
-    def ceiling(self, terms: Sequence[str]) -> float:
+    def max_score(self, terms: Sequence[str]) -> float:
         """See :class:`TextIndex`."""
-        return self._whole.ceiling(terms)
+        return self._whole.max_score(terms)
 
     def close(self) -> None:
         """Do nothing: the index is the whole generation's."""
@@ -249,11 +251,11 @@ class _VisibleVectors:
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
-    ) -> Sequence[Scored]:
+    ) -> Sequence[ScoredKey]:
         """See :class:`VectorIndex`."""
         return self._whole.search(vector, limit, _only(self._catalogue, allowed))
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> Sequence[Scored]:
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> Sequence[ScoredKey]:
         """See :class:`VectorIndex`."""
         return self._whole.scores(vector, self._catalogue.visible(keys))
 
@@ -310,7 +312,7 @@ class VisibleGeneration(Generation):
             texts = (
                 indexed_text(head.split("\n"), text) for _, head, text in self._seen.all_texts()
             )
-            return diacritics.Restorer(syllable_counts.changed(syllable_counts.NONE, texts, []))
+            return diacritics.Restorer(syllable_counts.updated(syllable_counts.NONE, texts, []))
 
         return self.once("restorer", made)
 

@@ -13,7 +13,7 @@ from index.backends.port import Backends
 from index.catalogue.resolution import known_documents
 from index.citations import graph
 from index.citations.graph import Citation, Replacements
-from index.citations.known_documents import KnownDocuments
+from index.citations.known_documents import DocumentDirectory
 from index.ports import TextIndex, VectorIndex
 from index.query import diacritics
 from index.results import Missing
@@ -103,7 +103,7 @@ class Generation:
 
         def opened() -> TextIndex:
             self._whole(WORDS)
-            return self.backends.words(self.folder / WORDS)
+            return self.backends.open_text_index(self.folder / WORDS)
 
         return self.once("words", opened)
 
@@ -113,7 +113,7 @@ class Generation:
 
         def opened() -> VectorIndex:
             self._whole(VECTORS)
-            return self.backends.vectors(self.folder / VECTORS)
+            return self.backends.open_vector_index(self.folder / VECTORS)
 
         return self.once("vectors", opened)
 
@@ -123,12 +123,12 @@ class Generation:
 
         def made() -> diacritics.Restorer:
             self._whole(SYLLABLES)
-            return diacritics.Restorer(syllable_counts.read(self.folder / SYLLABLES))
+            return diacritics.Restorer(syllable_counts.load_counts(self.folder / SYLLABLES))
 
         return self.once("restorer", made)
 
     @property
-    def known(self) -> KnownDocuments:
+    def known(self) -> DocumentDirectory:
         """The documents held and those the register speaks of."""
         return self.once("known", lambda: known_documents(self.catalogue))
 

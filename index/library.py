@@ -43,7 +43,7 @@ from index.results import (
 )
 from index.search import searcher
 from index.search.reranker import load_named
-from index.search.searcher import Parts
+from index.search.searcher import SearchContext
 from index.search_pool import Searchers
 from index.storage import parsed
 from index.storage.files import content_path
@@ -195,7 +195,7 @@ class Library:
             )
 
     @contextmanager
-    def parts(self) -> Iterator[Parts]:
+    def parts(self) -> Iterator[SearchContext]:
         """Hold what the searches of one generation work with, for evaluation."""
         with self._reading() as generation:
             yield _parts(generation, self._rerank)
@@ -212,8 +212,8 @@ class Library:
             if n is None:
                 return None
             card = generation.catalogue.cards()[n]
-            kept = generation.catalogue.kept(n)
-            document = parsed.load(self._store, kept.digest, kept.parser, kept.source)
+            kept = generation.catalogue.stored_file(n)
+            document = parsed.load_parsed(self._store, kept.digest, kept.parser, kept.source)
             told = with_entry(document, replace(kept.entry, corrections=()))
             return DocumentView(
                 card,
@@ -238,7 +238,7 @@ class Library:
             n = generation.catalogue.number_of(name)
             if n is None:
                 return None
-            kept = generation.catalogue.kept(n)
+            kept = generation.catalogue.stored_file(n)
             path = content_path(self._store.files, kept.digest, kept.ending)
             if not path.is_file():
                 raise LibraryCorrupt(f"Kho mất bản gốc của “{kept.source}”.")
@@ -276,9 +276,9 @@ class Library:
             return suggestions(text, tuple(generation.catalogue.cards().values()), limit)
 
 
-def _parts(generation: Generation, reranker: Reranker | None) -> Parts:
+def _parts(generation: Generation, reranker: Reranker | None) -> SearchContext:
     kinds, issuers = generation.once("names", lambda: _names(generation))
-    return Parts(
+    return SearchContext(
         generation.catalogue,
         generation.words,
         generation.vectors,
@@ -335,7 +335,7 @@ def _as_number(text: str, generation: Generation) -> LookupAnswer | None:
         return None
     asked = lookup.understood(text)
     whole = _number(text)
-    if not asked.complete and whole is None:
+    if not asked.is_complete and whole is None:
         return None
     answer = _look_up(text, generation)
     if answer.matches or answer.cited_by or whole is not None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.arrays import Numbers, Vectors
-from index.ranking import Scored
+from index.ranking import ScoredKey
 
 if TYPE_CHECKING:
     pass
@@ -47,7 +47,7 @@ class Embedder(Protocol):
         """
         ...
 
-    def embed_both(
+    def embed_passages_and_windows(
         self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
     ) -> tuple[Vectors, list[Vectors]]:
         """Return :meth:`embed_passages` and :meth:`embed_windows` at less cost.
@@ -62,7 +62,7 @@ class Embedder(Protocol):
         ...
 
     @property
-    def quick(self) -> bool:
+    def is_cheaper_than_cache(self) -> bool:
         """Whether embedding a text again costs less than looking up what it gave before."""
         ...
 
@@ -102,14 +102,14 @@ class VectorIndex(Protocol):
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
-    ) -> Sequence[Scored]:
+    ) -> Sequence[ScoredKey]:
         """Return the at most ``limit`` keys whose wholes are nearest, best score first.
 
         ``vector`` has shape (1, dimensions); ``allowed`` restricts the answer to those keys.
         """
         ...
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> Sequence[Scored]:
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> Sequence[ScoredKey]:
         """Return the score of each of ``keys``; unknown ones are left out."""
         ...
 
@@ -149,7 +149,7 @@ class TextIndex(Protocol):
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> Sequence[Scored]:
+    ) -> Sequence[ScoredKey]:
         """Return passages that hold any of ``terms``, by BM25, best first."""
         ...
 
@@ -160,11 +160,11 @@ class TextIndex(Protocol):
         """
         ...
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each of ``terms``."""
         ...
 
-    def ceiling(self, terms: Sequence[str]) -> float:
+    def max_score(self, terms: Sequence[str]) -> float:
         """Return the most :meth:`search` could give a passage for ``terms``."""
         ...
 

@@ -18,14 +18,14 @@ Columns = tuple[npt.NDArray[np.generic], ...]
 Row = TypeVar("Row", bound=tuple[object, ...])
 
 
-class Scored(NamedTuple):
+class ScoredKey(NamedTuple):
     """A passage key with its score; larger is better."""
 
     key: int
     score: float
 
 
-class Fused(NamedTuple):
+class FusedHit(NamedTuple):
     """A passage with its joint score in [0, 1] and what it is made of."""
 
     key: int
@@ -53,15 +53,15 @@ class _Table(Sequence[Row], Generic[Row]):
         """Their scores, shape (n,)."""
         return np.asarray(self._columns[1], np.float64)
 
-    def taken(self, places: npt.NDArray[np.generic]) -> Self:
+    def take(self, places: npt.NDArray[np.generic]) -> Self:
         """Return the rows at ``places`` (numbers, or a flag for each row), in that order."""
         return type(self)(*(column[places] for column in self._columns))
 
-    def scored(self, scores: Scores) -> Self:
+    def rescored(self, scores: Scores) -> Self:
         """Return the rows with other scores, best first; equal ones in order of key."""
         keys, _, *others = self._columns
         order = np.lexsort((keys, -scores))
-        return type(self)(keys, scores, *others).taken(order)
+        return type(self)(keys, scores, *others).take(order)
 
     def __len__(self) -> int:
         return len(self._columns[0])
@@ -89,32 +89,32 @@ class _Table(Sequence[Row], Generic[Row]):
         return f"{type(self).__name__}({list(self)!r})"
 
 
-class Ranked(_Table[Scored]):
+class ScoredKeys(_Table[ScoredKey]):
     """Passages with scores: columns of keys and scores."""
 
     __slots__ = ()
-    _row = Scored
+    _row = ScoredKey
 
     @classmethod
-    def of(cls, found: Sequence[Scored]) -> Ranked:
+    def of(cls, found: Sequence[ScoredKey]) -> ScoredKeys:
         """Return a ranking as columns."""
-        if isinstance(found, Ranked):
+        if isinstance(found, ScoredKeys):
             return found
         keys = np.array([one.key for one in found], np.int64)
         return cls(keys, np.array([one.score for one in found], np.float64))
 
-    def __add__(self, other: Ranked) -> Ranked:
+    def __add__(self, other: ScoredKeys) -> ScoredKeys:
         """Return both, one after the other."""
-        return Ranked(
+        return ScoredKeys(
             np.concatenate([self.keys, other.keys]), np.concatenate([self.scores, other.scores])
         )
 
 
-class Fusion(_Table[Fused]):
+class FusedScores(_Table[FusedHit]):
     """A joint ranking: columns of keys, scores, and the scores of words and of meaning."""
 
     __slots__ = ()
-    _row = Fused
+    _row = FusedHit
 
     @property
     def words(self) -> Scores:
@@ -127,9 +127,9 @@ class Fusion(_Table[Fused]):
         return np.asarray(self._columns[3], np.float64)
 
     @classmethod
-    def of(cls, found: Sequence[Fused]) -> Fusion:
+    def of(cls, found: Sequence[FusedHit]) -> FusedScores:
         """Return a joint ranking as columns."""
-        if isinstance(found, Fusion):
+        if isinstance(found, FusedScores):
             return found
         columns = [np.array([one[n] for one in found], np.float64) for n in (1, 2, 3)]
         return cls(np.array([one.key for one in found], np.int64), *columns)

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.metadata.corrections import Corrected
-from ingest.model import Document, Form, Origin, Relation
+from ingest.model import Document, Origin, ReferenceForm, Relation
 from ingest.text.spans import Span
 
 
@@ -60,7 +60,7 @@ class AnswerKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Interpretation:
     """How a query was read.
 
     ``searched`` are the words searched for, with diacritics restored where
@@ -161,7 +161,7 @@ class SearchAnswer:
     """The answer to a search.  ``kind`` NONE means "không tìm thấy"; ``nearest`` may then help."""
 
     request: SearchRequest
-    understood: Understood
+    understood: Interpretation
     kind: AnswerKind
     hits: tuple[Hit, ...] = ()
     total: int = 0
@@ -203,7 +203,7 @@ class LookupAnswer:
     nearest: tuple[Match, ...] = ()
 
 
-class Resolution(StrEnum):
+class ResolutionStatus(StrEnum):
     """How far a reference could be resolved."""
 
     HELD = "held"  # a document of the library
@@ -218,9 +218,9 @@ class Resolved:
 
     span: Span
     text: str
-    form: Form
+    form: ReferenceForm
     relation: Relation
-    resolution: Resolution
+    resolution: ResolutionStatus
     candidates: tuple[Match, ...]
     passage: str | None
     path: tuple[str, ...]

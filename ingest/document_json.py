@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from ingest.model import (
     Box,
     Claim,
+    ClaimSource,
     Document,
-    Form,
     Header,
     Level,
     Line,
@@ -25,9 +25,9 @@ from ingest.model import (
     Passage,
     Provision,
     Reference,
+    ReferenceForm,
     Relation,
     Role,
-    Source,
     WordBox,
 )
 from ingest.text.spans import Span
@@ -232,7 +232,7 @@ def _number_in(data: Json | None) -> DocumentNumber | None:
 def _header_in(claims: Json, recipients: list[str]) -> Header:
     def claim(name: str, value: T) -> Claim[T]:
         _, source, span = claims[name]
-        return Claim(value, Source(source), _span(span))
+        return Claim(value, ClaimSource(source), _span(span))
 
     words = {name: claim(name, str(claims[name][0])) for name in _CLAIMS if name in claims}
     number = _number_in(claims["number"][0]) if "number" in claims else None
@@ -276,7 +276,7 @@ def _reference_in(data: Json) -> Reference:
     return Reference(
         Span(data["start"], data["end"]),
         data["text"],
-        Form(data["form"]),
+        ReferenceForm(data["form"]),
         kind=data["kind"],
         number=_number_in(data["parsed"]),
         serial=data["serial"],

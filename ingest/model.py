@@ -38,8 +38,8 @@ __all__ = [
     "TURNED",
     "Box",
     "Claim",
+    "ClaimSource",
     "Document",
-    "Form",
     "Header",
     "Level",
     "Line",
@@ -52,9 +52,9 @@ __all__ = [
     "ReadFile",
     "ReadPage",
     "Reference",
+    "ReferenceForm",
     "Relation",
     "Role",
-    "Source",
     "TextLine",
     "Word",
     "WordBox",
@@ -100,7 +100,7 @@ class Page:
     remarks: tuple[str, ...] = ()
 
 
-class Source(StrEnum):
+class ClaimSource(StrEnum):
     """Where a claim about a document was read, strongest first in :data:`PRECEDENCE`."""
 
     CORRECTION = "correction"
@@ -119,7 +119,7 @@ class Source(StrEnum):
     """Another document cites it so."""
 
 
-PRECEDENCE: tuple[Source, ...] = tuple(Source)
+PRECEDENCE: tuple[ClaimSource, ...] = tuple(ClaimSource)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Claim(Generic[T]):
     """A value together with where it was read; ``span`` is None outside the canonical text."""
 
     value: T
-    source: Source
+    source: ClaimSource
     span: Span | None = None
 
 
@@ -199,7 +199,7 @@ class Note:
     anchor: Span | None = None
 
 
-class Form(StrEnum):
+class ReferenceForm(StrEnum):
     """The forms a reference takes."""
 
     FULL = "full"  # Quy định số 37-QĐ/TW, ngày 25/10/2021
@@ -238,7 +238,7 @@ class Reference:
 
     span: Span
     text: str
-    form: Form
+    form: ReferenceForm
     kind: str | None = None
     number: DocumentNumber | None = None
     serial: int | None = None

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
 from search_app.persistence.accounts import Accounts
-from search_app.persistence.collections import Desk
+from search_app.persistence.collections import CollectionStore
 from search_app.ports import Librarian
 from search_app.routes import api, audit, checking, corrections, guard, login, pages, talks, upload
 from search_app.services import library as shelf
@@ -23,7 +23,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
         library is only read.
     """
     app = Flask(__name__)
-    desk = Desk(settings.desk)
+    desk = CollectionStore(settings.desk)
     app.config.update(
         SECRET_KEY=desk.secret,
         MAX_CONTENT_LENGTH=settings.max_upload,
@@ -41,8 +41,8 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
     app.jinja_env.lstrip_blocks = True
     upload.widen(app)
     # The API takes JSON only: another site's page cannot send that without asking first.
-    CSRFProtect(app).exempt(api.room)
-    shelf.put(app, library)
+    CSRFProtect(app).exempt(api.blueprint)
+    shelf.install(app, library)
     app.extensions |= {
         "vankien.settings": settings,
         "vankien.pictures": Pictures(),
@@ -52,6 +52,13 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
     guard.install(app)
     audit.install(app)
     login.install(app, Accounts(accounts_file(settings)))
-    for room in (pages.room, checking.room, talks.room, upload.room, corrections.room, api.room):
+    for room in (
+        pages.blueprint,
+        checking.blueprint,
+        talks.blueprint,
+        upload.blueprint,
+        corrections.blueprint,
+        api.blueprint,
+    ):
         app.register_blueprint(room)
     return app

@@ -16,7 +16,7 @@ from ingest.arguments import Arguments
 from ingest.errors import LibraryError, UsageError
 from search_app.persistence import backup
 from search_app.persistence.accounts import Accounts, Role, folder_name
-from search_app.persistence.collections import Desk
+from search_app.persistence.collections import CollectionStore
 
 WORDS = ("user", "folder", "backup", "restore", "audit")
 ROLES = ("desk", "accounts", "corrections")
@@ -131,7 +131,7 @@ def _users(words: argparse.Namespace) -> None:
         made = people.add(words.name, role, _password(words))
         if first:
             # What the one person of this machine gathered goes to the first account.
-            Desk(words.desk or beside(words.library, "desk")).hand_over(made.id)
+            CollectionStore(words.desk or beside(words.library, "desk")).hand_over(made.id)
     elif words.what == "password":
         people.set_password(words.name, _password(words))
     elif words.what == "role":

@@ -233,7 +233,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class CheckRequest:
     """What is sent to be checked."""
 
     text: str
@@ -285,7 +285,7 @@ def result(hit: Hit) -> Result:
     )
 
 
-def _understood(of: index.results.Understood) -> Understood:
+def _understood(of: index.results.Interpretation) -> Understood:
     return Understood(
         of.searched, of.restored, of.alternatives, of.did_you_mean, of.phrases, of.number
     )

@@ -21,7 +21,7 @@ MOST_VALUES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchParams:
     """A question with its filters, as the address bar holds it."""
 
     query: str = ""
@@ -64,7 +64,7 @@ class Asked:
         found |= {"trang": str(self.page)} if self.page > 1 else {}
         return found | ({"nguyen": "1"} if self.as_typed else {})
 
-    def but(self, **changes: object) -> Asked:
+    def but(self, **changes: object) -> SearchParams:
         """Return this question with ``changes``, from the first page unless it is given."""
         return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
 
@@ -99,7 +99,7 @@ def _several(arguments: MultiDict[str, str], name: str) -> list[str]:
     return values
 
 
-def read(arguments: MultiDict[str, str], limit: int) -> Asked:
+def parse_search_params(arguments: MultiDict[str, str], limit: int) -> SearchParams:
     """Read the address of a results page; raises QueryError."""
     sort = arguments.get("sap") or "phu-hop"
     if sort not in SORTS:
@@ -110,7 +110,7 @@ def read(arguments: MultiDict[str, str], limit: int) -> Asked:
         raise QueryError(
             f"Không hiểu bộ lọc trang quét “{quet[:20]}”.", "Bỏ bộ lọc đó rồi tìm lại."
         )
-    return Asked(
+    return SearchParams(
         query=bounded(arguments.get("q", ""), limit),
         kinds=tuple(bounded(v, limit) for v in _several(arguments, "loai")),
         issuers=tuple(bounded(v, limit) for v in _several(arguments, "coquan")),

@@ -16,7 +16,7 @@ from index.backends.engines import AUTO
 from index.backends.local import LocalBackends
 from index.lexical.whoosh_index import K1, B
 from index.ports import TextEntry
-from index.ranking import Scored
+from index.ranking import ScoredKey
 
 
 class FakeEmbedder:
@@ -46,7 +46,7 @@ class FakeEmbedder:
     def embed_windows(self, texts: Sequence[str]) -> list[Vectors]:
         return [np.zeros((0, self._dimensions), np.float32) for _ in texts]
 
-    def embed_both(
+    def embed_passages_and_windows(
         self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
     ) -> tuple[Vectors, list[Vectors]]:
         return self.embed_passages(texts), self.embed_windows(texts)
@@ -56,7 +56,7 @@ class FakeEmbedder:
         return None
 
     @property
-    def quick(self) -> bool:
+    def is_cheaper_than_cache(self) -> bool:
         return False
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
@@ -87,19 +87,19 @@ class FakeVectors:
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> list[ScoredKey]:
         among = self._rows.keys() if allowed is None else self._rows.keys() & set(allowed)
         nearest = sorted(among, key=lambda key: (-float(self._rows[key] @ vector[0]), key))
         return self.scores(vector, nearest[:limit])
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[Scored]:
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[ScoredKey]:
         found = []
         for key in keys:
             if key in self._rows:
                 score = float(self._rows[key] @ vector[0])
                 if len(self._windows[key]):
                     score = (score + float((self._windows[key] @ vector[0]).max())) / 2
-                found.append(Scored(key, score))
+                found.append(ScoredKey(key, score))
         return sorted(found, key=lambda one: (-one.score, one.key))
 
     def vector(self, key: int) -> Vectors:
@@ -125,12 +125,12 @@ class FakeText:
         self._rows.update((entry.key, Counter(entry.terms)) for entry in entries)
 
     def _idf(self, term: str) -> float:
-        held = self.frequencies([term])[term]
+        held = self.document_frequencies([term])[term]
         return math.log(1 + (len(self._rows) - held + 0.5) / (held + 0.5))
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> list[ScoredKey]:
         mean = sum(row.total() for row in self._rows.values()) / max(1, len(self._rows))
         found = []
         for key, row in self._rows.items():
@@ -139,17 +139,17 @@ class FakeText:
                 self._idf(term) * row[term] * (self._k1 + 1) / (row[term] + norm) for term in terms
             )
             if score > 0 and (allowed is None or key in allowed):
-                found.append(Scored(key, score))
+                found.append(ScoredKey(key, score))
         return sorted(found, key=lambda one: (-one.score, one.key))[:limit]
 
     def phrase(self, terms: Sequence[str], limit: int) -> list[int]:
         rows = self._rows.items()
         return sorted(key for key, row in rows if terms and all(row[t] for t in terms))[:limit]
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         return {term: sum(bool(row[term]) for row in self._rows.values()) for term in terms}
 
-    def ceiling(self, terms: Sequence[str]) -> float:
+    def max_score(self, terms: Sequence[str]) -> float:
         return sum(self._idf(term) * (self._k1 + 1) for term in terms)
 
     def __len__(self) -> int:

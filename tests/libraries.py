@@ -12,7 +12,7 @@ from index.backends.engines import AUTO
 from index.build import builder as building
 from index.build import parser_pool, run
 from index.build.builder import BuildReport
-from index.build.parser_pool import Job, Outcome
+from index.build.parser_pool import Job, ParseOutcome
 from index.build.progress import Progress
 from index.library import Library
 from index.query import diacritics
@@ -82,7 +82,7 @@ def nothing(stage: str, done: int, total: int) -> None:
     """Show no progress."""
 
 
-def parse_here(jobs: Sequence[Job], workers: int, progress: Progress) -> Iterator[Outcome]:
+def parse_here(jobs: Sequence[Job], workers: int, progress: Progress) -> Iterator[ParseOutcome]:
     """Do what parse_all does, in this process."""
     yield from map(parser_pool.parse_one, jobs)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.remote.milvus import adapters
-from index.remote.milvus.adapters import Place
+from index.remote.milvus.adapters import MilvusAddress
 
 
 @lru_cache(maxsize=1)
@@ -22,15 +22,15 @@ def lite_file() -> str:
     uri = str(folder / "lite.db")
 
     def clean() -> None:
-        adapters.release(Place(uri, None, "all"))
+        adapters.release(MilvusAddress(uri, None, "all"))
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(clean)
     return uri
 
 
-def place_of(folder: Path) -> Place:
+def place_of(folder: Path) -> MilvusAddress:
     """Return the place of the library in ``folder``, in the one file of this run."""
     pytest.importorskip("milvus_lite", reason="needs the extra milvus")
     name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-    return Place(lite_file(), None, f"kho{name}")
+    return MilvusAddress(lite_file(), None, f"kho{name}")

@@ -26,23 +26,23 @@ from index.results import (
     FacetValue,
     FailedFile,
     Hit,
+    Interpretation,
     LookupAnswer,
     Match,
     Missing,
     Overview,
     PassageView,
-    Resolution,
+    ResolutionStatus,
     Resolved,
     SearchAnswer,
     SearchRequest,
     Suggestion,
-    Understood,
 )
 from ingest.model import (
     Box,
     Claim,
+    ClaimSource,
     Document,
-    Form,
     Header,
     Level,
     Line,
@@ -51,9 +51,9 @@ from ingest.model import (
     Page,
     Passage,
     Provision,
+    ReferenceForm,
     Relation,
     Role,
-    Source,
     Span,
 )
 from ingest.vocabulary.document_numbers import DocumentNumber
@@ -141,10 +141,10 @@ def document() -> Document:
         digest="a" * 64,
         media="application/pdf",
         header=Header(
-            number=Claim(DocumentNumber.parse("08-QĐ/TU"), Source.HEADER),
-            kind=Claim("Quy định", Source.HEADER),
-            issued=Claim(date(2021, 3, 9), Source.OVERLAY),
-            subject=Claim("Tiếp dân", Source.HEADER, Span(0, 6)),
+            number=Claim(DocumentNumber.parse("08-QĐ/TU"), ClaimSource.HEADER),
+            kind=Claim("Quy định", ClaimSource.HEADER),
+            issued=Claim(date(2021, 3, 9), ClaimSource.OVERLAY),
+            subject=Claim("Tiếp dân", ClaimSource.HEADER, Span(0, 6)),
             recipients=("Các huyện ủy",),
         ),
         pages=(
@@ -226,7 +226,7 @@ class StandLibrary:
         number = self.lookup(request.query)
         restored = request.query == "tiep dan" and not request.as_typed
         words = "tiếp dân" if restored else request.query
-        understood = Understood(
+        understood = Interpretation(
             request.query, words, restored, alternatives=("tiếp đạn",) if restored else ()
         )
         if number.number and not request.as_typed:
@@ -272,9 +272,9 @@ class StandLibrary:
         cites = Resolved(
             span,
             span.of(TEXT),
-            Form.FULL,
+            ReferenceForm.FULL,
             Relation.REFERS,
-            Resolution.KNOWN,
+            ResolutionStatus.KNOWN,
             (MATCH,),
             f"{ID}-0001",
             ("Điều 2",),

@@ -90,7 +90,7 @@ def test_the_same_query_is_restored_the_same_way() -> None:
 
 def test_a_library_teaches_its_own_names() -> None:
     assert RESTORER.restore("uy ban xa na ruong")[0] != "ủy ban xã nà ruộng"
-    own = syllable_counts.changed(
+    own = syllable_counts.updated(
         syllable_counts.NONE, ["Ủy ban xã Nà Ruộng họp tại Nà Ruộng."] * 3
     )
     assert Restorer(own).restore("uy ban xa na ruong")[0] == "ủy ban xã nà ruộng"
@@ -98,18 +98,18 @@ def test_a_library_teaches_its_own_names() -> None:
 
 def test_counts_are_taken_back_and_written_the_same(tmp_path: Path) -> None:
     kept, gone = "Chi bộ họp mỗi tháng một lần.", "Đảng ủy xã Nà Ruộng họp hằng quý."
-    once = syllable_counts.changed(syllable_counts.NONE, [kept])
-    both = syllable_counts.changed(once, [gone])
-    back = syllable_counts.changed(both, [], [gone])
+    once = syllable_counts.updated(syllable_counts.NONE, [kept])
+    both = syllable_counts.updated(once, [gone])
+    back = syllable_counts.updated(both, [], [gone])
     assert both.single["ruộng"] == 1
     assert (back.single, back.pairs, back.by_folded) == (once.single, once.pairs, once.by_folded)
     syllable_counts.write(tmp_path / "a", once)
-    syllable_counts.write(tmp_path / "b", syllable_counts.read(tmp_path / "a"))
+    syllable_counts.write(tmp_path / "b", syllable_counts.load_counts(tmp_path / "a"))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_text_without_diacritics_teaches_nothing() -> None:
-    assert syllable_counts.changed(syllable_counts.NONE, ["Uy ban nhan dan xa Na Ruong"]).total == 0
+    assert syllable_counts.updated(syllable_counts.NONE, ["Uy ban nhan dan xa Na Ruong"]).total == 0
 
 
 def test_several_readings_are_kept() -> None:

@@ -367,5 +367,5 @@ def test_syllables_are_counted_as_if_built_from_scratch(tmp_path: Path) -> None:
     build(corpus, grown)
     build(corpus, whole)
     one, other = (Store(root).folder(Store(root).current()) / SYLLABLES for root in (grown, whole))
-    assert syllable_counts.read(one).single["ruộng"] == 1
+    assert syllable_counts.load_counts(one).single["ruộng"] == 1
     assert one.read_bytes() == other.read_bytes()

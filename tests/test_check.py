@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.citations.checker import check, something_wrong
-from index.citations.known_documents import InMemoryKnown
-from index.citations.register import Entry, Replaced
+from index.citations.known_documents import InMemoryDirectory
+from index.citations.register import RegisterEntry, Replaced
 from index.cli import check_report
 from index.results import CheckReport, CheckVerdict
 from ingest import pipeline
@@ -78,12 +78,14 @@ def test_one_number_with_two_titles_is_a_disagreement() -> None:
 
 
 def test_replaced_as_the_register_says() -> None:
-    def entry(number: str, *replaces: Replaced) -> Entry:
-        return Entry(
+    def entry(number: str, *replaces: Replaced) -> RegisterEntry:
+        return RegisterEntry(
             DocumentNumber.parse(number), "Quy định", None, None, None, replaces=replaces, places=2
         )
 
-    known = InMemoryKnown([], [entry("10-QĐ/TW", Replaced("5-QĐ/TW", None, 3)), entry("5-QĐ/TW")])
+    known = InMemoryDirectory(
+        [], [entry("10-QĐ/TW", Replaced("5-QĐ/TW", None, 3)), entry("5-QĐ/TW")]
+    )
     report = check(pipeline.parse_text("Theo Quy định số 05-QĐ/TW.", "nháp"), known)
     assert report.references[0].verdict is CheckVerdict.REPLACED
     assert "10-QĐ/TW" in report.references[0].detail

@@ -8,20 +8,20 @@ from datetime import date
 import pytest
 
 from index.citations import committees, resolver
-from index.citations.known_documents import InMemoryKnown
-from index.citations.register import Entry
-from index.citations.resolver import Conclusion
-from index.results import DocumentCard, Resolution
+from index.citations.known_documents import InMemoryDirectory
+from index.citations.register import RegisterEntry
+from index.citations.resolver import Resolution
+from index.results import DocumentCard, ResolutionStatus
 from ingest.references import find
 from ingest.vocabulary.document_numbers import DocumentNumber
 from tests.test_lookup import KNOWN
 
 
-def resolved(text: str, document: DocumentCard | None = None) -> list[Conclusion]:
+def resolved(text: str, document: DocumentCard | None = None) -> list[Resolution]:
     return list(resolver.resolve_all(find.find(text), document, KNOWN))
 
 
-def one(text: str) -> Conclusion:
+def one(text: str) -> Resolution:
     return resolved(text)[-1]
 
 
@@ -43,7 +43,7 @@ def one(text: str) -> Conclusion:
 )
 def test_evidence_settles(text: str, issued: date, reason: str) -> None:
     found = one(text)
-    assert found.resolution is Resolution.KNOWN
+    assert found.resolution is ResolutionStatus.KNOWN
     assert found.known is not None
     assert found.known.card.issued == issued
     assert reason in found.reason
@@ -51,7 +51,7 @@ def test_evidence_settles(text: str, issued: date, reason: str) -> None:
 
 def test_a_bare_number_of_three_terms_stays_ambiguous() -> None:
     found = one("Thực hiện Nghị quyết số 21-NQ/TW.")
-    assert found.resolution is Resolution.AMBIGUOUS
+    assert found.resolution is ResolutionStatus.AMBIGUOUS
     assert len(found.candidates) == 3
     assert any("khóa XIII" in match.reason for match in found.candidates)
 
@@ -65,13 +65,13 @@ def test_what_came_later_cannot_have_been_cited() -> None:
 
 def test_the_type_word_decides_and_never_the_code() -> None:
     found = one("Quyết định số 85-QĐ/TW của Ban Bí thư.")
-    assert found.resolution is Resolution.ABSENT
+    assert found.resolution is ResolutionStatus.ABSENT
     assert "Quy định" in found.candidates[0].reason
 
 
 def test_another_date_is_no_match_but_is_told() -> None:
     found = one("Quy định số 37-QĐ/TW, ngày 26/10/2021.")
-    assert found.resolution is Resolution.ABSENT
+    assert found.resolution is ResolutionStatus.ABSENT
     assert "25/10/2021" in found.candidates[0].reason
 
 
@@ -91,24 +91,24 @@ def test_the_document_itself() -> None:
 
 def test_a_plenum_with_one_known_document_stays_open() -> None:
     found = one("Thực hiện Nghị quyết Trung ương 4 khóa XII.")
-    assert found.resolution is Resolution.AMBIGUOUS
+    assert found.resolution is ResolutionStatus.AMBIGUOUS
     assert found.candidates[0].card.number == "04-NQ/TW"
 
 
 def test_a_congress_by_name() -> None:
     found = one("Thực hiện Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII của Đảng.")
-    assert found.resolution is Resolution.KNOWN
+    assert found.resolution is ResolutionStatus.KNOWN
     local = one("Thực hiện Nghị quyết Đại hội Đảng bộ tỉnh Minh Hà lần thứ XIII.")
-    assert local.resolution is Resolution.ABSENT
+    assert local.resolution is ResolutionStatus.ABSENT
 
 
 def test_a_held_document_is_held() -> None:
     number = DocumentNumber.parse("52-QĐ/TU")
     card = DocumentCard("c" * 16, str(number), "Quy định", None, None, date(2024, 1, 2), None)
-    entry = Entry(number, "Quy định", date(2024, 1, 2), "Tỉnh ủy", "việc khác", places=2)
-    known = InMemoryKnown([card], [entry])
+    entry = RegisterEntry(number, "Quy định", date(2024, 1, 2), "Tỉnh ủy", "việc khác", places=2)
+    known = InMemoryDirectory([card], [entry])
     (found,) = resolver.resolve_all(find.find("Quy định số 52-QĐ/TU."), None, known)
-    assert found.resolution is Resolution.HELD
+    assert found.resolution is ResolutionStatus.HELD
     assert found.known is not None
     assert found.known.entry is entry
 
@@ -167,9 +167,9 @@ def test_who_may_change_what(by: str, of: str, *, allowed: bool | None) -> None:
 
 def test_a_law_by_name_alone_may_be_of_another_year() -> None:
     number = DocumentNumber.parse("33/2024/QH15")
-    entry = Entry(number, "Luật", date(2024, 6, 21), "Quốc hội", "Lưu trữ", places=2)
-    known = InMemoryKnown([], [entry])
+    entry = RegisterEntry(number, "Luật", date(2024, 6, 21), "Quốc hội", "Lưu trữ", places=2)
+    known = InMemoryDirectory([], [entry])
     (bare,) = resolver.resolve_all(find.find("Theo Luật Lưu trữ thì"), None, known)
-    assert bare.resolution is Resolution.AMBIGUOUS
+    assert bare.resolution is ResolutionStatus.AMBIGUOUS
     (dated,) = resolver.resolve_all(find.find("Theo Luật Lưu trữ năm 2024"), None, known)
-    assert dated.resolution is Resolution.KNOWN
+    assert dated.resolution is ResolutionStatus.KNOWN

@@ -63,9 +63,9 @@ def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
 
     class Fixed:
         def ways(self) -> dict[str, object]:
-            from index.ranking import Scored
+            from index.ranking import ScoredKey
 
-            return {"fixed": lambda _: [Scored(0, 2.0), Scored(3, 1.0)]}
+            return {"fixed": lambda _: [ScoredKey(0, 2.0), ScoredKey(3, 1.0)]}
 
     (run,) = ranking_eval.evaluate(wrong, Fixed(), accents=("full",))  # type: ignore[arg-type]
     assert run.scores["p@1"].value == 0
@@ -73,7 +73,7 @@ def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
 
 
 def test_each_row_counts_where_an_id_is_repeated(bench: tuple[Path, Path]) -> None:
-    from index.ranking import Scored
+    from index.ranking import ScoredKey
 
     read = ranking_eval.read_bench(*bench)
     twice = (ranking_eval.Query("1", "một", ("a",)), ranking_eval.Query("1", "hai", ("d",)))
@@ -81,7 +81,7 @@ def test_each_row_counts_where_an_id_is_repeated(bench: tuple[Path, Path]) -> No
 
     class Fixed:
         def ways(self) -> dict[str, object]:
-            return {"fixed": lambda _: [Scored(0, 2.0), Scored(3, 1.0)]}
+            return {"fixed": lambda _: [ScoredKey(0, 2.0), ScoredKey(3, 1.0)]}
 
     (run,) = ranking_eval.evaluate(both, Fixed(), accents=("full",))  # type: ignore[arg-type]
     assert run.scores["p@1"].value == 0.5

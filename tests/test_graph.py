@@ -6,7 +6,7 @@ from datetime import date
 
 from index.citations import graph, resolver
 from index.citations.graph import Citation, Replacements
-from index.citations.known_documents import InMemoryKnown
+from index.citations.known_documents import InMemoryDirectory
 from index.results import CitedBy, DocumentCard
 from ingest.references import find
 from ingest.text.vietnamese import sentences
@@ -23,7 +23,7 @@ BELOW = held("c", "7-CT/HU", "Chỉ thị", "Huyện ủy Sông Trăng", date(20
 
 
 def cite(card: DocumentCard, text: str, *cards: DocumentCard) -> list[Citation]:
-    known = InMemoryKnown(cards, []) if cards else KNOWN
+    known = InMemoryDirectory(cards, []) if cards else KNOWN
     found = find.find(text)
     spans = sentences(text)
     made = []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ingest import pipeline
-from ingest.model import Box, Document, Origin, ReadFile, ReadPage, Source, TextLine, Word
+from ingest.model import Box, ClaimSource, Document, Origin, ReadFile, ReadPage, TextLine, Word
 from ingest.vocabulary.issuer_names import ordinary
 
 HERE = Path(__file__).parent
@@ -57,8 +57,8 @@ def test_an_overlay_is_named_as_the_source() -> None:
     header = read(case["lines"]).header
     assert header.number is not None
     assert header.issued is not None
-    assert header.number.source is Source.OVERLAY
-    assert header.issued.source is Source.OVERLAY
+    assert header.number.source is ClaimSource.OVERLAY
+    assert header.issued.source is ClaimSource.OVERLAY
 
 
 def test_digits_on_the_same_printed_line_fill_a_blank_number() -> None:
@@ -140,7 +140,7 @@ def test_figures_read_from_a_signature_picture_are_an_overlay() -> None:
     header = pipeline.assemble(ReadFile("a.pdf", "0" * 64, "pdf", (page,), True)).header
     assert header.number is not None
     assert str(header.number.value) == "21-HD/BTCTU"
-    assert header.number.source is Source.OVERLAY
+    assert header.number.source is ClaimSource.OVERLAY
 
 
 def test_the_signature() -> None:
@@ -154,7 +154,7 @@ def test_the_signature() -> None:
     assert header.signatory.value == "Lê Thị Mẫu"
     assert header.position.value == "Phó Bí thư"
     assert header.deciding_body.value == "Ban Thường vụ"
-    assert header.deciding_body.source is Source.SIGNATURE
+    assert header.deciding_body.source is ClaimSource.SIGNATURE
 
 
 def test_an_office_is_no_deciding_body() -> None:

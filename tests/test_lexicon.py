@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import analyser, batch_analyser, minhash, syllable_counts
-from index.analysis.batch_analyser import Lexicon
+from index.analysis.batch_analyser import BatchAnalyser
 from index.analysis.subword import Tokens
 from index.embedding import models
 from ingest.text.vietnamese import WORD, fold, nfc
@@ -36,8 +36,8 @@ _TEXT = st.lists(st.one_of(st.sampled_from(_SAID), st.text(_ODD, max_size=12)), 
 
 
 @pytest.fixture(scope="module")
-def cutting() -> Lexicon:
-    return Lexicon(_MODEL / models.TOKENIZER)
+def cutting() -> BatchAnalyser:
+    return BatchAnalyser(_MODEL / models.TOKENIZER)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def sketched(text: str) -> bytes:
     return bytes((mixed.min(axis=1) >> np.uint64(32)).astype("<u4").tobytes())
 
 
-def same(own: Lexicon, texts: list[str]) -> None:
+def same(own: BatchAnalyser, texts: list[str]) -> None:
     """Compare with taking each text apart alone."""
     found = own.analyse(texts)
     assert found.terms == tuple(map(analyser.term_line, texts))
@@ -69,19 +69,19 @@ def same(own: Lexicon, texts: list[str]) -> None:
     assert set(found.counted.single) <= set(alone.single)
 
 
-def test_documents_are_taken_apart_alike(cutting: Lexicon, corpus: list[str]) -> None:
+def test_documents_are_taken_apart_alike(cutting: BatchAnalyser, corpus: list[str]) -> None:
     same(cutting, corpus)
     same(cutting, corpus[::-1])
     assert minhash.sketches(corpus) == [sketched(text) for text in corpus]
 
 
-def test_tokens_are_the_tokenizer_s(cutting: Lexicon, corpus: list[str]) -> None:
+def test_tokens_are_the_tokenizer_s(cutting: BatchAnalyser, corpus: list[str]) -> None:
     tokens = cutting.analyse(corpus).tokens
     assert tokens is not None
     assert [one.tolist() for one in tokens] == list(Tokens(_MODEL / models.TOKENIZER)(corpus))
     model = models.load()
-    wholes, windows = model.embed_both(corpus)
-    again, parts = model.embed_both(corpus, tokens)
+    wholes, windows = model.embed_passages_and_windows(corpus)
+    again, parts = model.embed_passages_and_windows(corpus, tokens)
     assert np.array_equal(wholes, again)
     assert np.array_equal(np.concatenate(windows), np.concatenate(parts))
 
@@ -89,7 +89,7 @@ def test_tokens_are_the_tokenizer_s(cutting: Lexicon, corpus: list[str]) -> None
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_TEXT, max_size=5))
 def test_odd_texts_are_taken_apart_alike(texts: list[str]) -> None:
-    same(batch_analyser.at_hand(), texts)
+    same(batch_analyser.thread_local_analyser(), texts)
     assert minhash.sketches(texts) == [sketched(text) for text in texts]
 
 
@@ -97,7 +97,7 @@ def test_what_is_forgotten_is_learned_again(
     corpus: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch_analyser, "REMEMBERED", 50)
-    own = Lexicon()
+    own = BatchAnalyser()
     for start in range(0, 200, 20):
         same(own, corpus[start : start + 20])
 

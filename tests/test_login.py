@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from search_app import create_app
 from search_app.persistence.accounts import TRIES_HERE, Accounts, Role
-from search_app.persistence.collections import Desk, Taken
+from search_app.persistence.collections import CollectionStore, Taken
 from search_app.routes.login import back_to
 from search_app.settings import Settings
 from tests.search_app_stand import ID, StandLibrary
@@ -213,7 +213,10 @@ def test_collections_are_each_persons_own(app: Flask) -> None:
 
 
 def test_a_reader_cannot_change_another_ones_items(tmp_path: Path) -> None:
-    mine, other = Desk(tmp_path / "desk.sqlite", 1), Desk(tmp_path / "desk.sqlite", 2)
+    mine, other = (
+        CollectionStore(tmp_path / "desk.sqlite", 1),
+        CollectionStore(tmp_path / "desk.sqlite", 2),
+    )
     talk = mine.begin("Bài")
     mine.take(talk, Taken("p", "trích", "chú", "văn bản", ""))
     (item,) = mine.items(talk)

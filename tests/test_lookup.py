@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from index.citations import number_query, register
-from index.citations.known_documents import InMemoryKnown
+from index.citations.known_documents import InMemoryDirectory
 from index.citations.lookup import lookup
 from index.results import Match
 
 CASES = Path(__file__).parent / "cases"
 
 
-def known_for_tests() -> InMemoryKnown:
+def known_for_tests() -> InMemoryDirectory:
     lines = (CASES / "known.jsonl").read_text("utf-8").splitlines()
     named = [entry for entry in register.load() if entry.number is None]
-    return InMemoryKnown([], [*(register.entry(json.loads(line)) for line in lines), *named])
+    return InMemoryDirectory([], [*(register.entry(json.loads(line)) for line in lines), *named])
 
 
 KNOWN = known_for_tests()
@@ -80,12 +80,12 @@ def test_a_plenum_answer_says_the_list_may_be_short() -> None:
 
 
 def test_words_left_over_are_kept_apart() -> None:
-    read = number_query.read("nghị quyết 21 về công tác dân số")
+    read = number_query.parse_number_query("nghị quyết 21 về công tác dân số")
     assert read.serial == 21
-    assert not read.complete
+    assert not read.is_complete
     assert {"công", "tác", "dân"} <= set(read.words)
-    assert number_query.read("qd 85").complete
-    assert number_query.read("85").bare
+    assert number_query.parse_number_query("qd 85").is_complete
+    assert number_query.parse_number_query("85").is_bare_serial
 
 
 def test_cited_by_is_asked_with_the_answer_so_far() -> None:
@@ -99,4 +99,4 @@ def test_cited_by_is_asked_with_the_answer_so_far() -> None:
     [("chỉ thị 8 tinh uy", True), ("NQ 45 của tỉnh uỷ", True), ("vai trò của tỉnh ủy", False)],
 )
 def test_a_committee_by_name_is_part_of_a_number(typed: str, complete: bool) -> None:
-    assert number_query.read(typed).complete is complete
+    assert number_query.parse_number_query(typed).is_complete is complete

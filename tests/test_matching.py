@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyser import matches, occurrences, syllables
-from index.analysis.codepoints import Page, word_hash
-from index.search.highlighting import read_marks
-from index.search.term_matching import Finder, Wanted
+from index.analysis.codepoints import TextBatch, word_hash
+from index.search.highlighting import highlight_all
+from index.search.term_matching import Finder, QueryTerms
 from ingest.text.vietnamese import WORD, fold, nfc
 
 _WORDS = [
@@ -54,7 +54,7 @@ _TEXT = st.lists(
 
 
 def found_in(text: str, finder: Finder) -> list[tuple[int, int, set[str]]]:
-    found = finder(Page([text]))
+    found = finder(TextBatch([text]))
     places = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
     return [
         (start, end, {finder.terms[term] for term in found.terms_of(hit)})
@@ -66,7 +66,7 @@ def found_in(text: str, finder: Finder) -> list[tuple[int, int, set[str]]]:
 @given(query=_TEXT, text=_TEXT, deliberate=st.booleans())
 def test_hits_are_the_syllables_that_match(query: str, text: str, deliberate: bool) -> None:
     typed = syllables(query)
-    wanted = Wanted(typed, (), {}, deliberate)
+    wanted = QueryTerms(typed, (), {}, deliberate)
     found = [
         (
             one.start,
@@ -86,7 +86,7 @@ def test_hits_are_the_syllables_that_match(query: str, text: str, deliberate: bo
 @given(query=_TEXT, text=_TEXT, deliberate=st.booleans())
 def test_phrases_stand_where_their_syllables_do(query: str, text: str, deliberate: bool) -> None:
     phrase = syllables(query)[:4]
-    found, others = Finder(Wanted((), (phrase,), {}, deliberate, (phrase,))).phrases(text)
+    found, others = Finder(QueryTerms((), (phrase,), {}, deliberate, (phrase,))).phrases(text)
     expected = list(occurrences(phrase, syllables(text), deliberate=deliberate))
     assert found == [expected]
     assert others == [expected]
@@ -104,7 +104,7 @@ def test_phrases_stand_where_their_syllables_do(query: str, text: str, deliberat
     ],
 )
 def test_what_is_marked(query: str, text: str, marked: list[str]) -> None:
-    finder = Finder(Wanted(syllables(query), (), {}, deliberate=False))
+    finder = Finder(QueryTerms(syllables(query), (), {}, deliberate=False))
     text = nfc(text)
     assert [text[start:end] for start, end, _ in found_in(text, finder)] == marked
 
@@ -115,8 +115,8 @@ def test_texts_side_by_side_are_read_as_each_alone(
     query: str, texts: list[str], common: bool
 ) -> None:
     typed = syllables(query)
-    terms = [Wanted(typed, (), {}, deliberate=False).term(one) for one in typed]
-    wanted = Wanted(
+    terms = [QueryTerms(typed, (), {}, deliberate=False).term(one) for one in typed]
+    wanted = QueryTerms(
         typed,
         (typed[:2],) if len(typed) > 1 else (),
         {term: 1.0 + n for n, term in enumerate(terms)},
@@ -127,15 +127,15 @@ def test_texts_side_by_side_are_read_as_each_alone(
     def near(asked: Sequence[str]) -> list[float]:
         return [len(one) % 7 / 7 for one in asked]
 
-    together = read_marks(texts, wanted, near)
-    assert together == [read_marks([text], wanted, near)[0] for text in texts]
+    together = highlight_all(texts, wanted, near)
+    assert together == [highlight_all([text], wanted, near)[0] for text in texts]
 
 
 @given(st.text())
 def test_words_of_a_page_are_those_of_its_texts(text: str) -> None:
     # Letters of every kind: outside the table, beyond the first plane, without a lower case.
     text = nfc(text)
-    page = Page([text, text])
+    page = TextBatch([text, text])
     starts, ends = page.words
     words = [page.text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
     assert words == WORD.findall(text) * 2

@@ -20,7 +20,7 @@ from index.ports import TextEntry
 from index.remote.milvus import adapters, snapshot, term_counts, text_index, text_writer
 from index.remote.milvus import client as milvus_server
 from index.remote.milvus import place as milvus_place
-from index.remote.milvus.adapters import MilvusText, MilvusTextWriter, MilvusVectors, Place
+from index.remote.milvus.adapters import MilvusAddress, MilvusText, MilvusTextWriter, MilvusVectors
 from index.remote.milvus.snapshot import POINTER, Gone, View
 from ingest.errors import (
     LibraryAway,
@@ -37,7 +37,7 @@ grpc = pytest.importorskip("grpc", reason="needs the extra milvus")
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path) -> MilvusAddress:
     return place_of(tmp_path)
 
 
@@ -46,7 +46,11 @@ def entry(n: int, *terms: str, ordinal: int = 0) -> TextEntry:
 
 
 def words(
-    place: Place, folder: Path, base: Path | None, new: list[TextEntry], gone: Sequence[int] = ()
+    place: MilvusAddress,
+    folder: Path,
+    base: Path | None,
+    new: list[TextEntry],
+    gone: Sequence[int] = (),
 ) -> MilvusText:
     MilvusTextWriter(place, folder, base).write(new, gone)
     return MilvusText(place, folder)
@@ -60,7 +64,7 @@ def keys(found: Any) -> list[int]:
     return [one.key for one in found]
 
 
-def rows(place: Place, kind: str) -> int:
+def rows(place: MilvusAddress, kind: str) -> int:
     """Return how many rows the library's collections of a kind have, seen or not."""
     server = milvus_server.server(place)
     names = [name for name in server.names() if f"_{kind}_" in name]
@@ -71,7 +75,7 @@ def rows(place: Place, kind: str) -> int:
 
 
 def test_a_generation_answers_the_same_while_and_after_the_next_is_written(
-    place: Place, tmp_path: Path
+    place: MilvusAddress, tmp_path: Path
 ) -> None:
     first = [entry(n, "xã", *["huyện"] * (n % 4)) for n in range(1, 9)]
     old = words(place, tmp_path / "a", None, first)
@@ -79,7 +83,7 @@ def test_a_generation_answers_the_same_while_and_after_the_next_is_written(
     def told(index: MilvusText) -> object:
         asked = ("xã", "huyện", "tỉnh")
         found = index.search(asked, 9), index.phrase(asked[:2], 9)
-        return found, index.frequencies(asked), index.ceiling(asked), len(index)
+        return found, index.document_frequencies(asked), index.max_score(asked), len(index)
 
     before = told(old)
     seen: list[object] = []
@@ -95,24 +99,30 @@ def test_a_generation_answers_the_same_while_and_after_the_next_is_written(
     new = MilvusText(place, tmp_path / "b")
     assert told(old) == before == told(MilvusText(place, tmp_path / "a"))
     assert (len(old), len(new)) == (8, 27)
-    assert new.frequencies(("xã", "huyện", "tỉnh")) == {"xã": 27, "huyện": 25, "tỉnh": 20}
+    assert new.document_frequencies(("xã", "huyện", "tỉnh")) == {"xã": 27, "huyện": 25, "tỉnh": 20}
     assert passage_key(3, 0) not in keys(new.search(("huyện",), 99))
     assert new.phrase(("tỉnh", "xã"), 2) == [passage_key(20, 0), passage_key(21, 0)]
 
 
-def test_scores_are_those_of_a_library_written_at_once(place: Place, tmp_path: Path) -> None:
+def test_scores_are_those_of_a_library_written_at_once(
+    place: MilvusAddress, tmp_path: Path
+) -> None:
     some = [entry(n, *["xã"] * (1 + n % 3), *["huyện"] * (n % 2), "thôn") for n in range(1, 31)]
     gone = [passage_key(n, 0) for n in range(5, 10)]
     words(place, tmp_path / "a", None, some[:15])
     grown = words(place, tmp_path / "b", tmp_path / "a", some[15:], gone)
     whole = words(place, tmp_path / "c", None, [one for one in some if one.key not in gone])
-    assert grown.frequencies(("xã", "huyện")) == whole.frequencies(("xã", "huyện"))
+    assert grown.document_frequencies(("xã", "huyện")) == whole.document_frequencies(
+        ("xã", "huyện")
+    )
     asked = ("huyện", "xã")
-    assert grown.ceiling(asked) == whole.ceiling(asked)
+    assert grown.max_score(asked) == whole.max_score(asked)
     assert keys(grown.search(asked, 9)) == keys(whole.search(asked, 9))
 
 
-def test_vectors_of_the_next_generation_leave_the_old_one(place: Place, tmp_path: Path) -> None:
+def test_vectors_of_the_next_generation_leave_the_old_one(
+    place: MilvusAddress, tmp_path: Path
+) -> None:
     first = MilvusVectors.open(place, None, 8, change=True)
     first.add([passage_key(n, 0) for n in (1, 2, 3)], unit(1, 2, 3), [unit(1), unit(2), unit(3)])
     first.save(tmp_path / "a")
@@ -134,20 +144,20 @@ def test_vectors_of_the_next_generation_leave_the_old_one(place: Place, tmp_path
         read.add([1], unit(1))
 
 
-def test_a_key_comes_and_goes_and_comes_again(place: Place, tmp_path: Path) -> None:
+def test_a_key_comes_and_goes_and_comes_again(place: MilvusAddress, tmp_path: Path) -> None:
     key = passage_key(1, 0)
     words(place, tmp_path / "a", None, [entry(1, "một"), entry(2, "hai")])
     words(place, tmp_path / "b", tmp_path / "a", [entry(1, "ba")], [key])
     words(place, tmp_path / "c", tmp_path / "b", [], [key])
     last = words(place, tmp_path / "d", tmp_path / "c", [entry(1, "bốn")], [])
     assert keys(last.search(("một", "ba", "bốn"), 9)) == [key]
-    assert last.frequencies(("một", "ba", "bốn")) == {"một": 0, "ba": 0, "bốn": 1}
+    assert last.document_frequencies(("một", "ba", "bốn")) == {"một": 0, "ba": 0, "bốn": 1}
     second = MilvusText(place, tmp_path / "b")
-    assert second.frequencies(("một", "ba", "bốn")) == {"một": 0, "ba": 1, "bốn": 0}
+    assert second.document_frequencies(("một", "ba", "bốn")) == {"một": 0, "ba": 1, "bốn": 0}
 
 
 def test_a_killed_build_is_seen_by_nobody_and_swept(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: MilvusAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text_writer, "_BATCH", 999)
     old = words(place, tmp_path / "a", None, [entry(1, "xã"), entry(2, "xã")])
@@ -168,7 +178,7 @@ def test_a_killed_build_is_seen_by_nobody_and_swept(
     MilvusVectors.open(place, None, 8, change=True)
     assert (rows(place, "words"), rows(place, "vectors")) == (2002, 2)
     assert (len(old), keys(old.search(("xã",), 99))) == (2, [passage_key(1, 0), passage_key(2, 0)])
-    assert old.frequencies(("xã",)) == {"xã": 2}
+    assert old.document_frequencies(("xã",)) == {"xã": 2}
     # A build that begins unswept takes another number than the one that was killed.
     new = words(place, tmp_path / "c", tmp_path / "a", [entry(3, "xã")])
     assert (len(new), len(new.search(("xã",), 99))) == (3, 3)
@@ -178,7 +188,7 @@ def test_a_killed_build_is_seen_by_nobody_and_swept(
     assert len(milvus_server.server(place).names()) == 3
 
 
-def test_what_no_kept_generation_sees_is_deleted(place: Place, tmp_path: Path) -> None:
+def test_what_no_kept_generation_sees_is_deleted(place: MilvusAddress, tmp_path: Path) -> None:
     for folder in ("1", "2", "3"):
         (tmp_path / folder).mkdir()
     other = place_of(tmp_path / "another library")
@@ -218,7 +228,9 @@ def test_what_no_kept_generation_sees_is_deleted(place: Place, tmp_path: Path) -
     assert rows(other, "words") == 1
 
 
-def test_nothing_is_deleted_where_a_pointer_cannot_be_read(place: Place, tmp_path: Path) -> None:
+def test_nothing_is_deleted_where_a_pointer_cannot_be_read(
+    place: MilvusAddress, tmp_path: Path
+) -> None:
     words(place, tmp_path / "a", None, [entry(1, "xã")])
     words(place, tmp_path / "b", None, [entry(1, "xã")])
     (tmp_path / "a" / POINTER).write_bytes(b"{")
@@ -234,7 +246,7 @@ def test_a_generation_taken_back_gives_its_number_to_nobody() -> None:
     )
 
 
-def test_readers_answer_alike_while_a_build_writes(place: Place, tmp_path: Path) -> None:
+def test_readers_answer_alike_while_a_build_writes(place: MilvusAddress, tmp_path: Path) -> None:
     first = [entry(n, "xã", f"thôn{n % 7}") for n in range(1, 200)]
     old = words(place, tmp_path / "a", None, first)
     want = [old.search(("xã", f"thôn{n}"), 20) for n in range(7)]
@@ -254,7 +266,7 @@ def test_readers_answer_alike_while_a_build_writes(place: Place, tmp_path: Path)
 
 
 def test_many_allowed_keys_are_asked_for_by_their_documents(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: MilvusAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(snapshot, "CHUNK", 20)
     some = [
@@ -273,7 +285,7 @@ def test_many_allowed_keys_are_asked_for_by_their_documents(
 
 
 def test_phrases_more_passages_hold_than_one_search_gives(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: MilvusAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text_index, "MOST", 16)
     some = [
@@ -291,7 +303,7 @@ def test_phrases_more_passages_hold_than_one_search_gives(
 
 
 def test_what_a_server_cuts_short_is_read_to_the_end(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: MilvusAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words(place, tmp_path / "a", None, [entry(n, "xã", f"thôn{n}") for n in range(1, 60)])
     client = milvus_server.server(place)._client
@@ -307,13 +319,13 @@ def test_what_a_server_cuts_short_is_read_to_the_end(
     )
     assert len(new) == 10
     asked = [f"thôn{n}" for n in range(1, 60)]
-    assert sum(new.frequencies(asked).values()) == 10
+    assert sum(new.document_frequencies(asked).values()) == 10
     adapters.forget(place, [tmp_path / "b"])
     assert len(MilvusText(place, tmp_path / "b")) == rows(place, "words") == 10
 
 
 def test_a_library_that_grew_counts_its_terms_in_more_buckets(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: MilvusAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(term_counts, "_FEWEST", 1)
     monkeypatch.setattr(term_counts, "_PER_BUCKET", 4)
@@ -326,21 +338,25 @@ def test_a_library_that_grew_counts_its_terms_in_more_buckets(
     assert [one["terms"] for one in pointers] == [4, 60, 59]
     assert len({one["collections"]["terms"] for one in pointers}) == 2
     asked = ("t1", "t2", "t3", "t5", "t59", "xã")
-    assert list(last.frequencies(asked).values()) == [0, 0, 1, 3, 2, 57]
-    assert list(first.frequencies(asked).values()) == [1, 2, 1, 0, 0, 2]
+    assert list(last.document_frequencies(asked).values()) == [0, 0, 1, 3, 2, 57]
+    assert list(first.document_frequencies(asked).values()) == [1, 2, 1, 0, 0, 2]
     adapters.forget(place, [tmp_path / "c"])
-    assert list(MilvusText(place, tmp_path / "c").frequencies(asked).values())[3:] == [3, 2, 57]
+    assert list(MilvusText(place, tmp_path / "c").document_frequencies(asked).values())[3:] == [
+        3,
+        2,
+        57,
+    ]
     assert len(milvus_server.server(place).names()) == 2
 
 
-def test_a_long_passage_is_not_cut(place: Place, tmp_path: Path) -> None:
+def test_a_long_passage_is_not_cut(place: MilvusAddress, tmp_path: Path) -> None:
     long = [f"từ{n}" for n in range(20_000)]
     index = words(place, tmp_path / "a", None, [entry(1, *long), entry(2, "xã")])
     assert index.phrase(long[-2:], 9) == [passage_key(1, 0)]
-    assert set(index.frequencies(long).values()) == {1}
+    assert set(index.document_frequencies(long).values()) == {1}
 
 
-def test_what_milvus_cannot_hold_is_refused_not_cut(place: Place, tmp_path: Path) -> None:
+def test_what_milvus_cannot_hold_is_refused_not_cut(place: MilvusAddress, tmp_path: Path) -> None:
     vectors = MilvusVectors.open(place, None, 8, change=True)
     with pytest.raises(LibraryUnwritable, match="5000 khúc"):
         vectors.add([1], unit(1), [np.ones((5000, 8), np.float32)])
@@ -351,7 +367,9 @@ def test_what_milvus_cannot_hold_is_refused_not_cut(place: Place, tmp_path: Path
 # --- errors -----------------------------------------------------------------------
 
 
-def test_a_pointer_damaged_or_of_another_library_is_told(place: Place, tmp_path: Path) -> None:
+def test_a_pointer_damaged_or_of_another_library_is_told(
+    place: MilvusAddress, tmp_path: Path
+) -> None:
     words(place, tmp_path / "a", None, [entry(1, "xã")])
     with pytest.raises(LibraryCorrupt, match="kho khác"):
         MilvusText(place_of(tmp_path / "another"), tmp_path / "a")
@@ -371,7 +389,7 @@ def test_a_pointer_damaged_or_of_another_library_is_told(place: Place, tmp_path:
         MilvusText(place, tmp_path / "a")
 
 
-def test_a_collection_that_is_gone_is_told(place: Place, tmp_path: Path) -> None:
+def test_a_collection_that_is_gone_is_told(place: MilvusAddress, tmp_path: Path) -> None:
     index = words(place, tmp_path / "a", None, [entry(1, "xã")])
     for name in milvus_server.server(place).names():
         milvus_server.server(place).drop(name)
@@ -381,7 +399,7 @@ def test_a_collection_that_is_gone_is_told(place: Place, tmp_path: Path) -> None
         index.search(("xã",), 1)
 
 
-def test_vectors_of_another_model_are_refused(place: Place, tmp_path: Path) -> None:
+def test_vectors_of_another_model_are_refused(place: MilvusAddress, tmp_path: Path) -> None:
     made = MilvusVectors.open(place, None, 8, change=True)
     made.save(tmp_path / "a")
     with pytest.raises(LibraryCorrupt, match="dài 8, mô hình cho 16"):
@@ -401,12 +419,12 @@ def test_a_lite_file_held_by_another_program_is_told(tmp_path: Path) -> None:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
         with pytest.raises(LibraryLocked, match="chương trình khác"):
-            milvus_server.server(Place(str(file), None, "kho"))
+            milvus_server.server(MilvusAddress(str(file), None, "kho"))
         other.communicate("")
-    milvus_server.server(Place(str(file), None, "kho"))
-    adapters.release(Place(str(file), None, "kho"))
+    milvus_server.server(MilvusAddress(str(file), None, "kho"))
+    adapters.release(MilvusAddress(str(file), None, "kho"))
     with pytest.raises(LibraryUnwritable, match="thư mục"):
-        milvus_server.server(Place(str(tmp_path / "khong" / "kho.db"), None, "kho"))
+        milvus_server.server(MilvusAddress(str(tmp_path / "khong" / "kho.db"), None, "kho"))
 
 
 def test_a_missing_package_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -415,7 +433,7 @@ def test_a_missing_package_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(milvus_place.importlib, "import_module", missing)
     with pytest.raises(LibraryError, match=r"pip install \.\[milvus\]"):
-        milvus_server.Server(Place("http://localhost:1", None, "kho"))
+        milvus_server.Server(MilvusAddress("http://localhost:1", None, "kho"))
 
 
 @pytest.mark.parametrize(
@@ -424,11 +442,11 @@ def test_a_missing_package_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPat
 )
 def test_a_place_that_is_none_is_refused(uri: str, prefix: str) -> None:
     with pytest.raises(UsageError):
-        Place(uri, None, prefix)
+        MilvusAddress(uri, None, prefix)
 
 
 def test_secrets_are_never_shown() -> None:
-    place = Place("https://root:mật@host:19530/db?token=x", "root:khóa", "kho")
+    place = MilvusAddress("https://root:mật@host:19530/db?token=x", "root:khóa", "kho")
     assert "khóa" not in repr(place)
     assert place.shown == "https://host:19530/db"
 
@@ -469,8 +487,8 @@ def test_a_server_that_is_away_refuses_or_comes_back(
     running, data, port = serve(tmp_path / "data", 0)
     uri = f"http://127.0.0.1:{port}"
     with pytest.raises(LibraryAway, match="không nhận mật khẩu"):
-        milvus_server.server(Place(uri, "root:sai", "kho"))
-    place = Place(uri, "root:kường", "kho")
+        milvus_server.server(MilvusAddress(uri, "root:sai", "kho"))
+    place = MilvusAddress(uri, "root:kường", "kho")
     index = words(place, tmp_path / "a", None, [entry(1, "xã"), entry(2, "huyện")])
     assert len(index.search(("xã",), 9)) == 1
     running.stop(0).wait()

@@ -60,7 +60,7 @@ def test_a_library_built_by_many_processes_is_the_same(
     assert _rows(folders[0]) == _rows(folders[1])
     assert _seals(sample_library) == _seals(other)
     backends = LocalBackends()
-    words = [backends.words(folder / WORDS) for folder in folders]
+    words = [backends.open_text_index(folder / WORDS) for folder in folders]
     catalogue = open_catalogue(folders[0])
     terms = {
         term
@@ -69,7 +69,9 @@ def test_a_library_built_by_many_processes_is_the_same(
     }
     assert len(terms) > 5000
     assert len(words[0]) == len(words[1]) == report.passages
-    assert words[0].frequencies(sorted(terms)) == words[1].frequencies(sorted(terms))
+    assert words[0].document_frequencies(sorted(terms)) == words[1].document_frequencies(
+        sorted(terms)
+    )
 
 
 def _rows(folder: Path) -> list[str]:

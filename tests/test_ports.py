@@ -105,8 +105,8 @@ def test_words_scores_are_those_of_bm25(make: Make, tmp_path: Path) -> None:
     assert [one.key for one in got] == [one.key for one in want]
     # Lengths are kept in one byte, so scores differ a little, never the order here.
     assert [one.score for one in got] == pytest.approx([one.score for one in want], rel=0.05)
-    assert index.ceiling(terms) == pytest.approx(exact.ceiling(terms))
-    assert got[0].score < index.ceiling(terms)
+    assert index.max_score(terms) == pytest.approx(exact.max_score(terms))
+    assert got[0].score < index.max_score(terms)
 
 
 def test_words_are_narrowed_to_allowed_keys(make: Make, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_words_change_in_a_copy_and_leave_the_old_one(make: Make, tmp_path: Path
     assert [one.key for one in old.search(query_terms("nêu gương"), 9)] == [3]
     assert new.search(query_terms("nêu gương"), 9) == []
     assert [one.key for one in new.search(query_terms("duong"), 9)] == [12]
-    assert new.frequencies(query_terms("cán")) == {"cán": 0}
+    assert new.document_frequencies(query_terms("cán")) == {"cán": 0}
 
 
 def test_words_of_an_empty_index_find_nothing(make: Make, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_words_count_what_is_asked_twice_twice(make: Make, tmp_path: Path) -> No
     index = make(tmp_path / "a", None, entries(), [])
     once, twice = (index.search(query_terms("đảng") * n, 1)[0].score for n in (1, 2))
     assert twice == pytest.approx(2 * once)
-    assert index.ceiling(("đảng", "đảng")) == pytest.approx(2 * index.ceiling(("đảng",)))
+    assert index.max_score(("đảng", "đảng")) == pytest.approx(2 * index.max_score(("đảng",)))
 
 
 def test_words_of_equal_worth_come_in_order_of_key(make: Make, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_words_written_by_many_processes_are_the_same(
     for asked in ("xã số 5", "và", "huyen", "số 12 xã"):
         terms = query_terms(asked)
         found = [
-            (index.search(terms, 9), index.phrase(terms, 9), index.frequencies(terms))
+            (index.search(terms, 9), index.phrase(terms, 9), index.document_frequencies(terms))
             for index in (whole, segment, parts)
         ]
         assert found[1:] == found[:1] * 2

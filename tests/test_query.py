@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query.parser import LONGEST, merged, read
+from index.query.parser import LONGEST, merged, parse_query
 from index.results import Filters
 from ingest.errors import QueryError
 
@@ -36,7 +36,7 @@ ISSUERS = ("Ban Bí thư", "Bộ Chính trị", "Ban Chấp hành Trung ương")
     ],
 )
 def test_filters(typed: str, words: str, filters: Filters) -> None:
-    query = read(typed, KINDS, ISSUERS)
+    query = parse_query(typed, KINDS, ISSUERS)
     assert (query.words, query.filters) == (words, filters)
 
 
@@ -51,7 +51,7 @@ def test_filters(typed: str, words: str, filters: Filters) -> None:
     ],
 )
 def test_phrases(typed: str, phrases: tuple[str, ...]) -> None:
-    query = read(typed, KINDS, ISSUERS)
+    query = parse_query(typed, KINDS, ISSUERS)
     assert query.phrases == phrases
     assert query.filters == Filters()
 
@@ -62,7 +62,7 @@ def test_phrases(typed: str, phrases: tuple[str, ...]) -> None:
 )
 def test_what_cannot_be_understood_is_told(typed: str) -> None:
     with pytest.raises(QueryError) as told:
-        read(typed)
+        parse_query(typed)
     assert told.value.message
     assert told.value.advice
 
@@ -70,7 +70,7 @@ def test_what_cannot_be_understood_is_told(typed: str) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(typed: str) -> None:
     try:
-        query = read(typed, KINDS, ISSUERS)
+        query = parse_query(typed, KINDS, ISSUERS)
     except QueryError:
         return
     assert query.typed == typed
@@ -85,7 +85,7 @@ def test_any_text_is_read_or_refused(typed: str) -> None:
 )
 def test_pieces_of_filters_in_any_order(typed: str) -> None:
     try:
-        read(typed, KINDS, ISSUERS)
+        parse_query(typed, KINDS, ISSUERS)
     except QueryError:
         return
 

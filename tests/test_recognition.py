@@ -139,7 +139,7 @@ def test_pages_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
         tesseract, "recognise", lambda picture, folder: tesseract.Recognised((), picture.dpi)
     )
 
-    def begin(number: int, one: Recogniser) -> text_layer.Finish:
+    def begin(number: int, one: Recogniser) -> text_layer.PendingPage:
         future = one.submit(tesseract.Picture(Image.new("L", (1, 1)), number))
         return lambda: page_saying(int(future.result().confidence), "x")
 

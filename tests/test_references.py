@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from benchmarks.references import Annotated, load, score, table, total
 from ingest.layout.canonical_text import lay_out
-from ingest.model import Form, Reference, Relation
+from ingest.model import Reference, ReferenceForm, Relation
 from ingest.readers import read
 from ingest.references.find import find
 from ingest.text.dates import find_dates
@@ -65,7 +65,7 @@ def test_every_kind_reads_its_examples() -> None:
     for row in json.loads(data):
         for example in row["examples"]:
             (ref,) = find(f"theo {row['kind']} số {example} thì")
-            assert (ref.kind, ref.form) == (row["kind"], Form.FULL), example
+            assert (ref.kind, ref.form) == (row["kind"], ReferenceForm.FULL), example
 
 
 def test_every_law_is_read_whole() -> None:
@@ -91,7 +91,7 @@ _PIECES = st.sampled_from(
 def test_spans_are_slices_in_order_and_only_internal_ones_may_touch(text: str) -> None:
     found = find(text)
     assert [ref.span.start for ref in found] == sorted(ref.span.start for ref in found)
-    outer = [ref for ref in found if ref.form is not Form.INTERNAL]
+    outer = [ref for ref in found if ref.form is not ReferenceForm.INTERNAL]
     assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(outer))
     for ref in found:
         assert ref.text == ref.span.of(text)
@@ -253,7 +253,7 @@ def test_the_surface_forms_seen_in_public_text_are_parsed(shared: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def measured(shared: Path) -> list[tuple[Annotated, dict[Form, Any]]]:
+def measured(shared: Path) -> list[tuple[Annotated, dict[ReferenceForm, Any]]]:
     found = []
     for document in load():
         path = shared / document.file
@@ -265,11 +265,11 @@ def measured(shared: Path) -> list[tuple[Annotated, dict[Form, Any]]]:
 
 
 def test_precision_and_recall_on_annotated_documents(
-    measured: list[tuple[Annotated, dict[Form, Any]]],
+    measured: list[tuple[Annotated, dict[ReferenceForm, Any]]],
 ) -> None:
     sums = total(scores for _, scores in measured)
     report = table(sums)
-    assert sums[Form.FULL].f1 >= 0.98, report
+    assert sums[ReferenceForm.FULL].f1 >= 0.98, report
     assert sums["all"].f1 >= 0.95, report
     assert sums["all"].relations >= 0.95 * sums["all"].right, report
     assert sums["all"].dates >= 0.98 * sums["all"].right, report

@@ -9,7 +9,7 @@ import pytest
 
 from index.embedding.text_windows import windows
 from index.library import Library
-from index.ranking import Fused
+from index.ranking import FusedHit
 from index.results import AnswerKind, SearchAnswer, SearchRequest
 from index.search.reranker import AMONG, CrossReranker, reranked
 from ingest.errors import ModelDamaged, ModelMissing
@@ -73,7 +73,7 @@ def test_a_long_passage_is_read_to_its_end(tiny: Path) -> None:
 
 
 def test_only_the_best_are_read_again_and_the_rest_stay_behind() -> None:
-    ranked = [Fused(key, 1 - key / 100, 0.5, 0.5) for key in range(AMONG + 3)]
+    ranked = [FusedHit(key, 1 - key / 100, 0.5, 0.5) for key in range(AMONG + 3)]
     texts = ["a" * (AMONG + 10 - key) for key in range(AMONG + 3)]
     found = reranked(ranked, "q", texts, ByLength())
     assert [one.key for one in found[:3]] == [AMONG - 1, AMONG - 2, AMONG - 3]

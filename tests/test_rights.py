@@ -11,7 +11,7 @@ import pytest
 from index.access import ALL, Rights, VisibleCatalogue
 from index.catalogue.reader import Catalogue
 from index.library import Library
-from index.results import Resolution, SearchRequest
+from index.results import ResolutionStatus, SearchRequest
 from tests import libraries
 
 CLOSED = Rights(frozenset({"noi-bo"}))
@@ -96,8 +96,8 @@ def test_a_reference_to_a_hidden_document_reads_as_to_one_not_held(library: Libr
     hidden = library.for_reader(CLOSED).document(directive)
     assert held is not None
     assert hidden is not None
-    assert [one.resolution for one in held.cites] != [Resolution.ABSENT]
-    assert [one.resolution for one in hidden.cites] == [Resolution.ABSENT]
+    assert [one.resolution for one in held.cites] != [ResolutionStatus.ABSENT]
+    assert [one.resolution for one in hidden.cites] == [ResolutionStatus.ABSENT]
     assert [one.candidates for one in hidden.cites] == [()]
     looked = library.for_reader(CLOSED).lookup("31-QĐ/TU")
     assert all(match.card.id is None for match in looked.matches)

@@ -16,13 +16,13 @@ import pytest
 from index import __main__ as command
 from index.analysis.analyser import syllables
 from index.library import Library
-from index.query.question_words import matter
-from index.ranking import Fused, Scored
+from index.query.question_words import strip_question_words
+from index.ranking import FusedHit, ScoredKey
 from index.results import AnswerKind, Filters, SearchRequest, Sort
 from index.search.fusion import fuse, in_context
 from index.search.grouping import continues
-from index.search.highlighting import best_sentence, marks
-from index.search.term_matching import Wanted
+from index.search.highlighting import best_sentence, highlight
+from index.search.term_matching import QueryTerms
 from tests.libraries import build, built, without_children, write_corpus
 
 
@@ -303,7 +303,7 @@ def test_children_parse_in_parallel_and_the_command_reports(tmp_path: Path, root
 
 
 def test_fusion_is_on_a_fixed_scale() -> None:
-    words, meaning = [Scored(1, 6.0), Scored(2, 3.0)], [Scored(2, 0.9), Scored(3, 0.5)]
+    words, meaning = [ScoredKey(1, 6.0), ScoredKey(2, 3.0)], [ScoredKey(2, 0.9), ScoredKey(3, 0.5)]
     fused = fuse(words, meaning, 12.0, weight=0.5)
     assert [(one.key, one.score) for one in fused] == [
         (2, pytest.approx(0.575)),
@@ -311,22 +311,24 @@ def test_fusion_is_on_a_fixed_scale() -> None:
         (3, pytest.approx(0.25)),
     ]
     assert fuse([], [], 0.0) == []
-    assert fuse([Scored(1, 1.0)], [], 0.0) == []
+    assert fuse([ScoredKey(1, 1.0)], [], 0.0) == []
 
 
 def test_equal_scores_keep_an_order() -> None:
-    assert [one.key for one in fuse([], [Scored(9, 0.5), Scored(4, 0.5)], 1.0)] == [4, 9]
+    assert [one.key for one in fuse([], [ScoredKey(9, 0.5), ScoredKey(4, 0.5)], 1.0)] == [4, 9]
 
 
 def test_marks_join_neighbours_and_leave_common_words_alone() -> None:
     text = "Việc của Đảng và của dân: cán bộ của Đảng."
-    wanted = Wanted(syllables("cán bộ của"), (), {}, deliberate=False, common=frozenset({"của"}))
-    assert [span.of(text) for span in marks(text, wanted)] == ["cán bộ của"]
+    wanted = QueryTerms(
+        syllables("cán bộ của"), (), {}, deliberate=False, common=frozenset({"của"})
+    )
+    assert [span.of(text) for span in highlight(text, wanted)] == ["cán bộ của"]
     assert best_sentence("", wanted).of("") == ""
 
 
-def ranking(*scores: float) -> list[Fused]:
-    return [Fused(key, score, score, 0.0) for key, score in enumerate(scores, 10)]
+def ranking(*scores: float) -> list[FusedHit]:
+    return [FusedHit(key, score, score, 0.0) for key, score in enumerate(scores, 10)]
 
 
 def test_a_passage_moves_towards_the_text_it_stands_in() -> None:
@@ -355,6 +357,6 @@ def test_question_words_are_taken_out() -> None:
     data = json.loads((resources.files("index") / "data/question_words.json").read_text("utf-8"))
     for row in data["words"]:
         asked, left = row["example"]
-        assert matter(asked) == left
-    assert matter("vì sao?") == "vì sao?"
-    assert matter("21-NQ/TW nói gì về sử dụng đất") == "21-NQ/TW nói, về sử dụng đất"
+        assert strip_question_words(asked) == left
+    assert strip_question_words("vì sao?") == "vì sao?"
+    assert strip_question_words("21-NQ/TW nói gì về sử dụng đất") == "21-NQ/TW nói, về sử dụng đất"

@@ -20,7 +20,7 @@ from search_app import __main__ as command
 from search_app.admin import beside
 from search_app.persistence import backup
 from search_app.persistence.accounts import Accounts, Role
-from search_app.persistence.collections import Desk, Taken
+from search_app.persistence.collections import CollectionStore, Taken
 from tests import libraries
 
 pytestmark = pytest.mark.usefixtures("quick_hashing")
@@ -44,8 +44,8 @@ def run(kho: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     return go
 
 
-def filled(kho: Path) -> tuple[Desk, Accounts]:
-    desk = Desk(beside(kho, "desk"))
+def filled(kho: Path) -> tuple[CollectionStore, Accounts]:
+    desk = CollectionStore(beside(kho, "desk"))
     talk = desk.begin("Bài một")
     desk.take(talk, Taken("p", "trích dẫn", "chú", "văn bản", ""))
     people = Accounts(beside(kho, "accounts"))
@@ -72,10 +72,12 @@ def test_accounts_are_managed_at_the_keyboard(run: Run, kho: Path) -> None:
 def test_the_first_account_inherits_what_the_machines_one_person_gathered(
     run: Run, kho: Path
 ) -> None:
-    Desk(beside(kho, "desk")).begin("Bài cũ")
+    CollectionStore(beside(kho, "desk")).begin("Bài cũ")
     run("user", "add", "Chủ", "--role", "admin", "--password-stdin")
     (owner,) = Accounts(beside(kho, "accounts")).users()
-    assert [talk.name for talk in Desk(beside(kho, "desk"), owner.id).talks()] == ["Bài cũ"]
+    assert [talk.name for talk in CollectionStore(beside(kho, "desk"), owner.id).talks()] == [
+        "Bài cũ"
+    ]
 
 
 def test_a_closed_folder_without_documents_is_named(
@@ -107,7 +109,7 @@ def test_what_was_backed_up_comes_back(run: Run, kho: Path, tmp_path: Path) -> N
     for path in tmp_path.glob("kho.*.sqlite*"):
         path.unlink()
     assert run("restore", str(target))[0] == 0
-    again = Desk(beside(kho, "desk"))
+    again = CollectionStore(beside(kho, "desk"))
     assert (again.secret, again.items(1)) == (secret, items)
     assert Accounts(beside(kho, "accounts")).enter("Chủ", WORD, "")
 
@@ -156,7 +158,7 @@ def test_a_backup_is_whole_while_others_write(kho: Path, tmp_path: Path) -> None
     for turn in range(5):
         targets = {role: tmp_path / f"{turn}.{role}" for role in ("desk", "accounts")}
         backup.restore(tmp_path / f"{turn}.zip", targets)
-        assert len(Desk(targets["desk"]).items(1)) in (1, 2)
+        assert len(CollectionStore(targets["desk"]).items(1)) in (1, 2)
 
 
 def test_nothing_is_overwritten_unasked(run: Run, kho: Path, tmp_path: Path) -> None:
@@ -247,6 +249,6 @@ def test_an_old_desk_file_is_brought_up_to_date_with_what_it_holds(tmp_path: Pat
             "INSERT INTO secret VALUES ('bí mật'); INSERT INTO talk (name) VALUES ('Bài cũ');"
             "PRAGMA user_version = 1;"
         )
-    desk = Desk(path)
+    desk = CollectionStore(path)
     assert desk.secret == "bí mật"  # noqa: S105
     assert [talk.name for talk in desk.talks()] == ["Bài cũ"]

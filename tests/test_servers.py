@@ -55,7 +55,7 @@ def uri() -> str:
 
 def build(corpus: Path, root: Path, uri: str | None = None) -> BuildReport:
     asked = Address.parse(uri) if uri else None
-    backends = FakeRemote(None, root, address.read(root) or asked or _none())
+    backends = FakeRemote(None, root, address.load_address(root) or asked or _none())
     return building.build([corpus], root, backends, jobs=1, progress=libraries.nothing)
 
 
@@ -89,7 +89,7 @@ def rows(root: Path, question: str) -> list[tuple[object, ...]]:
     """Ask the tables themselves, whatever generation rows are of."""
     from index.remote.postgres.connections import connect
 
-    known = address.read(root)
+    known = address.load_address(root)
     assert known is not None
     with connect(known) as base:
         return base.execute(question).fetchall()
@@ -109,7 +109,7 @@ def test_every_answer_is_that_of_a_file(sample_library: Path, tmp_path: Path, ur
             }
             writer.write(Rows(n, found))
     writer.commit()
-    writer.cite(resolution.conclude(open_catalogue(folder)))
+    writer.cite(resolution.resolve_library(open_catalogue(folder)))
     writer.close()
     server = open_catalogue(folder)
     assert isinstance(server._tables, PostgresTables)
@@ -119,7 +119,7 @@ def test_every_answer_is_that_of_a_file(sample_library: Path, tmp_path: Path, ur
         (VisibleCatalogue(file, closed), VisibleCatalogue(server, closed)),
     ):
         _alike(one, other)
-    assert server.sound()
+    assert server.is_sound()
     server.close()
     forget(known, [])
 
@@ -140,7 +140,7 @@ def _alike(one: Catalogue, other: Catalogue) -> None:
     for table in TABLES:
         assert one.count(table) == other.count(table), table
     for n, card in one.cards().items():
-        assert one.kept(n) == other.kept(n)
+        assert one.stored_file(n) == other.stored_file(n)
         assert one.resolved(n) == other.resolved(n)
         assert one.passages_of(n) == other.passages_of(n)
         assert one.number_of(card.id or "") == other.number_of(card.id or "") == n
@@ -189,7 +189,7 @@ def test_what_no_generation_sees_is_deleted_and_its_number_never_used_again(
     numbers = dict(rows(root, "SELECT n, source FROM documents"))
     # Two generations are kept; the removed one of the last but two is gone.
     assert [n for n, source in numbers.items() if source == "moi.txt"] == [5, 6]
-    known = address.read(root)
+    known = address.load_address(root)
     assert known is not None
     schemas = rows(root, "SELECT schema_name FROM information_schema.schemata")
     assert sum(str(name).startswith(f"{known.schema}_g") for (name,) in schemas) == 2
@@ -202,7 +202,7 @@ def test_what_no_generation_sees_is_deleted_and_its_number_never_used_again(
 
 
 def test_a_killed_build_is_seen_by_nobody_and_swept(root: Path, corpus: Path) -> None:
-    known = address.read(root)
+    known = address.load_address(root)
     assert known is not None
     killed = root / "generations" / ".building-1"
     killed.mkdir()
@@ -243,7 +243,9 @@ def test_two_open_libraries_move_to_what_is_published(
     finally:
         for reader in readers:
             reader.close()
-    assert examine(root, lambda _: FakeRemote(None, root, address.read(root) or _none())) == ()
+    assert (
+        examine(root, lambda _: FakeRemote(None, root, address.load_address(root) or _none())) == ()
+    )
 
 
 def test_a_server_that_is_away_is_told_and_found_again(root: Path, corpus: Path) -> None:
@@ -286,7 +288,7 @@ def test_what_is_missing_is_told(root: Path, part: str) -> None:
         whole = json.loads((root / "store.json").read_text("utf-8"))
         (root / "store.json").write_text(json.dumps({**whole, "name": "0" * 12}), "utf-8")
     else:
-        known = address.read(root)
+        known = address.load_address(root)
         assert known is not None
         forget(known, [])
     with pytest.raises(LibraryCorrupt):
@@ -334,7 +336,7 @@ def test_an_address_is_kept_as_it_was(text: str, tmp_path: Path) -> None:
     known = Address.parse(text)
     assert str(known) == text
     kept = known.keep(tmp_path)
-    assert address.read(tmp_path) == kept
+    assert address.load_address(tmp_path) == kept
     assert kept.same(known)
     assert known.keep(tmp_path).name == kept.name
     assert len({kept.name, Address.parse(text).keep(_empty(tmp_path)).name}) == 2

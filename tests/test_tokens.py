@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from index.analysis.subword import Tokens
-from index.analysis.unigram import Runs
+from index.analysis.unigram import UnigramIndex
 from index.embedding import models
 
 _FILE = Path(models.__file__).parents[1] / "models" / "vankien-static" / "tokenizer.json"
@@ -89,9 +89,9 @@ def test_pieces_that_are_no_runs_of_words_are_left_to_the_package() -> None:
     def model(*pieces: str) -> dict[str, object]:
         return {"unk_id": 0, "vocab": [["<unk>", 0.0], *([piece, -5.0] for piece in pieces)]}
 
-    assert Runs.of(model("\u2581", "a", "\u2581a")) is not None
-    assert Runs.of(model("\u2581", "a", "\u2581a", "ab")) is None
-    assert Runs.of(model("\u2581", "a", "\u2581a\u2581b")) is None
+    assert UnigramIndex.of(model("\u2581", "a", "\u2581a")) is not None
+    assert UnigramIndex.of(model("\u2581", "a", "\u2581a", "ab")) is None
+    assert UnigramIndex.of(model("\u2581", "a", "\u2581a\u2581b")) is None
 
 
 def test_unknown_steps_are_left_to_the_package(tmp_path: Path, peer: Tokenizer) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.analysis.minhash import SIZE, sketch
-from index.ranking import Fused
-from index.search.near_duplicates import alike, fold_twins, pairs_of
+from index.ranking import FusedHit
+from index.search.near_duplicates import alike, collapse_near_duplicates, pairs_of
 
 WORDS = (
     "cấp ủy tổ chức đảng lãnh đạo chỉ đạo cán bộ đảng viên thực hiện nghiêm nghị quyết"
@@ -16,9 +16,11 @@ TEXT = f"{WORDS} {WORDS[::-1]}"
 
 
 def fold(texts: list[str]) -> tuple[list[int], dict[int, int]]:
-    ranked = [Fused(n, 1 - n / 100, 0.5, 0.5) for n in range(len(texts))]
+    ranked = [FusedHit(n, 1 - n / 100, 0.5, 0.5) for n in range(len(texts))]
     sketches = {n: sketch(text) for n, text in enumerate(texts)}
-    kept, same = fold_twins(ranked, sketches, lambda keys: {key: texts[key] for key in keys})
+    kept, same = collapse_near_duplicates(
+        ranked, sketches, lambda keys: {key: texts[key] for key in keys}
+    )
     return [one.key for one in kept], same
 
 
@@ -32,10 +34,10 @@ def test_versions_of_one_text_are_folded_into_the_best() -> None:
 
 
 def test_a_sketch_alone_folds_nothing() -> None:
-    ranked = [Fused(1, 0.9, 0.5, 0.5), Fused(2, 0.8, 0.5, 0.5)]
+    ranked = [FusedHit(1, 0.9, 0.5, 0.5), FusedHit(2, 0.8, 0.5, 0.5)]
     texts = {1: TEXT, 2: "chỉ tiêu kết nạp đảng viên năm nay là ba phần trăm tổng số đảng viên"}
     same = sketch(TEXT)
-    kept, count = fold_twins(
+    kept, count = collapse_near_duplicates(
         ranked, {1: same, 2: same}, lambda keys: {key: texts[key] for key in keys}
     )
     assert [one.key for one in kept] == [1, 2]

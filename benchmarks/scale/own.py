@@ -16,12 +16,12 @@ from pathlib import Path
 
 from benchmarks.scale.text import texts
 from index.backends.local import LocalBackends
-from index.build.generation_writer import new_generation
+from index.build.generation_writer import write_generation
 from index.build.parser_pool import Job
 from index.build.plan import Plan, corpus_digest, signature_of
 from index.build.sources import SourceFile
 from index.library import Library
-from index.metadata.manifest import Entry
+from index.metadata.manifest import ManifestEntry
 from index.results import SearchRequest
 from index.storage import parsed
 from index.storage.files import RECORD
@@ -52,7 +52,7 @@ class Own:
         version = parsed.parser_version()
         for document, path in self._documents():
             job = Job(path, path.name, document.digest, self._root)
-            file = SourceFile(path, path.name, Entry())
+            file = SourceFile(path, path.name, ManifestEntry())
             kept = parsed.parsed_path(store, document.digest)
             kept.parent.mkdir(parents=True, exist_ok=True)
             data = json.dumps(document_json.to_json(document), ensure_ascii=False).encode()
@@ -71,7 +71,7 @@ class Own:
             last[0] = now
 
         with store.locked():
-            new_generation(
+            write_generation(
                 store, LocalBackends(), plan, None, corpus_digest(plan), progress, started
             )
         end = time.monotonic()

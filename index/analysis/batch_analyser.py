@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import analyser, subword, syllable_counts
-from index.analysis.unigram import Runs
+from index.analysis.unigram import UnigramIndex
 from index.arrays import Numbers
 from ingest.text.vietnamese import WORD, fold, is_syllable, nfc
 from ingest.vocabulary.document_numbers import MARK
@@ -48,11 +48,11 @@ _WORD_OR_GAP = re.compile(f"{WORD.pattern}|" + r"[\W_]+")
 _OWN = threading.local()
 
 
-def at_hand(tokenizer: Path | None = None) -> Lexicon:
+def thread_local_analyser(tokenizer: Path | None = None) -> BatchAnalyser:
     """Return the lexicon of the calling thread, cutting tokens too where asked to."""
-    known: Lexicon | None = getattr(_OWN, "lexicon", None)
+    known: BatchAnalyser | None = getattr(_OWN, "lexicon", None)
     if known is None or (tokenizer is not None and known.tokenizer != tokenizer):
-        known = _OWN.lexicon = Lexicon(tokenizer)
+        known = _OWN.lexicon = BatchAnalyser(tokenizer)
     return known
 
 
@@ -64,20 +64,20 @@ class Analysed:
     """
 
     terms: tuple[str, ...]
-    counted: syllable_counts.Seen
+    counted: syllable_counts.NgramCounts
     tokens: list[Numbers] | None
 
 
 class _Table(dict[Key, int]):
     """The number of each chunk; one not met before is learned."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: BatchAnalyser) -> None:
         super().__init__()
         self._lexicon = lexicon
 
     def __missing__(self, chunk: Key) -> int:
         number = self[chunk] = len(self)
-        self._lexicon.learn(chunk)
+        self._lexicon.intern(chunk)
         return number
 
 
@@ -101,7 +101,7 @@ class _Events:
         return np.array(self._all, np.int32)[places]
 
 
-class Lexicon:
+class BatchAnalyser:
     """What was learned of chunks.  For one thread.
 
     :param tokenizer: a model's, to cut tokens by words.
@@ -127,7 +127,7 @@ class Lexicon:
         self._plain: dict[str, int] = {syllable_counts.START: 0}
         self._accented, self._held = array("b", [0]), array("b", [1])
 
-    def learn(self, chunk: Key) -> None:
+    def intern(self, chunk: Key) -> None:
         """Take a chunk apart: the next in the table."""
         if self._cutting:
             self._pieces.add(self._cut_words(chunk, *self._cutting))
@@ -161,7 +161,7 @@ class Lexicon:
         digit = _DIGIT if any(map(str.isdecimal, chunk)) else 0
         self._flags.append(digit | (_MARK if MARK.search(chunk) else 0))
 
-    def _cut_words(self, chunk: Key, prepare: subword.Step, runs: Runs) -> list[int]:
+    def _cut_words(self, chunk: Key, prepare: subword.Step, runs: UnigramIndex) -> list[int]:
         """Return what a tokenizer goes through of a chunk; of a text's end, what parts texts."""
         if not isinstance(chunk, str):
             return [0] if chunk is None else []
@@ -231,14 +231,14 @@ class Lexicon:
     def analyse(self, texts: Sequence[str]) -> Analysed:
         """Take texts apart."""
         if not texts:
-            return Analysed((), syllable_counts.Seen(), None)
+            return Analysed((), syllable_counts.NgramCounts(), None)
         whole = [nfc(text) for text in texts]
         chunks, starts = self._cut(whole)
         lines = self._lines(whole, chunks, starts)
         cut = self._tokens(chunks, self._cutting[1]) if self._cutting else None
         return Analysed(lines, self._seen(self._clauses.of(chunks)), cut)
 
-    def _tokens(self, chunks: Ints, runs: Runs) -> list[Numbers]:
+    def _tokens(self, chunks: Ints, runs: UnigramIndex) -> list[Numbers]:
         """Return the numbers of each text's tokens."""
         own = self._pieces.of(chunks)
         counts = np.diff(np.flatnonzero(own == 0), prepend=-1) - 1
@@ -294,7 +294,7 @@ class Lexicon:
             done = ends[place]
         return np.concatenate([*parts, chunks[done:]]) if parts else chunks
 
-    def _seen(self, events: npt.NDArray[np.int32]) -> syllable_counts.Seen:
+    def _seen(self, events: npt.NDArray[np.int32]) -> syllable_counts.NgramCounts:
         """Count the syllables and their pairs in the clauses that carry a diacritic.
 
         Words that are no syllables would be left out in the end (:meth:`syllables.Seen.counts`):
@@ -310,7 +310,7 @@ class Lexicon:
         marked = np.bincount(clause, np.array(self._accented, np.int8)[words], minlength=kinds)
         kept = ((length > 1) & (marked > 0))[clause]
         words, clause = words[kept], clause[kept]
-        found = syllable_counts.Seen()
+        found = syllable_counts.NgramCounts()
         if not len(words):
             return found
         names = list(self._plain)

@@ -26,7 +26,7 @@ _BACK = pow(_BASE, -1, 1 << 64)
 _LEAST = 1 << 16
 
 
-class Page:
+class TextBatch:
     """NFC texts laid side by side, parted by line breaks; places count over the whole row."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -93,7 +93,7 @@ class Page:
 
 
 def word_hash(word: str) -> int:
-    """Return the number :meth:`Page.hashes` has for ``word``."""
+    """Return the number :meth:`TextBatch.hashes` has for ``word``."""
     found = 0
     for code in reversed(_codes(word).tolist()):
         found = (found * _BASE + code) % (1 << 64)

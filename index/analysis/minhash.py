@@ -34,7 +34,7 @@ def sketch(text: str) -> bytes:
 
 def sketches(texts: Sequence[str]) -> list[bytes]:
     """Return the sketch of each text."""
-    words, counts = batch_analyser.at_hand().sums(texts)
+    words, counts = batch_analyser.thread_local_analyser().sums(texts)
     ends = np.cumsum(counts)
     long = counts >= SHORTEST_TWIN
     found = [b""] * len(texts)

@@ -19,7 +19,7 @@ from functools import cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.analysis.unigram import Runs
+from index.analysis.unigram import UnigramIndex
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -72,7 +72,7 @@ class Tokens:
 
     def _few(self, prepared: list[str]) -> Iterator[list[int]]:
         """Yield the tokens of a few texts: of a question, of the sentences of a page."""
-        runs: Runs | None = self.__dict__.get("_runs")
+        runs: UnigramIndex | None = self.__dict__.get("_runs")
         if runs is not None:
             yield from runs([text.split(" ") if text else [] for text in prepared])
             return
@@ -87,9 +87,9 @@ class Tokens:
             yield [token.id for token in model.tokenize(whole)] if whole else []
 
     @cached_property
-    def _runs(self) -> Runs | None:
+    def _runs(self) -> UnigramIndex | None:
         """The search by words; read when many texts came, for one question needs it not."""
-        return Runs.of(json.loads(self._path.read_text("utf-8"))["model"])
+        return UnigramIndex.of(json.loads(self._path.read_text("utf-8"))["model"])
 
     def _many(self, prepared: list[str]) -> Iterator[list[int]]:
         runs = self._runs
@@ -107,14 +107,14 @@ class Tokens:
                 yield found.ids
 
 
-def by_words(path: Path) -> tuple[Step, Runs] | None:
+def by_words(path: Path) -> tuple[Step, UnigramIndex] | None:
     """Return a tokenizer's first steps and its search by words; None where it has not both.
 
     The steps may be taken for what stands between spaces, one at a time.
     """
     made = json.loads(path.read_text("utf-8"))
     prepare = _prepared(made)
-    runs = Runs.of(made["model"]) if prepare else None
+    runs = UnigramIndex.of(made["model"]) if prepare else None
     return (prepare, runs) if prepare and runs else None
 
 

@@ -71,10 +71,10 @@ NONE = Counts({}, {}, {}, 0)
 @cache
 def shipped() -> Counts:
     """Return the model that ships with the project."""
-    return read(_FILE)
+    return load_counts(_FILE)
 
 
-def read(path: Path) -> Counts:
+def load_counts(path: Path) -> Counts:
     """Read a file that :func:`write` made."""
     single: Singles = {}
     pairs: Pairs = {}
@@ -132,13 +132,13 @@ def _plain(piece: str) -> tuple[str, bool]:
 
 
 @dataclass(slots=True)
-class Seen:
+class NgramCounts:
     """How often words and pairs of neighbours were seen, whether syllables or not."""
 
     single: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def add(self, other: Seen, times: int = 1) -> None:
+    def add(self, other: NgramCounts, times: int = 1) -> None:
         """Count what ``other`` saw too; ``times`` -1 takes it back."""
         _add(self.single, other.single, times)
         _add(self.pairs, other.pairs, times)
@@ -166,9 +166,9 @@ def _add(total: Counter[K], some: Counter[K], times: int) -> None:
         total.subtract(some)
 
 
-def seen(texts: Iterable[str]) -> Seen:
+def seen(texts: Iterable[str]) -> NgramCounts:
     """Return what words and pairs ``texts`` hold."""
-    found = Seen()
+    found = NgramCounts()
     for text in texts:
         for words in clauses(text):
             found.single.update(words)
@@ -176,14 +176,14 @@ def seen(texts: Iterable[str]) -> Seen:
     return found
 
 
-def changed(known: Counts, added: Iterable[str], removed: Iterable[str] = ()) -> Counts:
+def updated(known: Counts, added: Iterable[str], removed: Iterable[str] = ()) -> Counts:
     """Return ``known`` with the texts ``added`` counted and those ``removed`` taken back."""
-    return renewed(known, seen(added), seen(removed))
+    return updated_by_counts(known, seen(added), seen(removed))
 
 
-def renewed(known: Counts, added: Seen, removed: Seen) -> Counts:
+def updated_by_counts(known: Counts, added: NgramCounts, removed: NgramCounts) -> Counts:
     """Return ``known`` with what was ``added`` counted and what was ``removed`` taken back."""
-    total = Seen(Counter(known.single), Counter(known.pairs))
+    total = NgramCounts(Counter(known.single), Counter(known.pairs))
     total.add(added)
     total.add(removed, -1)
     return total.counts()

@@ -4,7 +4,7 @@ The pieces of the embedded model are runs of one to four whole syllables, and si
 words it does not know (:mod:`index.training.vocabulary`).  The package's search goes through
 the letters of a text; going through the words of many texts at once finds the same pieces in a
 fraction of the time.  It is used where that is proved by the pieces themselves
-(:meth:`Runs.of` looks), and the numbers are the same (``tests/test_tokens.py``).
+(:meth:`UnigramIndex.of` looks), and the numbers are the same (``tests/test_tokens.py``).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class _Runs:
     numbers: Ints
 
 
-class Runs:
+class UnigramIndex:
     """The most likely pieces of texts.  Safe in any number of threads."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Runs:
         self._tables = _tables(runs, self._words)
 
     @staticmethod
-    def of(model: dict[str, Any]) -> Runs | None:
+    def of(model: dict[str, Any]) -> UnigramIndex | None:
         """Return the search of a tokenizer's model; None where going by words could differ.
 
         It cannot where every piece is a run of whole words that are pieces themselves, or a
@@ -96,7 +96,7 @@ class Runs:
         spelled = _also_spelled(runs, letters)
         if unknown is None or model.get("byte_fallback") or spelled is None:
             return None
-        return Runs(runs, Letters(letters, (least - _UNKNOWN, unknown)), spelled)
+        return UnigramIndex(runs, Letters(letters, (least - _UNKNOWN, unknown)), spelled)
 
     def __call__(self, texts: Sequence[list[str]]) -> list[list[int]]:
         """Return the numbers of the pieces of each text, given as its words, none of them empty."""

@@ -24,7 +24,7 @@ def for_building(
     """
     from index.remote import address  # noqa: PLC0415
 
-    known = address.read(root)
+    known = address.load_address(root)
     asked = address.Address.parse(servers) if servers else known
     if asked is None:
         return LocalBackends(model, text_engine)

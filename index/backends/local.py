@@ -35,7 +35,7 @@ def address_of(generation: Path) -> Address:
     from index.remote import address  # noqa: PLC0415
     from ingest.errors import LibraryCorrupt  # noqa: PLC0415
 
-    found = address.read(generation.parent.parent)
+    found = address.load_address(generation.parent.parent)
     if found is None:
         raise LibraryCorrupt(f"Kho {generation.parent.parent} mất tệp {address.FILE}.")
     return found
@@ -60,7 +60,7 @@ class LocalBackends:
                 self._embedder = models.load(self._model)
             return self._embedder
 
-    def goes_on_from(self, generation: Path) -> bool:
+    def can_extend(self, generation: Path) -> bool:
         """Say whether a generation written with these backends can start from that one."""
         return (generation / CATALOGUE).is_file()
 
@@ -72,10 +72,10 @@ class LocalBackends:
         """Return a writer of a generation's catalogue, that of ``base`` changed or a new one."""
         return SqliteWriter(generation / CATALOGUE, base / CATALOGUE if base else None)
 
-    def forget(self, kept: Sequence[Path]) -> None:
+    def sweep(self, kept: Sequence[Path]) -> None:
         """Do nothing: a generation's folder holds all there is of it."""
 
-    def vectors(self, base: Path | None, *, change: bool = False) -> VectorIndex:
+    def open_vector_index(self, base: Path | None, *, change: bool = False) -> VectorIndex:
         """Return the vector index read from ``base``, to ``change`` it or not, or an empty one."""
         if base is not None and (base / INDEX_POINTER).is_file():
             from index.remote.milvus.adapters import MilvusVectors  # noqa: PLC0415 (few need it)
@@ -92,7 +92,7 @@ class LocalBackends:
         """Return the engine a text index of so many passages is written with."""
         return engine_for(self._text_engine, passages, before)
 
-    def words(self, folder: Path) -> TextIndex:
+    def open_text_index(self, folder: Path) -> TextIndex:
         """Open a text index, whichever engine wrote it."""
         if (folder / INDEX_POINTER).is_file():
             from index.remote.milvus.adapters import MilvusText  # noqa: PLC0415 (few need it)
@@ -104,7 +104,7 @@ class LocalBackends:
             return tantivy_index.TantivyText(folder)
         return whoosh_index.WhooshText(folder)
 
-    def words_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
+    def text_index_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
         """Return a writer of a text index in ``folder``, a copy of ``base`` or empty."""
         from index.lexical import tantivy_index, whoosh_index  # noqa: PLC0415 (heavy)
 

@@ -25,14 +25,14 @@ class Backends(Protocol):
         """The embedding model."""
         ...
 
-    def vectors(self, base: Path | None, *, change: bool = False) -> VectorIndex:
+    def open_vector_index(self, base: Path | None, *, change: bool = False) -> VectorIndex:
         """Return the vector index read from ``base``, or an empty one.
 
         One that was read may be added to or removed from only where ``change`` was asked.
         """
         ...
 
-    def goes_on_from(self, generation: Path) -> bool:
+    def can_extend(self, generation: Path) -> bool:
         """Say whether a generation written with these backends can start from that one."""
         ...
 
@@ -47,7 +47,7 @@ class Backends(Protocol):
         """Return a writer of a generation's catalogue, that of ``base`` changed or a new one."""
         ...
 
-    def forget(self, kept: Sequence[Path]) -> None:
+    def sweep(self, kept: Sequence[Path]) -> None:
         """Let go of what none of the generations ``kept`` has, where they do not hold it."""
         ...
 
@@ -58,14 +58,14 @@ class Backends(Protocol):
         """
         ...
 
-    def words(self, folder: Path) -> TextIndex:
+    def open_text_index(self, folder: Path) -> TextIndex:
         """Open a text index, whichever engine wrote it.
 
         :raises LibraryCorrupt: it is no such index, or damaged.
         """
         ...
 
-    def words_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
+    def text_index_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
         """Return a writer of a text index in ``folder``, a copy of ``base`` or empty.
 
         ``base`` must be of the same ``engine``.

@@ -25,7 +25,7 @@ class RemoteBackends(LocalBackends):
         super().__init__(model)
         self._root, self._address = root, address
 
-    def goes_on_from(self, generation: Path) -> bool:
+    def can_extend(self, generation: Path) -> bool:
         """Say whether a generation written with these backends can start from that one."""
         return (generation / CATALOGUE_POINTER).is_file()
 
@@ -37,7 +37,7 @@ class RemoteBackends(LocalBackends):
         self._address = self._address.keep(self._root)
         return PostgresWriter(self._address, generation, base)
 
-    def forget(self, kept: Sequence[Path]) -> None:
+    def sweep(self, kept: Sequence[Path]) -> None:
         """Delete from the servers what no generation among ``kept`` can see."""
         from index.remote.milvus import adapters  # noqa: PLC0415
         from index.remote.postgres import tables  # noqa: PLC0415
@@ -47,14 +47,14 @@ class RemoteBackends(LocalBackends):
             tables.reach(self._address)
             adapters.reach(self._address.place)
             return
-        ours = [one for one in kept if self.goes_on_from(one)]
+        ours = [one for one in kept if self.can_extend(one)]
         tables.forget(self._address, ours)
         adapters.forget(self._address.place, ours)
 
-    def vectors(self, base: Path | None, *, change: bool = False) -> VectorIndex:
+    def open_vector_index(self, base: Path | None, *, change: bool = False) -> VectorIndex:
         """Return the vector index pointed to by ``base``, or an empty one."""
         if base is not None:
-            return super().vectors(base, change=change)
+            return super().open_vector_index(base, change=change)
         from index.remote.milvus.adapters import MilvusVectors  # noqa: PLC0415
 
         return MilvusVectors.open(self._address.place, None, self.embedder.dimensions, change=True)
@@ -63,7 +63,7 @@ class RemoteBackends(LocalBackends):
         """Return the engine a text index of so many passages is written with."""
         return MILVUS
 
-    def words_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
+    def text_index_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
         """Return a writer of words that go on from those pointed to by ``base``."""
         from index.remote.milvus.adapters import MilvusTextWriter  # noqa: PLC0415
 

@@ -53,4 +53,4 @@ def analysed(
 
 
 def _analysed(tokenizer: Path | None, piece: Passages) -> Analysed:
-    return batch_analyser.at_hand(tokenizer).analyse(piece.texts)
+    return batch_analyser.thread_local_analyser(tokenizer).analyse(piece.texts)

@@ -15,7 +15,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from index.build.sources import SourceFile, Sources
-from index.metadata.manifest import MANIFEST, Entry
+from index.metadata.manifest import MANIFEST, ManifestEntry
 from index.results import FailedFile
 from ingest import pipeline
 from ingest.errors import SourceError
@@ -62,7 +62,7 @@ def _files(
 ) -> Iterator[SourceFile]:
     entries = dict(archive.members)
     for member in members:
-        entry = entries.pop(member.name, Entry())
+        entry = entries.pop(member.name, ManifestEntry())
         if any(fnmatch(member.name, pattern) for pattern in archive.ignored):
             continue
         if member.failed is not None:

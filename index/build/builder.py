@@ -18,8 +18,8 @@ from index.analysis.analyser import ANALYSER
 from index.backends.port import Backends
 from index.build.additions import Additions
 from index.build.archives import unpacked
-from index.build.generation_writer import Base, new_generation
-from index.build.held_sources import held, with_additions
+from index.build.generation_writer import BaseGeneration, write_generation
+from index.build.held_sources import stored_sources, with_uploads
 from index.build.plan import Plan, corpus_digest, plan_of
 from index.build.progress import Progress
 from index.build.report import BuildReport
@@ -69,7 +69,9 @@ def renew(root: Path, backends: Backends, *, jobs: int, progress: Progress) -> B
 
     :raises LibraryError: there is no library, or it is damaged or cannot be written.
     """
-    return _build(lambda store: held(store, backends), root, backends, jobs, progress, retry=False)
+    return _build(
+        lambda store: stored_sources(store, backends), root, backends, jobs, progress, retry=False
+    )
 
 
 def _build(
@@ -87,10 +89,10 @@ def _build(
         store.locked(),
         writing(root),
         # Asked only now: no other build can take away what is held.
-        unpacked(with_additions(given(store), Additions(root)), store.cache / "unpacked") as files,
+        unpacked(with_uploads(given(store), Additions(root)), store.cache / "unpacked") as files,
     ):
         store.sweep()
-        backends.forget(_generations(store))
+        backends.sweep(_generations(store))
         plan = plan_of(store, files, jobs, progress, retry)
         plan.remarks.extend(pipeline.MISSING)
         plan.remarks[:] = dict.fromkeys(plan.remarks)
@@ -103,11 +105,11 @@ def _build(
             report = _report(base.record, plan, started)
         else:
             try:
-                report = new_generation(store, backends, plan, base, corpus, progress, started)
+                report = write_generation(store, backends, plan, base, corpus, progress, started)
             except sqlite3.OperationalError as error:
                 raise LibraryUnwritable(f"Không ghi được vào kho {root}: {error}.") from error
         store.prune(report.generation)
-        backends.forget(_generations(store))
+        backends.sweep(_generations(store))
         _forget(store, backends)
     return report
 
@@ -127,7 +129,7 @@ def _nothing_read(failed: list[FailedFile]) -> FolderEmpty:
 # --- what there was ---------------------------------------------------------------
 
 
-def _base(store: Store, backends: Backends, plan: Plan) -> Base | None:
+def _base(store: Store, backends: Backends, plan: Plan) -> BaseGeneration | None:
     """Return the generation in service when a new one can start from it."""
     try:
         name = store.current()
@@ -143,9 +145,9 @@ def _base(store: Store, backends: Backends, plan: Plan) -> Base | None:
         return None
     if record.analyser != ANALYSER or record.model_digest != backends.embedder.digest:
         return None
-    if not backends.goes_on_from(store.folder(name)):
+    if not backends.can_extend(store.folder(name)):
         return None
-    return Base(store.folder(name), record)
+    return BaseGeneration(store.folder(name), record)
 
 
 def _unchanged(record: BuildRecord, corpus: str, plan: Plan) -> bool:
@@ -187,7 +189,7 @@ def _forget(store: Store, backends: Backends) -> None:
         try:
             catalogue = backends.catalogue(store.folder(name))
             for n in catalogue.cards():
-                one = catalogue.kept(n)
+                one = catalogue.stored_file(n)
                 kept.add(parsed.parsed_path(store, one.digest, one.parser).name)
                 kept.add(content_path(store.files, one.digest, one.ending).name)
             catalogue.close()

@@ -16,7 +16,7 @@ from index.analysis.minhash import sketches
 from index.build.parser_pool import Job
 from index.build.plan import signature_of
 from index.build.sources import SourceFile
-from index.catalogue.encode import Listed, Rows, rows_of
+from index.catalogue.encode import CatalogueEntry, Rows, encode_document
 from index.metadata.precedence import with_entry
 from index.storage import parsed
 from index.storage.files import content_path, write_whole
@@ -39,7 +39,9 @@ class Task:
     file: SourceFile
 
 
-def listed(new: Sequence[tuple[Job, SourceFile]], first: int, workers: Workers) -> Iterator[Rows]:
+def encode_documents(
+    new: Sequence[tuple[Job, SourceFile]], first: int, workers: Workers
+) -> Iterator[Rows]:
     """Keep the originals of ``new`` and yield their rows, numbered from ``first``, in order.
 
     :raises FileUnreadable: an original is no longer what was parsed.
@@ -57,19 +59,19 @@ def rows_of_all(tasks: tuple[Task, ...]) -> list[Rows]:
     # Of all at once: much of what that costs is paid once for many.
     drawn = iter(sketches([passage.text for one in found for passage in one.document.passages]))
     return [
-        rows_of(task.n, one, list(islice(drawn, len(one.document.passages))))
+        encode_document(task.n, one, list(islice(drawn, len(one.document.passages))))
         for task, one in zip(tasks, found, strict=True)
     ]
 
 
-def _listed(task: Task) -> Listed:
+def _listed(task: Task) -> CatalogueEntry:
     job, file, store = task.job, task.file, Store(task.job.root)
     version = parsed.parser_version()
-    document = parsed.load(store, job.digest, version, job.name)
+    document = parsed.load_parsed(store, job.digest, version, job.name)
     ending = _ending(file.path)
     _keep_original(store, job, ending)
     signature = signature_of(job, file, version)
-    return Listed(with_entry(document, file.entry), signature, version, ending, file.entry)
+    return CatalogueEntry(with_entry(document, file.entry), signature, version, ending, file.entry)
 
 
 def _ending(path: Path) -> str:

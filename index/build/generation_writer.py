@@ -11,7 +11,7 @@ from pathlib import Path
 from index.analysis.analyser import ANALYSER
 from index.backends.port import Backends
 from index.build import catalogue_writer, index_writer
-from index.build.index_writer import Change
+from index.build.index_writer import GenerationDelta
 from index.build.parser_pool import Job
 from index.build.plan import Plan
 from index.build.progress import Progress
@@ -29,32 +29,32 @@ from index.worker_pool import Workers
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class BaseGeneration:
     """The generation to start from."""
 
     folder: Path
     record: BuildRecord
 
 
-def new_generation(
+def write_generation(
     store: Store,
     backends: Backends,
     plan: Plan,
-    base: Base | None,
+    base: BaseGeneration | None,
     corpus: str,
     progress: Progress,
     started: float,
 ) -> BuildReport:
     """Write, verify and publish the generation of ``plan``, starting from ``base``."""
     with Workers() as workers:
-        return _made(store, backends, plan, base, corpus, workers, progress, started)
+        return _write(store, backends, plan, base, corpus, workers, progress, started)
 
 
-def _made(
+def _write(
     store: Store,
     backends: Backends,
     plan: Plan,
-    base: Base | None,
+    base: BaseGeneration | None,
     corpus: str,
     workers: Workers,
     progress: Progress,
@@ -73,7 +73,7 @@ def _made(
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
     catalogue = backends.catalogue(building)
-    cited = Spool(resolution.conclude(catalogue))
+    cited = Spool(resolution.resolve_library(catalogue))
     passages = catalogue.count("passages")
     catalogue.close()
     writer.cite(cited)
@@ -81,7 +81,7 @@ def _made(
     writer.close()
     before = base.record.text_engine if base else None
     engine = backends.text_engine(passages, before)
-    change = Change(old, before, engine, frozenset(added), tuple(removed), expected)
+    change = GenerationDelta(old, before, engine, frozenset(added), tuple(removed), expected)
     embedded = index_writer.write(store, backends, building, change, workers, progress)
     record = _record(store, backends, plan, building, corpus, engine)
     verify(building, record, backends)
@@ -108,7 +108,9 @@ def _add_documents(
     progress: Progress,
 ) -> set[int]:
     added: set[int] = set()
-    for place, rows in enumerate(catalogue_writer.listed(new, writer.next_number(), workers), 1):
+    for place, rows in enumerate(
+        catalogue_writer.encode_documents(new, writer.next_number(), workers), 1
+    ):
         writer.write(rows)
         added.add(rows.n)
         progress("Ghi danh mục", place, len(new))
@@ -121,8 +123,8 @@ def _record(
     catalogue = backends.catalogue(building)
     passages, documents = catalogue.count("passages"), catalogue.count("documents")
     catalogue.close()
-    vectors = backends.vectors(building / VECTORS)
-    words = backends.words(building / WORDS)
+    vectors = backends.open_vector_index(building / VECTORS)
+    words = backends.open_text_index(building / WORDS)
     floor = noise_floor(words, vectors, backends.embedder)
     words.close()
     return BuildRecord(

@@ -11,7 +11,7 @@ from index.storage.files import content_path
 from index.storage.store import Store
 
 
-def held(store: Store, backends: Backends) -> Sources:
+def stored_sources(store: Store, backends: Backends) -> Sources:
     """Return the originals of the library's documents, but those once sent up by hand.
 
     :raises LibraryError: there is no library, or it cannot be read.
@@ -20,7 +20,7 @@ def held(store: Store, backends: Backends) -> Sources:
     record = store.record(name)
     catalogue = backends.catalogue(store.folder(name))
     try:
-        kept = [catalogue.kept(n) for n in catalogue.cards()]
+        kept = [catalogue.stored_file(n) for n in catalogue.cards()]
     finally:
         catalogue.close()
     files = tuple(
@@ -36,7 +36,7 @@ def held(store: Store, backends: Backends) -> Sources:
     return Sources(tuple(sorted(files, key=lambda one: one.name)), record.failed, record.remarks)
 
 
-def with_additions(sources: Sources, additions: Additions) -> Sources:
+def with_uploads(sources: Sources, additions: Additions) -> Sources:
     """Return ``sources`` with the files sent up behind them, and with what was corrected."""
     sent = tuple(
         SourceFile(additions.kept(one), one.source, digest=one.digest)

@@ -27,7 +27,7 @@ from ingest.errors import LibraryUnwritable
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class GenerationDelta:
     """What a generation is made from: the last one's folder and text engine, what came, went.
 
     ``added`` are numbers of documents, ``removed`` are keys of passages, ``expected`` says
@@ -46,15 +46,15 @@ def write(
     store: Store,
     backends: Backends,
     building: Path,
-    change: Change,
+    change: GenerationDelta,
     workers: Workers,
     progress: Progress,
 ) -> int:
     """Write vectors, words and syllables of a generation; return how many texts were embedded."""
     old = change.old
-    vectors = backends.vectors(old / VECTORS if old else None, change=True)
+    vectors = backends.open_vector_index(old / VECTORS if old else None, change=True)
     vectors.remove(change.removed)
-    seen = syllable_counts.Seen()
+    seen = syllable_counts.NgramCounts()
     catalogue = backends.catalogue(building)
     same = change.engine_before in {None, change.engine}
     with CachedEmbedder(backends.embedder, store.cache) as embedder:
@@ -67,13 +67,13 @@ def write(
         new = _pass(pieces, embedder, vectors, seen, change.expected, progress)
         if same:
             base = old / WORDS if old else None
-            writer = backends.words_writer(building / WORDS, base, change.engine)
+            writer = backends.text_index_writer(building / WORDS, base, change.engine)
             writer.write(new, change.removed)
         else:
             for _ in new:
                 pass
             # Another engine than the last generation's: every passage is written anew.
-            writer = backends.words_writer(building / WORDS, None, change.engine)
+            writer = backends.text_index_writer(building / WORDS, None, change.engine)
             writer.write(_everything(catalogue, workers))
         embedded = embedder.embedded
     catalogue.close()
@@ -94,7 +94,7 @@ def _pass(
     pieces: Iterator[tuple[Passages, Analysed]],
     embedder: CachedEmbedder,
     vectors: VectorIndex,
-    seen: syllable_counts.Seen,
+    seen: syllable_counts.NgramCounts,
     expected: int,
     progress: Progress,
 ) -> Iterator[TextEntry]:
@@ -127,15 +127,17 @@ def _rows(catalogue: Catalogue, added: frozenset[int] | None) -> Iterator[tuple[
 
 
 def _write_syllables(
-    backends: Backends, building: Path, change: Change, seen: syllable_counts.Seen
+    backends: Backends, building: Path, change: GenerationDelta, seen: syllable_counts.NgramCounts
 ) -> None:
     """Write what syllables follow what: the old counts, without what went, with what came."""
-    known, gone = syllable_counts.NONE, syllable_counts.Seen()
+    known, gone = syllable_counts.NONE, syllable_counts.NgramCounts()
     if change.old:
-        known = syllable_counts.read(change.old / SYLLABLES)
+        known = syllable_counts.load_counts(change.old / SYLLABLES)
     if change.old and change.removed:
         catalogue = backends.catalogue(change.old)
         views = catalogue.passages(change.removed).values()
         gone = syllable_counts.seen(indexed_text(view.heading, view.text) for view in views)
         catalogue.close()
-    syllable_counts.write(building / SYLLABLES, syllable_counts.renewed(known, seen, gone))
+    syllable_counts.write(
+        building / SYLLABLES, syllable_counts.updated_by_counts(known, seen, gone)
+    )

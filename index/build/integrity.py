@@ -41,7 +41,7 @@ def examine(root: Path, backends: Callable[[str], Backends]) -> tuple[str, ...]:
 def _documents(store: Store, catalogue: Catalogue) -> Iterator[str]:
     """Yield what is wrong with parsed documents and originals."""
     for n in catalogue.cards():
-        kept = catalogue.kept(n)
+        kept = catalogue.stored_file(n)
         original = content_path(store.files, kept.digest, kept.ending)
         try:
             if digest_of(original) != kept.digest:
@@ -49,7 +49,7 @@ def _documents(store: Store, catalogue: Catalogue) -> Iterator[str]:
         except OSError:
             yield f"mất bản gốc của “{kept.source}”"
         try:
-            document = parsed.load(store, kept.digest, kept.parser, kept.source)
+            document = parsed.load_parsed(store, kept.digest, kept.parser, kept.source)
         except LibraryError as error:
             yield error.message
             continue

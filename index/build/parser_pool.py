@@ -45,7 +45,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ParseOutcome:
     """What became of a file; ``failed`` is None when its parsed document is now in the store."""
 
     job: Job
@@ -59,21 +59,21 @@ def _failure_path(store: Store, job: Job) -> Path:
     return content_path(store.documents, job.digest, f"-{parser_version()}-{ending}.failed.json")
 
 
-def known(store: Store, job: Job, *, retry: bool = False) -> Outcome | None:
+def cached_outcome(store: Store, job: Job, *, retry: bool = False) -> ParseOutcome | None:
     """Return what an earlier build found out about this very content, if anything."""
     if parsed_path(store, job.digest).is_file():
-        return Outcome(job, cached=True)
+        return ParseOutcome(job, cached=True)
     path = _failure_path(store, job)
     if retry or not path.is_file():
         return None
     try:
         data = json.loads(path.read_text("utf-8"))
-        return Outcome(job, FailedFile(job.name, data["message"], data["advice"]), cached=True)
+        return ParseOutcome(job, FailedFile(job.name, data["message"], data["advice"]), cached=True)
     except (OSError, ValueError, KeyError):
         return None
 
 
-def parse_one(job: Job) -> Outcome:
+def parse_one(job: Job) -> ParseOutcome:
     """Parse one file and put the document into the store (runs in a child process)."""
     store = Store(job.root)
     try:
@@ -83,11 +83,11 @@ def parse_one(job: Job) -> Outcome:
             note = {"message": error.message, "advice": error.advice}
             _keep(_failure_path(store, job), json.dumps(note, ensure_ascii=False).encode())
         curable = isinstance(error, ToolMissing)
-        return Outcome(job, FailedFile(job.name, error.message, error.advice, curable))
+        return ParseOutcome(job, FailedFile(job.name, error.message, error.advice, curable))
     text = json.dumps(document_json.to_json(document), ensure_ascii=False, separators=(",", ":"))
     # The same document gives the same bytes: no time stamp.
     _keep(parsed_path(store, job.digest), gzip.compress(text.encode(), 6, mtime=0))
-    return Outcome(job)
+    return ParseOutcome(job)
 
 
 def _parsed(job: Job, store: Store) -> Document:
@@ -109,7 +109,7 @@ def _keep(path: Path, data: bytes) -> None:
     write_whole(path, data)
 
 
-def parse_all(jobs: Sequence[Job], workers: int, progress: Progress) -> Iterator[Outcome]:
+def parse_all(jobs: Sequence[Job], workers: int, progress: Progress) -> Iterator[ParseOutcome]:
     """Parse ``jobs`` in child processes; a file that kills its process fails alone.
 
     Yields in the order they finish.
@@ -126,18 +126,20 @@ def parse_all(jobs: Sequence[Job], workers: int, progress: Progress) -> Iterator
         yield from _pool([job], 1, killers)
         for killer in killers:
             error = ReaderLimit(f"Tiến trình đọc “{killer.name}” bị dừng đột ngột.")
-            yield Outcome(killer, FailedFile(killer.name, error.message, error.advice))
+            yield ParseOutcome(killer, FailedFile(killer.name, error.message, error.advice))
         done += 1
         progress("Đọc văn bản", done, len(jobs))
 
 
-def _pool(jobs: Sequence[Job], workers: int, unfinished: list[Job]) -> Iterator[Outcome]:
+def _pool(jobs: Sequence[Job], workers: int, unfinished: list[Job]) -> Iterator[ParseOutcome]:
     if not jobs:
         return
     # Fresh processes: a fork would copy whatever threads the parent runs.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
-        futures: dict[Future[Outcome], Job] = {pool.submit(parse_one, job): job for job in jobs}
+        futures: dict[Future[ParseOutcome], Job] = {
+            pool.submit(parse_one, job): job for job in jobs
+        }
         for future in as_completed(futures):
             try:
                 yield future.result()

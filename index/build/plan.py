@@ -33,7 +33,7 @@ def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, re
     """Read what is new and return what the library shall hold."""
     plan = Plan(failed=list(sources.failed), remarks=list(sources.remarks))
     files = _digested(store, sources, plan, progress)
-    outcomes = [(job, parser_pool.known(store, job, retry=retry)) for job in files]
+    outcomes = [(job, parser_pool.cached_outcome(store, job, retry=retry)) for job in files]
     new = [job for job, outcome in outcomes if outcome is None]
     fresh = {one.job: one for one in parser_pool.parse_all(new, workers, progress)}
     plan.parsed = len(new)

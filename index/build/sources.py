@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from index.metadata.corrections import Correction
-from index.metadata.manifest import MANIFEST, Entry
+from index.metadata.manifest import MANIFEST, ManifestEntry
 from index.results import FailedFile
 from ingest import pipeline
 from ingest.errors import FileUnreadable, FolderEmpty, FolderMissing, reason
@@ -26,8 +26,8 @@ class SourceFile:
 
     path: Path
     name: str
-    entry: Entry = field(default_factory=Entry)
-    members: tuple[tuple[str, Entry], ...] = ()
+    entry: ManifestEntry = field(default_factory=ManifestEntry)
+    members: tuple[tuple[str, ManifestEntry], ...] = ()
     """What the manifest says of files in this archive, by their whole names."""
     ignored: tuple[str, ...] = ()
     """Patterns of names in this archive that the manifest leaves out."""
@@ -68,7 +68,7 @@ def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sourc
     walk = _Walk()
     for path in paths:
         if path.is_file():
-            walk.files.append(SourceFile(path, shown(path.name)))
+            walk.files.append(SourceFile(path, display_name(path.name)))
         else:
             _folder(path, walk)
     for file in walk.files:
@@ -85,7 +85,7 @@ def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sourc
     )
 
 
-def shown(name: str) -> str:
+def display_name(name: str) -> str:
     """Return a file's name as the library writes it: NFC, and bytes that are no text spelt out."""
     return nfc(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
@@ -98,7 +98,7 @@ def _folder(root: Path, walk: _Walk) -> None:
     entries, ignored = _manifest(root, walk)
     unused = set(entries)
     for path in _files(root, walk):
-        name = shown(path.relative_to(root).as_posix())
+        name = display_name(path.relative_to(root).as_posix())
         if name == MANIFEST or any(fnmatch(name, pattern) for pattern in ignored):
             continue
         inside = tuple(
@@ -108,7 +108,7 @@ def _folder(root: Path, walk: _Walk) -> None:
         )
         unused.difference_update((name, *(key for key, _ in inside)))
         walk.files.append(
-            SourceFile(path, name, entries.get(name, Entry()), inside, tuple(ignored))
+            SourceFile(path, name, entries.get(name, ManifestEntry()), inside, tuple(ignored))
         )
     walk.remarks.extend(f"Bản kê nêu “{name}” nhưng không có tệp ấy." for name in sorted(unused))
 
@@ -118,7 +118,7 @@ def _files(root: Path, walk: _Walk) -> Iterator[Path]:
     seen: set[tuple[int, int]] = set()
 
     def refused(error: OSError) -> None:
-        name = shown(os.path.relpath(error.filename, root))
+        name = display_name(os.path.relpath(error.filename, root))
         failure = FileUnreadable(f"Không mở được thư mục: {reason(error)}.")
         walk.failed.append(FailedFile(name, failure.message, failure.advice))
 
@@ -135,9 +135,9 @@ def _files(root: Path, walk: _Walk) -> Iterator[Path]:
                 yield path
 
 
-def _manifest(root: Path, walk: _Walk) -> tuple[dict[str, Entry], list[str]]:
+def _manifest(root: Path, walk: _Walk) -> tuple[dict[str, ManifestEntry], list[str]]:
     path = root / MANIFEST
-    entries: dict[str, Entry] = {}
+    entries: dict[str, ManifestEntry] = {}
     ignored: list[str] = []
     if not path.is_file():
         return entries, ignored
@@ -151,7 +151,7 @@ def _manifest(root: Path, walk: _Walk) -> tuple[dict[str, Entry], list[str]]:
             else:
                 name = nfc(row.pop("file"))
                 row.pop("corrections", None)
-                entries[name] = Entry(**row)
+                entries[name] = ManifestEntry(**row)
         except (ValueError, TypeError, KeyError, AttributeError):
             walk.remarks.append(f"Dòng {number} của bản kê {MANIFEST} không hiểu được; đã bỏ qua.")
     return entries, ignored

@@ -19,11 +19,11 @@ def verify(folder: Path, record: BuildRecord, backends: Backends) -> None:
     :raises LibraryCorrupt: counts differ, or a probe is not found.
     """
     catalogue = backends.catalogue(folder)
-    words = backends.words(folder / WORDS)
+    words = backends.open_text_index(folder / WORDS)
     try:
-        vectors = backends.vectors(folder / VECTORS)
+        vectors = backends.open_vector_index(folder / VECTORS)
         counts = (catalogue.count("passages"), len(words), len(vectors))
-        if set(counts) != {record.passages} or not catalogue.sound():
+        if set(counts) != {record.passages} or not catalogue.is_sound():
             raise LibraryCorrupt(
                 f"Các phần của kho không khớp nhau: danh mục {counts[0]} đoạn,"
                 f" chỉ mục từ {counts[1]}, vector {counts[2]}, hồ sơ {record.passages}."

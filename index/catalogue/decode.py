@@ -12,9 +12,9 @@ from typing import Any
 
 from index.catalogue.facets import is_scanned, term_number
 from index.citations.graph import Citation
-from index.results import DocumentCard, Filters, Match, Resolution, Resolved
+from index.results import DocumentCard, Filters, Match, ResolutionStatus, Resolved
 from ingest.errors import LibraryCorrupt
-from ingest.model import Form, Origin, Reference, Relation
+from ingest.model import Origin, Reference, ReferenceForm, Relation
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
@@ -63,9 +63,9 @@ def resolved(row: tuple[Any, ...], matches: tuple[Match, ...]) -> Resolved:
     return Resolved(
         Span(start, stop),
         text,
-        Form(form),
+        ReferenceForm(form),
         Relation(relation),
-        Resolution(resolution),
+        ResolutionStatus(resolution),
         matches,
         passage,
         several(path or "[]"),
@@ -82,7 +82,7 @@ def reference(row: Sequence[Any]) -> Reference:
     return Reference(
         Span(start, stop),
         text,
-        Form(form),
+        ReferenceForm(form),
         kind,
         DocumentNumber.parse(number) if number else None,
         serial,

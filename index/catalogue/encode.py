@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 
 from index.analysis.minhash import sketches
 from index.catalogue.schema import passage_key
-from index.metadata.manifest import Entry
-from index.results import DocumentCard, Match, Resolution
+from index.metadata.manifest import ManifestEntry
+from index.results import DocumentCard, Match, ResolutionStatus
 from ingest.errors import NumberError
 from ingest.model import Document, Origin, Page, Passage, Reference
 from ingest.text.vietnamese import fold, sentences
@@ -18,7 +18,7 @@ from ingest.vocabulary.document_numbers import DocumentNumber
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class CatalogueEntry:
     """A document as the catalogue keeps it.
 
     ``signature`` covers all that could change its rows; ``parser`` and ``ending`` say
@@ -29,7 +29,7 @@ class Listed:
     signature: str
     parser: str
     ending: str
-    entry: Entry
+    entry: ManifestEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,16 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class ResolvedReference:
     """A reference with what it was concluded to be."""
 
     n: int
     ordinal: int
-    resolution: Resolution
+    resolution: ResolutionStatus
     candidates: tuple[Match, ...]
 
 
-def rows_of(n: int, listed: Listed, drawn: Sequence[bytes] | None = None) -> Rows:
+def encode_document(n: int, listed: CatalogueEntry, drawn: Sequence[bytes] | None = None) -> Rows:
     """Return the rows of a document under the number ``n``.
 
     :param drawn: the sketches of its passages, where they were made already.
@@ -69,7 +69,7 @@ def rows_of(n: int, listed: Listed, drawn: Sequence[bytes] | None = None) -> Row
     )
 
 
-def cited_rows(one: Cited) -> dict[str, list[tuple[object, ...]]]:
+def cited_rows(one: ResolvedReference) -> dict[str, list[tuple[object, ...]]]:
     """Return the rows of a conclusion, by table."""
     return {
         "citations": [(one.n, one.ordinal, one.resolution.value)],
@@ -107,7 +107,7 @@ def card_to_json(card: DocumentCard) -> str:
     return _json(data)
 
 
-def _document_row(n: int, listed: Listed) -> tuple[object, ...]:
+def _document_row(n: int, listed: CatalogueEntry) -> tuple[object, ...]:
     document = listed.document
     header = document.header
     number = header.number.value if header.number else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from index.catalogue.encode import Cited, Rows
+    from index.catalogue.encode import ResolvedReference, Rows
 
 
 class CatalogueWriter(Protocol):
@@ -32,7 +32,7 @@ class CatalogueWriter(Protocol):
         """Add a document's rows."""
         ...
 
-    def cite(self, cited: Iterable[Cited]) -> None:
+    def cite(self, cited: Iterable[ResolvedReference]) -> None:
         """Replace every conclusion about references."""
         ...
 
@@ -54,19 +54,19 @@ class Tables(Protocol):
     :raises LibraryError: what every method does where the tables cannot be read.
     """
 
-    def inside(self, column: str, name: str) -> str:
+    def json_field(self, column: str, name: str) -> str:
         """Return the SQL for what the JSON in ``column`` has under ``name``, as JSON."""
         ...
 
-    def ask(self, question: str, given: Sequence[object] = ()) -> list[Row]:
+    def query(self, question: str, given: Sequence[object] = ()) -> list[Row]:
         """Return the rows of an answer."""
         ...
 
-    def each(self, question: str, given: Sequence[object] = ()) -> Iterator[Row]:
+    def iterate(self, question: str, given: Sequence[object] = ()) -> Iterator[Row]:
         """Yield the rows of an answer that may be too long to hold."""
         ...
 
-    def sound(self) -> bool:
+    def is_sound(self) -> bool:
         """Say whether the tables' keeper finds them whole."""
         ...
 

@@ -22,8 +22,16 @@ from index.catalogue.decode import (
 from index.catalogue.ports import Row, Tables
 from index.catalogue.schema import document_of
 from index.citations.graph import Citation
-from index.metadata.manifest import Entry, entry_from_json
-from index.results import CitedBy, DocumentCard, Filters, Match, PassageView, Resolution, Resolved
+from index.metadata.manifest import ManifestEntry, entry_from_json
+from index.results import (
+    CitedBy,
+    DocumentCard,
+    Filters,
+    Match,
+    PassageView,
+    ResolutionStatus,
+    Resolved,
+)
 from ingest.model import Origin, Reference
 from ingest.text.spans import Span
 
@@ -76,14 +84,14 @@ _MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredFile:
     """Where a document's parsed form and original are, and what the manifest says of it."""
 
     digest: str
     parser: str
     source: str
     ending: str
-    entry: Entry
+    entry: ManifestEntry
 
 
 class Catalogue:
@@ -95,8 +103,8 @@ class Catalogue:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         with readable():
-            corrections = tables.inside("entry", "corrections")
-            found = tables.ask(f"SELECT n, {_CARD}, {corrections} FROM documents ORDER BY n")  # noqa: S608
+            corrections = tables.json_field("entry", "corrections")
+            found = tables.query(f"SELECT n, {_CARD}, {corrections} FROM documents ORDER BY n")  # noqa: S608
             self._cards = {row[0]: card_of(row[1:]) for row in found}
         self._numbers: dict[str, int] = {
             card.id: n for n, card in self._cards.items() if card.id is not None
@@ -116,12 +124,12 @@ class Catalogue:
         """Return the number of the document with this id."""
         return self._numbers.get(document)
 
-    def kept(self, n: int) -> Kept:
+    def stored_file(self, n: int) -> StoredFile:
         """Return where the parts of a document are kept."""
         question = "SELECT digest, parser, source, ending, entry FROM documents WHERE n = ?"
-        ((digest, parser, source, ending, entry),) = self._tables.ask(question, (n,))
+        ((digest, parser, source, ending, entry),) = self._tables.query(question, (n,))
         with readable():
-            return Kept(digest, parser, source, ending, entry_from_json(entry))
+            return StoredFile(digest, parser, source, ending, entry_from_json(entry))
 
     def chosen(self, filters: Filters) -> frozenset[int] | None:
         """Return the documents that ``filters`` let through; None when they narrow nothing."""
@@ -154,11 +162,11 @@ class Catalogue:
 
     def passages_of(self, n: int) -> tuple[PassageView, ...]:
         """Return the passages of a document, in order."""
-        return tuple(map(self._view, self._tables.ask(_BY_DOCUMENT, (n,))))
+        return tuple(map(self._view, self._tables.query(_BY_DOCUMENT, (n,))))
 
     def passage(self, passage: str) -> PassageView | None:
         """Return the passage with this id."""
-        rows = self._tables.ask(_BY_ID, (passage,))
+        rows = self._tables.query(_BY_ID, (passage,))
         return self._view(rows[0]) if rows and rows[0][1] in self._cards else None
 
     def path_at(self, view: PassageView, inside: Span) -> tuple[str, ...]:
@@ -170,7 +178,7 @@ class Catalogue:
         if n is None or view.note:
             return view.path
         start, stop = inside.start + view.span.start, inside.end + view.span.start
-        rows = self._tables.ask(_PROVISION_AT, (n, start, stop))
+        rows = self._tables.query(_PROVISION_AT, (n, start, stop))
         return several(rows[0][0]) if rows else view.path
 
     def all_texts(self, documents: Collection[int] | None = None) -> Iterator[tuple[int, str, str]]:
@@ -180,24 +188,24 @@ class Catalogue:
         """
         if documents is not None and len(documents) < len(self._cards) / 2:
             for n in sorted(documents):
-                yield from map(_plain_text, self._tables.ask(_TEXTS_OF, (n,)))
+                yield from map(_plain_text, self._tables.query(_TEXTS_OF, (n,)))
             return
-        for row in self._tables.each(_TEXTS):
+        for row in self._tables.iterate(_TEXTS):
             if documents is None or document_of(row[0]) in documents:
                 yield _plain_text(row)
 
     def last_text(self) -> tuple[int, str, str] | None:
         """Return (key, heading joined by newlines, text) of the last passage by key."""
-        rows = self._tables.ask(f"{_TEXTS} DESC LIMIT 1")
+        rows = self._tables.query(f"{_TEXTS} DESC LIMIT 1")
         return _plain_text(rows[0]) if rows else None
 
     def count(self, table: str) -> int:
         """Return how many rows ``table`` (of :mod:`index.catalogue.schema`) has."""
-        return int(self._tables.ask(f"SELECT COUNT(*) FROM {table}")[0][0])  # noqa: S608
+        return int(self._tables.query(f"SELECT COUNT(*) FROM {table}")[0][0])  # noqa: S608
 
-    def sound(self) -> bool:
+    def is_sound(self) -> bool:
         """Say whether whoever keeps the tables finds them whole."""
-        return self._tables.sound()
+        return self._tables.is_sound()
 
     def _view(self, row: Row) -> PassageView:
         _, n, ordinal, name, path, heading, start, stop, text, pages, printed, *rest = row
@@ -230,10 +238,10 @@ class Catalogue:
     def placed(self, key: str | None = None) -> list[tuple[tuple[int, int], Citation]]:
         """Return citations, each under its document's number and its place there."""
         given = () if key is None else (key, key)
-        rows = self._tables.ask(_CITATIONS_OF if key else _CITATIONS, given)
+        rows = self._tables.query(_CITATIONS_OF if key else _CITATIONS, given)
         matches: dict[tuple[int, int], list[Match]] = {}
         question = _CANDIDATES if key is None else _CANDIDATES_OF
-        for n, ordinal, card, reason in self._tables.each(question, given):
+        for n, ordinal, card, reason in self._tables.iterate(question, given):
             matches.setdefault((n, ordinal), []).append(match_of(card, reason))
         return [
             (place, self._citation(row, tuple(matches.get(place, ()))))
@@ -254,19 +262,19 @@ class Catalogue:
             found.relation,
             found.provision,
         )
-        return Citation(place, found, Resolution(resolution), matches)
+        return Citation(place, found, ResolutionStatus(resolution), matches)
 
     def resolved(self, n: int) -> tuple[Resolved, ...]:
         """Return the references of a document with what they were concluded to be."""
-        rows = self._tables.ask(_RESOLVED, (n,))
+        rows = self._tables.query(_RESOLVED, (n,))
         matches: dict[int, list[Match]] = {}
-        for ordinal, card, reason in self._tables.ask(_CANDIDATES_IN, (n,)):
+        for ordinal, card, reason in self._tables.query(_CANDIDATES_IN, (n,)):
             matches.setdefault(ordinal, []).append(match_of(card, reason))
         return tuple(resolved(row, tuple(matches.get(row[0], ()))) for row in rows)
 
     def references(self) -> Iterator[tuple[int, tuple[Reference, ...]]]:
         """Yield each document that has references, by number, with them in order."""
-        for n, rows in groupby(self._tables.each(_REFERENCES), key=itemgetter(0)):
+        for n, rows in groupby(self._tables.iterate(_REFERENCES), key=itemgetter(0)):
             yield int(n), tuple(reference(row[1:]) for row in rows)
 
 
@@ -281,4 +289,4 @@ def _among(tables: Tables, columns: str, key: str, values: Sequence[int]) -> Ite
         some = values[start : start + _MANY]
         marks = ",".join("?" * len(some))
         where = f"WHERE {key} IN ({marks})"
-        yield from tables.ask(f"SELECT {columns} FROM passages {where}", some)  # noqa: S608
+        yield from tables.query(f"SELECT {columns} FROM passages {where}", some)  # noqa: S608

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from index.catalogue.encode import Cited, Rows, cited_rows
+from index.catalogue.encode import ResolvedReference, Rows, cited_rows
 from index.catalogue.ports import Row
 from index.catalogue.schema import OF_A_DOCUMENT, SCHEMA
 from ingest.errors import LibraryCorrupt
@@ -29,7 +29,7 @@ class SqliteTables:
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
 
-    def inside(self, column: str, name: str) -> str:
+    def json_field(self, column: str, name: str) -> str:
         """Return the SQL for what the JSON in ``column`` has under ``name``, as JSON."""
         return f"json_extract({column}, '$.{name}')"
 
@@ -48,19 +48,19 @@ class SqliteTables:
             if base is not None:
                 self._idle.put(base)
 
-    def ask(self, question: str, given: Sequence[object] = ()) -> list[Row]:
+    def query(self, question: str, given: Sequence[object] = ()) -> list[Row]:
         """Return the rows of an answer."""
         with self._open() as base:
             return base.execute(question, tuple(given)).fetchall()
 
-    def each(self, question: str, given: Sequence[object] = ()) -> Iterator[Row]:
+    def iterate(self, question: str, given: Sequence[object] = ()) -> Iterator[Row]:
         """Yield the rows of an answer that may be too long to hold."""
         with self._open() as base:
             yield from base.execute(question, tuple(given))
 
-    def sound(self) -> bool:
+    def is_sound(self) -> bool:
         """Say whether SQLite finds the file whole."""
-        return bool(self.ask("PRAGMA quick_check(1)")[0][0] == "ok")
+        return bool(self.query("PRAGMA quick_check(1)")[0][0] == "ok")
 
     def close(self) -> None:
         """Close every idle connection."""
@@ -109,7 +109,7 @@ class SqliteWriter:
         """Add a document's rows."""
         self._insert(rows.of)
 
-    def cite(self, cited: Iterable[Cited]) -> None:
+    def cite(self, cited: Iterable[ResolvedReference]) -> None:
         """Replace every conclusion about references."""
         self._base.execute("DELETE FROM citations")
         self._base.execute("DELETE FROM candidates")

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.citations import committees
-from index.citations.graph import Change, Citation, disagreements
-from index.citations.known_documents import Known, KnownDocuments
-from index.citations.resolver import Conclusion, resolve_all, vn
+from index.citations.graph import Amendment, Citation, disagreements
+from index.citations.known_documents import DocumentDirectory, KnownDocument
+from index.citations.resolver import Resolution, resolve_all, vn
 from index.citations.titles import same_title
 from index.results import (
     Checked,
@@ -23,14 +23,14 @@ from index.results import (
     CitedBy,
     DocumentCard,
     Match,
-    Resolution,
+    ResolutionStatus,
 )
-from ingest.model import Document, Form, Reference, Relation
+from ingest.model import Document, Reference, ReferenceForm, Relation
 
-JUDGED = (Form.FULL, Form.SHORT, Form.LIST, Form.NAMED)
+JUDGED = (ReferenceForm.FULL, ReferenceForm.SHORT, ReferenceForm.LIST, ReferenceForm.NAMED)
 """Forms that name a document; back and internal ones name none of their own."""
 
-Replacing = Callable[[DocumentCard], tuple[Change, ...]]
+Replacing = Callable[[DocumentCard], tuple[Amendment, ...]]
 """What replaced a document, as :meth:`index.citations.graph.Replacements.of` answers."""
 
 
@@ -42,7 +42,7 @@ class _Judgement:
 
 
 def check(
-    document: Document, known: KnownDocuments, replacing: Replacing | None = None
+    document: Document, known: DocumentDirectory, replacing: Replacing | None = None
 ) -> CheckReport:
     """Judge every reference of ``document`` that names another document.
 
@@ -107,7 +107,7 @@ def _checked(reference: Reference, judgement: _Judgement, clashes: dict[str, str
 _CLASH = "Trong chính văn bản này"
 
 
-def _clashes(own: DocumentCard, pairs: list[tuple[Reference, Conclusion]]) -> dict[str, str]:
+def _clashes(own: DocumentCard, pairs: list[tuple[Reference, Resolution]]) -> dict[str, str]:
     """Return, by number, what the draft says of one document in two ways."""
     citations = [
         Citation(
@@ -132,15 +132,15 @@ def _clashes(own: DocumentCard, pairs: list[tuple[Reference, Conclusion]]) -> di
 @dataclass(frozen=True, slots=True)
 class _Judge:
     own: DocumentCard
-    known: KnownDocuments
+    known: DocumentDirectory
     replacing: Replacing
 
-    def judge(self, reference: Reference, conclusion: Conclusion) -> _Judgement:
+    def judge(self, reference: Reference, conclusion: Resolution) -> _Judgement:
         if self._is_own(reference):
             return _Judgement(CheckVerdict.RIGHT, "Chính văn bản này.")
         if conclusion.known is not None:
             return self._compared(reference, conclusion, conclusion.known)
-        if conclusion.resolution is Resolution.AMBIGUOUS:
+        if conclusion.resolution is ResolutionStatus.AMBIGUOUS:
             return _ambiguous(conclusion)
         return self._absent(reference, conclusion)
 
@@ -152,7 +152,9 @@ class _Judge:
             and reference.issued in (None, self.own.issued)
         )
 
-    def _compared(self, reference: Reference, conclusion: Conclusion, right: Known) -> _Judgement:
+    def _compared(
+        self, reference: Reference, conclusion: Resolution, right: KnownDocument
+    ) -> _Judgement:
         wrong = list(differences(reference, right))
         if wrong:
             told = "; ".join(wrong)
@@ -166,7 +168,7 @@ class _Judge:
             CheckVerdict.RIGHT, f"{said}{_unsure(reference, right)}", conclusion.candidates
         )
 
-    def _replaced(self, right: Known) -> _Judgement | None:
+    def _replaced(self, right: KnownDocument) -> _Judgement | None:
         newer = [Match(k.card, f"thay thế, theo {k.origin()}") for k in self.known.replacing(right)]
         doubts = []
         for change in self.replacing(right.card):
@@ -188,7 +190,7 @@ class _Judge:
             )
         return None
 
-    def _absent(self, reference: Reference, conclusion: Conclusion) -> _Judgement:
+    def _absent(self, reference: Reference, conclusion: Resolution) -> _Judgement:
         """Say what is wrong where something known comes so near that it must be meant."""
         near = self._same_document(reference, conclusion)
         if near is not None:
@@ -206,7 +208,7 @@ class _Judge:
             detail = "Chưa thấy văn bản này trong kho và danh mục, chưa đối chiếu được."
         return _Judgement(CheckVerdict.ABSENT, detail, conclusion.candidates)
 
-    def _same_document(self, reference: Reference, conclusion: Conclusion) -> Known | None:
+    def _same_document(self, reference: Reference, conclusion: Resolution) -> KnownDocument | None:
         number = reference.number
         same = self.known.by_key(number.key) if number and number.body else ()
         meant = [k for k in same if _must_be(reference, k)]
@@ -221,7 +223,7 @@ class _Judge:
         return meant[0] if len(meant) == 1 else None
 
 
-def _must_be(reference: Reference, known: Known) -> bool:
+def _must_be(reference: Reference, known: KnownDocument) -> bool:
     """Say whether ``reference`` must mean ``known`` although its date or type differs.
 
     Within a term a Party number names one document of its type; a State number holds
@@ -238,12 +240,12 @@ def _must_be(reference: Reference, known: Known) -> bool:
     return not kinds_agree and ((day is not None and day == own) or _titled(reference, known))
 
 
-def _titled(reference: Reference, known: Known) -> bool:
+def _titled(reference: Reference, known: KnownDocument) -> bool:
     subject, own = reference.subject, known.card.subject
     return bool(subject and own and same_title(own, subject))
 
 
-def _identity_differences(reference: Reference, known: Known) -> str:
+def _identity_differences(reference: Reference, known: KnownDocument) -> str:
     wrong = []
     number = reference.number
     if number and known.number and number != known.number:
@@ -256,12 +258,12 @@ def _identity_differences(reference: Reference, known: Known) -> str:
     return "; ".join([*wrong, *differences(reference, known)])
 
 
-def _certain(known: Known, fact: str) -> bool:
+def _certain(known: KnownDocument, fact: str) -> bool:
     """Say whether a fact is good enough to call a draft wrong: held, or two places agree."""
     return known.held or (known.entry is not None and fact in known.entry.agreed)
 
 
-def differences(reference: Reference, known: Known) -> Iterator[str]:
+def differences(reference: Reference, known: KnownDocument) -> Iterator[str]:
     """Yield (Vietnamese) the body and title that ``reference`` gives otherwise than known."""
     body = known.card.deciding_body or known.card.issuer
     if reference.issuer and body and _certain(known, "body"):
@@ -278,7 +280,7 @@ def differences(reference: Reference, known: Known) -> Iterator[str]:
         yield f"trích yếu: ghi “{_clean(reference.subject)}”, đúng là “{subject}”"
 
 
-def _unsure(reference: Reference, known: Known) -> str:
+def _unsure(reference: Reference, known: KnownDocument) -> str:
     """Tell of a difference from facts that one place alone gives."""
     subject = known.card.subject
     if reference.subject and subject and not same_title(subject, reference.subject):
@@ -286,7 +288,7 @@ def _unsure(reference: Reference, known: Known) -> str:
     return ""
 
 
-def _ambiguous(conclusion: Conclusion) -> _Judgement:
+def _ambiguous(conclusion: Resolution) -> _Judgement:
     if len(conclusion.candidates) == 1:
         detail = f"Chưa đủ căn cứ: {conclusion.reason}."
     else:

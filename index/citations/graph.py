@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.citations import committees
-from index.citations.known_documents import Known, KnownDocuments
+from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.resolver import vn
 from index.citations.titles import same_title
-from index.results import CitedBy, Disagreement, DocumentCard, Match, Missing, Resolution
+from index.results import CitedBy, Disagreement, DocumentCard, Match, Missing, ResolutionStatus
 from ingest.errors import NumberError
-from ingest.model import Form, Reference, Relation
+from ingest.model import Reference, ReferenceForm, Relation
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 CHANGES = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS, Relation.CORRECTS)
 """Relations that only the issuer or a competent superior can bring about."""
-_OUTWARD = (Form.FULL, Form.SHORT, Form.NAMED, Form.LIST)
+_OUTWARD = (ReferenceForm.FULL, ReferenceForm.SHORT, ReferenceForm.NAMED, ReferenceForm.LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,19 @@ class Citation:
 
     place: CitedBy
     reference: Reference
-    resolution: Resolution
+    resolution: ResolutionStatus
     candidates: tuple[Match, ...]
 
     @property
     def target(self) -> DocumentCard | None:
         """The document referred to; None while ambiguous or absent."""
-        settled = self.resolution in (Resolution.HELD, Resolution.KNOWN)
+        settled = self.resolution in (ResolutionStatus.HELD, ResolutionStatus.KNOWN)
         return self.candidates[0].card if settled and self.candidates else None
 
 
 def key_of(card: DocumentCard) -> str:
     """Return what tells one document from another, held or only known."""
-    return Known(card, _parsed(card.number)).key
+    return KnownDocument(card, _parsed(card.number)).key
 
 
 def _parsed(number: str | None) -> DocumentNumber | None:
@@ -99,9 +99,9 @@ def _absent_card(citation: Citation) -> DocumentCard | None:
     ref = citation.reference
     if ref.form not in _OUTWARD:
         return None
-    if citation.resolution is Resolution.KNOWN:
+    if citation.resolution is ResolutionStatus.KNOWN:
         return citation.target
-    if citation.resolution is not Resolution.ABSENT or not (ref.number or ref.name):
+    if citation.resolution is not ResolutionStatus.ABSENT or not (ref.number or ref.name):
         return None
     number = str(ref.number) if ref.number else None
     return DocumentCard(None, number, ref.kind, None, ref.issuer, ref.issued, ref.name)
@@ -111,7 +111,7 @@ def _absent_card(citation: Citation) -> DocumentCard | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Amendment:
     """``new`` changed ``old`` as ``relation`` says; ``review`` (Vietnamese) says what is doubtful.
 
     ``place`` is the sentence that proves it, None when the register says so, and then
@@ -126,10 +126,10 @@ class Change:
     review: str = ""
 
 
-def changes(citations: Iterable[Citation]) -> tuple[Change, ...]:
+def changes(citations: Iterable[Citation]) -> tuple[Amendment, ...]:
     """Return who amended, replaced, repealed or corrected what, each with its sentence."""
     return tuple(
-        Change(
+        Amendment(
             c.place.relation,
             c.place.document,
             c.target,
@@ -141,9 +141,11 @@ def changes(citations: Iterable[Citation]) -> tuple[Change, ...]:
     )
 
 
-def register_changes(known: KnownDocuments, cards: Iterable[DocumentCard]) -> tuple[Change, ...]:
+def register_changes(
+    known: DocumentDirectory, cards: Iterable[DocumentCard]
+) -> tuple[Amendment, ...]:
     """Return what the register says the documents of ``cards`` replaced."""
-    found: list[Change] = []
+    found: list[Amendment] = []
     for card in cards:
         number = _parsed(card.number)
         for new in known.by_key(number.key) if number else ():
@@ -152,7 +154,7 @@ def register_changes(known: KnownDocuments, cards: Iterable[DocumentCard]) -> tu
     return tuple(found)
 
 
-def _of_entry(new: Known, known: KnownDocuments) -> Iterator[Change]:
+def _of_entry(new: KnownDocument, known: DocumentDirectory) -> Iterator[Amendment]:
     for old in new.entry.replaces if new.entry else ():
         number = _parsed(old.number)
         targets = [
@@ -162,7 +164,7 @@ def _of_entry(new: Known, known: KnownDocuments) -> Iterator[Change]:
         ]
         source = f"danh mục kèm phần mềm, {old.places} nguồn độc lập"
         if len(targets) == 1:
-            yield Change(Relation.REPLACES, new.card, targets[0].card, source=source)
+            yield Amendment(Relation.REPLACES, new.card, targets[0].card, source=source)
 
 
 def review(new: DocumentCard, old: DocumentCard, place: CitedBy, cited: str) -> str:
@@ -194,13 +196,13 @@ def _said_of_another(sentence: str, cited: str) -> bool:
 class Replacements:
     """What replaced what, to be asked per document; built once per generation."""
 
-    def __init__(self, found: Iterable[Change]) -> None:
-        self._of: dict[str, list[Change]] = defaultdict(list)
+    def __init__(self, found: Iterable[Amendment]) -> None:
+        self._of: dict[str, list[Amendment]] = defaultdict(list)
         for change in found:
             if change.relation is Relation.REPLACES and key_of(change.new) != key_of(change.old):
                 self._of[key_of(change.old)].append(change)
 
-    def of(self, card: DocumentCard) -> tuple[Change, ...]:
+    def of(self, card: DocumentCard) -> tuple[Amendment, ...]:
         """Return what replaced ``card``, doubtful ones (with ``review``) last."""
         return tuple(sorted(self._of.get(key_of(card), ()), key=lambda change: change.review))
 
@@ -209,19 +211,19 @@ class Replacements:
         sure = {key_of(c.new): c.new for c in self.of(card) if not c.review}
         return tuple(sure.values())
 
-    def timeline(self, card: DocumentCard) -> tuple[Change, ...]:
+    def timeline(self, card: DocumentCard) -> tuple[Amendment, ...]:
         """Return the chain of replacements ``card`` stands in, oldest first."""
         chain = {id(c): c for c in (*self._before(card, set()), *self._after(card, set()))}
         return tuple(sorted(chain.values(), key=lambda c: c.new.issued or date.min))
 
-    def _after(self, card: DocumentCard, seen: set[str]) -> Iterator[Change]:
+    def _after(self, card: DocumentCard, seen: set[str]) -> Iterator[Amendment]:
         if key_of(card) not in seen:
             seen.add(key_of(card))
             for change in self.of(card):
                 yield change
                 yield from self._after(change.new, seen)
 
-    def _before(self, card: DocumentCard, seen: set[str]) -> Iterator[Change]:
+    def _before(self, card: DocumentCard, seen: set[str]) -> Iterator[Amendment]:
         if key_of(card) not in seen:
             seen.add(key_of(card))
             for change in [c for group in self._of.values() for c in group]:

@@ -1,6 +1,6 @@
 """What documents a library knows: those it holds, and those the register speaks of.
 
-Look-up, resolving and checking ask through :class:`KnownDocuments`; the in-memory
+Look-up, resolving and checking ask through :class:`DocumentDirectory`; the in-memory
 implementation serves libraries whose cards fit in memory (some hundred bytes each),
 and every other implementation is held to its answers.
 """
@@ -15,7 +15,7 @@ from datetime import date
 from typing import Protocol
 
 from index.citations import committees
-from index.citations.register import Entry
+from index.citations.register import RegisterEntry
 from index.results import DocumentCard
 from ingest.errors import NumberError
 from ingest.text.vietnamese import fold, lower, tone_normal
@@ -27,7 +27,7 @@ _EMPTY = frozenset({"về", "việc", "của", "và", "các", "những", "trong"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDocument:
     """A document a number or a name may mean.
 
     ``card.id`` is None where the library does not hold it.  ``entry`` is what the
@@ -36,7 +36,7 @@ class Known:
 
     card: DocumentCard
     number: DocumentNumber | None
-    entry: Entry | None = None
+    entry: RegisterEntry | None = None
 
     @property
     def held(self) -> bool:
@@ -75,52 +75,54 @@ class Known:
         return self.entry.origin() if self.entry else "danh mục"
 
 
-class KnownDocuments(Protocol):
+class DocumentDirectory(Protocol):
     """The documents a number or a name may mean."""
 
-    def by_key(self, key: str) -> tuple[Known, ...]:
+    def by_key(self, key: str) -> tuple[KnownDocument, ...]:
         """Return those whose number has this :attr:`DocumentNumber.key`, newest first."""
         ...
 
-    def by_serial(self, serial: int) -> tuple[Known, ...]:
+    def by_serial(self, serial: int) -> tuple[KnownDocument, ...]:
         """Return those whose number has exactly this serial (8 is never 85).
 
         Held ones come first, then Party ones, each newest first.
         """
         ...
 
-    def by_name(self, name: str) -> tuple[Known, ...]:
+    def by_name(self, name: str) -> tuple[KnownDocument, ...]:
         """Return those called ``name`` (any case, with or without diacritics)."""
         ...
 
-    def by_plenum(self, term: int, plenum: int) -> tuple[Known, ...]:
+    def by_plenum(self, term: int, plenum: int) -> tuple[KnownDocument, ...]:
         """Return what plenum ``plenum`` of committee ``term`` adopted."""
         ...
 
-    def by_date(self, day: date) -> tuple[Known, ...]:
+    def by_date(self, day: date) -> tuple[KnownDocument, ...]:
         """Return those issued on ``day``."""
         ...
 
-    def replacing(self, old: Known) -> tuple[Known, ...]:
+    def replacing(self, old: KnownDocument) -> tuple[KnownDocument, ...]:
         """Return those that, as the register says, replaced ``old``."""
         ...
 
 
-class InMemoryKnown:
+class InMemoryDirectory:
     """All cards and entries in dictionaries; answers in microseconds."""
 
-    def __init__(self, cards: Iterable[DocumentCard], entries: Iterable[Entry] = ()) -> None:
-        self._keys: dict[str, list[Known]] = defaultdict(list)
-        self._serials: dict[int, list[Known]] = defaultdict(list)
-        self._names: dict[str, list[Known]] = defaultdict(list)
-        self._plenums: dict[tuple[int, int], list[Known]] = defaultdict(list)
-        self._days: dict[date, list[Known]] = defaultdict(list)
-        self._replacing: dict[str, list[tuple[date | None, Known]]] = defaultdict(list)
-        held = [Known(card, _number(card)) for card in cards]
+    def __init__(
+        self, cards: Iterable[DocumentCard], entries: Iterable[RegisterEntry] = ()
+    ) -> None:
+        self._keys: dict[str, list[KnownDocument]] = defaultdict(list)
+        self._serials: dict[int, list[KnownDocument]] = defaultdict(list)
+        self._names: dict[str, list[KnownDocument]] = defaultdict(list)
+        self._plenums: dict[tuple[int, int], list[KnownDocument]] = defaultdict(list)
+        self._days: dict[date, list[KnownDocument]] = defaultdict(list)
+        self._replacing: dict[str, list[tuple[date | None, KnownDocument]]] = defaultdict(list)
+        held = [KnownDocument(card, _number(card)) for card in cards]
         for known in _joined(held, list(entries)):
             self._add(known)
 
-    def _add(self, known: Known) -> None:
+    def _add(self, known: KnownDocument) -> None:
         if known.number is not None:
             self._keys[known.number.key].append(known)
             self._serials[known.number.serial].append(known)
@@ -133,28 +135,28 @@ class InMemoryKnown:
         if known.entry and known.entry.plenum and known.entry.term:
             self._plenums[known.entry.term, known.entry.plenum].append(known)
 
-    def by_key(self, key: str) -> tuple[Known, ...]:
-        """See :class:`KnownDocuments`."""
+    def by_key(self, key: str) -> tuple[KnownDocument, ...]:
+        """See :class:`DocumentDirectory`."""
         return _newest_first(self._keys.get(key, ()))
 
-    def by_serial(self, serial: int) -> tuple[Known, ...]:
-        """See :class:`KnownDocuments`."""
+    def by_serial(self, serial: int) -> tuple[KnownDocument, ...]:
+        """See :class:`DocumentDirectory`."""
         return _newest_first(self._serials.get(serial, ()))
 
-    def by_name(self, name: str) -> tuple[Known, ...]:
-        """See :class:`KnownDocuments`."""
+    def by_name(self, name: str) -> tuple[KnownDocument, ...]:
+        """See :class:`DocumentDirectory`."""
         return _newest_first(self._names.get(name_key(name), ()))
 
-    def by_plenum(self, term: int, plenum: int) -> tuple[Known, ...]:
-        """See :class:`KnownDocuments`."""
+    def by_plenum(self, term: int, plenum: int) -> tuple[KnownDocument, ...]:
+        """See :class:`DocumentDirectory`."""
         return _newest_first(self._plenums.get((term, plenum), ()))
 
-    def by_date(self, day: date) -> tuple[Known, ...]:
-        """See :class:`KnownDocuments`."""
+    def by_date(self, day: date) -> tuple[KnownDocument, ...]:
+        """See :class:`DocumentDirectory`."""
         return _newest_first(self._days.get(day, ()))
 
-    def replacing(self, old: Known) -> tuple[Known, ...]:
-        """See :class:`KnownDocuments`."""
+    def replacing(self, old: KnownDocument) -> tuple[KnownDocument, ...]:
+        """See :class:`DocumentDirectory`."""
         found = self._replacing.get(old.number.key, ()) if old.number else ()
         return tuple(k for day, k in found if day is None or day == old.card.issued)
 
@@ -167,7 +169,7 @@ def name_key(name: str) -> str:
 _STATUTES = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Điều lệ")
 
 
-def names_of(known: Known) -> Iterator[str]:
+def names_of(known: KnownDocument) -> Iterator[str]:
     """Yield the names a document may be cited by without its number."""
     if known.entry:
         yield from known.entry.names
@@ -181,7 +183,7 @@ def names_of(known: Known) -> Iterator[str]:
         yield f"{kind} {subject}"
 
 
-def card_of(entry: Entry) -> DocumentCard:
+def card_of(entry: RegisterEntry) -> DocumentCard:
     """Return the card of a document that is only known."""
     return DocumentCard(
         id=None,
@@ -202,10 +204,10 @@ def _number(card: DocumentCard) -> DocumentNumber | None:
         return None
 
 
-def _joined(held: list[Known], entries: list[Entry]) -> Iterator[Known]:
+def _joined(held: list[KnownDocument], entries: list[RegisterEntry]) -> Iterator[KnownDocument]:
     """Yield held documents with what the register says of them, then those only known."""
-    by_key: dict[str, list[Entry]] = defaultdict(list)
-    by_name: dict[str, Entry] = {}
+    by_key: dict[str, list[RegisterEntry]] = defaultdict(list)
+    by_name: dict[str, RegisterEntry] = {}
     for entry in entries:
         if entry.number is not None:
             by_key[entry.number.key].append(entry)
@@ -224,10 +226,10 @@ def _joined(held: list[Known], entries: list[Entry]) -> Iterator[Known]:
         yield replace(known, entry=match) if match is not None else known
     for entry in entries:
         if id(entry) not in used:
-            yield Known(card_of(entry), entry.number, entry)
+            yield KnownDocument(card_of(entry), entry.number, entry)
 
 
-def _same(known: Known, entry: Entry) -> bool:
+def _same(known: KnownDocument, entry: RegisterEntry) -> bool:
     """Say whether a held document is the one of the register with its number: type and date."""
     return (
         known.card.issued is not None
@@ -236,7 +238,7 @@ def _same(known: Known, entry: Entry) -> bool:
     )
 
 
-def _newest_first(found: Iterable[Known]) -> tuple[Known, ...]:
+def _newest_first(found: Iterable[KnownDocument]) -> tuple[KnownDocument, ...]:
     return tuple(
         sorted(found, key=lambda k: (k.held, k.party, k.card.issued or date.min), reverse=True)
     )

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from index.citations import committees
 from index.citations import number_query as reading
-from index.citations.known_documents import Known, KnownDocuments, title_likeness
-from index.citations.number_query import Asked
+from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
+from index.citations.number_query import NumberQuery
 from index.citations.resolver import ALIKE, vn
 from index.results import CitedBy, LookupAnswer, Match
 from ingest.errors import NumberError
@@ -28,7 +28,7 @@ MOST_NEAR = 8
 
 def lookup(
     text: str,
-    known: KnownDocuments,
+    known: DocumentDirectory,
     cited_by: Callable[[LookupAnswer], tuple[CitedBy, ...]] | None = None,
 ) -> LookupAnswer:
     """Answer what document ``text`` names.
@@ -36,17 +36,17 @@ def lookup(
     ``cited_by``, given the answer so far, adds the passages that cite its number or
     its only match.
     """
-    asked = reading.read(text)
+    asked = reading.parse_number_query(text)
     found = _found(asked, known)
     matches = tuple(Match(k.card, _reason(k, asked, found)) for k in found)
-    nearest = () if found or not asked.asks_a_document else _nearest(asked, known)
+    nearest = () if found or not asked.names_a_document else _nearest(asked, known)
     answer = LookupAnswer(text, _number(text, asked, found), matches, (), nearest)
     return replace(answer, cited_by=cited_by(answer)) if cited_by else answer
 
 
-def understood(text: str) -> Asked:
+def understood(text: str) -> NumberQuery:
     """Return how ``text`` was read (for deciding whether a query is a look-up)."""
-    return reading.read(text)
+    return reading.parse_number_query(text)
 
 
 def may_be_asked(text: str) -> bool:
@@ -54,7 +54,7 @@ def may_be_asked(text: str) -> bool:
     return reading.may_name_a_document(text)
 
 
-def _number(text: str, asked: Asked, found: tuple[Known, ...]) -> str | None:
+def _number(text: str, asked: NumberQuery, found: tuple[KnownDocument, ...]) -> str | None:
     """Return the number asked for in canonical print, None where it is not whole."""
     numbers = {str(k.number) for k in found if k.number}
     if len(numbers) == 1:
@@ -65,7 +65,7 @@ def _number(text: str, asked: Asked, found: tuple[Known, ...]) -> str | None:
         return None
 
 
-def _found(asked: Asked, known: KnownDocuments) -> tuple[Known, ...]:
+def _found(asked: NumberQuery, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
     if asked.plenum:
         found = known.by_plenum(asked.plenum.term, asked.plenum.number)
         return tuple(k for k in found if not asked.kinds or k.card.kind in asked.kinds)
@@ -78,7 +78,7 @@ def _found(asked: Asked, known: KnownDocuments) -> tuple[Known, ...]:
     return _narrowed(pool, asked)
 
 
-def _fits_number(known: Known, asked: Asked) -> bool:
+def _fits_number(known: KnownDocument, asked: NumberQuery) -> bool:
     """Say whether type, code, body and year typed are the number's own."""
     number = known.number
     if number is None:
@@ -92,7 +92,7 @@ def _fits_number(known: Known, asked: Asked) -> bool:
     return asked.number_year in (None, number.year)
 
 
-def _codes_like(asked: Asked) -> tuple[str, ...]:
+def _codes_like(asked: NumberQuery) -> tuple[str, ...]:
     """QĐi and QyĐ are other writings of the code QĐ, one type word behind them."""
     return ("qd", "qdi", "qyd") if asked.code in ("qd", "qdi", "qyd") else (asked.code or "",)
 
@@ -103,7 +103,7 @@ def _same_body(number: DocumentNumber, typed: str) -> bool:
     return own == typed or folded.get(own, own) == folded.get(typed, typed)
 
 
-def _fits_facts(known: Known, asked: Asked) -> bool:
+def _fits_facts(known: KnownDocument, asked: NumberQuery) -> bool:
     """Say whether date, year, term and deciding body, where both sides have them, agree."""
     card = known.card
     if card.issued is not None:
@@ -119,7 +119,7 @@ def _fits_facts(known: Known, asked: Asked) -> bool:
     return True
 
 
-def _narrowed(pool: tuple[Known, ...], asked: Asked) -> tuple[Known, ...]:
+def _narrowed(pool: tuple[KnownDocument, ...], asked: NumberQuery) -> tuple[KnownDocument, ...]:
     """Where words were left over, keep those whose subject has them, if any has."""
     if not asked.words:
         return pool
@@ -130,7 +130,7 @@ def _narrowed(pool: tuple[Known, ...], asked: Asked) -> tuple[Known, ...]:
     return alike or pool
 
 
-def _reason(known: Known, asked: Asked, found: tuple[Known, ...]) -> str:
+def _reason(known: KnownDocument, asked: NumberQuery, found: tuple[KnownDocument, ...]) -> str:
     parts = [_matched(asked, known)]
     if len(found) > 1:
         parts.append(_told_apart(known))
@@ -138,7 +138,7 @@ def _reason(known: Known, asked: Asked, found: tuple[Known, ...]) -> str:
     return "; ".join(parts)
 
 
-def _matched(asked: Asked, known: Known) -> str:
+def _matched(asked: NumberQuery, known: KnownDocument) -> str:
     if asked.plenum:
         plenum = f"Hội nghị Trung ương {asked.plenum.number}"
         return f"{plenum} khóa {committees.roman(asked.plenum.term)} ban hành ({_PERHAPS_MORE})"
@@ -156,14 +156,14 @@ def _matched(asked: Asked, known: Known) -> str:
     return ", ".join(said)
 
 
-def _told_apart(known: Known) -> str:
+def _told_apart(known: KnownDocument) -> str:
     if known.card.issued is None:
         return "chưa rõ ngày ban hành"
     term = f", {known.term}" if known.term else ""
     return f"ban hành ngày {vn(known.card.issued)}{term}"
 
 
-def _nearest(asked: Asked, known: KnownDocuments) -> tuple[Match, ...]:
+def _nearest(asked: NumberQuery, known: DocumentDirectory) -> tuple[Match, ...]:
     """Return the same serial in other types and bodies, then serials with digits swapped."""
     if asked.serial is None:
         return ()
@@ -177,12 +177,12 @@ def _nearest(asked: Asked, known: KnownDocuments) -> tuple[Match, ...]:
     return tuple(Match(k.card, f"{why}; {k.origin()}") for k, why in _once(same + swapped))
 
 
-def _once(found: Iterable[tuple[Known, str]]) -> list[tuple[Known, str]]:
+def _once(found: Iterable[tuple[KnownDocument, str]]) -> list[tuple[KnownDocument, str]]:
     unique = {known.key: (known, why) for known, why in reversed(list(found))}
     return list(reversed(unique.values()))[:MOST_NEAR]
 
 
-def _differs(known: Known, asked: Asked) -> str:
+def _differs(known: KnownDocument, asked: NumberQuery) -> str:
     """Say what the document of the same serial has different."""
     differences = []
     if asked.kinds and known.card.kind not in asked.kinds:

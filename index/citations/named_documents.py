@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.citations import committees
-from index.citations.known_documents import Known, KnownDocuments
+from index.citations.known_documents import DocumentDirectory, KnownDocument
 from ingest.model import Reference
 from ingest.text.vietnamese import fold
 
@@ -56,7 +56,7 @@ def congress(text: str) -> int | None:
     return committees.arabic(found["term"]) if found else None
 
 
-def named(reference: Reference, known: KnownDocuments) -> tuple[Known, ...]:
+def named(reference: Reference, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
     """Return the documents a reference by name may mean."""
     name = reference.name or reference.text
     meeting = plenum(name) or plenum(reference.text)

@@ -32,7 +32,7 @@ _STOP = frozenset({"so", "cua", "ve", "viec", "ngay", "thang", "nam", "van", "ba
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NumberQuery:
     """What was understood of a typed request; None and empty where nothing was said.
 
     ``kinds`` are the type words it may mean ("qd" may be two); ``code`` and ``body``
@@ -54,33 +54,33 @@ class Asked:
     words: tuple[str, ...] = field(default=())
 
     @property
-    def asks_a_document(self) -> bool:
+    def names_a_document(self) -> bool:
         """Say whether a document is asked for: a serial, a plenum or a congress is named."""
         return any(x is not None for x in (self.serial, self.plenum, self.congress))
 
     @property
-    def bare(self) -> bool:
+    def is_bare_serial(self) -> bool:
         """Say whether digits are all there is."""
         return self.serial is not None and not (self.kinds or self.code or self.body)
 
     @property
-    def complete(self) -> bool:
+    def is_complete(self) -> bool:
         """Say whether nothing of what was typed was left over."""
-        return self.asks_a_document and not self.words
+        return self.names_a_document and not self.words
 
 
-def read(text: str) -> Asked:
+def parse_number_query(text: str) -> NumberQuery:
     """Read ``text``; what is no document number yields an Asked without a serial."""
     plain = lower(clean(text)).replace("\\", "/")
     meeting, party_congress = plenum(plain), congress(plain)
     if meeting or party_congress:
-        return Asked(kinds=_leading_kind(plain), plenum=meeting, congress=party_congress)
-    rest, asked = _state_number(*_years(*_dates(plain, Asked())))
+        return NumberQuery(kinds=_leading_kind(plain), plenum=meeting, congress=party_congress)
+    rest, asked = _state_number(*_years(*_dates(plain, NumberQuery())))
     return _tokens(rest, asked)
 
 
 def may_name_a_document(text: str) -> bool:
-    """Say whether :func:`read` could find a serial, a plenum or a congress in ``text``."""
+    """Say whether :func:`parse_number_query` may find a document in ``text``."""
     plain = lower(clean(text))
     # A serial has digits; the others are told by their words.
     return any(map(str.isdecimal, plain)) or bool(plenum(plain) or congress(plain))
@@ -94,7 +94,7 @@ def _leading_kind(plain: str) -> tuple[str, ...]:
     return tuple(kind for kind in ("Nghị quyết", "Kết luận") if fold(plain).startswith(fold(kind)))
 
 
-def _dates(rest: str, asked: Asked) -> tuple[str, Asked]:
+def _dates(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
     for pattern, text in ((_DATE, rest), (_LONG_DATE, fold(rest))):
         found = pattern.search(text)
         if found:
@@ -110,7 +110,7 @@ def _cut(rest: str, found: re.Match[str]) -> str:
     return rest[: found.start()] + " " + rest[found.end() :]
 
 
-def _years(rest: str, asked: Asked) -> tuple[str, Asked]:
+def _years(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
     found = _YEAR_WORD.search(fold(rest))
     if found:
         rest, asked = _cut(rest, found), replace(asked, year=int(found[1]))
@@ -120,7 +120,7 @@ def _years(rest: str, asked: Asked) -> tuple[str, Asked]:
     return rest, asked
 
 
-def _state_number(rest: str, asked: Asked) -> tuple[str, Asked]:
+def _state_number(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
     """Read "01/2023/NĐ-CP", "33/2024/QH15": the year stands inside the number."""
     found = _STATE.search(rest)
     if found:
@@ -132,7 +132,7 @@ def _state_number(rest: str, asked: Asked) -> tuple[str, Asked]:
     return rest, asked
 
 
-def _tokens(rest: str, asked: Asked) -> Asked:
+def _tokens(rest: str, asked: NumberQuery) -> NumberQuery:
     whole = _WHOLE.search(rest)
     rest, asked = _phrases(rest, asked)
     words: list[str] = []
@@ -147,7 +147,7 @@ def _tokens(rest: str, asked: Asked) -> Asked:
     return replace(asked, words=tuple(words))
 
 
-def _phrases(rest: str, asked: Asked) -> tuple[str, Asked]:
+def _phrases(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
     """Take out type words and bodies of several syllables, the longest first."""
     folded = fold(rest)
     for name, kind in _kind_names():
@@ -168,7 +168,7 @@ _BODY_PHRASES = (
 )
 
 
-def _phrases_of_bodies(rest: str, asked: Asked) -> tuple[str, Asked]:
+def _phrases_of_bodies(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
     for pattern, name in _BODY_PHRASES:
         at = re.search(rf"(?<!\w)(?:{pattern})(?!\w)(?:\s+trung uong)?(?:\s+dang)?", fold(rest))
         if at:
@@ -190,7 +190,7 @@ _COMMITTEES = (
 """Committees by name, with the code of their numbers."""
 
 
-def _committee(rest: str, asked: Asked) -> tuple[str, Asked]:
+def _committee(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
     """Take out "(Ban Thường vụ) Tỉnh ủy": whose number it is, where the code was not typed."""
     for name, code in _COMMITTEES if asked.body is None else ():
         before = r"(?:ban thuong vu\s+|ban chap hanh(?: dang bo)?\s+)?"
@@ -200,12 +200,12 @@ def _committee(rest: str, asked: Asked) -> tuple[str, Asked]:
     return rest, asked
 
 
-def _is_centre(typed: str, asked: Asked) -> bool:
+def _is_centre(typed: str, asked: NumberQuery) -> bool:
     """Say whether "TW", "TƯ", "Trung ương" stands for the centre; "TU" is a province's."""
     return fold(typed).replace(".", "") != "tu" or "ư" in typed
 
 
-def _token(token: str, asked: Asked) -> tuple[Asked, bool]:
+def _token(token: str, asked: NumberQuery) -> tuple[NumberQuery, bool]:
     if token.isdigit():
         return _digits(token, asked)
     folded = fold(token)
@@ -224,7 +224,7 @@ def _token(token: str, asked: Asked) -> tuple[Asked, bool]:
     return asked, folded == "so"
 
 
-def _digits(token: str, asked: Asked) -> tuple[Asked, bool]:
+def _digits(token: str, asked: NumberQuery) -> tuple[NumberQuery, bool]:
     number = int(token)
     year_like = len(token) == 4 and token[:2] in ("19", "20")
     if asked.serial is None and not (year_like and not asked.code and not asked.kinds):

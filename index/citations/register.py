@@ -38,7 +38,7 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """One document of the register; what is not known is None.
 
     ``plenum`` and ``term`` tell which plenum of which committee adopted it;
@@ -92,7 +92,7 @@ def default_path() -> Path:
 
 
 @lru_cache(maxsize=4)
-def load(path: Path | None = None) -> tuple[Entry, ...]:
+def load(path: Path | None = None) -> tuple[RegisterEntry, ...]:
     """Return the register and the documents known by name alone.
 
     ``path`` defaults to the register that ships.
@@ -109,19 +109,19 @@ def load(path: Path | None = None) -> tuple[Entry, ...]:
     return tuple(_entries(lines, named))
 
 
-def _entries(lines: list[str], named: list[dict[str, Any]]) -> Iterator[Entry]:
+def _entries(lines: list[str], named: list[dict[str, Any]]) -> Iterator[RegisterEntry]:
     for line in lines:
         yield entry(json.loads(line))
     for row in named:
         yield entry(row)
 
 
-def entry(row: dict[str, Any]) -> Entry:
+def entry(row: dict[str, Any]) -> RegisterEntry:
     """Return the entry that one line of the register says.
 
     :raises NumberError: when its number is none.
     """
-    return Entry(
+    return RegisterEntry(
         number=DocumentNumber.parse(row["number"]) if row.get("number") else None,
         kind=row["kind"],
         issued=_day(row.get("issued")),

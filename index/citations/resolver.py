@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.citations import committees
-from index.citations.known_documents import Known, KnownDocuments, title_likeness
+from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
 from index.citations.named_documents import named, plenum
-from index.results import DocumentCard, Match, Resolution
-from ingest.model import Form, Reference
+from index.results import DocumentCard, Match, ResolutionStatus
+from ingest.model import Reference, ReferenceForm
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
 
@@ -38,7 +38,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Conclusion:
+class Resolution:
     """What a reference refers to.
 
     ``known`` is the document where one was settled on.  ``candidates`` are all that
@@ -46,46 +46,46 @@ class Conclusion:
     they are what comes near (the same number with another date) and not an answer.
     """
 
-    resolution: Resolution
-    known: Known | None
+    resolution: ResolutionStatus
+    known: KnownDocument | None
     candidates: tuple[Match, ...]
     reason: str
     read_as: Reference
     """The reference with what an earlier, fuller mention adds to it."""
 
 
-def resolve(reference: Reference, context: Context, known: KnownDocuments) -> Conclusion:
+def resolve(reference: Reference, context: Context, known: DocumentDirectory) -> Resolution:
     """Decide what ``reference`` refers to (never guessing: see the module)."""
-    if reference.form is Form.INTERNAL:
+    if reference.form is ReferenceForm.INTERNAL:
         return _own(reference, context, "dẫn chiếu nội bộ: chính văn bản này")
-    if reference.form is Form.BACK:
+    if reference.form is ReferenceForm.BACK:
         return _back(reference, context, known)
     pool, how = _pool(reference, known)
     fuller = _fuller(reference, context)
     if fuller is not None:
         conclusion = resolve(fuller, Context(context.document), known)
-        if conclusion.resolution is not Resolution.ABSENT or not pool:
+        if conclusion.resolution is not ResolutionStatus.ABSENT or not pool:
             return _with_reason(conclusion, "đã nêu đầy đủ trong văn bản này")
     if not pool:
         return _absent(reference, (), "chưa thấy trong kho và trong danh mục")
     return _weigh(reference, context, pool, how)
 
 
-def _own(reference: Reference, context: Context, reason: str) -> Conclusion:
+def _own(reference: Reference, context: Context, reason: str) -> Resolution:
     if context.document is None:
         return _absent(reference, (), "chỉ chính văn bản đang đọc")
-    own = Known(context.document, None)
-    resolution = Resolution.HELD if own.held else Resolution.KNOWN
-    return Conclusion(resolution, own, (Match(own.card, reason),), reason, reference)
+    own = KnownDocument(context.document, None)
+    resolution = ResolutionStatus.HELD if own.held else ResolutionStatus.KNOWN
+    return Resolution(resolution, own, (Match(own.card, reason),), reason, reference)
 
 
-def _back(reference: Reference, context: Context, known: KnownDocuments) -> Conclusion:
+def _back(reference: Reference, context: Context, known: DocumentDirectory) -> Resolution:
     """Resolve "Quy định này" and "Nghị quyết nói trên"."""
     if fold(reference.text).rstrip(" .,;").endswith("nay"):
         own = context.document
         if own is None or own.kind is None or reference.kind in (None, own.kind):
             return _own(reference, context, "chính văn bản này")
-    numbered = (Form.FULL, Form.SHORT, Form.LIST, Form.NAMED)
+    numbered = (ReferenceForm.FULL, ReferenceForm.SHORT, ReferenceForm.LIST, ReferenceForm.NAMED)
     for earlier in reversed(context.earlier):
         if earlier.form in numbered and reference.kind in (None, earlier.kind):
             conclusion = resolve(earlier, Context(context.document), known)
@@ -93,15 +93,17 @@ def _back(reference: Reference, context: Context, known: KnownDocuments) -> Conc
     return _absent(reference, (), "không có văn bản nào cùng loại nêu trước đó")
 
 
-def _with_reason(conclusion: Conclusion, reason: str) -> Conclusion:
+def _with_reason(conclusion: Resolution, reason: str) -> Resolution:
     both = f"{reason}; {conclusion.reason}"
     matches = tuple(Match(m.card, f"{reason}; {m.reason}") for m in conclusion.candidates)
-    return Conclusion(conclusion.resolution, conclusion.known, matches, both, conclusion.read_as)
+    return Resolution(conclusion.resolution, conclusion.known, matches, both, conclusion.read_as)
 
 
-def _absent(reference: Reference, near: Sequence[tuple[Known, str]], reason: str) -> Conclusion:
+def _absent(
+    reference: Reference, near: Sequence[tuple[KnownDocument, str]], reason: str
+) -> Resolution:
     matches = tuple(Match(k.card, why) for k, why in near)
-    return Conclusion(Resolution.ABSENT, None, matches, reason, reference)
+    return Resolution(ResolutionStatus.ABSENT, None, matches, reason, reference)
 
 
 def _fuller(reference: Reference, context: Context) -> Reference | None:
@@ -133,7 +135,7 @@ def _whole(number: DocumentNumber | None) -> bool:
     return number is not None and bool(number.body or number.type_code)
 
 
-def _pool(reference: Reference, known: KnownDocuments) -> tuple[tuple[Known, ...], str]:
+def _pool(reference: Reference, known: DocumentDirectory) -> tuple[tuple[KnownDocument, ...], str]:
     """Return the documents the number or name may mean, and in words how they match."""
     if reference.number is not None and _whole(reference.number):
         found = with_successors(reference.number, known)
@@ -145,7 +147,7 @@ def _pool(reference: Reference, known: KnownDocuments) -> tuple[tuple[Known, ...
     return named(reference, known), "đúng tên gọi"
 
 
-def with_successors(number: DocumentNumber, known: KnownDocuments) -> tuple[Known, ...]:
+def with_successors(number: DocumentNumber, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
     """Return documents of ``number``, also under the code its body has had since a merger."""
     exact = known.by_key(number.key)
     if exact:
@@ -160,7 +162,7 @@ def with_successors(number: DocumentNumber, known: KnownDocuments) -> tuple[Know
     )
 
 
-def _of_level(found: tuple[Known, ...], reference: Reference) -> tuple[Known, ...]:
+def _of_level(found: tuple[KnownDocument, ...], reference: Reference) -> tuple[KnownDocument, ...]:
     """A bare "Quy định 37" means a Party number; State ones are cited with their year."""
     if reference.issuer:
         return found
@@ -168,7 +170,7 @@ def _of_level(found: tuple[Known, ...], reference: Reference) -> tuple[Known, ..
     return party or found
 
 
-Evidence = tuple[str, Callable[[Known], bool | None]]
+Evidence = tuple[str, Callable[[KnownDocument], bool | None]]
 
 
 def _evidence(reference: Reference) -> list[Evidence]:
@@ -198,7 +200,7 @@ def _equal(one: date | None, other: date) -> bool | None:
     return None if one is None else one == other
 
 
-def _in_term(known: Known, number: int) -> bool | None:
+def _in_term(known: KnownDocument, number: int) -> bool | None:
     if known.entry is not None and known.entry.term is not None:
         return known.entry.term == number
     term = committees.term(number)
@@ -222,7 +224,9 @@ def _same_issuer(card: DocumentCard, issuer: str) -> bool | None:
     return False if answers and None not in answers else None
 
 
-def _weigh(reference: Reference, context: Context, pool: tuple[Known, ...], how: str) -> Conclusion:
+def _weigh(
+    reference: Reference, context: Context, pool: tuple[KnownDocument, ...], how: str
+) -> Resolution:
     """Apply the evidence in order; what agrees beats what cannot tell."""
     left, reasons = _of_kind(pool, reference.kind), [how]
     if not left:
@@ -245,26 +249,26 @@ def _weigh(reference: Reference, context: Context, pool: tuple[Known, ...], how:
     if len(left) == 1:
         return _settled(reference, left[0], reasons)
     matches = tuple(Match(k.card, "; ".join([*reasons, _when(k)])) for k in left)
-    return Conclusion(
-        Resolution.AMBIGUOUS, None, matches, f"{len(left)} văn bản cùng khớp", reference
+    return Resolution(
+        ResolutionStatus.AMBIGUOUS, None, matches, f"{len(left)} văn bản cùng khớp", reference
     )
 
 
-def _settled(reference: Reference, only: Known, reasons: list[str]) -> Conclusion:
+def _settled(reference: Reference, only: KnownDocument, reasons: list[str]) -> Resolution:
     doubt = _doubt_of_name(reference, only, reasons)
     if doubt:
         reason = f"{reasons[0]}; {doubt}"
-        return Conclusion(
-            Resolution.AMBIGUOUS, None, (Match(only.card, reason),), reason, reference
+        return Resolution(
+            ResolutionStatus.AMBIGUOUS, None, (Match(only.card, reason),), reason, reference
         )
     if len(reasons) == 1:
         reasons = [*reasons, "văn bản duy nhất như vậy trong kho và danh mục"]
     reason = "; ".join(reasons)
-    resolution = Resolution.HELD if only.held else Resolution.KNOWN
-    return Conclusion(resolution, only, (Match(only.card, reason),), reason, reference)
+    resolution = ResolutionStatus.HELD if only.held else ResolutionStatus.KNOWN
+    return Resolution(resolution, only, (Match(only.card, reason),), reason, reference)
 
 
-def _doubt_of_name(reference: Reference, only: Known, reasons: list[str]) -> str:
+def _doubt_of_name(reference: Reference, only: KnownDocument, reasons: list[str]) -> str:
     """Say why a name with one known bearer is not yet settled; empty where it is.
 
     A plenum adopts several documents and a law is made anew under its old name: the
@@ -283,13 +287,13 @@ def _doubt_of_name(reference: Reference, only: Known, reasons: list[str]) -> str
 _LAWS = ("Luật", "Bộ luật")
 
 
-def _of_kind(pool: tuple[Known, ...], kind: str | None) -> tuple[Known, ...]:
+def _of_kind(pool: tuple[KnownDocument, ...], kind: str | None) -> tuple[KnownDocument, ...]:
     """Keep those of the type; a code of law is a law, and lists say either."""
     kinds = _LAWS if kind in _LAWS else (kind,)
     return tuple(k for k in pool if kind is None or k.card.kind in (None, *kinds))
 
 
-def _not_later(left: tuple[Known, ...], context: Context) -> tuple[Known, ...]:
+def _not_later(left: tuple[KnownDocument, ...], context: Context) -> tuple[KnownDocument, ...]:
     """Leave out what was issued after the citing document: it cannot have been cited."""
     day = context.document.issued if context.document else None
     if day is None or len(left) < 2:
@@ -297,11 +301,11 @@ def _not_later(left: tuple[Known, ...], context: Context) -> tuple[Known, ...]:
     return tuple(k for k in left if k.card.issued is None or k.card.issued <= day) or left
 
 
-def _other_date(known: Known) -> str:
+def _other_date(known: KnownDocument) -> str:
     return f"cùng số hiệu, {_when(known)}"
 
 
-def _when(known: Known) -> str:
+def _when(known: KnownDocument) -> str:
     if known.card.issued is None:
         return "chưa rõ ngày"
     term = f", {known.term}" if known.term else ""
@@ -315,8 +319,8 @@ def vn(day: date) -> str:
 
 
 def resolve_all(
-    references: Sequence[Reference], document: DocumentCard | None, known: KnownDocuments
-) -> tuple[Conclusion, ...]:
+    references: Sequence[Reference], document: DocumentCard | None, known: DocumentDirectory
+) -> tuple[Resolution, ...]:
     """Resolve a document's references in order, each seeing those before it."""
     return tuple(
         resolve(reference, Context(document, tuple(references[:place])), known)

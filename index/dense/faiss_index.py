@@ -22,7 +22,7 @@ from index.arrays import Vectors
 from index.dense import ivf
 from index.dense.ivf import Lists
 from index.dense.window_vectors import WindowTable
-from index.ranking import Ranked
+from index.ranking import ScoredKeys
 from ingest.errors import LibraryCorrupt
 
 _WHOLES = "wholes.faiss"
@@ -31,7 +31,7 @@ FEW = 4_000
 """Up to so many allowed passages are measured one by one."""
 
 
-NOTHING = Ranked.of(())
+NOTHING = ScoredKeys.of(())
 
 
 class FaissVectors:
@@ -84,7 +84,9 @@ class FaissVectors:
             self._index.remove_ids(array)
             self._windows.remove(keys)
 
-    def search(self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None) -> Ranked:
+    def search(
+        self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
+    ) -> ScoredKeys:
         """Return the ``limit`` keys whose wholes are nearest, by whole and best window."""
         limit = min(limit, len(self))
         if limit < 1 or (allowed is not None and len(allowed) == 0):
@@ -108,7 +110,7 @@ class FaissVectors:
             return self._lists.parameters(chosen, share)
         return None if chosen is None else faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
 
-    def _among(self, query: Vectors, limit: int, allowed: Sequence[int]) -> Ranked:
+    def _among(self, query: Vectors, limit: int, allowed: Sequence[int]) -> ScoredKeys:
         """Measure every allowed passage and keep the nearest."""
         known = self._windows.known(np.unique(np.asarray(allowed, dtype=np.int64)))
         if not len(known):
@@ -117,7 +119,7 @@ class FaissVectors:
         nearest = np.argsort(-wholes, kind="stable")[:limit]
         return self._joint(query, known[nearest], wholes[nearest])
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> Ranked:
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> ScoredKeys:
         """Return the score of each of ``keys``; unknown ones are left out."""
         known = self._windows.known(keys)
         if not len(known):
@@ -126,11 +128,11 @@ class FaissVectors:
         wholes = self._index.reconstruct_batch(known) @ query[0]
         return self._joint(query, known, wholes)
 
-    def _joint(self, query: Vectors, keys: npt.NDArray[np.int64], wholes: Vectors) -> Ranked:
+    def _joint(self, query: Vectors, keys: npt.NDArray[np.int64], wholes: Vectors) -> ScoredKeys:
         best = self._windows.best(query, keys)
         joint = np.where(np.isnan(best), wholes, (wholes + best) / 2)
         order = np.lexsort((keys, -joint))
-        return Ranked(keys[order], joint[order])
+        return ScoredKeys(keys[order], joint[order])
 
     def vector(self, key: int) -> Vectors:
         """Return the stored vector of ``key``, shape (1, dimensions)."""

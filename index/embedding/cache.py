@@ -1,6 +1,7 @@
 """Embeddings kept by text and model: no text is embedded twice, and a stopped build resumes.
 
-A model that embeds as fast as a database answers has nothing kept (``Embedder.quick``).
+A model that embeds as fast as a database answers has nothing kept
+(``Embedder.is_cheaper_than_cache``).
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ class CachedEmbedder:
 
         :param tokens: of each text, where they were cut already.
         """
-        if self._embedder.quick:
+        if self._embedder.is_cheaper_than_cache:
             self.embedded += len(texts)
-            return self._embedder.embed_both(texts, tokens)
+            return self._embedder.embed_passages_and_windows(texts, tokens)
         keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in texts]
         size = self._embedder.dimensions
         wholes = np.zeros((len(texts), size), np.float32)
@@ -64,7 +65,9 @@ class CachedEmbedder:
         order = sorted(todo, key=lambda key: (-len(texts[todo[key][0]]), key))
         for start in range(0, len(order), BATCH):
             some = order[start : start + BATCH]
-            vectors, parts = self._embedder.embed_both([texts[todo[key][0]] for key in some])
+            vectors, parts = self._embedder.embed_passages_and_windows(
+                [texts[todo[key][0]] for key in some]
+            )
             for key, vector, part in zip(some, vectors, parts, strict=True):
                 for place in todo[key]:
                     wholes[place], windows[place] = vector, part

@@ -121,7 +121,7 @@ class TransformerEmbedder:
         empty = np.zeros((0, self.dimensions), dtype=np.float32)
         return [self._encoded(group) if len(group) > 1 else empty for group in cut]
 
-    def embed_both(
+    def embed_passages_and_windows(
         self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
     ) -> tuple[Vectors, list[Vectors]]:
         """Return :meth:`embed_passages` and :meth:`embed_windows` at less cost.
@@ -150,7 +150,7 @@ class TransformerEmbedder:
         return self._folder / TOKENIZER
 
     @property
-    def quick(self) -> bool:
+    def is_cheaper_than_cache(self) -> bool:
         """Whether embedding a text again costs less than looking up what it gave before."""
         return self._as_static() is not None
 

@@ -32,8 +32,8 @@ from index.evaluation.ranking_eval import (
     read_rows,
     without_accents,
 )
-from index.query.question_words import matter
-from index.ranking import Ranked, Scored
+from index.query.question_words import strip_question_words
+from index.ranking import ScoredKey, ScoredKeys
 from index.results import AnswerKind, Hit, PassageView, SearchAnswer, SearchRequest
 from index.search import searcher
 from ingest.errors import UsageError
@@ -42,7 +42,7 @@ READER = ("answered", "first", "sentence", "nothing")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RelevantItem:
     """Something that answers: a document, or a stretch of it."""
 
     document: str
@@ -55,7 +55,7 @@ class Judged:
 
     id: str
     text: str
-    entries: tuple[Entry, ...]
+    entries: tuple[RelevantItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,12 @@ def read_judged(path: Path) -> tuple[Judged, ...]:
     return found
 
 
-def _entry(said: Any, path: Path) -> Entry:  # noqa: ANN401 (what JSON holds)
+def _entry(said: Any, path: Path) -> RelevantItem:  # noqa: ANN401 (what JSON holds)
     if isinstance(said, str):
-        return Entry(said)
+        return RelevantItem(said)
     if isinstance(said, dict) and isinstance(said.get("document"), str):
         text = said.get("text")
-        return Entry(said["document"], _plain(text) if isinstance(text, str) else None)
+        return RelevantItem(said["document"], _plain(text) if isinstance(text, str) else None)
     raise UsageError(f"Trong “{path.name}” có câu trả lời không phải tên văn bản: {said!r}.")
 
 
@@ -121,7 +121,7 @@ def _plain(text: str) -> str:
 class Judgement:
     """What of a library answers each question, looked up once."""
 
-    def __init__(self, parts: searcher.Parts, questions: Sequence[Judged]) -> None:
+    def __init__(self, parts: searcher.SearchContext, questions: Sequence[Judged]) -> None:
         cards = parts.catalogue.cards()
         self._documents: dict[str, list[int]] = {}
         for n, card in cards.items():
@@ -160,7 +160,7 @@ class Judgement:
             self._passages[n] = tuple((key, _plain(views[key].text)) for key in keys)
         return self._passages[n]
 
-    def units(self, question: Judged, ranked: Sequence[Scored]) -> dict[str, float]:
+    def units(self, question: Judged, ranked: Sequence[ScoredKey]) -> dict[str, float]:
         """Return a ranking of passages as one of what the question names, each once."""
         right = self.right[question.id]
         whole = any(key < 0 for key in right)
@@ -177,13 +177,13 @@ class Judgement:
 Answer = Callable[[SearchRequest], SearchAnswer]
 
 
-class Asked:
+class TypedQuestion:
     """The ways of ranking a library's passages."""
 
-    def __init__(self, parts: searcher.Parts, restore: Restore) -> None:
+    def __init__(self, parts: searcher.SearchContext, restore: Restore) -> None:
         self._parts, self._restore = parts, restore
 
-    def ways(self) -> dict[str, Callable[[str], Sequence[Scored]]]:
+    def ways(self) -> dict[str, Callable[[str], Sequence[ScoredKey]]]:
         """Return the ways of ranking by name."""
         return {
             "syllables": self.syllables,
@@ -192,29 +192,29 @@ class Asked:
             "hybrid": self.hybrid,
         }
 
-    def syllables(self, text: str) -> Sequence[Scored]:
+    def syllables(self, text: str) -> Sequence[ScoredKey]:
         """Rank by single syllables as typed: the baseline."""
         terms = [term for term in query_terms(text) if "_" not in term]
         return self._parts.words.search(terms, searcher.DEPTH)
 
-    def words(self, text: str) -> Sequence[Scored]:
+    def words(self, text: str) -> Sequence[ScoredKey]:
         """Rank by syllables and adjacent pairs."""
         restored = self._restore(text)
-        terms = query_terms(matter(restored), deliberate=restored != text)
+        terms = query_terms(strip_question_words(restored), deliberate=restored != text)
         return self._parts.words.search(terms, searcher.DEPTH)
 
-    def meaning(self, text: str) -> Sequence[Scored]:
+    def meaning(self, text: str) -> Sequence[ScoredKey]:
         """Rank by vectors."""
-        vector = self._parts.embedder.embed_queries([matter(self._restore(text))])
+        vector = self._parts.embedder.embed_queries([strip_question_words(self._restore(text))])
         return self._parts.vectors.search(vector, searcher.DEPTH)
 
-    def hybrid(self, text: str) -> Sequence[Scored]:
+    def hybrid(self, text: str) -> Sequence[ScoredKey]:
         """Rank as a reader's search does: both joined, neighbours counted."""
         ranked = searcher.ordered(SearchRequest(text), self._parts)
-        return Ranked(ranked.keys, ranked.scores)
+        return ScoredKeys(ranked.keys, ranked.scores)
 
 
-def _key(view: PassageView, parts: searcher.Parts) -> int:
+def _key(view: PassageView, parts: searcher.SearchContext) -> int:
     return passage_key(parts.catalogue.number_of(view.document.id or "") or 0, view.ordinal)
 
 
@@ -225,7 +225,7 @@ def _flat(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def evaluate_library(
-    parts: searcher.Parts,
+    parts: searcher.SearchContext,
     answer: Answer,
     questions: Sequence[Judged],
     *,
@@ -238,7 +238,7 @@ def evaluate_library(
     judgement = Judgement(parts, questions)
     restorer = parts.restorer
     restore: Restore = (lambda text: restorer.restore(text)[0]) if restorer else (lambda text: text)
-    asked = Asked(parts, restore)
+    asked = TypedQuestion(parts, restore)
     share = {"full": 0.0, "none": 1.0, "half": 0.5}
     runs: list[Run] = []
     reader: list[Reader] = []
@@ -253,7 +253,7 @@ def evaluate_library(
 def _run(
     name: str,
     accents: str,
-    way: Callable[[str], Sequence[Scored]],
+    way: Callable[[str], Sequence[ScoredKey]],
     typed: dict[str, str],
     questions: Sequence[Judged],
     judgement: Judgement,
@@ -270,7 +270,7 @@ def _reader(
     typed: dict[str, str],
     questions: Sequence[Judged],
     judgement: Judgement,
-    parts: searcher.Parts,
+    parts: searcher.SearchContext,
 ) -> Reader:
     measured: tuple[list[float], ...] = ([], [], [], [])
     answered, first, sentence, nothing = measured
@@ -290,7 +290,7 @@ def _reader(
 
 
 def _sentences(
-    question: Judged, hits: Sequence[Hit], right: dict[int, str], parts: searcher.Parts
+    question: Judged, hits: Sequence[Hit], right: dict[int, str], parts: searcher.SearchContext
 ) -> Iterator[float]:
     """Yield, for each right passage shown, whether its marked sentence holds the stretch."""
     for hit in _flat(hits):

@@ -20,8 +20,8 @@ import numpy as np
 from index.analysis.analyser import query_terms, term_texts
 from index.arrays import Vectors
 from index.ports import Embedder, Reranker, TextEntry, TextIndex, TextIndexWriter, VectorIndex
-from index.query.question_words import matter
-from index.ranking import Fused, Fusion, Keys, Ranked, Scored
+from index.query.question_words import strip_question_words
+from index.ranking import FusedHit, FusedScores, Keys, ScoredKey, ScoredKeys
 from index.search.fusion import hybrid, in_context
 from index.search.reranker import reranked
 from ingest.errors import UsageError
@@ -165,9 +165,9 @@ class Rankings:
         self._words, self._vectors, self._restore = words, vectors, restore
         self._reranker = reranker
 
-    def ways(self) -> dict[str, Callable[[str], Sequence[Scored]]]:
+    def ways(self) -> dict[str, Callable[[str], Sequence[ScoredKey]]]:
         """Return the ways of ranking by name."""
-        ways: dict[str, Callable[[str], Sequence[Scored]]] = {
+        ways: dict[str, Callable[[str], Sequence[ScoredKey]]] = {
             "syllables": self.syllables,
             "words": self.words,
             "meaning": self.meaning,
@@ -179,39 +179,39 @@ class Rankings:
 
     def _terms(self, text: str) -> tuple[str, ...]:
         restored = self._restored(text)
-        return query_terms(matter(restored), deliberate=restored != text)
+        return query_terms(strip_question_words(restored), deliberate=restored != text)
 
     def _restored(self, text: str) -> str:
         return self._restore(text) if self._restore else text
 
-    def syllables(self, text: str) -> Sequence[Scored]:
+    def syllables(self, text: str) -> Sequence[ScoredKey]:
         """Rank by single syllables as typed: the baseline."""
         return self._words.search([t for t in query_terms(text) if "_" not in t], DEPTH)
 
-    def words(self, text: str) -> Sequence[Scored]:
+    def words(self, text: str) -> Sequence[ScoredKey]:
         """Rank by syllables and adjacent pairs."""
         return self._words.search(self._terms(text), DEPTH)
 
-    def meaning(self, text: str) -> Sequence[Scored]:
+    def meaning(self, text: str) -> Sequence[ScoredKey]:
         """Rank by vectors."""
         return self._vectors.search(self._vector(text), DEPTH)
 
     def _vector(self, text: str) -> Vectors:
-        return self._embedder.embed_queries([matter(self._restored(text))])
+        return self._embedder.embed_queries([strip_question_words(self._restored(text))])
 
-    def hybrid(self, text: str) -> Sequence[Scored]:
+    def hybrid(self, text: str) -> Sequence[ScoredKey]:
         """Rank by both, joined as in a reader's search."""
         return self.in_context(self.fused(text))
 
-    def fused(self, text: str) -> Fusion:
+    def fused(self, text: str) -> FusedScores:
         """Return what words and meaning propose, each with what its score is made of."""
         terms, vector = self._terms(text), self._vector(text)
         return hybrid(terms, vector, self._words, self._vectors, depth=DEPTH)
 
-    def in_context(self, fused: Fusion) -> Ranked:
+    def in_context(self, fused: FusedScores) -> ScoredKeys:
         """Return a ranking with each passage moved towards its neighbours."""
         ranked = in_context(fused, self._runs_on)
-        return Ranked(ranked.keys, ranked.scores)
+        return ScoredKeys(ranked.keys, ranked.scores)
 
     def _runs_on(self, keys: Keys) -> Flags:
         # A bench may not say what follows what.
@@ -219,13 +219,13 @@ class Rankings:
         follows[: len(self._bench.follows)] = self._bench.follows
         return np.asarray(follows[keys])
 
-    def reranked(self, text: str) -> Sequence[Scored]:
+    def reranked(self, text: str) -> Sequence[ScoredKey]:
         """Rank by both, the best of them read again by the re-ranker asked for."""
         assert self._reranker is not None  # noqa: S101 (a way only where one was asked for)
-        ranked = [Fused(one.key, one.score, 0.0, 0.0) for one in self.hybrid(text)]
+        ranked = [FusedHit(one.key, one.score, 0.0, 0.0) for one in self.hybrid(text)]
         texts = [self._bench.texts[one.key] for one in ranked]
         found = reranked(ranked, self._restored(text), texts, self._reranker)
-        return [Scored(one.key, one.score) for one in found]
+        return [ScoredKey(one.key, one.score) for one in found]
 
 
 def evaluate(
@@ -245,13 +245,17 @@ def evaluate(
 
 
 def _run(
-    bench: Bench, name: str, way: Callable[[str], Sequence[Scored]], accents: str, typed: list[str]
+    bench: Bench,
+    name: str,
+    way: Callable[[str], Sequence[ScoredKey]],
+    accents: str,
+    typed: list[str],
 ) -> Run:
     return Run(name, accents, measured(bench, way, typed))
 
 
 def measured(
-    bench: Bench, way: Callable[[str], Sequence[Scored]], typed: Sequence[str]
+    bench: Bench, way: Callable[[str], Sequence[ScoredKey]], typed: Sequence[str]
 ) -> dict[str, Score]:
     """Return the measures of one way of ranking; ``typed`` are the questions as typed."""
     found: dict[str, dict[str, float]] = {}

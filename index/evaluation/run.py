@@ -22,9 +22,9 @@ def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None =
         folder,
         bench,
         backends.embedder,
-        lambda path: backends.words_writer(path, None, engine),
-        backends.words,
-        lambda _: backends.vectors(None),
+        lambda path: backends.text_index_writer(path, None, engine),
+        backends.open_text_index,
+        lambda _: backends.open_vector_index(None),
     )
     restorer = diacritics.Restorer()
     return Rankings(

@@ -7,7 +7,7 @@ engines hold the same terms.  What differs:
   questions on law articles nDCG@10 of the joint ranking is 0.908 (Whoosh 0.916), over 52 on
   congress pages 0.630 (0.621): well inside the intervals;
 * a removed passage still counts in the weights of terms until its segment is merged, but
-  never in an answer nor in :meth:`TantivyText.frequencies`;
+  never in an answer nor in :meth:`TantivyText.document_frequencies`;
 * a query that is a plain union of terms is answered by skipping blocks that cannot reach
   the best ``limit``; a term asked twice is put into the union twice, because a boosted
   term would lose that.
@@ -32,7 +32,7 @@ from tantivy import Occur, Order, Query
 
 from index.lexical import bm25
 from index.ports import TextEntry
-from index.ranking import Ranked
+from index.ranking import ScoredKeys
 from ingest.errors import LibraryCorrupt
 
 K1, B = 1.2, 0.75
@@ -84,10 +84,10 @@ class TantivyText:
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> Ranked:
+    ) -> ScoredKeys:
         """Return passages that hold any of ``terms``, by BM25, best first."""
         if not terms or not self._size or limit < 1 or (allowed is not None and not len(allowed)):
-            return Ranked.of(())
+            return ScoredKeys.of(())
         union = Query.boolean_query([(Occur.Should, self._term(term)) for term in terms])
         if allowed is None:
             return self._ranked(union, limit)[:limit]
@@ -104,18 +104,18 @@ class TantivyText:
             [(Occur.Must, union), (Occur.Must, Query.const_score_query(keys, 0.0))]
         )
 
-    def _sifted(self, union: Query, limit: int, allowed: Sequence[int]) -> Ranked:
+    def _sifted(self, union: Query, limit: int, allowed: Sequence[int]) -> ScoredKeys:
         """Take the ranking deeper and deeper until enough of it is allowed."""
         wanted = np.asarray(allowed, np.int64)
         depth = limit * _DEEPER
         while True:
             found = self._ranked(union, depth)
-            kept = found.taken(np.isin(found.keys, wanted))
+            kept = found.take(np.isin(found.keys, wanted))
             if len(kept) >= limit or len(found) < depth:
                 return kept[:limit]
             depth *= _DEEPER
 
-    def _ranked(self, query: Query, limit: int) -> Ranked:
+    def _ranked(self, query: Query, limit: int) -> ScoredKeys:
         """Return at least the best ``limit`` (more where scores are equal at the edge)."""
         # A few more, so that which of equals is cut off hangs on keys, not on segments.
         with _guarded(self._folder):
@@ -123,11 +123,11 @@ class TantivyText:
             places = [place for _, place in hits]
             keys = self._searcher.fast_field_values(_KEY, places) if places else []
         known = [place for place, key in enumerate(keys) if key is not None]
-        found = Ranked(
+        found = ScoredKeys(
             np.array([keys[place] for place in known], np.int64),
             np.array([hits[place][0] for place in known], np.float64),
         )
-        return found.scored(found.scores)
+        return found.rescored(found.scores)
 
     def phrase(self, terms: Sequence[str], limit: int) -> list[int]:
         """Return keys of passages that hold all of ``terms`` (the phrase's pairs), ascending.
@@ -148,7 +148,7 @@ class TantivyText:
             )
         return [int(key) for key, _ in found.hits]
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each of ``terms``."""
         with _guarded(self._folder):
             return {term: self._frequency(term) for term in terms}
@@ -161,9 +161,9 @@ class TantivyText:
         found: Any = self._searcher.search(self._term(term), limit=1, count=True)
         return int(found.count or 0)
 
-    def ceiling(self, terms: Sequence[str]) -> float:
+    def max_score(self, terms: Sequence[str]) -> float:
         """Return the score a passage would have that holds all of ``terms`` endlessly often."""
-        held = self.frequencies(list(set(terms)))
+        held = self.document_frequencies(list(set(terms)))
         return bm25.ceiling(terms, held, self._size, K1)
 
     def __len__(self) -> int:

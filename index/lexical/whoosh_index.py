@@ -39,7 +39,7 @@ from whoosh.reading import TermNotFound  # type: ignore[import-untyped]
 
 from index.lexical import bm25, whoosh_segment
 from index.ports import TextEntry
-from index.ranking import Ranked
+from index.ranking import ScoredKeys
 from index.worker_pool import Workers
 from ingest.errors import LibraryCorrupt
 
@@ -114,10 +114,10 @@ class WhooshText:
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> Ranked:
+    ) -> ScoredKeys:
         """Return passages that hold any of ``terms``, by BM25, best first."""
         if not self._size:
-            return Ranked.of(())
+            return ScoredKeys.of(())
         with self._searcher() as searcher:
             reader = searcher.reader()
             keys, norms, _ = self._load(reader)
@@ -151,18 +151,18 @@ class WhooshText:
         assert kept is not None  # noqa: S101 (wanted is not empty)
         return [int(key) for key in np.sort(keys[kept])[:limit]]
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each of ``terms``."""
         with self._searcher() as searcher:
             reader = searcher.reader()
             return {term: int(reader.doc_frequency(_FIELD, term)) for term in terms}
 
-    def ceiling(self, terms: Sequence[str]) -> float:
+    def max_score(self, terms: Sequence[str]) -> float:
         """Return the score a passage would have that holds all of ``terms`` endlessly often.
 
         A term no passage holds counts in full: what is missing must show.
         """
-        return bm25.ceiling(terms, self.frequencies(list(set(terms))), self._size, K1)
+        return bm25.ceiling(terms, self.document_frequencies(list(set(terms))), self._size, K1)
 
     def _chosen(self, reader: Whoosh, wanted: Counter[str]) -> list[tuple[str, int, int]]:
         """Return (term, times in the query, passages that hold it), rarest first, in budget."""
@@ -244,12 +244,12 @@ def _one_by_one(matcher: Whoosh, places: list[int], counts: list[float]) -> None
         matcher.next()
 
 
-def _best(keys: Ints, scores: Floats, limit: int) -> Ranked:
+def _best(keys: Ints, scores: Floats, limit: int) -> ScoredKeys:
     hit = np.flatnonzero(scores > 0)
     if len(hit) > limit:
         edge = np.partition(scores[hit], -limit)[-limit]
         hit = hit[scores[hit] >= edge]
-    return Ranked(keys[hit], scores[hit]).scored(scores[hit])[:limit]
+    return ScoredKeys(keys[hit], scores[hit]).rescored(scores[hit])[:limit]
 
 
 class WhooshWriter:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ingest.errors import NumberError, QueryError
-from ingest.model import Claim, Document, Header, Source
+from ingest.model import Claim, ClaimSource, Document, Header
 from ingest.text.vietnamese import nfc
 from ingest.vocabulary.document_numbers import DocumentNumber
 
@@ -99,7 +99,7 @@ def with_corrections(document: Document, corrections: Sequence[Correction]) -> D
     if not corrections:
         return document
     changes: dict[str, Any] = {
-        one.field: Claim(_MAKE.get(one.field, str)(one.value), Source.CORRECTION)
+        one.field: Claim(_MAKE.get(one.field, str)(one.value), ClaimSource.CORRECTION)
         if one.value
         else None
         for one in corrections

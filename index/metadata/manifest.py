@@ -11,7 +11,7 @@ MANIFEST = "manifest.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """What the manifest says of a file; strings as written, dates ISO 8601."""
 
     sample: bool = False
@@ -24,8 +24,8 @@ class Entry:
     """What was corrected by hand (never from the manifest)."""
 
 
-def entry_from_json(text: str) -> Entry:
+def entry_from_json(text: str) -> ManifestEntry:
     """Read an entry as the catalogue keeps it."""
     data = json.loads(text)
     corrections = tuple(Correction(**one) for one in data.pop("corrections", ()))
-    return Entry(**data, corrections=corrections)
+    return ManifestEntry(**data, corrections=corrections)

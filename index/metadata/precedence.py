@@ -7,9 +7,9 @@ from datetime import date
 from typing import TypeVar
 
 from index.metadata.corrections import with_corrections
-from index.metadata.manifest import Entry
+from index.metadata.manifest import ManifestEntry
 from ingest.errors import NumberError
-from ingest.model import PRECEDENCE, Claim, Document, Header, Source
+from ingest.model import PRECEDENCE, Claim, ClaimSource, Document, Header
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ def stronger(first: Claim[T] | None, second: Claim[T] | None) -> Claim[T] | None
     return first
 
 
-def with_entry(document: Document, entry: Entry) -> Document:
+def with_entry(document: Document, entry: ManifestEntry) -> Document:
     """Return ``document`` with the manifest's claims in force, disagreements in its remarks.
 
     What was corrected by hand comes before everything.
@@ -47,7 +47,7 @@ def with_entry(document: Document, entry: Entry) -> Document:
 
 
 def _claim(value: T | None) -> Claim[T] | None:
-    return None if value is None else Claim(value, Source.MANIFEST)
+    return None if value is None else Claim(value, ClaimSource.MANIFEST)
 
 
 def _number(text: str | None, remarks: list[str]) -> DocumentNumber | None:

@@ -49,7 +49,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
 
 
-def read(typed: str, kinds: Sequence[str] = (), issuers: Sequence[str] = ()) -> Query:
+def parse_query(typed: str, kinds: Sequence[str] = (), issuers: Sequence[str] = ()) -> Query:
     """Take a query apart.
 
     :param kinds: the type words the library knows; :param issuers: its issuing bodies.

@@ -36,7 +36,7 @@ def _rows(text: str) -> list[dict[str, str]]:
     return rows
 
 
-def matter(text: str) -> str:
+def strip_question_words(text: str) -> str:
     """Return ``text`` without question words; as it is where nothing else would be left.
 
     Where words were taken out a comma stands, so that their neighbours are no pair.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
-from index.remote.milvus.place import Place
+from index.remote.milvus.place import MilvusAddress
 from index.storage.files import write_whole
 from ingest.errors import LibraryCorrupt, LibraryFormat, UsageError
 
@@ -67,7 +67,7 @@ class Address:
         if "://" not in uri:
             uri = str(Path(uri).absolute())
         made = Address(str(host), port, database, parts.username and unquote(parts.username), uri)
-        Place(uri, None, "kho")  # for what it raises
+        MilvusAddress(uri, None, "kho")  # for what it raises
         return made
 
     def __str__(self) -> str:
@@ -82,9 +82,9 @@ class Address:
         return str(self) == str(other)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> MilvusAddress:
         """Where words and vectors are."""
-        return Place(self.milvus, os.environ.get(ACCESS), f"kho{self.name}")
+        return MilvusAddress(self.milvus, os.environ.get(ACCESS), f"kho{self.name}")
 
     @property
     def schema(self) -> str:
@@ -93,7 +93,7 @@ class Address:
 
     def keep(self, root: Path) -> Address:
         """Write this into a library's folder; return it with its name, new where it has none."""
-        found = read(root)
+        found = load_address(root)
         if found is not None:
             return found
         made = Address(
@@ -104,7 +104,7 @@ class Address:
         return made
 
 
-def read(root: Path) -> Address | None:
+def load_address(root: Path) -> Address | None:
     """Return the servers of the library at ``root``; None where all of it lies in its folder.
 
     :raises LibraryCorrupt: the file is damaged; :raises LibraryFormat: by another version.

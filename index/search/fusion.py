@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.arrays import Vectors
 from index.ports import TextIndex, VectorIndex
-from index.ranking import Fused, Fusion, Keys, Ranked, Scored
+from index.ranking import FusedHit, FusedScores, Keys, ScoredKey, ScoredKeys
 
 Flags = npt.NDArray[np.bool_]
 
@@ -44,7 +44,7 @@ def hybrid(
     depth: int,
     allowed: Sequence[int] | None = None,
     asked: Sequence[str] | None = None,
-) -> Fusion:
+) -> FusedScores:
     """Return the passages that words or meaning propose, by both, best first.
 
     :param terms: looked for among the words; ``asked``, where given, are those of them that
@@ -52,27 +52,27 @@ def hybrid(
     :param vector: the query's, shape (1, dimensions).
     :param depth: how many passages each of the two proposes.
     """
-    by_words = Ranked.of(words.search(terms, depth, allowed))
-    near = Ranked.of(vectors.search(vector, depth, allowed))
+    by_words = ScoredKeys.of(words.search(terms, depth, allowed))
+    near = ScoredKeys.of(vectors.search(vector, depth, allowed))
     # What only the words propose is measured too: every candidate has its true meaning score.
     only = by_words.keys[~np.isin(by_words.keys, near.keys)]
-    rest = Ranked.of(vectors.scores(vector, only.tolist()))
-    return fuse(by_words, near + rest, words.ceiling(terms if asked is None else asked))
+    rest = ScoredKeys.of(vectors.scores(vector, only.tolist()))
+    return fuse(by_words, near + rest, words.max_score(terms if asked is None else asked))
 
 
 def fuse(
-    words: Sequence[Scored],
-    meaning: Sequence[Scored],
+    words: Sequence[ScoredKey],
+    meaning: Sequence[ScoredKey],
     ceiling: float,
     *,
     weight: float = WORDS,
-) -> Fusion:
+) -> FusedScores:
     """Join two rankings, best first; equal scores in order of key.
 
     :param ceiling: the most BM25 could give this query's terms; 0 when there are none.
     """
-    proposed = Ranked.of(words if ceiling > 0 else ())
-    near = Ranked.of(meaning)
+    proposed = ScoredKeys.of(words if ceiling > 0 else ())
+    near = ScoredKeys.of(meaning)
     keys = np.unique(np.concatenate([proposed.keys, near.keys]))
     by_words, by_meaning = np.zeros(len(keys)), np.zeros(len(keys))
     if len(proposed):
@@ -86,10 +86,10 @@ def fuse(
         by_meaning[np.searchsorted(keys, near.keys)] = found
     # Rounded, so that the order does not hang on the last bit of a sum.
     scores = (weight * by_words + (1 - weight) * by_meaning).round(9)
-    return Fusion(keys, scores, by_words, by_meaning).scored(scores)
+    return FusedScores(keys, scores, by_words, by_meaning).rescored(scores)
 
 
-def in_context(fused: Sequence[Fused], runs_on: Callable[[Keys], Flags]) -> Fusion:
+def in_context(fused: Sequence[FusedHit], runs_on: Callable[[Keys], Flags]) -> FusedScores:
     """Return the ranking with each passage moved towards the passages its text runs on in.
 
     A text cut into pages, or a long provision cut into passages, speaks of one matter over
@@ -100,7 +100,7 @@ def in_context(fused: Sequence[Fused], runs_on: Callable[[Keys], Flags]) -> Fusi
     :param runs_on: whether the passages of these keys, shape (n,), continue those of the keys
         before; asked only where both are in the ranking.
     """
-    ranked = Fusion.of(fused)
+    ranked = FusedScores.of(fused)
     keys = ranked.keys
     order = np.argsort(keys)
     # Where the next key is the next number, the two may run on.
@@ -121,4 +121,4 @@ def in_context(fused: Sequence[Fused], runs_on: Callable[[Keys], Flags]) -> Fusi
     beside = total[held] / count[held]
     scores[held] += CONTEXT * (beside - beside.mean())
     scores[held] = scores[held].clip(0.0, 1.0).round(9)
-    return ranked.scored(scores)
+    return ranked.rescored(scores)

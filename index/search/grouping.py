@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from index.catalogue.schema import document_of
-from index.ranking import Fused
+from index.ranking import FusedHit
 from index.results import DocumentCard, Sort
 
 
@@ -16,7 +16,7 @@ class Group:
     """A document of the answer with its passages, best first."""
 
     card: DocumentCard
-    passages: list[Fused] = field(default_factory=list)
+    passages: list[FusedHit] = field(default_factory=list)
 
     @property
     def score(self) -> float:
@@ -24,7 +24,7 @@ class Group:
         return self.passages[0].score
 
 
-def by_document(ranked: Iterable[Fused], cards: Mapping[int, DocumentCard]) -> list[Group]:
+def by_document(ranked: Iterable[FusedHit], cards: Mapping[int, DocumentCard]) -> list[Group]:
     """Gather passages by document, in the order of each document's best one.
 
     :param cards: by the documents' numbers.

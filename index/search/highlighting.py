@@ -9,8 +9,8 @@ from itertools import pairwise, starmap
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.codepoints import Flags, Ints, Page
-from index.search.term_matching import Finder, Wanted
+from index.analysis.codepoints import Flags, Ints, TextBatch
+from index.search.term_matching import Finder, QueryTerms
 from ingest.text.spans import Span
 from ingest.text.vietnamese import sentence_bounds
 
@@ -38,9 +38,9 @@ Meaning = Callable[[Sequence[str]], Sequence[float]]
 """Given sentences, returns how near each is to the query, in [-1, 1]."""
 
 
-def read_marks(
+def highlight_all(
     texts: Sequence[str],
-    wanted: Wanted,
+    wanted: QueryTerms,
     meaning: Meaning | None = None,
     *,
     closely: int | None = None,
@@ -71,15 +71,15 @@ def read_marks(
     return found
 
 
-def best_sentence(text: str, wanted: Wanted, meaning: Meaning | None = None) -> Span:
+def best_sentence(text: str, wanted: QueryTerms, meaning: Meaning | None = None) -> Span:
     """Return the span of the sentence of ``text`` that answers best.
 
     By the share of the query's weight found in it, and by ``meaning``.
     """
-    return read_marks([text], wanted, meaning)[0].sentence
+    return highlight_all([text], wanted, meaning)[0].sentence
 
 
-def marks(text: str, wanted: Wanted) -> tuple[Span, ...]:
+def highlight(text: str, wanted: QueryTerms) -> tuple[Span, ...]:
     """Return the spans of ``text`` that match, ascending, neighbours joined into one."""
     return _Read([text], wanted).marks()[0]
 
@@ -87,9 +87,9 @@ def marks(text: str, wanted: Wanted) -> tuple[Span, ...]:
 class _Read:
     """Texts with the places where their syllables are found by a term of the query."""
 
-    def __init__(self, texts: Sequence[str], wanted: Wanted) -> None:
+    def __init__(self, texts: Sequence[str], wanted: QueryTerms) -> None:
         finder = Finder(wanted)
-        self._page = Page(texts)
+        self._page = TextBatch(texts)
         self._wanted = wanted
         self._found = finder(self._page)
         self._terms = finder.terms

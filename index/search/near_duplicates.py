@@ -1,8 +1,8 @@
 """Near-identical passages: boilerplate, and one text in several versions.
 
-Two passages say the same when they share :data:`TWIN` of their pairs of syllables (Jaccard).
-Comparing every two of an answer's passages so would read all of their texts for every query;
-a min-wise sketch of each (Broder, 1997), made when the library is built, says which two are
+Two passages say the same when they share :data:`DUPLICATE_JACCARD` of their pairs of syllables
+(Jaccard).  Comparing every two of an answer's passages so would read all of their texts for every
+query; a min-wise sketch of each (Broder, 1997), made when the library is built, says which two are
 worth comparing.
 """
 
@@ -15,11 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.codepoints import Page
+from index.analysis.codepoints import TextBatch
 from index.analysis.minhash import SHORTEST_TWIN, SIZE
-from index.ranking import Fused
+from index.ranking import FusedHit
 
-TWIN = 0.85
+DUPLICATE_JACCARD = 0.85
 """Passages that share this much of their pairs of syllables say the same."""
 TWINS_AMONG = 100
 """How many of the best passages are compared with one another."""
@@ -38,7 +38,7 @@ def pairs_of(texts: Sequence[str]) -> list[Pairs]:
 
     None of a text too short to be compared.
     """
-    page = Page(texts)
+    page = TextBatch(texts)
     hashes, starts = page.hashes(page.folded), page.words[0]
     pairs = hashes[:-1] * _SECOND + hashes[1:]
     cuts = np.searchsorted(starts, [*page.firsts, len(page.text) + 1]).tolist()
@@ -50,18 +50,18 @@ def pairs_of(texts: Sequence[str]) -> list[Pairs]:
 
 def alike(one: Pairs, other: Pairs) -> bool:
     """Say whether two texts, as their pairs of syllables, say the same."""
-    if not len(one) or min(len(one), len(other)) < TWIN * max(len(one), len(other)):
+    if not len(one) or min(len(one), len(other)) < DUPLICATE_JACCARD * max(len(one), len(other)):
         return False
     both = np.sort(np.concatenate([one, other]))
     shared = int((both[1:] == both[:-1]).sum())
-    return shared >= TWIN * (len(one) + len(other) - shared)
+    return shared >= DUPLICATE_JACCARD * (len(one) + len(other) - shared)
 
 
-def fold_twins(
-    ranked: Sequence[Fused],
+def collapse_near_duplicates(
+    ranked: Sequence[FusedHit],
     sketches: Mapping[int, bytes],
     texts_of: Callable[[Sequence[int]], Mapping[int, str]],
-) -> tuple[list[Fused], dict[int, int]]:
+) -> tuple[list[FusedHit], dict[int, int]]:
     """Return the ranking without near-identical passages, and how many each stands for.
 
     :param sketches: of the passages, by key.

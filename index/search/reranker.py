@@ -19,7 +19,7 @@ import numpy as np
 from index.embedding import hub
 from index.embedding.text_windows import windows
 from index.ports import Reranker
-from index.ranking import Fused
+from index.ranking import FusedHit
 from ingest.errors import ModelDamaged, ModelMissing
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ def _load(name: str, folder: Path | None) -> CrossEncoder:
 
 
 def reranked(
-    ranked: Sequence[Fused], query: str, texts: Sequence[str], reranker: Reranker
-) -> list[Fused]:
+    ranked: Sequence[FusedHit], query: str, texts: Sequence[str], reranker: Reranker
+) -> list[FusedHit]:
     """Return ``ranked`` with its best :data:`AMONG` in the order the re-ranker gives them.
 
     ``score`` becomes the re-ranker's.  The rest stay in their order behind them, below the

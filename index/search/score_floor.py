@@ -15,7 +15,7 @@ from importlib import resources
 from index.analysis.analyser import query_terms
 from index.arrays import Vectors
 from index.ports import Embedder, TextIndex, VectorIndex
-from index.query.question_words import matter
+from index.query.question_words import strip_question_words
 from index.search.fusion import hybrid
 
 DEPTH = 20
@@ -37,7 +37,9 @@ def noise_floor(words: TextIndex, vectors: VectorIndex, embedder: Embedder) -> f
     found = sorted(
         top_score(query, words, vectors, vector.reshape(1, -1))
         for query, vector in zip(
-            queries, embedder.embed_queries([matter(one) for one in queries]), strict=True
+            queries,
+            embedder.embed_queries([strip_question_words(one) for one in queries]),
+            strict=True,
         )
     )
     return found[min(len(found) - 1, math.ceil(SHARE * len(found)) - 1)] if found else 0.0

@@ -25,25 +25,25 @@ from index.ports import Embedder, Reranker, TextIndex, VectorIndex
 from index.query import abbreviations
 from index.query import parser as reading
 from index.query.parser import Query
-from index.query.question_words import matter
-from index.ranking import Fusion, Keys
+from index.query.question_words import strip_question_words
+from index.ranking import FusedScores, Keys
 from index.results import (
     AnswerKind,
     Facets,
     Hit,
+    Interpretation,
     LookupAnswer,
     PassageView,
     SearchAnswer,
     SearchRequest,
-    Understood,
 )
 from index.search.fusion import Flags, hybrid, in_context
 from index.search.grouping import Group, by_document, continues, sorted_groups
 from index.search.highlighting import COMMON, best_sentence
-from index.search.near_duplicates import TWINS_AMONG, fold_twins
+from index.search.near_duplicates import TWINS_AMONG, collapse_near_duplicates
 from index.search.reranker import reranked
-from index.search.snippets import shown
-from index.search.term_matching import Wanted
+from index.search.snippets import build_hits
+from index.search.term_matching import QueryTerms
 from ingest.text.vietnamese import lower, nfc
 
 DEPTH = 200
@@ -69,7 +69,7 @@ class Restorer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class SearchContext:
     """What a search of one generation works with; ``floor`` is on the fused scale."""
 
     catalogue: Catalogue
@@ -84,17 +84,17 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class RankedQuery:
     """Candidates best first, with what the query asked."""
 
-    fused: Fusion
-    wanted: Wanted
+    fused: FusedScores
+    wanted: QueryTerms
     vector: Vectors
 
 
 def search(
     request: SearchRequest,
-    parts: Parts,
+    parts: SearchContext,
     look_up: Callable[[str], LookupAnswer | None],
 ) -> SearchAnswer:
     """Answer ``request``.
@@ -102,7 +102,7 @@ def search(
     :param look_up: answers a query that is a number, None for one that is not.
     :raises QueryError: a filter is wrong, or the query too long.
     """
-    query = reading.read(request.query, parts.kinds, parts.issuers)
+    query = reading.parse_query(request.query, parts.kinds, parts.issuers)
     understood = _understood(query, request, parts)
     if not query.words and not query.phrases:
         return _listing(request, understood, parts)
@@ -113,13 +113,13 @@ def search(
     return _passages(request, query, understood, parts)
 
 
-def _understood(query: Query, request: SearchRequest, parts: Parts) -> Understood:
+def _understood(query: Query, request: SearchRequest, parts: SearchContext) -> Interpretation:
     filters = reading.merged(query.filters, request.filters)
-    plain = Understood(query.typed, query.words, phrases=query.phrases, filters=filters)
+    plain = Interpretation(query.typed, query.words, phrases=query.phrases, filters=filters)
     if request.as_typed or parts.restorer is None or not query.words or query.phrases:
         return plain
     best, *others = parts.restorer.restore(query.words) or [query.words]
-    return Understood(
+    return Interpretation(
         query.typed,
         best,
         restored=lower(nfc(best)) != lower(nfc(query.words)),
@@ -131,7 +131,7 @@ def _understood(query: Query, request: SearchRequest, parts: Parts) -> Understoo
 
 
 def _number(
-    request: SearchRequest, understood: Understood, found: LookupAnswer, parts: Parts
+    request: SearchRequest, understood: Interpretation, found: LookupAnswer, parts: SearchContext
 ) -> SearchAnswer:
     """Return the documents a number means, each with its first passage."""
     hits: list[Hit] = []
@@ -143,7 +143,7 @@ def _number(
     known = bool(found.matches or found.cited_by)
     return SearchAnswer(
         request,
-        Understood(
+        Interpretation(
             understood.typed,
             understood.typed.strip(),
             number=found.number,
@@ -158,10 +158,12 @@ def _number(
 
 
 def _first(view: PassageView) -> Hit:
-    return Hit(view, 1.0, best_sentence(view.text, Wanted((), (), {}, deliberate=False)))
+    return Hit(view, 1.0, best_sentence(view.text, QueryTerms((), (), {}, deliberate=False)))
 
 
-def _listing(request: SearchRequest, understood: Understood, parts: Parts) -> SearchAnswer:
+def _listing(
+    request: SearchRequest, understood: Interpretation, parts: SearchContext
+) -> SearchAnswer:
     """Return the documents that filters alone let through, newest first."""
     chosen = parts.catalogue.chosen(understood.filters)
     if chosen is None:
@@ -183,7 +185,7 @@ def _listing(request: SearchRequest, understood: Understood, parts: Parts) -> Se
 
 
 def _passages(
-    request: SearchRequest, query: Query, understood: Understood, parts: Parts
+    request: SearchRequest, query: Query, understood: Interpretation, parts: SearchContext
 ) -> SearchAnswer:
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
     alone = _held(ranking, query, parts)
@@ -196,10 +198,10 @@ def _passages(
         texts = _texts([one.key for one in found], parts)
         found = reranked(found, understood.searched, texts, parts.reranker)
     sketches = parts.catalogue.sketches([one.key for one in found[:TWINS_AMONG]])
-    kept, same = fold_twins(found, sketches, parts.catalogue.texts)
+    kept, same = collapse_near_duplicates(found, sketches, parts.catalogue.texts)
     groups = by_document(kept, parts.catalogue.cards())
     show = partial(
-        shown,
+        build_hits,
         wanted=ranking.wanted,
         vector=ranking.vector,
         same=same,
@@ -221,12 +223,12 @@ def _passages(
     )
 
 
-def ordered(request: SearchRequest, parts: Parts) -> Fusion:
+def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
     """Return the passages a search by words and meaning goes by, best first, for evaluation.
 
     Neither the floor nor the joining by document is applied; a number is not looked up.
     """
-    query = reading.read(request.query, parts.kinds, parts.issuers)
+    query = reading.parse_query(request.query, parts.kinds, parts.issuers)
     understood = _understood(query, request, parts)
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
     alone = _held(ranking, query, parts)
@@ -237,18 +239,20 @@ def _facets(groups: list[Group]) -> Facets:
     return facets([group.card for group in groups])
 
 
-def _answers(ranked: Fusion, floor: float) -> Fusion:
+def _answers(ranked: FusedScores, floor: float) -> FusedScores:
     best = ranked[0].score if len(ranked) else 0.0
-    return ranked.taken(ranked.scores >= min(floor, TAIL * best))
+    return ranked.take(ranked.scores >= min(floor, TAIL * best))
 
 
-def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False) -> Ranking:
+def rank(
+    text: str, parts: SearchContext, understood: Interpretation, *, exact: bool = False
+) -> RankedQuery:
     """Rank passages for ``text`` by words and meaning together.
 
     Diacritics count as complete where they were restored; ``exact`` adds no other writings.
     """
     deliberate = understood.restored
-    asked = text if exact else matter(text)
+    asked = text if exact else strip_question_words(text)
     expanded = () if exact else abbreviations.expansions(text)
     typed = query_terms(asked, deliberate=deliberate)
     terms = list(typed)
@@ -265,7 +269,7 @@ def rank(text: str, parts: Parts, understood: Understood, *, exact: bool = False
         # The ceiling is that of the words typed: a passage need not hold both writings.
         asked=typed,
     )
-    return Ranking(fused, _wanted(asked, understood, expanded, deliberate, parts), vector)
+    return RankedQuery(fused, _wanted(asked, understood, expanded, deliberate, parts), vector)
 
 
 def _runs_on(keys: Keys, catalogue: Catalogue) -> Flags:
@@ -281,7 +285,7 @@ def _runs_on(keys: Keys, catalogue: Catalogue) -> Flags:
     return np.fromiter(map(goes_on, keys.tolist()), np.bool_, len(keys))
 
 
-def _allowed(understood: Understood, parts: Parts) -> list[int] | None:
+def _allowed(understood: Interpretation, parts: SearchContext) -> list[int] | None:
     chosen = parts.catalogue.chosen(understood.filters)
     allowed = None if chosen is None else parts.catalogue.keys_of(chosen)
     for phrase in understood.phrases:
@@ -290,17 +294,17 @@ def _allowed(understood: Understood, parts: Parts) -> list[int] | None:
     return allowed
 
 
-def _held(ranking: Ranking, query: Query, parts: Parts) -> Fusion:
+def _held(ranking: RankedQuery, query: Query, parts: SearchContext) -> FusedScores:
     """Return the ranking; only passages that hold every phrase word for word."""
     phrases = [syllables(phrase) for phrase in query.phrases]
     if not phrases:
         return ranking.fused
     texts = parts.catalogue.texts(ranking.fused.keys.tolist())
     good = [_holds(texts.get(key, ""), phrases) for key in ranking.fused.keys.tolist()]
-    return ranking.fused.taken(np.array(good, np.bool_))
+    return ranking.fused.take(np.array(good, np.bool_))
 
 
-def _texts(keys: Sequence[int], parts: Parts) -> list[str]:
+def _texts(keys: Sequence[int], parts: SearchContext) -> list[str]:
     found = parts.catalogue.texts(keys)
     return [found[key] for key in keys]
 
@@ -311,14 +315,18 @@ def _holds(text: str, phrases: Sequence[tuple[Syllable, ...]]) -> bool:
 
 
 def _wanted(
-    text: str, understood: Understood, expanded: Sequence[str], deliberate: bool, parts: Parts
-) -> Wanted:
+    text: str,
+    understood: Interpretation,
+    expanded: Sequence[str],
+    deliberate: bool,
+    parts: SearchContext,
+) -> QueryTerms:
     typed = syllables(text)
-    plain = Wanted(typed, (), {}, deliberate)
+    plain = QueryTerms(typed, (), {}, deliberate)
     terms = list(dict.fromkeys(plain.term(one) for one in typed))
-    held = parts.words.frequencies(terms)
+    held = parts.words.document_frequencies(terms)
     size = max(1, len(parts.words))
-    return Wanted(
+    return QueryTerms(
         typed,
         tuple(syllables(phrase) for phrase in understood.phrases),
         {term: math.log(1 + size / (1 + held[term])) for term in terms},

@@ -10,16 +10,16 @@ from index.catalogue.reader import Catalogue
 from index.ports import Embedder
 from index.results import Hit
 from index.search.grouping import Group
-from index.search.highlighting import read_marks
-from index.search.term_matching import Wanted
+from index.search.highlighting import highlight_all
+from index.search.term_matching import QueryTerms
 
 MORE = 5
 """Other passages shown under a document."""
 
 
-def shown(
+def build_hits(
     groups: Sequence[Group],
-    wanted: Wanted,
+    wanted: QueryTerms,
     vector: Vectors,
     same: dict[int, int],
     catalogue: Catalogue,
@@ -40,7 +40,7 @@ def shown(
 
     # All sentences of the page in one go: the model is asked once.
     texts = [views[one.key].text for one in found]
-    marked = read_marks(texts, wanted, near, closely=len(groups))
+    marked = highlight_all(texts, wanted, near, closely=len(groups))
     hits = {
         one.key: Hit(
             views[one.key],

@@ -15,14 +15,14 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.analyser import FOLDED, NUMBER, Syllable, forms, occurrences, syllables
-from index.analysis.codepoints import Flags, Hashes, Ints, Page, word_hash
+from index.analysis.codepoints import Flags, Hashes, Ints, TextBatch, word_hash
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, placements
 from ingest.vocabulary.document_numbers import FoundNumber, find_numbers
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QueryTerms:
     """What a query asks of a passage.
 
     ``weights`` maps a term to what it is worth (its rarity, at least 0); ``deliberate``
@@ -70,7 +70,7 @@ class Found(NamedTuple):
 class Finder:
     """Finds in texts what one query looks for."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: QueryTerms) -> None:
         numbers: dict[str, str] = {}
         written: dict[str, str] = {}
         folded: dict[str, str] = {}
@@ -92,7 +92,7 @@ class Finder:
         self._phrases = [_Phrase(one, wanted.deliberate) for one in wanted.phrases]
         self._others = [_Phrase(one, wanted.deliberate) for one in wanted.others]
 
-    def __call__(self, page: Page) -> Found:
+    def __call__(self, page: TextBatch) -> Found:
         """Return where the texts of ``page`` hold single matches."""
         starts, ends = page.words
         words, terms = self._rows(page)
@@ -108,7 +108,7 @@ class Finder:
         )
         return self._with_numbers(plain, numbers) if numbers else plain
 
-    def _rows(self, page: Page) -> tuple[Ints, Ints]:
+    def _rows(self, page: TextBatch) -> tuple[Ints, Ints]:
         """Return words of ``page`` and the terms they are found by, in the order of the words."""
         found = []
         if self._written:
@@ -122,7 +122,7 @@ class Finder:
         order = np.argsort(words, kind="stable")
         return words[order], np.concatenate([other for _, other in found])[order]
 
-    def _document_numbers(self, page: Page, starts: Ints, ends: Ints) -> list[FoundNumber]:
+    def _document_numbers(self, page: TextBatch, starts: Ints, ends: Ints) -> list[FoundNumber]:
         """Return the document numbers of the texts where they could matter."""
         if self._numbers:
             some = range(len(page.texts))
@@ -208,7 +208,7 @@ def _inside(starts: Ints, ends: Ints, numbers: Sequence[FoundNumber]) -> Flags:
     return np.asarray((place >= 0) & (spans[place, 1] > starts))
 
 
-def _perhaps(page: Page, starts: Ints, ends: Ints) -> Flags:
+def _perhaps(page: TextBatch, starts: Ints, ends: Ints) -> Flags:
     """Say of each stretch whether it may lie in a document number.
 
     Codes have capitals and serials digits: what is in small letters is part of none.

@@ -27,7 +27,7 @@ def parsed_path(store: Store, digest: str, version: str | None = None) -> Path:
     return content_path(store.documents, digest, f"-{version or parser_version()}.json.gz")
 
 
-def load(store: Store, digest: str, version: str, source: str) -> Document:
+def load_parsed(store: Store, digest: str, version: str, source: str) -> Document:
     """Return a parsed document from the store, under the name ``source``.
 
     :raises LibraryCorrupt: it is not there or damaged.

@@ -61,7 +61,7 @@ _STOP = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HeaderCell:
     """A line of one block of the header, and where it stands."""
 
     text: str
@@ -89,16 +89,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
+class HeaderBlock:
     """The cells above the body, and which of them is the type word."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[HeaderCell, ...]
     kind_at: int | None
     kind: str | None
     kind_span: Span | None
 
     @property
-    def head(self) -> tuple[Cell, ...]:
+    def head(self) -> tuple[HeaderCell, ...]:
         """The cells above the type word; all of them in a letter, which has none."""
         return self.cells if self.kind_at is None else self.cells[: self.kind_at]
 
@@ -108,10 +108,10 @@ class Front:
         return any(cell.motto for cell in self.cells)
 
 
-def read_front(laid: LaidOut) -> Front:
+def read_front(laid: LaidOut) -> HeaderBlock:
     """Return the front of a laid-out document."""
     paragraphs = paragraphs_of(laid)
-    cells: list[Cell] = []
+    cells: list[HeaderCell] = []
     for n, paragraph in enumerate(paragraphs[:MOST_PARAGRAPHS]):
         if n and _STOP.match(paragraph.text) and not _kind_just_read(cells):
             break
@@ -130,8 +130,8 @@ def read_front(laid: LaidOut) -> Front:
             span = Span(cell.span.start, cell.span.start + length)
             rest = _rest(cell, length)
             whole = (*cells[:at], cell, *([rest] if rest else []), *cells[at + 1 :])
-            return Front(whole, at, kind, span)
-    return Front(tuple(cells), None, None, None)
+            return HeaderBlock(whole, at, kind, span)
+    return HeaderBlock(tuple(cells), None, None, None)
 
 
 _ENACTING = {"quyet dinh": "Quyết định", "quyet nghi": "Nghị quyết"}
@@ -149,7 +149,9 @@ def _enacted(paragraphs: Sequence[Paragraph]) -> str | None:
     return None
 
 
-def _remnant(cell: Cell, above: Sequence[Cell], kind: str | None) -> tuple[str, int] | None:
+def _remnant(
+    cell: HeaderCell, above: Sequence[HeaderCell], kind: str | None
+) -> tuple[str, int] | None:
     """Return the type where recognition left but the end of its word ("ĐỊNH") below the header.
 
     The enacting line proves the type, or the code in the number above ("22/GM-SYT": Giấy mời).
@@ -173,7 +175,7 @@ _CONTINUED = re.compile(r"^\(?Tiếp theo Công báo", re.IGNORECASE)
 _TITLE = re.compile(r"^(?P<kind>[^\W\d_][^\d]{3,25}?)\s+số\s+(?=\d)")
 
 
-def _continued(cells: list[Cell]) -> Front | None:
+def _continued(cells: list[HeaderCell]) -> HeaderBlock | None:
     """Return the front of a later part of a document that the gazette printed in parts.
 
     "Thông tư số 102/2018/TT-BTC ngày …" / subject / "(Tiếp theo Công báo số …)".
@@ -185,23 +187,23 @@ def _continued(cells: list[Cell]) -> Front | None:
         if found is None or kind is None:
             continue
         start = cell.span.start
-        named = Cell(found["kind"], Span(start, start + found.end("kind")), cell.paragraph)
+        named = HeaderCell(found["kind"], Span(start, start + found.end("kind")), cell.paragraph)
         at = cell.text.index("số", found.end("kind"))
         days = find_dates(cell.text)
         until = days[0].span.end if days else len(cell.text)
-        number = Cell(cell.text[at:until], Span(start + at, start + until), cell.paragraph)
+        number = HeaderCell(cell.text[at:until], Span(start + at, start + until), cell.paragraph)
         rest = _rest(cell, until)
         after = ([rest] if rest else []) + cells[n + 1 : end]
-        return Front((*cells[:n], number, named, *after), n + 1, kind, named.span)
+        return HeaderBlock((*cells[:n], number, named, *after), n + 1, kind, named.span)
     return None
 
 
-def _kind_just_read(cells: list[Cell]) -> bool:
+def _kind_just_read(cells: list[HeaderCell]) -> bool:
     """Right after the type word even "Thực hiện …" or "1. …" may be the subject."""
     return bool(cells) and fold(cells[-1].text.strip(" .:*")) in kinds_by_word()
 
 
-def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Cell]:
+def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[HeaderCell]:
     """Yield the cells of a paragraph: cut at bars, around the motto, and before place and date.
 
     :param split: False behind the type word, where "Đảng Cộng sản Việt Nam" is a subject's.
@@ -230,20 +232,20 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Cell]:
         if not stripped or _OVERLAY.match(stripped) or _ARRIVAL.match(stripped):
             continue
         at = paragraph.span.start + start + piece.index(stripped)
-        yield Cell(stripped, Span(at, at + len(stripped)), number)
+        yield HeaderCell(stripped, Span(at, at + len(stripped)), number)
 
 
-def _rest(cell: Cell, length: int) -> Cell | None:
+def _rest(cell: HeaderCell, length: int) -> HeaderCell | None:
     """Return what follows the type word in its own cell ("THÔNG TƯ Quy định …")."""
     tail = cell.text[length:]
     text = tail.strip(" .:*")
     if len(text) < 4:
         return None
     start = cell.span.start + length + tail.index(text)
-    return Cell(text, Span(start, start + len(text)), cell.paragraph)
+    return HeaderCell(text, Span(start, start + len(text)), cell.paragraph)
 
 
-def kind_at_head(text: str, *, at: int, cells: list[Cell]) -> tuple[str, int] | None:
+def kind_at_head(text: str, *, at: int, cells: list[HeaderCell]) -> tuple[str, int] | None:
     """Return the type that a cell's capitals name, and the length of its word.
 
     The word stands alone ("NGHỊ QUYẾT"), with its body ("NGHỊ QUYẾT CỦA BỘ CHÍNH TRỊ"), or
@@ -294,7 +296,7 @@ def _is_subject(rest: str, word: str) -> bool:
     )
 
 
-def _header_above(cells: list[Cell]) -> bool:
+def _header_above(cells: list[HeaderCell]) -> bool:
     return any(cell.motto or DATE_CELL.match(cell.text) for cell in cells)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ingest.header.cells import DATE_CELL, MOTTO
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, Header, Source
+from ingest.model import Claim, ClaimSource, Header
 from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
@@ -32,11 +32,13 @@ def with_certificate(header: Header, laid: LaidOut) -> Header:
     if found is None:
         return header
     days = [d for d in find_dates(zone) if re.search(r",\s*$", zone[: d.span.start])]
-    issued = Claim(days[0].value, Source.SIGNATURE, days[0].span.shifted(start)) if days else None
+    issued = (
+        Claim(days[0].value, ClaimSource.SIGNATURE, days[0].span.shifted(start)) if days else None
+    )
     return replace(
         header,
-        number=Claim(found.number, Source.SIGNATURE, found.span.shifted(start)),
-        kind=Claim("Văn bản hợp nhất", Source.SIGNATURE, Span(*tail[-1].span())),
+        number=Claim(found.number, ClaimSource.SIGNATURE, found.span.shifted(start)),
+        kind=Claim("Văn bản hợp nhất", ClaimSource.SIGNATURE, Span(*tail[-1].span())),
         place=header.place or _place(zone, start),
         issuer=header.issuer or _certifier(zone, found.span.start, start),
         issued=issued or header.issued,
@@ -49,7 +51,9 @@ def _place(zone: str, start: int) -> Claim[str] | None:
         if found is not None:
             at = start + line.start() + len(line[0]) - len(line[0].lstrip())
             return Claim(
-                found["place"].strip(), Source.SIGNATURE, Span(*found.span("place")).shifted(at)
+                found["place"].strip(),
+                ClaimSource.SIGNATURE,
+                Span(*found.span("place")).shifted(at),
             )
     return None
 
@@ -69,4 +73,4 @@ def _certifier(zone: str, end: int, start: int) -> Claim[str] | None:
     if not names or not begins_body(names[0][0].strip()):
         return None
     span = Span(names[0].start(), names[-1].end()).shifted(start)
-    return Claim(ordinary(" ".join(name[0].strip() for name in names)), Source.SIGNATURE, span)
+    return Claim(ordinary(" ".join(name[0].strip() for name in names)), ClaimSource.SIGNATURE, span)

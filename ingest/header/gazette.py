@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.header.cells import Cell, Front
+from ingest.header.cells import HeaderBlock, HeaderCell
 from ingest.layout.canonical_text import LaidOut
 from ingest.text.spans import Span
 from ingest.vocabulary.issuer_names import begins_body
@@ -22,7 +22,7 @@ _TITLE = re.compile(
 )
 
 
-def retitled(front: Front, laid: LaidOut) -> Front:
+def retitled(front: HeaderBlock, laid: LaidOut) -> HeaderBlock:
     """Return the front with the title's body and number before the type, as a header has them."""
     after = front.cells[(front.kind_at or 0) + 1 :]
     if front.kind_at is None or not after or front.has_motto:
@@ -35,7 +35,7 @@ def retitled(front: Front, laid: LaidOut) -> Front:
         return front
     paragraph = after[0].paragraph
     named = [
-        Cell(title[name], Span(*title.span(name)).shifted(start), paragraph)
+        HeaderCell(title[name], Span(*title.span(name)).shifted(start), paragraph)
         for name in ("body", "number")
     ]
     kind = front.cells[front.kind_at]
@@ -43,10 +43,10 @@ def retitled(front: Front, laid: LaidOut) -> Front:
     if rest and begins_body(rest[0].text):
         rest = []  # no subject: "CHỦ TỊCH CHÍNH PHỦ" opens the body of a decree of 1945
     cells = (*front.cells[: front.kind_at], *named, kind, *rest)
-    return Front(cells, front.kind_at + len(named), front.kind, front.kind_span)
+    return HeaderBlock(cells, front.kind_at + len(named), front.kind, front.kind_span)
 
 
-def _behind(cells: tuple[Cell, ...], end: int, text: str) -> list[Cell]:
+def _behind(cells: tuple[HeaderCell, ...], end: int, text: str) -> list[HeaderCell]:
     """Return the cells behind an offset; one that it cuts loses its head."""
     kept = []
     for cell in cells:
@@ -55,5 +55,5 @@ def _behind(cells: tuple[Cell, ...], end: int, text: str) -> list[Cell]:
         start = max(cell.span.start, end)
         words = text[start : cell.span.end]
         start += len(words) - len(words.lstrip())
-        kept.append(Cell(words.strip(), Span(start, cell.span.end), cell.paragraph))
+        kept.append(HeaderCell(words.strip(), Span(start, cell.span.end), cell.paragraph))
     return [cell for cell in kept if cell.text]

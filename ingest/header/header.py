@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from ingest.header.cells import DATE_CELL, Cell, Front, read_front
+from ingest.header.cells import DATE_CELL, HeaderBlock, HeaderCell, read_front
 from ingest.header.consolidated import with_certificate
 from ingest.header.gazette import retitled
 from ingest.header.issuers import SUBJECT_LEAD, URGENCY, bodies_of
 from ingest.header.number import is_number_cell, own_number
 from ingest.header.signature import read_signature
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, Header, Source
+from ingest.model import Claim, ClaimSource, Header
 from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
@@ -98,7 +98,7 @@ def body_start(laid: LaidOut, header: Header) -> int:
         claim.span.end
         for claim in claims
         if claim is not None and claim.span is not None
-        if claim.source in {Source.HEADER, Source.OVERLAY}
+        if claim.source in {ClaimSource.HEADER, ClaimSource.OVERLAY}
     ]
     if not ends:
         return 0
@@ -112,25 +112,25 @@ def body_start(laid: LaidOut, header: Header) -> int:
 _ADDRESSED = re.compile(r"^\W*Kính\s*gửi", re.MULTILINE | re.IGNORECASE)
 
 
-def _kind(front: Front, laid: LaidOut, numbered: bool) -> Claim[str] | None:
+def _kind(front: HeaderBlock, laid: LaidOut, numbered: bool) -> Claim[str] | None:
     """Return the printed type word; a letter without one is a Công văn by its form."""
     if front.kind is not None:
-        return Claim(front.kind, Source.HEADER, front.kind_span)
+        return Claim(front.kind, ClaimSource.HEADER, front.kind_span)
     letter = next((cell for cell in front.cells if SUBJECT_LEAD.match(cell.text)), None)
     addressed = numbered or _number_line(front) or _ADDRESSED.search(laid.text[:3000])
     if letter is not None and front.has_motto and addressed:
-        return Claim("Công văn", Source.HEADER, letter.span)
+        return Claim("Công văn", ClaimSource.HEADER, letter.span)
     return None
 
 
-def _number_line(front: Front) -> bool:
+def _number_line(front: HeaderBlock) -> bool:
     return any(is_number_cell(cell) for cell in front.head)
 
 
 # --- date and place --------------------------------------------------------------------
 
 
-def _date_and_place(front: Front) -> tuple[Claim[date] | None, Claim[str] | None]:
+def _date_and_place(front: HeaderBlock) -> tuple[Claim[date] | None, Claim[str] | None]:
     last = len(front.cells) if front.kind_at is None else front.kind_at + 3
     for n, cell in enumerate(front.cells[:last]):
         found = DATE_CELL.match(cell.text)
@@ -138,7 +138,7 @@ def _date_and_place(front: Front) -> tuple[Claim[date] | None, Claim[str] | None
             continue
         start = cell.span.start
         place = Claim(
-            found["place"].strip(), Source.HEADER, Span(*found.span("place")).shifted(start)
+            found["place"].strip(), ClaimSource.HEADER, Span(*found.span("place")).shifted(start)
         )
         following = front.cells[n + 1].text if n + 1 < len(front.cells) else ""
         return _day(cell, following), place
@@ -146,14 +146,16 @@ def _date_and_place(front: Front) -> tuple[Claim[date] | None, Claim[str] | None
         days = find_dates(cell.text)
         alone = cell.text.lower().startswith("ngày") or is_number_cell(cell)
         if days and alone and len(cell.text) < 70:
-            return Claim(days[0].value, Source.HEADER, days[0].span.shifted(cell.span.start)), None
+            return Claim(
+                days[0].value, ClaimSource.HEADER, days[0].span.shifted(cell.span.start)
+            ), None
     return None, None
 
 
-def _day(cell: Cell, following: str) -> Claim[date] | None:
+def _day(cell: HeaderCell, following: str) -> Claim[date] | None:
     days = [d for d in find_dates(cell.text) if _is_whole(cell.text, d.span)]
     if days:
-        return Claim(days[0].value, Source.HEADER, days[0].span.shifted(cell.span.start))
+        return Claim(days[0].value, ClaimSource.HEADER, days[0].span.shifted(cell.span.start))
     over = _DAY_OVER.search(cell.text)
     day = over["day"] if over else None
     blank = re.search(r"ngày\s+tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>\d{4})$", cell.text)
@@ -165,7 +167,7 @@ def _day(cell: Cell, following: str) -> Claim[date] | None:
         value = date(int(over["year"]), int(over["month"]), int(day))
     except ValueError:
         return None
-    return Claim(value, Source.OVERLAY, cell.span)
+    return Claim(value, ClaimSource.OVERLAY, cell.span)
 
 
 def _is_whole(text: str, span: Span) -> bool:
@@ -180,7 +182,7 @@ _PASSED_BY_MEETING = frozenset(
 _PASSED_AT = re.compile(r"(?:^\(|\b[Đđ]ược\b).*thông qua\s+(?=ngày)", re.DOTALL)
 
 
-def _day_told(front: Front) -> Claim[date] | None:
+def _day_told(front: HeaderBlock) -> Claim[date] | None:
     """Return the day a meeting passed it, told below the title: "(… thông qua ngày …)"."""
     if front.kind_at is None or front.kind not in _PASSED_BY_MEETING:
         return None
@@ -189,7 +191,7 @@ def _day_told(front: Front) -> Claim[date] | None:
         days = find_dates(cell.text[passed.end() :]) if passed else ()
         if passed and days and days[0].span.start == 0:
             start = cell.span.start + passed.end()
-            return Claim(days[0].value, Source.HEADER, days[0].span.shifted(start))
+            return Claim(days[0].value, ClaimSource.HEADER, days[0].span.shifted(start))
     return None
 
 
@@ -198,7 +200,7 @@ def _day_passed(laid: LaidOut) -> Claim[date] | None:
     for passed in _PASSED.finditer(laid.text[: laid.body_end]):
         days = find_dates(laid.text[passed.start() : passed.end() + 40])
         if days:
-            return Claim(days[0].value, Source.SIGNATURE, days[0].span.shifted(passed.start()))
+            return Claim(days[0].value, ClaimSource.SIGNATURE, days[0].span.shifted(passed.start()))
     return None
 
 
@@ -210,7 +212,7 @@ def _deciding(laid: LaidOut) -> Claim[str] | None:
     found = _DECIDING.search(laid.text[: min(laid.body_end, 6000)])
     if found is None:
         return None
-    return Claim(found["body"], Source.OPENING, Span(*found.span("body")))
+    return Claim(found["body"], ClaimSource.OPENING, Span(*found.span("body")))
 
 
 # --- subject ---------------------------------------------------------------------------
@@ -220,17 +222,17 @@ _IN_BRACKETS = re.compile(r"\(\s*[Vv]/[Vv]\s*:?\s*(?P<said>[^()]{8,300}?)[\s.]*\
 """The subject of a contract or a form below its title: "(V/v …)"."""
 
 
-def _subject(front: Front) -> Claim[str] | None:
+def _subject(front: HeaderBlock) -> Claim[str] | None:
     """Return the trích yếu: what follows the type word, or a letter's "V/v …" lines."""
     if front.kind_at is None:
         return _letter_subject(front)
-    parts: list[Cell] = []
+    parts: list[HeaderCell] = []
     for cell in front.cells[front.kind_at + 1 :]:
         bracketed = _IN_BRACKETS.fullmatch(cell.text)
         if bracketed:
             start = cell.span.start
             return Claim(
-                bracketed["said"], Source.HEADER, Span(*bracketed.span("said")).shifted(start)
+                bracketed["said"], ClaimSource.HEADER, Span(*bracketed.span("said")).shifted(start)
             )
         if cell.noise:
             continue
@@ -246,7 +248,7 @@ def _subject(front: Front) -> Claim[str] | None:
 
 
 def _ends_subject(  # noqa: PLR0911  # one per sign
-    cell: Cell, parts: Sequence[Cell]
+    cell: HeaderCell, parts: Sequence[HeaderCell]
 ) -> bool:
     """Say whether a cell is no longer the subject: a date, a bracket, a body, an opening."""
     text = cell.text
@@ -272,7 +274,7 @@ def _is_sentence(text: str) -> bool:
     return words > 40 or (words > 18 and text.endswith((".", ";")))
 
 
-def _letter_subject(front: Front) -> Claim[str] | None:
+def _letter_subject(front: HeaderBlock) -> Claim[str] | None:
     """Return "V/v …" of a letter with the lines of the left block that go on with it."""
     for n, cell in enumerate(front.cells):
         lead = SUBJECT_LEAD.match(cell.text)
@@ -280,7 +282,7 @@ def _letter_subject(front: Front) -> Claim[str] | None:
             continue
         text = cell.text[lead.end() :]
         start = cell.span.start + lead.end()
-        parts = [Cell(text, Span(start, cell.span.end), cell.paragraph)]
+        parts = [HeaderCell(text, Span(start, cell.span.end), cell.paragraph)]
         for more in front.cells[n + 1 : n + 5]:
             if more.motto or more.rule or DATE_CELL.match(more.text) or is_number_cell(more):
                 break
@@ -291,7 +293,7 @@ def _letter_subject(front: Front) -> Claim[str] | None:
     return None
 
 
-def _claim_of(parts: Sequence[Cell]) -> Claim[str] | None:
+def _claim_of(parts: Sequence[HeaderCell]) -> Claim[str] | None:
     if not parts:
         return None
     text = " ".join(part.text for part in parts)
@@ -299,11 +301,13 @@ def _claim_of(parts: Sequence[Cell]) -> Claim[str] | None:
     words = len(text.split())
     if not 1 <= words <= MOST_SUBJECT_WORDS or not re.search(r"\w{2}", text):
         return None
-    return Claim(text, Source.HEADER, Span(parts[0].span.start, parts[-1].span.end))
+    return Claim(text, ClaimSource.HEADER, Span(parts[0].span.start, parts[-1].span.end))
 
 
-def _first(cells: Sequence[Cell], pattern: re.Pattern[str]) -> Claim[str] | None:
+def _first(cells: Sequence[HeaderCell], pattern: re.Pattern[str]) -> Claim[str] | None:
     cell = next((cell for cell in cells if pattern.match(cell.text.strip(" .*[]()"))), None)
     return (
-        Claim(cell.text.strip(" .*[]()").capitalize(), Source.HEADER, cell.span) if cell else None
+        Claim(cell.text.strip(" .*[]()").capitalize(), ClaimSource.HEADER, cell.span)
+        if cell
+        else None
     )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.header.cells import DATE_CELL, Cell, Front
+from ingest.header.cells import DATE_CELL, HeaderBlock, HeaderCell
 from ingest.header.number import is_number_cell
-from ingest.model import Claim, Source
+from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.issuer_names import begins_body, is_open_ended, ordinary
@@ -20,9 +20,9 @@ SUBJECT_LEAD = re.compile(r"^(?:v\s?[/⁄∕]\s?v|trích yếu)\s*:?\s*", re.IGN
 URGENCY = re.compile(r"^(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn)(?:\s+hẹn giờ)?$", re.IGNORECASE)
 
 
-def bodies_of(front: Front) -> tuple[Claim[str] | None, Claim[str] | None]:
+def bodies_of(front: HeaderBlock) -> tuple[Claim[str] | None, Claim[str] | None]:
     """Return (superior body, issuing body): the left block above ``*`` and the number."""
-    block: list[Cell] = []
+    block: list[HeaderCell] = []
     for cell in front.head:
         if is_number_cell(cell) and block:
             break
@@ -36,14 +36,14 @@ def bodies_of(front: Front) -> tuple[Claim[str] | None, Claim[str] | None]:
         capitals = sum(map(str.isupper, name)) > 0.6 * sum(map(str.isalpha, name))
         if capitals and (begins_body(name) or block) and len(name) < 150 and not cell.noise:
             start = cell.span.start + cell.text.index(name)
-            block.append(Cell(name, Span(start, start + len(name)), cell.paragraph))
+            block.append(HeaderCell(name, Span(start, start + len(name)), cell.paragraph))
     block = _merged(block)
     if not block:
         return None, None
-    issuer = Claim(ordinary(block[-1].text.upper()), Source.HEADER, block[-1].span)
+    issuer = Claim(ordinary(block[-1].text.upper()), ClaimSource.HEADER, block[-1].span)
     if len(block) == 1:
         return None, issuer
-    above = Claim(ordinary(block[0].text.upper()), Source.HEADER, block[0].span)
+    above = Claim(ordinary(block[0].text.upper()), ClaimSource.HEADER, block[0].span)
     # The gazette prints the ministry's name once more as the heading of its section.
     twice = _bare(issuer.value) in _bare(above.value)
     return (None if twice else above), issuer
@@ -53,14 +53,14 @@ def _bare(name: str) -> str:
     return re.sub(r"\W+", " ", fold(name)).strip()
 
 
-def _merged(block: Sequence[Cell]) -> list[Cell]:
+def _merged(block: Sequence[HeaderCell]) -> list[HeaderCell]:
     """Join lines that are one name set on two ("ỦY BAN NHÂN DÂN" / "TỈNH …")."""
-    merged: list[Cell] = []
+    merged: list[HeaderCell] = []
     for cell in block:
         if merged and (not begins_body(cell.text) or is_open_ended(merged[-1].text)):
             before = merged[-1]
             span = Span(before.span.start, cell.span.end)
-            merged[-1] = Cell(f"{before.text} {cell.text}", span, before.paragraph)
+            merged[-1] = HeaderCell(f"{before.text} {cell.text}", span, before.paragraph)
         else:
             merged.append(cell)
     return merged

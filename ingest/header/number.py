@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.errors import NumberError
-from ingest.header.cells import Cell, Front
+from ingest.header.cells import HeaderBlock, HeaderCell
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Claim, Line, Source
+from ingest.model import Box, Claim, ClaimSource, Line
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber, Style, find_numbers
@@ -28,7 +28,7 @@ _MARKS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", " " * 10)
 _DIGITS = re.compile(r"\d{1,6}[a-z]?")
 
 
-def own_number(front: Front, laid: LaidOut) -> Claim[DocumentNumber] | None:
+def own_number(front: HeaderBlock, laid: LaidOut) -> Claim[DocumentNumber] | None:
     """Return the number that the header gives, None when it gives none."""
     for n, cell in enumerate(front.cells):
         label = _LABEL.match(cell.text)
@@ -48,7 +48,7 @@ def own_number(front: Front, laid: LaidOut) -> Claim[DocumentNumber] | None:
     return None
 
 
-def _with_rest(front: Front, n: int) -> Cell:
+def _with_rest(front: HeaderBlock, n: int) -> HeaderCell:
     """Return a cell whose number goes on in the next one ("…/TTLT-VKSNDTC-" / "TANDTC-BCA")."""
     cell = front.cells[n]
     if not re.search(r"\w[-–]$", cell.text) or n + 1 >= len(front.cells):
@@ -56,10 +56,10 @@ def _with_rest(front: Front, n: int) -> Cell:
     more = front.cells[n + 1]
     if more.paragraph - cell.paragraph > 1 or not re.fullmatch(r"[A-ZĐƯ][\w-]*", more.text):
         return cell
-    return Cell(cell.text + more.text, Span(cell.span.start, more.span.end), cell.paragraph)
+    return HeaderCell(cell.text + more.text, Span(cell.span.start, more.span.end), cell.paragraph)
 
 
-def _in_cell(cell: Cell, start: int, front: Front) -> Claim[DocumentNumber] | None:
+def _in_cell(cell: HeaderCell, start: int, front: HeaderBlock) -> Claim[DocumentNumber] | None:
     """Return the number a cell begins with; "Số …" cells may hold a letter's bare one."""
     # A note's mark behind the number is none of it.
     rest = cell.text[start:].translate(_MARKS)
@@ -77,11 +77,11 @@ def _in_cell(cell: Cell, start: int, front: Front) -> Claim[DocumentNumber] | No
     end = min(first.span.end + at, cell.span.end)
     whole = len(cell.span) != len(cell.text)
     return Claim(
-        number, Source.HEADER, Span(first.span.start + at, cell.span.end if whole else end)
+        number, ClaimSource.HEADER, Span(first.span.start + at, cell.span.end if whole else end)
     )
 
 
-def _next_cell(front: Front, n: int) -> Claim[DocumentNumber] | None:
+def _next_cell(front: HeaderBlock, n: int) -> Claim[DocumentNumber] | None:
     """Return the number that stands in the cell behind a bare "Số:"."""
     label = _LABEL.match(front.cells[n].text)
     if (
@@ -110,7 +110,7 @@ def _proven(number: DocumentNumber, kind: str | None) -> DocumentNumber:
     return number
 
 
-def _laid_over(cell: Cell, start: int, laid: LaidOut) -> Claim[DocumentNumber] | None:
+def _laid_over(cell: HeaderCell, start: int, laid: LaidOut) -> Claim[DocumentNumber] | None:
     """Return the number of a blank "Số:      /QĐ-UBND" with digits laid over it."""
     blank = _BLANK.match(cell.text[start:])
     if blank is None:
@@ -122,18 +122,18 @@ def _laid_over(cell: Cell, start: int, laid: LaidOut) -> Claim[DocumentNumber] |
         number = DocumentNumber.parse(f"Số {digits}{blank['symbol'].replace(' ', '')}")
     except NumberError:
         return _letter(digits, blank["symbol"], cell)
-    return Claim(number, Source.OVERLAY, cell.span)
+    return Claim(number, ClaimSource.OVERLAY, cell.span)
 
 
-def _letter(digits: str, symbol: str, cell: Cell) -> Claim[DocumentNumber] | None:
+def _letter(digits: str, symbol: str, cell: HeaderCell) -> Claim[DocumentNumber] | None:
     """Return the number of a State letter, which has no type code ("3036/SCT-CN")."""
     if not re.fullmatch(r"/[A-ZĐ][\w]*(?:-[A-ZĐ][\w&]*)+", symbol):
         return None
     number = DocumentNumber(int(digits), None, symbol[1:], None, Style.STATE, digits)
-    return Claim(number, Source.OVERLAY, cell.span)
+    return Claim(number, ClaimSource.OVERLAY, cell.span)
 
 
-def _digits_beside(cell: Cell, lines: Sequence[Line]) -> str | None:
+def _digits_beside(cell: HeaderCell, lines: Sequence[Line]) -> str | None:
     """Return digits that stand alone on the printed line of ``cell``."""
     own = next((x for x in lines if x.span and x.span.overlaps(cell.span) and x.box), None)
     if own is None or own.box is None:
@@ -151,7 +151,7 @@ def _same_row(a: Box, b: Box) -> bool:
     return shared > 0.4 * min(a.height, b.height) and b.x0 < a.x1 + 20 and b.x1 > a.x0 - 20
 
 
-def is_number_cell(cell: Cell) -> bool:
+def is_number_cell(cell: HeaderCell) -> bool:
     """Say whether a cell is the header's number line, whatever of it could be read."""
     label = _LABEL.match(cell.text)
     if label is None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Claim, Header, Origin, ReadFile, Source
+from ingest.model import Box, Claim, ClaimSource, Header, Origin, ReadFile
 from ingest.text.spans import Span
 
 LEAST = 0.5
@@ -42,7 +42,7 @@ def _overlaid(
 ) -> Claim[T] | None:
     if claim is None or _least(claim.span, laid, sure) is None:
         return claim
-    return replace(claim, source=Source.OVERLAY)
+    return replace(claim, source=ClaimSource.OVERLAY)
 
 
 def without_doubtful(header: Header, laid: LaidOut, read: ReadFile) -> tuple[Header, list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, Source
+from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.issuer_names import ordinary
@@ -54,7 +54,9 @@ def read_signature(laid: LaidOut, block: Span) -> Signature:
     name = next((n for n in names if offices and n > offices[0]), None)
     before = [n for n in offices if name is None or n < name]
     return Signature(
-        Claim(lines[name].text, Source.SIGNATURE, lines[name].span) if name is not None else None,
+        Claim(lines[name].text, ClaimSource.SIGNATURE, lines[name].span)
+        if name is not None
+        else None,
         _position(lines[before[-1]]) if before else None,
         _body(lines),
         tuple(_recipients(lines)),
@@ -96,7 +98,7 @@ def _listed(lines: Sequence[_Line], n: int) -> bool:
 
 def _position(line: _Line) -> Claim[str]:
     office = _office_of(line) or line
-    return Claim(ordinary(office.text), Source.SIGNATURE, office.span)
+    return Claim(ordinary(office.text), ClaimSource.SIGNATURE, office.span)
 
 
 def _body(lines: Sequence[_Line]) -> Claim[str] | None:
@@ -106,7 +108,7 @@ def _body(lines: Sequence[_Line]) -> Claim[str] | None:
         if found and not is_office_name(found["body"]):
             name = _OFFICE_BEHIND.split(found["body"])[0].strip(" _.*")
             start = line.span.start + found.start("body")
-            return Claim(name, Source.SIGNATURE, Span(start, start + len(name)))
+            return Claim(name, ClaimSource.SIGNATURE, Span(start, start + len(name)))
     return None
 
 

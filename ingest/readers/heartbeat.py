@@ -30,7 +30,7 @@ class _Watch:
 _watch = _Watch()
 
 
-def arm(seconds: int) -> None:
+def watch(seconds: int) -> None:
     """Have this process ended when :func:`beat` is not called for ``seconds``; 0 stops that."""
     _watch.seconds = seconds
     _set(seconds)

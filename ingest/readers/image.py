@@ -12,7 +12,7 @@ from ingest.errors import DamagedFile, ReaderLimit
 from ingest.model import ReadPage
 from ingest.readers.ocr.pool import Recogniser
 from ingest.readers.pdf.reader import layer_of
-from ingest.readers.pdf.text_layer import begin
+from ingest.readers.pdf.text_layer import start_page
 
 MAX_PIXELS = 120_000_000
 """A page of A3 at 600 dots an inch has 70 million."""
@@ -36,7 +36,7 @@ def read_image(path: Path, recogniser: Recogniser) -> tuple[ReadPage, ...]:
                 if frame.width * frame.height > MAX_PIXELS or number >= MAX_PICTURES:
                     raise ReaderLimit(f"Ảnh “{path.name}” quá lớn hoặc có quá nhiều trang.")
                 _add_page(pdf, frame)
-            begun = (begin(page, layer_of(page), recogniser) for page in pdf)
+            begun = (start_page(page, layer_of(page), recogniser) for page in pdf)
             return tuple(recogniser.in_order(begun))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError) as error:
         raise DamagedFile(f"Không mở được ảnh “{path.name}”.") from error

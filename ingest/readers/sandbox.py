@@ -138,7 +138,7 @@ def _child(
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(kind, (limit, limit))
-    heartbeat.arm(int(page))
+    heartbeat.watch(int(page))
     from ingest.readers import read  # noqa: PLC0415  # under the limits, and only in the child
 
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from ingest.model import Form, Reference
+from ingest.model import Reference, ReferenceForm
 from ingest.references.counts import is_count
 from ingest.references.named import find_named, law_end
 from ingest.references.tail import Tail, read_tail
@@ -24,7 +24,7 @@ from ingest.vocabulary.issuers import CENTRAL
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ReferenceCandidate:
     """A reference whose pinpoint and relation are still to be read.
 
     ``subject_end`` is where its subject ends, its own end when it has none.
@@ -78,18 +78,18 @@ _ISSUED_BEFORE = re.compile(
 _JOINT = re.compile(r"[\s*_]*(?:[,;]|và|hoặc|,\s*và|;\s*và|-)?[\s*_]*(?:số\s{0,2}:?)?\s*$")
 
 
-def numbered_drafts(text: str) -> list[Draft]:
+def numbered_drafts(text: str) -> list[ReferenceCandidate]:
     """Return the references that carry a whole number: full ones and members of lists."""
-    drafts: list[Draft] = []
+    drafts: list[ReferenceCandidate] = []
     for found in find_numbers(text):
         floor = drafts[-1].span.end if drafts else 0
         head = _head(text, found, floor)
-        form = Form.FULL
+        form = ReferenceForm.FULL
         if head is None:
             continue
         before = drafts[-1] if drafts else None
         if head.kind is None and before is not None and _lists_on(text, before, head.start):
-            form, head = Form.LIST, _Head(head.start, before.reference.kind)
+            form, head = ReferenceForm.LIST, _Head(head.start, before.reference.kind)
         drafts.append(_numbered(text, found, head, form, floor))
     return drafts
 
@@ -147,7 +147,7 @@ def _law_head(text: str, at: int, floor: int) -> _Head | None:
     return None
 
 
-def _lists_on(text: str, before: Draft, at: int) -> bool:
+def _lists_on(text: str, before: ReferenceCandidate, at: int) -> bool:
     """Say whether a number without a type word goes on the list of the one before it."""
     if before.reference.number is None:
         return False
@@ -160,7 +160,9 @@ def _lists_on(text: str, before: Draft, at: int) -> bool:
     return before.subject_end > before.span.end and bool(_JOINT.fullmatch(beyond))
 
 
-def _numbered(text: str, found: FoundNumber, head: _Head, form: Form, floor: int) -> Draft:
+def _numbered(
+    text: str, found: FoundNumber, head: _Head, form: ReferenceForm, floor: int
+) -> ReferenceCandidate:
     tail = read_tail(text, found.span.end)
     span = Span(head.start, tail.end)
     issued, issuer = tail.issued, tail.issuer or head.issuer
@@ -179,7 +181,7 @@ def _numbered(text: str, found: FoundNumber, head: _Head, form: Form, floor: int
         issuer=issuer,
         subject=head.name or tail.subject,
     )
-    return Draft(reference, max(tail.subject_end, tail.end))
+    return ReferenceCandidate(reference, max(tail.subject_end, tail.end))
 
 
 def _issued_before(text: str, at: int, floor: int) -> date | None:
@@ -214,7 +216,7 @@ _MORE = re.compile(
 _LOOSE = frozenset({"Kế hoạch", "Chương trình", "Báo cáo", "Thông báo", "Quy chế", "Hướng dẫn"})
 
 
-def short_drafts(text: str) -> Iterator[Draft]:
+def short_drafts(text: str) -> Iterator[ReferenceCandidate]:
     """Yield type and serial ("Quy định 37", "NQ21") and the serials listed behind them."""
     for found in _short_pattern().finditer(text):
         serial = int(found["serial"] or found["bare"])
@@ -225,10 +227,12 @@ def short_drafts(text: str) -> Iterator[Draft]:
         kind = word or (code_kinds[0] if len(code_kinds) == 1 else None)
         members = _members(text, found) if found["kind"] and not found["year"] else []
         yield _short(
-            text, Span(*found.span()), kind, serial, Form.SHORT, found["year"], not members
+            text, Span(*found.span()), kind, serial, ReferenceForm.SHORT, found["year"], not members
         )
         for index, (span, number) in enumerate(members):
-            yield _short(text, span, kind, number, Form.LIST, None, index == len(members) - 1)
+            yield _short(
+                text, span, kind, number, ReferenceForm.LIST, None, index == len(members) - 1
+            )
 
 
 def _is_short(text: str, found: re.Match[str], kind: str | None, serial: int) -> bool:
@@ -258,8 +262,14 @@ def _members(text: str, found: re.Match[str]) -> list[tuple[Span, int]]:
 
 
 def _short(
-    text: str, head: Span, kind: str | None, serial: int, form: Form, year: str | None, last: bool
-) -> Draft:
+    text: str,
+    head: Span,
+    kind: str | None,
+    serial: int,
+    form: ReferenceForm,
+    year: str | None,
+    last: bool,
+) -> ReferenceCandidate:
     tail = read_tail(text, head.end) if last else Tail(head.end, subject_end=head.end)
     span = Span(head.start, tail.end)
     reference = Reference(
@@ -274,13 +284,13 @@ def _short(
         issuer=tail.issuer,
         subject=tail.subject,
     )
-    return Draft(reference, max(tail.subject_end, tail.end))
+    return ReferenceCandidate(reference, max(tail.subject_end, tail.end))
 
 
 # --- named and back ------------------------------------------------------------------
 
 
-def named_drafts(text: str) -> Iterator[Draft]:
+def named_drafts(text: str) -> Iterator[ReferenceCandidate]:
     """Yield documents called by name ("Điều lệ Đảng", "Luật Đất đai năm 2024")."""
     for found in find_named(text):
         tail = read_tail(text, found.span.end, named=True, term=found.term)
@@ -288,7 +298,7 @@ def named_drafts(text: str) -> Iterator[Draft]:
         reference = Reference(
             span,
             span.of(text),
-            Form.LIST if found.listed else Form.NAMED,
+            ReferenceForm.LIST if found.listed else ReferenceForm.NAMED,
             kind=found.kind,
             issued=tail.issued,
             year=tail.year,
@@ -296,7 +306,7 @@ def named_drafts(text: str) -> Iterator[Draft]:
             issuer=tail.issuer,
             name=found.name,
         )
-        yield Draft(reference, tail.end)
+        yield ReferenceCandidate(reference, tail.end)
 
 
 @cache
@@ -305,9 +315,9 @@ def _back_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?P<kind>{kinds})\s{{1,2}}(?:này|nói trên|nêu trên|trên đây)(?!\w)")
 
 
-def back_drafts(text: str) -> Iterator[Draft]:
+def back_drafts(text: str) -> Iterator[ReferenceCandidate]:
     """Yield "Quy định này", "Nghị quyết nói trên"; the capital tells them from a common noun."""
     for found in _back_pattern().finditer(text):
         kind = kinds_by_word()[fold(tone_normal(" ".join(found["kind"].split())))]
         span = Span(*found.span())
-        yield Draft(Reference(span, found[0], Form.BACK, kind=kind), span.end)
+        yield ReferenceCandidate(Reference(span, found[0], ReferenceForm.BACK, kind=kind), span.end)

@@ -12,15 +12,15 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ingest.model import Form, Reference, Relation
+from ingest.model import Reference, ReferenceForm, Relation
 from ingest.references.candidates import (
-    Draft,
+    ReferenceCandidate,
     back_drafts,
     named_drafts,
     numbered_drafts,
     short_drafts,
 )
-from ingest.references.pinpoints import Place, find_places, is_internal, leads_to
+from ingest.references.pinpoints import Pinpoint, find_places, is_internal, leads_to
 from ingest.references.relations import Signals
 from ingest.text.spans import Span
 from ingest.text.vietnamese import nfc, tone_normal
@@ -54,10 +54,10 @@ def find(text: str) -> tuple[Reference, ...]:
     return tuple(sorted((*made, *inner), key=lambda ref: (ref.span.start, -len(ref.span))))
 
 
-def _apart(text: str) -> list[Draft]:
+def _apart(text: str) -> list[ReferenceCandidate]:
     """Return the drafts by start, the stronger form winning where two overlap."""
     taken: list[Span] = []
-    kept: list[Draft] = []
+    kept: list[ReferenceCandidate] = []
     numbered = numbered_drafts(text)
     for drafts in (numbered, named_drafts(text), short_drafts(text), back_drafts(text)):
         for draft in drafts:
@@ -84,7 +84,11 @@ class _Chain:
 
 
 def _with_context(
-    text: str, same: str, drafts: list[Draft], places: tuple[Place, ...], signals: Signals
+    text: str,
+    same: str,
+    drafts: list[ReferenceCandidate],
+    places: tuple[Pinpoint, ...],
+    signals: Signals,
 ) -> tuple[list[Reference], set[int]]:
     """Return the references with pinpoint and relation, and the places that became pinpoints."""
     ends = [place.span.end for place in places]
@@ -116,7 +120,7 @@ def _with_context(
 
 
 def _relation(
-    text: str, draft: Draft, at: int, chain: _Chain | None, signals: Signals
+    text: str, draft: ReferenceCandidate, at: int, chain: _Chain | None, signals: Signals
 ) -> tuple[Relation, Span | None]:
     """Return the relation that governs a reference, and where its word stands.
 
@@ -130,7 +134,7 @@ def _relation(
     signal = signals.governing(at, min(before.end if before else start, at))
     if signal is not None:
         return signals.settled(signal, start, first=before is None), signal.span
-    if before is None or Form.BACK in (draft.reference.form, before.made.form):
+    if before is None or ReferenceForm.BACK in (draft.reference.form, before.made.form):
         return Relation.REFERS, None
     if _goes_on(text[before.end : at]):
         return before.made.relation, before.made.relation_span
@@ -145,11 +149,13 @@ def _goes_on(between: str) -> bool:
 
 
 def _internal(
-    text: str, same: str, places: tuple[Place, ...], used: set[int], taken: Iterable[Span]
+    text: str, same: str, places: tuple[Pinpoint, ...], used: set[int], taken: Iterable[Span]
 ) -> list[Reference]:
     spans = sorted(taken)
     return [
-        Reference(place.span, place.span.of(text), Form.INTERNAL, provision=place.span.of(text))
+        Reference(
+            place.span, place.span.of(text), ReferenceForm.INTERNAL, provision=place.span.of(text)
+        )
         for index, place in enumerate(places)
         if index not in used and not _hits(spans, place.span) and is_internal(same, place)
     ]

@@ -49,38 +49,38 @@ _STRONG = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Pinpoint:
     """A chain of units ("điểm a khoản 2 Điều 5")."""
 
     span: Span
     units: int
 
 
-def find_places(text: str) -> tuple[Place, ...]:
+def find_places(text: str) -> tuple[Pinpoint, ...]:
     """Return the places named in ``text``, in order, never overlapping; headings too."""
     return tuple(_chained(text))
 
 
-def _chained(text: str) -> Iterator[Place]:
+def _chained(text: str) -> Iterator[Pinpoint]:
     start, end, units = -1, -1, 0
     for found in _UNITS.finditer(text):
         if units and found.start() - end < 16 and _BETWEEN.fullmatch(text, end, found.start()):
             end, units = found.end(), units + 1
             continue
         if units:
-            yield Place(Span(start, end), units)
+            yield Pinpoint(Span(start, end), units)
         start, end, units = found.start(), found.end(), 1
     if units:
-        yield Place(Span(start, end), units)
+        yield Pinpoint(Span(start, end), units)
 
 
-def leads_to(text: str, place: Place, at: int) -> bool:
+def leads_to(text: str, place: Pinpoint, at: int) -> bool:
     """Say whether ``place`` belongs to the document whose reference begins at ``at``."""
     gap = at - place.span.end
     return 0 <= gap < 40 and bool(_BEFORE_DOCUMENT.fullmatch(text, place.span.end, at))
 
 
-def is_internal(text: str, place: Place) -> bool:
+def is_internal(text: str, place: Pinpoint) -> bool:
     """Say whether a place that no document follows is a reference and not a heading or a count."""
     before = text[max(0, place.span.start - 12) : place.span.start]
     if _HEADING_BEFORE.search(before) and place.units == 1:

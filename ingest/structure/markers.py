@@ -26,7 +26,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class MarkerForm:
     """A form of marker.  Smaller ranks stand higher in the tree."""
 
     name: str
@@ -39,7 +39,7 @@ class Form:
 class Marker:
     """A marker found at the head of a paragraph; ``end`` is where its title or words begin."""
 
-    form: Form
+    form: MarkerForm
     label: str
     value: str
     order: int | None
@@ -49,11 +49,11 @@ class Marker:
 
 
 @cache
-def forms() -> tuple[Form, ...]:
+def forms() -> tuple[MarkerForm, ...]:
     """Return the forms, in the order in which they are tried."""
     raw = resources.files("ingest").joinpath("data/markers.json").read_text("utf-8")
     return tuple(
-        Form(row["name"], Level(row["level"]), row["rank"], re.compile(row["pattern"]))
+        MarkerForm(row["name"], Level(row["level"]), row["rank"], re.compile(row["pattern"]))
         for row in json.loads(raw)
     )
 
@@ -63,7 +63,7 @@ def markers_at(text: str) -> tuple[Marker, ...]:
     return tuple(marker for form in forms() if (marker := _match(form, text)) is not None)
 
 
-def _match(form: Form, text: str) -> Marker | None:
+def _match(form: MarkerForm, text: str) -> Marker | None:
     found = form.pattern.match(text)
     if found is None:
         return None

@@ -73,7 +73,7 @@ class Item:
     remark: str
 
 
-class Desk:
+class CollectionStore:
     """The collections of one owner; opens the file anew for each piece of work.
 
     :param owner: the number of an account, 0 for the one person of a library without any.
@@ -95,7 +95,7 @@ class Desk:
         with opened(self._path) as base:
             yield base
 
-    def of(self, owner: int) -> Desk:
+    def of(self, owner: int) -> CollectionStore:
         """Return the collections of another owner in the same file."""
         other = copy(self)
         other._owner = owner

@@ -15,12 +15,12 @@ from ingest.errors import QueryError
 from search_app import api_contract, search_params
 from search_app.routes.openapi import Operation, Parameter, Schema, describe
 from search_app.routes.pages import asked, settings
-from search_app.services.library import library
+from search_app.services.library import current_library
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-room = Blueprint("api", __name__, url_prefix="/api")
+blueprint = Blueprint("api", __name__, url_prefix="/api")
 VERSION = "1"
 
 
@@ -78,7 +78,9 @@ OPERATIONS: tuple[Operation, ...] = (
         api_contract.PassageResult,
         (Parameter("passage", "Khóa của đoạn", "path", _key("-[0-9]{4,}")),),
     ),
-    Operation("/api/check", "Kiểm tra bản thảo", api_contract.CheckResult, body=api_contract.Draft),
+    Operation(
+        "/api/check", "Kiểm tra bản thảo", api_contract.CheckResult, body=api_contract.CheckRequest
+    ),
 )
 
 
@@ -111,35 +113,35 @@ def _asked_text() -> str:
     return text
 
 
-@room.get("/search")
+@blueprint.get("/search")
 def search() -> Response:
     """Ranked, cited passages."""
     _asked_text()
-    found = library().search(asked().request(settings().per_page))
+    found = current_library().search(asked().request(settings().per_page))
     return answer(api_contract.search_result(found))
 
 
-@room.get("/lookup")
+@blueprint.get("/lookup")
 def lookup() -> Response:
     """What a number means."""
-    return answer(api_contract.lookup_result(library().lookup(_asked_text())))
+    return answer(api_contract.lookup_result(current_library().lookup(_asked_text())))
 
 
-@room.get("/documents/<document_id>")
+@blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> Response:
     """One document."""
-    found = library().document(document_id)
+    found = current_library().document(document_id)
     return answer(api_contract.document_result(found)) if found else abort(404)
 
 
-@room.get("/passages/<passage_id>")
+@blueprint.get("/passages/<passage_id>")
 def passage(passage_id: str) -> Response:
     """One passage."""
-    found = library().passage(passage_id)
+    found = current_library().passage(passage_id)
     return answer(api_contract.passage_result(found)) if found else abort(404)
 
 
-@room.post("/check")
+@blueprint.post("/check")
 def check() -> Response:
     """Judge a draft sent as {"text": …}."""
     body: Any = request.get_json()
@@ -149,10 +151,10 @@ def check() -> Response:
     if len(text) > settings().max_draft:
         raise QueryError("Bản thảo quá dài.", "Chia bản thảo thành nhiều phần.")
     read = pipeline.parse_text(text, source="bản thảo")
-    return answer(api_contract.check_result(read.text, library().check(read)))
+    return answer(api_contract.check_result(read.text, current_library().check(read)))
 
 
-@room.get("/openapi.json")
+@blueprint.get("/openapi.json")
 def description() -> Response:
     """Describe the API."""
     return jsonify(describe(OPERATIONS, VERSION))

@@ -17,11 +17,11 @@ from ingest.errors import QueryError
 from ingest.model import Document
 from search_app.routes.pages import settings
 from search_app.routes.talks import WORD
-from search_app.services.library import library
+from search_app.services.library import current_library
 from search_app.views import export
 from search_app.views.search import MatchView, match_view
 
-room = Blueprint("checking", __name__, url_prefix="/kiem-tra")
+blueprint = Blueprint("checking", __name__, url_prefix="/kiem-tra")
 
 VERDICTS: dict[CheckVerdict, str] = {
     CheckVerdict.RIGHT: "khớp",
@@ -121,25 +121,25 @@ def draft() -> Document:
     return pipeline.parse_text(text, source="bản thảo dán vào")
 
 
-@room.get("")
+@blueprint.get("")
 def form() -> str:
     """Show the empty form."""
     return render_template("check.html", view=None)
 
 
-@room.post("")
+@blueprint.post("")
 def check() -> str:
     """Judge a draft.  Nothing of it is kept."""
     document = draft()
-    view = check_view(document.text, library().check(document), document.remarks)
+    view = check_view(document.text, current_library().check(document), document.remarks)
     return render_template("check.html", view=view)
 
 
-@room.post("/bao-cao")
+@blueprint.post("/bao-cao")
 def report() -> Response:
     """Hand over the judgement as a Word file."""
     document = draft()
-    view = check_view(document.text, library().check(document))
+    view = check_view(document.text, current_library().check(document))
     rows = [(judged.text, judged.verdict, judged.detail) for judged in view.judged]
     made = BytesIO(export.report(rows, view.summary))
     return send_file(made, WORD, as_attachment=True, download_name="kiem-tra-vien-dan.docx")

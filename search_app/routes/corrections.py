@@ -13,12 +13,12 @@ from ingest.errors import QueryError
 from search_app.persistence.accounts import Role
 from search_app.routes import audit
 from search_app.routes.upload import workshop
-from search_app.services.library import library
+from search_app.services.library import current_library
 from search_app.services.session import may, user
 from search_app.views.search import card_view
 from search_app.views.wording import correction_value, moment
 
-room = Blueprint("corrections", __name__, url_prefix="/van-ban/<document_id>/sua")
+blueprint = Blueprint("corrections", __name__, url_prefix="/van-ban/<document_id>/sua")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class FieldView:
 def _document(document_id: str) -> DocumentView:
     if not may(Role.EDITOR):
         abort(403)
-    found = library().document(document_id)
+    found = current_library().document(document_id)
     if found is None:
         abort(404)
     return found
@@ -70,7 +70,7 @@ def _fields(view: DocumentView) -> list[FieldView]:
     return [_field(view, field, kept) for field in FIELDS]
 
 
-@room.get("")
+@blueprint.get("")
 def form(document_id: str) -> str:
     """Show every fact with what the file says."""
     view = _document(document_id)
@@ -89,7 +89,7 @@ def _page(view: DocumentView, fields: list[FieldView], wrong: str = "") -> str:
     )
 
 
-@room.post("")
+@blueprint.post("")
 def save(document_id: str) -> Response | tuple[str, int]:
     """Keep what was changed, all of it or nothing; build it in."""
     view = _document(document_id)
@@ -110,7 +110,7 @@ def save(document_id: str) -> Response | tuple[str, int]:
     return redirect(f"/van-ban/{document_id}/sua", 303)
 
 
-@room.post("/hoan")
+@blueprint.post("/hoan")
 def undo(document_id: str) -> Response:
     """Take the last correction of one fact back."""
     view = _document(document_id)

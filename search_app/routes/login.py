@@ -26,7 +26,7 @@ from search_app.routes import audit
 from search_app.routes.guard import fail, wants_json
 from search_app.services.session import accounts
 
-room = Blueprint("login", __name__)
+blueprint = Blueprint("login", __name__)
 _OPEN = frozenset({"static", "login.form", "login.enter"})
 _TOKEN = "token"  # noqa: S105  # nosec B105  # the name of a cookie's field
 
@@ -58,7 +58,7 @@ def back_to(wanted: str) -> str:
     return wanted if own and plain and not wanted.startswith("/dang-") else "/"
 
 
-@room.get("/dang-nhap")
+@blueprint.get("/dang-nhap")
 def form() -> str | BaseResponse:
     """Ask for name and password."""
     if g.user is not None:
@@ -68,7 +68,7 @@ def form() -> str | BaseResponse:
     )
 
 
-@room.post("/dang-nhap")
+@blueprint.post("/dang-nhap")
 def enter() -> BaseResponse | tuple[str, int]:
     """Sign in."""
     name, password = request.form.get("ten", ""), request.form.get("mat_khau", "")
@@ -95,7 +95,7 @@ def _told(name: str) -> str:
     return name[:100] if accounts().known(name) else "?"
 
 
-@room.post("/dang-xuat")
+@blueprint.post("/dang-xuat")
 def leave() -> BaseResponse:
     """Sign out: the session ends on the server, not only in the browser."""
     token = session.get(_TOKEN)
@@ -123,4 +123,4 @@ def install(app: Flask, people: Accounts) -> None:
     app.before_request(_let_in)
     app.after_request(_keep_out_of_caches)
     app.context_processor(_shown)
-    app.register_blueprint(room)
+    app.register_blueprint(blueprint)

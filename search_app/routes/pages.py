@@ -22,7 +22,7 @@ from index.results import DocumentView, PassageView
 from ingest.text.spans import Span
 from search_app import search_params
 from search_app.persistence.accounts import Role
-from search_app.services.library import library
+from search_app.services.library import current_library
 from search_app.services.page_images import DPI, Pictures, kind
 from search_app.services.session import may
 from search_app.settings import Settings
@@ -30,9 +30,9 @@ from search_app.views import citation_styles, highlighting
 from search_app.views import library as shelving
 from search_app.views import search as views
 from search_app.views.document import document_page
-from search_app.views.page_image import Wanted, page_view
+from search_app.views.page_image import PageRequest, page_view
 
-room = Blueprint("pages", __name__)
+blueprint = Blueprint("pages", __name__)
 FOREVER = "private, max-age=31536000, immutable"
 """A document's key is the digest of its content: what was drawn once stays right."""
 
@@ -43,54 +43,56 @@ def settings() -> Settings:
     return found
 
 
-def asked() -> search_params.Asked:
+def asked() -> search_params.SearchParams:
     """Read the question from the address."""
-    return search_params.read(request.args, settings().max_query)
+    return search_params.parse_search_params(request.args, settings().max_query)
 
 
-@room.get("/")
+@blueprint.get("/")
 def home() -> str:
     """Show the box, what the library holds, and examples from it."""
-    return render_template("home.html", home=shelving.home_view(library().overview()))
+    return render_template("home.html", home=shelving.home_view(current_library().overview()))
 
 
-@room.get("/tim")
+@blueprint.get("/tim")
 def search() -> BaseResponse | str:
     """Answer a question: straight to the document a number means, else ranked passages."""
     question = asked()
     if not question.query:
         return redirect("/")
-    answer = library().search(question.request(settings().per_page))
+    answer = current_library().search(question.request(settings().per_page))
     held = None if question.narrowed else views.straight_to(answer.lookup)
     if held and not question.as_typed:
         return redirect(f"/van-ban/{held}?" + urlencode({"hoi": question.query}))
     return render_template("search.html", found=views.search_view(question, answer))
 
 
-@room.get("/tra-cuu")
+@blueprint.get("/tra-cuu")
 def look_up() -> str:
     """Show what a number may mean, what is known of it, and who cites it."""
     number = search_params.bounded(request.args.get("so", ""), settings().max_query)
-    found = views.lookup_view(library().lookup(number)) if number else None
+    found = views.lookup_view(current_library().lookup(number)) if number else None
     return render_template("lookup.html", found=found, typed=number)
 
 
-@room.get("/goi-y")
+@blueprint.get("/goi-y")
 def suggest() -> str:
     """Offer completions of what is being typed, as a fragment of a page."""
     typed = search_params.bounded(request.args.get("q", ""), settings().max_query)
-    return render_template("suggest.html", found=library().suggest(typed, 8) if typed else ())
+    return render_template(
+        "suggest.html", found=current_library().suggest(typed, 8) if typed else ()
+    )
 
 
 def _document(document_id: str) -> DocumentView:
-    found = library().document(document_id)
+    found = current_library().document(document_id)
     if found is None:
         abort(404)
     return found
 
 
 def _passage(passage_id: str) -> PassageView:
-    found = library().passage(passage_id)
+    found = current_library().passage(passage_id)
     if found is None:
         abort(404)
     return found
@@ -99,24 +101,26 @@ def _passage(passage_id: str) -> PassageView:
 def _wanted_passage(document_id: str) -> PassageView | None:
     """Return the passage the address asks to mark, when it is one of this document."""
     passage_id = request.args.get("doan", "")
-    found = library().passage(passage_id) if passage_id else None
+    found = current_library().passage(passage_id) if passage_id else None
     return found if found and found.document.id == document_id else None
 
 
-@room.get("/van-ban/<document_id>")
+@blueprint.get("/van-ban/<document_id>")
 def document(document_id: str) -> str:
     """Show a document: facts, outline, text with links, notes, cross-references."""
     passage = _wanted_passage(document_id)
     page = document_page(_document(document_id), passage.span if passage else None)
     typed = search_params.bounded(request.args.get("hoi", ""), settings().max_query)
-    way_back = views.search_url(search_params.Asked(query=typed, as_typed=True)) if typed else ""
+    way_back = (
+        views.search_url(search_params.SearchParams(query=typed, as_typed=True)) if typed else ""
+    )
     editing = current_app.extensions["vankien.workshop"] is not None and may(Role.EDITOR)
     return render_template(
         "document.html", page=page, typed=typed, way_back=way_back, editing=editing
     )
 
 
-@room.get("/doan/<passage_id>")
+@blueprint.get("/doan/<passage_id>")
 def passage(passage_id: str) -> str:
     """Show one passage with its citations ready to copy."""
     found = _passage(passage_id)
@@ -137,21 +141,21 @@ def _zoom() -> int:
     return zoom if zoom in DPI else 2
 
 
-@room.get("/van-ban/<document_id>/trang/<int:number>")
+@blueprint.get("/van-ban/<document_id>/trang/<int:number>")
 def page(document_id: str, number: int) -> str:
     """Show the picture of a page with the passage and the sentence marked on it."""
     marked = _wanted_passage(document_id)
-    wanted = Wanted(number, _zoom(), marked, _sentence(marked))
+    wanted = PageRequest(number, _zoom(), marked, _sentence(marked))
     view = page_view(_document(document_id), wanted)
     if view is None:
         abort(404)
     return render_template("page.html", page=view)
 
 
-@room.get("/van-ban/<document_id>/trang/<int:number>/anh")
+@blueprint.get("/van-ban/<document_id>/trang/<int:number>/anh")
 def picture(document_id: str, number: int) -> Response:
     """Send the picture of a page."""
-    path = library().original(document_id)
+    path = current_library().original(document_id)
     pages = _document(document_id).document.pages
     if path is None or not any(p.number == number and p.width for p in pages):
         abort(404)
@@ -163,10 +167,10 @@ def picture(document_id: str, number: int) -> Response:
     return answer
 
 
-@room.get("/van-ban/<document_id>/tep")
+@blueprint.get("/van-ban/<document_id>/tep")
 def original(document_id: str) -> Response:
     """Hand over the original file: always as a download, never shown by the browser."""
-    path = library().original(document_id)
+    path = current_library().original(document_id)
     if path is None:
         abort(404)
     found = _document(document_id)
@@ -178,15 +182,15 @@ def original(document_id: str) -> Response:
     )
 
 
-@room.get("/kho")
+@blueprint.get("/kho")
 def shelves() -> str:
     """Show what the library holds, what failed and what is cited but missing."""
     only = shelving.Narrowed(*(request.args.get(name, "") for name in ("loai", "coquan", "nam")))
-    view = shelving.shelves_view(library().overview(), only)
+    view = shelving.shelves_view(current_library().overview(), only)
     return render_template("library.html", shelves=view, only=only, filling=_filling())
 
 
-@room.get("/huong-dan")
+@blueprint.get("/huong-dan")
 def guide() -> str:
     """Explain the marks, the warnings and the ways to ask."""
     return render_template("guide.html", filling=_filling())

@@ -21,12 +21,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.results import PassageView
 from ingest.errors import QueryError
-from search_app.persistence.collections import Desk, Item, Taken, Talk
-from search_app.services.library import library
+from search_app.persistence.collections import CollectionStore, Item, Taken, Talk
+from search_app.services.library import current_library
 from search_app.services.session import user
 from search_app.views import citation_styles, export, wording
 
-room = Blueprint("talks", __name__, url_prefix="/bai-noi")
+blueprint = Blueprint("talks", __name__, url_prefix="/bai-noi")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST_NAME, LONGEST_REMARK = 200, 20_000
 
@@ -48,9 +48,9 @@ class GroupView:
     items: tuple[ItemView, ...]
 
 
-def desk() -> Desk:
+def desk() -> CollectionStore:
     """Return the own work of who is asking."""
-    found: Desk = current_app.extensions["vankien.desk"]
+    found: CollectionStore = current_app.extensions["vankien.desk"]
     return found.of(user().id)
 
 
@@ -69,7 +69,7 @@ def _text(field: str, limit: int) -> str:
 
 
 def _flag(item: Item) -> str:
-    now = library().passage(item.taken.passage)
+    now = current_library().passage(item.taken.passage)
     if now is None:
         return "Nguồn đã thay đổi: đoạn này không còn trong kho như khi được chọn."
     if item.taken.quotation not in now.text:
@@ -113,33 +113,33 @@ def taken(passage: PassageView) -> Taken:
     )
 
 
-@room.get("")
+@blueprint.get("")
 def talks() -> str:
     """List the collections."""
     return render_template("talks.html", talks=desk().talks())
 
 
-@room.post("")
+@blueprint.post("")
 def begin() -> BaseResponse:
     """Make a collection."""
     name = _text("ten", LONGEST_NAME) or "Bài nói chưa đặt tên"
     return redirect(f"/bai-noi/{desk().begin(name)}", 303)
 
 
-@room.get("/chon/<passage_id>")
+@blueprint.get("/chon/<passage_id>")
 def choose(passage_id: str) -> str:
     """Ask which collection a passage goes into."""
-    found = library().passage(passage_id)
+    found = current_library().passage(passage_id)
     if found is None:
         abort(404)
     title = wording.title(found.document)
     return render_template("choose.html", passage=found, title=title, talks=desk().talks())
 
 
-@room.post("/chon/<passage_id>")
+@blueprint.post("/chon/<passage_id>")
 def take(passage_id: str) -> BaseResponse:
     """Put a passage into a collection, a new one when a name is given."""
-    found = library().passage(passage_id)
+    found = current_library().passage(passage_id)
     if found is None:
         abort(404)
     name = _text("ten", LONGEST_NAME)
@@ -148,7 +148,7 @@ def take(passage_id: str) -> BaseResponse:
     return redirect(f"/bai-noi/{talk_id}", 303)
 
 
-@room.get("/<int:talk_id>")
+@blueprint.get("/<int:talk_id>")
 def talk(talk_id: int) -> str:
     """Show a collection."""
     by = request.args.get("nhom", "")
@@ -156,14 +156,14 @@ def talk(talk_id: int) -> str:
     return render_template("talk.html", talk=_talk(talk_id), groups=groups, by=by)
 
 
-@room.post("/<int:talk_id>/xoa")
+@blueprint.post("/<int:talk_id>/xoa")
 def drop(talk_id: int) -> BaseResponse:
     """Delete a collection."""
     desk().drop(_talk(talk_id).id)
     return redirect("/bai-noi", 303)
 
 
-@room.post("/<int:talk_id>/<int:item_id>")
+@blueprint.post("/<int:talk_id>/<int:item_id>")
 def change(talk_id: int, item_id: int) -> BaseResponse:
     """Move, remark or remove one item."""
     what = request.form.get("viec", "")
@@ -180,7 +180,7 @@ def _file_name(name: str, ending: str) -> str:
     return (re.sub(r"[^\w -]", "", name).strip()[:80] or "bai-noi") + ending
 
 
-@room.get("/<int:talk_id>/word")
+@blueprint.get("/<int:talk_id>/word")
 def word(talk_id: int) -> Response:
     """Hand over the collection as a Word file with real footnotes."""
     found = _talk(talk_id)
@@ -188,7 +188,7 @@ def word(talk_id: int) -> Response:
     return send_file(made, WORD, as_attachment=True, download_name=_file_name(found.name, ".docx"))
 
 
-@room.get("/<int:talk_id>/markdown")
+@blueprint.get("/<int:talk_id>/markdown")
 def markdown(talk_id: int) -> Response:
     """Hand over the collection as Markdown."""
     found = _talk(talk_id)

@@ -20,7 +20,7 @@ from search_app.services.build_queue import Work, Workshop
 from search_app.services.session import accounts, may, user
 from search_app.views.wording import moment, size
 
-room = Blueprint("upload", __name__, url_prefix="/nap")
+blueprint = Blueprint("upload", __name__, url_prefix="/nap")
 MIB = 1024 * 1024
 MOST_FILES, MOST_BYTES, MOST_TOTAL, MOST_PAGES = 50, 50 * MIB, 200 * MIB, 1500
 STATES = {HELD: "đã vào kho", REFUSED: "không nhận"}
@@ -106,13 +106,13 @@ def _page(refused: tuple[Refusal, ...] = (), taken: int = 0) -> str:
     )
 
 
-@room.get("")
+@blueprint.get("")
 def form() -> str:
     """Show what was sent up and what became of it."""
     return _page()
 
 
-@room.get("/tien-do")
+@blueprint.get("/tien-do")
 def progress() -> str:
     """Tell how far the build is, as a fragment of a page."""
     if not may(Role.EDITOR):
@@ -121,7 +121,7 @@ def progress() -> str:
     return render_template("_work.html", work=work)
 
 
-@room.post("")
+@blueprint.post("")
 def take() -> str | Response:
     """Take files in; those that are no documents are turned away at once, each with why."""
     if not allowed():
@@ -135,7 +135,7 @@ def take() -> str | Response:
     return _page(refused, taken) if refused or not files else redirect("/nap", 303)
 
 
-@room.post("/tiep")
+@blueprint.post("/tiep")
 def go_on() -> Response:
     """Build again: something was waiting."""
     if not may(Role.EDITOR):
@@ -144,7 +144,7 @@ def go_on() -> Response:
     return redirect("/nap", 303)
 
 
-@room.post("/bo")
+@blueprint.post("/bo")
 def remove() -> Response:
     """Take a file back out of the library."""
     if not (allowed() and may(Role.ADMIN)):

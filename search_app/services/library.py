@@ -16,12 +16,12 @@ log = logging.getLogger("search_app")
 _KEY = "vankien.library"
 
 
-def put(app: Flask, library: Librarian) -> None:
+def install(app: Flask, library: Librarian) -> None:
     """Let ``app`` answer from ``library``."""
     app.extensions[_KEY] = library
 
 
-def library() -> Librarian:
+def current_library() -> Librarian:
     """Return the library as who is asking may see it.
 
     Every room asks through here: no answer is made from more than one may see.

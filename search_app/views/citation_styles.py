@@ -16,7 +16,7 @@ from search_app.views import wording
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class CitationText:
     """One passage, cited: four forms in each of two styles."""
 
     style: str
@@ -96,11 +96,11 @@ def _pointed(passage: PassageView, named: str) -> str:
     return f"{point} {named}" if point else named
 
 
-def cite(passage: PassageView, *, state: bool, quoted: str | None = None) -> Citation:
+def cite(passage: PassageView, *, state: bool, quoted: str | None = None) -> CitationText:
     """Return every form for ``passage``; ``quoted`` is a slice of it, all of it when omitted."""
     foot = footnote(passage, state=state)
     text = passage.text if quoted is None else quoted
-    return Citation(
+    return CitationText(
         style="Văn bản Nhà nước" if state else "Văn bản Đảng",
         first=_pointed(passage, name(passage.document, state=state)),
         short=_pointed(passage, wording.title(passage.document)),
@@ -118,12 +118,12 @@ def of_the_state(passage: PassageView) -> bool:
     return "/" in number and number.split("/", 1)[0].isdigit()
 
 
-def own(passage: PassageView) -> Citation:
+def own(passage: PassageView) -> CitationText:
     """Return every form for ``passage`` in the style of its document."""
     return cite(passage, state=of_the_state(passage))
 
 
-def styles(passage: PassageView, quoted: str | None = None) -> tuple[Citation, Citation]:
+def styles(passage: PassageView, quoted: str | None = None) -> tuple[CitationText, CitationText]:
     """Return both styles, the document's own first."""
     state = of_the_state(passage)
     return (

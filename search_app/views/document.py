@@ -25,7 +25,7 @@ from search_app.views.document_text import (
     of_others,
 )
 from search_app.views.facts import Fact, facts, is_paged
-from search_app.views.related import Change, Picture, changes, picture
+from search_app.views.related import AmendmentView, Picture, changes, picture
 from search_app.views.search import CardView, MatchView, card_view, match_view
 
 
@@ -55,7 +55,7 @@ class DocumentPage:
     disagreements: tuple[DisagreementView, ...]
     replaced_by: tuple[CardView, ...]
     maybe_replaced_by: tuple[MatchView, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[AmendmentView, ...]
     picture: Picture | None
     pages: int
     paged: bool

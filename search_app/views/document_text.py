@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from index.results import DocumentView, Resolution, Resolved
+from index.results import DocumentView, ResolutionStatus, Resolved
 from ingest.model import Note
 from ingest.text.spans import Span
 from search_app.views import wording
@@ -50,7 +50,7 @@ class NoteView:
 
 
 def _reference_url(resolved: Resolved) -> str:
-    if resolved.resolution is Resolution.HELD and resolved.candidates:
+    if resolved.resolution is ResolutionStatus.HELD and resolved.candidates:
         return card_view(resolved.candidates[0].card).url
     return "/tra-cuu?" + urlencode({"so": resolved.text[:120]})
 

@@ -50,7 +50,7 @@ def _pieces(text: str, within: Span, marks: Sequence[Span]) -> Iterator[Piece]:
         yield Piece(text[start:end], start < reached)
 
 
-def runs(text: str, marks: Sequence[Span], sentence: Span | None) -> tuple[Run, ...]:
+def segments(text: str, marks: Sequence[Span], sentence: Span | None) -> tuple[Run, ...]:
     """Return ``text`` before, in and after ``sentence``, each cut at its marks."""
     whole = [] if sentence is None or not len(sentence) else [sentence]
     ordered = sorted(marks)

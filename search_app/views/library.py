@@ -100,7 +100,9 @@ def _examples(overview: Overview) -> tuple[Choice, ...]:
     texts += [t for t in (_topic(card.subject or "") for card in cards[1:]) if t][:2]
     texts += [m.card.number for m in overview.missing[:1] if m.card.number]
     return tuple(
-        Choice(text, search.search_url(search_params.Asked(query=text))) for text in texts if text
+        Choice(text, search.search_url(search_params.SearchParams(query=text)))
+        for text in texts
+        if text
     )
 
 

@@ -49,7 +49,7 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PageRequest:
     """Which page, how large, and what to mark: spans of the canonical text."""
 
     number: int
@@ -82,12 +82,12 @@ def _line(line: Line, marked: Span | None) -> LineView:
     return LineView(line.text, target, line.role is Role.NOTE)
 
 
-def _neighbour(view: DocumentView, wanted: Wanted, number: int) -> str:
+def _neighbour(view: DocumentView, wanted: PageRequest, number: int) -> str:
     inside = 1 <= number <= len(view.document.pages)
     return page_url(view.document.id, number) + wanted.query(wanted.zoom) if inside else ""
 
 
-def page_view(view: DocumentView, wanted: Wanted) -> PageView | None:
+def page_view(view: DocumentView, wanted: PageRequest) -> PageView | None:
     """Return the page, None where the file has no such page or no pages of its own."""
     document, number = view.document, wanted.number
     page = next((p for p in document.pages if p.number == number), None)

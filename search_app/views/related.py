@@ -76,7 +76,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AmendmentView:
     """One change with the sentence that proves it."""
 
     day: str
@@ -156,27 +156,29 @@ def picture(view: DocumentView) -> Picture | None:
     return Picture(width, height, centre, (*citing_boxes, *cited_boxes), tuple(arrows), left_out)
 
 
-def _own(view: DocumentView) -> Iterable[tuple[date | None, Change]]:
+def _own(view: DocumentView) -> Iterable[tuple[date | None, AmendmentView]]:
     for resolved in view.cites:
         if resolved.relation in CHANGES and len(resolved.candidates) == 1:
             target = card_view(resolved.candidates[0].card)
             what = f"Văn bản này {CHANGES[resolved.relation]} {target.title}"
             url = f"#doan-{resolved.passage.rsplit('-', 1)[-1]}" if resolved.passage else ""
-            change = Change(wording.day(view.card.issued), target, what, resolved.sentence, url)
+            change = AmendmentView(
+                wording.day(view.card.issued), target, what, resolved.sentence, url
+            )
             yield view.card.issued, change
 
 
-def _others(citing: Sequence[CitedBy]) -> Iterable[tuple[date | None, Change]]:
+def _others(citing: Sequence[CitedBy]) -> Iterable[tuple[date | None, AmendmentView]]:
     for by in citing:
         if by.relation in CHANGES:
             what = f"{wording.title(by.document)} {CHANGES[by.relation]} văn bản này"
             what += f" ({by.provision})" if by.provision else ""
             url = document_url(by.document.id or "", by.passage)
             card = card_view(by.document)
-            yield by.document.issued, Change(card.day, card, what, by.sentence, url)
+            yield by.document.issued, AmendmentView(card.day, card, what, by.sentence, url)
 
 
-def changes(view: DocumentView) -> tuple[Change, ...]:
+def changes(view: DocumentView) -> tuple[AmendmentView, ...]:
     """Return what this document changed and what changed it, oldest first, undated last."""
     dated = [*_own(view), *_others(view.cited_by)]
     dated.sort(key=lambda pair: pair[0] or date.max)

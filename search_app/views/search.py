@@ -19,9 +19,9 @@ from index.results import (
     SearchAnswer,
 )
 from ingest.text.spans import Span
-from search_app.search_params import SORTS, Asked
+from search_app.search_params import SORTS, SearchParams
 from search_app.views import citation_styles, wording
-from search_app.views.highlighting import Run, runs
+from search_app.views.highlighting import Run, segments
 
 UNREPLACED = "chưa thấy văn bản thay thế trong kho"
 
@@ -97,7 +97,7 @@ class UnderstoodView:
 class SearchView:
     """A results page."""
 
-    asked: Asked
+    asked: SearchParams
     understood: UnderstoodView
     hits: tuple[HitView, ...]
     nearest: tuple[HitView, ...]
@@ -143,7 +143,7 @@ class LookupView:
     held: bool
 
 
-def search_url(asked: Asked) -> str:
+def search_url(asked: SearchParams) -> str:
     """Return the permanent address of a results page."""
     return "/tim?" + urlencode(asked.parameters(), doseq=True)
 
@@ -187,7 +187,7 @@ def hit_view(hit: Hit) -> HitView:
         id=passage.id,
         card=card_view(passage.document),
         where=wording.where_hit(hit),
-        runs=runs(passage.text, hit.marks, hit.sentence),
+        runs=segments(passage.text, hit.marks, hit.sentence),
         reading=wording.reading(passage.origin, passage.confidence),
         url=document_url(held, passage.id),
         cite_url=f"/doan/{passage.id}",
@@ -246,7 +246,11 @@ def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 
 def _group(
-    name: str, field: str, asked: Asked, chosen: tuple[str, ...], values: tuple[FacetValue, ...]
+    name: str,
+    field: str,
+    asked: SearchParams,
+    chosen: tuple[str, ...],
+    values: tuple[FacetValue, ...],
 ) -> ChoiceGroup:
     counts = {value.value: value.count for value in values}
     choices = []
@@ -267,7 +271,7 @@ def _term(number: str) -> str:
     return str(known) if known else f"khóa {number}"
 
 
-def _scans(asked: Asked, values: tuple[FacetValue, ...]) -> ChoiceGroup:
+def _scans(asked: SearchParams, values: tuple[FacetValue, ...]) -> ChoiceGroup:
     counts = {value.value: value.count for value in values}
     choices = (
         Choice(
@@ -284,7 +288,7 @@ def _scans(asked: Asked, values: tuple[FacetValue, ...]) -> ChoiceGroup:
     return ChoiceGroup("Nguồn chữ", tuple(c for c in choices if c.chosen or c.count))
 
 
-def _groups(asked: Asked, answer: SearchAnswer) -> tuple[ChoiceGroup, ...]:
+def _groups(asked: SearchParams, answer: SearchAnswer) -> tuple[ChoiceGroup, ...]:
     facets = answer.facets
     years = tuple(map(str, asked.years))
     terms = tuple(map(str, asked.terms))
@@ -301,7 +305,7 @@ def _groups(asked: Asked, answer: SearchAnswer) -> tuple[ChoiceGroup, ...]:
 SORT_NAMES = {"phu-hop": "Phù hợp nhất", "moi-nhat": "Mới nhất", "cu-nhat": "Cũ nhất"}
 
 
-def _understood(asked: Asked, answer: SearchAnswer) -> UnderstoodView:
+def _understood(asked: SearchParams, answer: SearchAnswer) -> UnderstoodView:
     read = answer.understood
 
     def instead(words: str) -> Choice:
@@ -317,7 +321,7 @@ def _understood(asked: Asked, answer: SearchAnswer) -> UnderstoodView:
     )
 
 
-def search_view(asked: Asked, answer: SearchAnswer) -> SearchView:
+def search_view(asked: SearchParams, answer: SearchAnswer) -> SearchView:
     """Return a results page."""
     pages = max(1, ceil(answer.total / answer.request.per_page))
     found = answer.kind is not AnswerKind.NONE
@@ -335,6 +339,6 @@ def search_view(asked: Asked, answer: SearchAnswer) -> SearchView:
         previous=search_url(asked.but(page=asked.page - 1)) if asked.page > 1 else None,
         following=search_url(asked.but(page=asked.page + 1)) if asked.page < pages else None,
         pages=pages,
-        clear_url=search_url(Asked(query=asked.query, sort=asked.sort)),
+        clear_url=search_url(SearchParams(query=asked.query, sort=asked.sort)),
         lookup=lookup_view(answer.lookup) if answer.lookup else None,
     )

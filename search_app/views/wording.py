@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import PurePath
 
-from index.results import DocumentCard, Hit, PassageView, Resolution
-from ingest.model import Origin, Source
+from index.results import DocumentCard, Hit, PassageView, ResolutionStatus
+from ingest.model import ClaimSource, Origin
 
-READ_WHERE: dict[Source, str] = {
-    Source.CORRECTION: "sửa tay",
-    Source.MANIFEST: "bảng kê kèm theo tệp",
-    Source.HEADER: "phần đầu văn bản",
-    Source.OVERLAY: "lớp ký số trên trang đầu",
-    Source.SIGNATURE: "phần ký cuối văn bản",
-    Source.OPENING: "câu mở đầu",
-    Source.CITED: "văn bản khác viện dẫn",
+READ_WHERE: dict[ClaimSource, str] = {
+    ClaimSource.CORRECTION: "sửa tay",
+    ClaimSource.MANIFEST: "bảng kê kèm theo tệp",
+    ClaimSource.HEADER: "phần đầu văn bản",
+    ClaimSource.OVERLAY: "lớp ký số trên trang đầu",
+    ClaimSource.SIGNATURE: "phần ký cuối văn bản",
+    ClaimSource.OPENING: "câu mở đầu",
+    ClaimSource.CITED: "văn bản khác viện dẫn",
 }
 
-HOW_RESOLVED: dict[Resolution, str] = {
-    Resolution.HELD: "có trong kho",
-    Resolution.KNOWN: "chưa có trong kho, đã biết tên",
-    Resolution.AMBIGUOUS: "có thể là nhiều văn bản",
-    Resolution.ABSENT: "chưa có trong kho",
+HOW_RESOLVED: dict[ResolutionStatus, str] = {
+    ResolutionStatus.HELD: "có trong kho",
+    ResolutionStatus.KNOWN: "chưa có trong kho, đã biết tên",
+    ResolutionStatus.AMBIGUOUS: "có thể là nhiều văn bản",
+    ResolutionStatus.ABSENT: "chưa có trong kho",
 }
 
 

@@ -46,7 +46,9 @@ def check(data: bytes) -> None:
     for term in terms(text):
         assert 0 <= term.start < term.end <= len(text)
     try:
-        asked = parser.read(typed, ("Nghị quyết", "Quy định"), ("Ban Bí thư", "Bộ Chính trị"))
+        asked = parser.parse_query(
+            typed, ("Nghị quyết", "Quy định"), ("Ban Bí thư", "Bộ Chính trị")
+        )
     except QueryError as error:
         assert error.advice or str(error)
         return

@@ -13,10 +13,18 @@ segments on several nodes, tokens) was not run.
 """
 
 from index.remote.milvus.client import reach, release
-from index.remote.milvus.place import Place
+from index.remote.milvus.place import MilvusAddress
 from index.remote.milvus.sweep import forget
 from index.remote.milvus.text_index import MilvusText
 from index.remote.milvus.text_writer import MilvusTextWriter
 from index.remote.milvus.vector_index import MilvusVectors
 
-__all__ = ["MilvusText", "MilvusTextWriter", "MilvusVectors", "Place", "forget", "reach", "release"]
+__all__ = [
+    "MilvusAddress",
+    "MilvusText",
+    "MilvusTextWriter",
+    "MilvusVectors",
+    "forget",
+    "reach",
+    "release",
+]

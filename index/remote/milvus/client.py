@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from index.remote.milvus.place import Place, guarded, package
+from index.remote.milvus.place import MilvusAddress, guarded, package
 
 Row = dict[str, Any]
 
@@ -27,7 +27,7 @@ SETTLED = 10.0
 class Server:
     """One connection, safe in any number of threads."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: MilvusAddress) -> None:
         self._place = place
         with guarded(place):
             self._client: Any = package(place).MilvusClient(
@@ -196,7 +196,7 @@ class Server:
             manager.server_manager_instance.release_server(self._place.uri)
 
 
-def _options(place: Place) -> dict[str, int]:
+def _options(place: MilvusAddress) -> dict[str, int]:
     # A connection made anew must not wait as long as the broken one would.
     options = {"grpc.use_local_subchannel_pool": 1}
     if place.is_file:
@@ -213,7 +213,7 @@ _servers: dict[tuple[str, str | None, str], Server] = {}
 _opening = threading.Lock()
 
 
-def server(place: Place) -> Server:
+def server(place: MilvusAddress) -> Server:
     """Return the connection to a place, made when first asked for.
 
     :raises LibraryError: the package is missing, the server away, the token wrong, or a
@@ -226,7 +226,7 @@ def server(place: Place) -> Server:
         return _servers[name]
 
 
-def reach(place: Place) -> None:
+def reach(place: MilvusAddress) -> None:
     """See that the server lets us in.
 
     :raises LibraryError: it does not.
@@ -234,7 +234,7 @@ def reach(place: Place) -> None:
     server(place).names()
 
 
-def release(place: Place) -> None:
+def release(place: MilvusAddress) -> None:
     """Let go the connections to a place's address, of any library, and a Lite file with them."""
     with _opening:
         for name in [one for one in _servers if one[0] == place.uri]:

@@ -31,7 +31,7 @@ _AWAY_ADVICE = "Kiểm tra máy chủ Milvus đang chạy và địa chỉ, cổ
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MilvusAddress:
     """Where a library's words and vectors are.
 
     :param uri: ``http://host:19530`` of a server, or the path of a Milvus Lite file (``….db``).
@@ -62,7 +62,7 @@ class Place:
         return self.uri if self.is_file else re.sub(r"//[^/@]*@", "//", self.uri).split("?")[0]
 
 
-def package(place: Place) -> Any:  # noqa: ANN401 (types in part only)
+def package(place: MilvusAddress) -> Any:  # noqa: ANN401 (types in part only)
     """Return the package, silenced: what fails is told by our own errors."""
     # Or it writes of forks to the terminal.
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
@@ -81,7 +81,7 @@ def package(place: Place) -> Any:  # noqa: ANN401 (types in part only)
 
 
 @contextmanager
-def guarded(place: Place, collection: str | None = None) -> Iterator[None]:
+def guarded(place: MilvusAddress, collection: str | None = None) -> Iterator[None]:
     """Turn what the client raises into the one error tree.
 
     :raises LibraryError: always with advice; :raises LibraryCorrupt: ``collection`` is missing.
@@ -92,12 +92,12 @@ def guarded(place: Place, collection: str | None = None) -> Iterator[None]:
     try:
         yield
     except (refused, broken) as error:
-        raise _told(place, collection, error) from error
+        raise _translate_error(place, collection, error) from error
     except OSError as error:
         raise LibraryAway(f"Không nối được tới Milvus ở {place.shown}.", _AWAY_ADVICE) from error
 
 
-def _told(place: Place, collection: str | None, error: Any) -> LibraryError:  # noqa: ANN401
+def _translate_error(place: MilvusAddress, collection: str | None, error: Any) -> LibraryError:  # noqa: ANN401
     """Return our error for one of Milvus, by its number and by its words."""
     code = getattr(error, "code", None)
     code = code() if callable(code) else code
@@ -116,7 +116,7 @@ def _told(place: Place, collection: str | None, error: Any) -> LibraryError:  # 
     return _refused(place, error, said)
 
 
-def _held(place: Place) -> LibraryError:
+def _held(place: MilvusAddress) -> LibraryError:
     if not Path(place.uri).parent.is_dir():
         return LibraryUnwritable(f"Không có thư mục để giữ tệp Milvus Lite {place.shown}.")
     return LibraryLocked(
@@ -125,7 +125,7 @@ def _held(place: Place) -> LibraryError:
     )
 
 
-def _refused(place: Place, error: Any, said: str) -> LibraryError:  # noqa: ANN401
+def _refused(place: MilvusAddress, error: Any, said: str) -> LibraryError:  # noqa: ANN401
     if any(word in said for word in _AWAY):
         return LibraryAway(f"Không nối được tới Milvus ở {place.shown}.", _AWAY_ADVICE)
     why = str(getattr(error, "message", "") or error)[:300].rstrip(".")

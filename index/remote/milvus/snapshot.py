@@ -156,7 +156,7 @@ def pieces(numbers: Sequence[int] | Ints, size: int = CHUNK) -> Iterator[list[in
         yield unique[start : start + size].tolist()
 
 
-class Hit(NamedTuple):
+class VectorHit(NamedTuple):
     """A row that was found, with its inner product."""
 
     key: int
@@ -164,11 +164,11 @@ class Hit(NamedTuple):
     row: Row
 
 
-Ask = Callable[[str, int], list[Hit]]
+Ask = Callable[[str, int], list[VectorHit]]
 """Searches with one more filter for so many."""
 
 
-def nearest(ask: Ask, limit: int, allowed: Sequence[int] | None) -> list[Hit]:
+def nearest(ask: Ask, limit: int, allowed: Sequence[int] | None) -> list[VectorHit]:
     """Return the best ``limit``, in order of score, then key, among ``allowed`` keys.
 
     Many keys are asked for by the documents they are of: far fewer numbers.  Where that gives
@@ -181,7 +181,7 @@ def nearest(ask: Ask, limit: int, allowed: Sequence[int] | None) -> list[Hit]:
     keys = np.unique(np.asarray(allowed, np.int64))
     if len(keys) <= CHUNK:
         return _ordered(ask(within("key", keys.tolist()), limit), limit) if len(keys) else []
-    found: list[Hit] = []
+    found: list[VectorHit] = []
     documents = np.asarray([document_of(int(key)) for key in keys])
     for some in pieces(documents):
         own = keys[(documents >= some[0]) & (documents <= some[-1])]
@@ -194,14 +194,14 @@ def nearest(ask: Ask, limit: int, allowed: Sequence[int] | None) -> list[Hit]:
     return _ordered(found, limit)
 
 
-def _ordered(hits: list[Hit], limit: int) -> list[Hit]:
+def _ordered(hits: list[VectorHit], limit: int) -> list[VectorHit]:
     return sorted(hits, key=lambda one: (-one.score, one.key))[:limit]
 
 
 def evened(ask: Ask) -> Ask:
     """Return a search that asks for more while the last are equal: keys decide among those."""
 
-    def more(where: str, limit: int) -> list[Hit]:
+    def more(where: str, limit: int) -> list[VectorHit]:
         depth = limit + 32
         while True:
             hits = ask(where, min(depth, MOST))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from index.remote.milvus import term_counts
 from index.remote.milvus.client import Server, server
-from index.remote.milvus.place import Place
+from index.remote.milvus.place import MilvusAddress
 from index.remote.milvus.snapshot import POINTER, Pointer, View, both, pieces, within
 from ingest.errors import LibraryError
 
 
-def forget(place: Place, kept: Sequence[Path]) -> None:
+def forget(place: MilvusAddress, kept: Sequence[Path]) -> None:
     """Delete the rows and collections of a library that no pointer among ``kept`` can see.
 
     Called by a build, which is alone: before it begins, for what a killed one left, and when

@@ -20,13 +20,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.lexical import bm25
-from index.ranking import Scored
+from index.ranking import ScoredKey
 from index.remote.milvus import snapshot, term_counts
 from index.remote.milvus.client import MOST, SETTLED, server
-from index.remote.milvus.place import Place
+from index.remote.milvus.place import MilvusAddress
 from index.remote.milvus.snapshot import (
-    Hit,
     Pointer,
+    VectorHit,
     both,
     evened,
     nearest,
@@ -46,7 +46,7 @@ number = lru_cache(maxsize=1 << 20)(term_id)
 class MilvusText:
     """Passages by their terms, read only; safe in any number of threads."""
 
-    def __init__(self, place: Place, folder: Path) -> None:
+    def __init__(self, place: MilvusAddress, folder: Path) -> None:
         pointer = Pointer.read(folder)
         self._server = server(place)
         opened(self._server, place.prefix, pointer, "words")
@@ -64,7 +64,7 @@ class MilvusText:
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> list[ScoredKey]:
         """Return passages that hold any of ``terms``, by BM25, best first; 16,384 at most."""
         wanted = Counter(map(number, terms))
         held = self._held(wanted)
@@ -76,7 +76,7 @@ class MilvusText:
         if not asked:
             return []
 
-        def ask(where: str, count: int) -> list[Hit]:
+        def ask(where: str, count: int) -> list[VectorHit]:
             found = self._server.search(
                 self._rows,
                 asked,
@@ -86,9 +86,9 @@ class MilvusText:
                 ["key"],
                 now=self._now,
             )
-            return [Hit(int(row["key"]), score, row) for score, row in found if score > 0]
+            return [VectorHit(int(row["key"]), score, row) for score, row in found if score > 0]
 
-        return [Scored(hit.key, hit.score) for hit in nearest(evened(ask), limit, allowed)]
+        return [ScoredKey(hit.key, hit.score) for hit in nearest(evened(ask), limit, allowed)]
 
     def phrase(self, terms: Sequence[str], limit: int) -> list[int]:
         """Return keys of passages that hold all of ``terms`` (a phrase's pairs), ascending.
@@ -153,7 +153,7 @@ class MilvusText:
         )
         return [int(row["key"]) for _, row in found]
 
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each of ``terms``."""
         held = self._held(map(number, terms))
         return {term: held[number(term)] for term in terms}
@@ -175,9 +175,9 @@ class MilvusText:
                 self._known.update(more)
         return found
 
-    def ceiling(self, terms: Sequence[str]) -> float:
+    def max_score(self, terms: Sequence[str]) -> float:
         """Return the score a passage would have that holds all of ``terms`` endlessly often."""
-        held = self.frequencies(list(set(terms)))
+        held = self.document_frequencies(list(set(terms)))
         return bm25.ceiling(terms, held, len(self), K1)
 
     def __len__(self) -> int:

@@ -16,7 +16,7 @@ from index.catalogue.schema import document_of
 from index.ports import TextEntry
 from index.remote.milvus import term_counts
 from index.remote.milvus.client import Row, server
-from index.remote.milvus.place import Place
+from index.remote.milvus.place import MilvusAddress
 from index.remote.milvus.snapshot import (
     Gone,
     Pointer,
@@ -53,7 +53,7 @@ _INDEXES = [
 class MilvusTextWriter:
     """Writes the words of one generation beside those of ``base``, or into new collections."""
 
-    def __init__(self, place: Place, folder: Path, base: Path | None = None) -> None:
+    def __init__(self, place: MilvusAddress, folder: Path, base: Path | None = None) -> None:
         self._folder = folder
         self._prefix = place.prefix
         self._server = server(place)

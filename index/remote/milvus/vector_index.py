@@ -21,15 +21,15 @@ import numpy.typing as npt
 
 from index.arrays import Vectors
 from index.catalogue.schema import document_of
-from index.ranking import Scored
+from index.ranking import ScoredKey
 from index.remote.milvus.client import SETTLED, Row, Server, server
-from index.remote.milvus.place import Place
+from index.remote.milvus.place import MilvusAddress
 from index.remote.milvus.snapshot import (
     MOST_TEXT,
     Ask,
     Gone,
-    Hit,
     Pointer,
+    VectorHit,
     View,
     both,
     nearest,
@@ -77,7 +77,7 @@ def best(packed: str, vector: Vectors) -> float | None:
 class MilvusVectors:
     """Vectors under integer keys, by inner product; reading is safe in any number of threads."""
 
-    def __init__(self, place: Place, pointer: Pointer, born: int | None) -> None:
+    def __init__(self, place: MilvusAddress, pointer: Pointer, born: int | None) -> None:
         self._server = server(place)
         self._pointer = pointer
         self._rows = pointer.collections["vectors"]
@@ -90,7 +90,7 @@ class MilvusVectors:
 
     @classmethod
     def open(
-        cls, place: Place, pointer: Path | None, dimensions: int, *, change: bool
+        cls, place: MilvusAddress, pointer: Path | None, dimensions: int, *, change: bool
     ) -> MilvusVectors:
         """Open what :meth:`save` pointed to; without ``pointer``, make an empty index.
 
@@ -196,7 +196,7 @@ class MilvusVectors:
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
-    ) -> list[Scored]:
+    ) -> list[ScoredKey]:
         """Return the ``limit`` keys whose wholes are nearest, by whole and best window."""
         limit = min(limit, len(self))
         query = np.ascontiguousarray(vector, np.float32)
@@ -209,7 +209,7 @@ class MilvusVectors:
             self._send()
         asked = query[0].astype(self._number_type)
 
-        def ask(where: str, count: int) -> list[Hit]:
+        def ask(where: str, count: int) -> list[VectorHit]:
             wide = {} if self._server.small else {"ef": max(2 * count, _WIDTH)}
             found = self._server.search(
                 self._rows,
@@ -221,11 +221,11 @@ class MilvusVectors:
                 parameters=wide,
                 now=self._now,
             )
-            return [Hit(int(row["key"]), score, row) for score, row in found]
+            return [VectorHit(int(row["key"]), score, row) for score, row in found]
 
         return ask
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[Scored]:
+    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[ScoredKey]:
         """Return the score of each of ``keys``; unknown ones are left out."""
         query = np.ascontiguousarray(vector, np.float32)
         ask = self._asking(query)
@@ -287,9 +287,9 @@ def _row(stored: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401 (as Milvus han
     return np.asarray(stored, np.float32)
 
 
-def _joint(query: Vectors, found: list[tuple[int, float, str]]) -> list[Scored]:
+def _joint(query: Vectors, found: list[tuple[int, float, str]]) -> list[ScoredKey]:
     scored = []
     for key, whole, packed in found:
         window = best(packed, query)
-        scored.append(Scored(key, whole if window is None else (whole + window) / 2))
+        scored.append(ScoredKey(key, whole if window is None else (whole + window) / 2))
     return sorted(scored, key=lambda one: (-one.score, one.key))

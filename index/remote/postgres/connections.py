@@ -69,10 +69,10 @@ def guarded(address: Address) -> Iterator[None]:
     try:
         yield
     except driver.Error as error:
-        raise _told(address, error) from error
+        raise _translate_error(address, error) from error
 
 
-def _told(address: Address, error: Any) -> LibraryError:  # noqa: ANN401
+def _translate_error(address: Address, error: Any) -> LibraryError:  # noqa: ANN401
     where = f"{address.host}{f':{address.port}' if address.port else ''}/{address.database}"
     errors = importlib.import_module("psycopg.errors")
     # What fails at connecting has no code: only its words say whether the server let us in.
@@ -103,7 +103,7 @@ class Connections:
         self._address, self._schema = address, schema
         self._idle: SimpleQueue[psycopg.Connection[Any]] = SimpleQueue()
 
-    def ask(self, question: str, given: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    def query(self, question: str, given: tuple[object, ...]) -> list[tuple[Any, ...]]:
         """Return the rows of an answer."""
         lent = self._lent()
         if lent is not None:

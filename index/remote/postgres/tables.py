@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.catalogue.encode import Cited, Rows, cited_rows
+from index.catalogue.encode import ResolvedReference, Rows, cited_rows
 from index.catalogue.ports import Row
 from index.catalogue.schema import OF_A_DOCUMENT
 from index.remote.address import Address
@@ -86,15 +86,15 @@ class PostgresTables:
         self._address = address
         self._connections = Connections(address, self._pointer.views)
 
-    def inside(self, column: str, name: str) -> str:
+    def json_field(self, column: str, name: str) -> str:
         """Return the SQL for what the JSON in ``column`` has under ``name``, as JSON."""
         return f"({column}::json -> '{name}')::text"
 
-    def ask(self, question: str, given: Sequence[object] = ()) -> list[Row]:
+    def query(self, question: str, given: Sequence[object] = ()) -> list[Row]:
         """Return the rows of an answer."""
-        return self._connections.ask(_marked(question), tuple(given))
+        return self._connections.query(_marked(question), tuple(given))
 
-    def each(self, question: str, given: Sequence[object] = ()) -> Iterator[Row]:
+    def iterate(self, question: str, given: Sequence[object] = ()) -> Iterator[Row]:
         """Yield the rows of an answer that may be too long to hold."""
         with (
             self._connections.borrowed() as base,
@@ -104,9 +104,9 @@ class PostgresTables:
             cursor.itersize = _BLOCK
             yield from cursor.execute(_marked(question), tuple(given))
 
-    def sound(self) -> bool:
+    def is_sound(self) -> bool:
         """Say whether the server has as many documents as were written."""
-        found = self.ask("SELECT COUNT(*) FROM documents")[0][0]
+        found = self.query("SELECT COUNT(*) FROM documents")[0][0]
         return self._pointer.documents is None or int(found) == self._pointer.documents
 
     def close(self) -> None:
@@ -203,7 +203,7 @@ class PostgresWriter:
                 for row in rows:
                     copy.write_row((*row, self._number))
 
-    def cite(self, cited: Iterable[Cited]) -> None:
+    def cite(self, cited: Iterable[ResolvedReference]) -> None:
         """Replace every conclusion about references; what stays the same is not written again."""
         self._send()
         with guarded(self._address):

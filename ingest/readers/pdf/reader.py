@@ -24,7 +24,7 @@ from ingest.readers.page.rotation import turned_back
 from ingest.readers.page.tables import find_tables
 from ingest.readers.pdf.legacy_fonts import decoded
 from ingest.readers.pdf.signature_overlays import with_overlays
-from ingest.readers.pdf.text_layer import Finish, begin
+from ingest.readers.pdf.text_layer import PendingPage, start_page
 from ingest.readers.pdf.word_gaps import parted
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean, nfc
@@ -124,14 +124,14 @@ def _begun(
     fonts: legacy_encodings.Fonts,
     recogniser: Recogniser,
     path: Path,
-) -> Finish:
+) -> PendingPage:
     """Read a page's layer and begin to recognise what it lacks."""
     heartbeat.beat()
     try:
         page = pdf.load_page(index)
         if not 0 < max(page.rect.width, page.rect.height) <= MAX_SIDE:
             raise ReaderLimit(f"Trang {index + 1} khai khổ giấy không thể có.")
-        return begin(page, layer_of(page, fonts), recogniser)
+        return start_page(page, layer_of(page, fonts), recogniser)
     except BROKEN as error:
         raise _page_error(error, index + 1, path.name) from error
 

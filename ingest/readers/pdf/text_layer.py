@@ -41,7 +41,7 @@ ALIEN_SHARE = 0.03
 PICTURE_SHARE = 0.5
 """A picture over this share of the page makes it a scan."""
 
-Finish = Callable[[], ReadPage]
+PendingPage = Callable[[], ReadPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ def _is_alien(sign: str) -> bool:
 
 def judged_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> ReadPage:
     """Return the page with text that earned trust."""
-    return begin(page, read, recogniser)()
+    return start_page(page, read, recogniser)()
 
 
-def begin(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Finish:
+def start_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> PendingPage:
     """Judge a page's layer and begin to recognise what it lacks; the answer finishes it.
 
     Without the OCR program a scan stays :attr:`Origin.UNREADABLE` with a remark: its
@@ -121,11 +121,11 @@ def _is_believed(layer: Layer, *, scanned: bool, whole: bool) -> bool:
     return whole and layer.letters > 0 and layer.accented >= GOOD_ACCENTED
 
 
-def _done(read: ReadPage) -> Finish:
+def _done(read: ReadPage) -> PendingPage:
     return lambda: read
 
 
-def _with_stamps(page: pymupdf.Page, finish: Finish, turn: Turn | None = None) -> Finish:
+def _with_stamps(page: pymupdf.Page, finish: PendingPage, turn: Turn | None = None) -> PendingPage:
     if page.number or not page.get_image_info():
         return finish
 
@@ -136,7 +136,7 @@ def _with_stamps(page: pymupdf.Page, finish: Finish, turn: Turn | None = None) -
     return stamped
 
 
-def _with_parts(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Finish:
+def _with_parts(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> PendingPage:
     """Return the page with what its pictures say that its layer does not (an ink test)."""
     begun = [
         (part, recogniser.submit(part.picture))
@@ -158,7 +158,7 @@ def _with_parts(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> F
     return finish
 
 
-def _recognised(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Finish:
+def _recognised(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> PendingPage:
     begun = recogniser.submit(picture_of(page))
 
     def finish() -> ReadPage:
