@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from index import contract
 from index.citations.checker import something_wrong
 from index.cli import check_report, output
 from index.cli.console import guarded, say
@@ -19,6 +19,9 @@ from index.results import SearchRequest, Sort
 from ingest import pipeline
 from ingest.arguments import Arguments
 from ingest.errors import SecretDocument, UsageError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 DEFAULT_LIBRARY = Path("library")
 
@@ -103,13 +106,13 @@ def _search(library: Library, options: argparse.Namespace) -> int:
         as_typed=options.as_typed,
     )
     answer = library.search(request)
-    say(_json(output.search_json(answer)) if options.json else output.search_lines(answer))
+    _print(options, contract.search_result(answer), output.search_lines(answer))
     return 0
 
 
 def _lookup(library: Library, options: argparse.Namespace) -> int:
     answer = library.lookup(" ".join(options.number))
-    say(_json(output.lookup_json(answer)) if options.json else output.lookup_lines(answer))
+    _print(options, contract.lookup_result(answer), output.lookup_lines(answer))
     return 0
 
 
@@ -118,7 +121,7 @@ def _check(library: Library, options: argparse.Namespace) -> int:
     if draft.refused is not None:
         raise SecretDocument(draft.refused)
     report = library.check(draft)
-    say(_json(output.check_json(report)) if options.json else output.check_lines(report))
+    _print(options, contract.check_result(draft.text, report), output.check_lines(report))
     if options.report is not None:
         check_report.write(options.report, report, draft)
     return 1 if something_wrong(report) else 0
@@ -126,12 +129,13 @@ def _check(library: Library, options: argparse.Namespace) -> int:
 
 def _info(library: Library, options: argparse.Namespace) -> int:
     overview = library.overview()
-    say(_json(output.overview_json(overview)) if options.json else output.overview_lines(overview))
+    _print(options, contract.library_result(overview), output.overview_lines(overview))
     return 0
 
 
-def _json(data: dict[str, Any]) -> list[str]:
-    return [json.dumps(data, ensure_ascii=False, indent=2)]
+def _print(options: argparse.Namespace, answer: DataclassInstance, lines: Iterable[str]) -> None:
+    """Print an answer as JSON where the reader asked for it, else as lines."""
+    say(output.json_lines(answer) if options.json else lines)
 
 
 if __name__ == "__main__":

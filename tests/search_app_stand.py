@@ -326,7 +326,7 @@ class StandLibrary:
             "Sai ngày: đúng là 09/3/2021.",
             (Match(CARD, "đúng số"),),
         )
-        return CheckReport((wrong,))
+        return CheckReport((wrong,), ("Bản thảo không ghi nơi ban hành.",))
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         known = (

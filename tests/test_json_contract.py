@@ -7,11 +7,15 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from index import contract
+from index.results import Facets, FailedFile
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,13 +26,52 @@ def promised() -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     command = ""
     for line in (ROOT / "docs" / "json.md").read_text("utf-8").splitlines():
-        heading = re.match(r"## `python -m (?:index )?(\w+)", line)
+        heading = re.match(r"## `(?:python -m (?:index )?|GET /api/)(\w+)", line)
         row = re.match(r"\| (\w+) \| (`.*) \|$", line)
         if heading:
             command = heading[1]
         elif row:
             found[command, row[1]] = set(re.findall(r"`([^`]+)`", row[2]))
     return found
+
+
+SHAPES: dict[tuple[str, str], type] = {
+    ("search", "answer"): contract.SearchResult,
+    ("search", "understood"): contract.Understood,
+    ("search", "results"): contract.Result,
+    ("search", "facets"): Facets,
+    ("lookup", "answer"): contract.LookupResult,
+    ("lookup", "matches"): contract.Candidate,
+    ("lookup", "cited_by"): contract.Citer,
+    ("check", "answer"): contract.CheckResult,
+    ("check", "references"): contract.Verdict,
+    ("info", "answer"): contract.LibraryResult,
+    ("info", "documents"): contract.Card,
+    ("info", "failed"): FailedFile,
+    ("info", "missing"): contract.Missing,
+    ("documents", "answer"): contract.DocumentResult,
+    ("documents", "cites"): contract.Cites,
+    ("documents", "by_hand"): contract.ByHand,
+    ("passages", "answer"): contract.PassageResult,
+}
+ELSEWHERE = {"ingest", "evaluate"}
+"""Commands whose answers are not of index.contract."""
+
+
+@pytest.mark.parametrize(("command", "what"), SHAPES)
+def test_the_page_lists_every_key_and_no_other(command: str, what: str) -> None:
+    keys = {field.name for field in fields(SHAPES[command, what])}
+    assert promised()[command, what] == keys
+
+
+def test_every_shape_is_on_the_page() -> None:
+    shapes = {
+        kind
+        for kind in vars(contract).values()
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == contract.__name__
+    }
+    assert shapes <= set(SHAPES.values())
+    assert {key for key in promised() if key[0] not in ELSEWHERE} == set(SHAPES)
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:

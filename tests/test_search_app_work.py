@@ -7,6 +7,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 from tempfile import gettempdir
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import docx
@@ -14,13 +15,18 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
+from index import contract
 from index.cli import output
 from index.results import SearchRequest
+from ingest import pipeline
 from search_app import create_app
 from search_app.routes import api
 from search_app.settings import Settings
 from tests.search_app_stand import ID, StandLibrary
 from tests.test_search_app_guard import token
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -196,35 +202,34 @@ def test_the_api_answers_as_it_describes_itself(client: FlaskClient, operation: 
     conforms(json.loads(answer.data), schema, known)
 
 
-def agrees(printed: object, answered: object) -> None:
-    """Assert that all the command prints, the app answers too; it may answer more."""
-    if isinstance(printed, dict):
-        assert isinstance(answered, dict)
-        for name, value in printed.items():
-            agrees(value, answered[name])
-    elif isinstance(printed, list):
-        assert isinstance(answered, list)
-        assert len(printed) == len(answered)
-        for one, other in zip(printed, answered, strict=True):
-            agrees(one, other)
-    else:
-        assert printed == answered
+def printed(answer: DataclassInstance) -> object:
+    """Return what the command prints of an answer."""
+    return json.loads("".join(output.json_lines(answer)))
 
 
 @pytest.mark.parametrize("query", ["tiếp dân", "tiep dan", "cá mập", "19-CT/TU"])
 def test_a_search_answers_what_the_command_prints(
     client: FlaskClient, library: StandLibrary, query: str
 ) -> None:
-    printed = output.search_json(library.search(SearchRequest(query)))
-    agrees(printed, client.get(f"/api/search?q={query}").get_json())
+    answer = contract.search_result(library.search(SearchRequest(query)))
+    assert client.get(f"/api/search?q={query}").get_json() == printed(answer)
 
 
 @pytest.mark.parametrize("number", ["35-CT/TW", "99-QĐ/TW"])
 def test_a_lookup_answers_what_the_command_prints(
     client: FlaskClient, library: StandLibrary, number: str
 ) -> None:
-    printed = output.lookup_json(library.lookup(number))
-    agrees(printed, client.get(f"/api/lookup?q={number}").get_json())
+    answer = contract.lookup_result(library.lookup(number))
+    assert client.get(f"/api/lookup?q={number}").get_json() == printed(answer)
+
+
+def test_a_check_answers_what_the_command_prints(
+    client: FlaskClient, library: StandLibrary
+) -> None:
+    draft = pipeline.parse_text("Căn cứ Quy định số 08-QĐ/TU, ngày 01/02/2021.", source="dự thảo")
+    answer = contract.check_result(draft.text, library.check(draft))
+    assert answer.remarks
+    assert client.post("/api/check", json={"text": draft.text}).get_json() == printed(answer)
 
 
 @pytest.mark.parametrize(

@@ -1,165 +1,32 @@
-"""Answers as JSON (the contracts of docs/json.md) and as text for a terminal."""
+"""Answers as JSON (:mod:`index.contract`) and as text for a terminal."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
+from index import contract
 from index.build.builder import BuildReport
 from index.citations.titles import body_and_subject
 from index.results import (
     AnswerKind,
     CheckReport,
-    CitedBy,
     DocumentCard,
     FailedFile,
     Hit,
     LookupAnswer,
-    Match,
     Overview,
     SearchAnswer,
 )
 
-Json = dict[str, Any]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
-def card_json(card: DocumentCard) -> Json:
-    """Return a document in one line; ``document`` is null when it is only known."""
-    return {
-        "document": card.id,
-        "number": card.number,
-        "kind": card.kind,
-        "issuer": card.deciding_body or card.issuer,
-        "issued": card.issued.isoformat() if card.issued else None,
-        "subject": card.subject,
-        "source": card.source,
-        "sample": card.sample,
-        "corrected": list(card.corrected),
-    }
-
-
-def search_json(answer: SearchAnswer) -> Json:
-    """Return a search answer; ``nearest`` is what comes near where nothing was found."""
-    understood = answer.understood
-    return {
-        "query": answer.request.query,
-        "understood": {
-            "searched": understood.searched,
-            "restored": understood.restored,
-            "alternatives": list(understood.alternatives),
-            "did_you_mean": understood.did_you_mean,
-            "phrases": list(understood.phrases),
-            "number": understood.number,
-        },
-        "kind": answer.kind.value,
-        "total": answer.total,
-        "results": [_hit_json(hit) for hit in answer.hits],
-        "nearest": [_hit_json(hit) for hit in answer.nearest],
-        "facets": {
-            name: [{"value": one.value, "count": one.count} for one in values]
-            for name, values in (
-                ("kinds", answer.facets.kinds),
-                ("issuers", answer.facets.issuers),
-                ("years", answer.facets.years),
-                ("terms", answer.facets.terms),
-                ("scanned", answer.facets.scanned),
-            )
-        },
-        "lookup": lookup_json(answer.lookup) if answer.lookup else None,
-    }
-
-
-def _hit_json(hit: Hit) -> Json:
-    passage = hit.passage
-    return {
-        "passage": passage.id,
-        **card_json(passage.document),
-        "path": list(passage.path),
-        "page": passage.pages[0] if passage.pages else None,
-        "printed_page": passage.printed_pages[0] if passage.printed_pages else None,
-        "pages": list(passage.pages),
-        "text": passage.text,
-        "sentence": {"start": hit.sentence.start, "end": hit.sentence.end},
-        "sentence_path": list(hit.place),
-        "marks": [{"start": one.start, "end": one.end} for one in hit.marks],
-        "score": hit.score,
-        "same": hit.same,
-        "replaced_by": [card_json(card) for card in hit.replaced_by],
-        "more": [_hit_json(one) for one in hit.more],
-    }
-
-
-def lookup_json(answer: LookupAnswer) -> Json:
-    """Return the answer to a number."""
-    return {
-        "query": answer.query,
-        "number": answer.number,
-        "matches": [_match_json(one) for one in answer.matches],
-        "cited_by": [_cited_json(one) for one in answer.cited_by],
-        "nearest": [_match_json(one) for one in answer.nearest],
-    }
-
-
-def _match_json(match: Match) -> Json:
-    return {**card_json(match.card), "reason": match.reason}
-
-
-def _cited_json(one: CitedBy) -> Json:
-    return {
-        "document": one.document.id,
-        "number": one.document.number,
-        "source": one.document.source,
-        "passage": one.passage or None,
-        "path": list(one.path),
-        "page": one.pages[0] if one.pages else None,
-        "sentence": one.sentence,
-        "relation": one.relation.value,
-        "provision": one.provision,
-    }
-
-
-def check_json(report: CheckReport) -> Json:
-    """Return the judgement on a draft's references."""
-    return {
-        "references": [
-            {
-                "start": one.span.start,
-                "end": one.span.end,
-                "text": one.text,
-                "verdict": one.verdict.value,
-                "detail": one.detail,
-                "candidates": [_match_json(match) for match in one.candidates],
-            }
-            for one in report.references
-        ],
-        "remarks": list(report.remarks),
-    }
-
-
-def overview_json(overview: Overview) -> Json:
-    """Return what is in a library."""
-    return {
-        "generation": overview.generation,
-        "built": overview.built,
-        "model": overview.model,
-        "documents": [card_json(card) for card in overview.documents],
-        "passages": overview.passages,
-        "pages": overview.pages,
-        "references": overview.references,
-        "failed": [_failed_json(one) for one in overview.failed],
-        "missing": [
-            {**card_json(one.card), "times": one.times, "documents": one.documents}
-            for one in overview.missing
-        ],
-        "remarks": list(overview.remarks),
-    }
-
-
-def _failed_json(one: FailedFile) -> Json:
-    return {"source": one.source, "message": one.message, "advice": one.advice}
-
-
-# --- for a terminal ---------------------------------------------------------------
+def json_lines(answer: DataclassInstance) -> list[str]:
+    """Return an answer (of :mod:`index.contract`) as JSON."""
+    return [json.dumps(answer, default=contract.plain, ensure_ascii=False, indent=2)]
 
 
 def named(card: DocumentCard) -> str:

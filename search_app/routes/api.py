@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 
+from index import contract
 from ingest import pipeline
 from ingest.errors import QueryError
 from search_app import api_contract, search_params
@@ -52,7 +50,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/api/search",
         "Tìm đoạn văn bản",
-        api_contract.SearchResult,
+        contract.SearchResult,
         (
             _TEXT,
             Parameter("loai", "Loại văn bản", schema=_MANY),
@@ -65,43 +63,29 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter("nguyen", "1: tìm đúng như đã gõ", schema={"enum": ["1"]}),
         ),
     ),
-    Operation("/api/lookup", "Tra số hiệu", api_contract.LookupResult, (_TEXT,)),
+    Operation("/api/lookup", "Tra số hiệu", contract.LookupResult, (_TEXT,)),
     Operation(
         "/api/documents/{document}",
         "Một văn bản với viện dẫn hai chiều",
-        api_contract.DocumentResult,
+        contract.DocumentResult,
         (Parameter("document", "Khóa của văn bản", "path", _key("")),),
     ),
     Operation(
         "/api/passages/{passage}",
         "Một đoạn, nguyên văn",
-        api_contract.PassageResult,
+        contract.PassageResult,
         (Parameter("passage", "Khóa của đoạn", "path", _key("-[0-9]{4,}")),),
     ),
     Operation(
-        "/api/check", "Kiểm tra bản thảo", api_contract.CheckResult, body=api_contract.CheckRequest
+        "/api/check", "Kiểm tra bản thảo", contract.CheckResult, body=api_contract.CheckRequest
     ),
 )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        # Not asdict: it copies every leaf, which takes most of an answer's time.
-        return {name: getattr(value, name) for name in _names(type(value))}
-    raise TypeError(f"no JSON form for {type(value).__name__}")
-
-
-@cache
-def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
 
 
 def answer(shape: DataclassInstance) -> Response:
     """Return a shape as JSON: dates in ISO 8601, Vietnamese letters as themselves."""
     text = DefaultJSONProvider(current_app._get_current_object()).dumps(  # type: ignore[attr-defined]
-        shape, default=_plain, ensure_ascii=False, sort_keys=False
+        shape, default=contract.plain, ensure_ascii=False, sort_keys=False
     )
     return current_app.response_class(text + "\n", mimetype="application/json")
 
@@ -118,27 +102,27 @@ def search() -> Response:
     """Ranked, cited passages."""
     _asked_text()
     found = current_library().search(asked().request(settings().per_page))
-    return answer(api_contract.search_result(found))
+    return answer(contract.search_result(found))
 
 
 @blueprint.get("/lookup")
 def lookup() -> Response:
     """What a number means."""
-    return answer(api_contract.lookup_result(current_library().lookup(_asked_text())))
+    return answer(contract.lookup_result(current_library().lookup(_asked_text())))
 
 
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> Response:
     """One document."""
     found = current_library().document(document_id)
-    return answer(api_contract.document_result(found)) if found else abort(404)
+    return answer(contract.document_result(found)) if found else abort(404)
 
 
 @blueprint.get("/passages/<passage_id>")
 def passage(passage_id: str) -> Response:
     """One passage."""
     found = current_library().passage(passage_id)
-    return answer(api_contract.passage_result(found)) if found else abort(404)
+    return answer(contract.passage_result(found)) if found else abort(404)
 
 
 @blueprint.post("/check")
@@ -151,7 +135,7 @@ def check() -> Response:
     if len(text) > settings().max_draft:
         raise QueryError("Bản thảo quá dài.", "Chia bản thảo thành nhiều phần.")
     read = pipeline.parse_text(text, source="bản thảo")
-    return answer(api_contract.check_result(read.text, current_library().check(read)))
+    return answer(contract.check_result(read.text, current_library().check(read)))
 
 
 @blueprint.get("/openapi.json")

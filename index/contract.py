@@ -1,0 +1,420 @@
+"""The JSON that commands print and the API answers, as frozen dataclasses: one set for both.
+
+docs/json.md lists every key and is tested against these classes.  Keys are added, never
+renamed.  Dates are ISO 8601, offsets count code points of the text they stand beside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from index.results import (
+    Checked,
+    CheckReport,
+    CitedBy,
+    DocumentCard,
+    DocumentView,
+    Facets,
+    FailedFile,
+    Hit,
+    Interpretation,
+    LookupAnswer,
+    Match,
+    Overview,
+    PassageView,
+    Resolved,
+    SearchAnswer,
+)
+from ingest.text.spans import Span
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A document in one line; ``document`` is null for one that is known, not held."""
+
+    document: str | None
+    number: str | None
+    kind: str | None
+    issuer: str | None
+    issued: date | None
+    subject: str | None
+    source: str | None
+    sample: bool
+    corrected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Card):
+    """A document a number may mean, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Card):
+    """A passage in an answer; ``more`` are other passages of its document."""
+
+    passage: str
+    path: tuple[str, ...]
+    page: int | None
+    printed_page: str | None
+    pages: tuple[int, ...]
+    text: str
+    sentence: Span
+    sentence_path: tuple[str, ...]
+    marks: tuple[Span, ...]
+    score: float
+    same: int
+    origin: str
+    confidence: float
+    replaced_by: tuple[Card, ...]
+    more: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How the question was read."""
+
+    searched: str
+    restored: bool
+    alternatives: tuple[str, ...]
+    did_you_mean: str | None
+    phrases: tuple[str, ...]
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citer:
+    """A passage that cites."""
+
+    document: str | None
+    number: str | None
+    source: str | None
+    passage: str | None
+    path: tuple[str, ...]
+    page: int | None
+    sentence: str
+    relation: str
+    provision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookupResult:
+    """The answer to a number."""
+
+    query: str
+    number: str | None
+    matches: tuple[Candidate, ...]
+    cited_by: tuple[Citer, ...]
+    nearest: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a search; ``kind`` is number, words or none."""
+
+    query: str
+    understood: Understood
+    kind: str
+    total: int
+    page: int
+    results: tuple[Result, ...]
+    nearest: tuple[Result, ...]
+    facets: Facets
+    lookup: LookupResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageResult:
+    """One passage, verbatim."""
+
+    passage: str
+    document: str | None
+    path: tuple[str, ...]
+    pages: tuple[int, ...]
+    printed_pages: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    origin: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cites:
+    """A reference of a document and what it refers to."""
+
+    start: int
+    end: int
+    text: str
+    form: str
+    relation: str
+    resolution: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A fact of the header corrected by hand; ``read`` is what the file says ("" for nothing)."""
+
+    field: str
+    value: str
+    read: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """One document with its cross-references in both directions."""
+
+    card: Card
+    text: str
+    passages: tuple[PassageResult, ...]
+    cites: tuple[Cites, ...]
+    cited_by: tuple[Citer, ...]
+    replaced_by: tuple[Card, ...]
+    by_hand: tuple[ByHand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A reference of a draft, judged: right, absent, ambiguous, wrong, replaced."""
+
+    start: int
+    end: int
+    text: str
+    verdict: str
+    detail: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Every reference of a draft; offsets are of ``text``."""
+
+    text: str
+    references: tuple[Verdict, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing(Card):
+    """A document that is cited and not held: how many times, in how many documents."""
+
+    times: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryResult:
+    """What is in a library."""
+
+    generation: str
+    built: str
+    model: str
+    documents: tuple[Card, ...]
+    passages: int
+    pages: int
+    references: int
+    failed: tuple[FailedFile, ...]
+    missing: tuple[Missing, ...]
+    remarks: tuple[str, ...]
+
+
+def card(of: DocumentCard) -> Card:
+    """Return a document's line."""
+    return Card(**_card(of))
+
+
+def _card(of: DocumentCard) -> dict[str, Any]:
+    return {
+        "document": of.id,
+        "number": of.number,
+        "kind": of.kind,
+        "issuer": of.deciding_body or of.issuer,
+        "issued": of.issued,
+        "subject": of.subject,
+        "source": of.source,
+        "sample": of.sample,
+        "corrected": of.corrected,
+    }
+
+
+def result(hit: Hit) -> Result:
+    """Return a passage of an answer."""
+    at = hit.passage
+    return Result(
+        **_card(at.document),
+        passage=at.id,
+        path=at.path,
+        page=at.pages[0] if at.pages else None,
+        printed_page=at.printed_pages[0] if at.printed_pages else None,
+        pages=at.pages,
+        text=at.text,
+        sentence=hit.sentence,
+        sentence_path=hit.place,
+        marks=hit.marks,
+        score=hit.score,
+        same=hit.same,
+        origin=at.origin.value,
+        confidence=at.confidence,
+        replaced_by=tuple(map(card, hit.replaced_by)),
+        more=tuple(map(result, hit.more)),
+    )
+
+
+def _understood(of: Interpretation) -> Understood:
+    return Understood(
+        of.searched, of.restored, of.alternatives, of.did_you_mean, of.phrases, of.number
+    )
+
+
+def search_result(answer: SearchAnswer) -> SearchResult:
+    """Return an answer."""
+    return SearchResult(
+        query=answer.request.query,
+        understood=_understood(answer.understood),
+        kind=answer.kind.value,
+        total=answer.total,
+        page=answer.request.page,
+        results=tuple(map(result, answer.hits)),
+        nearest=tuple(map(result, answer.nearest)),
+        facets=answer.facets,
+        lookup=lookup_result(answer.lookup) if answer.lookup else None,
+    )
+
+
+def candidate(match: Match) -> Candidate:
+    """Return a document a number may mean."""
+    return Candidate(**_card(match.card), reason=match.reason)
+
+
+def citer(by: CitedBy) -> Citer:
+    """Return a citing passage."""
+    return Citer(
+        document=by.document.id,
+        number=by.document.number,
+        source=by.document.source,
+        passage=by.passage or None,
+        path=by.path,
+        page=by.pages[0] if by.pages else None,
+        sentence=by.sentence,
+        relation=by.relation.value,
+        provision=by.provision,
+    )
+
+
+def lookup_result(answer: LookupAnswer) -> LookupResult:
+    """Return the answer to a number."""
+    return LookupResult(
+        query=answer.query,
+        number=answer.number,
+        matches=tuple(map(candidate, answer.matches)),
+        cited_by=tuple(map(citer, answer.cited_by)),
+        nearest=tuple(map(candidate, answer.nearest)),
+    )
+
+
+def passage_result(of: PassageView) -> PassageResult:
+    """Return one passage."""
+    return PassageResult(
+        passage=of.id,
+        document=of.document.id,
+        path=of.path,
+        pages=of.pages,
+        printed_pages=of.printed_pages,
+        start=of.span.start,
+        end=of.span.end,
+        text=of.text,
+        origin=of.origin.value,
+        confidence=of.confidence,
+    )
+
+
+def cites(of: Resolved) -> Cites:
+    """Return a reference and what it refers to."""
+    return Cites(
+        start=of.span.start,
+        end=of.span.end,
+        text=of.text,
+        form=of.form.value,
+        relation=of.relation.value,
+        resolution=of.resolution.value,
+        candidates=tuple(map(candidate, of.candidates)),
+    )
+
+
+def document_result(view: DocumentView) -> DocumentResult:
+    """Return one document."""
+    return DocumentResult(
+        card=card(view.card),
+        text=view.document.text,
+        passages=tuple(map(passage_result, view.passages)),
+        cites=tuple(map(cites, view.cites)),
+        cited_by=tuple(map(citer, view.cited_by)),
+        replaced_by=tuple(map(card, view.replaced_by)),
+        by_hand=tuple(ByHand(by.field, by.value, by.read, by.at) for by in view.corrected),
+    )
+
+
+def check_result(text: str, report: CheckReport) -> CheckResult:
+    """Return the judgement on a draft whose canonical text is ``text``."""
+    return CheckResult(text, tuple(map(verdict, report.references)), report.remarks)
+
+
+def verdict(of: Checked) -> Verdict:
+    """Return the judgement on one reference."""
+    return Verdict(
+        start=of.span.start,
+        end=of.span.end,
+        text=of.text,
+        verdict=of.verdict.value,
+        detail=of.detail,
+        candidates=tuple(map(candidate, of.candidates)),
+    )
+
+
+def library_result(overview: Overview) -> LibraryResult:
+    """Return what is in a library."""
+    return LibraryResult(
+        generation=overview.generation,
+        built=overview.built,
+        model=overview.model,
+        documents=tuple(map(card, overview.documents)),
+        passages=overview.passages,
+        pages=overview.pages,
+        references=overview.references,
+        failed=overview.failed,
+        missing=tuple(
+            Missing(**_card(each.card), times=each.times, documents=each.documents)
+            for each in overview.missing
+        ),
+        remarks=overview.remarks,
+    )
+
+
+# --- as JSON ----------------------------------------------------------------------
+
+
+def plain(value: object) -> object:
+    """Return what JSON has no form of in one that it has (``default`` of :func:`json.dumps`).
+
+    :raises TypeError: it is neither a day nor one of these dataclasses.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        # Not asdict: it copies every leaf, which takes most of an answer's time.
+        return {name: getattr(value, name) for name in _names(type(value))}
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+@cache
+def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
