@@ -12,10 +12,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from ingest.model import (
+    Amendment,
     Box,
     Claim,
     ClaimSource,
     Document,
+    Effect,
     Header,
     Level,
     Line,
@@ -23,6 +25,7 @@ from ingest.model import (
     Origin,
     Page,
     Passage,
+    PhraseChange,
     Provision,
     Reference,
     ReferenceForm,
@@ -68,6 +71,7 @@ def to_json(document: Document) -> Json:
         "provisions": [_provision_out(provision) for provision in document.provisions],
         "notes": [_note_out(note) for note in document.notes],
         "references": [_reference_out(reference) for reference in document.references],
+        "amendments": [_amendment_out(amendment) for amendment in document.amendments],
         "passages": [_passage_out(passage) for passage in document.passages],
         "remarks": list(document.remarks),
         "more": {
@@ -172,6 +176,29 @@ def _reference_out(reference: Reference) -> Json:
         "term": reference.term,
         "name": reference.name,
         "relation_at": _pair(reference.relation_span),
+        "of": reference.of,
+        "inside": reference.inside,
+    }
+
+
+def _amendment_out(amendment: Amendment) -> Json:
+    return {
+        "effect": amendment.effect.value,
+        "target": amendment.target,
+        "provision": list(amendment.provision),
+        "start": amendment.span.start,
+        "end": amendment.span.end,
+        "sentence": _pair(amendment.sentence),
+        "partial": amendment.partial,
+        "own": amendment.own,
+        "by": amendment.by,
+        "effective": amendment.effective.isoformat() if amendment.effective else None,
+        "effective_at": _pair(amendment.effective_span),
+        "words": _pair(amendment.words),
+        "phrases": [
+            {"old": _pair(phrase.old), "new": _pair(phrase.new), "after": _pair(phrase.after)}
+            for phrase in amendment.phrases
+        ],
     }
 
 
@@ -215,6 +242,7 @@ def from_json(data: Json) -> Document:
         provisions=tuple(_provision_in(provision) for provision in data["provisions"]),
         notes=tuple(_note_in(note) for note in data["notes"]),
         references=tuple(_reference_in(reference) for reference in data["references"]),
+        amendments=tuple(_amendment_in(amendment) for amendment in data["amendments"]),
         passages=tuple(_passage_in(passage) for passage in data["passages"]),
         refused=data["refused"],
         remarks=tuple(data["remarks"]),
@@ -289,6 +317,28 @@ def _reference_in(data: Json) -> Reference:
         provision=data["provision"],
         relation=Relation(data["relation"]),
         relation_span=_span(data["relation_at"]),
+        of=data["of"],
+        inside=data["inside"],
+    )
+
+
+def _amendment_in(data: Json) -> Amendment:
+    return Amendment(
+        effect=Effect(data["effect"]),
+        target=data["target"],
+        provision=tuple(data["provision"]),
+        span=Span(data["start"], data["end"]),
+        sentence=Span(*data["sentence"]),
+        partial=data["partial"],
+        own=data["own"],
+        by=data["by"],
+        effective=date.fromisoformat(data["effective"]) if data["effective"] else None,
+        effective_span=_span(data["effective_at"]),
+        words=_span(data["words"]),
+        phrases=tuple(
+            PhraseChange(_span(phrase["old"]), _span(phrase["new"]), _span(phrase["after"]))
+            for phrase in data["phrases"]
+        ),
     )
 
 

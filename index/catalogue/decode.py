@@ -77,8 +77,8 @@ def resolved(row: tuple[Any, ...], matches: tuple[Match, ...]) -> Resolved:
 
 def reference(row: Sequence[Any]) -> Reference:
     """Return a reference (the columns of ``index.catalogue.reader``)."""
-    start, stop, text, form, kind, number, serial, issued, *rest, relation = row
-    year, term, issuer, subject, name, provision = rest
+    start, stop, text, form, kind, number, serial, issued, *rest = row
+    year, term, issuer, subject, name, provision, relation, of, inside = rest
     return Reference(
         Span(start, stop),
         text,
@@ -94,6 +94,9 @@ def reference(row: Sequence[Any]) -> Reference:
         name,
         provision,
         Relation(relation),
+        None,
+        of,
+        None if inside is None else bool(inside),
     )
 
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from index.analysis.minhash import sketches
+from index.catalogue.amendments import amendment_rows
 from index.catalogue.schema import passage_key
 from index.metadata.manifest import ManifestEntry
 from index.results import DocumentCard, Match, ResolutionStatus
 from ingest.errors import NumberError
-from ingest.model import Document, Origin, Page, Passage, Reference
+from ingest.model import Document, Origin, Page, Passage
+from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, sentences
 from ingest.vocabulary.document_numbers import DocumentNumber
 
@@ -58,6 +60,11 @@ def encode_document(n: int, listed: CatalogueEntry, drawn: Sequence[bytes] | Non
     document = listed.document
     if drawn is None:
         drawn = sketches([passage.text for passage in document.passages])
+
+    def passage_at(span: Span) -> int | None:
+        ordinal = holding(document.passages, span)
+        return None if ordinal is None else passage_key(n, ordinal)
+
     return Rows(
         n,
         {
@@ -65,6 +72,7 @@ def encode_document(n: int, listed: CatalogueEntry, drawn: Sequence[bytes] | Non
             "passages": _passage_rows(n, document, drawn),
             "provisions": _provision_rows(n, document),
             "refs": _reference_rows(n, document),
+            "amendments": amendment_rows(n, document, passage_at),
         },
     )
 
@@ -207,7 +215,7 @@ def _reference_rows(n: int, document: Document) -> list[tuple[object, ...]]:
         place = max(0, bisect_right(starts, one.span.start) - 1)
         start = _after_mark(document, spans[place].start)
         end = max(one.span.end, spans[place].end)
-        passage = holding(document.passages, one)
+        passage = holding(document.passages, one.span)
         rows.append(
             (
                 n,
@@ -230,6 +238,8 @@ def _reference_rows(n: int, document: Document) -> list[tuple[object, ...]]:
                 one.provision,
                 None if passage is None else passage_key(n, passage),
                 document.text[start:end],
+                one.of,
+                None if one.inside is None else int(one.inside),
             )
         )
     return rows
@@ -251,11 +261,11 @@ def _after_mark(document: Document, start: int) -> int:
     return start
 
 
-def holding(passages: Sequence[Passage], reference: Reference) -> int | None:
-    """Return the ordinal of the smallest passage in which ``reference`` begins."""
+def holding(passages: Sequence[Passage], span: Span) -> int | None:
+    """Return the ordinal of the smallest passage in which ``span`` begins."""
     within = [
         (len(one.span), ordinal)
         for ordinal, one in enumerate(passages)
-        if one.span.start <= reference.span.start < one.span.end
+        if one.span.start <= span.start < one.span.end
     ]
     return min(within)[1] if within else None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from index.amendments.record import Act
+from index.catalogue.amendments import COLUMNS, act_of
 from index.catalogue.decode import (
     Outline,
     card_of,
@@ -45,7 +47,7 @@ _PASSAGE = (
 )
 _REFERENCE = (
     "r.start, r.stop, r.text, r.form, r.kind, r.number, r.serial, r.issued, r.year, r.term,"
-    " r.issuer, r.subject, r.name, r.provision, r.relation"
+    " r.issuer, r.subject, r.name, r.provision, r.relation, r.of_reference, r.inside"
 )
 _REFERENCES = f"SELECT r.n, {_REFERENCE} FROM refs r ORDER BY r.n, r.ordinal"  # noqa: S608
 _PLACES = (
@@ -276,6 +278,13 @@ class Catalogue:
         """Yield each document that has references, by number, with them in order."""
         for n, rows in groupby(self._tables.iterate(_REFERENCES), key=itemgetter(0)):
             yield int(n), tuple(reference(row[1:]) for row in rows)
+
+    def acts(self, n: int | None = None) -> Iterator[Act]:
+        """Yield every act of amendment, or those of one document, in the order of its text."""
+        where = "" if n is None else "WHERE n = ?"
+        question = f"SELECT {COLUMNS} FROM amendments {where} ORDER BY n, ordinal"  # noqa: S608
+        for row in self._tables.iterate(question, () if n is None else (n,)):
+            yield act_of(row)
 
 
 def _plain_text(row: Row) -> tuple[int, str, str]:

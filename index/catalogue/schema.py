@@ -58,6 +58,7 @@ CREATE TABLE refs (
     issued TEXT, year INTEGER, term INTEGER,
     issuer TEXT, subject TEXT, name TEXT, provision TEXT,
     passage INTEGER, sentence TEXT NOT NULL,
+    of_reference INTEGER, inside INTEGER,
     PRIMARY KEY (n, ordinal)
 ) WITHOUT ROWID;
 CREATE INDEX refs_number ON refs (number_key);
@@ -74,9 +75,31 @@ CREATE TABLE candidates (
     PRIMARY KEY (n, ordinal, place)
 ) WITHOUT ROWID;
 CREATE INDEX candidates_target ON candidates (target);
+CREATE TABLE amendments (
+    n INTEGER NOT NULL REFERENCES documents (n),
+    ordinal INTEGER NOT NULL,
+    effect TEXT NOT NULL,
+    target INTEGER, provision TEXT NOT NULL,
+    partial INTEGER NOT NULL, own INTEGER NOT NULL, acting INTEGER,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    sentence_start INTEGER NOT NULL, sentence_stop INTEGER NOT NULL, sentence TEXT NOT NULL,
+    passage INTEGER, pages TEXT NOT NULL,
+    effective TEXT, effective_words TEXT,
+    words_start INTEGER, words_stop INTEGER, words TEXT,
+    phrases TEXT NOT NULL,
+    PRIMARY KEY (n, ordinal)
+) WITHOUT ROWID;
 """
 
-OF_A_DOCUMENT = ("candidates", "citations", "refs", "provisions", "passages", "documents")
+OF_A_DOCUMENT = (
+    "amendments",
+    "candidates",
+    "citations",
+    "refs",
+    "provisions",
+    "passages",
+    "documents",
+)
 """Every table with rows of a document, in the order they are emptied."""
 
 

@@ -1,0 +1,1 @@
+"""Acts of amendment: who changed what, where, in which words, from when."""
