@@ -138,12 +138,11 @@ import signal
 for name in ("alarm", "SIGALRM", "SIGKILL"):
     delattr(signal, name)
 del os.killpg
-from ingest import isolation
-from ingest.readers import pulse
-assert isolation.resource is None
-assert pulse.ENDED == 83
-print(isolation.MISSING[0])
-pulse.arm(1)
+from ingest.readers import heartbeat, sandbox
+assert sandbox.resource is None
+assert heartbeat.ENDED == 83
+print(sandbox.MISSING[0])
+heartbeat.watch(1)
 import time
 time.sleep(20)
 """

@@ -376,7 +376,7 @@ def test_the_command_says_that_servers_are_away(
 @pytest.fixture(scope="module", autouse=True)
 def _let_go() -> Iterator[None]:
     yield
-    adapters.release(adapters.Place(lite_file(), None, "all"))
+    adapters.release(adapters.MilvusAddress(lite_file(), None, "all"))
 
 
 def test_the_commands_build_and_ask_a_library_on_servers(
