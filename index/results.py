@@ -97,6 +97,10 @@ class DocumentCard:
     """True for the sample documents that ship with the project."""
     corrected: tuple[str, ...] = ()
     """Which facts (fields of the header) were corrected by hand."""
+    title: str | None = None
+    """What a document without a number is called, from its own first lines."""
+    files: int = 1
+    """How many files of the library are this document."""
 
 
 @dataclass(frozen=True, slots=True)

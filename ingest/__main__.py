@@ -23,6 +23,7 @@ from ingest import document_json, pipeline
 from ingest.arguments import Arguments
 from ingest.errors import DamagedFile, SecretDocument, VankienError
 from ingest.model import Claim, Document, Origin
+from ingest.text.dates import format_day
 
 _ORIGINS = {
     Origin.TEXT: "chữ của tệp",
@@ -134,7 +135,7 @@ def _summary(document: Document) -> list[str]:
         f"Loại văn bản: {_shown(header.kind)}",
         f"Cơ quan ban hành: {_shown(header.issuer)}",
         f"Cấp quyết định: {_shown(header.deciding_body)}",
-        f"Ngày: {header.issued.value:%d/%m/%Y}" if header.issued else "Ngày: không có",
+        f"Ngày: {format_day(header.issued.value)}" if header.issued else "Ngày: không có",
         f"Trích yếu: {_shown(header.subject)}",
         f"Người ký: {_shown(header.signatory)}",
         *(

@@ -20,7 +20,7 @@ def test_libreoffice_sees_every_footnote(tmp_path: Path) -> None:
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("needs LibreOffice (apt install libreoffice-writer-nogui), which is not here")
-    document = "Quy định số 08-QĐ/TU, ngày 09/03/2021"
+    document = "Quy định số 08-QĐ/TU, ngày 09/3/2021"
     items = [
         Item(n, Taken(f"p{n}", f"Đoạn trích {n} <&>", f"{document}, Điều {n}", document, ""), "")
         for n in range(1, 4)

@@ -102,9 +102,8 @@ def reference(row: Sequence[Any]) -> Reference:
 
 def card_of(row: tuple[Any, ...]) -> DocumentCard:
     """Return a document as it is shown in lists."""
-    name, number, kind, issuer, body, issued, subject, source, pages, origin, sure, sample, hand = (
-        row
-    )
+    name, number, kind, issuer, body, issued, subject, source, pages, origin, sure, *rest = row
+    sample, title, hand = rest
     return DocumentCard(
         name,
         number,
@@ -119,6 +118,7 @@ def card_of(row: tuple[Any, ...]) -> DocumentCard:
         sure,
         bool(sample),
         tuple(one["field"] for one in json.loads(hand or "[]")),
+        title,
     )
 
 

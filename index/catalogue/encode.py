@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from index.analysis.minhash import sketches
 from index.catalogue.amendments import amendment_rows
 from index.catalogue.schema import passage_key
+from index.citations.copies import document_sketch
+from index.metadata.citable import citable
 from index.metadata.manifest import ManifestEntry
 from index.results import DocumentCard, Match, ResolutionStatus
 from ingest.errors import NumberError
@@ -68,7 +70,7 @@ def encode_document(n: int, listed: CatalogueEntry, drawn: Sequence[bytes] | Non
     return Rows(
         n,
         {
-            "documents": [_document_row(n, listed)],
+            "documents": [_document_row(n, listed, drawn)],
             "passages": _passage_rows(n, document, drawn),
             "provisions": _provision_rows(n, document),
             "refs": _reference_rows(n, document),
@@ -115,12 +117,12 @@ def card_to_json(card: DocumentCard) -> str:
     return _json(data)
 
 
-def _document_row(n: int, listed: CatalogueEntry) -> tuple[object, ...]:
+def _document_row(n: int, listed: CatalogueEntry, drawn: Sequence[bytes]) -> tuple[object, ...]:
     document = listed.document
     header = document.header
     number = header.number.value if header.number else None
     issued = header.issued.value if header.issued else None
-    subject = header.subject.value if header.subject else None
+    cited = citable(document)
     origin, confidence = _trust(document.pages)
     return (
         n,
@@ -138,16 +140,19 @@ def _document_row(n: int, listed: CatalogueEntry) -> tuple[object, ...]:
         number.type_code if number else None,
         number.body if number else None,
         header.kind.value if header.kind else None,
-        header.issuer.value if header.issuer else None,
-        header.deciding_body.value if header.deciding_body else None,
+        cited.issuer,
+        cited.deciding_body,
         issued.isoformat() if issued else None,
         issued.year if issued else None,
-        subject,
-        fold(subject) if subject else None,
+        cited.subject,
+        fold(cited.subject) if cited.subject else None,
         len(document.pages),
         origin,
         confidence,
         int(listed.entry.sample),
+        cited.title,
+        int(cited.signed),
+        document_sketch(drawn),
     )
 
 

@@ -39,7 +39,7 @@ from ingest.text.spans import Span
 
 _CARD = (
     "id, number, kind, issuer, deciding_body, issued, subject, source, pages, origin,"
-    " confidence, sample"
+    " confidence, sample, title"
 )
 _PASSAGE = (
     "key, n, ordinal, id, path, heading, start, stop, text, pages, printed, origin,"

@@ -24,7 +24,8 @@ CREATE TABLE documents (
     kind TEXT, issuer TEXT, deciding_body TEXT,
     issued TEXT, year INTEGER, subject TEXT, subject_folded TEXT,
     pages INTEGER NOT NULL, origin TEXT, confidence REAL NOT NULL,
-    sample INTEGER NOT NULL
+    sample INTEGER NOT NULL,
+    title TEXT, signed INTEGER NOT NULL, sketch BLOB NOT NULL
 );
 CREATE INDEX documents_number ON documents (number_key);
 CREATE INDEX documents_serial ON documents (serial);

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import LibraryCorrupt
+from ingest.text.dates import format_day
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 
@@ -79,10 +80,7 @@ class RegisterEntry:
 
     def _disputed(self) -> str:
         """Say which other dates other places give."""
-        days = ", ".join(
-            f"{day.day:02d}/{day.month:02d}/{day.year} ({places} nguồn)"
-            for day, places in self.other_dates
-        )
+        days = ", ".join(f"{format_day(day)} ({places} nguồn)" for day, places in self.other_dates)
         return f"; nguồn khác ghi ngày {days}" if days else ""
 
 

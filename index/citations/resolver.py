@@ -17,6 +17,7 @@ from index.citations.known_documents import DocumentDirectory, KnownDocument, ti
 from index.citations.named_documents import named, plenum
 from index.results import DocumentCard, Match, ResolutionStatus
 from ingest.model import Reference, ReferenceForm
+from ingest.text.dates import format_day
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
 
@@ -313,9 +314,8 @@ def _when(known: KnownDocument) -> str:
 
 
 def vn(day: date) -> str:
-    """Return a day as Party documents print it: 07/10/2022, 18/5/2021."""
-    month = f"{day.month:02d}" if day.month < 3 or day.month > 9 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"
+    """Return a day as Party documents print it (:func:`ingest.text.dates.format_day`)."""
+    return format_day(day)
 
 
 def resolve_all(

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.results import Checked, CheckReport, CheckVerdict, Match
 from ingest.errors import UsageError, reason
 from ingest.model import Document
+from ingest.text.dates import format_day
 
 VERDICTS = {
     CheckVerdict.RIGHT: "Khớp",
@@ -80,7 +81,7 @@ def write(path: Path, report: CheckReport, document: Document) -> None:
 
 def _told(match: Match) -> str:
     card = match.card
-    day = f" ngày {card.issued:%d/%m/%Y}" if card.issued else ""
+    day = f" ngày {format_day(card.issued)}" if card.issued else ""
     head = " ".join(part for part in (card.kind, card.number) if part) or card.subject or "văn bản"
     return f"{head}{day}: {match.reason}"
 

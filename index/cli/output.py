@@ -19,6 +19,7 @@ from index.results import (
     Overview,
     SearchAnswer,
 )
+from ingest.text.dates import format_day
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -31,7 +32,7 @@ def json_lines(answer: DataclassInstance) -> list[str]:
 
 def named(card: DocumentCard) -> str:
     """Return a document's name as it is cited: type, number, date, body, subject."""
-    issued = f"ngày {card.issued:%d/%m/%Y}" if card.issued else ""
+    issued = f"ngày {format_day(card.issued)}" if card.issued else ""
     name = " ".join(
         part for part in (card.kind, f"số {card.number}" if card.number else "") if part
     )

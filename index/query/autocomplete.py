@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.results import DocumentCard, Suggestion
+from ingest.text.dates import format_day
 from ingest.text.vietnamese import fold
 
 
@@ -36,7 +37,7 @@ def _rank(words: Sequence[str], card: DocumentCard) -> int | None:
 
 
 def _suggestion(card: DocumentCard) -> Suggestion:
-    issued = f"ngày {card.issued:%d/%m/%Y}" if card.issued else ""
+    issued = f"ngày {format_day(card.issued)}" if card.issued else ""
     name = " ".join(part for part in (card.kind, card.number) if part)
     detail = ", ".join(part for part in (issued, card.subject) if part)
     return Suggestion(name or card.subject or card.source or "", detail, card.id)

@@ -22,6 +22,7 @@ from ingest.model import Claim, ClaimSource, Header
 from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_numbers import DocumentNumber
 from ingest.vocabulary.issuer_names import begins_body, is_open_ended, ordinary
 from ingest.vocabulary.signing_forms import FOR, OFFICE
 
@@ -34,6 +35,15 @@ _DECIDING = re.compile(
     rf"(?<!của )(?P<body>{_BODY})\s*(?:khóa\s+[IVXLC]+\s*)?(?:\([^)]*\)\s*)?,?\s*"
     r"(?:yêu cầu|quy định|quyết định|ban hành|kết luận|hướng dẫn|chỉ thị|thông báo|quyết nghị)"
 )
+_CENTRAL = re.compile(r"Ban Bí thư|Bộ Chính trị|Ban Chấp hành Trung ương")
+_ORGAN_DECIDING = re.compile(
+    r"(?<!của )(?P<body>(?:Ban (?:Tổ chức|Tuyên giáo|Dân vận|Nội chính|Xây dựng Đảng)"
+    r"(?: và Dân vận)?"
+    r"|Ủy ban Kiểm tra|Văn phòng) (?:Trung ương|(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy"
+    r"(?: [A-ZĐÀ-Ỹ]\w*){0,4}))\s*"
+    r"(?:yêu cầu|quy định|quyết định|ban hành|kết luận|hướng dẫn|thông báo|báo cáo)"
+)
+_SALUTATION = re.compile(r"kinh (?:gui|thua)\b")
 _PASSED = re.compile(
     r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{10,160}?thông qua\s+ngày", re.DOTALL
 )
@@ -65,7 +75,7 @@ def read_header(laid: LaidOut) -> Header:
         kind=kind,
         issuer=issuer,
         superior=superior,
-        deciding_body=_deciding(laid),
+        deciding_body=_deciding(laid, number, issuer),
         place=place,
         issued=issued,
         subject=_subject(front),
@@ -207,12 +217,29 @@ def _day_passed(laid: LaidOut) -> Claim[date] | None:
 # --- deciding body -----------------------------------------------------------------------
 
 
-def _deciding(laid: LaidOut) -> Claim[str] | None:
-    """Return the body that decided, from the opening sentence ("Ban Bí thư quy định …")."""
-    found = _DECIDING.search(laid.text[: min(laid.body_end, 6000)])
-    if found is None:
+def _deciding(
+    laid: LaidOut, number: Claim[DocumentNumber] | None, issuer: Claim[str] | None
+) -> Claim[str] | None:
+    """Return the body that decided, from the opening sentence ("Ban Bí thư quy định …").
+
+    A text without a left block may name its organ there alone ("Ban Tuyên giáo Quận ủy hướng
+    dẫn …").  A central body decides nothing that bears an organ's or a province's number.
+    """
+    opening = laid.text[: min(laid.body_end, 6000)]
+    for found in _DECIDING.finditer(opening):
+        if number is None or _may_decide(found["body"], number.value):
+            return Claim(found["body"], ClaimSource.OPENING, Span(*found.span("body")))
+    organ = _ORGAN_DECIDING.search(opening) if issuer is None else None
+    if organ is None:
         return None
-    return Claim(found["body"], ClaimSource.OPENING, Span(*found.span("body")))
+    return Claim(organ["body"], ClaimSource.OPENING, Span(*organ.span("body")))
+
+
+def _may_decide(body: str, number: DocumentNumber) -> bool:
+    central = _CENTRAL.match(body) is not None
+    return (
+        not central or number.body is None or (number.body.endswith("TW") and len(number.body) == 2)
+    )
 
 
 # --- subject ---------------------------------------------------------------------------
@@ -254,6 +281,8 @@ def _ends_subject(  # noqa: PLR0911  # one per sign
     text = cell.text
     if DATE_CELL.match(text) or text.startswith("(") or len(text.split()) > MOST_SUBJECT_WORDS:
         return True
+    if _SALUTATION.match(fold(text)) or (parts and _opens_body(text)):
+        return True
     if len(text.split()) > 12 and _OPENING.search(text):
         return True
     if parts and text.isupper():
@@ -266,6 +295,11 @@ def _ends_subject(  # noqa: PLR0911  # one per sign
     if parts and (parts[-1].text.endswith((".", ";")) or _is_sentence(text)):
         return True
     return bool(parts) and _DECIDING.match(text) is not None
+
+
+def _opens_body(text: str) -> bool:
+    """Say whether a line in ordinary letters leads on to what follows ("… quyết nghị:")."""
+    return text.endswith(":") and not text.isupper() and len(text.split()) > 4
 
 
 def _is_sentence(text: str) -> bool:

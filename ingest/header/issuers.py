@@ -16,6 +16,7 @@ from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.issuer_names import begins_body, is_open_ended, ordinary
 
+_PAGE_NUMBER = re.compile(r"^\d{1,4} (?=[^\W\d_]{2})")
 SUBJECT_LEAD = re.compile(r"^(?:v\s?[/⁄∕]\s?v|trích yếu)\s*:?\s*", re.IGNORECASE)
 URGENCY = re.compile(r"^(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn)(?:\s+hẹn giờ)?$", re.IGNORECASE)
 
@@ -30,7 +31,8 @@ def bodies_of(front: HeaderBlock) -> tuple[Claim[str] | None, Claim[str] | None]
             continue
         if SUBJECT_LEAD.match(cell.text) or URGENCY.match(cell.text):
             continue
-        name = cell.text.strip(" *_.—~")
+        # A gazette's page number stands before the body at the top of the page.
+        name = _PAGE_NUMBER.sub("", cell.text.strip(" *_.—~"))
         if len(name.split()) == 1 and not begins_body(name):
             continue
         capitals = sum(map(str.isupper, name)) > 0.6 * sum(map(str.isalpha, name))

@@ -69,3 +69,12 @@ def _made(found: re.Match[str]) -> FoundDate | None:
     except ValueError:
         return None
     return FoundDate(value, Span(*found.span())) if 1900 <= value.year <= 2100 else None
+
+
+def format_day(day: date) -> str:
+    """Return a day as Party documents print it: 07/10/2022, 12/9/2023.
+
+    Days under 10 and months under 3 take a zero (Hướng dẫn 36-HD/VPTW of 2018).
+    """
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"

@@ -94,9 +94,7 @@ def grouped(items: tuple[Item, ...], by: str) -> tuple[GroupView, ...]:
     key = keys[by]
     found = []
     for heading, members in groupby(sorted(views, key=key), key):
-        label = (
-            ".".join(reversed(heading.split("-"))).replace(".", "/") if by == "ngay" else heading
-        )
+        label = wording.correction_value("issued", heading) if by == "ngay" else heading
         found.append(GroupView(label or "Không rõ ngày", tuple(members)))
     return tuple(found)
 

@@ -1,17 +1,21 @@
 """Citations ready to paste, in Party style and in State style.
 
 Party style follows Hướng dẫn 36-HD/VPTW (2018): first mention with type, number, date
-("ngày 07/10/2022", a comma before it), issuing body and subject; later mentions type and
+("ngày 12/9/2023", a comma before it), issuing body and subject; later mentions type and
 number.  State style follows Nghị định 30/2020/NĐ-CP, Phụ lục I: the date in words.
 Provisions run small to large.  What a document does not say is left out, never guessed.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from index.citations.titles import body_and_subject
+from index.metadata.sentence_case import begins_sentence
 from index.results import DocumentCard, PassageView
+from ingest.text.dates import find_dates
+from ingest.text.vietnamese import fold
 from search_app.views import wording
 
 
@@ -32,35 +36,79 @@ def parts(card: DocumentCard) -> tuple[str, str]:
 
 
 def _body(card: DocumentCard) -> str:
-    return parts(card)[0]
+    """Return the body; bodies that issued something together are told apart by commas."""
+    return _JOINTLY.sub(", ", parts(card)[0])
 
 
+_JOINTLY = re.compile(r" - (?=(?:Bộ|Viện|Tòa|Ủy ban|Ban|Tổng|Hội|Đoàn|Kiểm toán|Thanh tra) )")
 VERBS = (
-    "ban hành", "bãi bỏ", "bổ sung", "công bố", "công nhận", "hướng dẫn", "kiện toàn", "phê duyệt",
-    "quy định", "sửa đổi", "sơ kết", "tăng cường", "thành lập", "thực hiện", "tổ chức", "tổng kết",
-    "triển khai", "tuyên truyền",
+    "ban hành", "bãi bỏ", "bổ sung", "công bố", "công nhận", "đính chính", "hướng dẫn", "kiện toàn",
+    "phê duyệt", "quy định", "sửa đổi", "sơ kết", "tạm ngưng", "tăng cường", "thành lập",
+    "thực hiện", "tổ chức", "tổng kết", "triển khai", "tuyên truyền", "đẩy mạnh",
 )  # fmt: skip
 """A subject that opens with one of these follows the body as it is printed, without "về"."""
+_STATUTES = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
 
 
 def _about(card: DocumentCard) -> str:
     subject = parts(card)[1]
-    if not subject or not card.number:
+    if not subject or _is_statute(card):
         return ""
-    begins = subject[:1].lower() + subject[1:]
-    return begins if begins.startswith(("về ", "của ", *VERBS)) else f"về {begins}"
+    begins = begins_sentence(subject)
+    return begins if _continues(begins) else f"về {begins}"
+
+
+def _continues(begins: str) -> bool:
+    return begins.startswith(("về ", "của ", *VERBS))
+
+
+def _is_statute(card: DocumentCard) -> bool:
+    """Say whether a law is called by its subject: "Luật Bảo hiểm xã hội số 41/2024/QH15"."""
+    if card.kind not in _STATUTES or not card.subject:
+        return False
+    return not _continues(begins_sentence(card.subject))
+
+
+def _called(card: DocumentCard) -> tuple[str, str]:
+    """Return what a document is called before its day, and what its body is followed by."""
+    if card.number:
+        named = f"{card.kind} {_name_of_statute(card)}" if _is_statute(card) else card.kind
+        return f"{named or 'Văn bản'} số {card.number}", _about(card)
+    if card.kind and _body(card) and parts(card)[1] and not _is_meeting(card):
+        return card.kind, _about(card)
+    return wording.title(card), ""
+
+
+def _name_of_statute(card: DocumentCard) -> str:
+    subject = (card.subject or "").removeprefix(f"{card.kind} ")
+    return subject[:1].upper() + subject[1:]
+
+
+def _is_meeting(card: DocumentCard) -> bool:
+    """Say whether the subject is the name of a meeting: "Nghị quyết Đại hội …" is a name."""
+    return begins_sentence(card.subject or "")[:1].isupper()
 
 
 def name(card: DocumentCard, *, state: bool) -> str:
     """Return the document as a first mention writes it."""
-    parts = [wording.title(card)]
-    if card.issued is not None:
-        written = wording.long_day(card.issued) if state else f"ngày {wording.day(card.issued)}"
-        parts[0] += f" {written}" if state else f", {written}"
-    if _body(card):
-        parts.append(f"của {_body(card)}")
-    parts.append(_about(card))
-    return " ".join(part for part in parts if part)
+    called, about = _called(card)
+    body = _body(card)
+    if not card.number and not about and fold(body) in fold(called):
+        body = ""
+    dated = "" if _tells_day(called, card) else _dated(card, state=state)
+    words = [called + dated, f"của {body}" if body else "", about]
+    return " ".join(word for word in words if word)
+
+
+def _tells_day(called: str, card: DocumentCard) -> bool:
+    """Say whether a title says the day itself."""
+    return not card.number and any(day.value == card.issued for day in find_dates(called))
+
+
+def _dated(card: DocumentCard, *, state: bool) -> str:
+    if card.issued is None:
+        return ""
+    return f" {wording.long_day(card.issued)}" if state else f", ngày {wording.day(card.issued)}"
 
 
 def _page(passage: PassageView) -> str:
@@ -82,10 +130,10 @@ def footnote(passage: PassageView, *, state: bool) -> str:
     if state:
         whole = name(card, state=True)
     else:
-        dated = f", ngày {wording.day(card.issued)}" if card.issued else ""
-        about = _about(card)
-        whole = f"{wording.title(card)}{dated}" + (f", {about}" if about else "")
-        whole = f"{_body(card)}: {whole}" if _body(card) else whole
+        called, about = _called(card)
+        dated = "" if _tells_day(called, card) else _dated(card, state=False)
+        whole = called + dated + (f", {about}" if about else "")
+        whole = f"{_body(card)}: {whole}" if _body(card) and (card.number or about) else whole
     note = f"chú thích {passage.note}" if passage.note else ""
     parts = [whole, wording.pinpoint(passage.path), note, _page(passage)]
     return ", ".join(part for part in parts if part) + "."
@@ -109,23 +157,23 @@ def cite(passage: PassageView, *, state: bool, quoted: str | None = None) -> Cit
     )
 
 
-def of_the_state(passage: PassageView) -> bool:
-    """Say whether a passage's document has a State number.
+def is_of_the_state(card: DocumentCard) -> bool:
+    """Say whether a document has a State number.
 
     It carries the year or the issuing authority after a slash ("1568/QĐ-UBND").
     """
-    number = passage.document.number or ""
+    number = card.number or ""
     return "/" in number and number.split("/", 1)[0].isdigit()
 
 
 def own(passage: PassageView) -> CitationText:
     """Return every form for ``passage`` in the style of its document."""
-    return cite(passage, state=of_the_state(passage))
+    return cite(passage, state=is_of_the_state(passage.document))
 
 
 def styles(passage: PassageView, quoted: str | None = None) -> tuple[CitationText, CitationText]:
     """Return both styles, the document's own first."""
-    state = of_the_state(passage)
+    state = is_of_the_state(passage.document)
     return (
         cite(passage, state=state, quoted=quoted),
         cite(passage, state=not state, quoted=quoted),

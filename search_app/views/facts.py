@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.metadata.corrections import Corrected
 from ingest.model import Claim, Document, Header
@@ -48,7 +49,7 @@ def is_paged(document: Document) -> bool:
 
 
 def _fact(document: Document, name: str, claim: Claim[object]) -> Fact:
-    value = f"{claim.value:%d/%m/%Y}" if name == "Ngày ban hành" else str(claim.value)
+    value = wording.day(claim.value) if isinstance(claim.value, date) else str(claim.value)
     pages = document.pages_of(claim.span) if claim.span and claim.span.end else ()
     url = page_url(document.id, pages[0]) if pages and is_paged(document) else ""
     return Fact(name, value, wording.READ_WHERE[claim.source], url)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import PurePath
 
+from index.metadata.sentence_case import begins_sentence
 from index.results import DocumentCard, Hit, PassageView, ResolutionStatus
 from ingest.model import ClaimSource, Origin
+from ingest.text.dates import format_day
 
 READ_WHERE: dict[ClaimSource, str] = {
     ClaimSource.CORRECTION: "sửa tay",
@@ -29,8 +31,8 @@ HOW_RESOLVED: dict[ResolutionStatus, str] = {
 
 
 def day(value: date | None) -> str:
-    """Return the date as Party documents write it (07/10/2022), "" when absent."""
-    return "" if value is None else f"{value:%d/%m/%Y}"
+    """Return the date as Party documents write it (07/10/2022, 12/9/2023), "" when absent."""
+    return "" if value is None else format_day(value)
 
 
 def long_day(value: date) -> str:
@@ -78,13 +80,15 @@ def paged(card: DocumentCard) -> bool:
 
 
 def title(card: DocumentCard) -> str:
-    """Return the name a document goes by: type and number, or its subject, or its file."""
+    """Return the name a document goes by: type and number, or its title, or its file."""
     if card.number:
         return f"{card.kind or 'Văn bản'} số {card.number}"
+    if card.title:
+        return card.title
     if card.kind and card.subject:
         if card.subject.casefold().startswith(card.kind.casefold()):
             return card.subject[:1].upper() + card.subject[1:]
-        return f"{card.kind} {card.subject[:1].lower()}{card.subject[1:]}"
+        return f"{card.kind} {begins_sentence(card.subject)}"
     return card.subject or card.kind or (card.source or "Văn bản không có số").rsplit("/", 1)[-1]
 
 

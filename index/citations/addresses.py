@@ -1,0 +1,139 @@
+"""Addresses of documents and provisions that last: computed from what a citation says.
+
+``/vb/31-QD-TU/2023-09-12/dieu-3/khoan-1`` is khoản 1 Điều 3 of 31-QĐ/TU of 12/9/2023, whichever
+file holds it.  A document without a number is ``/vb/ten/`` and the words of its title.  Parse and
+print are inverses; which document an address means is the library's affair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.results import DocumentCard
+from ingest.errors import QueryError
+from ingest.text.vietnamese import fold, nfc
+
+ROOT = "/vb"
+TITLED = "ten"
+"""The step before a title's words: a number begins with its serial."""
+TITLE_WORDS = 16
+"""Words of a title that stand in an address."""
+LONGEST = 400
+_SAFE = re.compile(r"[0-9A-Za-z]+(?:[-.][0-9A-Za-z]+)*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# Letters of a list ("điểm d", "điểm đ") stay apart as they are typed without diacritics.
+_TYPED = {"đ": "dd", "ă": "aw", "â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw"}
+_ABOVE_ARTICLE = ("Phần ", "Chương ", "Mục ", "Tiểu mục ", "mục ")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAddress:
+    """Where a document, or a provision of it, is found.
+
+    ``name`` is the number's slug ("31-QD-TU") or that of a title; ``steps`` lead down to a
+    provision ("dieu-3", "khoan-1").
+    """
+
+    name: str
+    issued: date | None = None
+    steps: tuple[str, ...] = ()
+    titled: bool = False
+
+    def __str__(self) -> str:
+        parts = [ROOT, *([TITLED] if self.titled else []), self.name]
+        parts += [self.issued.isoformat()] if self.issued else []
+        return "/".join((*parts, *self.steps))
+
+    @staticmethod
+    def parse(text: str) -> DocumentAddress:
+        """Read an address, with or without the host before it.
+
+        :raises QueryError: it is none.
+        """
+        path = (
+            text[text.find(f"{ROOT}/") :].split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
+            if ROOT in text
+            else ""
+        )
+        parts = path.strip("/").split("/")[1:]
+        titled = parts[:1] == [TITLED]
+        name, *rest = parts[1:] if titled else parts or [""]
+        issued, steps = _dated(rest)
+        if len(text) > LONGEST or not all(map(_SAFE.fullmatch, (name, *steps))):
+            raise QueryError(f"“{text[:80]}” không phải là địa chỉ văn bản.")
+        return DocumentAddress(name, issued, steps, titled)
+
+    @property
+    def key(self) -> tuple[str, bool]:
+        """What an address is looked up by: letters of either size are one."""
+        return self.name.lower(), self.titled
+
+    def at(self, path: Sequence[str]) -> DocumentAddress:
+        """Return the address of the provision with this path (:class:`ingest.model.Provision`)."""
+        return replace(self, steps=steps_of(path))
+
+    @property
+    def document(self) -> DocumentAddress:
+        """The address of the whole document."""
+        return replace(self, steps=())
+
+
+def _dated(rest: Sequence[str]) -> tuple[date | None, tuple[str, ...]]:
+    if not rest or not _DAY.fullmatch(rest[0]):
+        return None, tuple(rest)
+    try:
+        return date.fromisoformat(rest[0]), tuple(rest[1:])
+    except ValueError as error:
+        raise QueryError(f"“{rest[0]}” không phải là ngày.") from error
+
+
+def address_of(card: DocumentCard) -> DocumentAddress | None:
+    """Return the address of a document; None for one that has neither a number nor a title."""
+    if card.number:
+        return DocumentAddress(number_slug(card.number), card.issued)
+    slug = title_slug(card.title or "")
+    return DocumentAddress(slug, card.issued, titled=True) if slug else None
+
+
+def number_slug(number: str) -> str:
+    """Return a number as addresses have it: "31-QĐ/TU" gives "31-QD-TU"; leading zeros stay."""
+    plain = nfc(number).replace("Đ", "D").replace("đ", "d")
+    plain = "".join(letter if letter.isascii() else fold(letter) for letter in plain)
+    return re.sub(r"[^0-9A-Za-z.]+", "-", plain).strip("-.")
+
+
+def title_slug(title: str) -> str:
+    """Return the first words of a title as addresses have them, without diacritics."""
+    words = re.findall(r"[0-9a-z]+", fold(title))
+    return "-".join(words[:TITLE_WORDS])
+
+
+def steps_of(path: Sequence[str]) -> tuple[str, ...]:
+    """Return the way down to a provision, as addresses have it.
+
+    An article's number is unique in its document, so the parts and chapters above it are left
+    out, as citations leave them out; an annex has articles of its own and stays.
+    """
+    labels = list(path)
+    last = max((n for n, label in enumerate(labels) if label.startswith("Điều ")), default=None)
+    if last is not None:
+        above = [label for label in labels[:last] if not label.startswith(_ABOVE_ARTICLE)]
+        labels = [*above, *labels[last:]]
+    return tuple(step for step in map(_step, labels) if step)
+
+
+def _step(label: str) -> str:
+    words = re.findall(r"[^\W_]+(?:\.[^\W_]+)*", nfc(label))[:TITLE_WORDS]
+    return "-".join(_value(word) if n else fold(word) for n, word in enumerate(words))
+
+
+def _value(word: str) -> str:
+    """Return a word of a label; a single letter keeps what tells it from another."""
+    if len(word) == 1 and word.lower() in _TYPED:
+        typed = _TYPED[word.lower()]
+        return typed.upper() if word.isupper() else typed
+    folded = fold(word)
+    return folded.upper() if word.isupper() else folded

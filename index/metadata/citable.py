@@ -1,0 +1,156 @@
+"""A document's header as it is cited: subject in sentence case, bodies with their owners, a title.
+
+The header itself stays as printed (:class:`ingest.model.Header`); what cards, facets and
+citations say is made here, once, when a document comes into a library.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.metadata.own_title import own_title
+from index.metadata.sentence_case import in_sentence_case
+from ingest.model import Document, Header
+from ingest.text.vietnamese import fold
+
+_CENTRE = "Ban Chấp hành Trung ương"
+_CENTRAL = frozenset({"bo chinh tri", "ban bi thu", "ban chap hanh trung uong"})
+_ONE_NAME = {
+    "ban bi thu trung uong dang": "Ban Bí thư",
+    "ban bi thu trung uong": "Ban Bí thư",
+    "ban chap hanh trung uong dang": _CENTRE,
+    "ban chap hanh trung uong dang cong san viet nam": _CENTRE,
+}
+"""Full names of bodies that documents name shorter: one body is one facet."""
+_ORGAN = re.compile(r"(?:ban (?!chap hanh|thuong vu|bi thu|can su)|uy ban kiem tra|van phong\b)")
+"""What is an organ of a committee and is named with it."""
+_STANDING = re.compile(r"(?:ban thuong vu|ban chap hanh|thuong truc)\b")
+_OFFICE = re.compile(r"(?:pho |quyen )?(?:truong|chanh|giam doc|thu truong)\b|\w+$")
+"""Who signs for a body is no body: "Trưởng ban", "Chánh Văn phòng"."""
+_COMMITTEE = re.compile(r"(?:tinh|thanh|huyen|quan|thi|dang) uy\b")
+_STATE_UNIT = re.compile(r"(?:ubnd|uy ban nhan dan) (tinh|thanh pho|huyen|quan|thi xa) ")
+
+
+@dataclass(frozen=True, slots=True)
+class CitableHeader:
+    """What a document is called and by whom it was issued, as citations say it."""
+
+    issuer: str | None
+    deciding_body: str | None
+    subject: str | None
+    title: str | None
+    """Of a document without a number, from its own first lines."""
+    signed: bool
+    """Whether someone's name stands below it."""
+
+
+def citable(document: Document) -> CitableHeader:
+    """Return a document's header as it is cited."""
+    header = document.header
+    issuer = full_body(_value(header.issuer), _value(header.superior))
+    return CitableHeader(
+        issuer,
+        _deciding(header, issuer),
+        _subject(document),
+        own_title(document),
+        header.signatory is not None,
+    )
+
+
+def _value(claim: object) -> str | None:
+    value = getattr(claim, "value", None)
+    return str(value) if value is not None else None
+
+
+def _subject(document: Document) -> str | None:
+    header = document.header
+    if header.subject is None:
+        return None
+    claims = (header.issuer, header.superior, header.deciding_body, header.place)
+    names = tuple(filter(None, map(_value, claims)))
+    return in_sentence_case(header.subject.value, document.text, names)
+
+
+def full_body(body: str | None, owner: str | None) -> str | None:
+    """Return a body's name with whose it is.
+
+    "Ban Tổ chức" of "Thành ủy Hà Nội" is "Ban Tổ chức Thành ủy Hà Nội".
+
+    :param owner: the superior body of the header's left block.
+    """
+    if body is None:
+        return None
+    body = _ONE_NAME.get(fold(body), body)
+    if owner is None or fold(owner) in fold(body):
+        return body
+    if "trung uong" in fold(owner):
+        return _of_centre(body) if _ORGAN.match(fold(body)) else body
+    if _ORGAN.match(fold(body)) or _STANDING.match(fold(body)):
+        return _with_committee(body, owner)
+    return _of_the_state(body, owner)
+
+
+def _of_the_state(body: str, owner: str) -> str:
+    """Return a department with its ministry or its province."""
+    folded, above = fold(body), fold(owner)
+    if folded.startswith(("cuc ", "vu ", "tong cuc ")) and above.startswith("bo "):
+        return f"{body}, {owner}"
+    unit = _STATE_UNIT.match(above + " ")
+    if folded.startswith(("so ", "phong ")) and unit:
+        return f"{body} {owner[owner.lower().find(_UNITS[unit[1]]) :]}"
+    return body
+
+
+_UNITS = {
+    "tinh": "tỉnh", "thanh pho": "thành phố", "huyen": "huyện", "quan": "quận", "thi xa": "thị xã"
+}  # fmt: skip
+
+
+def _of_centre(body: str) -> str:
+    if "trung uong" in fold(body):
+        return body
+    tail = " Đảng" if fold(body) == "van phong" else ""
+    return f"{body} Trung ương{tail}"
+
+
+def _with_committee(body: str, owner: str) -> str:
+    """Return an organ with its committee; one that names its level already takes the place."""
+    named = _COMMITTEE.search(fold(body))
+    if named is None:
+        unit = re.match(r"Đảng bộ (tỉnh|thành phố|huyện|quận|thị xã) ", owner)
+        if unit:
+            level = {"thành phố": "Thành ủy", "thị xã": "Thị ủy"}.get(unit[1])
+            owner = f"{level or unit[1].capitalize() + ' ủy'} {owner[unit.end() :]}"
+        return f"{body} {owner}" if _COMMITTEE.match(fold(owner)) else body
+    level = fold(body)[named.start() :]
+    return body[: named.start()] + owner if fold(owner).startswith(level + " ") else body
+
+
+def _deciding(header: Header, issuer: str | None) -> str | None:
+    """Return the deciding body with its owner; None for one that cannot have decided it.
+
+    A central body that the text of an organ's or a local document names ("Ban Bí thư yêu cầu …")
+    is not the one that issued it.
+    """
+    decided = _value(header.deciding_body)
+    if decided is None:
+        return None
+    decided = _ONE_NAME.get(fold(decided), decided)
+    own = issuer or ""
+    if _OFFICE.match(fold(decided)) or (fold(decided) in _CENTRAL and not _is_central(header, own)):
+        return None
+    if not issuer or fold(issuer) == fold(decided):
+        return decided
+    if fold(issuer).startswith(fold(decided) + " "):
+        return issuer
+    if _STANDING.match(fold(decided)):
+        return _with_committee(decided, issuer)
+    return decided
+
+
+def _is_central(header: Header, issuer: str) -> bool:
+    number = header.number.value if header.number else None
+    if number is not None and number.body is not None:
+        return number.body == "TW" or number.body.endswith("-TW")
+    return not issuer or "trung uong" in fold(issuer) or fold(issuer) in _CENTRAL

@@ -1,0 +1,259 @@
+"""Subjects printed in capitals, in the letters in which a sentence writes them.
+
+"VỀ PHÔNG LƯU TRỮ ĐẢNG CỘNG SẢN VIỆT NAM" is cited "về Phông lưu trữ Đảng Cộng sản Việt Nam".
+Which words are names is read where the document writes them itself: its opening nearly always
+says its subject once more in ordinary letters.  Only what is not found there is taken from
+``data/proper_names.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from ingest.text.vietnamese import is_syllable, lower, tone_normal
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
+_STARTS = re.compile(r"(?:^|[.:;!?\n“\"(\[]|[-–*+]|\d[.)]|\b[a-zđ]\))\s*$")
+"""What stands before a word whose capital says nothing."""
+READ = 60_000
+"""Letters of a document that are looked through: its opening and first chapters."""
+LONGEST = 9
+"""Words of one run that is looked for in the document."""
+_SURE = 0.8
+"""Share of a single word's writings that must agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as it is written, with what tells it from others and how sure its capital is."""
+
+    text: str
+    key: str
+    starts: bool
+
+
+def is_capital(text: str) -> bool:
+    """Say whether ``text`` is printed in capitals.
+
+    Old fonts keep accented letters small among capitals ("SắC LệNH"); numbers and codes
+    among the words count for nothing.
+    """
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if is_syllable(word)]
+    plain = [letter for word in map(_plain, words) if len(word) > 1 for letter in word]
+    capitals = sum(map(str.isupper, plain))
+    return len(plain) > 2 and capitals >= 0.9 * len(plain)
+
+
+def _plain(word: str) -> str:
+    return "".join(filter(str.isascii, word))
+
+
+def in_sentence_case(printed: str, text: str = "", names: Sequence[str] = ()) -> str:
+    """Return a subject printed in capitals as a sentence writes it; others as they are.
+
+    The first letter stays a capital.
+
+    :param text: the document's, read for how it writes the same words.
+    :param names: of its bodies and places, in ordinary letters.
+    """
+    words = list(_words(printed))
+    if not words or not is_capital(printed):
+        return printed
+    seen = _runs(words, (*names, text[:READ]))
+    shown = _written(words, seen)
+    out, at = [], 0
+    for word, (start, end) in zip(shown, _spans(printed), strict=True):
+        out.append(printed[at:start])
+        out.append(word)
+        at = end
+    out.append(printed[at:])
+    joined = _ISSUED.sub(lambda found: found[1] + found[2].capitalize(), "".join(out))
+    return joined[:1].upper() + joined[1:]
+
+
+def begins_sentence(subject: str) -> str:
+    """Return a subject as it goes on in a sentence: its first letter small but in a name."""
+    words = list(_words(subject))
+    if not words or subject[:1].islower():
+        return subject
+    first = words[0].text
+    if any(map(str.isupper, first[1:])) or not first[:1].isalpha():
+        return subject
+    named = _named(tuple(word.key for word in words[:LONGEST]))
+    if (named and named[0][:1].isupper()) or _MEETING.match(subject):
+        return subject
+    # Two capitals one after another are a name: "Minh Hà", "Hồ Chí Minh".
+    following = words[1].text if len(words) > 1 else ""
+    if following[:1].isupper() and first.lower() not in _LEADS and is_syllable(following):
+        return subject
+    return subject[:1].lower() + subject[1:]
+
+
+_MEETING = re.compile(r"(?:Hội nghị|Đại hội|Kỳ họp|Phiên họp|Hội thảo) [^\W\d_]")
+_ISSUED = re.compile(r"([Bb]an hành )(quy chế|quy định|kế hoạch|chương trình|quy trình|đề án)\b")
+"""What is issued with a decision is a document of its own, by name."""
+_LEADS = frozenset(
+    {"về", "ban", "quy", "phê", "sửa", "thực", "hướng", "triển", "tăng", "công", "thành", "bãi"}
+)
+"""First words after which a name may follow without their being part of it."""
+
+
+def _words(text: str) -> Iterator[_Word]:
+    for start, end in _spans(text):
+        word = text[start:end]
+        starts = _STARTS.search(text[max(0, start - 8) : start]) is not None
+        yield _Word(word, _key(word), starts)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _TOKEN.finditer(text)]
+
+
+def _key(word: str) -> str:
+    return tone_normal(lower(word))
+
+
+# --- how the document writes them -----------------------------------------------------
+
+
+Runs = Mapping[int, tuple[str, ...]]
+
+
+def _runs(words: Sequence[_Word], texts: Sequence[str]) -> Runs:
+    """Return, by place among ``words``, the longest run of them found in running text."""
+    found: dict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(words):
+        places[word.key].append(place)
+    for text in texts:
+        for line in text.split("\n"):
+            if line and not is_capital(line):
+                _read_line(list(_words(line)), words, places, found)
+    return {place: _best(counts) for place, counts in found.items() if _best(counts)}
+
+
+def _read_line(
+    line: Sequence[_Word],
+    words: Sequence[_Word],
+    places: Mapping[str, list[int]],
+    found: dict[int, Counter[tuple[str, ...]]],
+) -> None:
+    for at, word in enumerate(line):
+        for place in places.get(word.key, ()):
+            size = 0
+            while (
+                size < LONGEST
+                and at + size < len(line)
+                and place + size < len(words)
+                and line[at + size].key == words[place + size].key
+            ):
+                size += 1
+            run = [one.text for one in line[at : at + size]]
+            if all(map(str.isupper, run)) and len(run) > 1:
+                continue
+            if word.starts:
+                # The capital at a sentence's beginning is no name's.
+                run[0] = ""
+            found[place][tuple(run)] += 1
+
+
+def _best(counts: Counter[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the writing that is met most often among the longest ones; () where unsure."""
+    longest = max(map(len, counts))
+    among = {run: count for run, count in counts.items() if len(run) == longest}
+    open_ended = {run[1:]: count for run, count in among.items() if not run[0]}
+    whole = {run: count for run, count in among.items() if run[0]}
+    if not whole:
+        return ("", *max(open_ended, key=lambda run: (open_ended[run], run)))
+    best = max(whole, key=lambda run: (whole[run], run))
+    if longest > 1:
+        return best
+    # A word alone may be a name elsewhere ("Luật") and none here ("pháp luật").
+    sure = whole[best] >= _SURE * sum(whole.values())
+    return best if sure and (best[0].islower() or best[0].isupper()) else ()
+
+
+def _written(words: Sequence[_Word], seen: Runs) -> list[str]:
+    shown: list[str] = []
+    while len(shown) < len(words):
+        place = len(shown)
+        keys = tuple(word.key for word in words[place : place + LONGEST])
+        run, named = seen.get(place, ()), _named(keys)
+        if len(run) > len(named) or (run and len(run) == len(named) > 1):
+            first = run[0] or _alone(words[place], named)
+            # The rest of a longer name is looked up where it begins.
+            shown.extend((first, *run[1:]))
+        elif named:
+            shown.extend(_unit_named(named, words, place))
+        else:
+            shown.append(_alone(words[place], named))
+    return shown[: len(words)]
+
+
+def _unit_named(named: tuple[str, ...], words: Sequence[_Word], place: int) -> tuple[str, ...]:
+    """Return a known name, and behind a unit ("tỉnh …") the place's name in capitals."""
+    if named[-1] not in _UNITS:
+        return named
+    at = place + len(named)
+    name: list[str] = []
+    for word in words[at : at + 2]:
+        if word.key in _common() or not is_syllable(word.text) or not word.text.isalpha():
+            break
+        name.append(word.key.capitalize())
+    known = len(name) == 2 and " ".join(name).lower() not in _NO_PLACE
+    return (*named, *name) if known else named
+
+
+_UNITS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "phố", "trấn"})
+_NO_PLACE = frozenset({"an toàn", "văn minh", "dân tộc", "anh hùng"})
+"""What follows a unit's word where no name follows."""
+
+
+def _alone(word: _Word, named: tuple[str, ...]) -> str:
+    if named:
+        return named[0]
+    if any(map(str.isdigit, word.text)) or not word.text.isupper():
+        return word.text if any(map(str.isdigit, word.text)) else word.key
+    # What is no syllable is a code: "CNTT", "UBND"; Roman numerals too.
+    if len(word.text) > 1 and not all(map(is_syllable, re.split(r"[-/.]", word.text))):
+        return word.text
+    return word.text if re.fullmatch(r"[IVXLC]{2,}|[IVX]", word.text) else word.text.lower()
+
+
+# --- what is known ----------------------------------------------------------------------
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Return what follows a unit's word ("các xã có …") where no name follows."""
+    return frozenset(_data("behind_units"))
+
+
+def _data(sort: str) -> list[str]:
+    raw = resources.files("index").joinpath("data/proper_names.json").read_text("utf-8")
+    rows: list[str] = json.loads(raw)[sort]
+    return rows
+
+
+@cache
+def _known() -> dict[tuple[str, ...], tuple[str, ...]]:
+    rows: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for name in _data("names"):
+        shown = tuple(_TOKEN.findall(name))
+        rows[tuple(map(_key, shown))] = shown
+    return rows
+
+
+def _named(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the longest known name that the words begin with, as it is written; () for none."""
+    for size in range(len(keys), 0, -1):
+        shown = _known().get(keys[:size])
+        if shown is not None:
+            return shown
+    return ()
