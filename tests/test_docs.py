@@ -59,3 +59,15 @@ def test_every_picture_is_shown_somewhere(documentation: list[Path], root: Path)
         path.name for path in (root / "docs" / "images").glob("*.png") if path.name not in shown
     ]
     assert unused == []
+
+
+def test_the_map_names_every_folder(root: Path) -> None:
+    """A folder without a row is a room nobody can find."""
+    page = (root / "docs" / "architecture.md").read_text("utf-8")
+    named = set(re.findall(r"^\| `([a-z_/]+)/` \|", page, re.MULTILINE))
+    folders = {
+        path.parent.relative_to(root).as_posix()
+        for package in ("ingest", "index", "search_app")
+        for path in (root / package).rglob("__init__.py")
+    }
+    assert named == folders
