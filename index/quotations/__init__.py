@@ -1,0 +1,1 @@
+"""Quotations: what a draft puts in quotation marks, looked for word by word in the library."""

@@ -1,0 +1,210 @@
+"""How a row of forms lies on a stretch of a document that it nearly agrees with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from index.quotations.row import Row
+
+SEED = 3
+"""Forms in a row that must agree before a place is looked at closely."""
+_MOST_CELLS = 120_000
+"""Beyond this an exact alignment would take too long; the longest common runs serve."""
+
+Alike = Callable[[str, str], bool]
+"""What else counts as equal, for recognised text: (stated, source)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of two rows that differs: stated[first:last] against source[left:right]."""
+
+    first: int
+    last: int
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How a row lies on a stretch [left, right) of a document's row.
+
+    ``cost`` counts the forms to be changed, put in and left out; ``misread`` are the pairs of
+    places that only recognition tells apart.
+    """
+
+    left: int
+    right: int
+    cost: int
+    blocks: tuple[Block, ...] = ()
+    misread: tuple[tuple[int, int], ...] = ()
+
+
+def near(stated: Sequence[str], row: Row, alike: Alike | None = None) -> Alignment | None:
+    """Return the best alignment of ``stated`` with a stretch of ``row``; None without a seed.
+
+    :param alike: what else counts as equal, for recognised text.
+    """
+    best: Alignment | None = None
+    for left, right in _stretches(stated, row):
+        lying = align(stated, row.forms[left:right], alike)
+        if best is None or lying.cost < best.cost:
+            best = _moved(lying, left)
+    return best
+
+
+def _stretches(stated: Sequence[str], row: Row) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of ``row`` on which most seeds of ``stated`` lie, at most three."""
+    size = len(stated)
+    hits: list[tuple[int, int]] = []
+    for seed in (SEED, 2):
+        hits = [
+            (place - at, at)
+            for at in range(size - seed + 1)
+            for place in row.find_all(stated[at : at + seed])
+        ]
+        if hits:
+            break
+    if not hits:
+        return
+    hits.sort()
+    slack = max(6, size // 3)
+    scored: list[tuple[int, int]] = []
+    low = 0
+    for high, (diagonal, _) in enumerate(hits):
+        while hits[low][0] < diagonal - slack:
+            low += 1
+        scored.append((len({at for _, at in hits[low : high + 1]}), hits[low][0]))
+    taken: list[int] = []
+    for _, diagonal in sorted(scored, key=lambda one: (-one[0], one[1])):
+        if any(abs(diagonal - other) <= slack for other in taken):
+            continue
+        taken.append(diagonal)
+        yield max(0, diagonal - slack), min(len(row.forms), diagonal + size + 2 * slack)
+        if len(taken) == 3:
+            return
+
+
+def _moved(lying: Alignment, by: int) -> Alignment:
+    blocks = tuple(Block(b.first, b.last, b.left + by, b.right + by) for b in lying.blocks)
+    misread = tuple((at, place + by) for at, place in lying.misread)
+    return Alignment(lying.left + by, lying.right + by, lying.cost, blocks, misread)
+
+
+def align(stated: Sequence[str], source: Sequence[str], alike: Alike | None = None) -> Alignment:
+    """Lay all of ``stated`` on the cheapest stretch of ``source``."""
+    if len(stated) * len(source) > _MOST_CELLS:
+        return _roughly(stated, source)
+    steps = _cheapest(stated, source, alike)
+    return _gathered(stated, source, steps, alike)
+
+
+def _cheapest(
+    stated: Sequence[str], source: Sequence[str], alike: Alike | None
+) -> list[tuple[int, int]]:
+    """Return the pairs (place in stated, place in source) that are laid on each other.
+
+    -1 stands for nothing.  Forms of ``source`` before the first and behind the last pair
+    cost nothing.
+    """
+    width = len(source) + 1
+    above = [0] * width
+    table = [above]
+    for at, form in enumerate(stated, start=1):
+        current = [at * 2] + [0] * (width - 1)
+        for place in range(1, width):
+            same = form == source[place - 1] or (
+                alike is not None and alike(form, source[place - 1])
+            )
+            best = above[place - 1] + (0 if same else 2)
+            other = above[place] + 2
+            best = min(best, other)
+            other = current[place - 1] + 2
+            current[place] = other if other < best else best
+        table.append(current)
+        above = current
+    end = min(range(width), key=lambda place: (above[place], place))
+    # A changed last word is laid on the word in its place, not called a word put in.
+    while end + 1 < width and above[end + 1] == above[end]:
+        end += 1
+    return _traced(stated, source, table, end, alike)
+
+
+def _traced(
+    stated: Sequence[str],
+    source: Sequence[str],
+    table: list[list[int]],
+    end: int,
+    alike: Alike | None,
+) -> list[tuple[int, int]]:
+    steps: list[tuple[int, int]] = []
+    at, place = len(stated), end
+    while at > 0:
+        here = table[at][place]
+        same = place > 0 and (
+            stated[at - 1] == source[place - 1]
+            or (alike is not None and alike(stated[at - 1], source[place - 1]))
+        )
+        if place > 0 and here == table[at - 1][place - 1] + (0 if same else 2):
+            at, place = at - 1, place - 1
+            steps.append((at, place))
+        elif here == table[at - 1][place] + 2:
+            at -= 1
+            steps.append((at, -1))
+        else:
+            place -= 1
+            steps.append((-1, place))
+    return steps[::-1]
+
+
+def _gathered(
+    stated: Sequence[str],
+    source: Sequence[str],
+    steps: list[tuple[int, int]],
+    alike: Alike | None,
+) -> Alignment:
+    """Return the alignment of ``steps``, neighbouring differences as one block."""
+    places = [place for _, place in steps if place >= 0]
+    left, right = (places[0], places[-1] + 1) if places else (0, 0)
+    blocks: list[Block] = []
+    misread: list[tuple[int, int]] = []
+    cost, on, over = 0, 0, left
+    opened: tuple[int, int] | None = None
+    for at, place in steps:
+        paired = at >= 0 and place >= 0
+        equal = paired and stated[at] == source[place]
+        if paired and not equal and alike is not None and alike(stated[at], source[place]):
+            misread.append((at, place))
+            equal = True
+        if not equal:
+            cost += 1
+            opened = opened or (on, over)
+        elif opened is not None:
+            blocks.append(Block(opened[0], on, opened[1], over))
+            opened = None
+        on = at + 1 if at >= 0 else on
+        over = place + 1 if place >= 0 else over
+    if opened is not None:
+        blocks.append(Block(opened[0], on, opened[1], over))
+    return Alignment(left, right, cost, tuple(blocks), tuple(misread))
+
+
+def _roughly(stated: Sequence[str], source: Sequence[str]) -> Alignment:
+    """Return an alignment along the longest common runs, for very long quotations."""
+    matcher = SequenceMatcher(None, stated, source, autojunk=False)
+    runs = [run for run in matcher.get_matching_blocks() if run.size]
+    if not runs:
+        return Alignment(0, 0, len(stated), (Block(0, len(stated), 0, 0),))
+    left = max(0, runs[0].b - runs[0].a)
+    right = min(len(source), runs[-1].b + len(stated) - runs[-1].a)
+    blocks, on, over, cost = [], 0, left, 0
+    for run in (*runs, None):
+        first, begin = (run.a, run.b) if run else (len(stated), right)
+        if first > on or begin > over:
+            blocks.append(Block(on, first, over, begin))
+            cost += max(first - on, begin - over)
+        if run:
+            on, over = run.a + run.size, run.b + run.size
+    return Alignment(left, right, cost, tuple(blocks))

@@ -1,0 +1,52 @@
+"""A quotation put together: pieces of a document in another order, or with words between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.quotations.row import Row
+
+_SHORTEST_PIECE = 4
+_OF_A_SHORT = 3
+_SHORT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """stated[first:last] stands at [left, left + last - first) of row number ``row``."""
+
+    first: int
+    last: int
+    left: int
+    row: int = 0
+
+    @property
+    def right(self) -> int:
+        """Where it ends in its row."""
+        return self.left + self.last - self.first
+
+
+def cover(stated: Sequence[str], rows: Sequence[Row], shortest: int | None = None) -> list[Piece]:
+    """Return the longest pieces of ``rows`` that ``stated`` is put together of, in its order."""
+    least = shortest or (_OF_A_SHORT if len(stated) < _SHORT else _SHORTEST_PIECE)
+    pieces: list[Piece] = []
+    at = 0
+    while at < len(stated):
+        best = max(
+            ((*row.longest(stated, at), number) for number, row in enumerate(rows)),
+            key=lambda hit: (hit[0], -hit[2]),
+            default=(0, -1, 0),
+        )
+        size, left, number = best
+        if size >= least:
+            pieces.append(Piece(at, at + size, left, number))
+            at += size
+        else:
+            at += 1
+    return pieces
+
+
+def covered(pieces: Sequence[Piece]) -> int:
+    """Return how many forms the pieces cover."""
+    return sum(piece.last - piece.first for piece in pieces)

@@ -1,0 +1,52 @@
+"""The quotations of a draft, each judged against the document it is said to be from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from index.pinpoint import Pinpoint, on_path, parse_pinpoints
+from index.quotations.extract import Quotation, quotations
+from index.quotations.finder import Shelf
+from index.quotations.judge import NOTHING, Given, judge
+from index.quotations.model import CheckedQuotation, Place, QuotationVerdict
+from index.results import DocumentCard
+from ingest.model import Document, Reference
+from ingest.spans import Span
+
+Meant = Mapping[Span, Sequence[DocumentCard]]
+"""The documents that the reference at a span may mean, held or only known."""
+
+
+def check_quotations(
+    document: Document, meant: Meant, shelf: Shelf
+) -> tuple[tuple[Quotation, CheckedQuotation], ...]:
+    """Judge every quotation of a draft, in reading order.
+
+    What no quotation marks stand around is told only where the library holds it nearly:
+    else it is the writer's own words.
+    """
+    pairs = []
+    for quotation in quotations(document.text, document.references):
+        given = _given(quotation.cited, meant)
+        judged = judge(document.text, quotation.span, shelf, given, marked=quotation.marked)
+        if quotation.marked or judged.verdict in _OF_UNMARKED:
+            pairs.append((quotation, judged))
+    return tuple(pairs)
+
+
+_OF_UNMARKED = (QuotationVerdict.VERBATIM, QuotationVerdict.ALTERED, QuotationVerdict.ELSEWHERE)
+
+
+def _given(cited: Reference | None, meant: Meant) -> Given:
+    if cited is None:
+        return NOTHING
+    held = tuple(card.id for card in meant.get(cited.span, ()) if card.id is not None)
+    places = parse_pinpoints(cited.provision) if cited.provision else ()
+    name = " ".join(cited.text.split())
+    if not places:
+        return Given(held, name)
+    return Given(held, name, str(cited.provision), lambda place: _holds(place, places))
+
+
+def _holds(place: Place, pinpoints: tuple[Pinpoint, ...]) -> bool:
+    return not place.provision or any(on_path(one, place.provision) for one in pinpoints)

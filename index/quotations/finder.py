@@ -1,0 +1,212 @@
+"""Where the words of a quotation stand in a library: the few passages worth laying it on.
+
+The text index proposes passages by the rarest syllables and pairs of a quotation, so a
+quotation costs a few milliseconds however many passages there are; documents that are
+cited are read whole.  A closed document is proposed to nobody who may not see it: the
+catalogue and the index asked here are the reader's own (:mod:`index.access`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from index.catalogue import Catalogue
+from index.lexical.terms import NUMBER, query_terms
+from index.ports import TextIndex
+from index.quotations.model import Place
+from index.quotations.row import Row
+from index.quotations.tokens import Token, tokens
+from index.results import DocumentCard, PassageView
+from index.schema import SHIFT, document_of
+from ingest.model import Origin
+from ingest.spans import Span
+
+_WHOLE = 300
+"""Passages of a document that is read whole; of a longer one its likeliest passages are."""
+_LIKELY = 16
+"""Passages the text index is asked for."""
+_HOLDING = 400
+"""Passages with all pairs of a quotation that are looked at, for the earliest document."""
+_STRETCH = 10
+"""Terms in a row (five words, with their pairs) of which the rarest are asked for."""
+_OF_A_STRETCH = 3
+_MOST_TERMS = 30
+_BETWEEN = "\x1e"
+"""A form no text has: stands between passages that do not follow one another."""
+
+Pages = Callable[[str, Span], tuple[int, ...]]
+"""The pages a stretch of a document's canonical text stands on: (document, stretch)."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Passages of one document in reading order, as one row of forms."""
+
+    card: DocumentCard
+    passages: tuple[PassageView, ...]
+
+    @property
+    def scanned(self) -> bool:
+        """Say whether its text was recognised from pictures."""
+        return any(view.origin is Origin.OCR for view in self.passages)
+
+    @cached_property
+    def _tokens(self) -> tuple[tuple[Token, int], ...]:
+        """Return every token, at its place in the canonical text, with its passage's place."""
+        rows: list[tuple[Token, int]] = []
+        end = 0
+        for at, view in enumerate(self.passages):
+            start = view.span.start
+            if rows and (view.note is not None or start > end + 200 or start < end - 1):
+                rows.append((Token(_BETWEEN, end, end), at))
+            rows += [
+                (Token(form, start + a, start + b), at)
+                for form, a, b in tokens(view.text, source=True)
+            ]
+            end = view.span.end
+        return tuple(rows)
+
+    @cached_property
+    def row(self) -> Row:
+        """The forms, to be searched."""
+        return Row([token.form for token, _ in self._tokens])
+
+    def span(self, left: int, right: int) -> Span:
+        """Return the stretch of canonical text of forms [left, right)."""
+        return Span(self._tokens[left][0].start, self._tokens[right - 1][0].end)
+
+    def text(self, left: int, right: int) -> str:
+        """Return the words of forms [left, right) as the document writes them."""
+        if left >= right:
+            return ""
+        parts: list[str] = []
+        first, last = self._tokens[left][1], self._tokens[right - 1][1]
+        span = self.span(left, right)
+        for view in self.passages[first : last + 1]:
+            a = max(0, span.start - view.span.start)
+            b = min(len(view.text), span.end - view.span.start)
+            if a < b:
+                parts.append(view.text[a:b])
+        return "\n".join(parts)
+
+    def before(self, at: int) -> str:
+        """Return what stands between form ``at`` and the one before it, a line break at most."""
+        if at <= 0 or at >= len(self._tokens):
+            return "\n"
+        (last, one), (token, other) = self._tokens[at - 1], self._tokens[at]
+        if one != other:
+            return "\n"
+        view = self.passages[one]
+        return view.text[last.end - view.span.start : token.start - view.span.start]
+
+    def passage(self, left: int) -> PassageView:
+        """Return the passage in which form ``left`` stands."""
+        return self.passages[self._tokens[left][1]]
+
+
+class Shelf:
+    """The documents of one reader's library, read as far as quotations need them."""
+
+    def __init__(self, catalogue: Catalogue, words: TextIndex, pages: Pages | None = None) -> None:
+        self._catalogue, self._words, self._pages = catalogue, words, pages
+        self._whole: dict[int, Source | None] = {}
+
+    def cited(self, document: str, text: str) -> Source | None:
+        """Return a document to look for ``text`` in.
+
+        None where it is not held, or is too long to be read whole and has none of the words.
+        """
+        n = self._catalogue.number_of(document)
+        if n is None:
+            return None
+        if n not in self._whole:
+            keys = self._catalogue.keys_of([n])
+            self._whole[n] = self._source(n, keys) if len(keys) <= _WHOLE else None
+        source = self._whole[n]
+        if source is not None:
+            return source
+        keys = self._likely(text, self._catalogue.keys_of([n]))
+        return self._source(n, _with_neighbours(keys)) if keys else None
+
+    def likely(self, text: str) -> list[Source]:
+        """Return the documents whose passages hold most of the rare words of ``text``."""
+        return self._sources(self._likely(text, None))
+
+    def holding(self, text: str) -> list[Source]:
+        """Return the documents with a passage that holds every pair of ``text``, earliest first."""
+        pairs = [term for term in dict.fromkeys(_terms(text)) if "_" in term or term[0] == NUMBER]
+        return self._sources(self._words.phrase(pairs, _HOLDING)) if pairs else []
+
+    def _sources(self, keys: Iterable[int]) -> list[Source]:
+        groups: dict[int, list[int]] = defaultdict(list)
+        for key in keys:
+            groups[document_of(key)].append(key)
+        cards = self._catalogue.cards()
+        order = sorted(groups, key=lambda n: (cards[n].issued or date.max, n))
+        return [self._of(n, groups[n]) for n in order]
+
+    def _of(self, n: int, keys: list[int]) -> Source:
+        whole = self._whole.get(n)
+        return whole if whole is not None else self._source(n, _with_neighbours(keys))
+
+    def _source(self, n: int, keys: Sequence[int]) -> Source:
+        views = self._catalogue.passages(keys)
+        rows = sorted(views.items(), key=lambda row: (row[1].note is not None, row[0]))
+        return Source(self._catalogue.cards()[n], tuple(view for _, view in rows))
+
+    def _likely(self, text: str, allowed: Sequence[int] | None) -> list[int]:
+        terms = self._rarest(text)
+        if not terms:
+            return []
+        return [hit.key for hit in self._words.search(terms, _LIKELY, allowed)]
+
+    def _rarest(self, text: str) -> list[str]:
+        """Return the rarest terms of every stretch of ``text``: each part of it must be found."""
+        terms = _terms(text)
+        known = self._words.frequencies(list(dict.fromkeys(terms)))
+        chosen: dict[str, int] = {}
+        for at in range(0, len(terms), _STRETCH):
+            stretch = [(known[t], t) for t in set(terms[at : at + _STRETCH]) if known.get(t)]
+            chosen |= {term: count for count, term in sorted(stretch)[:_OF_A_STRETCH]}
+        return sorted(chosen, key=lambda term: chosen[term])[:_MOST_TERMS]
+
+    def place(self, source: Source, left: int, right: int) -> Place:
+        """Return where forms [left, right) of a source stand."""
+        view, span = source.passage(left), source.span(left, right)
+        inside = Span(
+            max(0, span.start - view.span.start),
+            max(1, min(view.span.end, span.end) - view.span.start),
+        )
+        pages = view.pages
+        if len(pages) > 1 or span.end > view.span.end:
+            pages = self._exact_pages(source.card, span) or pages
+        return Place(
+            source.card,
+            self._catalogue.path_at(view, inside),
+            pages,
+            span,
+            source.text(left, right),
+            view.id,
+            view.origin is Origin.OCR,
+        )
+
+    def _exact_pages(self, card: DocumentCard, span: Span) -> tuple[int, ...]:
+        if self._pages is None or card.id is None:
+            return ()
+        return self._pages(card.id, span)
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    return query_terms(text, deliberate=True)
+
+
+def _with_neighbours(keys: Iterable[int]) -> list[int]:
+    """Return passage keys with the passage before and behind each, in one document."""
+    wide: set[int] = set()
+    for key in keys:
+        wide.update(k for k in (key - 1, key, key + 1) if k >> SHIFT == key >> SHIFT)
+    return sorted(wide)

@@ -1,0 +1,302 @@
+"""The judgement on a quotation: word for word, altered, put together, from elsewhere, nowhere.
+
+The cited document is looked at first.  "Verbatim" is said only where every word of the
+quotation stands in the source in the same order, nothing between that is not marked as
+left out, and no negation is cut off or swallowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.quotations.cover import Piece, cover, covered
+from index.quotations.finder import Shelf, Source
+from index.quotations.model import (
+    CheckedQuotation,
+    Difference,
+    Place,
+    QuotationVerdict,
+)
+from index.quotations.notes import harmless
+from index.quotations.place_words import card_words, place_words
+from index.quotations.standing import Standing, Stated, nearly, verbatim
+from index.quotations.tokens import NEGATIONS
+from index.results import DocumentCard
+from ingest.spans import Span
+
+NEAREST = 0.55
+"""Share of a quotation's words that must agree for a passage to be what it alters."""
+_FEW = 3
+"""Words changed that make an alteration even where the quotation can be put together."""
+_MOST_OTHERS = 5
+_WHOLE_COVER = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a draft says a quotation is from.
+
+    ``documents`` are ids of held documents it may mean; ``holds`` says whether a place lies in
+    the provision that is named, ``provision`` names it; ``name`` is how the draft names the
+    document, "" where it names none.
+    """
+
+    documents: tuple[str, ...] = ()
+    name: str = ""
+    provision: str = ""
+    holds: Callable[[Place], bool] | None = None
+
+
+NOTHING = Given()
+
+
+def judge(
+    text: str, span: Span, shelf: Shelf, given: Given = NOTHING, *, marked: bool = True
+) -> CheckedQuotation:
+    """Judge the quotation at ``span`` of NFC ``text``."""
+    stated = Stated(span.of(text), span.start, text[max(0, span.start - 120) : span.start])
+    verdict = _Judge(stated, shelf, given).judge()
+    return replace(verdict, span=span, text=stated.text, marked=marked)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    stated: Stated
+    shelf: Shelf
+    given: Given
+
+    def judge(self) -> CheckedQuotation:
+        cited = [
+            source
+            for document in self.given.documents
+            if (source := self.shelf.cited(document, self.stated.text)) is not None
+        ]
+        exact = [s for source in cited for s in verbatim(self.stated, source)]
+        if exact:
+            return self._in_cited(exact)
+        close = [s for source in cited if (s := nearly(self.stated, source)) is not None]
+        read = [s for s in close if not s.differences]
+        if read:
+            return self._in_cited(read)
+        elsewhere = self._held_elsewhere({source.card.id for source in cited})
+        if elsewhere:
+            return self._found(elsewhere, min(close, key=_cost, default=None))
+        likely = [s for s in self.shelf.likely(self.stated.text) if s not in cited]
+        close += [s for source in likely if (s := nearly(self.stated, source)) is not None]
+        read = [s for s in close if not s.differences]
+        if read:
+            return self._found(_earliest(read), None)
+        return self._unlike(close, [*cited, *likely])
+
+    def _held_elsewhere(self, cited: set[str | None]) -> list[Standing]:
+        """Return where other documents hold the quotation word for word, earliest first."""
+        rows: list[Standing] = []
+        for source in self.shelf.holding(" ".join(self._longest())):
+            if source.card.id in cited:
+                continue
+            rows += list(verbatim(self.stated, source))[:1]
+            if len(rows) == _MOST_OTHERS:
+                break
+        return rows
+
+    def _longest(self) -> list[str]:
+        """Return the words of the longest segment: no index knows what an ellipsis leaves out."""
+        part = max(self.stated.segments, key=len)
+        return [self.stated.text[token.start : token.end] for token in part]
+
+    # --- verdicts -------------------------------------------------------------------
+
+    def _in_cited(self, rows: list[Standing]) -> CheckedQuotation:
+        """Return the verdict where the cited document holds every word."""
+        places = [(row, self._place(row)) for row in rows]
+        holds = self.given.holds
+        inside = [pair for pair in places if holds is None or holds(pair[1])]
+        row, place = (inside or places)[0]
+        if row.swallowed:
+            return self._swallowed(row, place)
+        notes = self._notes(row)
+        if not inside:
+            detail = (
+                f"Đúng nguyên văn nhưng không ở {self.given.provision}: câu này ở "
+                f"{place_words(place)}."
+            )
+            return self._answer(QuotationVerdict.ELSEWHERE, detail, [place], notes=notes)
+        detail = f"Đúng nguyên văn: {place_words(place)}."
+        return self._answer(QuotationVerdict.VERBATIM, detail, [place], notes=notes)
+
+    def _found(self, rows: list[Standing], cited: Standing | None) -> CheckedQuotation:
+        """Return the verdict where another document than the cited one holds every word."""
+        places = [self._place(row) for row in rows]
+        first = rows[0]
+        if first.swallowed:
+            return self._swallowed(first, places[0])
+        notes = self._notes(first)
+        also = "; ".join(dict.fromkeys(card_words(place.document) for place in places[1:]))
+        also = f" Cũng có trong: {also}." if also else ""
+        if not self.given.name:
+            detail = f"Có nguyên văn: {place_words(places[0])}.{also}"
+            return self._answer(QuotationVerdict.VERBATIM, detail, places, notes=notes)
+        why = "không có câu này" if self.given.documents else "chưa có trong kho để đối chiếu"
+        detail = f"{self.given.name} {why}; nguyên văn ở {place_words(places[0])}.{also}"
+        differences: tuple[Difference, ...] = ()
+        if cited is not None and self._share(cited) >= NEAREST:
+            differences = cited.differences
+            detail += f" Văn bản được dẫn ghi khác: {_told(differences)}."
+        return self._answer(QuotationVerdict.ELSEWHERE, detail, places, differences, notes)
+
+    def _swallowed(self, row: Standing, place: Place) -> CheckedQuotation:
+        between = [one for one in row.swallowed if one.stated]
+        verdict = QuotationVerdict.SPLICED if between else QuotationVerdict.ALTERED
+        if between:
+            told = "; ".join(f"“{_short(one.source)}”" for one in between)
+            detail = f"Dấu lược bỏ cả từ phủ định: {told}. Nguồn: {place_words(place)}."
+        else:
+            cut = row.swallowed[0].source
+            detail = f"Cắt mất từ phủ định “{cut}” ngay trước câu. Nguồn: {place_words(place)}."
+        return self._answer(verdict, detail, [place], row.swallowed)
+
+    def _unlike(self, close: list[Standing], sources: list[Source]) -> CheckedQuotation:
+        """Return the verdict where no document holds every word in order."""
+        best = min(close, key=self._badness, default=None)
+        share = self._share(best) if best is not None else 0.0
+        few = best is not None and best.cost <= max(_FEW, len(self.stated.forms) // 8)
+        if best is not None and few and share >= NEAREST:
+            return self._altered(best)
+        spliced = self._spliced(sources)
+        if spliced is not None:
+            return spliced
+        if best is not None and share >= NEAREST:
+            return self._altered(best)
+        return self._absent()
+
+    def _altered(self, row: Standing) -> CheckedQuotation:
+        place = self._place(row)
+        differences = (*row.swallowed, *row.differences)
+        lead = "Khác nguyên văn"
+        if self.given.documents and row.source.card.id not in self.given.documents:
+            lead = f"{self.given.name} không có câu này; gần nhất là một câu của văn bản khác"
+        detail = f"{lead}: {_told(differences)}. Nguồn: {place_words(place)}."
+        if place.scanned:
+            detail += " Nguồn là bản quét: nên xem lại trang gốc."
+        return self._answer(
+            QuotationVerdict.ALTERED, detail, [place], differences, self._misread(row)
+        )
+
+    def _spliced(self, sources: list[Source]) -> CheckedQuotation | None:
+        """Return the verdict where the quotation is put together of pieces, None where not."""
+        size = len(self.stated.forms)
+        for source in sources:
+            pieces = cover(self.stated.forms, [source.row])
+            if 2 <= len(pieces) <= max(2, size // 6) and covered(pieces) >= _WHOLE_COVER * size:
+                return self._put_together(pieces, [source])
+        pieces = cover(self.stated.forms, [source.row for source in sources], 5)
+        if 2 <= len(pieces) <= 3 and covered(pieces) >= 0.9 * size:
+            return self._put_together(pieces, sources)
+        return None
+
+    def _put_together(self, pieces: list[Piece], sources: list[Source]) -> CheckedQuotation:
+        places = [self.shelf.place(sources[p.row], p.left, p.right) for p in pieces]
+        told = " | ".join(f"“{_short(self.stated.slice(p.first, p.last))}”" for p in pieces)
+        where = "; ".join(dict.fromkeys(map(place_words, places)))
+        detail = f"Ghép từ {len(pieces)} chỗ: {told}. Nguồn: {where}."
+        return self._answer(
+            QuotationVerdict.SPLICED, detail, places, tuple(self._between(pieces, sources))
+        )
+
+    def _between(self, pieces: list[Piece], sources: list[Source]) -> Iterable[Difference]:
+        """Yield what the source has between two pieces in its order, if a negation is in it."""
+        for one, other in pairwise(pieces):
+            if one.row != other.row or not 0 < other.left - one.right < 40:
+                continue
+            source = sources[one.row]
+            if any(form in NEGATIONS for form in source.row.forms[one.right : other.left]):
+                span = self.stated.span(one.last, other.first)
+                text = source.text(one.right, other.left)
+                yield Difference(self.stated.slice(one.last, other.first), text, span, True)
+
+    def _absent(self) -> CheckedQuotation:
+        if self.given.name and not self.given.documents:
+            detail = (
+                f"Không thấy câu này trong kho; {self.given.name} chưa có trong kho, "
+                "chưa đối chiếu được."
+            )
+        else:
+            detail = "Không thấy câu này trong kho."
+        return self._answer(QuotationVerdict.ABSENT, detail, [])
+
+    # --- pieces of them -------------------------------------------------------------
+
+    def _place(self, row: Standing) -> Place:
+        return self.shelf.place(row.source, row.left, row.right)
+
+    def _share(self, row: Standing) -> float:
+        return 1 - row.cost / len(self.stated.forms)
+
+    def _badness(self, row: Standing) -> float:
+        """Return what a standing costs; the cited document may cost two words more."""
+        cited = row.source.card.id in self.given.documents
+        return row.cost - (2 if cited else 0) + (0.5 if row.source.scanned else 0)
+
+    def _notes(self, row: Standing) -> tuple[str, ...]:
+        source = "\n".join(row.source.text(left, right) for left, right in row.pieces)
+        said = "\n".join(
+            self.stated.text[part[0].start : part[-1].end] for part in self.stated.segments
+        )
+        notes = harmless(said, source)
+        if len(row.pieces) > 1:
+            count = sum(b[0] - a[1] for a, b in pairwise(row.pieces))
+            notes = (*notes, f"lược {count} chữ của văn bản") if count else notes
+        return (*notes, *self._misread(row))
+
+    def _misread(self, row: Standing) -> tuple[str, ...]:
+        if not row.misread:
+            return ()
+        pairs = ", ".join(f"“{source}”" for _, source in row.misread[:5])
+        return (f"bản quét nhận dạng thành {pairs}",)
+
+    def _answer(
+        self,
+        verdict: QuotationVerdict,
+        detail: str,
+        places: list[Place],
+        differences: tuple[Difference, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> CheckedQuotation:
+        return CheckedQuotation(
+            Span(0, 0), self.stated.text, verdict, detail, tuple(places), differences, notes
+        )
+
+
+def _cost(row: Standing) -> int:
+    return row.cost
+
+
+def _earliest(rows: list[Standing]) -> list[Standing]:
+    def day(card: DocumentCard) -> str:
+        return card.issued.isoformat() if card.issued else "9999"
+
+    return sorted(rows, key=lambda row: day(row.source.card))
+
+
+def _told(differences: Iterable[Difference]) -> str:
+    """Return differences in words, the grave ones first, at most five."""
+    rows = sorted(differences, key=lambda one: not one.grave)
+    told = [_one(row) for row in rows[:5]]
+    if len(rows) > len(told):
+        told.append(f"và {len(rows) - len(told)} chỗ khác")
+    return "; ".join(told)
+
+
+def _one(difference: Difference) -> str:
+    if not difference.stated:
+        return f"thiếu “{_short(difference.source)}”"
+    if not difference.source:
+        return f"thêm “{_short(difference.stated)}”"
+    return f"“{_short(difference.stated)}”, văn bản ghi “{_short(difference.source)}”"
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 90 else f"{flat[:60]}…{flat[-25:]}"

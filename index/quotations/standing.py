@@ -1,0 +1,221 @@
+"""How a quotation's words stand in one source: word for word, nearly, or in pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.quotations.align import Alignment, Block, near
+from index.quotations.finder import Source
+from index.quotations.model import Difference
+from index.quotations.tokens import (
+    GAP,
+    NEGATIONS,
+    Token,
+    alike_on_scan,
+    is_grave,
+    tokens,
+)
+from ingest.spans import Span
+from ingest.text import fold
+
+_CLAUSE = re.compile(r"[.,;:!?…\n(]")
+_SENTENCE = re.compile(r"[.!?…\n]")
+_MOST_PLACES = 20
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The words of a quotation; ``start`` is where its text begins in what is checked."""
+
+    text: str
+    start: int = 0
+    before: str = ""
+    """The words in front of it in the draft, a sentence at most."""
+
+    @cached_property
+    def segments(self) -> tuple[tuple[Token, ...], ...]:
+        """The words between the ellipses."""
+        parts: list[list[Token]] = [[]]
+        for token in tokens(self.text):
+            if token.form == GAP:
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        return tuple(tuple(part) for part in parts if part)
+
+    @cached_property
+    def words(self) -> tuple[Token, ...]:
+        """All words, the ellipses left out."""
+        return tuple(token for part in self.segments for token in part)
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The forms of :attr:`words`."""
+        return tuple(token.form for token in self.words)
+
+    def slice(self, first: int, last: int) -> str:
+        """Return words [first, last) as the draft writes them."""
+        if first >= last:
+            return ""
+        return self.text[self.words[first].start : self.words[last - 1].end]
+
+    def between(self, at: int) -> str:
+        """Return what stands between word ``at`` and the one before it."""
+        return self.text[self.words[at - 1].end : self.words[at].start]
+
+    def span(self, first: int, last: int) -> Span:
+        """Return where words [first, last) stand in what is checked; empty before ``first``."""
+        if first < last:
+            a, b = self.words[first].start, self.words[last - 1].end
+        else:
+            a = b = self.words[first].start if first < len(self.words) else len(self.text)
+        return Span(self.start + a, self.start + b)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Pieces [left, right) of a source that hold a quotation's segments in their order."""
+
+    source: Source
+    pieces: tuple[tuple[int, int], ...]
+    cost: int = 0
+    differences: tuple[Difference, ...] = ()
+    misread: tuple[tuple[str, str], ...] = ()
+    """Pairs (stated, source) that only recognition tells apart."""
+    swallowed: tuple[Difference, ...] = ()
+    """Negations that an ellipsis leaves out, or that stand right before the first word."""
+
+    @property
+    def left(self) -> int:
+        """Where it begins."""
+        return self.pieces[0][0]
+
+    @property
+    def right(self) -> int:
+        """Where it ends."""
+        return self.pieces[-1][1]
+
+
+def verbatim(stated: Stated, source: Source) -> Iterator[Standing]:
+    """Yield where a source holds the quotation word for word."""
+    segments = [[token.form for token in part] for part in stated.segments]
+    row = source.row
+    for left in row.find_all(segments[0], _MOST_PLACES) if segments else ():
+        pieces = [(left, left + len(segments[0]))]
+        for forms in segments[1:]:
+            at = row.find(forms, pieces[-1][1])
+            if at < 0:
+                break
+            pieces.append((at, at + len(forms)))
+        else:
+            yield Standing(
+                source,
+                tuple(pieces),
+                swallowed=(*_negated(stated, source, left), *_left_out(stated, source, pieces)),
+            )
+
+
+def _negated(stated: Stated, source: Source, left: int) -> Iterator[Difference]:
+    """Yield the negation right before the first word, which the quotation cuts off."""
+    forms = source.row.forms
+    if left == 0 or forms[left - 1] not in NEGATIONS or _CLAUSE.search(source.before(left)):
+        return
+    around = {token.form for token in tokens(stated.before)[-4:]}
+    if not around & (NEGATIONS | {"nghiêm"}):
+        yield Difference("", source.text(left - 1, left), stated.span(0, 0), True)
+
+
+def _left_out(
+    stated: Stated, source: Source, pieces: list[tuple[int, int]]
+) -> Iterator[Difference]:
+    """Yield what an ellipsis leaves out where it holds a negation and is no whole sentence."""
+    at = 0
+    for (_, end), (start, _), part in zip(pieces, pieces[1:], stated.segments, strict=False):
+        at += len(part)
+        if not any(form in NEGATIONS for form in source.row.forms[end:start]):
+            continue
+        if _SENTENCE.search(source.before(end)) and _SENTENCE.search(source.before(start)):
+            continue
+        first, last = stated.words[at - 1].end, stated.words[at].start
+        span = Span(stated.start + first, stated.start + last)
+        yield Difference(stated.text[first:last].strip(), source.text(end, start), span, True)
+
+
+def nearly(stated: Stated, source: Source) -> Standing | None:
+    """Return how the quotation lies on the source with the fewest words changed."""
+    alike = alike_on_scan if source.scanned else None
+    parts: list[Alignment] = []
+    for part in stated.segments:
+        lying = near([token.form for token in part], source.row, alike)
+        if lying is None or lying.right <= lying.left:
+            return None
+        if parts and lying.left < parts[-1].left:
+            return None
+        parts.append(lying)
+    if not parts:
+        return None
+    return _standing(stated, source, parts)
+
+
+def _standing(stated: Stated, source: Source, parts: list[Alignment]) -> Standing:
+    differences: list[Difference] = []
+    misread: list[tuple[str, str]] = []
+    cost, base = 0, 0
+    for lying, part in zip(parts, stated.segments, strict=True):
+        for block in lying.blocks:
+            moved = Block(block.first + base, block.last + base, block.left, block.right)
+            if _same_run_together(stated, source, moved):
+                continue
+            cost += max(block.last - block.first, block.right - block.left)
+            differences.append(_difference(stated, source, moved))
+        for at, place in lying.misread:
+            misread.append((stated.slice(at + base, at + base + 1), source.text(place, place + 1)))
+        base += len(part)
+    pieces = [(lying.left, lying.right) for lying in parts]
+    swallowed = (*_negated(stated, source, pieces[0][0]), *_left_out(stated, source, pieces))
+    return Standing(source, tuple(pieces), cost, tuple(differences), tuple(misread), swallowed)
+
+
+def _same_run_together(stated: Stated, source: Source, block: Block) -> bool:
+    """Say whether a block differs in spaces only ("cánbộ"), or on a scan in diacritics too."""
+    one = "".join(stated.forms[block.first : block.last])
+    other = "".join(source.row.forms[block.left : block.right])
+    return one == other or (source.scanned and bool(one) and fold(one) == fold(other))
+
+
+def _difference(stated: Stated, source: Source, block: Block) -> Difference:
+    block = _whole_numbers(stated, source, block)
+    said = stated.slice(block.first, block.last)
+    writes = source.text(block.left, block.right)
+    return Difference(said, writes, stated.span(block.first, block.last), is_grave(said, writes))
+
+
+_IN_NUMBER = re.compile(r"[.,/:-]")
+
+
+def _whole_numbers(stated: Stated, source: Source, block: Block) -> Block:
+    """Return a block widened to the numbers it cuts into: 95,1 for 94,1, not 95 for 94."""
+    first, last, left, right = block.first, block.last, block.left, block.right
+    while (
+        first > 0
+        and left > 0
+        and _glued(stated.between(first))
+        and _glued(source.before(left))
+        and stated.forms[first - 1].isdigit()
+    ):
+        first, left = first - 1, left - 1
+    while (
+        last < len(stated.forms)
+        and _glued(stated.between(last))
+        and _glued(source.before(right))
+        and stated.forms[last].isdigit()
+    ):
+        last, right = last + 1, right + 1
+    return Block(first, last, left, right)
+
+
+def _glued(between: str) -> bool:
+    return _IN_NUMBER.fullmatch(between) is not None
