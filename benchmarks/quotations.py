@@ -12,21 +12,22 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.check_results import CheckedQuotation, Place, QuotationVerdict
 from index.library import Library
 from index.quotations.finder import Shelf
 from index.quotations.judge import Given, judge
-from index.quotations.model import CheckedQuotation, Place, QuotationVerdict
 from index.quotations.tokens import NEGATIONS, tokens
 from index.results import PassageView
 from ingest.model import Origin
-from ingest.spans import Span
-from ingest.text import nfc, sentences
+from ingest.text.spans import Span
+from ingest.text.vietnamese import nfc, sentences
 
 SHORTEST, LONGEST = 8, 60
 """Words of the sentences that are quoted."""
@@ -116,8 +117,9 @@ def negation(one: Sentence, rng: random.Random) -> str | None:
 
 _SYNONYMS = {
     "phải": "cần", "cần": "phải", "tập trung": "chú trọng", "nâng cao": "tăng cường",
-    "tăng cường": "đẩy mạnh", "đẩy mạnh": "nâng cao", "bảo đảm": "giữ vững", "thực hiện": "triển khai",
-    "triển khai": "thực hiện", "các": "những", "quan trọng": "trọng yếu", "quy định": "điều khoản",
+    "tăng cường": "đẩy mạnh", "đẩy mạnh": "nâng cao", "bảo đảm": "giữ vững",
+    "thực hiện": "triển khai", "triển khai": "thực hiện", "các": "những",
+    "quan trọng": "trọng yếu", "quy định": "điều khoản",
     "xây dựng": "kiến tạo", "được": "có thể", "trong": "tại", "hằng": "mỗi", "đúng": "kịp",
     "của": "do", "hoặc": "và", "và": "hoặc", "ít nhất": "tối thiểu", "trước": "sau",
     "cơ quan": "đơn vị", "cá nhân": "công dân", "tổ chức": "đơn vị", "hướng dẫn": "chỉ đạo",
@@ -141,7 +143,7 @@ def order(one: Sentence, rng: random.Random) -> str | None:
     """Let the halves of a sentence change places, or two neighbouring words."""
     body = one.text.rstrip(" .;:")
     cuts = [m.start() for m in re.finditer(r"[,;]\s", body)]
-    cuts = [c for c in cuts if 3 <= len(_words(body[:c])) and 3 <= len(_words(body[c:]))]
+    cuts = [c for c in cuts if len(_words(body[:c])) >= 3 and len(_words(body[c:])) >= 3]
     if cuts:
         cut = rng.choice(cuts)
         return f"{body[cut + 2 :]}, {body[:cut]}"
@@ -177,7 +179,18 @@ def ellipsis(one: Sentence, rng: random.Random) -> str | None:
 
 def noise(one: Sentence, rng: random.Random) -> str | None:
     """Misread a letter or two as recognition does."""
-    swaps = {"l": "1", "o": "0", "ê": "e", "ư": "u", "ơ": "o", "â": "a", "đ": "d", "m": "rn", "h": "b", "c": "e"}
+    swaps = {
+        "l": "1",
+        "o": "0",
+        "ê": "e",
+        "ư": "u",
+        "ơ": "o",
+        "â": "a",
+        "đ": "d",
+        "m": "rn",
+        "h": "b",
+        "c": "e",
+    }
     places = [at for at, letter in enumerate(one.text) if letter in swaps]
     if len(places) < 2:
         return None
@@ -224,11 +237,15 @@ def gather(library: Library, rng: random.Random) -> list[Sentence]:
     found: list[Sentence] = []
     with library.shelf() as shelf:
         for view in shelf.passages():
-            spans = [s for s in sentences(view.text) if SHORTEST <= len(_words(s.of(view.text))) <= LONGEST]
+            spans = [
+                s
+                for s in sentences(view.text)
+                if SHORTEST <= len(_words(s.of(view.text))) <= LONGEST
+            ]
             texts = [s.of(view.text) for s in spans]
             found += [
                 Sentence(text, view, after)
-                for text, after in zip(texts, [*texts[1:], ""], strict=True)
+                for text, after in zip(texts, [*texts[1:], ""], strict=False)
                 if "…" not in text and "..." not in text
             ]
     times = Counter(_key(one.text) for one in found)
@@ -298,7 +315,9 @@ def ask(case: Case, shelf: Shelf) -> CheckedQuotation:
     def holds(place: Place) -> bool:
         return not place.provision or case.provision in place.provision
 
-    given = Given((case.document,), "văn bản được dẫn", case.provision, holds if case.provision else None)
+    given = Given(
+        (case.document,), "văn bản được dẫn", case.provision, holds if case.provision else None
+    )
     return judge(case.text, Span(0, len(case.text)), shelf, given)
 
 
@@ -307,6 +326,11 @@ def caught(case: Case, judged: CheckedQuotation) -> bool:
     if judged.verdict is not QuotationVerdict.VERBATIM:
         return True
     return case.kind == "noise" and case.scanned and bool(judged.notes)
+
+
+def write(text: str) -> None:
+    """Write a line of the report."""
+    sys.stdout.write(f"{text}\n")
 
 
 def main() -> None:
@@ -341,21 +365,21 @@ def _measure(library: Library, altered: list[Case], same: list[Case], *, show: b
             kinds[case.kind].append(caught(case, judged))
             verdicts[case.kind][judged.verdict.value] += 1
             if show and not kinds[case.kind][-1]:
-                print("missed", case.kind, case.text, "|", judged.detail)
+                write(f"missed {case.kind}: {case.text} | {judged.detail}")
         for case in same:
             judged = ask(case, shelf)
             alarms[case.scanned].append(judged.verdict is not QuotationVerdict.VERBATIM)
             if show and alarms[case.scanned][-1]:
-                print("alarm", case.text, "|", judged.detail)
+                write(f"alarm: {case.text} | {judged.detail}")
     spent = time.process_time() - began
     for kind, rows in kinds.items():
         told = ", ".join(f"{n} {v}" for v, n in verdicts[kind].most_common())
-        print(f"{kind:10} {sum(rows):4} of {len(rows):4} caught ({told})")
+        write(f"{kind:10} {sum(rows):4} of {len(rows):4} caught ({told})")
     every = [row for rows in kinds.values() for row in rows]
-    print(f"{'all':10} {sum(every):4} of {len(every):4} caught")
+    write(f"{'all':10} {sum(every):4} of {len(every):4} caught")
     for scanned, rows in sorted(alarms.items()):
-        print(f"false alarms on {'scans' if scanned else 'text'}: {sum(rows)} of {len(rows)}")
-    print(f"{1000 * spent / max(1, len(altered) + len(same)):.1f} ms of processor a quotation")
+        write(f"false alarms on {'scans' if scanned else 'text'}: {sum(rows)} of {len(rows)}")
+    write(f"{1000 * spent / max(1, len(altered) + len(same)):.1f} ms of processor a quotation")
 
 
 if __name__ == "__main__":

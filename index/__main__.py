@@ -1,4 +1,4 @@
-"""``python -m index search|lookup|check|info|evaluate``: ask a library."""
+"""``python -m index search|lookup|check|quote|info|evaluate``: ask a library."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import contract
+from index import check_contract, contract
+from index.check_results import QuotationVerdict
 from index.citations.checker import something_wrong
-from index.cli import check_report, output
+from index.cli import check_output, check_report, output
 from index.cli.console import guarded, say
 from index.evaluation import command
 from index.evaluation.run import measured, rankings
@@ -65,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument(
         "--report", type=Path, metavar="TỆP", help="ghi báo cáo ra tệp .html hoặc .txt"
     )
+    quoted = _command(commands, "quote", "soát một câu trích: có đúng nguyên văn không, ở đâu")
+    quoted.add_argument("text", nargs="+", metavar="CÂU", help="câu cần soát")
+    quoted.add_argument(
+        "--document", default="", metavar="MÃ", help="mã văn bản mà câu được nói là trích từ đó"
+    )
     _command(commands, "info", "xem kho có gì")
     command.add_arguments(commands.add_parser("evaluate", help="đo chất lượng tìm kiếm"))
     return parser
@@ -88,9 +94,7 @@ def _run(options: argparse.Namespace) -> int:
         rerank=getattr(options, "rerank", None),
     )
     try:
-        return {"search": _search, "lookup": _lookup, "check": _check, "info": _info}[
-            options.command
-        ](library, options)
+        return _COMMANDS[options.command](library, options)
     finally:
         library.close()
 
@@ -121,16 +125,33 @@ def _check(library: Library, options: argparse.Namespace) -> int:
     if draft.refused is not None:
         raise SecretDocument(draft.refused)
     report = library.check(draft)
-    _print(options, contract.check_result(draft.text, report), output.check_lines(report))
+    answer = check_contract.check_result(draft.text, report)
+    _print(options, answer, check_output.check_lines(report))
     if options.report is not None:
         check_report.write(options.report, report, draft)
     return 1 if something_wrong(report) else 0
+
+
+def _quote(library: Library, options: argparse.Namespace) -> int:
+    judged = library.quote(" ".join(options.text), options.document)
+    answer = check_contract.quotation_verdict(judged)
+    _print(options, answer, check_output.quotation_lines(judged))
+    return 0 if judged.verdict is QuotationVerdict.VERBATIM else 1
 
 
 def _info(library: Library, options: argparse.Namespace) -> int:
     overview = library.overview()
     _print(options, contract.library_result(overview), output.overview_lines(overview))
     return 0
+
+
+_COMMANDS = {
+    "search": _search,
+    "lookup": _lookup,
+    "check": _check,
+    "quote": _quote,
+    "info": _info,
+}
 
 
 def _print(options: argparse.Namespace, answer: DataclassInstance, lines: Iterable[str]) -> None:

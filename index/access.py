@@ -132,6 +132,10 @@ class VisibleCatalogue(Catalogue):
         """Return the passages of a visible document."""
         return super().passages_of(n) if n in self._cards else ()
 
+    def provision_paths(self, n: int) -> tuple[tuple[str, ...], ...]:
+        """Return the provisions of a visible document."""
+        return super().provision_paths(n) if n in self._cards else ()
+
     def all_texts(self, documents: Collection[int] | None = None) -> Iterator[tuple[int, str, str]]:
         """Yield the texts of visible passages."""
         shown = self._cards.keys() if documents is None else self._cards.keys() & set(documents)

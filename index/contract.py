@@ -12,8 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from index.results import (
-    Checked,
-    CheckReport,
     CitedBy,
     DocumentCard,
     DocumentView,
@@ -183,27 +181,6 @@ class DocumentResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """A reference of a draft, judged: right, absent, ambiguous, wrong, replaced."""
-
-    start: int
-    end: int
-    text: str
-    verdict: str
-    detail: str
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """Every reference of a draft; offsets are of ``text``."""
-
-    text: str
-    references: tuple[Verdict, ...]
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Missing(Card):
     """A document that is cited and not held: how many times, in how many documents."""
 
@@ -229,10 +206,11 @@ class LibraryResult:
 
 def card(of: DocumentCard) -> Card:
     """Return a document's line."""
-    return Card(**_card(of))
+    return Card(**card_fields(of))
 
 
-def _card(of: DocumentCard) -> dict[str, Any]:
+def card_fields(of: DocumentCard) -> dict[str, Any]:
+    """Return the fields that :class:`Card` and what goes on from it have of a document."""
     return {
         "document": of.id,
         "number": of.number,
@@ -250,7 +228,7 @@ def result(hit: Hit) -> Result:
     """Return a passage of an answer."""
     at = hit.passage
     return Result(
-        **_card(at.document),
+        **card_fields(at.document),
         passage=at.id,
         path=at.path,
         page=at.pages[0] if at.pages else None,
@@ -292,7 +270,7 @@ def search_result(answer: SearchAnswer) -> SearchResult:
 
 def candidate(match: Match) -> Candidate:
     """Return a document a number may mean."""
-    return Candidate(**_card(match.card), reason=match.reason)
+    return Candidate(**card_fields(match.card), reason=match.reason)
 
 
 def citer(by: CitedBy) -> Citer:
@@ -363,23 +341,6 @@ def document_result(view: DocumentView) -> DocumentResult:
     )
 
 
-def check_result(text: str, report: CheckReport) -> CheckResult:
-    """Return the judgement on a draft whose canonical text is ``text``."""
-    return CheckResult(text, tuple(map(verdict, report.references)), report.remarks)
-
-
-def verdict(of: Checked) -> Verdict:
-    """Return the judgement on one reference."""
-    return Verdict(
-        start=of.span.start,
-        end=of.span.end,
-        text=of.text,
-        verdict=of.verdict.value,
-        detail=of.detail,
-        candidates=tuple(map(candidate, of.candidates)),
-    )
-
-
 def library_result(overview: Overview) -> LibraryResult:
     """Return what is in a library."""
     return LibraryResult(
@@ -392,7 +353,7 @@ def library_result(overview: Overview) -> LibraryResult:
         references=overview.references,
         failed=overview.failed,
         missing=tuple(
-            Missing(**_card(each.card), times=each.times, documents=each.documents)
+            Missing(**card_fields(each.card), times=each.times, documents=each.documents)
             for each in overview.missing
         ),
         remarks=overview.remarks,

@@ -19,15 +19,17 @@ from pathlib import Path
 from index.access import ALL, Rights, visible
 from index.backends.local import LocalBackends
 from index.catalogue.facets import counted
-from index.citations import checker as checking
+from index.check_results import CheckedQuotation, CheckReport
 from index.citations import graph, lookup
 from index.generation import Generation
 from index.metadata.corrections import compared
 from index.metadata.precedence import with_entry
 from index.ports import Reranker
 from index.query.autocomplete import suggestions
+from index.quotations.check_draft import check_draft
+from index.quotations.finder import Shelf
+from index.quotations.judge import look_up
 from index.results import (
-    CheckReport,
     CitedBy,
     Disagreement,
     DocumentCard,
@@ -50,6 +52,7 @@ from index.storage.files import content_path
 from index.storage.store import Store
 from ingest.errors import LibraryCorrupt, NumberError
 from ingest.model import Document
+from ingest.text.spans import Span
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 _TRIES = 5
@@ -266,9 +269,33 @@ class Library:
             )
 
     def check(self, document: Document) -> CheckReport:
-        """Judge every reference of a draft against the library and the register."""
+        """Judge every reference and quotation of a draft against the library and the register."""
         with self._reading() as generation:
-            return checking.check(document, generation.known, generation.replacements.of)
+            return check_draft(document, generation, partial(self._pages_of, generation))
+
+    def quote(self, text: str, document: str = "") -> CheckedQuotation:
+        """Look for one sentence word by word (see :mod:`index.quotations.judge`).
+
+        :param document: the id of the document it is said to be from.
+        """
+        with self.shelf() as shelf:
+            return look_up(text, shelf, document)
+
+    @contextmanager
+    def shelf(self) -> Iterator[Shelf]:
+        """Hold what quotations of one generation are looked for in."""
+        with self._reading() as generation:
+            pages = partial(self._pages_of, generation)
+            yield Shelf(generation.catalogue, generation.words, pages)
+
+    def _pages_of(self, generation: Generation, name: str, span: Span) -> tuple[int, ...]:
+        """Return the pages on which a stretch of a document stands."""
+        n = generation.catalogue.number_of(name)
+        if n is None:
+            return ()
+        stored = generation.catalogue.stored_file(n)
+        document = parsed.load_parsed(self._store, stored.digest, stored.parser, stored.source)
+        return document.pages_of(span)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return documents a reader may be about to ask for."""

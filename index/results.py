@@ -312,32 +312,3 @@ class Suggestion:
     text: str
     detail: str = ""
     document: str | None = None
-
-
-class CheckVerdict(StrEnum):
-    """The judgement on one reference of a draft."""
-
-    RIGHT = "right"
-    ABSENT = "absent"
-    AMBIGUOUS = "ambiguous"
-    WRONG = "wrong"
-    REPLACED = "replaced"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A reference of a draft, judged; ``detail`` (Vietnamese) says what is wrong and the source."""
-
-    span: Span
-    text: str
-    verdict: CheckVerdict
-    detail: str = ""
-    candidates: tuple[Match, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """Every reference of a draft, in reading order."""
-
-    references: tuple[Checked, ...]
-    remarks: tuple[str, ...] = ()

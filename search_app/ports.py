@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Protocol
 
 from index.access import Rights
+from index.check_results import CheckReport
 from index.results import (
-    CheckReport,
     DocumentView,
     LookupAnswer,
     Overview,

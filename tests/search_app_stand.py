@@ -13,11 +13,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.access import Rights
+from index.check_results import Checked, CheckReport, CheckVerdict
 from index.results import (
     AnswerKind,
-    Checked,
-    CheckReport,
-    CheckVerdict,
     CitedBy,
     Disagreement,
     DocumentCard,

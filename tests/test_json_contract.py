@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from index import contract
+from index import check_contract, contract
 from index.results import Facets, FailedFile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,8 +43,12 @@ SHAPES: dict[tuple[str, str], type] = {
     ("lookup", "answer"): contract.LookupResult,
     ("lookup", "matches"): contract.Candidate,
     ("lookup", "cited_by"): contract.Citer,
-    ("check", "answer"): contract.CheckResult,
-    ("check", "references"): contract.Verdict,
+    ("check", "answer"): check_contract.CheckResult,
+    ("check", "references"): check_contract.Verdict,
+    ("check", "facts"): check_contract.FactCompared,
+    ("check", "quotations"): check_contract.QuotationVerdict,
+    ("check", "differences"): check_contract.Differing,
+    ("check", "places"): check_contract.QuotedPlace,
     ("info", "answer"): contract.LibraryResult,
     ("info", "documents"): contract.Card,
     ("info", "failed"): FailedFile,
@@ -67,8 +71,9 @@ def test_the_page_lists_every_key_and_no_other(command: str, what: str) -> None:
 def test_every_shape_is_on_the_page() -> None:
     shapes = {
         kind
-        for kind in vars(contract).values()
-        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == contract.__name__
+        for module in (contract, check_contract)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__
     }
     assert shapes <= set(SHAPES.values())
     assert {key for key in promised() if key[0] not in ELSEWHERE} == set(SHAPES)
@@ -181,7 +186,8 @@ def test_check_judges_every_reference(sample_library: Path, tmp_path: Path) -> N
     draft = tmp_path / "du-thao.txt"
     draft.write_text(
         "Căn cứ Quy định số 31-QĐ/TU, ngày 13/9/2023 của Tỉnh ủy Minh Hà và "
-        "Chỉ thị số 19-CT/TU, ngày 07/8/2023 của Tỉnh ủy Minh Hà.\n",
+        "Chỉ thị số 19-CT/TU, ngày 07/8/2023 của Tỉnh ủy Minh Hà: “mỗi chi bộ có ít nhất "
+        "hai tuyên truyền viên”.\n",
         "utf-8",
     )
     done = run("-m", "index", "check", str(draft), "--library", str(sample_library), "--json")
@@ -189,9 +195,27 @@ def test_check_judges_every_reference(sample_library: Path, tmp_path: Path) -> N
     holds("check", "answer", report)
     for one in report["references"]:
         holds("check", "references", one)
+        for fact in one["facts"]:
+            holds("check", "facts", fact)
     verdicts = [one["verdict"] for one in report["references"]]
     assert verdicts[0] == "wrong"
+    (quotation,) = report["quotations"]
+    holds("check", "quotations", quotation)
+    (difference,) = quotation["differences"]
+    holds("check", "differences", difference)
+    assert quotation["verdict"] == "altered"
+    assert (difference["stated"], difference["source"]) == ("hai", "một")
     assert done.returncode == 1
+
+
+def test_quote_finds_one_sentence(sample_library: Path) -> None:
+    words = "mỗi chi bộ có ít nhất một tuyên truyền viên"
+    answer = said("-m", "index", "quote", words, "--library", str(sample_library), "--json")
+    holds("check", "quotations", answer)
+    assert answer["verdict"] == "verbatim"
+    (place,) = answer["places"]
+    holds("check", "places", place)
+    assert place["number"] == "19-CT/TU"
 
 
 def test_info_prints_what_is_there(sample_library: Path) -> None:

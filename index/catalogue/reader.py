@@ -71,6 +71,7 @@ _PROVISION_AT = (
     "SELECT path FROM provisions WHERE n = ? AND start <= ? AND stop >= ?"
     " ORDER BY stop - start LIMIT 1"
 )
+_PROVISION_PATHS = "SELECT path FROM provisions WHERE n = ? ORDER BY ordinal"
 _TEXTS_OF = "SELECT key, heading, text FROM passages WHERE n = ? ORDER BY key"
 _TEXTS = "SELECT key, heading, text FROM passages ORDER BY key"
 _CANDIDATES = "SELECT n, ordinal, card, reason FROM candidates ORDER BY n, ordinal, place"
@@ -182,6 +183,10 @@ class Catalogue:
         start, stop = inside.start + view.span.start, inside.end + view.span.start
         rows = self._tables.query(_PROVISION_AT, (n, start, stop))
         return several(rows[0][0]) if rows else view.path
+
+    def provision_paths(self, n: int) -> tuple[tuple[str, ...], ...]:
+        """Return the paths of a document's provisions, in reading order."""
+        return tuple(several(row[0]) for row in self._tables.query(_PROVISION_PATHS, (n,)))
 
     def all_texts(self, documents: Collection[int] | None = None) -> Iterator[tuple[int, str, str]]:
         """Yield (key, heading joined by newlines, text) of passages, by key.

@@ -1,66 +1,107 @@
-"""Check a draft: judge every reference in it against what is known.
+"""Check a draft: compare every fact that its references state with what is known.
 
-A reference is *wrong* only where a held document or facts on which independent places
-agree contradict it, and then the right fact is told with its source.  "Right" says
-that number, date, type, body and title agree with what is known: nothing is ever said
+A verdict is what the list of compared facts comes to.  "Right" says that every stated fact
+was compared and agrees; "wrong" that one is contradicted, and then the right one is told
+with its source; what could not be compared makes a reference unsure.  Nothing is ever said
 to be in force.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from index.check_results import Checked, CheckReport, CheckVerdict, Fact, FactVerdict
 from index.citations import committees
-from index.citations.graph import Amendment, Citation, disagreements
+from index.citations.facts import FACTS, HELD, compare
+from index.citations.graph import Amendment, Citation, disagreements, key_of
+from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import DocumentDirectory, KnownDocument
+from index.citations.plausible import implausible
+from index.citations.provisions import Pinpoint, on_path, parse_pinpoints, presence
 from index.citations.resolver import Resolution, resolve_all, vn
 from index.citations.titles import same_title
-from index.results import (
-    Checked,
-    CheckReport,
-    CheckVerdict,
-    CitedBy,
-    DocumentCard,
-    Match,
-    ResolutionStatus,
-)
-from ingest.model import Document, Reference, ReferenceForm, Relation
+from index.results import CitedBy, DocumentCard, Match, ResolutionStatus
+from ingest.model import Document, Origin, Reference, ReferenceForm, Relation
 
-JUDGED = (ReferenceForm.FULL, ReferenceForm.SHORT, ReferenceForm.LIST, ReferenceForm.NAMED)
+JUDGED = (
+    ReferenceForm.FULL,
+    ReferenceForm.SHORT,
+    ReferenceForm.LIST,
+    ReferenceForm.NAMED,
+)
 """Forms that name a document; back and internal ones name none of their own."""
 
-Replacing = Callable[[DocumentCard], tuple[Amendment, ...]]
-"""What replaced a document, as :meth:`index.citations.graph.Replacements.of` answers."""
+
+class Holdings(Protocol):
+    """What a library knows of documents beyond their cards."""
+
+    def provisions(self, card: DocumentCard) -> tuple[tuple[str, ...], ...]:
+        """Return the paths of a held document's provisions; none where it is not held."""
+        ...
+
+    def changes(self, card: DocumentCard) -> tuple[Amendment, ...]:
+        """Return what amended, replaced or repealed a document, doubtful ones last."""
+        ...
+
+
+class NoHoldings:
+    """Nothing beyond the cards."""
+
+    def provisions(self, card: DocumentCard) -> tuple[tuple[str, ...], ...]:
+        """Return nothing."""
+        del card
+        return ()
+
+    def changes(self, card: DocumentCard) -> tuple[Amendment, ...]:
+        """Return nothing."""
+        del card
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Judgement:
-    verdict: CheckVerdict
-    detail: str
-    candidates: tuple[Match, ...] = ()
+class Judged:
+    """A reference of a draft with what it was found to mean, before its verdict is put in words."""
+
+    reference: Reference
+    resolution: Resolution
+    known: KnownDocument | None
+    """The document it was compared with, settled on or the nearest that it must mean."""
+    facts: tuple[Fact, ...]
+    candidates: tuple[Match, ...]
+    is_own: bool = False
+    doubts: tuple[str, ...] = ()
+    """What may have ended it, and what a person must look at (Vietnamese)."""
+    notes: tuple[str, ...] = ()
+    """What changed other places of it than those that are cited (Vietnamese)."""
+
+
+def judge_references(
+    document: Document, known: DocumentDirectory, holdings: Holdings | None = None
+) -> tuple[Judged, ...]:
+    """Compare every reference of ``document`` that names another document."""
+    own = card_of(document)
+    conclusions = resolve_all(document.references, own, known)
+    judge = _Judge(document.text, own, known, holdings or NoHoldings())
+    return tuple(
+        judge.judge(reference, conclusion)
+        for reference, conclusion in zip(document.references, conclusions, strict=True)
+        if reference.form in JUDGED
+    )
 
 
 def check(
-    document: Document, known: DocumentDirectory, replacing: Replacing | None = None
+    document: Document, known: DocumentDirectory, holdings: Holdings | None = None
 ) -> CheckReport:
-    """Judge every reference of ``document`` that names another document.
+    """Judge every reference of ``document`` that names another document."""
+    return conclude(document, judge_references(document, known, holdings))
 
-    ``replacing`` adds what the library's own documents say was replaced.
-    """
-    own = card_of(document)
-    conclusions = resolve_all(document.references, own, known)
-    pairs = [
-        (reference, conclusion)
-        for reference, conclusion in zip(document.references, conclusions, strict=True)
-        if reference.form in JUDGED
-    ]
-    clashes = _clashes(own, pairs)
-    judge = _Judge(own, known, replacing or (lambda _: ()))
-    checked = tuple(
-        _checked(reference, judge.judge(reference, conclusion), clashes)
-        for reference, conclusion in pairs
-    )
+
+def conclude(document: Document, judged: Sequence[Judged]) -> CheckReport:
+    """Return the verdicts on references whose facts have been compared."""
+    clashes = _clashes(card_of(document), judged)
+    checked = tuple(_checked(one, clashes) for one in judged)
     return CheckReport(checked, (*_own_remarks(document), *clashes.values()))
 
 
@@ -94,31 +135,21 @@ def _own_remarks(document: Document) -> tuple[str, ...]:
     return (*document.remarks, "Không tìm thấy viện dẫn nào trong văn bản này.")
 
 
-def _checked(reference: Reference, judgement: _Judgement, clashes: dict[str, str]) -> Checked:
-    clash = clashes.get(reference.number.key, "") if reference.number else ""
-    detail = f"{judgement.detail} {clash}".strip()
-    verdict = judgement.verdict
-    if clash and verdict is CheckVerdict.RIGHT:
-        # One of the draft's two ways is wrong, and nothing certain says which.
-        verdict = CheckVerdict.AMBIGUOUS
-    return Checked(reference.span, reference.text, verdict, detail, judgement.candidates)
-
-
 _CLASH = "Trong chính văn bản này"
 
 
-def _clashes(own: DocumentCard, pairs: list[tuple[Reference, Resolution]]) -> dict[str, str]:
-    """Return, by number, what the draft says of one document in two ways."""
+def _clashes(own: DocumentCard, judged: Sequence[Judged]) -> dict[str, str]:
+    """Return, by number, what the draft says of one document in two ways, told once."""
     citations = [
         Citation(
-            CitedBy(own, "", (), (), reference.text, Relation.REFERS),
-            reference,
-            conclusion.resolution,
-            conclusion.candidates,
+            CitedBy(own, "", (), (), one.reference.text, Relation.REFERS),
+            one.reference,
+            one.resolution.resolution,
+            one.resolution.candidates,
         )
-        for reference, conclusion in pairs
+        for one in judged
     ]
-    keys = {str(r.number): r.number.key for r, _ in pairs if r.number}
+    keys = {str(j.reference.number): j.reference.number.key for j in judged if j.reference.number}
     told: dict[str, list[str]] = {}
     for one in disagreements(citations):
         values = "; ".join(f"“{value}” ({len(places)} chỗ)" for value, places in one.values)
@@ -131,18 +162,32 @@ def _clashes(own: DocumentCard, pairs: list[tuple[Reference, Resolution]]) -> di
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
+    text: str
     own: DocumentCard
     known: DocumentDirectory
-    replacing: Replacing
+    holdings: Holdings
 
-    def judge(self, reference: Reference, conclusion: Resolution) -> _Judgement:
+    def judge(self, reference: Reference, resolution: Resolution) -> Judged:
         if self._is_own(reference):
-            return _Judgement(CheckVerdict.RIGHT, "Chính văn bản này.")
-        if conclusion.known is not None:
-            return self._compared(reference, conclusion, conclusion.known)
-        if conclusion.resolution is ResolutionStatus.AMBIGUOUS:
-            return _ambiguous(conclusion)
-        return self._absent(reference, conclusion)
+            return Judged(reference, resolution, None, (), (), is_own=True)
+        own_faults = tuple(implausible(reference, self.text))
+        known = resolution.known
+        candidates = resolution.candidates
+        if known is None and resolution.resolution is ResolutionStatus.ABSENT:
+            known = self._same_document(reference)
+            if known is not None:
+                candidates = (Match(known.card, "văn bản gần nhất đã biết"),)
+        if known is None:
+            return Judged(reference, resolution, None, own_faults, candidates)
+        changes, doubts, notes = self._changes(reference, known)
+        facts = (
+            *_merged(compare(reference, known), own_faults, known),
+            *self._provision(reference, known),
+            *(_status(change) for change in changes),
+        )
+        if changes:
+            candidates = tuple(Match(c.new, f"{_DEEDS[c.relation]}{_proof(c)}") for c in changes)
+        return Judged(reference, resolution, known, facts, candidates, False, doubts, notes)
 
     def _is_own(self, reference: Reference) -> bool:
         return (
@@ -152,63 +197,51 @@ class _Judge:
             and reference.issued in (None, self.own.issued)
         )
 
-    def _compared(
-        self, reference: Reference, conclusion: Resolution, right: KnownDocument
-    ) -> _Judgement:
-        wrong = list(differences(reference, right))
-        if wrong:
-            told = "; ".join(wrong)
-            detail = f"Sai {told}. Nguồn: {right.origin()}."
-            return _Judgement(CheckVerdict.WRONG, _sentence(detail), conclusion.candidates)
-        replaced = self._replaced(right)
-        if replaced is not None:
-            return replaced
-        said = f"{_capital(conclusion.reason)}. {_named(right.card)}. Nguồn: {right.origin()}."
-        return _Judgement(
-            CheckVerdict.RIGHT, f"{said}{_unsure(reference, right)}", conclusion.candidates
-        )
-
-    def _replaced(self, right: KnownDocument) -> _Judgement | None:
-        newer = [Match(k.card, f"thay thế, theo {k.origin()}") for k in self.known.replacing(right)]
-        doubts = []
-        for change in self.replacing(right.card):
-            reason = change.place.sentence if change.place else change.source
-            if change.review:
-                doubts.append(f"{_named(change.new)} có nói thay thế, nhưng {change.review}")
+    def _provision(self, reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+        places = parse_pinpoints(reference.provision) if reference.provision else ()
+        paths = self.holdings.provisions(known.card) if known.held else ()
+        for place in places:
+            if not known.held:
+                why = "văn bản chưa có trong kho"
+                yield Fact("provision", str(place), "", FactVerdict.UNKNOWN, "", why)
+                continue
+            found = presence(place, paths)
+            if found.holds:
+                yield Fact("provision", str(place), str(place), FactVerdict.AGREES, HELD)
+            elif found.holds is False and known.card.origin is not Origin.OCR:
+                known_range = found.known
+                yield Fact("provision", str(place), known_range, FactVerdict.CONTRADICTS, HELD)
             else:
-                newer.append(Match(change.new, f"thay thế, theo câu: “{reason}”"))
-        if newer:
-            names = "; ".join(dict.fromkeys(_named(match.card) for match in newer))
-            return _Judgement(
-                CheckVerdict.REPLACED, f"Đã có văn bản thay thế: {names}.", tuple(newer)
-            )
-        if doubts:
-            return _Judgement(
-                CheckVerdict.RIGHT,
-                f"{_named(right.card)}. Cần xem lại: {'; '.join(doubts)}.",
-                (Match(right.card, "đúng số hiệu"),),
-            )
-        return None
+                why = found.known or "chưa xác định được"
+                yield Fact("provision", str(place), "", FactVerdict.UNKNOWN, HELD, why)
 
-    def _absent(self, reference: Reference, conclusion: Resolution) -> _Judgement:
-        """Say what is wrong where something known comes so near that it must be meant."""
-        near = self._same_document(reference, conclusion)
-        if near is not None:
-            wrong = _identity_differences(reference, near)
-            verdict = CheckVerdict.WRONG if _certain(near, "issued") else CheckVerdict.AMBIGUOUS
-            detail = f"{'Sai' if verdict is CheckVerdict.WRONG else 'Cần đối chiếu'} {wrong}."
-            return _Judgement(
-                verdict,
-                f"{detail} Nguồn: {near.origin()}.",
-                (Match(near.card, "văn bản gần nhất đã biết"),),
-            )
-        if conclusion.candidates:
-            detail = "Chưa thấy văn bản này trong kho và danh mục; có văn bản cùng số."
-        else:
-            detail = "Chưa thấy văn bản này trong kho và danh mục, chưa đối chiếu được."
-        return _Judgement(CheckVerdict.ABSENT, detail, conclusion.candidates)
+    def _changes(
+        self, reference: Reference, known: KnownDocument
+    ) -> tuple[tuple[Amendment, ...], tuple[str, ...], tuple[str, ...]]:
+        """Return what ended the cited place, what may have, and what changed other places."""
+        sure: dict[tuple[str, Relation], Amendment] = {}
+        doubts: dict[str, None] = {}
+        notes: dict[str, None] = {}
+        places = parse_pinpoints(reference.provision) if reference.provision else ()
+        for change in (*self._registered(known), *self.holdings.changes(known.card)):
+            if change.relation not in _DEEDS or key_of(change.new) == key_of(known.card):
+                continue
+            part = change.place.provision if change.place else None
+            said = f"{named(change.new)} {_DEEDS[change.relation]} {part or ''}".rstrip()
+            if not _reaches(change, places):
+                notes.setdefault(said)
+            elif change.review:
+                doubts.setdefault(f"{said}, nhưng {change.review}")
+            else:
+                sure.setdefault((key_of(change.new), change.relation), change)
+        return tuple(sure.values()), tuple(doubts), tuple(notes)
 
-    def _same_document(self, reference: Reference, conclusion: Resolution) -> KnownDocument | None:
+    def _registered(self, known: KnownDocument) -> Iterator[Amendment]:
+        for new in self.known.replacing(known):
+            yield Amendment(Relation.REPLACES, new.card, known.card, source=new.origin())
+
+    def _same_document(self, reference: Reference) -> KnownDocument | None:
+        """Return what comes so near to an unknown reference that it must be meant."""
         number = reference.number
         same = self.known.by_key(number.key) if number and number.body else ()
         meant = [k for k in same if _must_be(reference, k)]
@@ -223,12 +256,74 @@ class _Judge:
         return meant[0] if len(meant) == 1 else None
 
 
+_DEEDS = {
+    Relation.REPLACES: "thay thế",
+    Relation.REPEALS: "bãi bỏ",
+    Relation.AMENDS: "sửa đổi, bổ sung",
+}
+
+
+def _proof(change: Amendment) -> str:
+    if change.place is not None:
+        return f", theo câu: “{change.place.sentence}”"
+    return f", theo {change.source}"
+
+
+def _status(change: Amendment) -> Fact:
+    known = f"{named(change.new)} {_DEEDS[change.relation]}"
+    part = change.place.provision if change.place else None
+    if part:
+        known += f" {part}"
+    source = change.source or named(change.new)
+    return Fact("status", "", known, FactVerdict.CONTRADICTS, source)
+
+
+def _reaches(change: Amendment, places: tuple[Pinpoint, ...]) -> bool:
+    """Say whether a change ends or alters what is cited.
+
+    A replacement or repeal of the whole reaches everything, one of a part those who cite that
+    part; an amendment reaches the places it changes.
+    """
+    part = change.place.provision if change.place else None
+    changed = parse_pinpoints(part) if part else ()
+    if not changed:
+        return change.relation is not Relation.AMENDS
+    return any(_touches(one, other) for one in changed for other in places)
+
+
+def _touches(one: Pinpoint, other: Pinpoint) -> bool:
+    """Say whether one place lies in the other."""
+    first, second = ([f"{w} {v}" for w, v in place.labels] for place in (one, other))
+    return on_path(one, second) or on_path(other, first)
+
+
+def _merged(
+    compared: Iterable[Fact], faults: Sequence[Fact], known: KnownDocument
+) -> Iterator[Fact]:
+    """Yield compared facts; what the reference contradicts in itself only where they are silent."""
+    seen: dict[str, Fact] = {}
+    for fact in compared:
+        seen[fact.fact] = fact
+    for fault in faults:
+        own = seen.get(fault.fact)
+        if own is None or own.verdict is FactVerdict.UNKNOWN:
+            day = known.card.issued
+            right = fault.known
+            if fault.fact == "issued" and day is not None:
+                right = f"{vn(day)} ({fault.known})"
+            seen[fault.fact] = Fact(fault.fact, fault.stated, right, fault.verdict, fault.source)
+    order = list(FACTS)
+    yield from sorted(seen.values(), key=lambda fact: order.index(fact.fact))
+
+
 def _must_be(reference: Reference, known: KnownDocument) -> bool:
     """Say whether ``reference`` must mean ``known`` although its date or type differs.
 
-    Within a term a Party number names one document of its type; a State number holds
-    its year; the same date under another type word is the type word's slip.
+    Within a term a Party number names one document of its type and its body; a State number
+    holds its year; the same date under another type word is the type word's slip.
     """
+    if _of_another_body(reference, known):
+        return False
     day, own = reference.issued, known.card.issued
     kinds_agree = reference.kind in (None, known.card.kind)
     if day is not None and own is not None and day != own:
@@ -240,64 +335,135 @@ def _must_be(reference: Reference, known: KnownDocument) -> bool:
     return not kinds_agree and ((day is not None and day == own) or _titled(reference, known))
 
 
+def _of_another_body(reference: Reference, known: KnownDocument) -> bool:
+    """Say whether the number is one that every province has, and another's is cited."""
+    if reference.issuer is None or (known.number and "TW" in (known.number.body or "")):
+        return False
+    if known.number_year is not None:
+        return False
+    names = bodies_of(known.card)
+    return bool(names) and all(same_issuer(reference.issuer, name) is False for name in names)
+
+
 def _titled(reference: Reference, known: KnownDocument) -> bool:
     subject, own = reference.subject, known.card.subject
     return bool(subject and own and same_title(own, subject))
 
 
-def _identity_differences(reference: Reference, known: KnownDocument) -> str:
-    wrong = []
-    number = reference.number
-    if number and known.number and number != known.number:
-        wrong.append(f"số hiệu: ghi {number}, đúng là {known.number}")
-    if reference.kind and known.card.kind and reference.kind != known.card.kind:
-        wrong.append(f"loại văn bản: ghi {reference.kind}, đúng là {known.card.kind}")
-    if reference.issued and known.card.issued and reference.issued != known.card.issued:
-        day = vn(known.card.issued)
-        wrong.append(f"ngày: ghi {vn(reference.issued)}, {known.number} ban hành ngày {day}")
-    return "; ".join([*wrong, *differences(reference, known)])
+# --- verdicts in words ------------------------------------------------------------------
 
 
-def _certain(known: KnownDocument, fact: str) -> bool:
-    """Say whether a fact is good enough to call a draft wrong: held, or two places agree."""
-    return known.held or (known.entry is not None and fact in known.entry.agreed)
+def _checked(judged: Judged, clashes: dict[str, str]) -> Checked:
+    reference = judged.reference
+    key = reference.number.key if reference.number else ""
+    verdict = _verdict(judged)
+    detail = _detail(judged, verdict)
+    if key in clashes and verdict in (CheckVerdict.UNSURE, CheckVerdict.ABSENT, CheckVerdict.RIGHT):
+        detail += " Bản thảo dẫn văn bản này không thống nhất (xem lưu ý)."
+    return Checked(reference.span, reference.text, verdict, detail, judged.candidates, judged.facts)
 
 
-def differences(reference: Reference, known: KnownDocument) -> Iterator[str]:
-    """Yield (Vietnamese) the body and title that ``reference`` gives otherwise than known."""
-    body = known.card.deciding_body or known.card.issuer
-    if reference.issuer and body and _certain(known, "body"):
-        names = [n for n in (known.card.deciding_body, known.card.issuer) if n]
-        if all(committees.same_body(name, reference.issuer) is False for name in names):
-            yield f"cơ quan ban hành: ghi {reference.issuer}, đúng là {body}"
-    subject = known.card.subject
-    if (
-        reference.subject
-        and subject
-        and _certain(known, "subject")
-        and not same_title(subject, reference.subject)
-    ):
-        yield f"trích yếu: ghi “{_clean(reference.subject)}”, đúng là “{subject}”"
+def _verdict(judged: Judged) -> CheckVerdict:
+    if judged.is_own:
+        return CheckVerdict.RIGHT
+    wrong = [f for f in judged.facts if f.verdict is FactVerdict.CONTRADICTS]
+    if any(fact.fact != "status" for fact in wrong):
+        return CheckVerdict.WRONG
+    if wrong:
+        return CheckVerdict.REPLACED
+    if judged.known is None:
+        ambiguous = judged.resolution.resolution is ResolutionStatus.AMBIGUOUS
+        return CheckVerdict.AMBIGUOUS if ambiguous else CheckVerdict.ABSENT
+    unsure = any(fact.verdict is FactVerdict.UNKNOWN for fact in judged.facts) or judged.doubts
+    return CheckVerdict.UNSURE if unsure else CheckVerdict.RIGHT
 
 
-def _unsure(reference: Reference, known: KnownDocument) -> str:
-    """Tell of a difference from facts that one place alone gives."""
-    subject = known.card.subject
-    if reference.subject and subject and not same_title(subject, reference.subject):
-        return f" Danh mục (một nguồn) ghi trích yếu khác: “{subject}”."
-    return ""
+def _detail(judged: Judged, verdict: CheckVerdict) -> str:
+    if judged.is_own:
+        return "Chính văn bản này."
+    if verdict is CheckVerdict.AMBIGUOUS:
+        return _ambiguous(judged.resolution)
+    if verdict is CheckVerdict.ABSENT:
+        near = "; có văn bản cùng số." if judged.candidates else ", chưa đối chiếu được."
+        return f"Chưa thấy văn bản này trong kho và danh mục{near}"
+    parts = {
+        CheckVerdict.WRONG: _wrong,
+        CheckVerdict.REPLACED: _replaced,
+        CheckVerdict.UNSURE: _unsure,
+        CheckVerdict.RIGHT: _right,
+    }[verdict](judged)
+    doubts = f" Cần xem lại: {'; '.join(judged.doubts)}." if judged.doubts else ""
+    notes = f" Lưu ý: {'; '.join(judged.notes)}." if judged.notes else ""
+    return f"{parts}{doubts}{notes}".replace("..", ".")
 
 
-def _ambiguous(conclusion: Resolution) -> _Judgement:
-    if len(conclusion.candidates) == 1:
-        detail = f"Chưa đủ căn cứ: {conclusion.reason}."
-    else:
-        count = len(conclusion.candidates)
-        detail = f"Có {count} văn bản cùng khớp; cần ghi rõ ngày hoặc cơ quan ban hành."
-    return _Judgement(CheckVerdict.AMBIGUOUS, detail, conclusion.candidates)
+def _of(judged: Judged, verdict: FactVerdict) -> list[Fact]:
+    return [fact for fact in judged.facts if fact.verdict is verdict]
 
 
-def _named(card: DocumentCard) -> str:
+def _wrong(judged: Judged) -> str:
+    wrong = _of(judged, FactVerdict.CONTRADICTS)
+    faults = [fact for fact in wrong if fact.fact != "status"]
+    told = "; ".join(map(_fault, faults))
+    sources = "; ".join(dict.fromkeys(fact.source for fact in faults if fact.source))
+    ended = [fact.known for fact in wrong if fact.fact == "status"]
+    also = f" Ngoài ra: {'; '.join(ended)}." if ended else ""
+    return f"Sai {told}. Nguồn: {sources}.{also}"
+
+
+def _fault(fact: Fact) -> str:
+    name = FACTS[fact.fact]
+    if fact.fact == "provision":
+        return f"{name}: ghi {fact.stated}, văn bản {fact.known}"
+    if fact.fact == "quotation":
+        return f"{name}: {fact.known}"
+    if fact.fact == "issued":
+        if fact.known.startswith(("không có", "năm ")):
+            return f"{name}: ghi {fact.stated}, {fact.known}"
+        return f"{name}: ghi {fact.stated}, văn bản ban hành ngày {fact.known}"
+    mark = ("“", "”") if fact.fact == "subject" else ("", "")
+    return f"{name}: ghi {fact.stated.join(mark)}, đúng là {fact.known.join(mark)}"
+
+
+def _replaced(judged: Judged) -> str:
+    deeds = [fact.known for fact in _of(judged, FactVerdict.CONTRADICTS)]
+    return f"Đã có thay đổi: {'; '.join(deeds)}."
+
+
+def _unsure(judged: Judged) -> str:
+    agreed = ", ".join(FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
+    open_ones = "; ".join(
+        f"{_open_fact(fact)} ({fact.why}{f': “{fact.known}”' if fact.known else ''})"
+        for fact in _of(judged, FactVerdict.UNKNOWN)
+    )
+    first = f"Khớp {agreed}. " if agreed else ""
+    rest = f"Chưa đối chiếu được {open_ones}. " if open_ones else ""
+    return f"{first}{rest}{_origin(judged)}"
+
+
+def _open_fact(fact: Fact) -> str:
+    return fact.stated if fact.fact == "provision" else FACTS[fact.fact]
+
+
+def _right(judged: Judged) -> str:
+    agreed = ", ".join(FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
+    return f"Khớp {agreed or 'tên gọi'}. {_origin(judged)}"
+
+
+def _origin(judged: Judged) -> str:
+    known = judged.known
+    return f"{named(known.card)}. Nguồn: {known.origin()}." if known else ""
+
+
+def _ambiguous(resolution: Resolution) -> str:
+    if len(resolution.candidates) == 1:
+        return f"Chưa đủ căn cứ: {resolution.reason}."
+    count = len(resolution.candidates)
+    return f"Có {count} văn bản cùng khớp; cần ghi rõ ngày hoặc cơ quan ban hành."
+
+
+def named(card: DocumentCard) -> str:
+    """Return a document in words: type, number, day and subject."""
     head = " ".join(part for part in (card.kind, card.number) if part)
     day = f" ngày {vn(card.issued)}" if card.issued else ""
     return f"{head or card.subject or 'văn bản'}{day}{_about(card) if card.number else ''}"
@@ -309,15 +475,3 @@ def _about(card: DocumentCard) -> str:
         return ""
     leads = card.subject.lower().startswith(("về ", "của "))
     return f" {card.subject}" if leads else f" về {card.subject}"
-
-
-def _clean(title: str) -> str:
-    return title.replace("*", "").strip()
-
-
-def _sentence(text: str) -> str:
-    return text.replace("..", ".")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

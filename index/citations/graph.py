@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.citations import committees
+from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.resolver import vn
 from index.citations.titles import same_title
@@ -171,10 +172,11 @@ def review(new: DocumentCard, old: DocumentCard, place: CitedBy, cited: str) -> 
     """Say (Vietnamese) why a change needs a person's eye; empty where nothing is doubtful."""
     if _said_of_another(place.sentence, cited):
         return "câu này có thể nói việc thay đổi do một văn bản khác thực hiện"
-    by, of = new.deciding_body or new.issuer, old.deciding_body or old.issuer
-    if by is None or of is None:
+    bodies = bodies_of(new), bodies_of(old)
+    if not all(bodies):
         return "chưa rõ cơ quan ban hành nên chưa xác định được thẩm quyền"
-    allowed = committees.may_change(by, of)
+    by, of = bodies[0][0], bodies[1][0]
+    allowed = same_issuer(by, of) or committees.may_change(by, of)
     if allowed is None:
         return f"chưa xác định được thẩm quyền của {by} đối với văn bản của {of}"
     return "" if allowed else f"{by} không phải cơ quan ban hành hay cấp trên của {of}"

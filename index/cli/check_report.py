@@ -6,7 +6,8 @@ from collections import Counter
 from html import escape
 from pathlib import Path
 
-from index.results import Checked, CheckReport, CheckVerdict, Match
+from index.check_results import Checked, CheckReport, CheckVerdict
+from index.results import Match
 from ingest.errors import UsageError, reason
 from ingest.model import Document
 from ingest.text.dates import format_day

@@ -11,7 +11,6 @@ from index.build.builder import BuildReport
 from index.citations.titles import body_and_subject
 from index.results import (
     AnswerKind,
-    CheckReport,
     DocumentCard,
     FailedFile,
     Hit,
@@ -94,22 +93,6 @@ def lookup_lines(answer: LookupAnswer) -> Iterator[str]:
         page = f", trang {one.pages[0]}" if one.pages else ""
         yield f"- {named(one.document)}{page} ({one.relation.value})"
         yield f"  “{one.sentence}”"
-
-
-def check_lines(report: CheckReport) -> Iterator[str]:
-    """Yield the judgement on a draft line by line."""
-    words = {
-        "right": "đúng",
-        "absent": "không thấy",
-        "ambiguous": "chưa rõ văn bản nào",
-        "wrong": "SAI",
-        "replaced": "đã có văn bản thay thế",
-    }
-    for one in report.references:
-        yield f"[{words[one.verdict.value]}] {one.text}"
-        if one.detail:
-            yield f"    {one.detail}"
-    yield from report.remarks
 
 
 def overview_lines(overview: Overview) -> Iterator[str]:

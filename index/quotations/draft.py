@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from index.pinpoint import Pinpoint, on_path, parse_pinpoints
+from index.check_results import CheckedQuotation, Place, QuotationVerdict
+from index.citations.provisions import Pinpoint, on_path, parse_pinpoints
 from index.quotations.extract import Quotation, quotations
 from index.quotations.finder import Shelf
 from index.quotations.judge import NOTHING, Given, judge
-from index.quotations.model import CheckedQuotation, Place, QuotationVerdict
 from index.results import DocumentCard
 from ingest.model import Document, Reference
-from ingest.spans import Span
+from ingest.text.spans import Span
 
 Meant = Mapping[Span, Sequence[DocumentCard]]
 """The documents that the reference at a span may mean, held or only known."""

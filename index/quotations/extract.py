@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.quotations.tokens import GAP, tokens
-from ingest.model import Form, Reference
-from ingest.spans import Span
+from ingest.model import Reference, ReferenceForm
+from ingest.text.spans import Span
 
 SHORTEST = 5
 """Words a quotation has at least: shorter ones are names and turns of phrase."""
@@ -132,7 +132,7 @@ def _unmarked(text: str, references: Sequence[Reference]) -> Iterator[Span]:
         span = _trimmed(text, *block.span("words"))
         if span is not None and is_long_enough(span.of(text)):
             yield span
-    named = [ref for ref in references if ref.form is not Form.INTERNAL]
+    named = [ref for ref in references if ref.form is not ReferenceForm.INTERNAL]
     for ref in named:
         line = text.find("\n", ref.span.end)
         line = len(text) if line < 0 else line
@@ -170,7 +170,7 @@ def source_of(text: str, span: Span, references: Sequence[Reference]) -> Referen
     định số 15-QĐ/TU)"); else the last one before it in its paragraph, or in the paragraph
     that leads to it with a colon.
     """
-    named = [ref for ref in references if ref.form is not Form.INTERNAL]
+    named = [ref for ref in references if ref.form is not ReferenceForm.INTERNAL]
     before = [ref for ref in named if ref.span.end <= span.start]
     behind = [ref for ref in named if ref.span.start >= span.end]
     last = before[-1] if before else None

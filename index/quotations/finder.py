@@ -9,21 +9,21 @@ catalogue and the index asked here are the reader's own (:mod:`index.access`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from index.catalogue import Catalogue
-from index.lexical.terms import NUMBER, query_terms
+from index.analysis.analyser import NUMBER, query_terms
+from index.catalogue.reader import Catalogue
+from index.catalogue.schema import SHIFT, document_of
+from index.check_results import Place
 from index.ports import TextIndex
-from index.quotations.model import Place
 from index.quotations.row import Row
 from index.quotations.tokens import Token, tokens
 from index.results import DocumentCard, PassageView
-from index.schema import SHIFT, document_of
 from ingest.model import Origin
-from ingest.spans import Span
+from ingest.text.spans import Span
 
 _WHOLE = 300
 """Passages of a document that is read whole; of a longer one its likeliest passages are."""
@@ -141,6 +141,11 @@ class Shelf:
         pairs = [term for term in dict.fromkeys(_terms(text)) if "_" in term or term[0] == NUMBER]
         return self._sources(self._words.phrase(pairs, _HOLDING)) if pairs else []
 
+    def passages(self) -> Iterator[PassageView]:
+        """Yield every passage that may be seen, by document."""
+        for n in sorted(self._catalogue.cards()):
+            yield from self._catalogue.passages_of(n)
+
     def _sources(self, keys: Iterable[int]) -> list[Source]:
         groups: dict[int, list[int]] = defaultdict(list)
         for key in keys:
@@ -167,7 +172,7 @@ class Shelf:
     def _rarest(self, text: str) -> list[str]:
         """Return the rarest terms of every stretch of ``text``: each part of it must be found."""
         terms = _terms(text)
-        known = self._words.frequencies(list(dict.fromkeys(terms)))
+        known = self._words.document_frequencies(list(dict.fromkeys(terms)))
         chosen: dict[str, int] = {}
         for at in range(0, len(terms), _STRETCH):
             stretch = [(known[t], t) for t in set(terms[at : at + _STRETCH]) if known.get(t)]

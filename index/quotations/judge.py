@@ -11,20 +11,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.quotations.cover import Piece, cover, covered
-from index.quotations.finder import Shelf, Source
-from index.quotations.model import (
+from index.check_results import (
     CheckedQuotation,
     Difference,
     Place,
     QuotationVerdict,
 )
+from index.quotations.cover import Piece, cover, covered
+from index.quotations.finder import Shelf, Source
 from index.quotations.notes import harmless
 from index.quotations.place_words import card_words, place_words
 from index.quotations.standing import Standing, Stated, nearly, verbatim
 from index.quotations.tokens import NEGATIONS
 from index.results import DocumentCard
-from ingest.spans import Span
+from ingest.errors import QueryError
+from ingest.text.spans import Span
+from ingest.text.vietnamese import nfc
 
 NEAREST = 0.55
 """Share of a quotation's words that must agree for a passage to be what it alters."""
@@ -59,6 +61,28 @@ def judge(
     stated = Stated(span.of(text), span.start, text[max(0, span.start - 120) : span.start])
     verdict = _Judge(stated, shelf, given).judge()
     return replace(verdict, span=span, text=stated.text, marked=marked)
+
+
+def look_up(text: str, shelf: Shelf, document: str = "") -> CheckedQuotation:
+    """Judge a sentence by itself, with or without quotation marks around it.
+
+    :param document: the id of the document it is said to be from, "" for any.
+    :raises QueryError: it has no words.
+    """
+    text = nfc(text)
+    start, end = 0, len(text)
+    while start < end and (text[start].isspace() or text[start] in _MARKS):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _MARKS):
+        end -= 1
+    stated = Stated(text[start:end])
+    if not stated.forms:
+        raise QueryError("Chưa có câu nào để soát.", "Dán một câu có chữ, từ năm từ trở lên.")
+    given = Given((document,), "Văn bản đã chọn") if document else NOTHING
+    return judge(text, Span(start, end), shelf, given)
+
+
+_MARKS = "“”\"«»„‟‘’'"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.quotations.tokens import Token, tokens
-from ingest.text import lower, tone_normal
+from ingest.text.vietnamese import lower, tone_normal
 
 _SPACE = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_]+|%")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from index.citations import vn
-from index.quotations.model import Place
+from index.check_results import Place
+from index.citations.resolver import vn
 from index.results import DocumentCard
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.check_results import Difference
 from index.quotations.align import Alignment, Block, near
 from index.quotations.finder import Source
-from index.quotations.model import Difference
 from index.quotations.tokens import (
     GAP,
     NEGATIONS,
@@ -18,8 +18,8 @@ from index.quotations.tokens import (
     is_grave,
     tokens,
 )
-from ingest.spans import Span
-from ingest.text import fold
+from ingest.text.spans import Span
+from ingest.text.vietnamese import fold
 
 _CLAUSE = re.compile(r"[.,;:!?…\n(]")
 _SENTENCE = re.compile(r"[.!?…\n]")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingest.text import fold, is_syllable, lower, nfc, tone_normal
+from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tone_normal
 
 NEGATIONS = frozenset({"không", "chưa", "chẳng", "chả", "đừng", "chớ", "cấm", "trừ"})
 """Words that turn a sentence round; "không được" and "chưa được" begin with one."""
@@ -83,6 +83,36 @@ def is_number(form: str) -> bool:
     return form[:1].isdigit() or form == "%"
 
 
+_NUMERALS = frozenset(
+    [
+        "một",
+        "hai",
+        "ba",
+        "bốn",
+        "tư",
+        "năm",
+        "lăm",
+        "sáu",
+        "bảy",
+        "tám",
+        "chín",
+        "mười",
+        "mươi",
+        "trăm",
+        "nghìn",
+        "ngàn",
+        "triệu",
+        "tỷ",
+        "tỉ",
+        "nửa",
+    ]
+)
+
+
+def _counts(form: str) -> bool:
+    return is_number(form) or form in _NUMERALS
+
+
 _ROMAN = re.compile(r"[IVXLC]+")
 
 
@@ -93,7 +123,7 @@ def is_grave(stated: str, source: str) -> bool:
     :param source: the document's words.
     """
     first, second = tokens(nfc(stated)), tokens(nfc(source))
-    numbers = [[t.form for t in side if is_number(t.form)] for side in (first, second)]
+    numbers = [[t.form for t in side if _counts(t.form)] for side in (first, second)]
     if numbers[0] != numbers[1]:
         return True
     turned = [[t.form for t in side if t.form in NEGATIONS] for side in (first, second)]

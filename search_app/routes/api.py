@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 
-from index import contract
+from index import check_contract, contract
 from ingest import pipeline
 from ingest.errors import QueryError
 from search_app import api_contract, search_params
@@ -77,7 +77,10 @@ OPERATIONS: tuple[Operation, ...] = (
         (Parameter("passage", "Khóa của đoạn", "path", _key("-[0-9]{4,}")),),
     ),
     Operation(
-        "/api/check", "Kiểm tra bản thảo", contract.CheckResult, body=api_contract.CheckRequest
+        "/api/check",
+        "Kiểm tra bản thảo",
+        check_contract.CheckResult,
+        body=api_contract.CheckRequest,
     ),
 )
 
@@ -135,7 +138,7 @@ def check() -> Response:
     if len(text) > settings().max_draft:
         raise QueryError("Bản thảo quá dài.", "Chia bản thảo thành nhiều phần.")
     read = pipeline.parse_text(text, source="bản thảo")
-    return answer(contract.check_result(read.text, current_library().check(read)))
+    return answer(check_contract.check_result(read.text, current_library().check(read)))
 
 
 @blueprint.get("/openapi.json")

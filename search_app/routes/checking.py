@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from flask import Blueprint, Response, render_template, request, send_file
 from werkzeug.datastructures import FileStorage
 
-from index.results import Checked, CheckReport, CheckVerdict
+from index.check_results import Checked, CheckReport, CheckVerdict
 from ingest import pipeline
 from ingest.errors import QueryError
 from ingest.model import Document

@@ -1,12 +1,63 @@
-"""The words of this room: a quotation of a draft, its verdict, and where the source differs."""
+"""What is answered about a draft: each reference with the facts compared, each quotation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.results import DocumentCard
-from ingest.spans import Span
+from index.results import DocumentCard, Match
+from ingest.text.spans import Span
+
+
+class CheckVerdict(StrEnum):
+    """The judgement on one reference of a draft."""
+
+    RIGHT = "right"
+    """Every fact that the draft states was compared, and agrees."""
+    ABSENT = "absent"
+    AMBIGUOUS = "ambiguous"
+    WRONG = "wrong"
+    REPLACED = "replaced"
+    """Replaced or repealed, or amended at the place that is cited."""
+    UNSURE = "unsure"
+    """Nothing contradicts it, and not everything could be compared."""
+
+
+class FactVerdict(StrEnum):
+    """What comparing one stated fact came to."""
+
+    AGREES = "agrees"
+    CONTRADICTS = "contradicts"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact that a draft states of a document, beside what is known.
+
+    ``fact`` is number, kind, issued, term, issuer, subject, provision, status or quotation.
+    ``known`` is "" where nothing is; ``why`` (Vietnamese) says then why it could not be
+    compared.  ``source`` (Vietnamese) says where the known fact is from.
+    """
+
+    fact: str
+    stated: str
+    known: str
+    verdict: FactVerdict
+    source: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A reference of a draft, judged; ``detail`` (Vietnamese) says what is wrong and the source."""
+
+    span: Span
+    text: str
+    verdict: CheckVerdict
+    detail: str = ""
+    candidates: tuple[Match, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 class QuotationVerdict(StrEnum):
@@ -78,3 +129,15 @@ class CheckedQuotation:
     def grave(self) -> bool:
         """Whether a digit, a negation or a name differs."""
         return any(one.grave for one in self.differences)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Every reference and every quotation of a draft, each in reading order.
+
+    ``remarks`` tell what is wrong with the draft as a whole, an inconsistency once.
+    """
+
+    references: tuple[Checked, ...]
+    remarks: tuple[str, ...] = ()
+    quotations: tuple[CheckedQuotation, ...] = ()

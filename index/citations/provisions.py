@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from ingest.text import lower, tone_normal
+from ingest.text.vietnamese import lower, tone_normal
 
 Label = tuple[str, str]
 """A unit of a place: ("điều", "5"), ("mục", "II")."""

@@ -1,0 +1,233 @@
+"""Facts that a reference states of a document, each compared with what is known of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.check_results import Fact, FactVerdict
+from index.citations import committees
+from index.citations.issuers import bodies_of, same_issuer
+from index.citations.known_documents import KnownDocument, title_likeness
+from index.citations.resolver import vn
+from index.citations.symbols import issues, names, of_number, plain_name
+from index.citations.titles import same_title, words
+from ingest.model import Origin, Reference
+from ingest.vocabulary.document_numbers import DocumentNumber
+
+HELD = "văn bản trong kho"
+ONE_SOURCE = "danh mục kèm phần mềm, mới có một nguồn, chưa đối chiếu được"
+FACTS = {
+    "number": "số hiệu",
+    "kind": "loại văn bản",
+    "issued": "ngày",
+    "term": "khóa",
+    "issuer": "cơ quan ban hành",
+    "subject": "trích yếu",
+    "provision": "điều khoản",
+    "status": "tình trạng",
+    "quotation": "câu trích",
+}
+"""The names of facts, in Vietnamese, in the order they are told."""
+_LAWS = ("Luật", "Bộ luật")
+
+
+def compare(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+    """Yield every fact that ``reference`` states, compared with ``known``."""
+    yield from _number(reference, known)
+    yield from _kind(reference, known)
+    yield from _issued(reference, known)
+    yield from _term(reference, known)
+    yield from _issuer(reference, known)
+    yield from _subject(reference, known)
+
+
+def _fact(name: str, stated: str, known: str, agrees: bool, source: str) -> Fact:
+    verdict = FactVerdict.AGREES if agrees else FactVerdict.CONTRADICTS
+    return Fact(name, stated, known, verdict, source)
+
+
+def _unknown(name: str, stated: str, why: str, known: str = "", source: str = "") -> Fact:
+    return Fact(name, stated, known, FactVerdict.UNKNOWN, source, why)
+
+
+def source_of(known: KnownDocument, fact: str) -> str:
+    """Say (Vietnamese) where a fact of ``known`` is from, and from how many places."""
+    if known.held:
+        return HELD
+    if known.entry is None:
+        return known.origin()
+    if fact in known.entry.agreed or known.entry.places == 0:
+        return known.origin()
+    return ONE_SOURCE if known.entry.places == 1 or known.entry.two_sources else known.origin()
+
+
+def _number(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+    stated, own = reference.number, known.number
+    if stated is None and reference.serial is None:
+        return
+    told = str(stated) if stated else str(reference.serial)
+    if own is None:
+        yield _unknown("number", told, "chưa rõ số hiệu")
+        return
+    yield _fact("number", told, str(own), _same_number(reference, own), source_of(known, "number"))
+
+
+def _same_number(reference: Reference, own: DocumentNumber) -> bool:
+    stated = reference.number
+    if stated is None or not (stated.body or stated.type_code):
+        return (stated.serial if stated else reference.serial) == own.serial
+    if stated == own:
+        return True
+    same = (stated.serial, stated.type_code, stated.year) == (own.serial, own.type_code, own.year)
+    return same and committees.same_code(stated.body, own.body)
+
+
+def _kind(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+    stated, own = reference.kind, known.card.kind
+    if stated is None:
+        return
+    if own is None:
+        yield _unknown("kind", stated, "chưa rõ loại văn bản")
+        return
+    same = stated == own or (stated in _LAWS and own in _LAWS)
+    yield _fact("kind", stated, own, same, source_of(known, "kind"))
+
+
+def _issued(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+    own = known.card.issued
+    if reference.issued is not None:
+        yield from _day(reference, known)
+    elif reference.year is not None and not (
+        reference.number is not None and reference.number.year == reference.year
+    ):
+        stated = f"năm {reference.year}"
+        if own is None:
+            yield _unknown("issued", stated, "chưa rõ ngày ban hành")
+        else:
+            same = own.year == reference.year
+            yield _fact("issued", stated, vn(own), same, source_of(known, "issued"))
+
+
+def _day(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+    stated, own = reference.issued, known.card.issued
+    if stated is None:
+        return
+    source = source_of(known, "issued")
+    if own is None:
+        yield _unknown("issued", vn(stated), "chưa rõ ngày ban hành")
+    elif stated != own and _is_disputed(reference, known):
+        why = "các nguồn ghi ngày khác nhau"
+        yield _unknown("issued", vn(stated), why, vn(own), source)
+    else:
+        yield _fact("issued", vn(stated), vn(own), stated == own, source)
+
+
+def _is_disputed(reference: Reference, known: KnownDocument) -> bool:
+    """Say whether another place gives the very day that the draft does."""
+    if known.held or known.entry is None:
+        return False
+    return any(day == reference.issued for day, _ in known.entry.other_dates)
+
+
+def _term(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+    if reference.term is None:
+        return
+    stated = f"khóa {committees.roman(reference.term)}"
+    own = known.entry.term if known.entry else None
+    if own is not None:
+        same = own == reference.term
+        yield _fact("term", stated, f"khóa {committees.roman(own)}", same, known.origin())
+        return
+    term, day = committees.term(reference.term), known.card.issued
+    central = known.number is None or "TW" in (known.number.body or "")
+    if term is None or day is None or not (known.party and central):
+        yield _unknown("term", stated, "chưa xác định được khóa từ ngày ban hành")
+        return
+    yield _fact(
+        "term", stated, str(committees.term_of(day)), term.holds(day), source_of(known, "issued")
+    )
+
+
+def _issuer(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+    stated = reference.issuer
+    if stated is None:
+        return
+    registered = known.entry.body if known.entry else None
+    bodies = bodies_of(known.card) or ([registered] if registered else [])
+    by_symbol = _by_symbol(reference, stated)
+    if not bodies:
+        why = "chưa rõ cơ quan ban hành"
+        yield by_symbol or _unknown("issuer", stated, why)
+        return
+    answers = [same_issuer(stated, name) for name in bodies]
+    source = source_of(known, "body")
+    denied = by_symbol is not None and by_symbol.verdict is FactVerdict.CONTRADICTS
+    if True in answers or _is_general(stated):
+        yield _fact("issuer", stated, bodies[0], True, source)
+    elif denied or all(answer is False for answer in answers):
+        yield _fact("issuer", stated, bodies[0], False, source)
+    else:
+        why = "chưa rõ hai tên có chỉ một cơ quan không"
+        yield by_symbol or _unknown("issuer", stated, why, bodies[0], source)
+
+
+def _by_symbol(reference: Reference, stated: str) -> Fact | None:
+    """Compare the body with what the number's symbol tells; None where it tells nothing."""
+    number = reference.number
+    rows = of_number(number) if number else ()
+    agrees = issues(rows, stated)
+    if number is None or agrees is None:
+        return None
+    # Several deciding bodies share TW, TU …: the symbol settles none of them.
+    if agrees and any(_is_shared(row.code) for row in rows) and not _is_general(stated):
+        return None
+    return _fact("issuer", stated, names(rows), agrees, f"ký hiệu “{number.symbol}”")
+
+
+def _is_shared(code: str) -> bool:
+    """Say whether several deciding bodies share a code, so that it settles none of them."""
+    return code in ("TW", "TU", "HU", "ĐU", "UBND", "HĐND")
+
+
+def _is_general(stated: str) -> bool:
+    return plain_name(stated) in ("trung uong", "trung uong dang", "dang")
+
+
+def _subject(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+    stated = reference.subject
+    if stated is None:
+        return
+    told = stated.replace("*", "").strip()
+    own, source = known.card.subject, source_of(known, "subject")
+    if own is None and known.entry is not None:
+        own = known.entry.subject
+    if own is None:
+        yield _unknown("subject", told, "chưa rõ trích yếu")
+        return
+    if same_title(own, stated) or _same_core(own, stated):
+        yield _fact("subject", told, own, True, source)
+    elif known.card.origin is Origin.OCR and title_likeness(own, stated) >= _READ_ALIKE:
+        yield _unknown("subject", told, "trích yếu đọc từ bản quét", own, source)
+    elif source == ONE_SOURCE and not _is_changed_inside(own, stated):
+        yield _unknown("subject", told, "danh mục chỉ có một nguồn và ghi khác", own, source)
+    else:
+        yield _fact("subject", told, own, False, source)
+
+
+_READ_ALIKE = 0.75
+_BODY_FIRST = re.compile(r"^(?:của\s.{3,80}?\s)(?=về\s)")
+
+
+def _same_core(one: str, other: str) -> bool:
+    """Say whether two titles agree when the body that one names first is left out."""
+    bare = [_BODY_FIRST.sub("", title.strip()) for title in (one, other)]
+    return bare != [one.strip(), other.strip()] and same_title(*bare)
+
+
+def _is_changed_inside(one: str, other: str) -> bool:
+    """Say whether two titles begin and end alike with other words between: no loose tail."""
+    first, second = words(one), words(other)
+    if not first or not second:
+        return False
+    return first[-1] == second[-1] or abs(len(first) - len(second)) <= 1

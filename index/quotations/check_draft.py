@@ -1,0 +1,112 @@
+"""The whole check of a draft: facts of its references, then its quotations, each for the other.
+
+What a quotation was found to be is a fact about the reference it is quoted from: words said
+of a provision in which they do not stand make the reference wrong.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.check_results import (
+    CheckedQuotation,
+    CheckReport,
+    Fact,
+    FactVerdict,
+    QuotationVerdict,
+)
+from index.citations import graph
+from index.citations.checker import Judged, conclude, judge_references
+from index.citations.facts import HELD
+from index.citations.graph import Amendment
+from index.generation import Generation
+from index.quotations.draft import check_quotations
+from index.quotations.extract import Quotation
+from index.quotations.finder import Pages, Shelf
+from index.quotations.place_words import place_words
+from index.results import DocumentCard, ResolutionStatus
+from ingest.model import Document
+from ingest.text.spans import Span
+
+
+class GenerationHoldings:
+    """Provisions and changes of the documents of one generation."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._provisions: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+    def provisions(self, card: DocumentCard) -> tuple[tuple[str, ...], ...]:
+        """See :class:`index.citations.checker.Holdings`."""
+        if card.id is None:
+            return ()
+        if card.id not in self._provisions:
+            n = self._generation.catalogue.number_of(card.id)
+            paths = self._generation.catalogue.provision_paths(n) if n is not None else ()
+            self._provisions[card.id] = paths
+        return self._provisions[card.id]
+
+    def changes(self, card: DocumentCard) -> tuple[Amendment, ...]:
+        """See :class:`index.citations.checker.Holdings`."""
+        return changes_of(self._generation).get(graph.key_of(card), ())
+
+
+def changes_of(generation: Generation) -> dict[str, tuple[Amendment, ...]]:
+    """Return what the library says changed a document, by the document's key; made once."""
+
+    def made() -> dict[str, tuple[Amendment, ...]]:
+        groups: dict[str, list[Amendment]] = defaultdict(list)
+        for change in graph.changes(generation.citations):
+            groups[graph.key_of(change.old)].append(change)
+        return {key: tuple(sorted(rows, key=lambda c: c.review)) for key, rows in groups.items()}
+
+    return generation.once("changes by document", made)
+
+
+def check_draft(
+    document: Document, generation: Generation, pages: Pages | None = None
+) -> CheckReport:
+    """Judge every reference and every quotation of a draft."""
+    judged = judge_references(document, generation.known, GenerationHoldings(generation))
+    shelf = Shelf(generation.catalogue, generation.words, pages)
+    pairs = check_quotations(document, {j.reference.span: _meant(j) for j in judged}, shelf)
+    report = conclude(document, _with_quotations(judged, pairs))
+    return replace(report, quotations=tuple(checked for _, checked in pairs))
+
+
+def _meant(judged: Judged) -> tuple[DocumentCard, ...]:
+    """Return the documents a reference may mean: what it was compared with, or its candidates."""
+    if judged.known is not None:
+        return (judged.known.card,)
+    if judged.resolution.resolution is ResolutionStatus.AMBIGUOUS:
+        return tuple(match.card for match in judged.candidates)
+    return ()
+
+
+def _with_quotations(
+    judged: Sequence[Judged], pairs: Sequence[tuple[Quotation, CheckedQuotation]]
+) -> tuple[Judged, ...]:
+    """Return the references with what their quotations say of them."""
+    of: dict[Span, list[Fact]] = defaultdict(list)
+    for quotation, checked in pairs:
+        fact = _fact(quotation, checked)
+        if fact is not None and quotation.cited is not None:
+            of[quotation.cited.span].append(fact)
+    return tuple(
+        replace(one, facts=(*one.facts, *of.get(one.reference.span, ()))) for one in judged
+    )
+
+
+def _fact(quotation: Quotation, checked: CheckedQuotation) -> Fact | None:
+    """Return the fact that a quotation is about the provision it is cited from."""
+    cited, place = quotation.cited, checked.place
+    if cited is None or cited.provision is None or place is None:
+        return None
+    if checked.verdict is QuotationVerdict.VERBATIM:
+        return Fact("quotation", checked.text, place_words(place), FactVerdict.AGREES, HELD)
+    if checked.verdict is QuotationVerdict.ELSEWHERE:
+        known = f"câu trích không ở {cited.provision} mà ở {place_words(place)}"
+        return Fact("quotation", checked.text, known, FactVerdict.CONTRADICTS, HELD)
+    return None
