@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.amendments.record import Act
 from index.analysis import syllable_counts
 from index.analysis.analyser import indexed_text
 from index.arrays import Vectors
@@ -135,6 +136,10 @@ class VisibleCatalogue(Catalogue):
     def provision_paths(self, n: int) -> tuple[tuple[str, ...], ...]:
         """Return the provisions of a visible document."""
         return super().provision_paths(n) if n in self._cards else ()
+
+    def acts(self, n: int | None = None) -> Iterator[Act]:
+        """Yield what visible documents do to others."""
+        return (act for act in super().acts(n) if act.n in self._cards)
 
     def all_texts(self, documents: Collection[int] | None = None) -> Iterator[tuple[int, str, str]]:
         """Yield the texts of visible passages."""
