@@ -23,7 +23,6 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +35,7 @@ from index.citations.titles import same_title
 from ingest.errors import NumberError
 from ingest.text.vietnamese import lower
 from ingest.vocabulary.document_numbers import DocumentNumber, Style
+from ingest.vocabulary.document_types import document_types
 
 H = TypeVar("H", bound=Hashable)
 GAZETTE = "state_document_facts.tsv"
@@ -144,10 +144,10 @@ def majority(values: Iterable[tuple[int, H | None]]) -> tuple[H | None, int]:
 def _kinds_of_codes() -> dict[str, list[str]]:
     """Return the type words each Party and State code may stand for: "QĐ" has two."""
     kinds: dict[str, list[str]] = defaultdict(list)
-    for row in json.loads(resources.files("ingest").joinpath("data/kinds.json").read_text("utf-8")):
-        for code in row["codes"]:
-            for style in row["styles"]:
-                kinds[f"{style} {code}"].append(row["kind"])
+    for row in document_types():
+        for code in row.codes:
+            for style in row.styles:
+                kinds[f"{style} {code}"].append(row.kind)
     return kinds
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.text.numerals import arabic
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber, FoundNumber, find_numbers
 
@@ -176,7 +177,7 @@ def _body(text: str, at: int, limit: int) -> tuple[int, str | None, int | None, 
         return (
             found.end(),
             canonical_body(found["body"]),
-            roman(found["roman"]) if found["roman"] else None,
+            arabic(found["roman"]) if found["roman"] else None,
             (int(n) if n.isdigit() else _ORDINALS.get(n)) if plenum else None,
         )
     return at, None, None, None
@@ -193,15 +194,6 @@ def canonical_body(body: str) -> str:
         if fold(name) == folded and not name.startswith("Uỷ"):
             return name
     return body
-
-
-def roman(text: str) -> int:
-    """Return the value of a Roman (or Arabic) numeral up to XXXIX."""
-    if text.isdigit():
-        return int(text)
-    values = [{"I": 1, "V": 5, "X": 10}[c] for c in text.upper()]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-v if v < after else v for v, after in pairs)
 
 
 def _subject(text: str, at: int, limit: int) -> tuple[str, tuple[int, ...], tuple[int, ...], bool]:

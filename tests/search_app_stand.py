@@ -328,7 +328,7 @@ class StandLibrary:
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         known = (
-            Suggestion("08-QĐ/TU", "Quy định, 09/03/2021", ID),
+            Suggestion("08-QĐ/TU", "Quy định, 09/3/2021", ID),
             Suggestion("tiếp dân", "cụm từ"),
         )
         return tuple(s for s in known if text.lower() in s.text.lower())[:limit]

@@ -13,6 +13,7 @@ from index.citations.register import RegisterEntry
 from index.citations.resolver import Resolution
 from index.results import DocumentCard, ResolutionStatus
 from ingest.references import find
+from ingest.vocabulary import issuers
 from ingest.vocabulary.document_numbers import DocumentNumber
 from tests.test_lookup import KNOWN
 
@@ -143,9 +144,9 @@ def test_terms_follow_one_another() -> None:
 
 
 def test_every_body_pattern_matches_its_examples() -> None:
-    for row in committees._data("bodies.json")["names"]:
+    for row in issuers._data()["families"]:
         for example in row["examples"]:
-            found = committees.body(example)
+            found = issuers.body(example)
             assert found is not None, example
             assert found.rank == row["rank"], example
 
@@ -162,7 +163,7 @@ def test_every_body_pattern_matches_its_examples() -> None:
     ],
 )
 def test_who_may_change_what(by: str, of: str, *, allowed: bool | None) -> None:
-    assert committees.may_change(by, of) is allowed
+    assert issuers.may_change(by, of) is allowed
 
 
 def test_a_law_by_name_alone_may_be_of_another_year() -> None:

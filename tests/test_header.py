@@ -186,10 +186,25 @@ def test_an_office_misread_is_no_deciding_body() -> None:
         ("PHÓ THỦ TƯỚNG", "Phó Thủ tướng"),
         ("TRUNG TÂM THÔNG TIN - THƯ VIỆN", "Trung tâm Thông tin - Thư viện"),
         ("CỤC CÔNG NGHỆ THÔNG TIN", "Cục Công nghệ thông tin"),
+        ("TỈNH ỦY HÀ TĨNH", "Tỉnh ủy Hà Tĩnh"),
+        ("ĐẢNG ỦY XÃ HUYỀN SƠN", "Đảng ủy xã Huyền Sơn"),
+        ("ỦY BAN NHÂN DÂN XÃ THANH TỊNH", "Ủy ban nhân dân xã Thanh Tịnh"),
+        ("ỦY BAN NHÂN DÂN XÃ THÀNH LỢI", "Ủy ban nhân dân xã Thành Lợi"),
+        ("ĐẢNG BỘ THỊ XÃ PHÚ THỊ", "Đảng bộ thị xã Phú Thị"),
+        ("TRƯỜNG THPT MINH HÀ", "Trường THPT Minh Hà"),
+        ("ĐOÀN TNCS HỒ CHÍ MINH", "Đoàn TNCS Hồ Chí Minh"),
+        ("UY BAN NHAN DAN TINH MINH HA", "Ủy ban nhân dân tỉnh Minh Ha"),
     ],
 )
 def test_names_in_ordinary_letters(printed: str, written: str) -> None:
     assert ordinary(printed) == written
+
+
+def test_wrong_tones_are_put_right_in_recognised_text_only() -> None:
+    assert ordinary("ỦY BAN NHÂN DẨN TÌNH MINH HÀ", recognised=True).startswith(
+        "Ủy ban nhân dân tỉnh"
+    )
+    assert ordinary("ĐẢNG ỦY XÃ TÌNH SƠN") == "Đảng ủy xã Tình Sơn"
 
 
 GOLDEN = [

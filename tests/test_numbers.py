@@ -14,9 +14,9 @@ from ingest.vocabulary.document_numbers import (
     DocumentNumber,
     Style,
     find_numbers,
-    is_party_body,
-    type_codes,
 )
+from ingest.vocabulary.document_types import type_codes
+from ingest.vocabulary.issuers import is_party_code
 
 CASES = Path(__file__).parent / "cases" / "numbers.tsv"
 
@@ -148,8 +148,8 @@ def test_a_lost_letter_of_the_body_does_not_make_a_state_number() -> None:
 
 
 def test_party_bodies() -> None:
-    assert all(map(is_party_body, _PARTY_BODIES))
-    assert not any(map(is_party_body, _STATE_BODIES))
+    assert all(map(is_party_code, _PARTY_BODIES))
+    assert not any(map(is_party_code, _STATE_BODIES))
 
 
 def test_every_number_seen_in_public_text_is_read(shared: Path) -> None:

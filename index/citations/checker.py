@@ -20,10 +20,11 @@ from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.plausible import implausible
 from index.citations.provisions import Pinpoint, on_path, parse_pinpoints, presence
-from index.citations.resolver import Resolution, resolve_all, vn
+from index.citations.resolver import Resolution, resolve_all
 from index.citations.titles import same_title
 from index.results import CitedBy, DocumentCard, Match, ResolutionStatus
 from ingest.model import Document, Origin, Reference, ReferenceForm, Relation
+from ingest.text.dates import format_day
 
 JUDGED = (
     ReferenceForm.FULL,
@@ -310,7 +311,7 @@ def _merged(
             day = known.card.issued
             right = fault.known
             if fault.fact == "issued" and day is not None:
-                right = f"{vn(day)} ({fault.known})"
+                right = f"{format_day(day)} ({fault.known})"
             seen[fault.fact] = Fact(fault.fact, fault.stated, right, fault.verdict, fault.source)
     order = list(FACTS)
     yield from sorted(seen.values(), key=lambda fact: order.index(fact.fact))
@@ -465,7 +466,7 @@ def _ambiguous(resolution: Resolution) -> str:
 def named(card: DocumentCard) -> str:
     """Return a document in words: type, number, day and subject."""
     head = " ".join(part for part in (card.kind, card.number) if part)
-    day = f" ngày {vn(card.issued)}" if card.issued else ""
+    day = f" ngày {format_day(card.issued)}" if card.issued else ""
     return f"{head or card.subject or 'văn bản'}{day}{_about(card) if card.number else ''}"
 
 

@@ -9,10 +9,10 @@ from index.check_results import Fact, FactVerdict
 from index.citations import committees
 from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import KnownDocument, title_likeness
-from index.citations.resolver import vn
 from index.citations.symbols import issues, names, of_number, plain_name
 from index.citations.titles import same_title, words
 from ingest.model import Origin, Reference
+from ingest.text.dates import format_day
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 HELD = "văn bản trong kho"
@@ -106,7 +106,7 @@ def _issued(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
             yield _unknown("issued", stated, "chưa rõ ngày ban hành")
         else:
             same = own.year == reference.year
-            yield _fact("issued", stated, vn(own), same, source_of(known, "issued"))
+            yield _fact("issued", stated, format_day(own), same, source_of(known, "issued"))
 
 
 def _day(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
@@ -115,12 +115,12 @@ def _day(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
         return
     source = source_of(known, "issued")
     if own is None:
-        yield _unknown("issued", vn(stated), "chưa rõ ngày ban hành")
+        yield _unknown("issued", format_day(stated), "chưa rõ ngày ban hành")
     elif stated != own and _is_disputed(reference, known):
         why = "các nguồn ghi ngày khác nhau"
-        yield _unknown("issued", vn(stated), why, vn(own), source)
+        yield _unknown("issued", format_day(stated), why, format_day(own), source)
     else:
-        yield _fact("issued", vn(stated), vn(own), stated == own, source)
+        yield _fact("issued", format_day(stated), format_day(own), stated == own, source)
 
 
 def _is_disputed(reference: Reference, known: KnownDocument) -> bool:

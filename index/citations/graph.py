@@ -16,11 +16,11 @@ from datetime import date
 from index.citations import committees
 from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import DocumentDirectory, KnownDocument
-from index.citations.resolver import vn
 from index.citations.titles import same_title
 from index.results import CitedBy, Disagreement, DocumentCard, Match, Missing, ResolutionStatus
 from ingest.errors import NumberError
 from ingest.model import Reference, ReferenceForm, Relation
+from ingest.text.dates import format_day
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
 
@@ -278,7 +278,7 @@ def _one_document(first: Reference, day: date | None) -> bool:
 
 def _differ(group: list[Citation]) -> Iterator[Disagreement]:
     number = str(group[0].reference.number)
-    dates = _gathered(group, lambda r: vn(r.issued) if r.issued else None)
+    dates = _gathered(group, lambda r: format_day(r.issued) if r.issued else None)
     kinds = _gathered(group, lambda r: r.kind)
     subjects = _subjects(group)
     for what, values in (("ngày", dates), ("loại", kinds), ("trích yếu", subjects)):

@@ -14,10 +14,13 @@ from index.citations import committees
 from index.citations import number_query as reading
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
 from index.citations.number_query import NumberQuery
-from index.citations.resolver import ALIKE, vn
+from index.citations.resolver import ALIKE
 from index.results import CitedBy, LookupAnswer, Match
 from ingest.errors import NumberError
+from ingest.text.dates import format_day
+from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import fold
+from ingest.vocabulary import issuers
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 _PERHAPS_MORE = "hội nghị này có thể còn văn bản khác chưa có trong danh mục"
@@ -70,7 +73,7 @@ def _found(asked: NumberQuery, known: DocumentDirectory) -> tuple[KnownDocument,
         found = known.by_plenum(asked.plenum.term, asked.plenum.number)
         return tuple(k for k in found if not asked.kinds or k.card.kind in asked.kinds)
     if asked.congress:
-        return known.by_name(f"Nghị quyết Đại hội {committees.roman(asked.congress)}")
+        return known.by_name(f"Nghị quyết Đại hội {to_roman(asked.congress)}")
     if asked.serial is None:
         return ()
     pool = tuple(k for k in known.by_serial(asked.serial) if _fits_number(k, asked))
@@ -99,7 +102,7 @@ def _codes_like(asked: NumberQuery) -> tuple[str, ...]:
 
 def _same_body(number: DocumentNumber, typed: str) -> bool:
     own = fold(number.body or "")
-    folded = {fold(old): fold(new) for old, new in committees.successors().items()}
+    folded = {fold(old): fold(new) for old, new in issuers.successors().items()}
     return own == typed or folded.get(own, own) == folded.get(typed, typed)
 
 
@@ -115,7 +118,7 @@ def _fits_facts(known: KnownDocument, asked: NumberQuery) -> bool:
         if term is not None and known.party and not term.holds(card.issued):
             return False
     if asked.deciding and card.deciding_body:
-        return committees.same_body(card.deciding_body, asked.deciding) is not False
+        return issuers.same_body(card.deciding_body, asked.deciding) is not False
     return True
 
 
@@ -141,18 +144,18 @@ def _reason(known: KnownDocument, asked: NumberQuery, found: tuple[KnownDocument
 def _matched(asked: NumberQuery, known: KnownDocument) -> str:
     if asked.plenum:
         plenum = f"Hội nghị Trung ương {asked.plenum.number}"
-        return f"{plenum} khóa {committees.roman(asked.plenum.term)} ban hành ({_PERHAPS_MORE})"
+        return f"{plenum} khóa {to_roman(asked.plenum.term)} ban hành ({_PERHAPS_MORE})"
     if asked.congress:
-        return f"nghị quyết của Đại hội {committees.roman(asked.congress)}"
+        return f"nghị quyết của Đại hội {to_roman(asked.congress)}"
     said = [f"đúng số {asked.serial}"]
     if asked.kinds:
         said.append(f"đúng loại {known.card.kind}" if known.card.kind else "loại chưa rõ")
     if asked.issued and known.card.issued == asked.issued:
-        said.append(f"đúng ngày {vn(asked.issued)}")
+        said.append(f"đúng ngày {format_day(asked.issued)}")
     if asked.year and known.card.issued and known.card.issued.year == asked.year:
         said.append(f"đúng năm {asked.year}")
     if asked.term and known.term:
-        said.append(f"đúng khóa {committees.roman(asked.term)}")
+        said.append(f"đúng khóa {to_roman(asked.term)}")
     return ", ".join(said)
 
 
@@ -160,7 +163,7 @@ def _told_apart(known: KnownDocument) -> str:
     if known.card.issued is None:
         return "chưa rõ ngày ban hành"
     term = f", {known.term}" if known.term else ""
-    return f"ban hành ngày {vn(known.card.issued)}{term}"
+    return f"ban hành ngày {format_day(known.card.issued)}{term}"
 
 
 def _nearest(asked: NumberQuery, known: DocumentDirectory) -> tuple[Match, ...]:

@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.citations import committees
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from ingest.model import Reference
+from ingest.text.numerals import arabic, spoken_folded, to_roman
 from ingest.text.vietnamese import fold
 
 _NUMERAL = r"(?P<{0}>[ivx]+|\d{{1,2}})"
 _TERM = _NUMERAL.format("term")
-_WORDS_FOR = (
-    "nhat", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi",
-    "muoi mot", "muoi hai", "muoi ba", "muoi bon", "muoi lam",
-)  # fmt: skip
-_ORDINALS = {"tu": 4} | {word: n for n, word in enumerate(_WORDS_FOR, start=1)}
+_ORDINALS = spoken_folded()
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _PLENUM = re.compile(
     r"(?:nghi quyet|ket luan|nq|kl)?\s*(?:so \d+\s*)?(?:cua\s+)?(?:hoi nghi\s+)?"
@@ -45,15 +41,15 @@ def plenum(text: str) -> Plenum | None:
     if found is None:
         return None
     word = found["plenum"]
-    number = _ORDINALS.get(word) or committees.arabic(word)
-    term = committees.arabic(found["term"])
+    number = _ORDINALS.get(word) or arabic(word)
+    term = arabic(found["term"])
     return Plenum(number, term) if number and term else None
 
 
 def congress(text: str) -> int | None:
     """Read "Nghị quyết Đại hội XIII", the number of the national congress; None otherwise."""
     found = _CONGRESS.search(_plain(text))
-    return committees.arabic(found["term"]) if found else None
+    return arabic(found["term"]) if found else None
 
 
 def named(reference: Reference, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
@@ -65,7 +61,7 @@ def named(reference: Reference, known: DocumentDirectory) -> tuple[KnownDocument
         return tuple(k for k in found if reference.kind in (None, k.card.kind))
     number = congress(name)
     if number is not None:
-        return known.by_name(f"Nghị quyết Đại hội {committees.roman(number)}")
+        return known.by_name(f"Nghị quyết Đại hội {to_roman(number)}")
     return known.by_name(name) or known.by_name(re.sub(r"\s+(?:năm\s+)?\d{4}$", "", name))
 
 

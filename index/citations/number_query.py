@@ -7,16 +7,18 @@ be QĐ, but "HĐ" is never HD.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from importlib import resources
 
-from index.citations import committees
 from index.citations.named_documents import Plenum, congress, plenum
+from ingest.errors import NumberError
+from ingest.text.numerals import arabic
 from ingest.text.vietnamese import clean, fold, lower, tone_normal
+from ingest.vocabulary import issuers
+from ingest.vocabulary.document_numbers import DocumentNumber
+from ingest.vocabulary.document_types import document_types, kinds_by_word
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:(?<=[a-zđ])35\b)?")
 _DATE = re.compile(
@@ -76,7 +78,18 @@ def parse_number_query(text: str) -> NumberQuery:
     if meeting or party_congress:
         return NumberQuery(kinds=_leading_kind(plain), plenum=meeting, congress=party_congress)
     rest, asked = _state_number(*_years(*_dates(plain, NumberQuery())))
-    return _tokens(rest, asked)
+    return _whole_number(text, _tokens(rest, asked))
+
+
+def _whole_number(text: str, asked: NumberQuery) -> NumberQuery:
+    """A text that is one whole number names its body itself, known here or not."""
+    try:
+        number = DocumentNumber.parse(text)
+    except NumberError:
+        return asked
+    if number.body is None or asked.serial != number.serial:
+        return asked
+    return replace(asked, body=fold(number.body), words=())
 
 
 def may_name_a_document(text: str) -> bool:
@@ -115,7 +128,7 @@ def _years(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
     if found:
         rest, asked = _cut(rest, found), replace(asked, year=int(found[1]))
     found = _TERM_WORD.search(fold(rest))
-    if found and (term := committees.arabic(found[1])):
+    if found and (term := arabic(found[1])):
         rest, asked = _cut(rest, found), replace(asked, term=term)
     return rest, asked
 
@@ -247,40 +260,22 @@ def _accents_agree(typed: str, name: str) -> bool:
 
 
 @cache
-def _rows() -> list[dict[str, list[str]]]:
-    loaded: list[dict[str, list[str]]] = json.loads(
-        resources.files("ingest").joinpath("data/kinds.json").read_text("utf-8")
-    )
-    return loaded
-
-
-@cache
 def _codes() -> dict[str, tuple[tuple[str, str], ...]]:
     """Return folded code → the type words it may stand for, each with the code as printed."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for row in _rows():
-        for code in row["codes"]:
-            found.setdefault(fold(code), []).append((str(row["kind"]), code))
+    for row in document_types():
+        for code in row.codes:
+            found.setdefault(fold(code), []).append((row.kind, code))
     return {code: tuple(kinds) for code, kinds in found.items()}
 
 
 @cache
 def _kind_names() -> tuple[tuple[str, str], ...]:
-    """Return (folded name, kind), longest first."""
-    names = {fold(str(row["kind"])): str(row["kind"]) for row in _rows()}
-    return tuple(sorted(names.items(), key=lambda pair: -len(pair[0])))
+    """Return (folded word, kind), longest first."""
+    return tuple(sorted(kinds_by_word().items(), key=lambda pair: -len(pair[0])))
 
 
 @cache
 def _body_codes() -> frozenset[str]:
     """Return the codes of bodies, folded; any of them may follow a code."""
-    party = (
-        "tw vptw btctw btgtw btgdvtw bdvtw ubkttw bnctw qutw hntw tu vptu btctu btgtu btgdvtu "
-        "bdvtu ubkttu bnctu hu vphu btchu btghu btgdvhu bdvhu ubkthu qu vpqu btcqu btgqu ubktqu "
-        "du vpdu btcdu btgdu btgdvdu ubktdu cb bcd35 bcd twdtn"
-    )
-    state = (
-        "cp ttg ctn ubnd hdnd bnv btc btp bxd bgtvt bgddt bkhcn byt bca bqp bct tandtc vpcp "
-        "qh ubtvqh"
-    )
-    return frozenset(f"{party} {state}".split())
+    return frozenset(map(fold, issuers.codes())) | {"tw", "bcd", "bcd35"}

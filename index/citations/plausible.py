@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from index.check_results import Fact, FactVerdict
-from index.citations.resolver import vn
 from index.citations.symbols import issues, names, of_number
 from ingest.model import Reference
+from ingest.text.dates import format_day
 from ingest.text.spans import Span
 from ingest.vocabulary.document_types import codes_of_kind, kinds_of_code
 
@@ -68,7 +68,7 @@ def _date(reference: Reference, text: str) -> Iterator[Fact]:
         return
     if issued is not None and issued.year != number.year:
         known = f"năm {number.year}, theo chính số hiệu"
-        yield Fact("issued", vn(issued), known, FactVerdict.CONTRADICTS, "số hiệu")
+        yield Fact("issued", format_day(issued), known, FactVerdict.CONTRADICTS, "số hiệu")
 
 
 def _kind(reference: Reference) -> Iterator[Fact]:

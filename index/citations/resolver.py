@@ -18,7 +18,9 @@ from index.citations.named_documents import named, plenum
 from index.results import DocumentCard, Match, ResolutionStatus
 from ingest.model import Reference, ReferenceForm
 from ingest.text.dates import format_day
+from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import fold
+from ingest.vocabulary import issuers
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 ALIKE = 0.6
@@ -159,7 +161,7 @@ def with_successors(number: DocumentNumber, known: DocumentDirectory) -> tuple[K
         if k.number is not None
         and k.number.type_code == number.type_code
         and k.number.year == number.year
-        and committees.same_code(k.number.body, number.body)
+        and issuers.same_code(k.number.body, number.body)
     )
 
 
@@ -179,10 +181,10 @@ def _evidence(reference: Reference) -> list[Evidence]:
     found: list[Evidence] = []
     if reference.issued:
         day = reference.issued
-        found.append((f"đúng ngày {vn(day)}", lambda k: _equal(k.card.issued, day)))
+        found.append((f"đúng ngày {format_day(day)}", lambda k: _equal(k.card.issued, day)))
     if reference.term:
         term = reference.term
-        found.append((f"đúng khóa {committees.roman(term)}", lambda k: _in_term(k, term)))
+        found.append((f"đúng khóa {to_roman(term)}", lambda k: _in_term(k, term)))
     if reference.year:
         year = reference.year
         found.append(
@@ -219,7 +221,7 @@ def _alike(own: str | None, cited: str) -> bool | None:
 
 def _same_issuer(card: DocumentCard, issuer: str) -> bool | None:
     names = [name for name in (card.deciding_body, card.issuer) if name]
-    answers = [committees.same_body(name, issuer) for name in names]
+    answers = [issuers.same_body(name, issuer) for name in names]
     if True in answers:
         return True
     return False if answers and None not in answers else None
@@ -310,12 +312,7 @@ def _when(known: KnownDocument) -> str:
     if known.card.issued is None:
         return "chưa rõ ngày"
     term = f", {known.term}" if known.term else ""
-    return f"ngày {vn(known.card.issued)}{term}"
-
-
-def vn(day: date) -> str:
-    """Return a day as Party documents print it (:func:`ingest.text.dates.format_day`)."""
-    return format_day(day)
+    return f"ngày {format_day(known.card.issued)}{term}"
 
 
 def resolve_all(

@@ -13,16 +13,9 @@ from index.metadata.own_title import own_title
 from index.metadata.sentence_case import in_sentence_case
 from ingest.model import Document, Header
 from ingest.text.vietnamese import fold
+from ingest.vocabulary.issuers import canonical_name
 
-_CENTRE = "Ban Chấp hành Trung ương"
 _CENTRAL = frozenset({"bo chinh tri", "ban bi thu", "ban chap hanh trung uong"})
-_ONE_NAME = {
-    "ban bi thu trung uong dang": "Ban Bí thư",
-    "ban bi thu trung uong": "Ban Bí thư",
-    "ban chap hanh trung uong dang": _CENTRE,
-    "ban chap hanh trung uong dang cong san viet nam": _CENTRE,
-}
-"""Full names of bodies that documents name shorter: one body is one facet."""
 _ORGAN = re.compile(r"(?:ban (?!chap hanh|thuong vu|bi thu|can su)|uy ban kiem tra|van phong\b)")
 """What is an organ of a committee and is named with it."""
 _STANDING = re.compile(r"(?:ban thuong vu|ban chap hanh|thuong truc)\b")
@@ -81,7 +74,7 @@ def full_body(body: str | None, owner: str | None) -> str | None:
     """
     if body is None:
         return None
-    body = _ONE_NAME.get(fold(body), body)
+    body = canonical_name(body)
     if owner is None or fold(owner) in fold(body):
         return body
     if "trung uong" in fold(owner):
@@ -136,7 +129,7 @@ def _deciding(header: Header, issuer: str | None) -> str | None:
     decided = _value(header.deciding_body)
     if decided is None:
         return None
-    decided = _ONE_NAME.get(fold(decided), decided)
+    decided = canonical_name(decided)
     own = issuer or ""
     if _OFFICE.match(fold(decided)) or (fold(decided) in _CENTRAL and not _is_central(header, own)):
         return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from index.check_results import Place
-from index.citations.resolver import vn
 from index.results import DocumentCard
+from ingest.text.dates import format_day
 
 
 def path_words(path: tuple[str, ...]) -> str:
@@ -20,7 +20,7 @@ def card_words(card: DocumentCard) -> str:
     head = " ".join(part for part in (card.kind, card.number) if part)
     if not card.number:
         head = card.subject or head or card.source or "văn bản"
-    return f"{head}, ngày {vn(card.issued)}" if card.issued and card.number else head
+    return f"{head}, ngày {format_day(card.issued)}" if card.issued and card.number else head
 
 
 def place_words(place: Place) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from ingest.header.cells import DATE_CELL, HeaderBlock, HeaderCell, read_front
 from ingest.header.consolidated import with_certificate
@@ -18,23 +19,24 @@ from ingest.header.issuers import SUBJECT_LEAD, URGENCY, bodies_of
 from ingest.header.number import is_number_cell, own_number
 from ingest.header.signature import read_signature
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, ClaimSource, Header
+from ingest.model import Claim, ClaimSource, Header, Origin
 from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
 from ingest.vocabulary.issuer_names import begins_body, is_open_ended, ordinary
+from ingest.vocabulary.issuers import deciding_pattern
 from ingest.vocabulary.signing_forms import FOR, OFFICE
 
-_BODY = (
-    r"Ban Bí thư(?: Trung ương Đảng)?|Bộ Chính trị|Ban Chấp hành Trung ương(?: Đảng)?"
-    r"|Ban Thường vụ (?:Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Đảng ủy|Thị ủy)(?: [A-ZĐÀ-Ỹ]\w*){0,4}"
-    r"|Ban Chấp hành Đảng bộ (?:tỉnh|thành phố|huyện|quận|xã|phường)(?: [A-ZĐÀ-Ỹ]\w*){0,4}"
-)
-_DECIDING = re.compile(
-    rf"(?<!của )(?P<body>{_BODY})\s*(?:khóa\s+[IVXLC]+\s*)?(?:\([^)]*\)\s*)?,?\s*"
-    r"(?:yêu cầu|quy định|quyết định|ban hành|kết luận|hướng dẫn|chỉ thị|thông báo|quyết nghị)"
-)
+
+@cache
+def _deciding_sentence() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!của )(?P<body>{deciding_pattern()})\s*(?:khóa\s+[IVXLC]+\s*)?(?:\([^)]*\)\s*)?,?\s*"
+        r"(?:yêu cầu|quy định|quyết định|ban hành|kết luận|hướng dẫn|chỉ thị|thông báo|quyết nghị)"
+    )
+
+
 _CENTRAL = re.compile(r"Ban Bí thư|Bộ Chính trị|Ban Chấp hành Trung ương")
 _ORGAN_DECIDING = re.compile(
     r"(?<!của )(?P<body>(?:Ban (?:Tổ chức|Tuyên giáo|Dân vận|Nội chính|Xây dựng Đảng)"
@@ -62,7 +64,7 @@ def read_header(laid: LaidOut) -> Header:
     number = own_number(front, laid)
     kind = _kind(front, laid, number is not None)
     issued, place = _date_and_place(front)
-    superior, issuer = bodies_of(front)
+    superior, issuer = bodies_of(front, recognised=is_recognised(laid))
     if number is None and kind is None:
         # Without a header nothing that looks like a claim is one.
         return Header(deciding_body=None)
@@ -91,7 +93,7 @@ def with_signature(header: Header, laid: LaidOut, block: Span | None) -> Header:
     signature = read_signature(laid, block)
     body = signature.body
     if body is not None:
-        body = replace(body, value=ordinary(body.value))
+        body = replace(body, value=ordinary(body.value, recognised=is_recognised(laid)))
     return replace(
         header,
         signatory=signature.signatory,
@@ -99,6 +101,11 @@ def with_signature(header: Header, laid: LaidOut, block: Span | None) -> Header:
         recipients=signature.recipients,
         deciding_body=header.deciding_body or body,
     )
+
+
+def is_recognised(laid: LaidOut) -> bool:
+    """Say whether the first page's text is a recogniser's: then its tones may be wrong."""
+    return bool(laid.pages) and laid.pages[0].origin in {Origin.OCR, Origin.MIXED}
 
 
 def body_start(laid: LaidOut, header: Header) -> int:
@@ -226,7 +233,7 @@ def _deciding(
     dẫn …").  A central body decides nothing that bears an organ's or a province's number.
     """
     opening = laid.text[: min(laid.body_end, 6000)]
-    for found in _DECIDING.finditer(opening):
+    for found in _deciding_sentence().finditer(opening):
         if number is None or _may_decide(found["body"], number.value):
             return Claim(found["body"], ClaimSource.OPENING, Span(*found.span("body")))
     organ = _ORGAN_DECIDING.search(opening) if issuer is None else None
@@ -294,7 +301,7 @@ def _ends_subject(  # noqa: PLR0911  # one per sign
         return True
     if parts and (parts[-1].text.endswith((".", ";")) or _is_sentence(text)):
         return True
-    return bool(parts) and _DECIDING.match(text) is not None
+    return bool(parts) and _deciding_sentence().match(text) is not None
 
 
 def _opens_body(text: str) -> bool:

@@ -21,7 +21,9 @@ SUBJECT_LEAD = re.compile(r"^(?:v\s?[/⁄∕]\s?v|trích yếu)\s*:?\s*", re.IGN
 URGENCY = re.compile(r"^(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn)(?:\s+hẹn giờ)?$", re.IGNORECASE)
 
 
-def bodies_of(front: HeaderBlock) -> tuple[Claim[str] | None, Claim[str] | None]:
+def bodies_of(
+    front: HeaderBlock, *, recognised: bool = False
+) -> tuple[Claim[str] | None, Claim[str] | None]:
     """Return (superior body, issuing body): the left block above ``*`` and the number."""
     block: list[HeaderCell] = []
     for cell in front.head:
@@ -42,13 +44,22 @@ def bodies_of(front: HeaderBlock) -> tuple[Claim[str] | None, Claim[str] | None]
     block = _merged(block)
     if not block:
         return None, None
-    issuer = Claim(ordinary(block[-1].text.upper()), ClaimSource.HEADER, block[-1].span)
+    issuer = Claim(
+        ordinary(block[-1].text.upper(), recognised=recognised), ClaimSource.HEADER, block[-1].span
+    )
     if len(block) == 1:
         return None, issuer
-    above = Claim(ordinary(block[0].text.upper()), ClaimSource.HEADER, block[0].span)
+    above = Claim(
+        ordinary(block[0].text.upper(), recognised=recognised), ClaimSource.HEADER, block[0].span
+    )
     # The gazette prints the ministry's name once more as the heading of its section.
     twice = _bare(issuer.value) in _bare(above.value)
     return (None if twice else above), issuer
+
+
+def _named(cell: HeaderCell, recognised: bool) -> Claim[str]:
+    name = ordinary(cell.text.upper(), recognised=recognised)
+    return Claim(name, ClaimSource.HEADER, cell.span)
 
 
 def _bare(name: str) -> str:

@@ -20,7 +20,7 @@ from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, tone_normal
 from ingest.vocabulary.document_numbers import FoundNumber, Style, find_numbers
 from ingest.vocabulary.document_types import kind_words, kinds_by_word, kinds_of_code, short_kinds
-from ingest.vocabulary.issuers import CENTRAL
+from ingest.vocabulary.issuers import central_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Head:
 def _head_pattern() -> re.Pattern[str]:
     words = "|".join(re.escape(word).replace(r"\ ", r"\s{1,2}") for word in kind_words())
     return re.compile(
-        rf"(?<!\w)(?P<kind>{words})(?:\s{{1,2}}(?:của\s)?(?P<body>{CENTRAL}))?[\s*_]{{0,3}}"
+        rf"(?<!\w)(?P<kind>{words})(?:\s{{1,2}}(?:của\s)?(?P<body>{central_pattern()}))?[\s*_]{{0,3}}"
         r"\(?(?:số)?\s{0,2}:?[\s*_]{0,2}$",
         re.IGNORECASE,
     )

@@ -15,7 +15,7 @@ from importlib import resources
 
 from ingest.text.numerals import SPOKEN, numeral, to_roman
 from ingest.text.spans import Span
-from ingest.vocabulary.issuers import CAPITAL
+from ingest.vocabulary.issuer_phrases import CAPITAL
 
 _TERM = r"(?P<n>[IVX]{1,6}|\d{1,2})(?!\w)"
 _CONGRESS = re.compile(

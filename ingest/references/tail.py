@@ -13,7 +13,7 @@ from datetime import date
 
 from ingest.text.dates import date_at
 from ingest.text.numerals import numeral
-from ingest.vocabulary.issuers import body_at
+from ingest.vocabulary.issuer_phrases import body_at
 
 _LEAD = re.compile(r"[\s*_]{0,3},?\s{0,2}\(?\s{0,2}(?:(?:được\s)?ban hành\s)?")
 _YEAR = re.compile(r"\s{0,2},?\s{0,2}\(?năm\s{1,2}(?P<year>(?:19|20)\d\d)(?!\d)\)?")

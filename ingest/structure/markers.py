@@ -14,15 +14,12 @@ from functools import cache
 from importlib import resources
 
 from ingest.model import Level
+from ingest.text.numerals import roman_value, spoken_folded
 from ingest.text.vietnamese import fold
 
-_ORDINALS = {
-    "nhat": 1, "mot": 1, "hai": 2, "nhi": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6,
-    "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "muoi ba": 13,
-}  # fmt: skip
+_ORDINALS = spoken_folded() | {"nhi": 2}
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The order in which điểm are lettered."""
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +91,3 @@ def order_of(form: str, value: str) -> int | None:  # noqa: PLR0911  # one per f
         return int(digits[0])
     roman = roman_value(value)
     return roman if roman is not None else _ORDINALS.get(folded)
-
-
-def roman_value(text: str) -> int | None:
-    """Return the value of a Roman numeral that is well formed up to 399, else None."""
-    if not re.fullmatch(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", text) or not text:
-        return None
-    values = [_ROMAN[char] for char in text]
-    following = [*values[1:], 0]
-    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))

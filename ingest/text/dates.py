@@ -11,16 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.text.numerals import alternatives, months
 from ingest.text.spans import Span
 
-_MONTHS = {
-    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7,
-    "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
-}  # fmt: skip
-_WORDS = "|".join(word.replace(" ", r"\s") for word in sorted(_MONTHS, key=len, reverse=True))
 _LONG = re.compile(
     r"(?:ngày\s{0,3})?(?:m[ùồ]ng\s)?(?<!\d)(?P<day>\d{1,2})\s{0,3}[/-]?\s{0,3}tháng\s{1,3}"
-    rf"(?P<month>\d{{1,2}}|{_WORDS})\s{{0,3}},?\s{{0,3}}năm\s{{1,3}}(?P<year>\d{{4}})(?!\d)",
+    rf"(?P<month>\d{{1,2}}|{alternatives(months())})\s{{0,3}},?\s{{0,3}}năm\s{{1,3}}(?P<year>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
@@ -63,7 +59,7 @@ def _all(text: str) -> Iterator[FoundDate]:
 
 def _made(found: re.Match[str]) -> FoundDate | None:
     month = re.sub(r"\s", " ", found["month"].lower())
-    number = _MONTHS.get(month) or (int(month) if month.isdigit() else 0)
+    number = months().get(month) or (int(month) if month.isdigit() else 0)
     try:
         value = date(int(found["year"]), number, int(found["day"]))
     except ValueError:

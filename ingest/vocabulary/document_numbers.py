@@ -13,17 +13,18 @@ never settled here as Quy định or Quyết định, and diacritics are never f
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 from ingest.errors import NumberError
 from ingest.text.spans import Span
-from ingest.text.vietnamese import clean
+from ingest.text.vietnamese import clean, fold
+from ingest.vocabulary.document_types import code_writings, type_codes
+from ingest.vocabulary.issuers import codes as issuer_codes
+from ingest.vocabulary.issuers import is_party_code
 
 _DASH = r"[-–—‐‑−]"
 _ANY_DASH = re.compile(_DASH)
@@ -114,13 +115,6 @@ class FoundNumber:
     number: DocumentNumber
 
 
-@cache
-def type_codes() -> dict[str, str]:
-    """Return type codes (as printed canonically) and the styles they occur in: "party state"."""
-    data = json.loads(resources.files("ingest").joinpath("data/kinds.json").read_text("utf-8"))
-    return {code: " ".join(row["styles"]) for row in data for code in row["codes"]}
-
-
 # What may stand between the parts: spaces, a broken line, invisible joiners.
 _GAP = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}"
 _PART = r"[A-ZĐƯÂÔ][A-ZĐƯÂÔa-z\d]*"
@@ -136,7 +130,8 @@ _END = r"(?![\wĐ])(?!/\d)"
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return the patterns: laws, numbers with a type code, and those without one."""
-    codes = "|".join(sorted(map(re.escape, type_codes()), key=len, reverse=True))
+    known = (*type_codes(), *code_writings())
+    codes = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
     year = rf"(?P<year>(?:19|20)\d\d){_GAP}/{_GAP}"
     law = rf"{_SERIAL}{_GAP}/{_GAP}{year}(?P<body>(?:UBTVQH|QH){_GAP}\d{{1,2}}){_END}"
     # One pattern for Party and State: which it is, the marks and the body decide.
@@ -204,9 +199,11 @@ def _style_of(found: re.Match[str]) -> Style | None:
     ``31/QĐ-TW`` and ``366-QĐ-TW`` are Party numbers written with the wrong marks:
     no State body has the code TW.
     """
+    if found["type"] in code_writings() and not _is_known(_body(found)):
+        return None
     if found["year"]:
         return Style.STATE if (found["first"] or "").endswith("/") else None
-    if is_party_body(_body(found)):
+    if is_party_code(_body(found)):
         return Style.PARTY
     slashed = (found["first"] or "").endswith("/")
     if found["second"] == "/":
@@ -219,7 +216,39 @@ def _body(found: re.Match[str]) -> str:
     body = re.sub(r"\s", "", _ANY_DASH.sub("-", found["body"]))
     body = re.sub(r"\bTTG\b", "TTg", body)  # titles in capitals
     # A scanner lost the Đ of "ĐU"; no body has the code U.
-    return "ĐU" if body == "U" else body
+    return (
+        "ĐU"
+        if body == "U"
+        else _accented(body, mistyped=found.groupdict().get("type") in code_writings())
+    )
+
+
+def _is_known(body: str) -> bool:
+    return is_party_code(body) or body in issuer_codes()
+
+
+LEAST_BARE = 4
+"""Letters of a code that is known without its diacritics: shorter ones may be another body's."""
+
+
+def _accented(body: str, *, mistyped: bool) -> str:
+    """Return a code typed without its diacritics as it is printed: BLDTBXH is BLĐTBXH.
+
+    :param mistyped: the type's code has lost its own, too, so that short ones count ("QD/DU").
+    """
+    bare = body.isascii() and not _is_known(body) and (mistyped or len(body) >= LEAST_BARE)
+    return _bare_codes().get(body, body) if bare else body
+
+
+@cache
+def _bare_codes() -> dict[str, str]:
+    """Return the listed codes that have diacritics, by their letters without them."""
+    return {bare: code for code in issuer_codes() if (bare := _bare(code)) != code}
+
+
+def _bare(code: str) -> str:
+    letters = zip(code, fold(code), strict=True)
+    return "".join(plain.upper() if c.isupper() else plain for c, plain in letters)
 
 
 def _made(found: re.Match[str], style: Style) -> FoundNumber:
@@ -230,21 +259,10 @@ def _made(found: re.Match[str], style: Style) -> FoundNumber:
     serial = digits + (parts.get("letter") or "")
     number = DocumentNumber(
         serial=int(digits),
-        type_code=parts.get("type"),
+        type_code=code_writings().get(parts.get("type") or "", parts.get("type")),
         body=body,
         year=int(year) if year else None,
         style=style,
         serial_text=serial,
     )
     return FoundNumber(Span(*found.span()), number)
-
-
-@cache
-def _party_body() -> re.Pattern[str]:
-    data = json.loads(resources.files("ingest").joinpath("data/issuers.json").read_text("utf-8"))
-    return re.compile("|".join(row["pattern"] for row in data if row["style"] == "party"))
-
-
-def is_party_body(body: str) -> bool:
-    """Say whether a body's code is one of the Party's ("TW", "BTGTU", "ĐU")."""
-    return _party_body().fullmatch(body) is not None

@@ -23,7 +23,7 @@ def test_a_question_typed_without_accents_on_a_phone(phone: Reader) -> None:
     ask(page, "tiep dan")
     expect(page.locator(".understood")).to_contain_text("Đang tìm: tiếp dân")
     expect(page.locator(".hit mark").first).to_have_text("tiếp dân")
-    expect(page.locator(".hit .facts").first).to_contain_text("ngày 09/03/2021")
+    expect(page.locator(".hit .facts").first).to_contain_text("ngày 09/3/2021")
 
 
 def test_the_way_back_to_what_was_typed_and_history(office: Reader) -> None:

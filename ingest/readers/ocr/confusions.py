@@ -7,16 +7,14 @@ or body, and exactly one reading of it is.  Every change is told to the reader.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from importlib import resources
 from itertools import product
 
 from ingest.model import TextLine, Word
 from ingest.vocabulary.document_numbers import DocumentNumber, Style, find_numbers
+from ingest.vocabulary.issuers import code_patterns
 
 _DIGIT = r"[\dOoIl|]"
 _LIKE = re.compile(
@@ -120,11 +118,7 @@ def _worth(text: str) -> int:
         return _KNOWN
     if number.type_code is None:
         return 1
+    if number.type_code not in text:
+        return 0  # "ND" is read as NĐ, and is what recognition made of it
     body = number.body or ""
-    return _KNOWN if any(p.fullmatch(body) for p in _bodies(number.style.value)) else _TYPED
-
-
-@cache
-def _bodies(style: str) -> tuple[re.Pattern[str], ...]:
-    data = json.loads(resources.files("ingest").joinpath("data/issuers.json").read_text("utf-8"))
-    return tuple(re.compile(row["pattern"]) for row in data if row["style"] == style)
+    return _KNOWN if any(p.fullmatch(body) for p in code_patterns(number.style.value)) else _TYPED

@@ -1,0 +1,103 @@
+"""``python -m benchmarks.typed_forms``: what the command and the search box answer to typed forms.
+
+The forms (``tests/cases/typed_forms.tsv``) were written before the code that reads them; half
+of them (``report``) are for reporting only.  Each names the documents that are right, ``-``
+where none is, ``words`` where it is no question for a document at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.library import Library
+from index.results import LookupAnswer, Match, SearchRequest
+
+FORMS = Path(__file__).resolve().parents[1] / "tests" / "cases" / "typed_forms.tsv"
+NONE = ("-", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One form by one way of asking: right, and how many wrong documents were shown."""
+
+    right: bool
+    wrong: int
+    shown: str
+
+
+def shown(match: Match) -> str:
+    """Return what identifies a match in the table: its number and day, or its name."""
+    card = match.card
+    if card.number is None:
+        return f"{card.subject or ''}@{card.issued or ''}"
+    return f"{card.number}@{card.issued or ''}"
+
+
+def judge(expected: str, answer: LookupAnswer | None) -> Judged:
+    """Compare the documents shown as the answer with those that are right."""
+    found = {shown(match) for match in answer.matches} if answer else set()
+    wanted = set() if expected in NONE else set(expected.split("|"))
+    more = "…" in wanted
+    wanted -= {"…"}
+    right = all(any(_is(w, f) for f in found) for w in wanted)
+    strangers = [] if more else [f for f in found if not any(_is(w, f) for w in wanted)]
+    return Judged(right and not strangers, len(strangers), " | ".join(sorted(found)) or "-")
+
+
+_NAMES = {
+    "Nghị quyết Đại hội XIII": "lần thứ XIII ",
+    "Điều lệ Đảng": "Điều lệ Đảng Cộng sản",
+    "Điều lệ Đoàn@2017-12-13": "ĐOÀN THANH NIÊN",
+    "Hiến pháp": "Hiến pháp nước",
+}
+
+
+def _is(wanted: str, found: str) -> bool:
+    return _NAMES[wanted].lower() in found.lower() if wanted in _NAMES else wanted == found
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def main() -> None:
+    """Print, for every library given, how many forms are answered right."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("real", "sample"):
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--failed", action="store_true", help="print each form that is not right")
+    options = parser.parse_args()
+    with FORMS.open(encoding="utf-8") as file:
+        forms = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    tally: Counter[tuple[str, ...]] = Counter()
+    for name in ("real", "sample"):
+        path = getattr(options, name)
+        if path is None:
+            continue
+        library = Library.open(path)
+        for form in (f for f in forms if f["library"] == name):
+            ways = {
+                "command": library.lookup(form["typed"]),
+                "box": library.search(SearchRequest(form["typed"])).lookup,
+            }
+            for way, answer in ways.items():
+                judged = judge(form["expected"], answer)
+                for key in ((way, "all"), (way, form["set"]), (way, form["kind"])):
+                    tally[(*key, "of")] += 1
+                    tally[(*key, "right")] += judged.right
+                    tally[(*key, "wrong documents")] += judged.wrong
+                if options.failed and not judged.right:
+                    _say(f"{way:8}{form['typed']!r}: {form['expected']} <> {judged.shown}")
+        library.close()
+    for way, what in sorted({key[:2] for key in tally}):
+        right, of, wrong = (tally[way, what, k] for k in ("right", "of", "wrong documents"))
+        _say(f"{way:8} {what:12} {right:4} of {of:4}   wrong documents {wrong}")
+
+
+if __name__ == "__main__":
+    main()
