@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from index.access import ALL, Rights
 from index.analysis import syllable_counts
-from index.analysis.analyser import ANALYSER
+from index.analysis.analyser import ANALYSER, indexed_text
 from index.backends.port import Backends
 from index.catalogue.resolution import known_documents
 from index.citations import graph
@@ -20,13 +22,33 @@ from index.results import Missing
 from index.storage.files import RECORD, Seal, damage
 from index.storage.locks import FileLock
 from index.storage.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
+from index.visible_indexes import VisibleTextIndex, VisibleVectorIndex
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch
 
 T = TypeVar("T")
 
 
-class Generation:
-    """A whole generation; every answer comes from one of these alone.
+class Once:
+    """Parts made when first asked for, each once, whichever thread comes first."""
+
+    def __init__(self) -> None:
+        self._opening = threading.RLock()
+        self._made: dict[str, object] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._made
+
+    def get(self, name: str, make: Callable[[], T]) -> T:
+        """Return the part kept under ``name``, made by ``make`` where there is none yet."""
+        with self._opening:
+            if name not in self._made:
+                self._made[name] = make()
+            made: T = self._made[name]  # type: ignore[assignment]  # kept under its own name
+            return made
+
+
+class GenerationFiles:
+    """What lies in one generation's folder, opened when first needed.
 
     :raises LibraryCorrupt: a part is missing or changed; :raises LibraryFormat: made by
         another version.
@@ -51,8 +73,7 @@ class Generation:
             self._hold.release()
             raise
         self._make_backends = backends
-        self._opening = threading.RLock()
-        self._made: dict[str, object] = {}
+        self._parts = Once()
 
     def _refuse_damage(self) -> None:
         wrong = damage(self.folder, self.record.seals, deep=False)
@@ -63,21 +84,14 @@ class Generation:
             raise LibraryFormat("Kho được dựng bằng bộ tách từ của phiên bản khác.")
 
     def _seals(self, part: str) -> tuple[Seal, ...]:
-        return tuple(one for one in self.record.seals if Path(one.path).parts[0] == part)
+        return tuple(seal for seal in self.record.seals if Path(seal.path).parts[0] == part)
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """Make a part once, whichever thread comes first."""
-        with self._opening:
-            if name not in self._made:
-                self._made[name] = make()
-            made: T = self._made[name]  # type: ignore[assignment]  # kept under its own name
-            return made
-
-    def _whole(self, part: str) -> None:
+    def _whole(self, part: str) -> Path:
         """Look at every byte of a part before it is opened: Whoosh unpickles, faiss trusts."""
         wrong = damage(self.folder, self._seals(part))
         if wrong:
             raise LibraryCorrupt(f"Kho {self.store.root} bị hỏng: {'; '.join(wrong)}.")
+        return self.folder / part
 
     @property
     def backends(self) -> Backends:
@@ -85,7 +99,7 @@ class Generation:
 
         :raises ModelMismatch: the model at hand is another one.
         """
-        return self.once("backends", self._matching)
+        return self._parts.get("backends", self._matching)
 
     def _matching(self) -> Backends:
         backends = self._make_backends(self.record.model)
@@ -100,32 +114,96 @@ class Generation:
     @property
     def words(self) -> TextIndex:
         """The text index."""
-
-        def opened() -> TextIndex:
-            self._whole(WORDS)
-            return self.backends.open_text_index(self.folder / WORDS)
-
-        return self.once("words", opened)
+        return self._parts.get("words", lambda: self.backends.open_text_index(self._whole(WORDS)))
 
     @property
     def vectors(self) -> VectorIndex:
         """The vector index."""
+        return self._parts.get(
+            "vectors", lambda: self.backends.open_vector_index(self._whole(VECTORS))
+        )
 
-        def opened() -> VectorIndex:
-            self._whole(VECTORS)
-            return self.backends.open_vector_index(self.folder / VECTORS)
+    def syllables(self) -> syllable_counts.Counts:
+        """Return what syllables follow what in its passages."""
+        return syllable_counts.load_counts(self._whole(SYLLABLES))
 
-        return self.once("vectors", opened)
+    def close(self) -> None:
+        """Close everything and let a build remove the folder."""
+        if "words" in self._parts:
+            self.words.close()
+        self.catalogue.close()
+        self._hold.release()
+
+
+class Generation:
+    """A generation as one reader may see it; every answer comes from one of these alone.
+
+    All but its files is derived from :attr:`catalogue`, which does not have the documents
+    that ``rights`` hide; the files are asked here alone, through indexes that propose visible
+    passages only.
+    """
+
+    def __init__(self, files: GenerationFiles, rights: Rights = ALL) -> None:
+        self._files = files
+        self._rights = rights
+        self._parts = Once()
+        self.name = files.name
+        self.catalogue = files.catalogue.for_reader(rights)
+        self.record = files.record
+        if not rights.everything:
+            self.record = replace(
+                files.record,
+                documents=len(self.catalogue.cards()),
+                passages=self.catalogue.count("passages"),
+                failed=tuple(file for file in files.record.failed if rights.allows(file.source)),
+                # Remarks name files in running text: who may not see all sees none.
+                remarks=(),
+            )
+
+    def for_reader(self, rights: Rights) -> Generation:
+        """Return this generation as ``rights`` allow; made once for each set of rights."""
+        if rights.everything:
+            return self
+        # By content, not by reader: most readers share one of a few sets.
+        name = f"visible {sorted(rights.closed)} {sorted(rights.granted)}"
+        return self.once(name, lambda: Generation(self._files, rights))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Make a part once, whichever thread comes first."""
+        return self._parts.get(name, make)
+
+    @property
+    def backends(self) -> Backends:
+        """The backends, with the model that made this generation.
+
+        :raises ModelMismatch: the model at hand is another one.
+        """
+        return self._files.backends
+
+    @property
+    def words(self) -> TextIndex:
+        """The text index."""
+        whole = self._files.words
+        return whole if self._rights.everything else VisibleTextIndex(whole, self.catalogue)
+
+    @property
+    def vectors(self) -> VectorIndex:
+        """The vector index."""
+        whole = self._files.vectors
+        return whole if self._rights.everything else VisibleVectorIndex(whole, self.catalogue)
 
     @property
     def restorer(self) -> diacritics.Restorer:
         """What restores diacritics, by the shipped counts and by those of these passages."""
+        return self.once("restorer", lambda: diacritics.Restorer(self._syllables()))
 
-        def made() -> diacritics.Restorer:
-            self._whole(SYLLABLES)
-            return diacritics.Restorer(syllable_counts.load_counts(self.folder / SYLLABLES))
-
-        return self.once("restorer", made)
+    def _syllables(self) -> syllable_counts.Counts:
+        if self._rights.everything:
+            return self._files.syllables()
+        # Without the words of hidden passages.
+        rows = self.catalogue.all_texts()
+        texts = (indexed_text(heading.split("\n"), text) for _, heading, text in rows)
+        return syllable_counts.updated(syllable_counts.NONE, texts, [])
 
     @property
     def known(self) -> DocumentDirectory:
@@ -154,9 +232,5 @@ class Generation:
         return self.once("missing", lambda: graph.missing(self.citations))
 
     def close(self) -> None:
-        """Close everything and let a build remove the folder."""
-        words = self._made.get("words")
-        if words is not None:
-            self.words.close()
-        self.catalogue.close()
-        self._hold.release()
+        """Close the files, for every reader of them."""
+        self._files.close()

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from index.access import ALL, Rights, visible
+from index.access import ALL, Rights
 from index.backends.local import LocalBackends
 from index.catalogue.facets import counted
 from index.check_results import CheckedQuotation, CheckReport
 from index.citations import graph, lookup
-from index.generation import Generation
+from index.generation import Generation, GenerationFiles
 from index.metadata.corrections import compared
 from index.metadata.precedence import with_entry
 from index.ports import Reranker
@@ -121,7 +121,7 @@ class Library:
         for _ in range(_TRIES):
             name = self._store.current()
             try:
-                return Generation(self._store, name, self._made)
+                return Generation(GenerationFiles(self._store, name, self._made))
             except LibraryCorrupt:
                 # Removed under our hands by two builds in a row?  Then there is a newer one.
                 if self._store.current() == name:
@@ -338,7 +338,7 @@ class _ForReader(Library):
     @contextmanager
     def _reading(self) -> Iterator[Generation]:
         with self._whole._reading() as generation:
-            yield visible(generation, self._rights)
+            yield generation.for_reader(self._rights)
 
     def for_reader(self, rights: Rights) -> Library:
         """Return the whole library as another reader sees it."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 
-from index.access import ALL, Rights, VisibleCatalogue
+from index.access import ALL, Rights
 from index.catalogue.reader import Catalogue
+from index.catalogue.schema import CONCLUDED, OF_A_DOCUMENT, SCHEMA
+from index.generation import Generation
 from index.library import Library
 from index.results import ResolutionStatus, SearchRequest
 from tests import libraries
@@ -41,15 +45,6 @@ def test_the_deepest_named_folder_decides(
     assert Rights(frozenset(closed), frozenset(granted)).allows(source) is seen
 
 
-def test_every_question_to_the_catalogue_is_answered_with_rights() -> None:
-    """A method added to Catalogue must be overridden, or be named here as telling nothing."""
-    harmless = {"stored_file"}  # asked by number, and number_of hides the numbers
-    harmless |= {"passage", "path_at"}  # look into the visible cards, or at a passage in hand
-    harmless |= {"_open", "_view", "_citation", "placed", "is_sound", "__init__"}
-    asked = {name for name, one in vars(Catalogue).items() if inspect.isfunction(one)}
-    assert asked - set(vars(VisibleCatalogue)) <= harmless
-
-
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """Return a library with the regulation in a closed folder; the directive cites it."""
@@ -65,6 +60,97 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 def test_who_may_see_everything_asks_the_library_itself(library: Library) -> None:
     assert library.for_reader(ALL) is library
     assert library.for_reader(Rights(frozenset({"a"}), frozenset({"a"}))) is library
+
+
+@pytest.fixture
+def generation(library: Library) -> Generation:
+    return library._current.generation
+
+
+def hidden_words(generation: Generation) -> re.Pattern[str]:
+    """Return what would betray the hidden regulation: its key, its text, its subject.
+
+    Its number is no secret: the directive cites it.
+    """
+    (n,) = (n for n, card in generation.catalogue.cards().items() if card.number == "31-QĐ/TU")
+    card = generation.catalogue.cards()[n]
+    # As repr spells them.
+    texts = [repr(passage.text)[1:-1] for passage in generation.catalogue.passages_of(n)]
+    assert card.id
+    assert card.subject
+    return re.compile("|".join(map(re.escape, (card.id, card.subject, *texts))))
+
+
+def answers(target: object) -> Iterator[tuple[str, str]]:
+    """Yield everything public that ``target`` tells without being given anything."""
+    for name, member in inspect.getmembers_static(type(target)):
+        if name.startswith("_") or name in {"close", "once", "backends", "words", "vectors"}:
+            continue
+        if isinstance(member, property):
+            yield name, spelled(getattr(target, name))
+        elif inspect.isfunction(member) and takes_nothing(member):
+            yield name, spelled(getattr(target, name)())
+
+
+def takes_nothing(method: Callable[..., object]) -> bool:
+    parameters = list(inspect.signature(method).parameters.values())[1:]
+    return all(parameter.default is not parameter.empty for parameter in parameters)
+
+
+def spelled(value: object) -> str:
+    return repr(list(value) if isinstance(value, Iterator) else value)
+
+
+def test_nothing_a_generation_tells_betrays_what_is_hidden(generation: Generation) -> None:
+    """It asks whatever there is to ask, so what is added later is asked too."""
+    secret = hidden_words(generation)
+    seen = generation.for_reader(CLOSED)
+    assert {name for name, text in answers(generation.catalogue) if secret.search(text)} > {
+        "cards",
+        "all_texts",
+        "citations",
+    }
+    for target in (seen, seen.catalogue):
+        for name, text in answers(target):
+            assert not secret.search(text), name
+
+
+def test_a_question_added_without_thinking_of_rights_does_not_leak(
+    generation: Generation,
+) -> None:
+    class Added(Catalogue):
+        def rows(self, table: str) -> list[tuple[object, ...]]:
+            return self._tables.query(f"SELECT n, * FROM {table}")  # noqa: S608
+
+        def texts_alone(self) -> list[tuple[object, ...]]:
+            return self._tables.query("SELECT text FROM passages")
+
+    whole = generation.catalogue
+    secret = hidden_words(generation)
+    added = Added(whole._tables._tables)
+    seen = added.for_reader(CLOSED)
+    assert isinstance(seen, Added)
+    tables = set(OF_A_DOCUMENT) - set(CONCLUDED)
+    assert {name for name in tables if secret.search(repr(added.rows(name)))} >= {
+        "documents",
+        "passages",
+    }
+    for table in tables:
+        assert not secret.search(repr(seen.rows(table))), table
+        assert len(seen.rows(table)) == seen.count(table)
+    for table in CONCLUDED:
+        assert added.rows(table)
+        with pytest.raises(ValueError, match="hidden"):
+            seen.rows(table)
+    with pytest.raises(ValueError, match="must come first"):
+        added.texts_alone()
+
+
+def test_every_table_of_conclusions_is_kept_from_limited_readers() -> None:
+    """A column that holds another document's card makes its table one of conclusions."""
+    tables = re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)", SCHEMA, re.DOTALL)
+    assert {name for name, columns in tables if re.search(r"\bcard\b", columns)} <= set(CONCLUDED)
+    assert {name for name, _ in tables} == set(OF_A_DOCUMENT)
 
 
 def test_a_hidden_document_is_in_no_answer(library: Library) -> None:

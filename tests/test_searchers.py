@@ -60,7 +60,7 @@ def test_the_answers_are_the_same(here: Library, elsewhere: Library) -> None:
         found = list(clients.map(elsewhere.search, requests))
     assert found == [here.search(request) for request in requests]
     # None of it was done here: that is the point.
-    assert "words" not in elsewhere._current.generation._made
+    assert "words" not in elsewhere._current.generation._files._parts
     assert len(pids(elsewhere)) == 2
 
 

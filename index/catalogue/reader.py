@@ -1,13 +1,23 @@
-"""Reading the catalogue: exact facts of one generation, in any number of threads."""
+"""Reading the catalogue: exact facts of one generation, in any number of threads.
+
+Every question names its document's number first, and :mod:`index.catalogue.visible_tables`
+leaves out the rows of documents that a reader may not see: a question added here is filtered
+like all others.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
+from typing import TypeVar
 
+from index.access import Rights
 from index.amendments.record import Act
+from index.catalogue import resolution
 from index.catalogue.amendments import COLUMNS, act_of
 from index.catalogue.decode import (
     Outline,
@@ -21,8 +31,10 @@ from index.catalogue.decode import (
     resolved,
     several,
 )
+from index.catalogue.encode import ResolvedReference, number_key
 from index.catalogue.ports import Row, Tables
 from index.catalogue.schema import document_of
+from index.catalogue.visible_tables import VisibleTables
 from index.citations.graph import Citation
 from index.metadata.manifest import ManifestEntry, entry_from_json
 from index.results import (
@@ -42,7 +54,7 @@ _CARD = (
     " confidence, sample, title"
 )
 _PASSAGE = (
-    "key, n, ordinal, id, path, heading, start, stop, text, pages, printed, origin,"
+    "n, key, ordinal, id, path, heading, start, stop, text, pages, printed, origin,"
     " confidence, note"
 )
 _REFERENCE = (
@@ -50,11 +62,12 @@ _REFERENCE = (
     " r.issuer, r.subject, r.name, r.provision, r.relation, r.of_reference, r.inside"
 )
 _REFERENCES = f"SELECT r.n, {_REFERENCE} FROM refs r ORDER BY r.n, r.ordinal"  # noqa: S608
-_PLACES = (
-    "SELECT r.n, r.ordinal, c.resolution, p.id, p.path, p.pages, r.sentence,"  # noqa: S608
-    f" {_REFERENCE} FROM refs r JOIN citations c USING (n, ordinal)"
-    " LEFT JOIN passages p ON p.key = r.passage"
-)
+_IN_PASSAGES = "FROM refs r LEFT JOIN passages p ON p.key = r.passage"
+_CONCLUDED = "JOIN citations c ON c.n = r.n AND c.ordinal = r.ordinal"
+_UNRESOLVED = f"'{ResolutionStatus.ABSENT}'"
+_PLACE = "SELECT r.n, r.ordinal, {}, p.id, p.path, p.pages, r.sentence,"
+_PLACES = f"{_PLACE.format('c.resolution')} {_REFERENCE} {_IN_PASSAGES} {_CONCLUDED}"
+_PLACES_ANEW = f"{_PLACE.format(_UNRESOLVED)} {_REFERENCE} {_IN_PASSAGES} ORDER BY r.n, r.ordinal"
 _ABOUT = (
     "IN (SELECT n, ordinal FROM refs WHERE number_key = ?"
     " UNION SELECT n, ordinal FROM candidates WHERE number_key = ?)"
@@ -68,20 +81,23 @@ _CANDIDATES_OF = (
 _BY_DOCUMENT = f"SELECT {_PASSAGE} FROM passages WHERE n = ? ORDER BY ordinal"  # noqa: S608
 _BY_ID = f"SELECT {_PASSAGE} FROM passages WHERE id = ?"  # noqa: S608
 _PROVISION_AT = (
-    "SELECT path FROM provisions WHERE n = ? AND start <= ? AND stop >= ?"
+    "SELECT n, path FROM provisions WHERE n = ? AND start <= ? AND stop >= ?"
     " ORDER BY stop - start LIMIT 1"
 )
-_PROVISION_PATHS = "SELECT path FROM provisions WHERE n = ? ORDER BY ordinal"
-_TEXTS_OF = "SELECT key, heading, text FROM passages WHERE n = ? ORDER BY key"
-_TEXTS = "SELECT key, heading, text FROM passages ORDER BY key"
+_PROVISION_PATHS = "SELECT n, path FROM provisions WHERE n = ? ORDER BY ordinal"
+_TEXTS_OF = "SELECT n, key, heading, text FROM passages WHERE n = ? ORDER BY key"
+_TEXTS = "SELECT n, key, heading, text FROM passages ORDER BY key"
 _CANDIDATES = "SELECT n, ordinal, card, reason FROM candidates ORDER BY n, ordinal, place"
-_CANDIDATES_IN = "SELECT ordinal, card, reason FROM candidates WHERE n = ? ORDER BY ordinal, place"
-_RESOLVED = (
-    "SELECT r.ordinal, r.start, r.stop, r.text, r.form, r.relation, c.resolution,"
-    " p.id, p.path, p.pages, r.sentence, r.provision FROM refs r"
-    " JOIN citations c USING (n, ordinal)"
-    " LEFT JOIN passages p ON p.key = r.passage WHERE r.n = ? ORDER BY r.ordinal"
+_CANDIDATES_IN = (
+    "SELECT n, ordinal, card, reason FROM candidates WHERE n = ? ORDER BY ordinal, place"
 )
+_TOLD = (
+    "SELECT r.n, r.ordinal, r.start, r.stop, r.text, r.form, r.relation, {},"
+    " p.id, p.path, p.pages, r.sentence, r.provision"
+)
+_IN_ORDER = "WHERE r.n = ? ORDER BY r.ordinal"
+_RESOLVED = f"{_TOLD.format('c.resolution')} {_IN_PASSAGES} {_CONCLUDED} {_IN_ORDER}"
+_RESOLVED_ANEW = f"{_TOLD.format(_UNRESOLVED)} {_IN_PASSAGES} {_IN_ORDER}"
 _MANY = 500
 """Values in one IN (...) list; SQLite takes more, but the plan is the same."""
 
@@ -97,24 +113,42 @@ class StoredFile:
     entry: ManifestEntry
 
 
+_Referring = TypeVar("_Referring", Citation, Resolved)
+Place = tuple[int, int]
+"""A reference: its document's number, and where it comes among the references there."""
+
+
 class Catalogue:
-    """The catalogue of one generation, read only.
+    """The catalogue of one generation as one reader may see it, read only.
 
     :param tables: where its rows are asked for.
     """
 
     def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+        shown = VisibleTables(tables)
         with readable():
-            corrections = tables.json_field("entry", "corrections")
-            found = tables.query(f"SELECT n, {_CARD}, {corrections} FROM documents ORDER BY n")  # noqa: S608
-            self._cards = {row[0]: card_of(row[1:]) for row in found}
-        self._numbers: dict[str, int] = {
-            card.id: n for n, card in self._cards.items() if card.id is not None
-        }
+            corrections = shown.json_field("entry", "corrections")
+            rows = shown.query(f"SELECT n, {_CARD}, {corrections} FROM documents ORDER BY n")  # noqa: S608
+            self._show({row[0]: card_of(row[1:]) for row in rows}, shown)
+
+    def for_reader(self, rights: Rights) -> Catalogue:
+        """Return this catalogue without the documents that ``rights`` hide."""
+        if rights.everything:
+            return self
+        cards = {n: card for n, card in self._cards.items() if rights.allows(card.source)}
+        part = copy(self)
+        part._show(cards, self._tables.limited_to(cards.keys()))
+        return part
+
+    def _show(self, cards: dict[int, DocumentCard], tables: VisibleTables) -> None:
+        self._tables = tables
+        self._cards = cards
+        self._numbers = {card.id: n for n, card in cards.items() if card.id is not None}
+        self._concluding = threading.Lock()
+        self._anew: dict[Place, ResolvedReference] | None = None
 
     def close(self) -> None:
-        """Let go of the tables."""
+        """Let go of the tables; what a reader sees of them is closed with the whole."""
         self._tables.close()
 
     # --- documents ----------------------------------------------------------------
@@ -129,39 +163,45 @@ class Catalogue:
 
     def stored_file(self, n: int) -> StoredFile:
         """Return where the parts of a document are kept."""
-        question = "SELECT digest, parser, source, ending, entry FROM documents WHERE n = ?"
-        ((digest, parser, source, ending, entry),) = self._tables.query(question, (n,))
+        question = "SELECT n, digest, parser, source, ending, entry FROM documents WHERE n = ?"
+        ((_, digest, parser, source, ending, entry),) = self._tables.query(question, (n,))
         with readable():
             return StoredFile(digest, parser, source, ending, entry_from_json(entry))
 
     def chosen(self, filters: Filters) -> frozenset[int] | None:
-        """Return the documents that ``filters`` let through; None when they narrow nothing."""
+        """Return the documents that ``filters`` let through; None when all of the library are."""
         if filters == Filters():
-            return None
+            return frozenset(self._cards) if self._tables.hides else None
         return frozenset(n for n, card in self._cards.items() if passes(card, filters))
 
     def keys_of(self, documents: Iterable[int]) -> list[int]:
         """Return the passage keys of documents, ascending."""
-        return sorted(int(row[0]) for row in _among(self._tables, "key", "n", sorted(documents)))
+        rows = _among(self._tables, "n, key", "n", sorted(documents))
+        return sorted(int(key) for _, key in rows)
+
+    def visible(self, keys: Iterable[int]) -> list[int]:
+        """Return those passage keys that belong to documents of this catalogue, in their order."""
+        return [key for key in keys if document_of(key) in self._cards]
 
     # --- passages -----------------------------------------------------------------
 
     def passages(self, keys: Sequence[int]) -> dict[int, PassageView]:
         """Return passages by key; unknown keys are left out."""
-        return {int(row[0]): self._view(row) for row in _among(self._tables, _PASSAGE, "key", keys)}
+        return {int(row[1]): self._view(row) for row in _among(self._tables, _PASSAGE, "key", keys)}
 
     def outlines(self, keys: Sequence[int]) -> dict[int, Outline]:
         """Return what ranking asks of passages, by key; unknown keys are left out."""
-        rows = _among(self._tables, "key, path, note", "key", keys)
-        return {key: outline(path, note is not None) for key, path, note in rows}
+        rows = _among(self._tables, "n, key, path, note", "key", keys)
+        return {key: outline(path, note is not None) for _, key, path, note in rows}
 
     def sketches(self, keys: Sequence[int]) -> dict[int, bytes]:
         """Return the sketches (of :mod:`index.search.near_duplicates`) of passages by key."""
-        return dict(_among(self._tables, "key, sketch", "key", keys))
+        rows = _among(self._tables, "n, key, sketch", "key", keys)
+        return {key: sketch for _, key, sketch in rows}
 
     def texts(self, keys: Sequence[int]) -> dict[int, str]:
         """Return the texts of passages by key; unknown keys are left out."""
-        return dict(_among(self._tables, "key, text", "key", keys))
+        return {key: text for _, key, text in _among(self._tables, "n, key, text", "key", keys)}
 
     def passages_of(self, n: int) -> tuple[PassageView, ...]:
         """Return the passages of a document, in order."""
@@ -170,7 +210,7 @@ class Catalogue:
     def passage(self, passage: str) -> PassageView | None:
         """Return the passage with this id."""
         rows = self._tables.query(_BY_ID, (passage,))
-        return self._view(rows[0]) if rows and rows[0][1] in self._cards else None
+        return self._view(rows[0]) if rows else None
 
     def path_at(self, view: PassageView, inside: Span) -> tuple[str, ...]:
         """Return the path of the smallest provision that holds a stretch of a passage's text.
@@ -182,11 +222,11 @@ class Catalogue:
             return view.path
         start, stop = inside.start + view.span.start, inside.end + view.span.start
         rows = self._tables.query(_PROVISION_AT, (n, start, stop))
-        return several(rows[0][0]) if rows else view.path
+        return several(rows[0][1]) if rows else view.path
 
     def provision_paths(self, n: int) -> tuple[tuple[str, ...], ...]:
         """Return the paths of a document's provisions, in reading order."""
-        return tuple(several(row[0]) for row in self._tables.query(_PROVISION_PATHS, (n,)))
+        return tuple(several(path) for _, path in self._tables.query(_PROVISION_PATHS, (n,)))
 
     def all_texts(self, documents: Collection[int] | None = None) -> Iterator[tuple[int, str, str]]:
         """Yield (key, heading joined by newlines, text) of passages, by key.
@@ -198,24 +238,26 @@ class Catalogue:
                 yield from map(_plain_text, self._tables.query(_TEXTS_OF, (n,)))
             return
         for row in self._tables.iterate(_TEXTS):
-            if documents is None or document_of(row[0]) in documents:
+            if documents is None or row[0] in documents:
                 yield _plain_text(row)
 
     def last_text(self) -> tuple[int, str, str] | None:
         """Return (key, heading joined by newlines, text) of the last passage by key."""
-        rows = self._tables.query(f"{_TEXTS} DESC LIMIT 1")
-        return _plain_text(rows[0]) if rows else None
+        for n in sorted(self._cards, reverse=True):
+            for row in self._tables.query(f"{_TEXTS_OF} DESC LIMIT 1", (n,)):
+                return _plain_text(row)
+        return None
 
     def count(self, table: str) -> int:
         """Return how many rows ``table`` (of :mod:`index.catalogue.schema`) has."""
-        return int(self._tables.query(f"SELECT COUNT(*) FROM {table}")[0][0])  # noqa: S608
+        return self._tables.count(table)
 
     def is_sound(self) -> bool:
         """Say whether whoever keeps the tables finds them whole."""
         return self._tables.is_sound()
 
     def _view(self, row: Row) -> PassageView:
-        _, n, ordinal, name, path, heading, start, stop, text, pages, printed, *rest = row
+        n, _, ordinal, name, path, heading, start, stop, text, pages, printed, *rest = row
         origin, confidence, note = rest
         with readable():
             return PassageView(
@@ -240,44 +282,57 @@ class Catalogue:
 
         Newest citing document first; within a document in the order of its text.
         """
-        return newest_first(one for _, one in self.placed(key))
+        return newest_first(citation for _, citation in self.placed(key))
 
-    def placed(self, key: str | None = None) -> list[tuple[tuple[int, int], Citation]]:
+    def placed(self, key: str | None = None) -> list[tuple[Place, Citation]]:
         """Return citations, each under its document's number and its place there."""
+        if self._tables.hides:
+            rows = self._tables.query(_PLACES_ANEW)
+            placed = [(row[:2], self._resolve_anew(row[:2], self._citation(row))) for row in rows]
+            return [pair for pair in placed if key is None or _is_about(pair[1], key)]
         given = () if key is None else (key, key)
-        rows = self._tables.query(_CITATIONS_OF if key else _CITATIONS, given)
-        matches: dict[tuple[int, int], list[Match]] = {}
-        question = _CANDIDATES if key is None else _CANDIDATES_OF
-        for n, ordinal, card, reason in self._tables.iterate(question, given):
-            matches.setdefault((n, ordinal), []).append(match_of(card, reason))
-        return [
-            (place, self._citation(row, tuple(matches.get(place, ()))))
-            for row in rows
-            for place in ((row[0], row[1]),)
-            if row[0] in self._cards
-        ]
+        rows = self._tables.query(_CITATIONS if key is None else _CITATIONS_OF, given)
+        matches = self._matches(_CANDIDATES if key is None else _CANDIDATES_OF, given)
+        return [(row[:2], self._citation(row, matches.get(row[:2], ()))) for row in rows]
 
-    def _citation(self, row: Row, matches: tuple[Match, ...]) -> Citation:
-        n, _, resolution, passage, path, pages, sentence, *columns = row
-        found = reference(columns)
+    def _matches(self, question: str, given: Sequence[object]) -> dict[Place, tuple[Match, ...]]:
+        matches: dict[Place, tuple[Match, ...]] = {}
+        for n, ordinal, card, reason in self._tables.iterate(question, given):
+            matches[n, ordinal] = (*matches.get((n, ordinal), ()), match_of(card, reason))
+        return matches
+
+    def _citation(self, row: Row, matches: tuple[Match, ...] = ()) -> Citation:
+        n, _, status, passage, path, pages, sentence, *columns = row
+        read = reference(columns)
         place = CitedBy(
             self._cards[n],
             passage or "",
             several(path or "[]"),
             several(pages or "[]"),
             sentence,
-            found.relation,
-            found.provision,
+            read.relation,
+            read.provision,
         )
-        return Citation(place, found, ResolutionStatus(resolution), matches)
+        return Citation(place, read, ResolutionStatus(status), matches)
 
     def resolved(self, n: int) -> tuple[Resolved, ...]:
         """Return the references of a document with what they were concluded to be."""
+        if self._tables.hides:
+            rows = self._tables.query(_RESOLVED_ANEW, (n,))
+            return tuple(self._resolve_anew(row[:2], resolved(row[1:], ())) for row in rows)
         rows = self._tables.query(_RESOLVED, (n,))
-        matches: dict[int, list[Match]] = {}
-        for ordinal, card, reason in self._tables.query(_CANDIDATES_IN, (n,)):
-            matches.setdefault(ordinal, []).append(match_of(card, reason))
-        return tuple(resolved(row, tuple(matches.get(row[0], ()))) for row in rows)
+        matches = self._matches(_CANDIDATES_IN, (n,))
+        return tuple(resolved(row[1:], matches.get(row[:2], ())) for row in rows)
+
+    def _resolve_anew(self, place: Place, referring: _Referring) -> _Referring:
+        """Return a reference as it is concluded without the hidden documents."""
+        with self._concluding:
+            if self._anew is None:
+                self._anew = {(r.n, r.ordinal): r for r in resolution.resolve_library(self)}
+        concluded = self._anew.get(place)
+        if concluded is None:
+            return referring
+        return replace(referring, resolution=concluded.resolution, candidates=concluded.candidates)
 
     def references(self) -> Iterator[tuple[int, tuple[Reference, ...]]]:
         """Yield each document that has references, by number, with them in order."""
@@ -292,13 +347,19 @@ class Catalogue:
             yield act_of(row)
 
 
+def _is_about(citation: Citation, key: str) -> bool:
+    number = citation.reference.number
+    candidates = (number_key(match.card.number) for match in citation.candidates)
+    return (number is not None and number.key == key) or key in candidates
+
+
 def _plain_text(row: Row) -> tuple[int, str, str]:
-    key, heading, text = row
+    _, key, heading, text = row
     return int(key), "\n".join(several(heading)), str(text)
 
 
-def _among(tables: Tables, columns: str, key: str, values: Sequence[int]) -> Iterator[Row]:
-    """Yield ``columns`` of the passages whose ``key`` is one of ``values``."""
+def _among(tables: VisibleTables, columns: str, key: str, values: Sequence[int]) -> Iterator[Row]:
+    """Yield ``columns`` of the passages whose ``key`` is one of ``values``; ``n`` comes first."""
     for start in range(0, len(values), _MANY):
         some = values[start : start + _MANY]
         marks = ",".join("?" * len(some))

@@ -103,6 +103,9 @@ OF_A_DOCUMENT = (
 )
 """Every table with rows of a document, in the order they are emptied."""
 
+CONCLUDED = ("citations", "candidates")
+"""Tables of what was concluded over the whole library: a row may speak of other documents."""
+
 
 def passage_key(n: int, ordinal: int) -> int:
     """Return the key of a passage in every index."""
