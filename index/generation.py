@@ -220,7 +220,7 @@ class Generation:
         """What replaced what, by the library's own sentences and by the register."""
 
         def found() -> Replacements:
-            cards = self.catalogue.cards().values()
+            cards = self.catalogue.documents().values()
             register = graph.register_changes(self.known, cards)
             return Replacements((*graph.changes(self.citations), *register))
 

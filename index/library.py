@@ -34,6 +34,7 @@ from index.results import (
     Disagreement,
     DocumentCard,
     DocumentView,
+    FileCopy,
     Hit,
     LookupAnswer,
     Match,
@@ -215,20 +216,32 @@ class Library:
             if n is None:
                 return None
             card = generation.catalogue.cards()[n]
+            main = generation.catalogue.documents()[generation.catalogue.copies.preferred(n)]
             kept = generation.catalogue.stored_file(n)
             document = parsed.load_parsed(self._store, kept.digest, kept.parser, kept.source)
             told = with_entry(document, replace(kept.entry, corrections=()))
             return DocumentView(
-                card,
+                main if main.id == name else card,
                 with_entry(document, kept.entry),
                 generation.catalogue.passages_of(n),
                 generation.catalogue.resolved(n),
-                graph.cited_by(generation.citations, card),
-                _disagreements(name, generation),
-                generation.replacements.cards(card),
-                _doubtful(card, generation),
+                graph.cited_by(generation.citations, main),
+                _disagreements(main, generation),
+                generation.replacements.cards(main),
+                _doubtful(main, generation),
                 compared(told.header, kept.entry.corrections),
+                _other_files(n, generation),
+                _maybe_same(n, generation),
             )
+
+    def copies_of(self, name: str) -> tuple[DocumentCard, ...]:
+        """Return the files that are the document of file ``name``, the preferred one first."""
+        with self._reading() as generation:
+            catalogue = generation.catalogue
+            n = catalogue.number_of(name)
+            if n is None:
+                return ()
+            return tuple(catalogue.cards()[m] for m in catalogue.copies.files.get(n, (n,)))
 
     def passage(self, name: str) -> PassageView | None:
         """Return the passage with this id, None when there is none."""
@@ -250,7 +263,7 @@ class Library:
     def overview(self) -> Overview:
         """Return what is in the library."""
         with self._reading() as generation:
-            cards = tuple(sorted(generation.catalogue.cards().values(), key=_newest_first))
+            cards = tuple(sorted(generation.catalogue.documents().values(), key=_newest_first))
             issued = [str(card.issued.year) for card in cards if card.issued]
             return Overview(
                 generation.record.generation,
@@ -300,7 +313,7 @@ class Library:
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return documents a reader may be about to ask for."""
         with self._reading() as generation:
-            return suggestions(text, tuple(generation.catalogue.cards().values()), limit)
+            return suggestions(text, tuple(generation.catalogue.documents().values()), limit)
 
 
 def _parts(generation: Generation, reranker: Reranker | None) -> SearchContext:
@@ -403,12 +416,33 @@ def _doubtful(card: DocumentCard, generation: Generation) -> tuple[Match, ...]:
     return tuple(Match(c.new, c.review) for key, c in found.items() if key not in sure)
 
 
-def _disagreements(name: str, generation: Generation) -> tuple[Disagreement, ...]:
+def _disagreements(card: DocumentCard, generation: Generation) -> tuple[Disagreement, ...]:
     """Return the disagreements that this document takes part in, or is the subject of."""
-    number = next((c.number for c in generation.catalogue.cards().values() if c.id == name), None)
     return tuple(
         one
         for one in graph.disagreements(generation.citations)
-        if one.number == number
-        or any(place.document.id == name for _, places in one.values for place in places)
+        if one.number == card.number
+        or any(place.document.id == card.id for _, places in one.values for place in places)
     )
+
+
+def _other_files(n: int, generation: Generation) -> tuple[FileCopy, ...]:
+    """Return the other files of a document, each with what it says otherwise."""
+    catalogue = generation.catalogue
+    files = catalogue.copies.files.get(n, (n,))
+    return tuple(
+        FileCopy(
+            catalogue.cards()[other],
+            other == files[0],
+            generation.once(f"differences {n} {other}", partial(catalogue.differences, n, other)),
+        )
+        for other in files
+        if other != n
+    )
+
+
+def _maybe_same(n: int, generation: Generation) -> tuple[Match, ...]:
+    """Return what may be the same document as file ``n``, and why that is doubtful."""
+    catalogue = generation.catalogue
+    doubts = catalogue.copies.doubts.get(catalogue.copies.preferred(n), ())
+    return tuple(Match(catalogue.cards()[one.n], one.reason) for one in doubts)

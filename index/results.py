@@ -243,6 +243,23 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class TextDifference:
+    """Where two texts differ, in their own words; one side is "" where the other adds."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileCopy:
+    """Another file of a document; ``differences`` are (the file shown, this one) beyond layout."""
+
+    card: DocumentCard
+    preferred: bool
+    differences: tuple[TextDifference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """Everything the document page shows."""
 
@@ -258,6 +275,10 @@ class DocumentView:
     """What may have replaced it; the reason (Vietnamese) says what a person must look at."""
     corrected: tuple[Corrected, ...] = ()
     """What was corrected by hand in its header, beside what was read from the file."""
+    files: tuple[FileCopy, ...] = ()
+    """The other files that are this document, the preferred one first."""
+    maybe_same: tuple[Match, ...] = ()
+    """What may be this document too; the reason (Vietnamese) says what a person must look at."""
 
 
 @dataclass(frozen=True, slots=True)

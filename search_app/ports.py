@@ -8,6 +8,7 @@ from typing import Protocol
 from index.access import Rights
 from index.check_results import CheckReport
 from index.results import (
+    DocumentCard,
     DocumentView,
     LookupAnswer,
     Overview,
@@ -32,6 +33,10 @@ class Librarian(Protocol):
 
     def document(self, document_id: str) -> DocumentView | None:
         """Return a document, None when it is not held."""
+        ...
+
+    def copies_of(self, name: str) -> tuple[DocumentCard, ...]:
+        """Return the files that are the document of file ``name``, the preferred one first."""
         ...
 
     def passage(self, passage_id: str) -> PassageView | None:

@@ -290,6 +290,9 @@ class StandLibrary:
             replaced_by=(SCAN,),
         )
 
+    def copies_of(self, name: str) -> tuple[DocumentCard, ...]:
+        return (CARD,) if name == ID else ()
+
     def passage(self, passage_id: str) -> PassageView | None:
         return next((p for p in self.passages if p.id == passage_id), None)
 

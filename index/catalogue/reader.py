@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from index.access import Rights
 from index.amendments.record import Act
+from index.analysis.text_likeness import differences
 from index.catalogue import resolution
 from index.catalogue.amendments import COLUMNS, act_of
 from index.catalogue.decode import (
@@ -32,9 +33,11 @@ from index.catalogue.decode import (
     several,
 )
 from index.catalogue.encode import ResolvedReference, number_key
+from index.catalogue.files import Files
 from index.catalogue.ports import Row, Tables
 from index.catalogue.schema import document_of
 from index.catalogue.visible_tables import VisibleTables
+from index.citations.copies import Copies
 from index.citations.graph import Citation
 from index.metadata.manifest import ManifestEntry, entry_from_json
 from index.results import (
@@ -45,6 +48,7 @@ from index.results import (
     PassageView,
     ResolutionStatus,
     Resolved,
+    TextDifference,
 )
 from ingest.model import Origin, Reference
 from ingest.text.spans import Span
@@ -144,6 +148,7 @@ class Catalogue:
         self._tables = tables
         self._cards = cards
         self._numbers = {card.id: n for n, card in cards.items() if card.id is not None}
+        self._files = Files(tables, cards)
         self._concluding = threading.Lock()
         self._anew: dict[Place, ResolvedReference] | None = None
 
@@ -154,8 +159,24 @@ class Catalogue:
     # --- documents ----------------------------------------------------------------
 
     def cards(self) -> dict[int, DocumentCard]:
-        """Return the cards of all documents by their numbers."""
+        """Return the cards of all files by their numbers."""
         return self._cards
+
+    def documents(self) -> dict[int, DocumentCard]:
+        """Return the cards of all documents by the numbers of the files that stand for them.
+
+        ``files`` says how many files of the library a document is.
+        """
+        return self._files.documents
+
+    @property
+    def copies(self) -> Copies:
+        """Which files are one document."""
+        return self._files.copies
+
+    def differences(self, one: int, other: int) -> tuple[TextDifference, ...]:
+        """Return where the words of two files differ beyond layout."""
+        return differences(self._files.text(one), self._files.text(other))
 
     def number_of(self, document: str) -> int | None:
         """Return the number of the document with this id."""
@@ -172,7 +193,8 @@ class Catalogue:
         """Return the documents that ``filters`` let through; None when all of the library are."""
         if filters == Filters():
             return frozenset(self._cards) if self._tables.hides else None
-        return frozenset(n for n, card in self._cards.items() if passes(card, filters))
+        cards, preferred = self.documents(), self.copies.preferred
+        return frozenset(n for n in self._cards if passes(cards[preferred(n)], filters))
 
     def keys_of(self, documents: Iterable[int]) -> list[int]:
         """Return the passage keys of documents, ascending."""
@@ -285,15 +307,23 @@ class Catalogue:
         return newest_first(citation for _, citation in self.placed(key))
 
     def placed(self, key: str | None = None) -> list[tuple[Place, Citation]]:
-        """Return citations, each under its document's number and its place there."""
+        """Return citations, each under its document's number and its place there.
+
+        What several files of one document cite, it cites once.
+        """
+        documents = self.documents()
         if self._tables.hides:
-            rows = self._tables.query(_PLACES_ANEW)
+            rows = [row for row in self._tables.query(_PLACES_ANEW) if row[0] in documents]
             placed = [(row[:2], self._resolve_anew(row[:2], self._citation(row))) for row in rows]
             return [pair for pair in placed if key is None or _is_about(pair[1], key)]
         given = () if key is None else (key, key)
         rows = self._tables.query(_CITATIONS if key is None else _CITATIONS_OF, given)
         matches = self._matches(_CANDIDATES if key is None else _CANDIDATES_OF, given)
-        return [(row[:2], self._citation(row, matches.get(row[:2], ()))) for row in rows]
+        return [
+            (row[:2], self._citation(row, matches.get(row[:2], ())))
+            for row in rows
+            if row[0] in documents
+        ]
 
     def _matches(self, question: str, given: Sequence[object]) -> dict[Place, tuple[Match, ...]]:
         matches: dict[Place, tuple[Match, ...]] = {}
@@ -305,7 +335,7 @@ class Catalogue:
         n, _, status, passage, path, pages, sentence, *columns = row
         read = reference(columns)
         place = CitedBy(
-            self._cards[n],
+            self.documents()[n],
             passage or "",
             several(path or "[]"),
             several(pages or "[]"),

@@ -77,6 +77,9 @@ class Copies:
     files: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """Of each file that has copies: all files of its document, the preferred one first."""
     doubts: Mapping[int, tuple[Doubt, ...]] = field(default_factory=dict)
+    """Of a document's preferred file: what else may be it."""
+    repeats: frozenset[int] = frozenset()
+    """Files that say nothing the preferred one does not say."""
 
     def preferred(self, n: int) -> int:
         """Return the file that stands for the document of file ``n``."""
@@ -197,26 +200,40 @@ def find_copies(files: Iterable[FileFacts], alike: Callable[[int, int], Likeness
     for group in groups:
         ordered = tuple(sorted(group, key=lambda n: _rank(facts[n]), reverse=True))
         found.update(dict.fromkeys(group, ordered))
-    return Copies(found, _doubts(judged, found))
+    repeats = frozenset(
+        n
+        for n, group in found.items()
+        if n != group[0] and alike(min(n, group[0]), max(n, group[0])).share >= SAME_TEXT
+    )
+    return Copies(found, _doubts(judged, found), repeats)
 
 
 def _worth_comparing(files: Sequence[FileFacts]) -> list[tuple[int, int]]:
     """Return pairs of one number, and pairs of like texts of which one has no number."""
     numbered: dict[str, list[int]] = defaultdict(list)
-    bands: dict[tuple[int, bytes], list[FileFacts]] = defaultdict(list)
+    bands: dict[tuple[int, bytes], list[int]] = defaultdict(list)
     for file in files:
         number = _number(file.card)
         if number is not None:
             numbered[number.key].append(file.n)
-        width = len(file.sketch) // _BANDS
-        for band in range(_BANDS if file.sketch else 0):
-            bands[band, file.sketch[band * width : (band + 1) * width]].append(file)
+        else:
+            for band in _bands(file.sketch):
+                bands[band].append(file.n)
     pairs = {pair for group in numbered.values() for pair in combinations(sorted(group), 2)}
     for near in bands.values():
-        for one, other in combinations(near, 2):
-            if one.card.number is None or other.card.number is None:
-                pairs.add((min(one.n, other.n), max(one.n, other.n)))
+        pairs.update(combinations(sorted(near), 2))
+    for file in files if bands else ():
+        if file.card.number is not None:
+            near = [n for band in _bands(file.sketch) for n in bands.get(band, ())]
+            pairs.update((min(n, file.n), max(n, file.n)) for n in near)
     return sorted(pairs)
+
+
+def _bands(sketch: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield stretches of a sketch: texts nearly the same agree in one of them at least."""
+    width = len(sketch) // _BANDS
+    for band in range(_BANDS if sketch else 0):
+        yield band, sketch[band * width : (band + 1) * width]
 
 
 def _joined(
@@ -280,11 +297,6 @@ def _doubts(
         for n, m in (homes, homes[::-1]):
             found[n].setdefault(m, reason or "lời văn trùng với hơn một văn bản")
     return {n: tuple(Doubt(m, why) for m, why in rows.items()) for n, rows in found.items()}
-
-
-def figures(text: str) -> frozenset[str]:
-    """Return the figures that stand in a text: what forms filled in alike differ by."""
-    return frozenset(re.findall(r"\d+(?:[./,-]\d+)*", text))
 
 
 def document_sketch(sketches: Iterable[bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,14 +24,19 @@ class Group:
         return self.passages[0].score
 
 
-def by_document(ranked: Iterable[FusedHit], cards: Mapping[int, DocumentCard]) -> list[Group]:
+def by_document(
+    ranked: Iterable[FusedHit],
+    cards: Mapping[int, DocumentCard],
+    preferred: Callable[[int], int] = lambda n: n,
+) -> list[Group]:
     """Gather passages by document, in the order of each document's best one.
 
     :param cards: by the documents' numbers.
+    :param preferred: the file that stands for the document of a file.
     """
     groups: dict[int, Group] = {}
     for one in ranked:
-        n = document_of(one.key)
+        n = preferred(document_of(one.key))
         if n not in groups:
             groups[n] = Group(cards[n])
         groups[n].passages.append(one)

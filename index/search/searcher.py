@@ -168,8 +168,8 @@ def _listing(
     chosen = parts.catalogue.chosen(understood.filters)
     if chosen is None:
         return SearchAnswer(request, understood, AnswerKind.NONE)
-    cards = parts.catalogue.cards()
-    some = [cards[n] for n in sorted(chosen)]
+    cards = parts.catalogue.documents()
+    some = [cards[n] for n in sorted(chosen) if n in cards]
     some.sort(key=lambda card: (card.issued is None, -(card.issued or _DAY).toordinal(), card.id))
     page = some[(request.page - 1) * request.per_page : request.page * request.per_page]
     numbers = [parts.catalogue.number_of(card.id or "") for card in page]
@@ -188,7 +188,7 @@ def _passages(
     request: SearchRequest, query: Query, understood: Interpretation, parts: SearchContext
 ) -> SearchAnswer:
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone = _held(ranking, query, parts)
+    alone = _without_repeats(_held(ranking, query, parts), parts.catalogue)
     # The floor is that of passages alone: a neighbour makes no answer of what is none.
     sure = bool(query.phrases) or (len(alone) > 0 and alone[0].score >= parts.floor)
     ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
@@ -199,7 +199,7 @@ def _passages(
         found = reranked(found, understood.searched, texts, parts.reranker)
     sketches = parts.catalogue.sketches([one.key for one in found[:TWINS_AMONG]])
     kept, same = collapse_near_duplicates(found, sketches, parts.catalogue.texts)
-    groups = by_document(kept, parts.catalogue.cards())
+    groups = by_document(kept, parts.catalogue.documents(), parts.catalogue.copies.preferred)
     show = partial(
         build_hits,
         wanted=ranking.wanted,
@@ -231,7 +231,7 @@ def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
     query = reading.parse_query(request.query, parts.kinds, parts.issuers)
     understood = _understood(query, request, parts)
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone = _held(ranking, query, parts)
+    alone = _without_repeats(_held(ranking, query, parts), parts.catalogue)
     return in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
 
 
@@ -270,6 +270,15 @@ def rank(
         asked=typed,
     )
     return RankedQuery(fused, _wanted(asked, understood, expanded, deliberate, parts), vector)
+
+
+def _without_repeats(ranked: FusedScores, catalogue: Catalogue) -> FusedScores:
+    """Leave out what another file of the same document says word for word."""
+    repeats = catalogue.copies.repeats
+    if not repeats:
+        return ranked
+    kept = [document_of(key) not in repeats for key in ranked.keys.tolist()]
+    return ranked.take(np.array(kept, np.bool_))
 
 
 def _runs_on(keys: Keys, catalogue: Catalogue) -> Flags:

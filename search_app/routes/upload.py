@@ -17,8 +17,9 @@ from search_app.persistence.accounts import Role
 from search_app.routes import audit
 from search_app.services import page_images
 from search_app.services.build_queue import Work, Workshop
+from search_app.services.library import current_library
 from search_app.services.session import accounts, may, user
-from search_app.views.wording import moment, size
+from search_app.views.wording import day, moment, size, title
 
 blueprint = Blueprint("upload", __name__, url_prefix="/nap")
 MIB = 1024 * 1024
@@ -81,9 +82,19 @@ def _view(one: Upload) -> UploadView:
         moment(one.at),
         one.state,
         STATES.get(one.state, "đang chờ"),
-        one.message,
+        one.message or _joined(one),
         f"/van-ban/{one.digest[:16]}" if one.state == HELD else "",
     )
+
+
+def _joined(one: Upload) -> str:
+    """Say whose other file a file is that came into the library."""
+    files = current_library().copies_of(one.digest[:16]) if one.state == HELD else ()
+    if len(files) < 2:
+        return ""
+    card = files[0]
+    issued = f", ngày {day(card.issued)}" if card.issued else ""
+    return f"Là một tệp nữa của {title(card)}{issued}; kho đã gộp thành một văn bản."
 
 
 def _listed() -> tuple[UploadView, ...]:
@@ -171,7 +182,11 @@ def _taken(file: FileStorage, number: int) -> Refusal | None:
     try:
         file.save(incoming)
         _check(incoming, known, shown)
-        additions.take(incoming, pipeline.digest_of(incoming), shown, user().name)
+        digest = pipeline.digest_of(incoming)
+        held = current_library().copies_of(digest[:16])
+        if held:
+            return Refusal(shown, f"Tệp này đã có trong kho: {title(held[0])}.")
+        additions.take(incoming, digest, shown, user().name)
     except SourceError as error:
         told = f"{error.message} {error.advice}".replace(incoming.name, shown)
         return Refusal(shown, told.strip())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
-from index.results import DocumentView
+from index.results import DocumentView, FileCopy, TextDifference
 from ingest.model import Document, Level, Provision
 from ingest.text.spans import Span
+from search_app.views import wording
 from search_app.views.crossrefs import (
     Cited,
     Citers,
@@ -26,7 +28,7 @@ from search_app.views.document_text import (
 )
 from search_app.views.facts import Fact, facts, is_paged
 from search_app.views.related import AmendmentView, Picture, changes, picture
-from search_app.views.search import CardView, MatchView, card_view, match_view
+from search_app.views.search import CardView, MatchView, card_view, document_url, match_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,19 @@ class OutlineEntry:
     title: str
     depth: int
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """Another file of the document, and what it says otherwise than the one shown."""
+
+    name: str
+    url: str
+    preferred: bool
+    about: str
+    differences: tuple[TextDifference, ...]
+    more: int
+    """Differences that are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,9 @@ class DocumentPage:
     picture: Picture | None
     pages: int
     paged: bool
+    files: tuple[FileView, ...] = ()
+    """The other files of this document."""
+    maybe_same: tuple[MatchView, ...] = ()
 
 
 _LISTED = frozenset(Level) - {Level.DASH, Level.LETTER, Level.POINT}
@@ -113,6 +131,26 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
         picture=picture(view),
         pages=len(document.pages),
         paged=is_paged(document),
+        files=tuple(map(_file_view, view.files)),
+        maybe_same=tuple(map(match_view, view.maybe_same)),
+    )
+
+
+SHOWN = 12
+"""Differences of two files that stand on the page."""
+
+
+def _file_view(copy: FileCopy) -> FileView:
+    card = copy.card
+    facts = (f"{card.pages} trang" if wording.paged(card) else "không phân trang",)
+    reading = wording.reading(card.origin, card.confidence)
+    return FileView(
+        PurePath(card.source or "").name,
+        document_url(card.id or ""),
+        copy.preferred,
+        ", ".join((*facts, *([reading] if reading else []))),
+        copy.differences[:SHOWN],
+        max(0, len(copy.differences) - SHOWN),
     )
 
 

@@ -41,6 +41,8 @@ class CardView:
     sample: bool
     corrected: str = ""
     """Names of the facts that were corrected by hand."""
+    files: int = 1
+    """Files of the library that are this document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def card_view(card: DocumentCard) -> CardView:
         reading=wording.reading(card.origin, card.confidence),
         sample=card.sample,
         corrected=", ".join(FIELDS[field] for field in card.corrected if field in FIELDS),
+        files=card.files,
     )
 
 

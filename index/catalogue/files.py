@@ -1,0 +1,73 @@
+"""The files of a catalogue as documents: copies of one document stand behind one card."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from index.analysis.text_likeness import has_same_figures, shared
+from index.catalogue.visible_tables import VisibleTables
+from index.citations.copies import Copies, FileFacts, Likeness, find_copies
+from index.results import DocumentCard
+
+_FACTS = "SELECT n, sketch, signed, media FROM documents ORDER BY n"
+_TEXT = "SELECT n, text FROM passages WHERE n = ? ORDER BY ordinal"
+COMPARED = 32
+"""Texts held while files are compared."""
+_PAGED = frozenset({"pdf", "image"})
+
+
+class Files:
+    """Which of a catalogue's files are one document; found when first asked, by any thread.
+
+    :param cards: of the files that may be seen, by number.
+    """
+
+    def __init__(self, tables: VisibleTables, cards: Mapping[int, DocumentCard]) -> None:
+        self._tables, self._cards = tables, cards
+        self._finding = threading.Lock()
+        self._copies: Copies | None = None
+        self._documents: dict[int, DocumentCard] | None = None
+
+    @property
+    def copies(self) -> Copies:
+        """Which files are one document."""
+        with self._finding:
+            if self._copies is None:
+                self._copies = find_copies(self._facts(), self._alike())
+            return self._copies
+
+    @property
+    def documents(self) -> dict[int, DocumentCard]:
+        """The cards of documents, by the number of the file that stands for each."""
+        if self._documents is None:
+            copies = self.copies
+            self._documents = {
+                n: replace(card, files=len(copies.files[n])) if n in copies.files else card
+                for n, card in self._cards.items()
+                if copies.is_preferred(n)
+            }
+        return self._documents
+
+    def text(self, n: int) -> str:
+        """Return the text of a file: its passages, in order."""
+        return "\n".join(str(row[1]) for row in self._tables.query(_TEXT, (n,)))
+
+    def _facts(self) -> list[FileFacts]:
+        return [
+            FileFacts(n, self._cards[n], bytes(sketch), bool(signed), media in _PAGED)
+            for n, sketch, signed, media in self._tables.query(_FACTS)
+            if n in self._cards
+        ]
+
+    def _alike(self) -> Callable[[int, int], Likeness]:
+        text = lru_cache(COMPARED)(self.text)
+
+        @cache
+        def alike(one: int, other: int) -> Likeness:
+            first, second = text(one), text(other)
+            return Likeness(shared(first, second), has_same_figures(first, second))
+
+        return alike

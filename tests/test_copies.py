@@ -1,0 +1,126 @@
+"""One document in several files: judged pairs, and a library that joins them everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.analysis.text_likeness import differences, has_same_figures, shared
+from index.check_results import CheckVerdict
+from index.citations.copies import FileFacts, Likeness, find_copies, judge
+from index.library import Library
+from index.results import DocumentCard, SearchRequest
+from ingest import pipeline
+from tests.libraries import DIRECTIVE, NOTE, REGULATION, build, without_children
+
+CASES = Path(__file__).parent / "cases" / "copies.jsonl"
+ROWS = [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
+JUDGED = [row for row in ROWS if "first" in row and not row["reported"]]
+
+
+def _card(facts: dict[str, Any]) -> DocumentCard:
+    issued = date.fromisoformat(facts["issued"]) if facts["issued"] else None
+    return DocumentCard("x", facts["number"], facts["kind"], facts["body"], None, issued, None)
+
+
+@pytest.mark.parametrize("row", JUDGED, ids=lambda row: row["name"])
+def test_sure_evidence_joins_two_files(row: dict[str, Any]) -> None:
+    one, other = _card(row["first"]), _card(row["second"])
+    for first, second in ((one, other), (other, one)):
+        assert judge(first, second, Likeness(row["likeness"]))[0] == row["verdict"]
+
+
+def test_a_form_filled_in_anew_is_doubtful() -> None:
+    card = DocumentCard("x", None, "Biên bản", None, None, None, None)
+    assert judge(card, card, Likeness(0.97, same_figures=False))[0] == "maybe"
+
+
+def test_a_file_that_may_be_either_of_two_joins_neither() -> None:
+    def facts(n: int, number: str | None, issued: date | None) -> FileFacts:
+        card = DocumentCard(str(n), number, "Kế hoạch", "Huyện ủy Sông Trăng", None, issued, None)
+        return FileFacts(n, card, b"\1" * 128)
+
+    files = [
+        facts(1, "12-KH/HU", date(2023, 4, 5)),
+        facts(2, "15-KH/HU", date(2024, 4, 8)),
+        facts(3, None, None),
+    ]
+    found = find_copies(files, lambda one, other: Likeness(0.96))
+    assert not found.files
+    assert [doubt.n for doubt in found.doubts[3]] == [1, 2]
+
+
+def test_layout_is_no_difference_of_two_texts() -> None:
+    one = "Điều 1. Phạm vi. Quy định này nêu trách nhiệm\ncủa bí thư cấp uỷ."
+    other = "ĐIỀU 1. PHẠM VI.\nQuy định này nêu trách nhiệm của bí thư cấp ủy"
+    assert differences(one, other) == ()
+    assert shared(one, other) == 1.0
+    changed = differences(one, other.replace("bí thư", "phó bí thư"))
+    assert [(d.first, d.second) for d in changed] == [("", "phó")]
+    copied = "một hai\n2\nba bốn năm sáu\n3\nbảy tám chín mười\n4\nhết"
+    assert differences(copied, "một hai ba bốn năm sáu bảy tám chín mười hết") == ()
+    assert not has_same_figures("1 2 3 4 5", "6 7 8 9 10")
+
+
+SIGNED = REGULATION + "\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\nTrần Văn Bình\n"
+DRAFT = (
+    REGULATION.replace("Số 31-QĐ/TU", "Số    -QĐ/TU")
+    .replace("ngày 12 tháng 9", "ngày    tháng 9")
+    .replace("hai ngày trong", "ba ngày trong")
+)
+
+
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("copies")
+    with pytest.MonkeyPatch.context() as patch:
+        without_children(patch)
+        corpus = folder / "van-ban"
+        corpus.mkdir()
+        (corpus / "31-ban-ky.txt").write_text(SIGNED, "utf-8")
+        (corpus / "31-du-thao.txt").write_text(DRAFT, "utf-8")
+        (corpus / "19-ct-tu.txt").write_text(DIRECTIVE, "utf-8")
+        (corpus / "hoi-dap.txt").write_text(NOTE, "utf-8")
+        build(corpus, folder / "kho")
+        library = Library.open(folder / "kho")
+        yield library
+        library.close()
+
+
+def _named(library: Library, number: str) -> DocumentCard:
+    return next(card for card in library.overview().documents if card.number == number)
+
+
+def test_a_draft_and_its_signed_copy_are_one_card(joined: Library) -> None:
+    cards = joined.overview().documents
+    assert len(cards) == 3
+    card = _named(joined, "31-QĐ/TU")
+    assert (card.files, card.source) == (2, "31-ban-ky.txt")
+    answer = joined.search(SearchRequest("tiếp dân của bí thư huyện ủy"))
+    assert [hit.passage.document.number for hit in answer.hits].count("31-QĐ/TU") == 1
+
+
+def test_both_files_have_one_graph_and_tell_of_each_other(joined: Library) -> None:
+    files = joined.copies_of(_named(joined, "31-QĐ/TU").id or "")
+    views = [joined.document(card.id or "") for card in files]
+    assert len(views) == 2
+    for view in views:
+        assert view is not None
+        assert [place.document.number for place in view.cited_by] == ["19-CT/TU"]
+        (other,) = view.files
+        changed = {(d.first, d.second) for d in other.differences}
+        assert ("hai", "ba") in changed or ("ba", "hai") in changed
+    assert [view.files[0].preferred for view in views if view] == [False, True]
+
+
+def test_a_look_up_and_the_check_give_one_verdict(joined: Library, tmp_path: Path) -> None:
+    assert len(joined.lookup("31-QĐ/TU").matches) == 1
+    draft = tmp_path / "du-thao.txt"
+    draft.write_text("Thực hiện Quy định số 31-QĐ/TU, ngày 12/9/2023 của Ban Thường vụ.", "utf-8")
+    (checked,) = joined.check(pipeline.parse(draft)).references
+    assert checked.verdict is CheckVerdict.RIGHT
