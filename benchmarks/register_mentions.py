@@ -34,7 +34,7 @@ _LONG_DATE = (
     r"(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2}|tư|bốn)\s+năm\s+(?P<year2>(?:19|20)\d\d)(?!\d)"
 )
 _KIND_BEFORE = re.compile(rf"(?P<kind>{KINDS})(?:\s+(?:số|của [^,.;]{{2,40}} số))?\s*:?\s*$", re.I)
-_DATE_AFTER = re.compile(
+DATE_AFTER = re.compile(
     rf"\s*[,(]?\s*(?:(?:được\s+)?ban hành\s+|ký\s+)?(?:ngày\s*)?(?:{_DATE}|{_LONG_DATE})", re.I
 )
 _BODY_AFTER = re.compile(
@@ -68,7 +68,12 @@ _SUBJECT_VERB = re.compile(
     re.I,
 )
 # A line break inside a sentence ("đột phá\nphát triển") is a wrapped line, not an end.
-_WRAP = re.compile(r"(?<![.;:!?])\s*\n\s*(?!\d+[.)]\s)(?=[a-zà-ỹđ\d“(])")
+# So is a break after words that cannot end a line's sense ("của Ban\nBí thư").
+_CUT = "".join(
+    rf"|(?<=\b{word})\s*\n\s*"
+    for word in ("số", "Ban", "của", "Bộ", "ngày", "Quy", "Hướng", "Trung")
+)
+WRAP = re.compile(rf"(?<![.;:!?])\s*\n\s*(?!\d+[.)]\s)(?=[a-zà-ỹđ\d“(]){_CUT}")
 _STRONG = re.compile(r"[;”»’\n\[]|\.(?=\s|$)|\)|\(|…|:|\*\*|\||[“«]|\"")
 _QUOTE_END = re.compile(r"[”\"»’\n]")
 _OPENS = ("“", "«", '"')
@@ -100,11 +105,13 @@ class Mention:
     strong: tuple[int, ...]
     quoted: bool
     context: str
+    around: str
+    """The text around, wrapped lines joined, for another reader."""
 
 
 def mentions(text: str, wanted: Callable[[DocumentNumber], bool]) -> Iterator[Mention]:
     """Yield what ``text`` says of each ``wanted`` numbered document, in order."""
-    text = _WRAP.sub(" ", text)
+    text = WRAP.sub(" ", text)
     found = find_numbers(text)
     for index, item in enumerate(found):
         if not wanted(item.number):
@@ -134,7 +141,14 @@ def _mention(text: str, item: FoundNumber, limit: int) -> Mention:
         strong=strong,
         quoted=quoted,
         context=_context(text, item),
+        around=_around(text, item),
     )
+
+
+def _around(text: str, item: FoundNumber) -> str:
+    """Return the stretch that begins at a word some way before the number."""
+    start = text.rfind("\n", max(0, item.span.start - 250), item.span.start) + 1
+    return text[max(start, item.span.start - 250) : item.span.end + 450]
 
 
 def _context(text: str, item: FoundNumber) -> str:
@@ -146,14 +160,19 @@ def _context(text: str, item: FoundNumber) -> str:
 
 
 def _date(text: str, at: int, limit: int) -> tuple[int, date | None]:
-    found = _DATE_AFTER.match(text, at, limit)
+    found = DATE_AFTER.match(text, at, limit)
     if not found:
         return at, None
+    return found.end(), date_of(found)
+
+
+def date_of(found: re.Match[str]) -> date | None:
+    """Return the day that a match of a date's pattern says; None where there is no such day."""
     day, month, year = (found[n] or found[f"{n}2"] for n in ("day", "month", "year"))
     try:
-        return found.end(), date(int(year), _MONTHS.get(month) or int(month), int(day))
+        return date(int(year), _MONTHS.get(month) or int(month), int(day))
     except ValueError:
-        return found.end(), None
+        return None
 
 
 def _announced(text: str, before: int) -> tuple[date | None, str | None]:
@@ -161,12 +180,10 @@ def _announced(text: str, before: int) -> tuple[date | None, str | None]:
     found = _DATE_BEFORE.search(text[max(0, before - 140) : before])
     if found is None:
         return None, None
-    day, month, year = (found[n] or found[f"{n}2"] for n in ("day", "month", "year"))
-    try:
-        issued = date(int(year), _MONTHS.get(month) or int(month), int(day))
-    except ValueError:
-        return None, None
-    return issued, canonical_body(found["body"])
+    issued = date_of(found)
+    body = canonical_body(found["body"])
+    # What "Ban Chấp hành Trung ương ban hành" says is the letterhead of every TW document.
+    return issued, (body if issued and body != "Ban Chấp hành Trung ương" else None)
 
 
 def _body(text: str, at: int, limit: int) -> tuple[int, str | None, int | None, int | None]:

@@ -2,7 +2,7 @@
 
 Two places that carry the same content are one source.  Documents are compared by
 the share of common word shingles, so that an excerpt counts with the page it was
-taken from; :func:`context` further tells copied sentences apart from new ones.
+taken from; the context of a number further tells copied sentences from new ones.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+import pymupdf
 import zstandard
 
 from ingest.text.vietnamese import clean, fold
@@ -33,41 +34,78 @@ _ONE_PLACE = ("legal_article",)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A text and where it was read; ``identity`` is shared by copies of one content."""
+    """A text and where it was read; ``identity`` is shared by copies of one content.
+
+    ``row`` counts the lines of a file of many texts from 0, None for a file of one.
+    """
 
     file: str
     identity: int
+    text: str
+    row: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Where a person finds it: the file, and the row in it."""
+        return self.file if self.row is None else f"{self.file}#{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    file: str
+    row: int | None
     text: str
 
 
 def places(data: Path) -> Iterator[Place]:
     """Yield the texts of ``data`` that hold something like a number, copies told apart."""
-    found = [(name, text) for name, text in _texts(data) if _NUMBER_LIKE.search(text)]
-    identities = _identities([text for _, text in found])
-    for index, (name, text) in enumerate(found):
-        one = any(mark in name for mark in _ONE_PLACE)
-        yield Place(name, -1 - crc32(name.encode()) if one else identities[index], text)
+    texts = [item for item in _texts(data) if _NUMBER_LIKE.search(item.text)]
+    identities = _identities([item.text for item in texts])
+    for item, identity in zip(texts, identities, strict=True):
+        lumped = any(mark in item.file for mark in _ONE_PLACE)
+        number = -1 - crc32(item.file.encode()) if lumped else identity
+        yield Place(item.file, number, item.text, item.row)
 
 
 def gazette(data: Path) -> list[dict[str, str]]:
     """Return the rows of the list of State documents (kind, number, title, issued)."""
-    with (data / "state_document_facts.tsv").open(encoding="utf-8") as file:
+    return _rows(data / "state_document_facts.tsv")
+
+
+def facts(data: Path) -> list[dict[str, str]]:
+    """Return the rows of the list of Party documents read in public places."""
+    return _rows(data / "register_facts.tsv")
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _texts(data: Path) -> Iterator[tuple[str, str]]:
+def _texts(data: Path) -> Iterator[_Text]:
     for path in sorted((data / "documents").iterdir()):
-        yield f"documents/{path.name}", clean(path.read_text("utf-8"))
+        yield _Text(f"documents/{path.name}", None, clean(path.read_text("utf-8")))
+    for path in sorted((data / "pdf").glob("*.pdf")):
+        yield _Text(f"pdf/{path.name}", None, _pdf_text(path))
     for path in sorted((data / "train").glob("*.zst")):
         with path.open("rb") as file:
             stream = zstandard.ZstdDecompressor().stream_reader(file)
-            for line in io.TextIOWrapper(stream, encoding="utf-8"):
+            for row, line in enumerate(io.TextIOWrapper(stream, encoding="utf-8")):
                 if _NUMBER_LIKE.search(line):
-                    row = json.loads(line)
-                    yield f"train/{path.name}", clean("\n\n".join(str(v) for v in row.values()))
-    with (data / "party_doc_numbers_seen.tsv").open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield "party_doc_numbers_seen.tsv", clean(row["example"])
+                    values = json.loads(line).values()
+                    text = clean("\n\n".join(str(value) for value in values))
+                    yield _Text(f"train/{path.name}", row, text)
+    for row, seen in enumerate(_rows(data / "party_doc_numbers_seen.tsv")):
+        yield _Text("party_doc_numbers_seen.tsv", row, clean(seen["example"]))
+
+
+def _pdf_text(path: Path) -> str:
+    """Return the text layer; what is unreadable has none."""
+    try:
+        with pymupdf.open(path) as pdf:
+            return clean("\n\n".join(str(page.get_text()) for page in pdf))
+    except (RuntimeError, ValueError):
+        return ""
 
 
 def _identities(texts: list[str]) -> list[int]:

@@ -8,7 +8,7 @@ document is; it never says that one is in force.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,6 +19,9 @@ from typing import Any
 from ingest.errors import LibraryCorrupt
 from ingest.text.dates import format_day
 from ingest.vocabulary.document_numbers import DocumentNumber
+
+FACTS = ("kind", "issued", "body", "subject", "plenum")
+"""The facts that evidence is kept for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,31 @@ class FactSource:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A document that another replaced, as ``places`` independent places say."""
+    """A document that another replaced, as ``places`` independent places say; ``at`` names some."""
 
     number: str
     issued: date | None
     places: int
+    at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How many independent places say a fact of an entry, and the address of some of them."""
+
+    fact: str
+    places: int
+    at: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What other places say of a fact: another value, how many say it, where."""
+
+    fact: str
+    value: str
+    places: int
+    at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +82,20 @@ class RegisterEntry:
     agreed: frozenset[str] = frozenset()
     sources: tuple[FactSource, ...] = ()
     replaces: tuple[Replaced, ...] = ()
-    other_dates: tuple[tuple[date, int], ...] = ()
-    """Other dates that places give for it, each with how many do."""
+    evidence: tuple[Evidence, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    """What some places say otherwise: another date, type, body or subject."""
+    amends: tuple[Replaced, ...] = ()
+    repeals: tuple[Replaced, ...] = ()
+
+    @property
+    def other_dates(self) -> tuple[tuple[date, int], ...]:
+        """Other dates that places give for it, each with how many do."""
+        return tuple(
+            (date.fromisoformat(one.value), one.places)
+            for one in self.disputes
+            if one.fact == "issued"
+        )
 
     @property
     def two_sources(self) -> bool:
@@ -131,15 +166,63 @@ def entry(row: dict[str, Any]) -> RegisterEntry:
         places=row.get("places", 0),
         agreed=frozenset(row.get("agreed", ())),
         sources=tuple(FactSource(**source) for source in row.get("sources", ())),
-        other_dates=tuple(
-            (date.fromisoformat(other["issued"]), other["places"])
-            for other in row.get("other_dates", ())
+        evidence=tuple(
+            Evidence(fact, count, tuple(at)) for fact, (count, *at) in row.get("facts", {}).items()
         ),
-        replaces=tuple(
-            Replaced(old["number"], _day(old["issued"]), old["places"])
-            for old in row.get("replaces", ())
+        disputes=tuple(
+            Dispute(one["fact"], one["value"], one["places"], tuple(one.get("at", ())))
+            for one in row.get("disputes", ())
         ),
+        replaces=_changed(row.get("replaces", ())),
+        amends=_changed(row.get("amends", ())),
+        repeals=_changed(row.get("repeals", ())),
     )
+
+
+def _changed(rows: Iterable[dict[str, Any]]) -> tuple[Replaced, ...]:
+    return tuple(
+        Replaced(old["number"], _day(old.get("issued")), old["places"], tuple(old.get("at", ())))
+        for old in rows
+    )
+
+
+def row_of(one: RegisterEntry) -> dict[str, Any]:
+    """Return the line that :func:`entry` reads as ``one``; what is empty is left out."""
+    row: dict[str, Any] = {
+        "number": str(one.number) if one.number else None,
+        "kind": one.kind,
+        "issued": one.issued.isoformat() if one.issued else None,
+        "body": one.body,
+        "subject": one.subject,
+        "term": one.term,
+        "plenum": one.plenum,
+        "names": list(one.names),
+        "places": one.places,
+        "agreed": [fact for fact in FACTS if fact in one.agreed],
+        "facts": {proof.fact: [proof.places, *proof.at] for proof in one.evidence},
+        "disputes": [
+            {"fact": d.fact, "value": d.value, "places": d.places, "at": list(d.at)}
+            for d in one.disputes
+        ],
+        "sources": [{"file": source.file, "places": source.places} for source in one.sources],
+        **{
+            name: [
+                {
+                    "number": old.number,
+                    "issued": old.issued.isoformat() if old.issued else None,
+                    "places": old.places,
+                    "at": list(old.at),
+                }
+                for old in changed
+            ]
+            for name, changed in (
+                ("replaces", one.replaces),
+                ("amends", one.amends),
+                ("repeals", one.repeals),
+            )
+        },
+    }
+    return {name: value for name, value in row.items() if value not in (None, [], {})}
 
 
 def _day(text: str | None) -> date | None:

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from benchmarks.register_mentions import Mention
 from ingest.text.vietnamese import lower, tone_normal
 
 _WORD = re.compile(r"\w+")
@@ -38,17 +37,22 @@ class Said:
     quoted: bool
 
     @staticmethod
-    def of(mention: Mention) -> Said:
-        """Return the subject of ``mention`` counted in words."""
-        spans = [m.span() for m in _WORD.finditer(mention.subject)]
-        words = tuple(tone_normal(lower(mention.subject[a:b])) for a, b in spans)
+    def of(
+        text: str, ends: Iterable[int], strong: Iterable[int] = (), *, quoted: bool = False
+    ) -> Said:
+        """Return a subject counted in words; ``ends`` and ``strong`` are lengths in code points."""
+        spans = [m.span() for m in _WORD.finditer(text)]
+        words = tuple(tone_normal(lower(text[a:b])) for a, b in spans)
 
         def counted(lengths: Iterable[int]) -> frozenset[int]:
             return frozenset(sum(b <= n for _, b in spans) for n in lengths)
 
-        return Said(
-            mention.subject, words, counted(mention.ends), counted(mention.strong), mention.quoted
-        )
+        return Said(text, words, counted(ends), counted(strong), quoted)
+
+    @staticmethod
+    def whole(text: str) -> Said:
+        """Return a subject that is plainly a whole title, as a header or a gazette gives it."""
+        return Said.of(text, (len(text),), (len(text),), quoted=True)
 
     def until(self, words: int) -> str:
         """Return the text of the first ``words`` words."""
@@ -56,7 +60,7 @@ class Said:
         return self.text[spans[0][0] : spans[words - 1][1]]
 
 
-def agreed_subject(said: Iterable[tuple[int, Said]]) -> str | None:
+def agreed_subject(said: Iterable[tuple[str, Said]]) -> str | None:
     """Return the subject that two independent places end alike, at least one plainly.
 
     Where a shorter and a longer one both qualify, the one more places end plainly at

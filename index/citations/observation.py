@@ -1,0 +1,49 @@
+"""One statement of one place about one document: what a register is settled from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from index.citations.subject_votes import Said
+from ingest.model import Relation
+from ingest.vocabulary.document_numbers import DocumentNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What the document did to another, as the place says; ``issued`` is the other's date."""
+
+    relation: Relation
+    number: DocumentNumber
+    issued: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What ``place`` says of the document ``number``; None where it says nothing.
+
+    ``origin`` is shared by places that are copies of one another or drawn from one
+    another: they count once.  ``trusted`` says that a subject read there alone may be taken.
+    """
+
+    number: DocumentNumber
+    place: str
+    origin: str
+    kind: str | None = None
+    issued: date | None = None
+    body: str | None = None
+    subject: Said | None = None
+    term: int | None = None
+    plenum: int | None = None
+    deed: Deed | None = None
+    trusted: bool = True
+
+
+def places_of(observations: Iterable[Observation]) -> tuple[str, ...]:
+    """Return one place for each origin, in the order met."""
+    first: dict[str, str] = {}
+    for one in observations:
+        first.setdefault(one.origin, one.place)
+    return tuple(first.values())

@@ -1,0 +1,226 @@
+"""Joining entries of a register: one document under several dates, two registers as one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from index.citations.committees import same_term
+from index.citations.register import Dispute, Evidence, FactSource, RegisterEntry, Replaced
+from index.citations.titles import same_title
+from ingest.vocabulary.document_numbers import Style
+
+MOST_PLACES = 4
+"""How many places are named for one fact; all are counted."""
+_TERMS_BEGIN = date(1986, 12, 18)
+"""Before the sixth congress numbers began again each year."""
+
+
+def unite(entries: list[RegisterEntry]) -> list[RegisterEntry]:
+    """Settle one number's dates: within a term a number names one document of its type.
+
+    The date most places give stays, the others are kept as its disputes; unless twice as
+    many give it as any other, the date does not count as agreed.
+    """
+    kept: list[RegisterEntry] = []
+    for entry in sorted(entries, key=lambda e: (-e.places, str(e.issued or ""))):
+        row = next((r for r, other in enumerate(kept) if _same_document(entry, other)), None)
+        if row is None:
+            kept.append(entry)
+        else:
+            kept[row] = _with_rival(kept[row], entry)
+    return kept
+
+
+def _with_rival(entry: RegisterEntry, rival: RegisterEntry) -> RegisterEntry:
+    """Return ``entry`` with the date another place gives it, and what that place adds."""
+    if rival.issued is None:
+        return combine(entry, replace(rival, issued=entry.issued))
+    proof = _proof(rival, "issued")
+    dispute = Dispute("issued", rival.issued.isoformat(), max(1, proof.places), proof.at)
+    contested = _proof(entry, "issued").places < 2 * dispute.places
+    return replace(
+        entry,
+        agreed=entry.agreed - {"issued"} if contested else entry.agreed,
+        disputes=(*entry.disputes, dispute),
+        replaces=join_changes(entry.replaces, rival.replaces),
+    )
+
+
+def _same_document(one: RegisterEntry, other: RegisterEntry) -> bool:
+    if one.kind != other.kind or one.number is None:
+        return False
+    if one.subject and other.subject and not same_title(one.subject, other.subject):
+        return False
+    if one.issued is None or other.issued is None:
+        return True
+    if one.number.style is not Style.PARTY:
+        return one.number.year is not None or one.issued.year == other.issued.year
+    if one.issued < _TERMS_BEGIN or other.issued < _TERMS_BEGIN:
+        return one.issued.year == other.issued.year
+    return same_term(one.issued, other.issued)
+
+
+# --- merging two registers --------------------------------------------------------------
+
+
+def merge(base: Sequence[RegisterEntry], more: Sequence[RegisterEntry]) -> list[RegisterEntry]:
+    """Return both registers as one: the same document's places are added up."""
+    merged = list(base)
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, entry in enumerate(merged):
+        rows[_key(entry)].append(row)
+    for entry in more:
+        siblings = rows[_key(entry)]
+        same = next((r for r in siblings if _is_one(merged[r], entry)), None)
+        if same is not None:
+            merged[same] = combine(merged[same], entry)
+            continue
+        rival = next((r for r in siblings if _same_document(merged[r], entry)), None)
+        if rival is not None:
+            merged[rival] = _with_rival(merged[rival], entry)
+            continue
+        siblings.append(len(merged))
+        merged.append(entry)
+    return merged
+
+
+def _key(entry: RegisterEntry) -> str:
+    return entry.number.key if entry.number else " ".join(entry.names[:1])
+
+
+def _is_one(one: RegisterEntry, other: RegisterEntry) -> bool:
+    return one.issued == other.issued and one.kind == other.kind
+
+
+def combine(one: RegisterEntry, other: RegisterEntry) -> RegisterEntry:
+    """Return two entries of one document as one; a place that both name counts once."""
+    body, body_proof, lost_bodies = _decide(one, other, "body")
+    subject, subject_proof, lost_subjects = _decide(one, other, "subject")
+    adopted = one if one.plenum else other
+    same_plenum = one.plenum == other.plenum
+    proofs = (
+        _add(one, other, "kind"),
+        _add(one, other, "issued"),
+        body_proof,
+        subject_proof,
+        _add(one, other, "plenum") if same_plenum else _proof(adopted, "plenum"),
+    )
+    evidence = tuple(proof for proof in proofs if proof.places)
+    disputes = _told_once((*one.disputes, *other.disputes, *lost_bodies, *lost_subjects))
+    return replace(
+        one,
+        body=body,
+        subject=subject,
+        term=adopted.term,
+        plenum=adopted.plenum,
+        names=tuple(dict.fromkeys((*one.names, *other.names))),
+        places=_count(one.places, other.places, _everywhere(one), _everywhere(other)),
+        agreed=_agreed(evidence, disputes),
+        sources=_summed(one.sources, other.sources),
+        evidence=evidence,
+        disputes=disputes,
+        replaces=join_changes(one.replaces, other.replaces),
+        amends=join_changes(one.amends, other.amends),
+        repeals=join_changes(one.repeals, other.repeals),
+    )
+
+
+def _agreed(evidence: Iterable[Evidence], disputes: Iterable[Dispute]) -> frozenset[str]:
+    """Return the facts that two places say, and twice as many as say any other value."""
+    against: dict[str, int] = defaultdict(int)
+    for dispute in disputes:
+        against[dispute.fact] = max(against[dispute.fact], dispute.places)
+    return frozenset(p.fact for p in evidence if p.places >= max(2, 2 * against[p.fact]))
+
+
+def _everywhere(entry: RegisterEntry) -> set[str]:
+    return {place for proof in entry.evidence for place in proof.at}
+
+
+def _count(one: int, other: int, first: set[str], second: set[str]) -> int:
+    """Return how many places two counts make: where they share a place, they may share all."""
+    return max(one, other) if first & second else one + other
+
+
+def _proof(entry: RegisterEntry, fact: str) -> Evidence:
+    return next((one for one in entry.evidence if one.fact == fact), Evidence(fact, 0, ()))
+
+
+def _add(one: RegisterEntry, other: RegisterEntry, fact: str) -> Evidence:
+    first, second = _proof(one, fact), _proof(other, fact)
+    at = tuple(dict.fromkeys((*first.at, *second.at)))
+    count = _count(first.places, second.places, set(first.at), set(second.at))
+    return Evidence(fact, count, at[:MOST_PLACES])
+
+
+def _decide(
+    one: RegisterEntry, other: RegisterEntry, fact: str
+) -> tuple[str | None, Evidence, tuple[Dispute, ...]]:
+    """Return a fact's value, its evidence, and the value that lost where the two differ."""
+    first, second = getattr(one, fact), getattr(other, fact)
+    if first is None or second is None:
+        told = one if second is None else other
+        return getattr(told, fact), _proof(told, fact), ()
+    alike = same_title(first, second) if fact == "subject" else first == second
+    if alike:
+        return first, _add(one, other, fact), ()
+    outweighed = _proof(other, fact).places >= 2 * max(1, _proof(one, fact).places)
+    winner, loser = (other, one) if outweighed else (one, other)
+    lost = _proof(loser, fact)
+    dispute = Dispute(fact, getattr(loser, fact), max(1, lost.places), lost.at)
+    return getattr(winner, fact), _proof(winner, fact), (dispute,)
+
+
+def _told_once(disputes: Iterable[Dispute]) -> tuple[Dispute, ...]:
+    unique: dict[tuple[str, str], Dispute] = {}
+    for one in disputes:
+        same = unique.get((one.fact, one.value), Dispute(one.fact, one.value, 0))
+        at = tuple(dict.fromkeys((*same.at, *one.at)))
+        count = _count(same.places, one.places, set(same.at), set(one.at))
+        unique[one.fact, one.value] = Dispute(one.fact, one.value, count, at[:MOST_PLACES])
+    return tuple(unique.values())
+
+
+def _summed(one: Iterable[FactSource], other: Iterable[FactSource]) -> tuple[FactSource, ...]:
+    counts: dict[str, int] = {source.file: source.places for source in one}
+    for source in other:
+        counts[source.file] = max(counts.get(source.file, 0), source.places)
+    return tuple(FactSource(file, counts[file]) for file in sorted(counts))
+
+
+def join_changes(one: Sequence[Replaced], other: Sequence[Replaced]) -> tuple[Replaced, ...]:
+    """Return two lists of changed documents as one, their places added up."""
+    joined = {old.number: old for old in one}
+    for old in other:
+        same = joined.get(old.number, Replaced(old.number, old.issued, 0))
+        at = tuple(dict.fromkeys((*same.at, *old.at)))
+        count = _count(same.places, old.places, set(same.at), set(old.at))
+        joined[old.number] = Replaced(
+            old.number, same.issued or old.issued, count, at[:MOST_PLACES]
+        )
+    return tuple(joined.values())
+
+
+def date_changes(entries: Sequence[RegisterEntry]) -> list[RegisterEntry]:
+    """Return the entries, each changed document with its date where only one can be meant."""
+    days: dict[str, list[date]] = defaultdict(list)
+    for entry in entries:
+        if entry.number is not None and entry.issued is not None:
+            days[entry.number.key].append(entry.issued)
+
+    def dated(entry: RegisterEntry, old: Replaced) -> Replaced:
+        before = [d for d in days[old.number] if entry.issued is None or d < entry.issued]
+        return replace(old, issued=before[0]) if old.issued is None and len(before) == 1 else old
+
+    return [
+        replace(
+            entry,
+            replaces=tuple(dated(entry, old) for old in entry.replaces),
+            amends=tuple(dated(entry, old) for old in entry.amends),
+            repeals=tuple(dated(entry, old) for old in entry.repeals),
+        )
+        for entry in entries
+    ]
