@@ -12,7 +12,7 @@ from index.check_results import (
     Fact,
     Place,
 )
-from index.contract import Candidate, Card, candidate, card_fields
+from index.contract import Became, Candidate, Card, became, candidate, card_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Verdict:
     verdict: str
     detail: str
     candidates: tuple[Candidate, ...]
+    status: tuple[Became, ...]
     facts: tuple[FactCompared, ...]
 
 
@@ -112,6 +113,7 @@ def verdict(of: Checked) -> Verdict:
         verdict=of.verdict.value,
         detail=of.detail,
         candidates=tuple(map(candidate, of.candidates)),
+        status=tuple(map(became, of.statuses)),
         facts=tuple(map(_fact, of.facts)),
     )
 

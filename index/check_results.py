@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.results import DocumentCard, Match
+from index.results import DocumentCard, Match, Status
 from ingest.text.spans import Span
 
 
@@ -58,6 +58,8 @@ class Checked:
     detail: str = ""
     candidates: tuple[Match, ...] = ()
     facts: tuple[Fact, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    """What became of what it cites, where that is settled."""
 
 
 class QuotationVerdict(StrEnum):

@@ -11,6 +11,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from index.citations import status_words
+from index.citations.status import replaced_by, touches
 from index.results import (
     CitedBy,
     DocumentCard,
@@ -25,6 +27,7 @@ from index.results import (
     PassageView,
     Resolved,
     SearchAnswer,
+    Status,
 )
 from ingest.text.spans import Span
 
@@ -48,10 +51,42 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """The document that changed another; ``document`` is null for one that is not held."""
+
+    document: str | None
+    number: str | None
+    issued: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What one act made of a document, or of the ``provision`` it names.
+
+    ``effect`` is replaced, repealed, amended, supplemented, corrected or suspended; ``note`` the
+    same in Vietnamese words; ``review`` says what is doubtful, "" where nothing is; ``here``
+    whether it is of the passage in hand, null where there is none or it cannot be told.
+    """
+
+    effect: str
+    provision: str | None
+    by: Actor
+    sentence: str | None
+    page: int | None
+    from_: date | None
+    note: str
+    review: str
+    source: str | None
+    passage: str | None
+    here: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate(Card):
     """A document a number may mean, and why."""
 
     reason: str
+    status: tuple[Became, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +107,7 @@ class Result(Card):
     origin: str
     confidence: float
     replaced_by: tuple[Card, ...]
+    status: tuple[Became, ...]
     more: tuple[Result, ...]
 
 
@@ -177,6 +213,7 @@ class DocumentResult:
     cites: tuple[Cites, ...]
     cited_by: tuple[Citer, ...]
     replaced_by: tuple[Card, ...]
+    status: tuple[Became, ...]
     by_hand: tuple[ByHand, ...]
 
 
@@ -242,7 +279,8 @@ def result(hit: Hit) -> Result:
         same=hit.same,
         origin=at.origin.value,
         confidence=at.confidence,
-        replaced_by=tuple(map(card, hit.replaced_by)),
+        replaced_by=tuple(map(card, replaced_by(hit.statuses))),
+        status=tuple(became(each, at) for each in hit.statuses),
         more=tuple(map(result, hit.more)),
     )
 
@@ -270,7 +308,26 @@ def search_result(answer: SearchAnswer) -> SearchResult:
 
 def candidate(match: Match) -> Candidate:
     """Return a document a number may mean."""
-    return Candidate(**card_fields(match.card), reason=match.reason)
+    return Candidate(
+        **card_fields(match.card), reason=match.reason, status=tuple(map(became, match.statuses))
+    )
+
+
+def became(of: Status, passage: PassageView | None = None) -> Became:
+    """Return what became of a document; ``passage`` is the one in hand."""
+    return Became(
+        effect=of.effect.value,
+        provision=of.provision,
+        by=Actor(of.by.id, of.by.number, of.by.issued),
+        sentence=of.sentence or None,
+        page=of.pages[0] if of.pages else None,
+        from_=of.since,
+        note=status_words.sentence(of),
+        review=of.review,
+        source=of.source or None,
+        passage=of.passage,
+        here=None if passage is None else touches(of, passage),
+    )
 
 
 def citer(by: CitedBy) -> Citer:
@@ -336,7 +393,8 @@ def document_result(view: DocumentView) -> DocumentResult:
         passages=tuple(map(passage_result, view.passages)),
         cites=tuple(map(cites, view.cites)),
         cited_by=tuple(map(citer, view.cited_by)),
-        replaced_by=tuple(map(card, view.replaced_by)),
+        replaced_by=tuple(map(card, replaced_by(view.statuses))),
+        status=tuple(map(became, view.statuses)),
         by_hand=tuple(ByHand(by.field, by.value, by.read, by.at) for by in view.corrected),
     )
 
@@ -372,7 +430,8 @@ def plain(value: object) -> object:
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
         # Not asdict: it copies every leaf, which takes most of an answer's time.
-        return {name: getattr(value, name) for name in _names(type(value))}
+        # "from_" stands for "from", which Python keeps for itself.
+        return {name.rstrip("_"): getattr(value, name) for name in _names(type(value))}
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 

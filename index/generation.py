@@ -14,11 +14,12 @@ from index.analysis.analyser import ANALYSER, indexed_text
 from index.backends.port import Backends
 from index.catalogue.resolution import known_documents
 from index.citations import graph
-from index.citations.graph import Citation, Replacements
+from index.citations.graph import Citation
 from index.citations.known_documents import DocumentDirectory
+from index.citations.status import Statuses, of_provision, statuses_of
 from index.ports import TextIndex, VectorIndex
 from index.query import diacritics
-from index.results import Missing
+from index.results import DocumentCard, Missing, Status
 from index.storage.files import RECORD, Seal, damage
 from index.storage.locks import FileLock
 from index.storage.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
@@ -216,15 +217,13 @@ class Generation:
         return self.once("citations", self.catalogue.citations)
 
     @property
-    def replacements(self) -> Replacements:
-        """What replaced what, by the library's own sentences and by the register."""
+    def statuses(self) -> Statuses:
+        """What became of documents, by the library's own sentences and by the register."""
+        return self.catalogue.statuses
 
-        def found() -> Replacements:
-            cards = self.catalogue.documents().values()
-            register = graph.register_changes(self.known, cards)
-            return Replacements((*graph.changes(self.citations), *register))
-
-        return self.once("replacements", found)
+    def status_of(self, card: DocumentCard, provision: str | None = None) -> tuple[Status, ...]:
+        """Return what became of a document, or what a citing of ``provision`` must know of."""
+        return of_provision(statuses_of(self.statuses.about([card]), card), provision)
 
     @property
     def missing(self) -> tuple[Missing, ...]:

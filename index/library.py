@@ -10,7 +10,7 @@ Importing this module, and looking up a number, loads neither torch nor faiss.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,6 +21,8 @@ from index.backends.local import LocalBackends
 from index.catalogue.facets import counted
 from index.check_results import CheckedQuotation, CheckReport
 from index.citations import graph, lookup
+from index.citations.marking import became, mark_lookup, mark_search
+from index.citations.status import acts_of
 from index.generation import Generation, GenerationFiles
 from index.metadata.corrections import compared
 from index.metadata.precedence import with_entry
@@ -35,13 +37,13 @@ from index.results import (
     DocumentCard,
     DocumentView,
     FileCopy,
-    Hit,
     LookupAnswer,
     Match,
     Overview,
     PassageView,
     SearchAnswer,
     SearchRequest,
+    Status,
     Suggestion,
 )
 from index.search import searcher
@@ -192,11 +194,7 @@ class Library:
             answer = searcher.search(
                 request, _parts(generation, self._rerank), lambda text: _as_number(text, generation)
             )
-            return replace(
-                answer,
-                hits=tuple(_replaced(hit, generation) for hit in answer.hits),
-                nearest=tuple(_replaced(hit, generation) for hit in answer.nearest),
-            )
+            return mark_search(answer, generation.statuses)
 
     @contextmanager
     def parts(self) -> Iterator[SearchContext]:
@@ -207,7 +205,7 @@ class Library:
     def lookup(self, text: str) -> LookupAnswer:
         """Answer what document ``text`` names, and who cites it."""
         with self._reading() as generation:
-            return _look_up(text, generation)
+            return mark_lookup(_look_up(text, generation), generation.statuses)
 
     def document(self, name: str) -> DocumentView | None:
         """Return all about the document with this id, None when there is none."""
@@ -227,8 +225,8 @@ class Library:
                 generation.catalogue.resolved(n),
                 graph.cited_by(generation.citations, main),
                 _disagreements(main, generation),
-                generation.replacements.cards(main),
-                _doubtful(main, generation),
+                generation.status_of(main),
+                acts_of(generation.statuses.by([main]), main),
                 compared(told.header, kept.entry.corrections),
                 _other_files(n, generation),
                 _maybe_same(n, generation),
@@ -309,6 +307,11 @@ class Library:
         stored = generation.catalogue.stored_file(n)
         document = parsed.load_parsed(self._store, stored.digest, stored.parser, stored.source)
         return document.pages_of(span)
+
+    def statuses(self, cards: Sequence[DocumentCard]) -> tuple[tuple[Status, ...], ...]:
+        """Return what became of each of ``cards``, in their order."""
+        with self._reading() as generation:
+            return became(cards, generation.statuses)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return documents a reader may be about to ask for."""
@@ -403,17 +406,6 @@ def _look_up(text: str, generation: Generation) -> LookupAnswer:
         return sure + (graph.citing_number(open_ones, str(number)) if number else ())
 
     return lookup.lookup(text, generation.known, citing)
-
-
-def _replaced(hit: Hit, generation: Generation) -> Hit:
-    return replace(hit, replaced_by=generation.replacements.cards(hit.passage.document))
-
-
-def _doubtful(card: DocumentCard, generation: Generation) -> tuple[Match, ...]:
-    """Return what may have replaced ``card``, with what is doubtful about it."""
-    sure = {graph.key_of(one) for one in generation.replacements.cards(card)}
-    found = {graph.key_of(c.new): c for c in generation.replacements.of(card) if c.review}
-    return tuple(Match(c.new, c.review) for key, c in found.items() if key not in sure)
 
 
 def _disagreements(card: DocumentCard, generation: Generation) -> tuple[Disagreement, ...]:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.metadata.corrections import Corrected
-from ingest.model import Document, Origin, ReferenceForm, Relation
+from ingest.model import Document, Effect, Origin, ReferenceForm, Relation
 from ingest.text.spans import Span
 
 
@@ -104,6 +104,58 @@ class DocumentCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Status:
+    """What one act of another document made of a document, or of one of its provisions.
+
+    ``review`` (Vietnamese) says what a person must look at before it may be relied on; it is
+    empty where every fact behind the status is settled.  ``source`` says where the register
+    has it from, where no held document says so itself.
+    """
+
+    id: str
+    effect: Effect
+    target: DocumentCard
+    by: DocumentCard
+    said: str = ""
+    """The words that say it: "hết hiệu lực"."""
+    sentence: str = ""
+    provision: str | None = None
+    """The changed provision as citations write it ("khoản 1 Điều 3"), None for the whole."""
+    place: Span | None = None
+    """Where that provision stands in the target's text; None where it could not be found."""
+    added: bool = False
+    """True for a provision put in by the act; ``place`` is then the provision it follows."""
+    partial: bool = False
+    """True where only a part changed and the act does not name it as a provision."""
+    since: date | None = None
+    """From when, where the act gives a day."""
+    passage: str | None = None
+    path: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+    """Passage, section and pages of the sentence in the acting document."""
+    ordinal: int | None = None
+    """Which of the acts of the document that holds the sentence."""
+    holder: str | None = None
+    """The document that holds the sentence: ``by``, or one that tells of it."""
+    n: int = 0
+    """That document's number in the catalogue; 0 where only the register says so."""
+    review: str = ""
+    source: str = ""
+    build: str = ""
+    """The generation of the library that knew of it first."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it is of the document as a whole."""
+        return self.provision is None and not self.partial
+
+    @property
+    def is_sure(self) -> bool:
+        """Say whether nothing about it is for a person to look at."""
+        return not self.review
+
+
+@dataclass(frozen=True, slots=True)
 class PassageView:
     """A passage ready to be quoted: verbatim text, path and pages."""
 
@@ -134,7 +186,9 @@ class Hit:
     """Other good passages of the same document, best first."""
     same: int = 0
     """How many near-identical passages were folded into this one."""
-    replaced_by: tuple[DocumentCard, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    """What became of its document; :func:`index.citations.status.touches` tells which are of
+    the passage's own words."""
     place: tuple[str, ...] = ()
     """Path of the provision that ``sentence`` stands in; the passage may hold several."""
 
@@ -181,6 +235,8 @@ class Match:
 
     card: DocumentCard
     reason: str
+    statuses: tuple[Status, ...] = ()
+    """What became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +325,10 @@ class DocumentView:
     cites: tuple[Resolved, ...]
     cited_by: tuple[CitedBy, ...]
     disagreements: tuple[Disagreement, ...] = ()
-    replaced_by: tuple[DocumentCard, ...] = ()
-    """What replaced it beyond doubt: the same as a search hit warns of."""
-    maybe_replaced_by: tuple[Match, ...] = ()
-    """What may have replaced it; the reason (Vietnamese) says what a person must look at."""
+    statuses: tuple[Status, ...] = ()
+    """What became of it and of its provisions: the same as a search hit tells."""
+    acts: tuple[Status, ...] = ()
+    """What it did to others."""
     corrected: tuple[Corrected, ...] = ()
     """What was corrected by hand in its header, beside what was read from the file."""
     files: tuple[FileCopy, ...] = ()

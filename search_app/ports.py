@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from index.results import (
     PassageView,
     SearchAnswer,
     SearchRequest,
+    Status,
     Suggestion,
 )
 from ingest.model import Document
@@ -53,6 +55,10 @@ class Librarian(Protocol):
 
     def check(self, document: Document) -> CheckReport:
         """Judge the references of a draft."""
+        ...
+
+    def statuses(self, cards: Sequence[DocumentCard]) -> tuple[tuple[Status, ...], ...]:
+        """Return what became of each of ``cards``, in their order."""
         ...
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:

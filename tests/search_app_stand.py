@@ -6,7 +6,7 @@ cited but missing, recognised from a scan, replaced.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -34,6 +34,7 @@ from index.results import (
     Resolved,
     SearchAnswer,
     SearchRequest,
+    Status,
     Suggestion,
 )
 from ingest.model import (
@@ -41,6 +42,7 @@ from ingest.model import (
     Claim,
     ClaimSource,
     Document,
+    Effect,
     Header,
     Level,
     Line,
@@ -107,6 +109,17 @@ KNOWN = DocumentCard(
     "Tăng cường sự lãnh đạo của Đảng",
 )
 MATCH = Match(KNOWN, "đúng số và ngày")
+BECAME = Status(
+    id="c" * 16,
+    effect=Effect.REPLACED,
+    target=CARD,
+    by=SCAN,
+    sentence="Quy định này thay thế Quy định số 08-QĐ/TU.",
+    since=date(2023, 9, 12),
+    passage=f"{SCANNED}-0001",
+    pages=(2,),
+    holder=SCANNED,
+)
 
 
 def _lines() -> tuple[Line, ...]:
@@ -233,7 +246,7 @@ class StandLibrary:
         if not hits:
             nearest = (Hit(self.passages[0], 0.1, Span(0, 0)),)
             return SearchAnswer(request, understood, AnswerKind.NONE, nearest=nearest)
-        whole = replace(hits[0], more=hits[1:], same=2, replaced_by=(SCAN,))
+        whole = replace(hits[0], more=hits[1:], same=2, statuses=(BECAME,))
         facets = Facets(
             (FacetValue("Quy định", 1),),
             (FacetValue("Tỉnh ủy Minh Hà", 1),),
@@ -287,7 +300,7 @@ class StandLibrary:
             (cites,),
             (cited_by(),),
             (differ,),
-            replaced_by=(SCAN,),
+            statuses=(BECAME,),
         )
 
     def copies_of(self, name: str) -> tuple[DocumentCard, ...]:
@@ -328,6 +341,9 @@ class StandLibrary:
             (Match(CARD, "đúng số"),),
         )
         return CheckReport((wrong,), ("Bản thảo không ghi nơi ban hành.",))
+
+    def statuses(self, cards: Sequence[DocumentCard]) -> tuple[tuple[Status, ...], ...]:
+        return tuple((BECAME,) if card.id == ID else () for card in cards)
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         known = (

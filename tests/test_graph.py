@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from index.citations import graph, resolver
-from index.citations.graph import Citation, Replacements
+from index.citations.graph import Citation
 from index.citations.known_documents import InMemoryDirectory
 from index.results import CitedBy, DocumentCard
 from ingest.references import find
@@ -54,32 +54,6 @@ def test_missing_is_ranked_by_documents() -> None:
     assert "21-NQ/TW" not in [number for number, _, _ in rows]
     (most, times, documents), *_ = graph.most_cited(found)
     assert (most.number, times, documents) == ("85-QĐ/TW", 2, 2)
-
-
-def test_the_issuer_replaces_its_own() -> None:
-    found = cite(NEW, "Chỉ thị này thay thế Chỉ thị số 19-CT/TU, ngày 02/5/2018.", OLD, NEW)
-    replacements = Replacements(graph.changes(found))
-    (change,) = replacements.of(OLD)
-    assert change.review == ""
-    assert change.place is not None
-    assert "thay thế" in change.place.sentence
-    assert replacements.cards(OLD) == (NEW,)
-    assert replacements.timeline(NEW) == (change,)
-
-
-def test_a_lower_body_cannot_replace_a_higher_one() -> None:
-    found = cite(BELOW, "Chỉ thị này thay thế Chỉ thị số 19-CT/TU, ngày 02/5/2018.", OLD, BELOW)
-    replacements = Replacements(graph.changes(found))
-    (change,) = replacements.of(OLD)
-    assert "không phải cơ quan ban hành hay cấp trên" in change.review
-    assert replacements.cards(OLD) == ()
-
-
-def test_telling_of_anothers_replacement_is_for_review() -> None:
-    text = "Chỉ thị số 30-CT/TU, ngày 01/6/2023 thay thế Chỉ thị số 19-CT/TU, ngày 02/5/2018."
-    other = held("d", "40-KH/TU", "Kế hoạch", "Tỉnh ủy Minh Hà", date(2024, 1, 1))
-    found = [c for c in graph.changes(cite(other, text, OLD, NEW, other)) if c.old == OLD]
-    assert all("văn bản khác" in change.review for change in found)
 
 
 def test_two_titles_of_one_document_disagree_with_their_sources() -> None:

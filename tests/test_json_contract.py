@@ -53,6 +53,8 @@ SHAPES: dict[tuple[str, str], type] = {
     ("info", "documents"): contract.Card,
     ("info", "failed"): FailedFile,
     ("info", "missing"): contract.Missing,
+    ("search", "status"): contract.Became,
+    ("search", "by"): contract.Actor,
     ("documents", "answer"): contract.DocumentResult,
     ("documents", "cites"): contract.Cites,
     ("documents", "by_hand"): contract.ByHand,
@@ -64,7 +66,7 @@ ELSEWHERE = {"ingest", "evaluate"}
 
 @pytest.mark.parametrize(("command", "what"), SHAPES)
 def test_the_page_lists_every_key_and_no_other(command: str, what: str) -> None:
-    keys = {field.name for field in fields(SHAPES[command, what])}
+    keys = {field.name.rstrip("_") for field in fields(SHAPES[command, what])}
     assert promised()[command, what] == keys
 
 

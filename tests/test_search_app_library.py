@@ -116,7 +116,8 @@ def test_the_replaced_document_is_flagged_and_its_successor_proven(
 ) -> None:
     card = next(c for c in library.overview().documents if c.number == "08-QĐ/TU")
     html = client.get(f"/van-ban/{card.id}").text
-    assert "Trong kho có văn bản thay thế" in html
+    assert "Được thay thế" in html
+    assert "Chưa thấy văn bản thay thế" not in html
     assert "31-QĐ/TU thay thế văn bản này" in html
 
 

@@ -80,7 +80,7 @@ def test_a_result_is_verbatim(client: FlaskClient, library: StandLibrary) -> Non
 
 def test_a_replaced_document_is_flagged_and_validity_is_never_asserted(client: FlaskClient) -> None:
     text = words(get(client, "/tim?q=tiếp dân"))
-    assert "Trong kho có văn bản thay thế: Quy định số 31-QĐ/TU" in text
+    assert "Được thay thế bởi Quy định số 31-QĐ/TU" in text
     assert "còn hiệu lực" not in text.lower()
 
 

@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from index import contract
+from index import check_contract, contract
 from index.cli import output
 from index.results import SearchRequest
 from ingest import pipeline
@@ -227,7 +227,7 @@ def test_a_check_answers_what_the_command_prints(
     client: FlaskClient, library: StandLibrary
 ) -> None:
     draft = pipeline.parse_text("Căn cứ Quy định số 08-QĐ/TU, ngày 01/02/2021.", source="dự thảo")
-    answer = contract.check_result(draft.text, library.check(draft))
+    answer = check_contract.check_result(draft.text, library.check(draft))
     assert answer.remarks
     assert client.post("/api/check", json={"text": draft.text}).get_json() == printed(answer)
 

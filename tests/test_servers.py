@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,13 @@ from index.catalogue import resolution
 from index.catalogue.encode import Rows
 from index.catalogue.reader import Catalogue
 from index.catalogue.schema import CONCLUDED, OF_A_DOCUMENT
+from index.catalogue.status_pass import conclude_statuses
 from index.library import Library
 from index.remote import address
 from index.remote.address import Address
 from index.remote.milvus import adapters
 from index.remote.postgres.tables import PostgresTables, PostgresWriter, forget
-from index.results import Filters, SearchRequest
+from index.results import Filters, SearchRequest, Status
 from index.storage.store import CATALOGUE, Store
 from ingest.errors import LibraryAway, LibraryCorrupt, LibraryError, UsageError
 from tests import libraries, postgres
@@ -112,6 +114,8 @@ def test_every_answer_is_that_of_a_file(sample_library: Path, tmp_path: Path, ur
             writer.write(Rows(n, found))
     writer.commit()
     writer.cite(resolution.resolve_library(open_catalogue(folder)))
+    writer.commit()
+    writer.mark(conclude_statuses(open_catalogue(folder)))
     writer.close()
     server = open_catalogue(folder)
     assert isinstance(server._tables._tables, PostgresTables)
@@ -124,6 +128,10 @@ def test_every_answer_is_that_of_a_file(sample_library: Path, tmp_path: Path, ur
     assert server.is_sound()
     server.close()
     forget(known, [])
+
+
+def _undated(found: Iterable[Status]) -> list[Status]:
+    return [replace(one, build="") for one in sorted(found, key=lambda one: one.id)]
 
 
 def _alike(one: Catalogue, other: Catalogue) -> None:
@@ -141,7 +149,11 @@ def _alike(one: Catalogue, other: Catalogue) -> None:
     assert one.citations() == other.citations()
     for table in READ:
         assert one.count(table) == other.count(table), table
+    # The generation that knew of it first is that of the file's own build.
+    assert _undated(one.statuses.all()) == _undated(other.statuses.all())
     for n, card in one.cards().items():
+        assert _undated(one.statuses.about([card])) == _undated(other.statuses.about([card]))
+        assert _undated(one.statuses.by([card])) == _undated(other.statuses.by([card]))
         assert one.stored_file(n) == other.stored_file(n)
         assert one.resolved(n) == other.resolved(n)
         assert one.passages_of(n) == other.passages_of(n)

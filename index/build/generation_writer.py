@@ -19,8 +19,9 @@ from index.build.report import BuildReport
 from index.build.sources import SourceFile
 from index.build.spool import Spool
 from index.build.verify import verify
-from index.catalogue import resolution
+from index.catalogue import resolution, status_pass
 from index.catalogue.ports import CatalogueWriter
+from index.results import Status
 from index.search.score_floor import noise_floor
 from index.storage import parsed
 from index.storage.files import seal
@@ -77,6 +78,12 @@ def _write(
     passages = catalogue.count("passages")
     catalogue.close()
     writer.cite(cited)
+    writer.commit()
+    catalogue = backends.catalogue(building)
+    known = _known_statuses(backends, old)
+    statuses = Spool(status_pass.conclude_statuses(catalogue, known, store.next_name()))
+    catalogue.close()
+    writer.mark(statuses)
     expected = sum(len(writer.keys(n)) for n in added)
     writer.close()
     before = base.record.text_engine if base else None
@@ -99,6 +106,17 @@ def _write(
         remarks=record.remarks,
         seconds=time.monotonic() - started,
     )
+
+
+def _known_statuses(backends: Backends, old: Path | None) -> tuple[Status, ...]:
+    """Return what the generation gone on from knew of what became of documents."""
+    if old is None:
+        return ()
+    catalogue = backends.catalogue(old)
+    try:
+        return catalogue.statuses.all()
+    finally:
+        catalogue.close()
 
 
 def _add_documents(

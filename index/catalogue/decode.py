@@ -12,9 +12,9 @@ from typing import Any
 
 from index.catalogue.facets import is_scanned, term_number
 from index.citations.graph import Citation
-from index.results import DocumentCard, Filters, Match, ResolutionStatus, Resolved
+from index.results import DocumentCard, Filters, Match, ResolutionStatus, Resolved, Status
 from ingest.errors import LibraryCorrupt
-from ingest.model import Origin, Reference, ReferenceForm, Relation
+from ingest.model import Effect, Origin, Reference, ReferenceForm, Relation
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
@@ -126,6 +126,42 @@ def match_of(card: str, reason: str) -> Match:
     """Return a candidate of a reference."""
     with readable():
         return Match(card_from_json(card), reason)
+
+
+STATUS = (
+    "n, id, target_card, actor_card, holder, ordinal, effect, said, sentence, provision, start,"
+    " stop, added, partial, since, passage, path, pages, review, source, build"
+)
+"""The columns that :func:`status_of_row` reads."""
+
+
+def status_of_row(row: tuple[Any, ...]) -> Status:
+    """Return what became of a document (the columns of :data:`STATUS`)."""
+    n, name, target, actor, holder, ordinal, effect, said, sentence, provision, *rest = row
+    start, stop, added, partial, since, passage, path, pages, review, source, build = rest
+    with readable():
+        return Status(
+            id=name,
+            n=n,
+            effect=Effect(effect),
+            target=card_from_json(target),
+            by=card_from_json(actor),
+            said=said,
+            sentence=sentence,
+            provision=provision,
+            place=None if start is None else Span(start, stop),
+            added=bool(added),
+            partial=bool(partial),
+            since=date.fromisoformat(since) if since else None,
+            passage=passage,
+            path=several(path),
+            pages=several(pages),
+            ordinal=ordinal,
+            holder=holder,
+            review=review,
+            source=source,
+            build=build,
+        )
 
 
 def card_from_json(text: str) -> DocumentCard:

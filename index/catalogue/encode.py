@@ -13,7 +13,7 @@ from index.catalogue.schema import passage_key
 from index.citations.copies import document_sketch
 from index.metadata.citable import citable
 from index.metadata.manifest import ManifestEntry
-from index.results import DocumentCard, Match, ResolutionStatus
+from index.results import DocumentCard, Match, ResolutionStatus, Status
 from ingest.errors import NumberError
 from ingest.model import Document, Origin, Page, Passage
 from ingest.text.spans import Span
@@ -96,6 +96,38 @@ def cited_rows(one: ResolvedReference) -> dict[str, list[tuple[object, ...]]]:
             for place, match in enumerate(one.candidates)
         ],
     }
+
+
+def status_row(status: Status) -> tuple[object, ...]:
+    """Return the row of what became of a document."""
+    place = status.place
+    return (
+        status.id,
+        status.n,
+        status.target.id,
+        number_key(status.target.number),
+        card_to_json(status.target),
+        status.by.id,
+        number_key(status.by.number),
+        card_to_json(status.by),
+        status.holder,
+        status.ordinal,
+        status.effect.value,
+        status.said,
+        status.sentence,
+        status.provision,
+        place.start if place else None,
+        place.end if place else None,
+        int(status.added),
+        int(status.partial),
+        status.since.isoformat() if status.since else None,
+        status.passage,
+        _json(status.path),
+        _json(status.pages),
+        status.review,
+        status.source,
+        status.build,
+    )
 
 
 def number_key(number: str | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from index.catalogue.encode import ResolvedReference, Rows
+    from index.results import Status
 
 
 class CatalogueWriter(Protocol):
@@ -34,6 +35,10 @@ class CatalogueWriter(Protocol):
 
     def cite(self, cited: Iterable[ResolvedReference]) -> None:
         """Replace every conclusion about references."""
+        ...
+
+    def mark(self, statuses: Iterable[Status]) -> None:
+        """Replace all that is said of what became of documents."""
         ...
 
     def commit(self) -> None:

@@ -18,7 +18,7 @@ from typing import TypeVar
 from index.access import Rights
 from index.amendments.record import Act
 from index.analysis.text_likeness import differences
-from index.catalogue import resolution
+from index.catalogue import resolution, status_pass
 from index.catalogue.amendments import COLUMNS, act_of
 from index.catalogue.decode import (
     Outline,
@@ -36,9 +36,11 @@ from index.catalogue.encode import ResolvedReference, number_key
 from index.catalogue.files import Files
 from index.catalogue.ports import Row, Tables
 from index.catalogue.schema import document_of
+from index.catalogue.status_rows import StatusRows
 from index.catalogue.visible_tables import VisibleTables
 from index.citations.copies import Copies
-from index.citations.graph import Citation
+from index.citations.graph import CHANGES, Citation
+from index.citations.status import InMemoryStatuses, Statuses
 from index.metadata.manifest import ManifestEntry, entry_from_json
 from index.results import (
     CitedBy,
@@ -82,6 +84,17 @@ _CANDIDATES_OF = (
     "SELECT n, ordinal, card, reason FROM candidates"  # noqa: S608
     f" WHERE (n, ordinal) {_ABOUT} ORDER BY n, ordinal, place"
 )
+_CHANGING = ", ".join(f"'{relation.value}'" for relation in CHANGES)
+_ACTING = (
+    f"IN (SELECT n, ordinal FROM refs WHERE relation IN ({_CHANGING})"  # noqa: S608
+    " UNION SELECT n, target FROM amendments UNION SELECT n, acting FROM amendments)"
+)
+_CITATIONS_ACTING = f"{_PLACES} WHERE (r.n, r.ordinal) {_ACTING} ORDER BY r.n, r.ordinal"
+_CANDIDATES_ACTING = (
+    "SELECT n, ordinal, card, reason FROM candidates"  # noqa: S608
+    f" WHERE (n, ordinal) {_ACTING} ORDER BY n, ordinal, place"
+)
+_PLACES_OF = "SELECT n, path, start, stop FROM provisions WHERE n = ? ORDER BY ordinal"
 _BY_DOCUMENT = f"SELECT {_PASSAGE} FROM passages WHERE n = ? ORDER BY ordinal"  # noqa: S608
 _BY_ID = f"SELECT {_PASSAGE} FROM passages WHERE id = ?"  # noqa: S608
 _PROVISION_AT = (
@@ -130,6 +143,7 @@ class Catalogue:
 
     def __init__(self, tables: Tables) -> None:
         shown = VisibleTables(tables)
+        self._whole = self
         with readable():
             corrections = shown.json_field("entry", "corrections")
             rows = shown.query(f"SELECT n, {_CARD}, {corrections} FROM documents ORDER BY n")  # noqa: S608
@@ -150,7 +164,9 @@ class Catalogue:
         self._numbers = {card.id: n for n, card in cards.items() if card.id is not None}
         self._files = Files(tables, cards)
         self._concluding = threading.Lock()
+        self._marking = threading.Lock()
         self._anew: dict[Place, ResolvedReference] | None = None
+        self._became: InMemoryStatuses | None = None
 
     def close(self) -> None:
         """Let go of the tables; what a reader sees of them is closed with the whole."""
@@ -368,6 +384,44 @@ class Catalogue:
         """Yield each document that has references, by number, with them in order."""
         for n, rows in groupby(self._tables.iterate(_REFERENCES), key=itemgetter(0)):
             yield int(n), tuple(reference(row[1:]) for row in rows)
+
+    # --- what became of documents ---------------------------------------------------
+
+    @property
+    def statuses(self) -> Statuses:
+        """What became of documents; concluded anew without the hidden ones."""
+        if not self._tables.hides:
+            return StatusRows(self._tables)
+        with self._marking:
+            if self._became is None:
+                known = self._whole.statuses.all()
+                self._became = InMemoryStatuses(status_pass.conclude_statuses(self, known))
+        return self._became
+
+    def named_by_acts(self) -> dict[Place, Citation]:
+        """Return the citations that acts speak of, by document and place there."""
+        if not self._tables.hides:
+            matches = self._matches(_CANDIDATES_ACTING, ())
+            rows = self._tables.query(_CITATIONS_ACTING)
+            return {row[:2]: self._citation(row, matches.get(row[:2], ())) for row in rows}
+        acts = list(self.acts())
+        spoken = {(act.n, place) for act in acts for place in (act.target, act.by)}
+        return {
+            place: citation
+            for place, citation in self.placed()
+            if place in spoken or citation.reference.relation in CHANGES
+        }
+
+    def whereabouts(self, keys: Sequence[int]) -> dict[int, tuple[str, tuple[str, ...]]]:
+        """Return id and path of passages by key; unknown keys are left out."""
+        rows = _among(self._tables, "n, key, id, path", "key", keys)
+        return {int(key): (name, several(path)) for _, key, name, path in rows}
+
+    def places_of(self, document: str) -> tuple[tuple[tuple[str, ...], Span], ...]:
+        """Return the provisions of a document: path and stretch of its text, in order."""
+        n = self._numbers.get(document)
+        rows = self._tables.query(_PLACES_OF, (n,)) if n is not None else []
+        return tuple((several(path), Span(start, stop)) for _, path, start, stop in rows)
 
     def acts(self, n: int | None = None) -> Iterator[Act]:
         """Yield every act of amendment, or those of one document, in the order of its text."""

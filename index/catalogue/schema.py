@@ -90,9 +90,27 @@ CREATE TABLE amendments (
     phrases TEXT NOT NULL,
     PRIMARY KEY (n, ordinal)
 ) WITHOUT ROWID;
+CREATE TABLE statuses (
+    id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    target TEXT, target_key TEXT, target_card TEXT NOT NULL,
+    actor TEXT, actor_key TEXT, actor_card TEXT NOT NULL,
+    holder TEXT, ordinal INTEGER, effect TEXT NOT NULL,
+    said TEXT NOT NULL, sentence TEXT NOT NULL,
+    provision TEXT, start INTEGER, stop INTEGER,
+    added INTEGER NOT NULL, partial INTEGER NOT NULL,
+    since TEXT, passage TEXT, path TEXT NOT NULL, pages TEXT NOT NULL,
+    review TEXT NOT NULL, source TEXT NOT NULL, build TEXT NOT NULL,
+    PRIMARY KEY (id)
+) WITHOUT ROWID;
+CREATE INDEX statuses_target ON statuses (target);
+CREATE INDEX statuses_target_key ON statuses (target_key);
+CREATE INDEX statuses_actor ON statuses (actor);
+CREATE INDEX statuses_actor_key ON statuses (actor_key);
 """
 
 OF_A_DOCUMENT = (
+    "statuses",
     "amendments",
     "candidates",
     "citations",
@@ -103,7 +121,7 @@ OF_A_DOCUMENT = (
 )
 """Every table with rows of a document, in the order they are emptied."""
 
-CONCLUDED = ("citations", "candidates")
+CONCLUDED = ("citations", "candidates", "statuses")
 """Tables of what was concluded over the whole library: a row may speak of other documents."""
 
 

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from index.catalogue.encode import ResolvedReference, Rows, cited_rows
+from index.catalogue.encode import ResolvedReference, Rows, cited_rows, status_row
 from index.catalogue.ports import Row
 from index.catalogue.schema import OF_A_DOCUMENT, SCHEMA
+from index.results import Status
 from ingest.errors import LibraryCorrupt
 
 
@@ -115,6 +116,12 @@ class SqliteWriter:
         self._base.execute("DELETE FROM candidates")
         for one in cited:
             self._insert(cited_rows(one))
+
+    def mark(self, statuses: Iterable[Status]) -> None:
+        """Replace all that is said of what became of documents."""
+        self._base.execute("DELETE FROM statuses")
+        for status in statuses:
+            self._insert({"statuses": [status_row(status)]})
 
     def _insert(self, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
         for table, some in rows.items():

@@ -7,15 +7,13 @@ who was competent to write it is checked.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from index.citations import committees
-from index.citations.issuers import bodies_of, same_issuer
-from index.citations.known_documents import DocumentDirectory, KnownDocument
+from index.citations.known_documents import KnownDocument
 from index.citations.titles import same_title
 from index.results import CitedBy, Disagreement, DocumentCard, Match, Missing, ResolutionStatus
 from ingest.errors import NumberError
@@ -125,113 +123,6 @@ class Amendment:
     place: CitedBy | None = None
     source: str = ""
     review: str = ""
-
-
-def changes(citations: Iterable[Citation]) -> tuple[Amendment, ...]:
-    """Return who amended, replaced, repealed or corrected what, each with its sentence."""
-    return tuple(
-        Amendment(
-            c.place.relation,
-            c.place.document,
-            c.target,
-            c.place,
-            review=review(c.place.document, c.target, c.place, c.reference.text),
-        )
-        for c in citations
-        if c.place.relation in CHANGES and c.target is not None
-    )
-
-
-def register_changes(
-    known: DocumentDirectory, cards: Iterable[DocumentCard]
-) -> tuple[Amendment, ...]:
-    """Return what the register says the documents of ``cards`` replaced."""
-    found: list[Amendment] = []
-    for card in cards:
-        number = _parsed(card.number)
-        for new in known.by_key(number.key) if number else ():
-            if key_of(new.card) == key_of(card):
-                found.extend(_of_entry(new, known))
-    return tuple(found)
-
-
-def _of_entry(new: KnownDocument, known: DocumentDirectory) -> Iterator[Amendment]:
-    for old in new.entry.replaces if new.entry else ():
-        number = _parsed(old.number)
-        targets = [
-            k
-            for k in (known.by_key(number.key) if number else ())
-            if old.issued is None or k.card.issued == old.issued
-        ]
-        source = f"danh mục kèm phần mềm, {old.places} nguồn độc lập"
-        if len(targets) == 1:
-            yield Amendment(Relation.REPLACES, new.card, targets[0].card, source=source)
-
-
-def review(new: DocumentCard, old: DocumentCard, place: CitedBy, cited: str) -> str:
-    """Say (Vietnamese) why a change needs a person's eye; empty where nothing is doubtful."""
-    if _said_of_another(place.sentence, cited):
-        return "câu này có thể nói việc thay đổi do một văn bản khác thực hiện"
-    bodies = bodies_of(new), bodies_of(old)
-    if not all(bodies):
-        return "chưa rõ cơ quan ban hành nên chưa xác định được thẩm quyền"
-    by, of = bodies[0][0], bodies[1][0]
-    allowed = same_issuer(by, of) or committees.may_change(by, of)
-    if allowed is None:
-        return f"chưa xác định được thẩm quyền của {by} đối với văn bản của {of}"
-    return "" if allowed else f"{by} không phải cơ quan ban hành hay cấp trên của {of}"
-
-
-_CHANGE_WORD = re.compile(r"thay th[eế]|s[uử]a [dđ][oổ]i|b[aã]i b[oỏ]|[dđ][ií]nh ch[ií]nh", re.I)
-_OTHER = re.compile(r"\d{1,4}(?:/\d{4})?\s*[-/]\s*[A-ZĐ]{1,5}\S*[/-]|\bsố \d+")
-
-
-def _said_of_another(sentence: str, cited: str) -> bool:
-    """Say whether another number stands before the words of change, with no "này" between."""
-    at = sentence.find(cited)
-    before = sentence[:at] if at >= 0 else sentence
-    words = list(_CHANGE_WORD.finditer(before))
-    subject = before[: words[-1].start()] if words else ""
-    return bool(_OTHER.search(subject)) and not re.search(r"\bnày\b", subject)
-
-
-class Replacements:
-    """What replaced what, to be asked per document; built once per generation."""
-
-    def __init__(self, found: Iterable[Amendment]) -> None:
-        self._of: dict[str, list[Amendment]] = defaultdict(list)
-        for change in found:
-            if change.relation is Relation.REPLACES and key_of(change.new) != key_of(change.old):
-                self._of[key_of(change.old)].append(change)
-
-    def of(self, card: DocumentCard) -> tuple[Amendment, ...]:
-        """Return what replaced ``card``, doubtful ones (with ``review``) last."""
-        return tuple(sorted(self._of.get(key_of(card), ()), key=lambda change: change.review))
-
-    def cards(self, card: DocumentCard) -> tuple[DocumentCard, ...]:
-        """Return the documents that replaced ``card`` beyond doubt, for a search hit."""
-        sure = {key_of(c.new): c.new for c in self.of(card) if not c.review}
-        return tuple(sure.values())
-
-    def timeline(self, card: DocumentCard) -> tuple[Amendment, ...]:
-        """Return the chain of replacements ``card`` stands in, oldest first."""
-        chain = {id(c): c for c in (*self._before(card, set()), *self._after(card, set()))}
-        return tuple(sorted(chain.values(), key=lambda c: c.new.issued or date.min))
-
-    def _after(self, card: DocumentCard, seen: set[str]) -> Iterator[Amendment]:
-        if key_of(card) not in seen:
-            seen.add(key_of(card))
-            for change in self.of(card):
-                yield change
-                yield from self._after(change.new, seen)
-
-    def _before(self, card: DocumentCard, seen: set[str]) -> Iterator[Amendment]:
-        if key_of(card) not in seen:
-            seen.add(key_of(card))
-            for change in [c for group in self._of.values() for c in group]:
-                if key_of(change.new) == key_of(card):
-                    yield change
-                    yield from self._before(change.old, seen)
 
 
 # --- disagreements ----------------------------------------------------------------

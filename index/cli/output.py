@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index import contract
 from index.build.builder import BuildReport
+from index.citations import status_words
 from index.citations.titles import body_and_subject
 from index.results import (
     AnswerKind,
@@ -66,6 +67,7 @@ def _hits_lines(hits: tuple[Hit, ...]) -> Iterator[str]:
         yield f"{place}. {named(hit.passage.document)}"
         yield f"   {_where(hit)}"
         yield f"   “{hit.sentence.of(hit.passage.text)}”"
+        yield from (f"   ! {status_words.sentence(status)}" for status in hit.statuses)
         if hit.same:
             yield f"   (và {hit.same} đoạn gần như giống hệt)"
         yield from (f"   cùng văn bản: {_where(one)}" for one in hit.more)
@@ -87,6 +89,7 @@ def lookup_lines(answer: LookupAnswer) -> Iterator[str]:
         held = "" if match.card.id else " [không có trong kho]"
         yield f"- {named(match.card)}{held}"
         yield f"  {match.reason}"
+        yield from (f"  ! {status_words.sentence(status)}" for status in match.statuses)
     if answer.cited_by:
         yield f"Được dẫn ở {len(answer.cited_by)} chỗ:"
     for one in answer.cited_by:

@@ -17,7 +17,6 @@ from index.check_results import (
     FactVerdict,
     QuotationVerdict,
 )
-from index.citations import graph
 from index.citations.checker import Judged, conclude, judge_references
 from index.citations.facts import HELD
 from index.citations.graph import Amendment
@@ -26,8 +25,8 @@ from index.quotations.draft import check_quotations
 from index.quotations.extract import Quotation
 from index.quotations.finder import Pages, Shelf
 from index.quotations.place_words import place_words
-from index.results import DocumentCard, ResolutionStatus
-from ingest.model import Document
+from index.results import CitedBy, DocumentCard, ResolutionStatus, Status
+from ingest.model import Document, Effect, Relation
 from ingest.text.spans import Span
 
 
@@ -50,19 +49,38 @@ class GenerationHoldings:
 
     def changes(self, card: DocumentCard) -> tuple[Amendment, ...]:
         """See :class:`index.citations.checker.Holdings`."""
-        return changes_of(self._generation).get(graph.key_of(card), ())
+        return tuple(map(_amendment, self._generation.status_of(card)))
 
 
-def changes_of(generation: Generation) -> dict[str, tuple[Amendment, ...]]:
-    """Return what the library says changed a document, by the document's key; made once."""
+_RELATIONS = {
+    Effect.REPLACED: Relation.REPLACES,
+    Effect.REPEALED: Relation.REPEALS,
+    Effect.AMENDED: Relation.AMENDS,
+    Effect.SUPPLEMENTED: Relation.AMENDS,
+    Effect.CORRECTED: Relation.CORRECTS,
+}
 
-    def made() -> dict[str, tuple[Amendment, ...]]:
-        groups: dict[str, list[Amendment]] = defaultdict(list)
-        for change in graph.changes(generation.citations):
-            groups[graph.key_of(change.old)].append(change)
-        return {key: tuple(sorted(rows, key=lambda c: c.review)) for key, rows in groups.items()}
 
-    return generation.once("changes by document", made)
+def _amendment(status: Status) -> Amendment:
+    """Return a status as what one document did to another; a part of it ends nothing."""
+    relation = Relation.AMENDS if status.partial else _RELATIONS.get(status.effect, Relation.REFERS)
+    place = CitedBy(
+        status.by,
+        status.passage or "",
+        status.path,
+        status.pages,
+        status.sentence,
+        relation,
+        status.provision,
+    )
+    return Amendment(
+        relation,
+        status.by,
+        status.target,
+        place if status.sentence else None,
+        status.source,
+        status.review,
+    )
 
 
 def check_draft(
@@ -73,7 +91,19 @@ def check_draft(
     shelf = Shelf(generation.catalogue, generation.words, pages)
     pairs = check_quotations(document, {j.reference.span: _meant(j) for j in judged}, shelf)
     report = conclude(document, _with_quotations(judged, pairs))
-    return replace(report, quotations=tuple(checked for _, checked in pairs))
+    references = tuple(
+        replace(checked, statuses=_became(one, generation))
+        for one, checked in zip(judged, report.references, strict=True)
+    )
+    return replace(report, references=references, quotations=tuple(made for _, made in pairs))
+
+
+def _became(judged: Judged, generation: Generation) -> tuple[Status, ...]:
+    """Return what became of what a reference cites; nothing where that is not settled."""
+    known = judged.resolution.known
+    if known is None or judged.is_own:
+        return ()
+    return generation.status_of(known.card, judged.reference.provision)
 
 
 def _meant(judged: Judged) -> tuple[DocumentCard, ...]:

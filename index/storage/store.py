@@ -41,7 +41,7 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-FORMAT = 6
+FORMAT = 7
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
 CATALOGUE = "catalogue.sqlite"

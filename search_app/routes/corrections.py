@@ -15,7 +15,7 @@ from search_app.routes import audit
 from search_app.routes.upload import workshop
 from search_app.services.library import current_library
 from search_app.services.session import may, user
-from search_app.views.search import card_view
+from search_app.views.cards import card_view
 from search_app.views.wording import correction_value, moment
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/van-ban/<document_id>/sua")

@@ -62,12 +62,13 @@ def _describe(kind: type, known: dict[str, Schema]) -> None:
         return
     known[kind.__name__] = {}
     hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
+    # "from_" stands for "from", which Python keeps for itself.
+    names = {field.name.rstrip("_"): field.name for field in fields(kind)}
     known[kind.__name__] = {
         "type": "object",
         "description": " ".join((kind.__doc__ or "").split()),
-        "properties": {name: schema_of(hints[name], known) for name in names},
-        "required": names,
+        "properties": {name: schema_of(hints[own], known) for name, own in names.items()},
+        "required": list(names),
     }
 
 

@@ -10,6 +10,7 @@ from index.results import DocumentView, FileCopy, TextDifference
 from ingest.model import Document, Level, Provision
 from ingest.text.spans import Span
 from search_app.views import wording
+from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.crossrefs import (
     Cited,
     Citers,
@@ -28,7 +29,8 @@ from search_app.views.document_text import (
 )
 from search_app.views.facts import Fact, facts, is_paged
 from search_app.views.related import AmendmentView, Picture, changes, picture
-from search_app.views.search import CardView, MatchView, card_view, document_url, match_view
+from search_app.views.search import MatchView, match_view
+from search_app.views.status import StatusesView, statuses_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,7 @@ class DocumentPage:
     cites: tuple[Cited, ...]
     cited_by: tuple[Citers, ...]
     disagreements: tuple[DisagreementView, ...]
-    replaced_by: tuple[CardView, ...]
-    maybe_replaced_by: tuple[MatchView, ...]
+    became: StatusesView
     changes: tuple[AmendmentView, ...]
     picture: Picture | None
     pages: int
@@ -125,8 +126,7 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
         cites=cites_of(of_others(view), is_paged(document)),
         cited_by=citers_of(view),
         disagreements=tuple(map(disagreement_view, view.disagreements)),
-        replaced_by=tuple(map(card_view, view.replaced_by)),
-        maybe_replaced_by=tuple(map(match_view, view.maybe_replaced_by)),
+        became=statuses_view(view.statuses),
         changes=changes(view),
         picture=picture(view),
         pages=len(document.pages),

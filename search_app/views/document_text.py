@@ -10,8 +10,9 @@ from index.results import DocumentView, ResolutionStatus, Resolved
 from ingest.model import Note
 from ingest.text.spans import Span
 from search_app.views import wording
+from search_app.views.cards import anchor, card_view
 from search_app.views.facts import is_paged, page_url
-from search_app.views.search import anchor, card_view, match_view
+from search_app.views.search import match_view
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from ingest.model import Origin
 from ingest.text.spans import Span
 from search_app import search_params
 from search_app.views import search, wording
-from search_app.views.search import CardView, Choice, HitView, card_view, hit_view
+from search_app.views.cards import CardView, card_view
+from search_app.views.search import Choice, HitView, hit_view
 
 
 @dataclass(frozen=True, slots=True)

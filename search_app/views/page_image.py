@@ -9,8 +9,9 @@ from ingest.model import Box, Line, Role
 from ingest.text.spans import Span
 from search_app.services.page_images import DPI
 from search_app.views import wording
+from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.facts import page_url
-from search_app.views.search import CardView, Choice, card_view, document_url
+from search_app.views.search import Choice
 
 
 @dataclass(frozen=True, slots=True)

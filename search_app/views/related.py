@@ -9,7 +9,7 @@ from datetime import date
 from index.results import CitedBy, DocumentCard, DocumentView, Resolved
 from ingest.model import Relation
 from search_app.views import wording
-from search_app.views.search import CardView, card_view, document_url
+from search_app.views.cards import CardView, card_view, document_url
 
 MOST = 8
 """Neighbours drawn on each side; the lists below the text have them all."""

@@ -7,11 +7,9 @@ from math import ceil
 from urllib.parse import urlencode
 
 from index.citations.committees import term
-from index.metadata.corrections import FIELDS
 from index.results import (
     AnswerKind,
     CitedBy,
-    DocumentCard,
     FacetValue,
     Hit,
     LookupAnswer,
@@ -21,28 +19,9 @@ from index.results import (
 from ingest.text.spans import Span
 from search_app.search_params import SORTS, SearchParams
 from search_app.views import citation_styles, wording
+from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.highlighting import Run, segments
-
-UNREPLACED = "chưa thấy văn bản thay thế trong kho"
-
-
-@dataclass(frozen=True, slots=True)
-class CardView:
-    """A document in one line; ``url`` leads to its page, or to the look-up when not held."""
-
-    title: str
-    subject: str
-    issuer: str
-    deciding_body: str
-    day: str
-    url: str
-    held: bool
-    reading: str
-    sample: bool
-    corrected: str = ""
-    """Names of the facts that were corrected by hand."""
-    files: int = 1
-    """Files of the library that are this document."""
+from search_app.views.status import StatusesView, statuses_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +40,8 @@ class HitView:
     copied: str
     """The passage with its footnote form, for the copy button."""
     same: int
-    replaced_by: tuple[CardView, ...]
+    became: StatusesView
+    """What became of the passage and of its document."""
     more: tuple[HitView, ...]
 
 
@@ -119,6 +99,7 @@ class MatchView:
 
     card: CardView
     reason: str
+    became: StatusesView
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,36 +131,6 @@ def search_url(asked: SearchParams) -> str:
     return "/tim?" + urlencode(asked.parameters(), doseq=True)
 
 
-def document_url(document_id: str, passage_id: str | None = None) -> str:
-    """Return the address of a document, at a passage when one is given."""
-    at = f"?doan={passage_id}#{anchor(passage_id)}" if passage_id else ""
-    return f"/van-ban/{document_id}{at}"
-
-
-def anchor(passage_id: str) -> str:
-    """Return the name of a passage's place on its document's page."""
-    return "doan-" + passage_id.rsplit("-", 1)[-1]
-
-
-def card_view(card: DocumentCard) -> CardView:
-    """Return a document's line; nothing is added to what the library says."""
-    number = card.number or wording.title(card)
-    body, subject = citation_styles.parts(card)
-    return CardView(
-        title=wording.title(card),
-        subject=subject if card.number else "",
-        issuer=card.issuer if card.issuer and card.deciding_body else body,
-        deciding_body=body if card.deciding_body and card.deciding_body != card.issuer else "",
-        day=wording.day(card.issued),
-        url=document_url(card.id) if card.id else "/tra-cuu?" + urlencode({"so": number}),
-        held=card.id is not None,
-        reading=wording.reading(card.origin, card.confidence),
-        sample=card.sample,
-        corrected=", ".join(FIELDS[field] for field in card.corrected if field in FIELDS),
-        files=card.files,
-    )
-
-
 def hit_view(hit: Hit) -> HitView:
     """Return a passage with its words and its answering sentence marked."""
     passage = hit.passage
@@ -200,14 +151,14 @@ def hit_view(hit: Hit) -> HitView:
         else "",
         copied=cited.quotation,
         same=hit.same,
-        replaced_by=tuple(card_view(card) for card in hit.replaced_by),
+        became=statuses_view(hit.statuses, passage),
         more=tuple(hit_view(other) for other in hit.more),
     )
 
 
 def match_view(match: Match) -> MatchView:
     """Return a candidate with its reason."""
-    return MatchView(card_view(match.card), match.reason)
+    return MatchView(card_view(match.card), match.reason, statuses_view(match.statuses))
 
 
 def cited_by_view(citing_passage: CitedBy) -> CitedByView:

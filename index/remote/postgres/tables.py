@@ -9,19 +9,20 @@ generation sees never changes, whatever a later build does or leaves half done.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.catalogue.encode import ResolvedReference, Rows, cited_rows
+from index.catalogue.encode import ResolvedReference, Rows, cited_rows, status_row
 from index.catalogue.ports import Row
 from index.catalogue.schema import OF_A_DOCUMENT
 from index.remote.address import Address
 from index.remote.postgres.connections import Connections, connect, guarded
 from index.remote.postgres.schema import COLUMNS, KEYS, TABLES, base_tables, views
+from index.results import Status
 from index.storage.files import write_whole
 from ingest.errors import LibraryCorrupt, LibraryError, LibraryFormat
 
@@ -205,15 +206,24 @@ class PostgresWriter:
 
     def cite(self, cited: Iterable[ResolvedReference]) -> None:
         """Replace every conclusion about references; what stays the same is not written again."""
+        self._replace(("citations", "candidates"), map(cited_rows, cited))
+
+    def mark(self, statuses: Iterable[Status]) -> None:
+        """Replace all that is said of what became of documents, in the same way."""
+        self._replace(("statuses",), ({"statuses": [status_row(one)]} for one in statuses))
+
+    def _replace(
+        self, tables: Sequence[str], found: Iterable[Mapping[str, list[tuple[object, ...]]]]
+    ) -> None:
         self._send()
         with guarded(self._address):
-            for table in ("citations", "candidates"):
+            for table in tables:
                 self._do(f"CREATE TEMP TABLE new_{table} (LIKE {table} INCLUDING DEFAULTS)")
-            some: dict[str, list[tuple[object, ...]]] = {"citations": [], "candidates": []}
-            for one in cited:
-                for table, rows in cited_rows(one).items():
+            some: dict[str, list[tuple[object, ...]]] = {table: [] for table in tables}
+            for one in found:
+                for table, rows in one.items():
                     some[table].extend(rows)
-                if len(some["citations"]) >= _BLOCK:
+                if len(some[tables[0]]) >= _BLOCK:
                     self._gathered(some)
             self._gathered(some)
             for table in some:

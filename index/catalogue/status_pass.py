@@ -1,0 +1,191 @@
+"""What became of every document, concluded once a build from the acts the library holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.catalogue.deeds import Deed, deeds
+from index.catalogue.resolution import known_documents
+from index.citations import register
+from index.citations.competence import doubt
+from index.citations.graph import Citation
+from index.citations.known_documents import DocumentDirectory, KnownDocument
+from index.citations.places import find_place, place_before, print_place
+from index.citations.status import CHANGES, is_document, status_id
+from index.results import DocumentCard, Match, ResolutionStatus, Status
+from ingest.errors import NumberError
+from ingest.model import Effect
+from ingest.text.spans import Span
+from ingest.vocabulary.document_numbers import DocumentNumber
+
+if TYPE_CHECKING:
+    from index.catalogue.reader import Catalogue
+
+_MOST_CANDIDATES = 4
+"""A number that may be more documents than this marks none of them."""
+
+Place = tuple[tuple[str, ...], Span]
+
+
+def conclude_statuses(
+    catalogue: Catalogue, before: Iterable[Status] = (), build: str = ""
+) -> Iterator[Status]:
+    """Yield what became of each document, each status once.
+
+    :param before: what was known already; it keeps the generation it was first known in.
+    :param build: the generation that knows the rest first.
+    """
+    builds = {status.id: status.build for status in before}
+    seen: set[str] = set()
+    for status in _all(catalogue, known_documents(catalogue)):
+        if status.id not in seen:
+            seen.add(status.id)
+            yield replace(status, build=builds.get(status.id, build))
+
+
+def _all(catalogue: Catalogue, known: DocumentDirectory) -> Iterator[Status]:
+    named = catalogue.named_by_acts()
+    trees = _Trees(catalogue)
+    for deed in deeds(catalogue, named):
+        citation = named.get((deed.n, deed.target))
+        if deed.effect in CHANGES and citation is not None and deed.n in catalogue.cards():
+            yield from _of_deed(deed, citation, named, catalogue, trees)
+    yield from _of_register(known)
+
+
+class _Trees:
+    """The provisions of the documents acted on, each read once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._trees: dict[str, tuple[Place, ...]] = {}
+
+    def of(self, card: DocumentCard) -> tuple[Place, ...]:
+        if card.id is None:
+            return ()
+        if card.id not in self._trees:
+            self._trees[card.id] = self._catalogue.places_of(card.id)
+        return self._trees[card.id]
+
+    def find(self, card: DocumentCard, named: tuple[str, ...]) -> Span | None:
+        """Return where a place stands in the text of ``card``; None where it cannot be told."""
+        tree = self.of(card)
+        at = find_place(named, [path for path, _ in tree]) if named else None
+        return None if at is None else tree[at][1]
+
+
+def _of_deed(
+    deed: Deed,
+    citation: Citation,
+    named: Mapping[tuple[int, int], Citation],
+    catalogue: Catalogue,
+    trees: _Trees,
+) -> Iterator[Status]:
+    holder = catalogue.cards()[deed.n]
+    by, told = _actor(deed, holder, named)
+    if by is None:
+        return
+    for match, open_question in _targets(citation):
+        card = match.card
+        if is_document(card, by):
+            continue
+        doubts = (told, open_question, doubt(by, card, deed.effect))
+        yield _placed(_status(deed, holder, by, card, next(filter(None, doubts), "")), deed, trees)
+
+
+def _actor(
+    deed: Deed, holder: DocumentCard, named: Mapping[tuple[int, int], Citation]
+) -> tuple[DocumentCard | None, str]:
+    """Return who acts, and what is doubtful where another document tells of it."""
+    if deed.by is None:
+        return holder, ""
+    other = named.get((deed.n, deed.by))
+    card = other.target if other is not None else None
+    return card, "việc này do văn bản khác kể lại"
+
+
+def _targets(citation: Citation) -> Iterator[tuple[Match, str]]:
+    """Yield what is acted on; several where the number leaves it open, each then doubtful."""
+    if citation.target is not None:
+        yield citation.candidates[0], ""
+    elif citation.resolution is ResolutionStatus.AMBIGUOUS:
+        count = len(citation.candidates)
+        if count == 1:
+            yield citation.candidates[0], citation.candidates[0].reason
+        elif count <= _MOST_CANDIDATES:
+            for match in citation.candidates:
+                yield match, f"{count} văn bản cùng khớp với cách ghi “{citation.reference.text}”"
+
+
+def _status(
+    deed: Deed, holder: DocumentCard, by: DocumentCard, target: DocumentCard, review: str
+) -> Status:
+    provision = print_place(deed.provision) or None
+    key = target.id or f"{target.number} {target.issued}"
+    return Status(
+        id=status_id(holder.id, deed.effect, key, provision, deed.sentence),
+        effect=deed.effect,
+        target=target,
+        by=by,
+        said=deed.said,
+        sentence=deed.sentence,
+        provision=provision,
+        partial=deed.partial and provision is None,
+        since=deed.since,
+        passage=deed.passage,
+        path=deed.path,
+        pages=deed.pages,
+        ordinal=deed.ordinal,
+        holder=holder.id,
+        n=deed.n,
+        review=review,
+    )
+
+
+def _placed(status: Status, deed: Deed, trees: _Trees) -> Status:
+    """Say where the changed provision stands; what is put in follows the one before it."""
+    if not deed.provision:
+        return status
+    place = trees.find(status.target, deed.provision)
+    if place is not None:
+        return replace(status, place=place)
+    before = place_before(deed.provision)
+    if deed.effect is Effect.SUPPLEMENTED:
+        place = trees.find(status.target, before) if before else None
+        return replace(status, place=place, added=True)
+    return status
+
+
+# --- the register -----------------------------------------------------------------
+
+
+def _of_register(known: DocumentDirectory) -> Iterator[Status]:
+    for entry in register.load():
+        if entry.replaces and entry.number is not None:
+            for new in known.by_key(entry.number.key):
+                if new.entry is entry:
+                    yield from _replaced_by(new, known)
+
+
+def _replaced_by(new: KnownDocument, known: DocumentDirectory) -> Iterator[Status]:
+    for old in new.entry.replaces if new.entry else ():
+        targets = [k for k in known.by_key(_key(old.number)) if old.issued in (None, k.card.issued)]
+        if len(targets) == 1:
+            target = targets[0].card
+            yield Status(
+                id=status_id("register", new.key, targets[0].key),
+                effect=Effect.REPLACED,
+                target=target,
+                by=new.card,
+                source=f"danh mục kèm phần mềm, {old.places} nguồn độc lập",
+                review="" if old.places > 1 else "mới có một nguồn, chưa đối chiếu được",
+            )
+
+
+def _key(number: str) -> str:
+    try:
+        return DocumentNumber.parse(number).key
+    except NumberError:
+        return number

@@ -1,0 +1,47 @@
+"""Answers marked with what became of the documents in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from index.citations.status import Statuses, statuses_of
+from index.results import DocumentCard, Hit, LookupAnswer, Match, SearchAnswer, Status
+
+
+def mark_search(answer: SearchAnswer, known: Statuses) -> SearchAnswer:
+    """Return a search answer whose hits and matches tell what became of their documents."""
+    cards = [hit.passage.document for hit in (*answer.hits, *answer.nearest)]
+    found = known.about(cards)
+    return replace(
+        answer,
+        hits=tuple(_hit(hit, found) for hit in answer.hits),
+        nearest=tuple(_hit(hit, found) for hit in answer.nearest),
+        lookup=mark_lookup(answer.lookup, known) if answer.lookup else None,
+    )
+
+
+def mark_lookup(answer: LookupAnswer, known: Statuses) -> LookupAnswer:
+    """Return the answer to a number whose matches tell what became of them."""
+    found = known.about([match.card for match in (*answer.matches, *answer.nearest)])
+    return replace(
+        answer,
+        matches=mark_matches(answer.matches, found),
+        nearest=mark_matches(answer.nearest, found),
+    )
+
+
+def mark_matches(matches: Iterable[Match], found: Sequence[Status]) -> tuple[Match, ...]:
+    """Return candidates with what became of each, picked out of ``found``."""
+    return tuple(replace(one, statuses=statuses_of(found, one.card)) for one in matches)
+
+
+def became(cards: Sequence[DocumentCard], known: Statuses) -> tuple[tuple[Status, ...], ...]:
+    """Return what became of each of ``cards``, in their order."""
+    found = known.about(cards)
+    return tuple(statuses_of(found, card) for card in cards)
+
+
+def _hit(hit: Hit, found: Sequence[Status]) -> Hit:
+    own = statuses_of(found, hit.passage.document)
+    return replace(hit, statuses=own, more=tuple(replace(one, statuses=own) for one in hit.more))

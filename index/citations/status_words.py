@@ -1,0 +1,102 @@
+"""What became of a text, in Vietnamese: one wording for pages, files, commands and the API.
+
+Nothing here says that a document is in force.  A sure word ("được thay thế") is used where
+every fact behind it was settled; else "có thể", with what a person must look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.results import DocumentCard, Status
+from ingest.model import Effect
+from ingest.text.vietnamese import fold
+
+NOTHING_KNOWN = "Chưa thấy văn bản thay thế trong kho."
+"""Said only where no change of any kind is known."""
+
+_LABELS = {
+    Effect.REPLACED: "Được thay thế",
+    Effect.REPEALED: "Bị bãi bỏ",
+    Effect.AMENDED: "Được sửa đổi",
+    Effect.SUPPLEMENTED: "Được bổ sung",
+    Effect.CORRECTED: "Được đính chính",
+    Effect.SUSPENDED: "Ngưng hiệu lực",
+}
+_SAID = (("hieu luc", "Hết hiệu lực"), ("ap dung", "Thôi áp dụng"), ("huy", "Bị hủy bỏ"))
+"""A repeal goes by the words that say it."""
+_TONES = {
+    Effect.REPLACED: "ended",
+    Effect.REPEALED: "ended",
+    Effect.SUSPENDED: "ended",
+    Effect.AMENDED: "changed",
+    Effect.SUPPLEMENTED: "changed",
+    Effect.CORRECTED: "corrected",
+}
+
+
+def label(status: Status) -> str:
+    """Return what happened, in two or three words: "Được thay thế", "Có thể bị bãi bỏ"."""
+    plain = _LABELS.get(status.effect, "Có thay đổi")
+    if status.effect is Effect.REPEALED:
+        said = fold(status.said)
+        plain = next((name for word, name in _SAID if word in said), plain)
+    if status.partial:
+        plain = f"{plain} một phần"
+    return f"Có thể {plain[:1].lower()}{plain[1:]}" if status.review else plain
+
+
+def tone(status: Status) -> str:
+    """Return the colour it is shown in everywhere: ended, changed, corrected, maybe."""
+    return "maybe" if status.review else _TONES.get(status.effect, "changed")
+
+
+def name(card: DocumentCard) -> str:
+    """Return the acting document: "Quyết định số 318/QĐ-UBND, ngày 06/02/2026"."""
+    title = f"{card.kind or 'Văn bản'} số {card.number}" if card.number else card.subject
+    issued = f"ngày {card.issued:%d/%m/%Y}" if card.issued else ""
+    return ", ".join(part for part in (title or card.source or "văn bản khác", issued) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """A status in words: ``head`` and ``bridge``, who acted, and what else is to be said."""
+
+    head: str
+    bridge: str
+    by: str
+    tail: str
+
+
+def words(status: Status) -> StatusWords:
+    """Return a status in words: "Khoản 1 Điều 3 được sửa đổi", "bởi", "Quy định số …", ", từ …"."""
+    head = label(status)
+    if status.provision:
+        subject = f"{status.provision[:1].upper()}{status.provision[1:]}"
+        head = f"{subject} {head[:1].lower()}{head[1:]}"
+    passive = {"bị", "được"} & set(head.lower().split())
+    since = f", từ ngày {status.since:%d/%m/%Y}" if status.since else ""
+    return StatusWords(head, "bởi" if passive else "theo", name(status.by), since + _origin(status))
+
+
+def sentence(status: Status) -> str:
+    """Return the whole of it in one line, without a full stop.
+
+    "Khoản 1 Điều 3 được sửa đổi bởi Quy định số 52-QĐ/TU, ngày 05/11/2024, từ ngày 05/11/2024".
+    """
+    said = words(status)
+    return f"{said.head} {said.bridge} {said.by}{said.tail}"
+
+
+def _origin(status: Status) -> str:
+    told = [f"theo {status.source}" if status.source else ""]
+    told.append(f"cần xem lại: {status.review}" if status.review else "")
+    both = "; ".join(part for part in told if part)
+    return f" ({both})" if both else ""
+
+
+def note(statuses: Iterable[Status]) -> str:
+    """Return all of it for the foot of a quotation, "" where nothing is known."""
+    told = "; ".join(dict.fromkeys(sentence(status) for status in statuses))
+    return f"Lưu ý: {told[:1].lower()}{told[1:]}." if told else ""

@@ -1,0 +1,59 @@
+"""View models of a document in one line, and the addresses documents have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from index.metadata.corrections import FIELDS
+from index.results import DocumentCard
+from search_app.views import citation_styles, wording
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A document in one line; ``url`` leads to its page, or to the look-up when not held."""
+
+    title: str
+    subject: str
+    issuer: str
+    deciding_body: str
+    day: str
+    url: str
+    held: bool
+    reading: str
+    sample: bool
+    corrected: str = ""
+    """Names of the facts that were corrected by hand."""
+    files: int = 1
+    """Files of the library that are this document."""
+
+
+def document_url(document_id: str, passage_id: str | None = None) -> str:
+    """Return the address of a document, at a passage when one is given."""
+    at = f"?doan={passage_id}#{anchor(passage_id)}" if passage_id else ""
+    return f"/van-ban/{document_id}{at}"
+
+
+def anchor(passage_id: str) -> str:
+    """Return the name of a passage's place on its document's page."""
+    return "doan-" + passage_id.rsplit("-", 1)[-1]
+
+
+def card_view(card: DocumentCard) -> CardView:
+    """Return a document's line; nothing is added to what the library says."""
+    number = card.number or wording.title(card)
+    body, subject = citation_styles.parts(card)
+    return CardView(
+        title=wording.title(card),
+        subject=subject if card.number else "",
+        issuer=card.issuer if card.issuer and card.deciding_body else body,
+        deciding_body=body if card.deciding_body and card.deciding_body != card.issuer else "",
+        day=wording.day(card.issued),
+        url=document_url(card.id) if card.id else "/tra-cuu?" + urlencode({"so": number}),
+        held=card.id is not None,
+        reading=wording.reading(card.origin, card.confidence),
+        sample=card.sample,
+        corrected=", ".join(FIELDS[field] for field in card.corrected if field in FIELDS),
+        files=card.files,
+    )

@@ -1,0 +1,309 @@
+"""What became of documents: read at build, told everywhere, never a word of being in force."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.access import Rights
+from index.citations import status_words
+from index.citations.competence import doubt
+from index.citations.places import find_place, mentions, parse_places, place_before, steps_of
+from index.citations.status import (
+    InMemoryStatuses,
+    is_end,
+    of_provision,
+    replaced_by,
+    statuses_of,
+    touches,
+)
+from index.library import Library
+from index.results import DocumentCard, PassageView, SearchRequest, Status
+from ingest.model import Effect, Origin
+from ingest.text.spans import Span
+from tests import libraries
+
+CASES: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "cases" / "status.json").read_text("utf-8")
+)
+
+
+def card(number: str, day: date, *, body: str | None = None, name: str | None = None) -> Any:
+    return DocumentCard(name, number, "Quy định", "Tỉnh ủy Minh Hà", body, day, None)
+
+
+OLD = card("31-QĐ/TU", date(2023, 9, 12), body="Ban Thường vụ Tỉnh ủy", name="a" * 16)
+NEW = card("52-QĐ/TU", date(2024, 11, 5), body="Ban Thường vụ Tỉnh ủy", name="b" * 16)
+
+
+def status(effect: Effect, provision: str | None = None, **more: Any) -> Status:
+    key = f"{effect}{provision}{more}"
+    return Status(id=key, effect=effect, target=OLD, by=NEW, provision=provision, **more)
+
+
+# --- places -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "places"),
+    [
+        ("điểm a khoản 2 Điều 5", [("Điều 5", "khoản 2", "điểm a")]),
+        ("Mục III", [("mục III",)]),
+        ("khoản 1, khoản 2 Điều 4", None),
+        ("khoản 1, 2 Điều 3", [("Điều 3", "khoản 1"), ("Điều 3", "khoản 2")]),
+        ("Điều 5a", [("Điều 5a",)]),
+        ("mục II.1", [("mục II.1",)]),
+        ("Phụ lục", [("Phụ lục",)]),
+        ("phần nơi nhận", []),
+    ],
+)
+def test_a_pinpoint_is_read_from_the_outermost_in(
+    written: str, places: list[tuple[str, ...]] | None
+) -> None:
+    if places is not None:
+        assert list(parse_places(written)) == places
+
+
+TREE = [
+    ("mục II",),
+    ("mục II", "mục 1"),
+    ("mục II", "mục 1", "điểm b"),
+    ("mục II", "mục 2"),
+    ("mục II", "mục 2", "điểm b"),
+    ("mục II", "mục 2", "mục 2.1"),
+    ("Chương I", "Điều 3", "khoản 1"),
+    ("Chương II", "Điều 4", "khoản 1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("named", "at"),
+    [
+        (("mục II", "khoản 2", "điểm b"), 4),
+        (("mục II.2.1",), 5),
+        (("Điều 3", "khoản 1"), 6),
+        (("khoản 1",), None),
+        (("Điều 9",), None),
+        ((), None),
+    ],
+)
+def test_a_place_is_found_in_the_tree_or_nowhere(named: tuple[str, ...], at: int | None) -> None:
+    assert find_place(named, TREE) == at
+
+
+def test_what_is_put_in_follows_the_one_before() -> None:
+    assert place_before(("Điều 5a",)) == ("Điều 5",)
+    assert place_before(("Điều 5",)) is None
+    assert steps_of(("mục 2", "mục 2.1")) == (("mục", "2"), ("mục", "1"))
+
+
+def test_a_change_of_one_clause_is_not_of_another() -> None:
+    assert mentions("khoản 1 Điều 3", "Điều 3")
+    assert mentions("khoản 1 Điều 3", "điểm a khoản 1 Điều 3")
+    assert not mentions("khoản 1 Điều 3", "khoản 2 Điều 5")
+    assert not mentions("khoản 1 Điều 3", "khoản 2 Điều 3")
+    assert mentions(None, "khoản 2 Điều 5")
+
+
+# --- which statuses are told --------------------------------------------------------
+
+
+def test_a_copy_of_the_document_is_marked_too_and_another_term_s_is_not() -> None:
+    found = (status(Effect.REPLACED),)
+    copy = replace(OLD, id="e" * 16)
+    assert statuses_of(found, copy) == found
+    assert statuses_of(found, replace(copy, issued=date(2018, 9, 12))) == ()
+    known = InMemoryStatuses(found)
+    assert known.about([copy]) == found
+    assert known.by([NEW]) == found
+    assert known.about([NEW]) == ()
+
+
+def test_the_heading_s_some_articles_is_not_said_beside_the_articles() -> None:
+    clause = status(Effect.AMENDED, "khoản 1 Điều 3")
+    assert statuses_of((status(Effect.AMENDED, partial=True), clause), OLD) == (clause,)
+
+
+def test_ends_and_sure_words_come_first() -> None:
+    doubtful = status(Effect.REPLACED, review="chưa rõ")
+    amended = status(Effect.AMENDED, "Điều 1")
+    ended = status(Effect.REPEALED)
+    assert statuses_of((doubtful, amended, ended), OLD) == (ended, amended, doubtful)
+    assert replaced_by((doubtful, ended)) == ()
+
+
+def test_a_citing_of_one_clause_is_told_of_that_clause_alone() -> None:
+    clause = status(Effect.AMENDED, "khoản 1 Điều 3")
+    added = status(Effect.SUPPLEMENTED, "Điều 5a", added=True)
+    assert of_provision((clause, added), "khoản 2 Điều 5") == ()
+    assert of_provision((clause, added), "Điều 3") == (clause,)
+    assert of_provision((clause, added), None) == (clause, added)
+    repealed = status(Effect.REPEALED, "khoản 2 Điều 4")
+    assert not is_end(repealed)
+    assert is_end(repealed, "khoản 2 Điều 4")
+
+
+def test_a_change_touches_the_passage_it_has_words_of() -> None:
+    passage = PassageView(
+        "p", OLD, 0, ("Điều 3",), (), Span(100, 200), "", (1,), (), Origin.TEXT, 1.0
+    )
+    assert touches(status(Effect.AMENDED, "khoản 1 Điều 3", place=Span(120, 150)), passage) is True
+    assert touches(status(Effect.AMENDED, "khoản 1 Điều 4", place=Span(220, 250)), passage) is False
+    assert touches(status(Effect.AMENDED, "khoản 9 Điều 9"), passage) is None
+    assert touches(status(Effect.AMENDED, partial=True), passage) is None
+    assert touches(status(Effect.REPEALED), passage) is True
+
+
+# --- who may ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("by", "of", "sure"),
+    [
+        (("71-QĐ/TU", "Ban Thường vụ"), ("19-CT/TU", "Ban Thường vụ Tỉnh ủy"), True),
+        (("41-KL/TU", "Ban Thường vụ Tỉnh ủy"), ("05-NQ/TU", "Ban Chấp hành Đảng bộ tỉnh"), False),
+        (("07-NQ/TU", "Ban Chấp hành Đảng bộ tỉnh"), ("19-CT/TU", "Ban Thường vụ Tỉnh ủy"), True),
+    ],
+)
+def test_organs_of_one_committee(by: tuple[str, str], of: tuple[str, str], sure: bool) -> None:
+    ours = card(by[0], date(2025, 1, 1), body=by[1])
+    theirs = card(of[0], date(2020, 1, 1), body=of[1])
+    assert (doubt(ours, theirs, Effect.REPEALED) == "") is sure
+
+
+def test_the_office_corrects_for_its_committee_and_repeals_nothing() -> None:
+    office = replace(card("1156-CV/VPTU", date(2024, 11, 20)), issuer="Văn phòng")
+    assert doubt(office, NEW, Effect.CORRECTED) == ""
+    assert doubt(office, NEW, Effect.REPEALED)
+
+
+def test_a_lower_body_changes_nothing_of_a_higher_one() -> None:
+    below = replace(card("7-QĐ/HU", date(2024, 1, 1)), issuer="Huyện ủy Sông Trăng")
+    assert "không phải cơ quan ban hành hay cấp trên" in doubt(below, OLD, Effect.REPLACED)
+
+
+def test_two_provinces_with_one_code_are_two_bodies() -> None:
+    other = replace(card("9-QĐ/TU", date(2024, 1, 1)), issuer="Tỉnh ủy Lào Cai")
+    assert doubt(other, replace(OLD, deciding_body=None), Effect.REPLACED)
+
+
+# --- words --------------------------------------------------------------------------
+
+
+def test_words_say_what_by_whom_and_from_when() -> None:
+    clause = status(Effect.AMENDED, "khoản 1 Điều 3", since=date(2024, 11, 5))
+    assert status_words.sentence(clause) == (
+        "Khoản 1 Điều 3 được sửa đổi bởi Quy định số 52-QĐ/TU, ngày 05/11/2024, từ ngày 05/11/2024"
+    )
+    ended = status(Effect.REPEALED, said="hết hiệu lực")
+    assert status_words.sentence(ended).startswith("Hết hiệu lực theo Quy định số 52-QĐ/TU")
+    doubtful = status(Effect.REPLACED, review="chưa rõ thẩm quyền")
+    assert status_words.sentence(doubtful).startswith("Có thể được thay thế bởi")
+    assert "cần xem lại: chưa rõ thẩm quyền" in status_words.sentence(doubtful)
+    assert status_words.tone(doubtful) == "maybe"
+    assert status_words.note(()) == ""
+    assert "còn hiệu lực" not in " ".join(map(status_words.sentence, (clause, ended, doubtful)))
+
+
+# --- in a library -------------------------------------------------------------------
+
+SUCCESSOR = libraries.REGULATION.replace("Số 31-QĐ/TU", "Số 52-QĐ/TU").replace(
+    "12 tháng 9 năm 2023", "05 tháng 11 năm 2024"
+) + (
+    "Điều 3. Hiệu lực\n"
+    "Quy định này có hiệu lực từ ngày ký và thay thế Quy định số 31-QĐ/TU, ngày 12/9/2023.\n"
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """A library whose regulation is replaced by one that lies in a closed folder."""
+    libraries.without_children(monkeypatch)
+    corpus = libraries.write_corpus(tmp_path / "corpus")
+    libraries.build(corpus, tmp_path / "library")
+    (corpus / "kin").mkdir()
+    (corpus / "kin" / "52-qd-tu.txt").write_text(SUCCESSOR, "utf-8")
+    libraries.build(corpus, tmp_path / "library")
+    return Library.open(tmp_path / "library")
+
+
+def told(library: Library) -> list[tuple[str | None, str | None, str]]:
+    cards = library.overview().documents
+    return [
+        (card.number, one.by.number, one.build)
+        for card, found in zip(cards, library.statuses(cards), strict=True)
+        for one in found
+    ]
+
+
+def test_a_status_is_made_by_the_build_that_brings_the_act(library: Library) -> None:
+    assert told(library) == [("31-QĐ/TU", "52-QĐ/TU", library.overview().generation)]
+    (match,) = library.lookup("31-QĐ/TU").matches
+    (one,) = match.statuses
+    assert (one.effect, one.sentence[-42:]) == (
+        Effect.REPLACED,
+        "thay thế Quy định số 31-QĐ/TU, ngày 12/9/2023."[-42:],
+    )
+    hits = library.search(SearchRequest("bí thư huyện ủy tiếp dân")).hits
+    marks = {hit.passage.document.number: bool(hit.statuses) for hit in hits}
+    assert marks["31-QĐ/TU"]
+    library.close()
+
+
+def test_a_status_from_a_closed_document_is_not_shown_to_who_may_not_see_it(
+    library: Library,
+) -> None:
+    seen = library.for_reader(Rights(frozenset({"kin"})))
+    assert told(seen) == []
+    (match,) = seen.lookup("31-QĐ/TU").matches
+    assert match.statuses == ()
+    library.close()
+
+
+# --- the samples --------------------------------------------------------------------
+
+UNREAD = {("1156-CV/VPTU", None), ("41-KL/TU", None), ("62-KL/TU", "điểm b khoản 2 Mục II")} | {
+    ("52-QĐ/TU", place) for place in ("khoản 1 Điều 3", "Điều 5a", "khoản 2 Điều 4")
+}
+"""Acts of the samples that are not read yet."""
+
+
+def test_every_change_of_the_samples_is_known(sample_library: Path) -> None:
+    library = Library.open(sample_library)
+    cards = library.overview().documents
+    found = [one for group in library.statuses(cards) for one in group]
+    for case in CASES["changes"]:
+        if (case["by"], case["provision"]) in UNREAD:
+            continue
+        like = [one for one in found if _is(one, case)]
+        assert len(like) == 1, case
+        assert case["sentence"] in " ".join(like[0].sentence.split())
+    library.close()
+
+
+def _is(one: Status, case: dict[str, Any]) -> bool:
+    return (
+        one.by.number == case["by"]
+        and one.target.number == case["target"]
+        and str(one.target.issued) == case["issued"]
+        and one.effect.value == case["effect"]
+        and (one.provision or "").casefold() == (case["provision"] or "").casefold()
+    )
+
+
+def test_what_no_sample_changes_stays_unmarked(sample_library: Path) -> None:
+    library = Library.open(sample_library)
+    for case in CASES["untouched"]:
+        cards = [
+            card
+            for card in library.overview().documents
+            if (card.number, str(card.issued)) == (case["number"], case["issued"])
+        ]
+        assert len(cards) == 1
+        assert library.statuses(cards) == ((),), case
+    library.close()
