@@ -189,3 +189,98 @@ def test_the_directive(shared: Path) -> None:
     assert levels.count(Level.DASH) == 3
     note = next(passage for passage in document.passages if passage.note == "¹")
     assert note.path == ("mục II", "mục 1")
+
+
+def test_a_point_holds_the_list_that_its_own_list_goes_on_behind() -> None:
+    body = "Điều 1. Hồ sơ\n1. Hồ sơ gồm:\na) Đơn.\nb) Giấy tờ kèm theo:\n"
+    body += "".join(f"({n}) Giấy thứ {n};\n" for n in range(1, 5)) + "c) Ảnh.\n2. Nơi nộp."
+    assert paths(parsed(body)) == [
+        "Điều 1",
+        "Điều 1 > khoản 1",
+        "Điều 1 > khoản 1 > điểm a",
+        "Điều 1 > khoản 1 > điểm b",
+        *(f"Điều 1 > khoản 1 > điểm b > ý {n}" for n in range(1, 5)),
+        "Điều 1 > khoản 1 > điểm c",
+        "Điều 1 > khoản 2",
+    ]
+
+
+def test_a_bracket_whose_points_begin_anew_stands_above_them() -> None:
+    document = parsed(
+        "I- VIỆC\na) Việc một.\n(1) Nhóm một:\na) Ý một.\nb) Ý hai.\n(2) Nhóm hai:\na) Ý ba."
+    )
+    assert "mục I > ý 1 > điểm a" in paths(document)
+
+
+def test_a_dash_holds_the_list_it_announces() -> None:
+    document = parsed(
+        "I- VIỆC\n- Cán bộ gồm:\n(1) Bí thư;\n(2) Phó bí thư.\n"
+        "- Đảng viên gồm:\n(1) Chính thức;\n(2) Dự bị.\nII- HẠN\nNộp trước ngày hai mươi."
+    )
+    first, second = "mục I > gạch đầu dòng thứ nhất", "mục I > gạch đầu dòng thứ hai"
+    assert paths(document)[1:7] == [
+        first,
+        f"{first} > ý 1",
+        f"{first} > ý 2",
+        second,
+        f"{second} > ý 1",
+        f"{second} > ý 2",
+    ]
+
+
+def test_dashes_inside_a_bracketed_list_stay_inside() -> None:
+    document = parsed(
+        "I- VIỆC\n- Mở đầu:\n(1) Nhóm một:\n- Ý một.\n- Ý hai.\n"
+        "(2) Nhóm hai:\n- Ý ba.\n(3) Nhóm ba."
+    )
+    assert [p for p in paths(document) if p.endswith(("ý 1", "ý 2", "ý 3"))] == [
+        "mục I > ý 1",
+        "mục I > ý 2",
+        "mục I > ý 3",
+    ]
+
+
+def test_a_worn_chapter_number_is_proven_by_its_neighbours() -> None:
+    document = parsed(
+        "Chương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nNội dung.\nChương lI\nQUYỀN HẠN\n"
+        "Điều 2. Quyền\nNội dung.\nChương\nTHI HÀNH\nĐiều 3. Hiệu lực\nNội dung."
+    )
+    assert [p for p in paths(document) if ">" not in p] == ["Chương I", "Chương II", "Chương III"]
+    assert paths(document)[-1] == "Chương III > Điều 3"
+
+
+def test_a_worn_roman_numeral_is_taken_only_for_the_next_one() -> None:
+    document = parsed(
+        "I- MỤC ĐÍCH\n1- Nâng cao.\nn- YÊU CẦU\n1- Thiết thực.\n"
+        "III- NỘI DUNG\n1- Học tập.\nw- THỰC HIỆN\nLàm."
+    )
+    assert [p for p in paths(document) if ">" not in p] == ["mục I", "mục II", "mục III", "mục IV"]
+    # The same letters where no such number is due are no heading.
+    assert "mục II" not in paths(parsed("I- MỤC ĐÍCH\n1- Nâng cao.\nw- THỰC HIỆN\nLàm việc."))
+
+
+def test_a_number_that_comes_back_places_no_passage() -> None:
+    long = "nội dung cụ thể của việc này được nêu đầy đủ ở đây để mọi người cùng thực hiện " * 4
+    document = parsed(
+        f"I- CÓ SỐ\n1- {long}.\n2- {long}.\nII- ĐÁNH GIÁ\nƯu điểm:\n1- {long}.\n2- {long}.\n"
+        f"Hạn chế:\n1- {long}.\n2- {long}.\n3- {long}."
+    )
+    assert ("mục I", "mục 2") in {passage.path for passage in document.passages}
+    below = {passage.path for passage in document.passages if passage.path[:1] == ("mục II",)}
+    assert below == {("mục II",), ("mục II", "mục 3")}
+
+
+def test_questions_of_a_handbook_are_headings() -> None:
+    document = parsed(
+        "Phần I\nVẤN ĐỀ CHUNG\nCâu hỏi 1: Vì sao phải tiếp dân?\n"
+        "Trả lời:\n1. Vì dân.\n2. Vì Đảng.\n"
+        "Câu hỏi 2: Ai tiếp dân?\nTrả lời:\n1. Bí thư.\n2. Phó bí thư."
+    )
+    assert paths(document)[1:] == [
+        "Phần I > Câu 1",
+        "Phần I > Câu 1 > mục 1",
+        "Phần I > Câu 1 > mục 2",
+        "Phần I > Câu 2",
+        "Phần I > Câu 2 > mục 1",
+        "Phần I > Câu 2 > mục 2",
+    ]

@@ -53,6 +53,7 @@ from index.results import (
     TextDifference,
 )
 from ingest.model import Origin, Reference
+from ingest.structure.passages import LISTED
 from ingest.text.spans import Span
 
 _CARD = (
@@ -98,9 +99,10 @@ _PLACES_OF = "SELECT n, path, start, stop FROM provisions WHERE n = ? ORDER BY o
 _BY_DOCUMENT = f"SELECT {_PASSAGE} FROM passages WHERE n = ? ORDER BY ordinal"  # noqa: S608
 _BY_ID = f"SELECT {_PASSAGE} FROM passages WHERE id = ?"  # noqa: S608
 _PROVISION_AT = (
-    "SELECT n, path FROM provisions WHERE n = ? AND start <= ? AND stop >= ?"
-    " ORDER BY stop - start LIMIT 1"
+    "SELECT n, path, level FROM provisions WHERE n = ? AND start <= ? AND stop >= ?"
+    " ORDER BY stop - start"
 )
+_SAME_PATH = "SELECT n, COUNT(*) FROM provisions WHERE n = ? AND path = ? GROUP BY n"
 _PROVISION_PATHS = "SELECT n, path FROM provisions WHERE n = ? ORDER BY ordinal"
 _TEXTS_OF = "SELECT n, key, heading, text FROM passages WHERE n = ? ORDER BY key"
 _TEXTS = "SELECT n, key, heading, text FROM passages ORDER BY key"
@@ -259,8 +261,11 @@ class Catalogue:
         if n is None or view.note:
             return view.path
         start, stop = inside.start + view.span.start, inside.end + view.span.start
-        rows = self._tables.query(_PROVISION_AT, (n, start, stop))
-        return several(rows[0][1]) if rows else view.path
+        for _, path, level in self._tables.query(_PROVISION_AT, (n, start, stop)):
+            # A path that comes back in a list is no place (see ingest.structure.passages).
+            if level not in LISTED or self._tables.query(_SAME_PATH, (n, path))[0][1] == 1:
+                return several(path)
+        return view.path
 
     def provision_paths(self, n: int) -> tuple[tuple[str, ...], ...]:
         """Return the paths of a document's provisions, in reading order."""

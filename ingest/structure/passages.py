@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ WHOLE = 120
 _MERGEABLE = frozenset(
     {Level.CLAUSE, Level.POINT, Level.ARABIC, Level.DECIMAL, Level.LETTER, Level.DASH}
 )
+LISTED = _MERGEABLE
+"""Levels of lists; headings and articles that come back are told, an ambiguity is shown."""
 _SOFT_END = re.compile(r"[;,:]\s")
 
 
@@ -70,6 +73,7 @@ class _Cutter:
         self._children: dict[int | None, list[int]] = {}
         for n, provision in enumerate(self._tree):
             self._children.setdefault(provision.parent, []).append(n)
+        self._paths = Counter(provision.path for provision in self._tree)
         self._starts = [provision.span.start for provision in self._tree]
         placed = [line for line in document.lines if line.span is not None]
         self._lines = sorted(
@@ -202,7 +206,8 @@ class _Cutter:
         return self._made(ordinal, span, owner, note.mark)
 
     def _made(self, ordinal: int, span: Span, owner: int | None, note: str | None) -> Passage:
-        path = self._tree[owner].path if owner is not None else ()
+        placed = self._placed(owner)
+        path = self._tree[placed].path if placed is not None else ()
         titles = tuple(p.title for p in self._line_of(owner) if p.title)
         return Passage(
             f"{self._document.id}-{ordinal:04d}",
@@ -213,6 +218,19 @@ class _Cutter:
             span.of(self._text),
             note,
         )
+
+    def _placed(self, owner: int | None) -> int | None:
+        """Return the smallest provision around whose path no other one in its list shares.
+
+        "1." to "5." below "Ưu điểm:" and "1." again below "Hạn chế:", neither of them numbered:
+        a reader told "mục II.1" may be sent to the wrong words, one told "mục II" only misses
+        a step.
+        """
+        while owner is not None and self._tree[owner].level in LISTED:
+            if self._paths[self._tree[owner].path] == 1:
+                return owner
+            owner = self._tree[owner].parent
+        return owner
 
     def _line_of(self, owner: int | None) -> list[Provision]:
         above: list[Provision] = []

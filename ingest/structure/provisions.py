@@ -16,6 +16,7 @@ from ingest.layout.canonical_text import LaidOut
 from ingest.layout.paragraphs import Paragraph, paragraphs_of
 from ingest.model import Level, Provision
 from ingest.structure.markers import Marker, markers_at
+from ingest.structure.numbering import Open, decimal_fits, goes_on, rank_of, repaired
 from ingest.structure.quotations import quoted_paragraphs
 from ingest.structure.zones import AnnexHead, Zone, annex_heads, title_lines, zones_of
 from ingest.text.spans import Span
@@ -27,8 +28,6 @@ _ORDINALS = (
 )  # fmt: skip
 _HEADED = {Level.PART, Level.CHAPTER, Level.SECTION}
 _UNTITLED = {Level.DASH}
-MAX_GAP = 3
-"""How far a number may jump and still be the next sibling (a lost line of a scan)."""
 TITLE_WORDS = 45
 """Words of the longest title of an article; most have fewer than twenty."""
 
@@ -42,18 +41,6 @@ class Structure:
     """In order; between them stand the header's block, signatures and tables of contents."""
     signature: Span | None
     """The document's own signature block: the first."""
-
-
-@dataclass(slots=True)
-class _Open:
-    """A provision whose end is not yet known."""
-
-    index: int
-    rank: int
-    level: Level
-    order: int | None
-    value: str
-    form: str
 
 
 def read_structure(laid: LaidOut, body_start: int) -> Structure:
@@ -99,7 +86,7 @@ class _Builder:
         self._paragraphs, self._zones = paragraphs, zones
         self._quoted, self._heads = quoted, heads
         self._made: list[Provision] = []
-        self._stack: list[_Open] = []
+        self._stack: list[Open] = []
         self._dashes: dict[int | None, int] = {}
         self._last_end = 0
 
@@ -126,6 +113,10 @@ class _Builder:
             if marker.form.level is not Level.ANNEX and self._fits(marker, n):
                 self._provision(marker, n)
                 return
+        following = self._paragraphs[n + 1] if n + 1 < len(self._paragraphs) else None
+        worn = repaired(self._stack, self._paragraphs[n], following)
+        if worn is not None:
+            self._provision(worn, n)
 
     def _fits(self, marker: Marker, n: int) -> bool:  # noqa: PLR0911  # one per form
         """Say whether a marker can stand here: it begins a numbering or goes on with one."""
@@ -137,7 +128,7 @@ class _Builder:
             case "article":
                 return self._article_fits(marker, paragraph, rest)
             case "decimal":
-                return self._decimal_fits(marker)
+                return decimal_fits(self._stack, marker)
             case "dash" | "plus":
                 return not _PREAMBLE.match(paragraph.text)
             case "upper":
@@ -152,26 +143,8 @@ class _Builder:
             return True
         return self._goes_on(marker) and (paragraph.bold or rest[:1].isupper())
 
-    def _decimal_fits(self, marker: Marker) -> bool:
-        """1.2 follows 1.1 or stands under 1; "3.5 tỷ đồng" at a line's start does neither."""
-        head, last = marker.value.rsplit(".", 1)
-        for item in reversed(self._stack):
-            if item.value == head:
-                return True
-            if item.form == "decimal" and item.value.rsplit(".", 1)[0] == head:
-                return item.order is None or 0 < int(last) - item.order <= MAX_GAP
-        # A list may begin at 1.1 without its "1."; an annex may number "2.1" under "II".
-        return last == "1" and not any(item.form == "decimal" for item in self._stack)
-
     def _goes_on(self, marker: Marker) -> bool:
-        """Say whether the marker's number follows that of an open sibling."""
-        sibling = next((i for i in reversed(self._stack) if i.form == marker.form.name), None)
-        if sibling is None or marker.order is None or sibling.order is None:
-            return False
-        if marker.order == sibling.order:
-            # 2a follows 2; đ and d are two letters.
-            return marker.value != sibling.value and marker.value.startswith(str(marker.order))
-        return 0 < marker.order - sibling.order <= MAX_GAP
+        return goes_on(self._stack, marker) is not None
 
     def _later(self, form: str, n: int) -> bool:
         """Say whether a second marker of this form follows somewhere behind."""
@@ -191,28 +164,15 @@ class _Builder:
         self._open(Level.ANNEX, head.cited, head.label, title, n, _opened("annex", head.rank))
 
     def _provision(self, marker: Marker, n: int) -> None:
-        rank = self._rank(marker)
+        rank = rank_of(self._stack, marker, self._paragraphs, n)
         self._close(rank)
         inside = any(item.level is Level.ARTICLE for item in self._stack)
         level = _level(marker, inside=inside)
         cited = self._cited(marker, level, inside=inside)
-        opened = _Open(0, rank, level, marker.order, marker.value, marker.form.name)
+        opened = Open(0, rank, level, marker.order, marker.value, marker.form.name, n)
         self._open(level, cited, marker.label, self._title(marker, level, n), n, opened)
 
-    def _rank(self, marker: Marker) -> int:
-        rank = marker.form.rank
-        if marker.form.name == "decimal":
-            return rank + marker.value.count(".") - 1
-        if marker.form.name == "article":
-            roman = next((i for i in self._stack if i.form in {"roman", "upper"}), None)
-            above = any(i.level is Level.ARTICLE and i.rank == rank for i in self._stack)
-            # Articles under "I.", "II." (older decisions): deeper than the Roman numeral.
-            return 55 if roman is not None and not above else rank
-        return rank
-
-    def _open(
-        self, level: Level, cited: str, label: str, title: str, n: int, opened: _Open
-    ) -> None:
+    def _open(self, level: Level, cited: str, label: str, title: str, n: int, opened: Open) -> None:
         parent = self._stack[-1].index if self._stack else None
         above = self._made[parent].path if parent is not None else ()
         span = self._paragraphs[n].span
@@ -247,6 +207,8 @@ class _Builder:
                 return f"điểm {value}"
             case "bracket":
                 return f"ý {value}"
+            case "question":
+                return f"Câu {value}"
             case "dash" | "plus":
                 return f"gạch đầu dòng thứ {self._count_dash()}"
             case "decimal" if inside:
@@ -272,8 +234,8 @@ class _Builder:
         return ""
 
 
-def _opened(form: str, rank: int) -> _Open:
-    return _Open(0, rank, Level.ANNEX, None, "", form)
+def _opened(form: str, rank: int) -> Open:
+    return Open(0, rank, Level.ANNEX, None, "", form)
 
 
 def _level(marker: Marker, *, inside: bool) -> Level:
