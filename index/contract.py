@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from index.citations import status_words
+from index.citations.addresses import address_of
 from index.citations.status import replaced_by, touches
 from index.results import (
     CitedBy,
@@ -48,6 +49,9 @@ class Card:
     source: str | None
     sample: bool
     corrected: tuple[str, ...]
+    title: str | None
+    files: int
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +262,9 @@ def card_fields(of: DocumentCard) -> dict[str, Any]:
         "source": of.source,
         "sample": of.sample,
         "corrected": of.corrected,
+        "title": of.title,
+        "files": of.files,
+        "address": str(address) if (address := address_of(of)) else None,
     }
 
 

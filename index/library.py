@@ -21,6 +21,7 @@ from index.backends.local import LocalBackends
 from index.catalogue.facets import counted
 from index.check_results import CheckedQuotation, CheckReport
 from index.citations import graph, lookup
+from index.citations.addresses import AddressBook, DocumentAddress
 from index.citations.marking import became, mark_lookup, mark_search
 from index.citations.status import acts_of
 from index.generation import Generation, GenerationFiles
@@ -50,7 +51,7 @@ from index.search import searcher
 from index.search.reranker import load_named
 from index.search.searcher import SearchContext
 from index.search_pool import Searchers
-from index.storage import parsed
+from index.storage import parsed, past_addresses
 from index.storage.files import content_path
 from index.storage.store import Store
 from ingest.errors import LibraryCorrupt, NumberError
@@ -240,6 +241,22 @@ class Library:
             if n is None:
                 return ()
             return tuple(catalogue.cards()[m] for m in catalogue.copies.files.get(n, (n,)))
+
+    def at(self, address: DocumentAddress) -> tuple[DocumentCard, ...]:
+        """Return the documents held that an address means: several where it leaves them open."""
+        with self._reading() as generation:
+            book = generation.once(
+                "addresses", lambda: AddressBook(generation.catalogue.documents().values())
+            )
+            return book.find(address)
+
+    def past_address(self, name: str) -> DocumentAddress | None:
+        """Return where the document of a file that is gone was found, None where that is unknown.
+
+        Whether the reader may see it must be asked of :meth:`at`.
+        """
+        text = past_addresses.recall(self._store.root).get(name)
+        return DocumentAddress.parse(text) if text else None
 
     def passage(self, name: str) -> PassageView | None:
         """Return the passage with this id, None when there is none."""

@@ -8,7 +8,18 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 from search_app.persistence.accounts import Accounts
 from search_app.persistence.collections import CollectionStore
 from search_app.ports import Librarian
-from search_app.routes import api, audit, checking, corrections, guard, login, pages, talks, upload
+from search_app.routes import (
+    addresses,
+    api,
+    audit,
+    checking,
+    corrections,
+    guard,
+    login,
+    pages,
+    talks,
+    upload,
+)
 from search_app.services import library as shelf
 from search_app.services.build_queue import Workshop
 from search_app.services.page_images import Pictures
@@ -54,6 +65,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
     login.install(app, Accounts(accounts_file(settings)))
     for room in (
         pages.blueprint,
+        addresses.blueprint,
         checking.blueprint,
         talks.blueprint,
         upload.blueprint,

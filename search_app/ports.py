@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.access import Rights
 from index.check_results import CheckReport
+from index.citations.addresses import DocumentAddress
 from index.results import (
     DocumentCard,
     DocumentView,
@@ -39,6 +40,14 @@ class Librarian(Protocol):
 
     def copies_of(self, name: str) -> tuple[DocumentCard, ...]:
         """Return the files that are the document of file ``name``, the preferred one first."""
+        ...
+
+    def at(self, address: DocumentAddress) -> tuple[DocumentCard, ...]:
+        """Return the documents held that an address means."""
+        ...
+
+    def past_address(self, name: str) -> DocumentAddress | None:
+        """Return where the document of a file that is gone was found."""
         ...
 
     def passage(self, passage_id: str) -> PassageView | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.access import Rights
 from index.check_results import Checked, CheckReport, CheckVerdict
+from index.citations.addresses import DocumentAddress
 from index.results import (
     AnswerKind,
     CitedBy,
@@ -225,6 +226,8 @@ class StandLibrary:
     broken: Exception | None = None
     requests: list[SearchRequest] = field(default_factory=list)
     rights: list[Rights] = field(default_factory=list)
+    address: str = ""
+    """The lasting address of the one document; "" leaves links by file as they are."""
 
     def __post_init__(self) -> None:
         self.made = document()
@@ -305,6 +308,12 @@ class StandLibrary:
 
     def copies_of(self, name: str) -> tuple[DocumentCard, ...]:
         return (CARD,) if name == ID else ()
+
+    def at(self, address: DocumentAddress) -> tuple[DocumentCard, ...]:
+        return (CARD,) if str(address.document) == self.address else ()
+
+    def past_address(self, name: str) -> DocumentAddress | None:
+        return None
 
     def passage(self, passage_id: str) -> PassageView | None:
         return next((p for p in self.passages if p.id == passage_id), None)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
 from index.citations.addresses import DocumentAddress, address_of, steps_of
+from index.library import Library
 from index.results import DocumentCard
 from ingest.errors import QueryError
+from search_app import create_app
+from search_app.settings import Settings
+from tests.libraries import DIRECTIVE, REGULATION, build, without_children, write_corpus
 
 CASES = Path(__file__).parent / "cases" / "addresses.jsonl"
 ROWS = [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
@@ -78,3 +86,90 @@ def test_a_document_without_a_number_has_the_address_of_its_title() -> None:
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(QueryError):
         DocumentAddress.parse(text)
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    folder = tmp_path_factory.mktemp("addresses")
+    with pytest.MonkeyPatch.context() as patch:
+        without_children(patch)
+        write_corpus(folder / "van-ban")
+        (folder / "van-ban" / "31-khac.txt").write_text(OTHER_PROVINCE, "utf-8")
+        build(folder / "van-ban", folder / "kho")
+        old = Library.open(folder / "kho")
+        app = create_app(Settings(desk=folder / "bai-noi.sqlite"), old)
+        app.testing = True
+        client = app.test_client()
+        client.kho = folder  # type: ignore[attr-defined]
+        yield client
+        old.close()
+
+
+OTHER_PROVINCE = DIRECTIVE.replace("MINH HÀ", "AN HÒA").replace("Minh Hà", "An Hòa")
+DAY = "/vb/31-QD-TU/2023-09-12"
+
+
+def _words(answer: TestResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+@pytest.mark.parametrize("way", ["/vb/31-QD-TU", "/vb/031-qd-tu", "/vb/31-qd-tu/2023-09-12"])
+def test_other_writings_lead_to_the_one_address(reader: FlaskClient, way: str) -> None:
+    answer = reader.get(way + "?hoi=x")
+    assert (answer.status_code, answer.location) == (302, DAY + "?hoi=x")
+
+
+def test_a_provision_has_an_address_and_is_opened_at(reader: FlaskClient) -> None:
+    answer = reader.get(f"{DAY}/dieu-2")
+    assert answer.status_code == 200
+    (opened,) = re.findall(r"autofocus>([^<]+)", answer.text)
+    assert opened.startswith("Điều 2. Thời gian")
+
+
+def test_a_provision_that_is_not_there_says_which_are(reader: FlaskClient) -> None:
+    answer = reader.get(f"{DAY}/dieu-9/khoan-1")
+    assert answer.status_code == 404
+    assert "Văn bản này không có khoản 1 Điều 9. Văn bản có Điều 1 đến Điều 2." in _words(answer)
+
+
+def test_an_address_of_two_documents_shows_both(reader: FlaskClient) -> None:
+    answer = reader.get("/vb/19-CT-TU/2023-08-07")
+    assert answer.status_code == 200
+    assert "có thể là 2 văn bản" in _words(answer)
+    for card in reader.application.extensions["vankien.library"].at(
+        DocumentAddress.parse("/vb/19-CT-TU")
+    ):
+        assert reader.get(f"/van-ban/{card.id}").status_code == 200
+
+
+def test_another_day_or_number_is_never_another_document(reader: FlaskClient) -> None:
+    answer = reader.get("/vb/31-QD-TU/2022-09-12")
+    assert answer.status_code == 404
+    assert "không có trong kho" in _words(answer)
+    assert "ngày 12/9/2023" in _words(answer)
+    assert reader.get("/vb/77-QD-TU/2022-09-12").status_code == 404
+
+
+def test_a_document_without_a_number_is_found_by_its_title(reader: FlaskClient) -> None:
+    answer = reader.get("/vb/ten/hoi-va-dap-ve-chuyen-doi-so")
+    assert answer.status_code == 200
+    assert "Tổ công nghệ số cộng đồng" in answer.text
+
+
+def test_links_by_file_lead_on_when_a_better_copy_comes(reader: FlaskClient) -> None:
+    folder: Path = reader.kho  # type: ignore[attr-defined]
+    library: Library = reader.application.extensions["vankien.library"]
+    (old,) = library.at(DocumentAddress.parse(DAY))
+    passage = library.document(old.id or "").passages[-1].id  # type: ignore[union-attr]
+    assert reader.get(f"/van-ban/{old.id}?doan={passage}").location == f"{DAY}?doan={passage}"
+    (folder / "van-ban" / "31-qd-tu.txt").unlink()
+    (folder / "van-ban" / "31-ban-quet.txt").write_text(REGULATION + "\n\nBản quét lại.\n", "utf-8")
+    build(folder / "van-ban", folder / "kho")
+    (new,) = library.at(DocumentAddress.parse(DAY))
+    assert new.id != old.id
+    assert reader.get(f"{DAY}/dieu-2").status_code == 200
+    for way in (f"/van-ban/{old.id}", f"/doan/{passage}"):
+        assert reader.get(way).location == DAY
+        assert reader.get(way, follow_redirects=True).status_code == 200
+    assert reader.get(f"/van-ban/{old.id}/trang/1").location == f"/van-ban/{new.id}/trang/1"
+    assert reader.get(f"/van-ban/{'0' * 16}").status_code == 404

@@ -24,8 +24,9 @@ from index.build.plan import Plan, corpus_digest, plan_of
 from index.build.progress import Progress
 from index.build.report import BuildReport
 from index.build.sources import Sources, gather
+from index.citations.addresses import address_of
 from index.results import FailedFile
-from index.storage import parsed
+from index.storage import parsed, past_addresses
 from index.storage.files import content_path, damage, writing
 from index.storage.store import BuildRecord, Store
 from ingest import pipeline
@@ -108,10 +109,24 @@ def _build(
                 report = write_generation(store, backends, plan, base, corpus, progress, started)
             except sqlite3.OperationalError as error:
                 raise LibraryUnwritable(f"Không ghi được vào kho {root}: {error}.") from error
+        _remember_addresses(store, backends, report.generation)
         store.prune(report.generation)
         backends.sweep(_generations(store))
         _forget(store, backends)
     return report
+
+
+def _remember_addresses(store: Store, backends: Backends, generation: str) -> None:
+    """Note where each file's document is found, for links that outlive the file."""
+    catalogue = backends.catalogue(store.folder(generation))
+    documents, preferred = catalogue.documents(), catalogue.copies.preferred
+    found = {
+        card.id: str(address)
+        for n, card in catalogue.cards().items()
+        if card.id and (address := address_of(documents[preferred(n)])) is not None
+    }
+    catalogue.close()
+    past_addresses.remember(store.root, found)
 
 
 def _settle(plan: Plan, additions: Additions) -> None:

@@ -8,7 +8,8 @@ print are inverses; which document an address means is the library's affair.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -137,3 +138,29 @@ def _value(word: str) -> str:
         return typed.upper() if word.isupper() else typed
     folded = fold(word)
     return folded.upper() if word.isupper() else folded
+
+
+class AddressBook:
+    """The documents of a library by their addresses."""
+
+    def __init__(self, cards: Iterable[DocumentCard]) -> None:
+        self._cards: dict[tuple[str, bool], list[DocumentCard]] = defaultdict(list)
+        for card in cards:
+            address = address_of(card)
+            if address is not None:
+                self._cards[_book_key(address)].append(card)
+
+    def find(self, address: DocumentAddress) -> tuple[DocumentCard, ...]:
+        """Return the documents at an address, the newest first; all days where it names none."""
+        found = [
+            card
+            for card in self._cards.get(_book_key(address), ())
+            if address.issued is None or card.issued == address.issued
+        ]
+        return tuple(sorted(found, key=lambda card: card.issued or date.min, reverse=True))
+
+
+def _book_key(address: DocumentAddress) -> tuple[str, bool]:
+    """Return what an address is kept under: 08 is 8, as in :attr:`DocumentNumber.key`."""
+    name, titled = address.key
+    return (name if titled else name.lstrip("0")), titled

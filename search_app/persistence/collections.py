@@ -41,6 +41,10 @@ CREATE TABLE IF NOT EXISTS item (
 ALTER TABLE talk ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX talk_owner ON talk (owner);
 """,
+    # The lasting address of the provision a passage stands in.
+    """
+ALTER TABLE item ADD COLUMN address TEXT NOT NULL DEFAULT '';
+""",
 )
 
 
@@ -62,6 +66,8 @@ class Taken:
     footnote: str
     document: str
     issued: str
+    address: str = ""
+    """The lasting address of the provision it stands in; "" where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +151,22 @@ class CollectionStore:
         """Return what a collection holds, in its order."""
         with self._open() as base:
             rows = base.execute(
-                "SELECT id, passage, quotation, footnote, document, issued, remark FROM item"
+                "SELECT id, passage, quotation, footnote, document, issued, address, remark"
+                " FROM item"
                 " WHERE talk = ? AND talk IN (SELECT id FROM talk WHERE owner = ?)"
                 " ORDER BY position, id",
                 (talk_id, self._owner),
             ).fetchall()
-        return tuple(Item(row[0], Taken(*row[1:6]), row[6]) for row in rows)
+        return tuple(Item(row[0], Taken(*row[1:7]), row[7]) for row in rows)
 
     def take(self, talk_id: int, taken: Taken) -> None:
         """Put a passage at the end of a collection."""
         with self._open() as base:
             base.execute(
-                "INSERT INTO item (talk, position, passage, quotation, footnote, document, issued)"
+                "INSERT INTO item"
+                " (talk, position, passage, quotation, footnote, document, issued, address)"
                 " SELECT id, (SELECT coalesce(max(position), 0) + 1 FROM item WHERE talk = ?1),"
-                " ?3, ?4, ?5, ?6, ?7 FROM talk WHERE id = ?1 AND owner = ?2",
+                " ?3, ?4, ?5, ?6, ?7, ?8 FROM talk WHERE id = ?1 AND owner = ?2",
                 (
                     talk_id,
                     self._owner,
@@ -167,6 +175,7 @@ class CollectionStore:
                     taken.footnote,
                     taken.document,
                     taken.issued,
+                    taken.address,
                 ),
             )
 

@@ -18,6 +18,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
+from index.citations.addresses import address_of
 from index.results import DocumentView, PassageView
 from ingest.text.spans import Span
 from search_app import search_params
@@ -91,13 +92,6 @@ def _document(document_id: str) -> DocumentView:
     return found
 
 
-def _passage(passage_id: str) -> PassageView:
-    found = current_library().passage(passage_id)
-    if found is None:
-        abort(404)
-    return found
-
-
 def _wanted_passage(document_id: str) -> PassageView | None:
     """Return the passage the address asks to mark, when it is one of this document."""
     passage_id = request.args.get("doan", "")
@@ -106,24 +100,70 @@ def _wanted_passage(document_id: str) -> PassageView | None:
 
 
 @blueprint.get("/van-ban/<document_id>")
-def document(document_id: str) -> str:
-    """Show a document: facts, outline, text with links, notes, cross-references."""
-    passage = _wanted_passage(document_id)
-    page = document_page(_document(document_id), passage.span if passage else None)
+def document(document_id: str) -> BaseResponse | str:
+    """Lead from a link by file to the document's lasting address; show what has none."""
+    view = current_library().document(document_id)
+    if view is None:
+        return redirect(_moved_to(document_id))
+    lasting = _lasting_address(view)
+    if lasting:
+        return redirect(f"{lasting}?{request.query_string.decode()}".rstrip("?"))
+    return shown_document(view, None)
+
+
+def _lasting_address(view: DocumentView) -> str:
+    """Return the lasting address of a document, "" where it means more than this one.
+
+    A file that another stands for keeps its own address: it is looked at for itself.
+    """
+    lasting = address_of(view.card)
+    if lasting is None or any(copy.preferred for copy in view.files):
+        return ""
+    held = current_library().at(lasting)
+    return str(lasting) if [card.id for card in held] == [view.card.id] else ""
+
+
+def _moved_to(document_id: str) -> str:
+    """Return where the document of a file that is gone is found now; 404 where it is not."""
+    past = current_library().past_address(document_id)
+    if past is None or not current_library().at(past):
+        abort(404)
+    return str(past)
+
+
+def shown_document(
+    view: DocumentView, target: Span | None, *, focus: bool = False, notice: str = ""
+) -> str:
+    """Show a document: facts, outline, text with links, notes, cross-references.
+
+    :param target: the stretch to mark, where the address names no passage.
+    :param focus: whether the page opens at it.
+    """
+    passage = _wanted_passage(view.card.id or "")
+    page = document_page(view, passage.span if passage else target)
     typed = search_params.bounded(request.args.get("hoi", ""), settings().max_query)
     way_back = (
         views.search_url(search_params.SearchParams(query=typed, as_typed=True)) if typed else ""
     )
     editing = current_app.extensions["vankien.workshop"] is not None and may(Role.EDITOR)
     return render_template(
-        "document.html", page=page, typed=typed, way_back=way_back, editing=editing
+        "document.html",
+        page=page,
+        typed=typed,
+        way_back=way_back,
+        editing=editing,
+        focus=focus,
+        notice=notice,
+        address=_lasting_address(view),
     )
 
 
 @blueprint.get("/doan/<passage_id>")
-def passage(passage_id: str) -> str:
-    """Show one passage with its citations ready to copy."""
-    found = _passage(passage_id)
+def passage(passage_id: str) -> BaseResponse | str:
+    """Show one passage with its citations ready to copy; of a file that is gone, its document."""
+    found = current_library().passage(passage_id)
+    if found is None:
+        return redirect(_moved_to(passage_id.rpartition("-")[0]))
     hit = shelving.whole_hit(found)
     return render_template("passage.html", hit=hit, citations=citation_styles.styles(found))
 
@@ -141,12 +181,23 @@ def _zoom() -> int:
     return zoom if zoom in DPI else 2
 
 
+def _page_now(document_id: str, number: int) -> str:
+    """Return the page of the file that took a gone one's place."""
+    past = current_library().past_address(document_id)
+    held = current_library().at(past) if past else ()
+    if len(held) != 1:
+        abort(404)
+    return f"/van-ban/{held[0].id}/trang/{number}"
+
+
 @blueprint.get("/van-ban/<document_id>/trang/<int:number>")
-def page(document_id: str, number: int) -> str:
+def page(document_id: str, number: int) -> BaseResponse | str:
     """Show the picture of a page with the passage and the sentence marked on it."""
+    found = current_library().document(document_id)
+    if found is None:
+        return redirect(_page_now(document_id, number))
     marked = _wanted_passage(document_id)
-    wanted = PageRequest(number, _zoom(), marked, _sentence(marked))
-    view = page_view(_document(document_id), wanted)
+    view = page_view(found, PageRequest(number, _zoom(), marked, _sentence(marked)))
     if view is None:
         abort(404)
     return render_template("page.html", page=view)

@@ -24,7 +24,7 @@ from ingest.errors import QueryError
 from search_app.persistence.collections import CollectionStore, Item, Taken, Talk
 from search_app.services.library import current_library
 from search_app.services.session import user
-from search_app.views import citation_styles, export, wording
+from search_app.views import addresses, citation_styles, export, wording
 
 blueprint = Blueprint("talks", __name__, url_prefix="/bai-noi")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -79,7 +79,8 @@ def _flag(item: Item) -> str:
 
 def _item_view(item: Item) -> ItemView:
     flag = _flag(item)
-    return ItemView(item, "" if flag else f"/doan/{item.taken.passage}", flag)
+    # The passage as it was is gone, its provision may be there still.
+    return ItemView(item, item.taken.address if flag else f"/doan/{item.taken.passage}", flag)
 
 
 def grouped(items: tuple[Item, ...], by: str) -> tuple[GroupView, ...]:
@@ -108,6 +109,7 @@ def taken(passage: PassageView) -> Taken:
         footnote=citation_styles.styles(passage)[0].footnote,
         document=citation_styles.name(card, state=False),
         issued=card.issued.isoformat() if card.issued else "",
+        address=addresses.of_passage(passage),
     )
 
 
@@ -182,7 +184,7 @@ def _file_name(name: str, ending: str) -> str:
 def word(talk_id: int) -> Response:
     """Hand over the collection as a Word file with real footnotes."""
     found = _talk(talk_id)
-    made = BytesIO(export.word(found.name, desk().items(talk_id)))
+    made = BytesIO(export.word(found.name, desk().items(talk_id), request.url_root))
     return send_file(made, WORD, as_attachment=True, download_name=_file_name(found.name, ".docx"))
 
 
@@ -190,6 +192,6 @@ def word(talk_id: int) -> Response:
 def markdown(talk_id: int) -> Response:
     """Hand over the collection as Markdown."""
     found = _talk(talk_id)
-    made = BytesIO(export.markdown(found.name, desk().items(talk_id)).encode())
+    made = BytesIO(export.markdown(found.name, desk().items(talk_id), request.url_root).encode())
     name = _file_name(found.name, ".md")
     return send_file(made, "text/markdown; charset=utf-8", as_attachment=True, download_name=name)

@@ -10,11 +10,15 @@
     toastTimer = setTimeout(() => { toast.textContent = ""; }, 2500);
   }
 
-  // Copying: plain text, and the same as a paragraph for Word.
+  // Copying: plain text, and the same as paragraphs for Word, an address as a link.
   function escaped(text) {
-    const holder = document.createElement("p");
-    holder.textContent = text;
-    return holder.outerHTML;
+    return text.split("\n").map((line) => {
+      const holder = document.createElement("p");
+      const link = /^https?:\/\/\S+$/.test(line) ? document.createElement("a") : null;
+      if (link) { link.href = line; holder.append(link); }
+      (link || holder).textContent = line;
+      return holder.outerHTML;
+    }).join("");
   }
   async function copy(text) {
     if (window.ClipboardItem && navigator.clipboard && navigator.clipboard.write) {

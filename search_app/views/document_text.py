@@ -38,6 +38,8 @@ class Paragraph:
     anchors: tuple[str, ...] = ()
     page: str = ""
     page_url: str = ""
+    first: bool = False
+    """Whether the marked stretch begins here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class TextLayout:
             stretches=tuple(self.stretches(start, end)),
             heading=min(len(provision.path), 5) if provision and provision.title else 0,
             target=self._target is not None and self._target.overlaps(here),
+            first=self._target is not None and start <= self._target.start < end,
             anchors=tuple(a for s, a in self._passages.items() if start <= s <= end),
             page=self._page_label(number) if number else "",
             page_url=page_url(self._document.id, number) if number else "",

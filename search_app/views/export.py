@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 import docx
 from docx.document import Document as WordFile
@@ -34,11 +34,16 @@ def _legal(text: str) -> str:
     return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
 
 
-def _note_xml(number: int, text: str) -> str:
+def _note_xml(number: int, text: str, link: str) -> str:
+    """Return a footnote; a link is a field, which needs no relation of its own."""
+    run = f'<w:r><w:t xml:space="preserve"> {escape(_legal(text))}</w:t></w:r>'
+    if link:
+        field = quoteattr(f' HYPERLINK "{link}" ')
+        run = f"<w:fldSimple w:instr={field}>{run}</w:fldSimple>"
     return (
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
         '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
-        f'<w:r><w:t xml:space="preserve"> {escape(_legal(text))}</w:t></w:r></w:p></w:footnote>'
+        f"{run}</w:p></w:footnote>"
     )
 
 
@@ -49,15 +54,16 @@ def _separator(number: int, kind: str, element: str) -> str:
     )
 
 
-def _notes_xml(notes: Sequence[str]) -> bytes:
+def _notes_xml(notes: Sequence[tuple[str, str]]) -> bytes:
+    """Return the part of footnotes: of each its text and the link it carries."""
     body = _separator(-1, "separator", "separator")
     body += _separator(0, "continuationSeparator", "continuationSeparator")
-    body += "".join(_note_xml(n, text) for n, text in enumerate(notes, start=_FIRST))
+    body += "".join(_note_xml(n, *note) for n, note in enumerate(notes, start=_FIRST))
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     return f'{head}<w:footnotes xmlns:w="{_MAIN}">{body}</w:footnotes>'.encode()
 
 
-def _attach(file: WordFile, notes: Sequence[str]) -> None:
+def _attach(file: WordFile, notes: Sequence[tuple[str, str]]) -> None:
     name = PackURI("/word/footnotes.xml")
     part = Part(name, _TYPE, _notes_xml(notes), file.part.package)
     file.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
@@ -98,8 +104,11 @@ def _saved(file: WordFile) -> bytes:
     return kept.getvalue()
 
 
-def word(name: str, items: Sequence[Item]) -> bytes:
-    """Return the collection as .docx: quotations, remarks, footnotes, documents cited."""
+def word(name: str, items: Sequence[Item], root: str = "") -> bytes:
+    """Return the collection as .docx: quotations, remarks, footnotes, documents cited.
+
+    :param root: where the library is served; footnotes lead there to their provisions.
+    """
     file = _styled()
     file.core_properties.title, file.core_properties.author = name, ""
     file.add_heading(_legal(name), level=0)
@@ -112,18 +121,25 @@ def word(name: str, items: Sequence[Item]) -> bytes:
     file.add_heading("Văn bản được viện dẫn", level=1)
     for document in dict.fromkeys(item.taken.document for item in items):
         file.add_paragraph(_legal(document), style="List Number")
-    _attach(file, [item.taken.footnote for item in items])
+    _attach(file, [(item.taken.footnote, _link(item, root)) for item in items])
     return _saved(file)
 
 
-def markdown(name: str, items: Sequence[Item]) -> str:
-    """Return the collection as Markdown with footnotes."""
+def _link(item: Item, root: str) -> str:
+    """Return the lasting address of an item as a link; "" where it has none."""
+    return root.rstrip("/") + item.taken.address if root and item.taken.address else ""
+
+
+def markdown(name: str, items: Sequence[Item], root: str = "") -> str:
+    """Return the collection as Markdown with footnotes (``root`` as in :func:`word`)."""
     lines = [f"# {name}", ""]
     for number, item in enumerate(items, start=1):
         lines += [item.remark, ""] if item.remark else []
         quoted = item.taken.quotation.strip().replace("\n", "\n> ")
         lines += [f"> “{quoted}”[^{number}]", ""]
-    lines += [f"[^{n}]: {item.taken.footnote}" for n, item in enumerate(items, start=1)]
+    for n, item in enumerate(items, start=1):
+        link = _link(item, root)
+        lines.append(f"[^{n}]: {item.taken.footnote}" + (f" <{link}>" if link else ""))
     lines += ["", "## Văn bản được viện dẫn", ""]
     documents = dict.fromkeys(item.taken.document for item in items)
     return "\n".join(lines + [f"{n}. {d}" for n, d in enumerate(documents, start=1)]) + "\n"

@@ -18,7 +18,7 @@ from index.results import (
 )
 from ingest.text.spans import Span
 from search_app.search_params import SORTS, SearchParams
-from search_app.views import citation_styles, wording
+from search_app.views import addresses, citation_styles, wording
 from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.highlighting import Run, segments
 from search_app.views.status import StatusesView, statuses_view
@@ -39,6 +39,8 @@ class HitView:
     picture_url: str
     copied: str
     """The passage with its footnote form, for the copy button."""
+    address: str
+    """The lasting address of the provision it stands in; "" where it has none."""
     same: int
     became: StatusesView
     """What became of the passage and of its document."""
@@ -150,6 +152,7 @@ def hit_view(hit: Hit) -> HitView:
         if page
         else "",
         copied=cited.quotation,
+        address=addresses.of_passage(passage),
         same=hit.same,
         became=statuses_view(hit.statuses, passage),
         more=tuple(hit_view(other) for other in hit.more),

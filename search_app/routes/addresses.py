@@ -1,0 +1,72 @@
+"""Addresses that last: /vb/31-QD-TU/2023-09-12/dieu-3/khoan-1, and where links of old lead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from index.citations.addresses import DocumentAddress
+from index.results import DocumentCard
+from ingest.errors import QueryError
+from search_app.routes.pages import shown_document
+from search_app.services.library import current_library
+from search_app.views import addresses
+from search_app.views.cards import card_view
+from search_app.views.search import lookup_view
+
+blueprint = Blueprint("addresses", __name__)
+
+
+@blueprint.get("/vb/<path:rest>")
+def address(rest: str) -> Response | tuple[str, int] | str:
+    """Show the document or provision at an address, or lead to where it is."""
+    try:
+        asked = DocumentAddress.parse(request.path)
+    except QueryError:
+        abort(404)
+    held = current_library().at(asked)
+    if len(held) > 1:
+        cards = tuple(map(card_view, held))
+        return render_template("address.html", asked=addresses.spoken(asked), cards=cards)
+    if not held:
+        return _absent(asked)
+    lasting = addresses.lasting(held[0])
+    if lasting is not None:
+        lasting = replace(lasting, steps=asked.steps)
+        if str(lasting) != request.path:
+            return redirect(_with_query(str(lasting)))
+    return _shown(held[0], asked)
+
+
+def _shown(card: DocumentCard, asked: DocumentAddress) -> str | tuple[str, int]:
+    view = current_library().document(card.id or "")
+    if view is None:
+        abort(404)
+    if not asked.steps:
+        return shown_document(view, None)
+    provision = addresses.provision_at(view.document, asked.steps)
+    if provision is not None:
+        return shown_document(view, provision.span, focus=True)
+    return shown_document(view, None, notice=addresses.missing(view.document, asked)), 404
+
+
+def _absent(asked: DocumentAddress) -> tuple[str, int]:
+    """Say that it is not held, which days of the same number are, and what else is known."""
+    others = current_library().at(replace(asked, issued=None, steps=()))
+    found = None if asked.titled else lookup_view(current_library().lookup(asked.name))
+    page = render_template(
+        "address.html",
+        asked=addresses.spoken(asked),
+        cards=tuple(map(card_view, others)),
+        absent=True,
+        found=found if found and (found.matches or found.cited_by) else None,
+    )
+    return page, 404
+
+
+def _with_query(address: str) -> str:
+    query = request.args.to_dict(flat=False)
+    return f"{address}?{urlencode(query, doseq=True)}" if query else address
