@@ -225,6 +225,9 @@ class Relation(StrEnum):
     ATTACHED = "ban hành kèm theo"
     CORRECTS = "đính chính"
     CONSOLIDATES = "hợp nhất"
+    ENDS = "hết hiệu lực"
+    SUSPENDS = "ngưng hiệu lực"
+    CONTINUES = "tiếp tục thực hiện"
     REFERS = "dẫn chiếu"
 
 

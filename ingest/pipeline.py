@@ -92,6 +92,7 @@ def assemble(found: ReadFile) -> Document:
     stated, doubts = without_doubtful(
         with_signature(header, laid, structure.signature), laid, found
     )
+    findings = find.read(laid.text)
     remarks = [*doubts, *(remark for page in laid.pages for remark in page.remarks)]
     document = Document(
         found.source,
@@ -103,7 +104,8 @@ def assemble(found: ReadFile) -> Document:
         laid.lines,
         structure.provisions,
         laid.notes,
-        find.find(laid.text),
+        findings.references,
+        findings.amendments,
         remarks=tuple(dict.fromkeys(remarks)),
     )
     return replace(document, passages=cut_passages(document, structure.body))

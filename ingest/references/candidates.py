@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from ingest.model import Reference, ReferenceForm
 from ingest.references.counts import is_count
+from ingest.references.lists import ReferenceCandidate, serials_before, with_shared_issuers
 from ingest.references.named import find_named, law_end
 from ingest.references.tail import Tail, read_tail
 from ingest.text.dates import find_dates
@@ -21,23 +22,6 @@ from ingest.text.vietnamese import fold, tone_normal
 from ingest.vocabulary.document_numbers import FoundNumber, Style, find_numbers
 from ingest.vocabulary.document_types import kind_words, kinds_by_word, kinds_of_code, short_kinds
 from ingest.vocabulary.issuers import central_pattern
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceCandidate:
-    """A reference whose pinpoint and relation are still to be read.
-
-    ``subject_end`` is where its subject ends, its own end when it has none.
-    """
-
-    reference: Reference
-    subject_end: int
-
-    @property
-    def span(self) -> Span:
-        """Where the reference stands."""
-        return self.reference.span
-
 
 # --- numbers -----------------------------------------------------------------------
 
@@ -57,7 +41,7 @@ def _head_pattern() -> re.Pattern[str]:
     words = "|".join(re.escape(word).replace(r"\ ", r"\s{1,2}") for word in kind_words())
     return re.compile(
         rf"(?<!\w)(?P<kind>{words})(?:\s{{1,2}}(?:của\s)?(?P<body>{central_pattern()}))?[\s*_]{{0,3}}"
-        r"\(?(?:số)?\s{0,2}:?[\s*_]{0,2}$",
+        r"\(?(?:số)?\s{0,2}:?(?:\s?\n\d{1,3}\s?\n|[\s*_]{0,2})$",
         re.IGNORECASE,
     )
 
@@ -83,6 +67,10 @@ def numbered_drafts(text: str) -> list[ReferenceCandidate]:
     drafts: list[ReferenceCandidate] = []
     for found in find_numbers(text):
         floor = drafts[-1].span.end if drafts else 0
+        serials = serials_before(text, found, floor)
+        if serials:
+            drafts.extend(_of_serials(text, found, serials))
+            continue
         head = _head(text, found, floor)
         form = ReferenceForm.FULL
         if head is None:
@@ -91,7 +79,33 @@ def numbered_drafts(text: str) -> list[ReferenceCandidate]:
         if head.kind is None and before is not None and _lists_on(text, before, head.start):
             form, head = ReferenceForm.LIST, _Head(head.start, before.reference.kind)
         drafts.append(_numbered(text, found, head, form, floor))
-    return drafts
+    return with_shared_issuers(text, drafts)
+
+
+def _of_serials(text: str, found: FoundNumber, hit: re.Match[str]) -> Iterator[ReferenceCandidate]:
+    """Yield the members of a list that shares one symbol, the first with the type word."""
+    kind = kinds_by_word()[fold(" ".join(hit["kind"].split()))]
+    base = found.span.start - len(hit.string)
+    start: int | None = base + hit.start("kind")
+    for digits in re.finditer(r"\d{1,4}", hit["serials"]):
+        at = Span(*digits.span()).shifted(base + hit.start("serials"))
+        number = replace(found.number, serial=int(digits[0]), serial_text=digits[0])
+        span = Span(at.start if start is None else start, at.end)
+        form = ReferenceForm.LIST if start is None else ReferenceForm.FULL
+        start = None
+        reference = Reference(
+            span,
+            span.of(text),
+            form,
+            kind=kind,
+            number=number,
+            serial=number.serial,
+            year=number.year,
+        )
+        yield ReferenceCandidate(reference, span.end)
+    yield _numbered(
+        text, found, _Head(found.span.start, kind), ReferenceForm.LIST, found.span.start
+    )
 
 
 def _head(text: str, found: FoundNumber, floor: int) -> _Head | None:
@@ -123,7 +137,9 @@ def _is_own(text: str, at: int) -> bool:
         hit = _head_pattern().search(left)
         return hit is None or bool(re.search(r"(?:^|\n)[ \t*#_|>]*$", left[: hit.start()]))
     before = text[:at] if at < _TITLE_REACH else ""
-    first = not re.search(r"\d\s?[-/]\s?[\dA-ZĐ]", before)
+    first = not re.search(
+        r"\d\s?[-/]\s?[\dA-ZĐ]|SỬA ĐỔI|BỔ SUNG|BÃI BỎ|THAY THẾ|ĐÍNH CHÍNH|HỦY BỎ", before
+    )
     return first and before.isupper() and before.rstrip().endswith("SỐ")
 
 
@@ -133,7 +149,7 @@ def _law_head(text: str, at: int, floor: int) -> _Head | None:
     low = max((low, *(m.end() + low for m in re.finditer(r"[.;:\n](?!\s*$)", text[low:at]))))
     for start in _LAW_START.finditer(text, low, at):
         end = law_end(text, start.end())
-        if end is None:
+        if end is None or _is_issued_here(text, start):
             continue
         if _LAW_LABEL.fullmatch(text, end, at) or re.match(r"[Ss]ửa đổi", text[start.end() : at]):
             label = re.search(
@@ -145,6 +161,12 @@ def _law_head(text: str, at: int, floor: int) -> _Head | None:
             name = " ".join(text[start.end() : start.end() + label.start()].split())
             return _Head(start.start(), kind, None, name)
     return None
+
+
+def _is_issued_here(text: str, start: re.Match[str]) -> bool:
+    """Say whether "ban hành Luật sửa đổi … Luật A số …" issues the one and cites only the other."""
+    issues = text[max(0, start.start() - 9) : start.start()] == "ban hành "
+    return issues and text[start.end() : start.end() + 7].lower() == "sửa đổi"
 
 
 def _lists_on(text: str, before: ReferenceCandidate, at: int) -> bool:

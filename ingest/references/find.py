@@ -12,20 +12,21 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ingest.model import Reference, ReferenceForm, Relation
+from ingest.model import Amendment, Reference, ReferenceForm, Relation
+from ingest.references.acts import read_acts, with_relations
 from ingest.references.candidates import (
-    ReferenceCandidate,
     back_drafts,
     named_drafts,
     numbered_drafts,
     short_drafts,
 )
+from ingest.references.lists import ReferenceCandidate
 from ingest.references.pinpoints import Pinpoint, find_places, is_internal, leads_to
 from ingest.references.relations import Signals
 from ingest.text.spans import Span
 from ingest.text.vietnamese import nfc, tone_normal
 
-VERSION = "4"
+VERSION = "5"
 """Raised when the same text would give other references."""
 
 _LIST_GAP = 140
@@ -37,6 +38,14 @@ _GOES_OTHERWISE = re.compile(
 """Words that end an enumeration: the sentence has gone on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The references of a text by start, and what its sentences do to what they name."""
+
+    references: tuple[Reference, ...]
+    amendments: tuple[Amendment, ...]
+
+
 def find(text: str) -> tuple[Reference, ...]:
     """Return every reference in NFC ``text``, by start.
 
@@ -44,6 +53,11 @@ def find(text: str) -> tuple[Reference, ...]:
     stands only where no other reference has taken its words as a pinpoint.  The document's
     own number on a line of its own ("Số: 37-QĐ/TW") is no reference.
     """
+    return read(text).references
+
+
+def read(text: str) -> Findings:
+    """Return the references in NFC ``text`` and the acts of amendment its sentences perform."""
     same = tone_normal(text) if nfc(text) == text else text
     drafts = _apart(same)
     places = find_places(same)
@@ -51,7 +65,10 @@ def find(text: str) -> tuple[Reference, ...]:
     made, used = _with_context(text, same, drafts, places, signals)
     taken = [draft.span for draft in drafts]
     inner = _internal(text, same, places, used, taken)
-    return tuple(sorted((*made, *inner), key=lambda ref: (ref.span.start, -len(ref.span))))
+    references = tuple(sorted((*made, *inner), key=lambda ref: (ref.span.start, -len(ref.span))))
+    ends = {draft.span: draft.subject_end for draft in drafts}
+    acts = read_acts(same, references, ends, places)
+    return Findings(with_relations(same, references, acts), acts)
 
 
 def _apart(text: str) -> list[ReferenceCandidate]:

@@ -79,7 +79,7 @@ _SCHOOL = re.compile(
     r"(?:[Đđ]ại học|[Kk]hoa|[Nn]gành|[Hh]ội|[Tt]ạp chí|[Vv]iện|[Cc]ử nhân|[Hh]ọc)\s$"
 )
 _LAW_HEAD = re.compile(
-    r"(?<!\w)(?P<kind>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH)(?: {1,2}|(?<!Ậ[TN]) ?\n)(?=\w)"
+    r"(?<!\w)(?P<kind>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH) {1,2}(?=\w)"
 )
 _AMENDING = re.compile(
     r"[Ss]ửa đổi(?:(?:,|\svà)?\sbổ sung(?:\smột số điều)?(?:\scủa)?(?:\scác)?\s{1,2}"

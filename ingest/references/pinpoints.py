@@ -18,8 +18,12 @@ _ORDINAL = r"thứ\s(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
 _JOIN = r"(?:\s{0,2},\s{0,2}(?:và\s)?|\s(?:và|hoặc|đến)\s)"
 
 
+_RANGE = r"\s?[-–]\s?(?=\d)"
+
+
 def _unit(words: str, label: str) -> str:
-    return rf"(?:{words})\s{{1,2}}(?:này|{label}(?!\w)(?:{_JOIN}{label}(?!\w)){{0,20}})(?!\w)"
+    joint = rf"(?:{_JOIN}|{_RANGE})"
+    return rf"(?:{words})\s{{1,2}}(?:này|{label}(?!\w)(?:{joint}{label}(?!\w)){{0,20}})(?!\w)"
 
 
 _UNITS = re.compile(

@@ -15,9 +15,11 @@ from ingest.text.dates import date_at
 from ingest.text.numerals import numeral
 from ingest.vocabulary.issuer_phrases import body_at
 
-_LEAD = re.compile(r"[\s*_]{0,3},?\s{0,2}\(?\s{0,2}(?:(?:được\s)?ban hành\s)?")
+_LEAD = re.compile(
+    r"[\s*_]{0,3},?\s{0,2}\(?\s{0,2}(?:(?:được\s)?(?:(?:\w+\s){0,3}thông qua\s(?:vào\s)?(?=ngày)|ban hành\s))?"
+)
 _YEAR = re.compile(r"\s{0,2},?\s{0,2}\(?năm\s{1,2}(?P<year>(?:19|20)\d\d)(?!\d)\)?")
-_BARE_YEAR = re.compile(r"\s(?P<year>(?:19[4-9]|20[0-4])\d)(?![\d/])")
+_BARE_YEAR = re.compile(r"\s(?P<year>(?:19[4-9]|20[0-4])\d)(?![\d/]|\s?[-–]\s?\d)")
 _TERM = re.compile(
     r"\s{0,2},?\s{0,2}\(?(?:nhiệm kỳ\s|Đảng\s)?[Kk]hóa\s{1,2}(?P<term>[IVXL]{1,6}|\d{1,2})(?!\w)\)?"
 )
@@ -26,8 +28,10 @@ _QUOTE = re.compile(
     r"[“\"](?P<subject>[^”\"\n]{5,500})[”\"]"
 )
 _ABOUT = re.compile(
-    r"[\s*_]{0,3},?\s{0,2}(?P<subject>(?P<lead>về|V/v|[Qq]uy định|[Hh]ướng dẫn|[Bb]an hành|[Pp]hê duyệt|"
-    r"[Ss]ửa đổi|[Cc]ông bố|[Đđ]ẩy mạnh|[Tt]ăng cường|[Đđ]iều chỉnh)[\s*_]{1,3}[^.;:“”\"\n()]{4,400})"
+    r"[\s*_]{0,3},?\s{0,2}(?!(?:[Qq]uy định|[Hh]ướng dẫn)\s{1,3}(?:số\s{0,2})?\d)"
+    r"(?P<subject>(?P<lead>về|V/v|[Qq]uy định|[Hh]ướng dẫn|[Bb]an hành|[Pp]hê duyệt|"
+    r"[Ss]ửa đổi|[Cc]ông bố|[Đđ]ẩy mạnh|[Tt]ăng cường|[Đđ]iều chỉnh),?[\s*_]{1,3}"
+    r"(?:[^.;:“”\"\n()]|(?<=\d)\.(?=\d)){4,400})"
 )
 _NEXT = (
     r"(?:các\s)?(?:Quy định|Nghị quyết|Chỉ thị|Kết luận|Hướng dẫn|Quyết định|Kế hoạch|Thông báo|"
@@ -40,7 +44,7 @@ _STOP = re.compile(
     r"bảo đảm|đồng thời|nhất là|từ đó|qua đó|coi|xác định|tạo|gắn với|trên cơ sở|căn cứ|thì|"
     r"(?:Ban|Bộ|Thủ tướng|Chính phủ|Ủy ban|Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Hội đồng|"
     r"Đoàn|các cấp|các đồng chí|cấp ủy|ngày|chúng ta|toàn)\s)"
-    r"|(?<!không)(?<!người)\s(?:nhằm|đã|được|có hiệu lực|hết hiệu lực|thì|cho biết|nêu rõ|xác định|bị)\s"
+    r"|(?<!không)(?<!người)\s(?:nhằm|đã|được|có hiệu lực|hết hiệu lực|thì|cho biết|nêu rõ|xác định|bị)(?=[\s,.;])"
     r"|\s*,?\s(?:cụ thể\s|với nội dung\s)?như sau\b"
     r"|\s+[-–—]\s|\s*[-+]\s*$|\s(?:và\s)?(?:thay thế|bãi bỏ|căn cứ)\s"
 )

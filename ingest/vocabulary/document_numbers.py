@@ -123,6 +123,7 @@ _SERIAL = r"(?<![\w/.,])(?P<serial>\d[\dOo]{0,5})(?P<letter>[a-zđ]|\.\d{1,2})?"
 # Every style has a mark before a capital; most text has none, and is not looked through four times.
 _POSSIBLE = re.compile(rf"(?:{_DASH}|/){_GAP}[A-ZĐƯÂÔ]")
 # A word that was run into the number ("47-QĐ/TWcủa") or anything that is no letter ends it.
+_JOINED = re.compile(r"[A-ZĐ](?:CP|TT[gG]|HĐND|UBND)(?![A-ZĐ])")
 _PARTY_END = r"(?=của|về|ngày|[^\w]|_|$)"
 _END = r"(?![\wĐ])(?!/\d)"
 
@@ -151,7 +152,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     # A precedent of the Supreme People's Court: "55/2022/AL" (Nghị quyết 04/2019/NQ-HĐTP).
     precedent = rf"{_SERIAL}{_GAP}/{_GAP}{year}(?P<body>AL){_END}"
-    return tuple(re.compile(pattern) for pattern in (law, coded, letter, old, precedent))
+    # The mark before the body is lost in typing: "1626/QĐTTg", "181/2024/NĐCP".
+    joined = (
+        rf"{_SERIAL}{_GAP}/{_GAP}(?:{year})?(?P<type>NĐ|QĐ|NQ|CT|CĐ|TB|TT)"
+        rf"(?P<body>CP|TT[gG]|HĐND|UBND){_END}(?!-)"
+    )
+    patterns = (law, coded, letter, old, precedent, joined)
+    return tuple(re.compile(pattern) for pattern in patterns)
 
 
 def find_numbers(text: str) -> tuple[FoundNumber, ...]:
@@ -174,7 +181,7 @@ def find_numbers(text: str) -> tuple[FoundNumber, ...]:
 
 
 def _all(text: str) -> Iterator[FoundNumber]:
-    law, coded, letter, old, precedent = _patterns()
+    law, coded, letter, old, precedent, joined = _patterns()
     # Each pattern has letters that stand in every match: most text has them not.
     if "QH" in text:
         for found in law.finditer(text):
@@ -188,6 +195,7 @@ def _all(text: str) -> Iterator[FoundNumber]:
         (letter, labelled or "ông văn " in text),
         (old, labelled),
         (precedent, "AL" in text),
+        (joined, _JOINED.search(text) is not None),
     ):
         for found in pattern.finditer(text) if possible else ():
             yield _made(found, Style.STATE)

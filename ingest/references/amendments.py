@@ -1,0 +1,374 @@
+"""Acts of amendment: what a sentence does to a document or to a place in one.
+
+An act is told only where the sentence performs it ("Quy định này thay thế …", "Bãi bỏ …",
+"X hết hiệu lực kể từ ngày …") or reports that another document did ("X được thay thế bằng
+Y").  Wishes, orders, conditions and titles of other documents are no acts.  Standard
+library only; every look around a word is bounded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.model import Amendment, Effect
+from ingest.references import cues
+from ingest.references.ledger import PARTS, Deed, Ledger
+from ingest.references.masks import FILLER
+from ingest.references.mentions import Cast, Mention
+from ingest.references.outline import Outline, Row
+from ingest.references.paths import Path
+from ingest.references.verbs import Verb, Voice
+from ingest.text.spans import Span
+from ingest.text.vietnamese import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    """Who acted in the sentence being read, and where the objects of the act end."""
+
+    by: int | None
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the acts of one text whose quotations are made unreadable (``masked``)."""
+
+    masked: str
+    cast: Cast
+    verbs: Sequence[Verb]
+    outline: Outline
+    ledger: Ledger
+
+    def read(self) -> tuple[Amendment, ...]:
+        """Return the acts in the order of the text."""
+        starts = [verb.span.start for verb in self.verbs]
+        for sentence in sentences(self.masked) if self.verbs else ():
+            low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+            if low < high:
+                self._sentence(sentence, self.verbs[low:high])
+                self.ledger.close_sentence()
+        return tuple(sorted(self.ledger.acts, key=lambda act: act.span.start))
+
+    # --- one sentence ----------------------------------------------------------------
+
+    def _sentence(self, sentence: Span, verbs: Sequence[Verb]) -> None:
+        actor: _Actor | None = None
+        named: set[int] = set()
+        for index, verb in enumerate(verbs):
+            low = verbs[index - 1].span.end if index else sentence.start
+            high = verbs[index + 1].span.start if index + 1 < len(verbs) else sentence.end
+            if verb.voice not in (Voice.ACTIVE, Voice.PHRASE):
+                self._passive(verb, sentence, high, named)
+            elif self._is_named(verb, low):
+                continue
+            elif self._is_participle(verb, low):
+                self._passive(replace(verb, voice=Voice.PASSIVE), sentence, high, named)
+            else:
+                actor = self._active(verbs, index, sentence, actor)
+                if actor is None and cues.ENDED.match(self.masked, verb.span.start):
+                    self._passive(replace(verb, voice=Voice.ENDING), sentence, high, named)
+
+    def _is_named(self, verb: Verb, low: int) -> bool:
+        """Say whether "sửa đổi" belongs to the name before it: "Luật Cảnh vệ sửa đổi 2024"."""
+        if not cues.IN_NAME.match(self.masked, verb.span.end):
+            return False
+        return any(
+            mention.end <= verb.span.start <= mention.end + 2
+            for mention in self.cast.between(max(low, verb.span.start - cues.FAR), verb.span.start)
+        )
+
+    def _is_participle(self, verb: Verb, low: int) -> bool:
+        """Say whether "(sửa đổi, bổ sung tại X)" says what was done to the document before it."""
+        if not cues.BY.match(self.masked, verb.span.end):
+            return False
+        return any(
+            self.masked[mention.end : verb.span.start].strip() in ("", "(", ", ", ",")
+            for mention in self.cast.between(max(low, verb.span.start - cues.FAR), verb.span.start)
+            if mention.ordinal is not None
+        )
+
+    # --- bãi bỏ X ----------------------------------------------------------------------
+
+    def _active(
+        self, verbs: Sequence[Verb], index: int, sentence: Span, earlier: _Actor | None
+    ) -> _Actor | None:
+        verb = verbs[index]
+        high = verbs[index + 1].span.start if index + 1 < len(verbs) else sentence.end
+        actor = self._actor(verb, sentence, earlier)
+        if actor is None:
+            return None
+        objects = self._objects(verb, verb.span.end, high)
+        if objects:
+            objects += self._resumed(verbs, index, sentence, objects[-1].end)
+        else:
+            objects = self._listed(verb, sentence, high)
+        if not objects and not self._names_a_place_above(verb, high):
+            return None
+        end = max((mention.end for mention in objects), default=verb.span.end)
+        partial = self._is_partial(verb, objects, end)
+        pairs = [
+            (target, provision)
+            for target, provision in self.ledger.targets(verb, objects, sentence)
+            if not self._is_task(verb, target, provision)
+        ]
+        self.ledger.tell(Deed(verb, sentence, (actor.by,), partial=partial), pairs)
+        return _Actor(actor.by, end)
+
+    def _is_partial(self, verb: Verb, objects: Sequence[Mention], end: int) -> bool:
+        """Say whether only a part of a document named whole is changed."""
+        if cues.SOME.match(self.masked, verb.span.end) or cues.EXCEPT.match(self.masked, end):
+            return True
+        if (
+            not objects
+            or objects[0].place is not None
+            or ":" in self.masked[verb.span.end : objects[0].start]
+        ):
+            return False
+        return cues.WHOLE.fullmatch(self.masked, verb.span.end, objects[0].start) is None
+
+    def _is_task(self, verb: Verb, target: int | None, provision: Path) -> bool:
+        """Say whether "sửa đổi Luật Đất đai" names a task: of a law, no article and no wording."""
+        if target not in self.cast.laws or provision or verb.effect not in PARTS[:2]:
+            return False
+        return cues.ARTICLES.match(self.masked, verb.span.end) is None
+
+    def _actor(self, verb: Verb, sentence: Span, earlier: _Actor | None) -> _Actor | None:
+        """Return who does what an active verb says; None where nobody is seen to do it."""
+        at = verb.span.start
+        low = max(sentence.start, at - cues.FAR)
+        before = self.masked[low:at]
+        if verb.effect is Effect.CONTINUED:
+            return _Actor(None, at)
+        if earlier is not None and cues.JOINT.fullmatch(self.masked, earlier.end, at):
+            return _Actor(earlier.by, at)
+        if low == sentence.start and cues.OPENING.fullmatch(before):
+            return _Actor(None, at)
+        near = before[-70:]
+        if cues.VETO.search(near) or cues.INTENT.search(near):
+            return None
+        if cues.NO_ACT.match(self.masked, verb.span.end):
+            return None
+        return self._named_actor(verb, low, before, earlier)
+
+    def _named_actor(
+        self, verb: Verb, low: int, before: str, earlier: _Actor | None
+    ) -> _Actor | None:
+        """Return the actor that the words before a verb name: a document, this one, an office."""
+        at = verb.span.start
+        last = next(reversed(self.cast.between(low, at)), None)
+        if last is not None and last.ordinal is not None and last.end <= at and not last.back:
+            gap = self.masked[last.end : at]
+            if cues.SUBJECT_GAP.fullmatch(gap) and " này" not in gap:
+                title = not gap.strip() and cues.SOME.match(self.masked, verb.span.end)
+                return None if title else _Actor(last.ordinal, at)
+        if cues.THIS.search(before[-240:]) or cues.PERFORMS.search(before[-60:]):
+            return _Actor(None, at)
+        if verb.effect is Effect.CORRECTED and cues.OFFICE.fullmatch(before):
+            return _Actor(None, at)
+        if earlier is not None and ";" in before[-3:]:
+            return _Actor(earlier.by, at)
+        return None
+
+    def _resumed(
+        self, verbs: Sequence[Verb], index: int, sentence: Span, end: int
+    ) -> list[Mention]:
+        """Return the objects behind an aside: "A đã được sửa đổi theo B, C đã được …"."""
+        row: list[Mention] = []
+        for at in range(index + 1, len(verbs)):
+            aside = verbs[at]
+            high = verbs[at + 1].span.start if at + 1 < len(verbs) else sentence.end
+            if aside.voice is not Voice.PASSIVE or aside.span.start - end > cues.ASIDE:
+                break
+            agents, _ = self._agents(aside, high)
+            end = agents[-1].end if agents else aside.span.end
+            further = self._objects(verbs[index], end, high, first=False)
+            row += further
+            if not agents and not further:
+                break
+            end = further[-1].end if further else end
+        return row
+
+    def _objects(self, verb: Verb, end: int, high: int, *, first: bool = True) -> list[Mention]:
+        """Return what stands behind an active verb in an unbroken row.
+
+        :param first: the row begins here; else it goes on behind an aside.
+        """
+        row: list[Mention] = []
+        for mention in self.cast.between(end, high):
+            if mention.start < end:
+                continue
+            gap = self.masked[end : mention.start]
+            begins = first and not row
+            if mention.back or not self._reaches(verb, gap.lstrip(")"), first=begins):
+                break
+            if begins and mention.place is None and not cues.leads_to(verb, gap):
+                break
+            row.append(mention)
+            end = mention.end
+        return row
+
+    @staticmethod
+    def _reaches(verb: Verb, gap: str, *, first: bool) -> bool:
+        if first:
+            return len(gap) <= cues.OBJECT and not cues.BLOCK.search(gap)
+        if verb.voice is Voice.PHRASE:
+            return len(gap) <= cues.OBJECT and not cues.BREAKS.search(gap.replace("(", " "))
+        return cues.goes_on(gap)
+
+    def _listed(self, verb: Verb, sentence: Span, high: int) -> list[Mention]:
+        """Return what the lines below name, of "bãi bỏ các văn bản sau đây:"."""
+        ordinal = self.outline.at(sentence.start)
+        line = self.outline.rows[ordinal]
+        if not self.masked[verb.span.end : line.end].rstrip(" *_").endswith(":"):
+            return []
+        if self.masked[line.end : line.end + 3].strip()[:1] in ("“", '"'):
+            return []
+        return [mention for row in self.outline.below(ordinal) for mention in self._first_of(row)]
+
+    def _first_of(self, row: Row) -> Iterator[Mention]:
+        """Yield the mentions with which a line begins, in an unbroken row."""
+        end = row.start
+        for mention in self.cast.between(row.start, row.end):
+            if mention.start < end:
+                continue
+            gap = self.masked[end : mention.start]
+            begins = end == row.start and len(gap) <= 60 and ":" not in gap
+            if mention.back or not (begins or cues.goes_on(gap)):
+                return
+            if begins and self._changes(row.start, mention.start):
+                return
+            yield mention
+            end = mention.end
+
+    def _changes(self, low: int, high: int) -> bool:
+        """Say whether a word of change stands in a stretch."""
+        index = bisect_left(self.verbs, low, key=lambda verb: verb.span.start)
+        return index < len(self.verbs) and self.verbs[index].span.start < high
+
+    def _names_a_place_above(self, verb: Verb, high: int) -> bool:
+        """Say whether a phrase is changed in what the lines above name."""
+        return verb.voice is Voice.PHRASE and "tại" not in self.masked[verb.span.end : high]
+
+    # --- X hết hiệu lực, X được thay thế bằng Y --------------------------------------------
+
+    def _passive(self, verb: Verb, sentence: Span, high: int, named: set[int]) -> None:
+        agents, here = self._agents(verb, high)
+        named.update(mention.start for mention in agents)
+        if not self._is_told(verb, sentence, reported=bool(agents) or here):
+            return
+        by = tuple(mention.ordinal for mention in agents) or (None,)
+        before = self.masked[max(sentence.start, verb.span.start - cues.FAR) : verb.span.start]
+        if agents and self._is_of_this_text(verb, before):
+            self.ledger.tell(Deed(verb, sentence, by, own=True), [(None, ())])
+            return
+        subjects = self._subjects(verb, sentence, named, whole=not agents)
+        if not subjects and verb.voice is Voice.ENDING:
+            subjects = self._listed(verb, sentence, high)
+        if not subjects and (agents or verb.voice is Voice.ENDING):
+            return
+        if verb.effect is Effect.CONTINUED and self._is_taken_up(verb, high):
+            return
+        deed = Deed(verb, sentence, by, partial=self._ends_partly(verb, agents))
+        self.ledger.tell(deed, self.ledger.targets(verb, subjects, sentence))
+
+    def _is_told(self, verb: Verb, sentence: Span, *, reported: bool) -> bool:
+        """Say whether the sentence says it as a fact: no condition, and somebody who did it."""
+        low = max(sentence.start, verb.span.start - cues.FAR)
+        before = self.masked[low : verb.span.start]
+        if verb.voice is Voice.ENDING:
+            return not (cues.CONDITION.search(before) or cues.VETO.search(before[-30:]))
+        return reported or self._happens_here(verb, sentence)
+
+    def _ends_partly(self, verb: Verb, agents: Sequence[Mention]) -> bool:
+        if "một phần" in verb.span.of(self.masked) or cues.SOME.match(self.masked, verb.span.end):
+            return True
+        if agents or verb.voice is not Voice.ENDING:
+            return False
+        return cues.BUT_NOT.match(self.masked, verb.span.end) is not None
+
+    def _agents(self, verb: Verb, high: int) -> tuple[list[Mention], bool]:
+        """Return the documents that did it, and whether this very document is named."""
+        agents: list[Mention] = []
+        end = verb.span.end
+        for mention in self.cast.between(end, high):
+            gap = self.masked[end : mention.start]
+            if agents and (")" in gap or not cues.goes_on(gap)):
+                break
+            if not agents and not self._leads_to_agent(gap):
+                break
+            if mention.back:
+                return [], True
+            if mention.ordinal is None or (agents and mention.ordinal in self.cast.titled):
+                break
+            agents.append(mention)
+            end = mention.end
+        return agents, False
+
+    @staticmethod
+    def _leads_to_agent(gap: str) -> bool:
+        """Say whether "bởi", "theo quy định tại" or the like leads to who did it."""
+        if ":" in gap or "được" in gap:
+            return False
+        if FILLER in gap or "ngày" in gap:
+            return bool(cues.ACCORDING.search(gap[-60:]))
+        return len(gap) <= 110 and cues.AGENT.search(gap) is not None
+
+    def _happens_here(self, verb: Verb, sentence: Span) -> bool:
+        """Say whether a passive without a doer is this document's own act."""
+        behind = self.masked[verb.span.end : min(sentence.end, verb.span.end + 200)]
+        return cues.HERE.search(behind) is not None
+
+    def _is_of_this_text(self, verb: Verb, before: str) -> bool:
+        """Say whether "Khoản này" is what was changed, with no document named behind it."""
+        near = cues.from_last_this(before)
+        hit = cues.SELF.search(near)
+        if hit is None:
+            return False
+        start = verb.span.start - len(near) + hit.start()
+        behind = self.cast.between(start, verb.span.start)
+        return all(mention.ordinal is None for mention in behind)
+
+    def _subjects(
+        self, verb: Verb, sentence: Span, named: set[int], *, whole: bool
+    ) -> list[Mention]:
+        """Return what the verb is said of: the mention before it, and the row it ends.
+
+        :param whole: take the whole row; of a reported act only the nearest is sure.
+        """
+        at = verb.span.start
+        near = [m for m in self.cast.between(max(sentence.start, at - 1500), at) if not m.back]
+        row: list[Mention] = []
+        end = at
+        for mention in reversed(near):
+            if mention.start in named or mention.end > end:
+                continue
+            gap = self.masked[mention.end : end]
+            if not row and not self._is_said_of(mention, gap, sentence):
+                break
+            if row and not cues.goes_on(gap):
+                break
+            row.insert(0, mention)
+            end = mention.start
+            if not whole:
+                break
+        return row
+
+    def _is_said_of(self, mention: Mention, gap: str, sentence: Span) -> bool:
+        if (
+            len(gap) > cues.SUBJECT
+            or "|" in gap
+            or (";" in gap and gap.strip() != ";")
+            or "." in gap
+            or "\n" in gap
+        ):
+            return False
+        before = self.masked[max(sentence.start, mention.start - 20) : mention.start]
+        return cues.CONDITION.search(before) is None
+
+    def _is_taken_up(self, verb: Verb, high: int) -> bool:
+        """Say whether "tiếp tục thực hiện" has an object, which makes it a task and no status."""
+        following = next(iter(self.cast.between(verb.span.end, high)), None)
+        return following is not None and following.start - verb.span.end < 12

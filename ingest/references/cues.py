@@ -1,0 +1,120 @@
+"""The words around a word of change: who acts, on what, and what makes it no act at all.
+
+Each pattern is anchored or looked for in a stretch of bounded length.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.model import Effect
+from ingest.references.masks import FILLER
+from ingest.references.paths import Path
+from ingest.references.verbs import Verb, Voice
+
+FAR = 400
+"""How far left of a word of change its actor is looked for, in code points."""
+OBJECT = 320
+"""How far behind a word of change what it changes may begin."""
+ASIDE = 40
+"""How far behind an object an aside on it may begin ("(đã được sửa đổi theo …)")."""
+SUBJECT = 220
+"""How far before a word of change what it is said of may end."""
+
+OPENING = re.compile(
+    r"[\s*#>_|“\"(+•–-]*(?:(?:Điều|Khoản|Phần|Mục|Chương)?\s?[\dIVXa-zđ]{1,4}(?:\.\d+)*[.):/-]\s*)*"
+    r"(?:(?:QUYẾT ĐỊNH|NGHỊ ĐỊNH|THÔNG TƯ|QUY ĐỊNH|NGHỊ QUYẾT|KẾT LUẬN|HƯỚNG DẪN|LUẬT|CHỈ THỊ|QUY CHẾ)"
+    r"(?:\sSỐ\s\S+)?|(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC)\s[\dIVX]{1,5})?"
+    r"[\s*:,“\"]*(?:[Vv]ề\s(?:việc\s)?|V/v\s|VỀ VIỆC\s|VỀ\s|[Nn]ay\s|(?:[Kk]ể\s)?[Tt]ừ\s(?:ngày\s)?[\d/]{8,10},?\s)?[*_]*"
+)
+THIS = re.compile(r"(?<!\w)(?:này|hiệu lực)(?!\w)[^.\n]{0,170}$")
+PERFORMS = re.compile(
+    r"(?<!\w)(?:nay|quyết định|quyết nghị|thống nhất|kết luận|ban hành (?:Thông tư|Nghị định|Quyết định"
+    r"|Quy định|Nghị quyết|Luật|Quy chế|Hướng dẫn|Thông tư liên tịch))[\s:,*_]*$",
+    re.IGNORECASE,
+)
+VETO = re.compile(
+    r"(?<!\w)(?:được|bị|đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|dự thảo|dự kiến|chuẩn bị|"
+    r"rà soát|tham mưu|không|chưa|chậm|sớm|kịp thời|cần|phải|sẽ|yêu cầu|quyền|nếu|khi|"
+    r"trường hợp|(?<!về )việc|thủ tục|trình tự|VB)(?!\w)(?:(?!\svà\s)[^.;,\n]){0,40}$"
+)
+INTENT = re.compile(
+    r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|rà soát|tham mưu|chỉ đạo|xây dựng|hoàn thiện|"
+    r"(?<!chương )trình|chuẩn bị|làm cơ sở|dự án|dự thảo|nhiệm vụ)(?!\w)[^.;:\n]{0,44}$",
+    re.IGNORECASE,
+)
+NO_ACT = re.compile(r"[^.;\n]{0,160}?(?<!\w)là (?:không|trái|chưa)(?!\w)")
+BLOCK = re.compile(
+    r"(?<!\w)(?:(?<!kèm )theo|trái với|trái|căn cứ|so với|phù hợp|nhằm|để|trước khi|trên cơ sở|khi|nếu|"
+    r"thì|bởi|đối với|liên quan|triển khai|thực hiện|thi hành|ông|bà|đồng chí)(?!\w)|[.!?][\s\[]"
+)
+JOINT = re.compile(r"[\s,;*)_.”\"]*(?:và|đồng thời|hoặc)?[\s,]*(?:đồng thời)?\s*")
+CHAIN = re.compile(
+    r"[\s,;*_)”\"]*(?:(?:và|hoặc|cùng với|đồng thời)\s)?\s*(?:[a-zđ\d]{1,2}[).]\s)?(?:toàn bộ\s|cả\s)?"
+    r"(?:các\s|những\s)?(?:nội dung\s|quy định\s|tên\s|tiêu đề\s|đoạn\s|cuối\s|Tên\s|nhan đề\s)*"
+    r"(?:tại\s|của\s|trong\s|thuộc\s)?(?:các\s|tên\s)*(?:số\s)?"
+)
+BREAKS = re.compile(
+    r"(?<!\w)(?:được|là|đã|có|nhằm|để|phải|cần|sẽ|quy định|yêu cầu|xác định|nêu|đề ra|thì|trừ|"
+    r"ngoại trừ|theo|trái với|kể từ|từ ngày|khi|nếu|căn cứ)(?!\w)|[:.\n(]"
+)
+SUBJECT_GAP = re.compile(r"(?![\s*_]*(?:[,;]|và\s))\)?[^.;|(\n]{0,170}")
+AGENT = re.compile(r"(?<!\w)(?:bằng|bởi|theo|tại|thành)(?!\w)")
+ACCORDING = re.compile(r"(?<!\w)(?:theo(?:\squy định)?|bởi)(?:\s(?:tại|của))?\s$")
+SELF = re.compile(
+    r"(?:Điều|Khoản|Điểm|Mục|Chương|Phụ lục|Mẫu|Biểu|Cụm từ|Từ|Đoạn|Nội dung|Quy định|Tên|Tiêu đề)"
+    rf"(?:(?:\s[^\s.;]{{1,12}}){{0,3}}?\snày|\s[“\"][{FILLER}]*[”\"])[^.;\n]{{0,110}}$"
+)
+CONDITION = re.compile(
+    r"(?:đến khi|khi|trước khi|sau khi|nếu|trước ngày|cho đến|chưa|VB|[Nn]gày|thời điểm)[\s,]*$"
+)
+BY = re.compile(r"\s(?:bởi|theo|tại)\s")
+IN_NAME = re.compile(r"\s?(?:(?:năm\s)?(?:19|20)\d\d(?!\d)|[;,.)])")
+ARTICLES = re.compile(r"\s?một số (?:điều|khoản|điểm|nội dung)")
+OFFICE = re.compile(
+    r"[\s*#>_-]*(?:Văn phòng|Ban|Ủy ban|Bộ|Sở|Huyện ủy|Tỉnh ủy|Thành ủy|Đảng ủy|Cơ quan)(?:\s[^.;,:\n]{0,80})?\s"
+)
+OF = re.compile(
+    r"(?:^|(?<!\w)(?:của|tại|trong|vào|các|ở|thuộc|toàn bộ|kèm theo|:)|(?:Quy chế|Quy định|"
+    r"Chương trình|Kế hoạch|Điều lệ|Đề án|Quy trình)(?:\s\w+){1,6})[\s*_]*(?:số\s|(?:NĐ|QĐ|TT|NQ|CT|KL|HD)\s)?$",
+    re.IGNORECASE,
+)
+WHOLE = re.compile(
+    r"[\s*_:]*(?:(?:các|toàn bộ|cho|cả|số|của|những)\s)*(?:(?:Quy chế|Quy định|Điều lệ|Chương trình|Đề án|"
+    r"Kế hoạch|Hướng dẫn|Nội quy|Quy trình)(?:[^.;\n]{0,160}(?:ban hành\s)?kèm theo\s(?:các\s)?"
+    r"|(?:\s\w+){1,6}\s(?:số\s)?))?[\s*_]*"
+)
+SOME = re.compile(r"\s?(?:một số|một phần|các nội dung|nội dung)(?!\w)")
+ENDED = re.compile(r"hết\s", re.IGNORECASE)
+EXCEPT = re.compile(r"[\s,*_)]*(?:trừ|ngoại trừ)(?!\w)")
+WORDS = re.compile(rf"(?:^|[\s\[(])(?:[Cc]ụm từ|Từ|từ ngữ|từ (?=[“\"{FILLER}]))")
+BUT_NOT = re.compile(r"[^.;\n]{0,120}?[,(]\s?(?:trừ|ngoại trừ)\s")
+HERE = re.compile(r"này có hiệu lực|như sau|cụm từ|sửa thành|đính chính thành")
+ARTICLE_OF = re.compile(r"(?:Điều|khoản|mục|Mục)\s")
+
+
+def from_last_this(before: str) -> str:
+    """Return the words from the last "Khoản này" on, or from the last quotation."""
+    at = max(before.rfind(" này"), before.rfind(FILLER))
+    return before[max(0, before.rfind("\n", 0, at) + 1, at - 60) :]
+
+
+def leads_to(verb: Verb, gap: str) -> bool:
+    """Say whether the words between a word of change and a document make it the object."""
+    if verb.effect is Effect.CORRECTED or verb.voice is Voice.PHRASE:
+        return True
+    return OF.search(gap) is not None
+
+
+def goes_on(gap: str) -> bool:
+    """Say whether nothing but an enumeration stands between two mentions."""
+    if CHAIN.fullmatch(gap):
+        return True
+    return len(gap) <= 140 and BREAKS.search(gap) is None
+
+
+def within(above: Path, path: Path) -> Path:
+    """Return a place under the one that the heading names, where it names no article itself."""
+    if not above or (path and ARTICLE_OF.match(path[0]) and not path[0].startswith("khoản")):
+        return path
+    return (*above, *(unit for unit in path if unit not in above))

@@ -1,0 +1,193 @@
+"""The acts of a text as they are read: what each changes, seen under the lines above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.model import Amendment, Effect
+from ingest.references.cues import BREAKS, FAR, WORDS, within
+from ingest.references.mentions import Cast, Mention
+from ingest.references.outline import Outline
+from ingest.references.paths import Path, added_paths, paths_of
+from ingest.references.verbs import Verb, Voice
+from ingest.references.wording import dated, phrases_of, words_after
+from ingest.text.spans import Span
+
+PARTS = (Effect.AMENDED, Effect.SUPPLEMENTED, Effect.CORRECTED, Effect.REPEALED, Effect.REPLACED)
+
+
+@dataclass(slots=True)
+class _Row:
+    """What the acts of one line change, as far as the lines below need it."""
+
+    targets: set[int | None] = field(default_factory=set)
+    provisions: set[Path] = field(default_factory=set)
+
+    def add(self, act: Amendment) -> None:
+        """Take an act in; of more than two targets or places it only matters that they are."""
+        if len(self.targets) < _SEVERAL:
+            self.targets.add(act.target)
+        if len(self.provisions) < _SEVERAL:
+            self.provisions.add(act.provision)
+
+
+_SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the lines above say is changed: a document, and a place in it."""
+
+    target: int | None
+    provision: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is told of every target of one word of change."""
+
+    verb: Verb
+    sentence: Span
+    by: tuple[int | None, ...]
+    partial: bool = False
+    own: bool = False
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Keeps the acts of a text whose quotations are made unreadable (``masked``)."""
+
+    masked: str
+    cast: Cast
+    quotes: Sequence[Span]
+    outline: Outline
+    acts: dict[Amendment, None] = field(default_factory=dict)
+    _rows: dict[int, _Row] = field(default_factory=dict)
+    _heading: set[int | None] = field(default_factory=set)
+    _pending: list[Amendment] = field(default_factory=list)
+
+    def close_sentence(self) -> None:
+        """Let the acts of the sentence be seen by those that follow."""
+        for act in self._pending:
+            if act.by is not None or act.own:
+                continue
+            ordinal = self.outline.at(act.sentence.start)
+            self._rows.setdefault(ordinal, _Row()).add(act)
+            row = self.outline.rows[ordinal]
+            heads = row.parent is None and row.rank not in _LABELLED and act.effect in PARTS
+            if heads and not act.provision and len(self._heading) < _SEVERAL:
+                self._heading.add(act.target)
+        self._pending.clear()
+
+    def tell(self, deed: Deed, pairs: Sequence[tuple[int | None, Path]]) -> None:
+        """Keep what a deed does to each target and place."""
+        masked, sentence, verb = self.masked, deed.sentence, deed.verb
+        day, said = dated(masked, sentence)
+        phrases = phrases_of(masked, verb, sentence, self.quotes)
+        words = words_after(masked, sentence, self.quotes)
+        effect = self._effect(verb, sentence)
+        for target, provision in pairs:
+            for by in deed.by:
+                if self.cast.same(by, target):
+                    continue
+                act = Amendment(
+                    effect,
+                    target,
+                    provision,
+                    verb.span,
+                    sentence,
+                    partial=deed.partial,
+                    own=deed.own,
+                    by=by,
+                    effective=day,
+                    effective_span=said,
+                    words=words,
+                    phrases=phrases,
+                )
+                if act not in self.acts:
+                    self.acts[act] = None
+                    self._pending.append(act)
+
+    def _effect(self, verb: Verb, sentence: Span) -> Effect:
+        """Return the effect on the document: where words are replaced or dropped it is amended."""
+        before = self.masked[max(sentence.start, verb.span.start - 200) : verb.span.start]
+        ends = verb.effect in (Effect.REPLACED, Effect.REPEALED)
+        if ends and verb.voice is Voice.PASSIVE and WORDS.search(before):
+            return Effect.AMENDED
+        return verb.effect
+
+    # --- what is changed ---------------------------------------------------------------
+
+    def targets(
+        self, verb: Verb, mentions: Sequence[Mention], sentence: Span
+    ) -> list[tuple[int | None, Path]]:
+        """Return each changed document with each changed place in it."""
+        context = self._context(sentence)
+        if not mentions:
+            return [] if context.target is None else [(context.target, context.provision)]
+        pairs: list[tuple[int | None, Path]] = []
+        last: int | None = None
+        for mention, named in self._documents(mentions):
+            target = named
+            places = self._places(verb, mention)
+            if mention.ordinal is None and target is None:
+                target = last  # "Quy định số 5: Điều 6 và Điều 9"
+            if target is None and context.target is None:
+                target = self._named_next(mention, sentence)
+            if target is None:
+                target = context.target
+                places = tuple(within(context.provision, path) for path in places)
+            last = target if mention.ordinal is not None else last
+            pairs.extend((target, place) for place in places or ((),))
+        return pairs
+
+    @staticmethod
+    def _documents(mentions: Sequence[Mention]) -> Iterator[tuple[Mention, int | None]]:
+        """Yield each mention with its document: a bare place has that of the place behind it."""
+        following: int | None = None
+        backwards: list[tuple[Mention, int | None]] = []
+        for mention in reversed(mentions):
+            if mention.ordinal is not None:
+                following = mention.ordinal if mention.place else None
+                backwards.append((mention, mention.ordinal))
+            else:
+                backwards.append((mention, following))
+        return reversed(backwards)
+
+    def _named_next(self, mention: Mention, sentence: Span) -> int | None:
+        """Return the document named next in the sentence.
+
+        "Sửa đổi điểm a khoản 1 Điều 5 và bổ sung điểm d khoản 1 Điều 5 Quy định số 15".
+        """
+        end = mention.end
+        for other in self.cast.between(mention.end, min(sentence.end, mention.end + FAR)):
+            if other.back or BREAKS.search(self.masked, end, other.start):
+                return None
+            if other.ordinal is not None:
+                return other.ordinal if other.place else None
+            end = other.end
+        return None
+
+    def _places(self, verb: Verb, mention: Mention) -> tuple[Path, ...]:
+        if mention.place is None:
+            return ()
+        named = mention.place.of(self.masked)
+        paths = added_paths(named) if verb.effect is Effect.SUPPLEMENTED else paths_of(named)
+        return tuple(path for path in paths if not any(unit.endswith(" này") for unit in path))
+
+    def _context(self, sentence: Span) -> Context:
+        """Return what the nearest line above changes, else what the title does."""
+        for above in self.outline.above(self.outline.at(sentence.start)):
+            row = self._rows.get(above)
+            if row is None:
+                continue
+            if len(row.targets) > 1:
+                return Context(None, ())
+            provisions = tuple(row.provisions)
+            return Context(next(iter(row.targets)), provisions[0] if len(provisions) == 1 else ())
+        return Context(next(iter(self._heading)) if len(self._heading) == 1 else None, ())
+
+
+_LABELLED = (1, 3)
+"""Ranks of articles and clauses: what they change is no title's doing."""
