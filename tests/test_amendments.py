@@ -37,7 +37,7 @@ def test_sentences_written_for_it_are_read_as_annotated() -> None:
 def test_sentences_of_real_texts_are_read_as_annotated(shared: Path) -> None:
     if shutil.which("zstd") is None:
         pytest.skip("the zstd command is not installed")
-    cases = real_cases(shared / "data")
+    cases = real_cases(shared)
     assert len(cases) > 150
     scores = [score(cases), score(own_cases())]
     assert _joined(scores, "effect") >= 0.97

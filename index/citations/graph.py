@@ -22,7 +22,13 @@ from ingest.text.dates import format_day
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
 
-CHANGES = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS, Relation.CORRECTS)
+CHANGES = (
+    Relation.AMENDS,
+    Relation.REPLACES,
+    Relation.REPEALS,
+    Relation.ENDS,
+    Relation.CORRECTS,
+)
 """Relations that only the issuer or a competent superior can bring about."""
 _OUTWARD = (ReferenceForm.FULL, ReferenceForm.SHORT, ReferenceForm.NAMED, ReferenceForm.LIST)
 

@@ -85,7 +85,7 @@ WHOLE = re.compile(
     r"|(?:\s\w+){1,6}\s(?:số\s)?))?[\s*_]*"
 )
 SOME = re.compile(r"\s?(?:một số|một phần|các nội dung|nội dung)(?!\w)")
-ENDED = re.compile(r"hết\s", re.IGNORECASE)
+ENDED = re.compile(r"(?:hết|ngưng|tạm ngưng|tạm dừng|chấm dứt)\s", re.IGNORECASE)
 EXCEPT = re.compile(r"[\s,*_)]*(?:trừ|ngoại trừ)(?!\w)")
 WORDS = re.compile(rf"(?:^|[\s\[(])(?:[Cc]ụm từ|Từ|từ ngữ|từ (?=[“\"{FILLER}]))")
 BUT_NOT = re.compile(r"[^.;\n]{0,120}?[,(]\s?(?:trừ|ngoại trừ)\s")

@@ -24,6 +24,7 @@ CHANGES: dict[Relation, str] = {
     Relation.REPEALS: "bãi bỏ",
     Relation.CORRECTS: "đính chính",
     Relation.CONSOLIDATES: "hợp nhất",
+    Relation.ENDS: "làm hết hiệu lực",
 }
 
 
