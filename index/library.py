@@ -296,10 +296,13 @@ class Library:
                 generation.record.remarks,
             )
 
-    def check(self, document: Document) -> CheckReport:
-        """Judge every reference and quotation of a draft against the library and the register."""
+    def check(self, document: Document, until: float | None = None) -> CheckReport:
+        """Judge every reference and quotation of a draft against the library and the register.
+
+        :param until: see :func:`index.quotations.check_draft.check_draft`.
+        """
         with self._reading() as generation:
-            return check_draft(document, generation, partial(self._pages_of, generation))
+            return check_draft(document, generation, partial(self._pages_of, generation), until)
 
     def quote(self, text: str, document: str = "") -> CheckedQuotation:
         """Look for one sentence word by word (see :mod:`index.quotations.judge`).

@@ -228,6 +228,13 @@ class NumberError(VankienError):
     default_advice = "Gõ số hiệu như 21-NQ/TW, 05/CT-TTg hoặc 33/2024/QH15."
 
 
+class ServerBusy(VankienError):
+    """So much is being done already that this must wait."""
+
+    exit_code = 42
+    default_advice = "Chờ một phút rồi làm lại."
+
+
 _REASONS = {
     errno.ENOENT: "không có tệp hay thư mục này",
     errno.EACCES: "không có quyền",

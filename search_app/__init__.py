@@ -22,6 +22,7 @@ from search_app.routes import (
 )
 from search_app.services import library as shelf
 from search_app.services.build_queue import Workshop
+from search_app.services.drafts import DraftDesk
 from search_app.services.page_images import Pictures
 from search_app.settings import Settings, accounts_file
 
@@ -59,6 +60,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
         "vankien.pictures": Pictures(),
         "vankien.desk": desk,
         "vankien.workshop": workshop,
+        "vankien.drafts": DraftDesk(),
     }
     guard.install(app)
     audit.install(app)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.access import Rights
-from index.check_results import CheckReport
+from index.check_results import CheckedQuotation, CheckReport
 from index.citations.addresses import DocumentAddress
 from index.results import (
     DocumentCard,
@@ -62,8 +62,12 @@ class Librarian(Protocol):
         """Say what is in the library."""
         ...
 
-    def check(self, document: Document) -> CheckReport:
-        """Judge the references of a draft."""
+    def check(self, document: Document, until: float | None = None) -> CheckReport:
+        """Judge the references and quotations of a draft, until a second of the clock."""
+        ...
+
+    def quote(self, text: str, document: str = "") -> CheckedQuotation:
+        """Look for one sentence word by word."""
         ...
 
     def statuses(self, cards: Sequence[DocumentCard]) -> tuple[tuple[Status, ...], ...]:

@@ -13,7 +13,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.access import Rights
-from index.check_results import Checked, CheckReport, CheckVerdict
+from index.check_results import (
+    Checked,
+    CheckedQuotation,
+    CheckReport,
+    CheckVerdict,
+    QuotationVerdict,
+)
 from index.citations.addresses import DocumentAddress
 from index.results import (
     AnswerKind,
@@ -337,7 +343,12 @@ class StandLibrary:
             missing=(Missing(KNOWN, 3, 2),),
         )
 
-    def check(self, document: Document) -> CheckReport:
+    def quote(self, text: str, document: str = "") -> CheckedQuotation:
+        return CheckedQuotation(
+            Span(0, len(text)), text, QuotationVerdict.ABSENT, "Không thấy câu này trong kho."
+        )
+
+    def check(self, document: Document, until: float | None = None) -> CheckReport:
         words = "Quy định số 08-QĐ/TU"
         if words not in document.text:
             return CheckReport(())

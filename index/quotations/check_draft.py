@@ -6,6 +6,7 @@ of a provision in which they do not stand make the reference wrong.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -84,18 +85,34 @@ def _amendment(status: Status) -> Amendment:
 
 
 def check_draft(
-    document: Document, generation: Generation, pages: Pages | None = None
+    document: Document,
+    generation: Generation,
+    pages: Pages | None = None,
+    until: float | None = None,
 ) -> CheckReport:
-    """Judge every reference and every quotation of a draft."""
+    """Judge every reference and every quotation of a draft.
+
+    :param until: the second of :func:`time.monotonic` at which no further quotation is begun;
+        what is left is told as a remark.
+    """
     judged = judge_references(document, generation.known, GenerationHoldings(generation))
     shelf = Shelf(generation.catalogue, generation.words, pages)
-    pairs = check_quotations(document, {j.reference.span: _meant(j) for j in judged}, shelf)
+    pairs = check_quotations(document, {j.reference.span: _meant(j) for j in judged}, shelf, until)
     report = conclude(document, _with_quotations(judged, pairs))
+    late = until is not None and time.monotonic() > until
     references = tuple(
         replace(checked, statuses=_became(one, generation))
         for one, checked in zip(judged, report.references, strict=True)
     )
-    return replace(report, references=references, quotations=tuple(made for _, made in pairs))
+    return replace(
+        report,
+        references=references,
+        remarks=(*report.remarks, *((_LATE,) if late else ())),
+        quotations=tuple(checked for _, checked in pairs),
+    )
+
+
+_LATE = "Hết thời gian soát: những câu trích ở cuối bản thảo chưa được soát."
 
 
 def _became(judged: Judged, generation: Generation) -> tuple[Status, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
 from index.check_results import CheckedQuotation, Place, QuotationVerdict
@@ -18,15 +19,19 @@ Meant = Mapping[Span, Sequence[DocumentCard]]
 
 
 def check_quotations(
-    document: Document, meant: Meant, shelf: Shelf
+    document: Document, meant: Meant, shelf: Shelf, until: float | None = None
 ) -> tuple[tuple[Quotation, CheckedQuotation], ...]:
     """Judge every quotation of a draft, in reading order.
 
     What no quotation marks stand around is told only where the library holds it nearly:
     else it is the writer's own words.
+
+    :param until: the second of :func:`time.monotonic` at which to stop, however many are left.
     """
     pairs = []
     for quotation in quotations(document.text, document.references):
+        if until is not None and time.monotonic() > until:
+            break
         given = _given(quotation.cited, meant)
         judged = judge(document.text, quotation.span, shelf, given, marked=quotation.marked)
         if quotation.marked or judged.verdict in _OF_UNMARKED:

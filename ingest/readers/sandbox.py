@@ -15,6 +15,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from ingest import errors
 from ingest.errors import DamagedFile, ReaderLimit, VankienError
@@ -92,14 +93,14 @@ def read_with_fresh(
         message = f"Đọc tệp “{path.name}” quá {limits.seconds:.0f} giây nên đã dừng."
         raise ReaderLimit(message) from error
     finally:
-        _end(child)
+        end_child(child)
     if child.returncode == heartbeat.ENDED:
         message = f"Một trang của tệp “{path.name}” đọc quá {limits.page_seconds} giây nên đã dừng."
         raise ReaderLimit(message)
     return _understood(answer, path.name)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def end_child(child: subprocess.Popen[bytes]) -> None:
     """Kill the child and whatever it started (an OCR process)."""
     if sys.platform == "win32":  # pragma: no cover
         if child.poll() is None:
@@ -117,8 +118,13 @@ def _understood(answer: bytes, name: str) -> tuple[ReadFile, dict[str, str]]:
         said = json.loads(answer)
     except ValueError as error:
         raise ReaderLimit(f"Trình đọc bị sập khi mở tệp “{name}”.") from error
-    if "read" in said:
-        return unpack(said["read"]), dict(said["fresh"])
+    if "read" not in said:
+        raise_told(said, name)
+    return unpack(said["read"]), dict(said["fresh"])
+
+
+def raise_told(said: dict[str, str], name: str) -> NoReturn:
+    """Raise the error that a child told of the file ``name`` (see :func:`tell_error`)."""
     if said["error"] == "MemoryError":
         raise ReaderLimit(f"Đọc tệp “{name}” cần quá nhiều bộ nhớ nên đã dừng.")
     kind = getattr(errors, said["error"], None)
@@ -127,18 +133,38 @@ def _understood(answer: bytes, name: str) -> tuple[ReadFile, dict[str, str]]:
     raise DamagedFile(f"Không đọc được tệp “{name}” ({said['error']}).")
 
 
-def _child(
-    path: str, source: str, cache: str, memory: str, seconds: str, page: str
-) -> dict[str, object]:
+def limit_child(memory: int, seconds: int, page: int) -> None:
+    """Limit this process, a child that reads one file: bytes, seconds, seconds of one page."""
     if resource is not None:
         for kind, limit in (
-            (resource.RLIMIT_AS, int(memory)),
+            (resource.RLIMIT_AS, memory),
             # A parent that was itself killed watches no clock: this one runs in the kernel.
-            (resource.RLIMIT_CPU, int(seconds)),
+            (resource.RLIMIT_CPU, seconds),
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(kind, (limit, limit))
-    heartbeat.watch(int(page))
+    heartbeat.watch(page)
+
+
+def tell_error(error: Exception) -> dict[str, object]:
+    """Return what a child tells its parent of an error."""
+    if isinstance(error, VankienError):
+        return {
+            "error": type(error).__name__,
+            "message": error.message,
+            "advice": error.advice,
+        }
+    if isinstance(error, ImportError):
+        # A library that finds no room to be loaded is no missing library.
+        out_of_room = "map segment" in str(error) or "allocate" in str(error)
+        return {"error": "MemoryError" if out_of_room else "ImportError"}
+    return {"error": type(error).__name__}
+
+
+def _child(
+    path: str, source: str, cache: str, memory: str, seconds: str, page: str
+) -> dict[str, object]:
+    limit_child(int(memory), int(seconds), int(page))
     from ingest.readers import read  # noqa: PLC0415  # under the limits, and only in the child
 
     try:
@@ -148,20 +174,8 @@ def _child(
         if letters > MAX_LETTERS:
             raise ReaderLimit(f"Tệp “{source}” chứa quá nhiều chữ ({letters:,}).")
         return {"read": pack(found), "fresh": fresh}
-    except VankienError as error:
-        return {
-            "error": type(error).__name__,
-            "message": error.message,
-            "advice": error.advice,
-        }
-    except MemoryError:
-        return {"error": "MemoryError"}
-    except ImportError as error:
-        # A library that finds no room to be loaded is no missing library.
-        out_of_room = "map segment" in str(error) or "allocate" in str(error)
-        return {"error": "MemoryError" if out_of_room else "ImportError"}
     except Exception as error:  # noqa: BLE001  # what a hostile file provokes is the file's fault
-        return {"error": type(error).__name__}
+        return tell_error(error)
 
 
 if __name__ == "__main__":

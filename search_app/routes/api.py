@@ -8,11 +8,12 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 
 from index import check_contract, contract
-from ingest import pipeline
 from ingest.errors import QueryError
 from search_app import api_contract, search_params
+from search_app.routes import checking
 from search_app.routes.openapi import Operation, Parameter, Schema, describe
 from search_app.routes.pages import asked, settings
+from search_app.services.drafts import deadline
 from search_app.services.library import current_library
 
 if TYPE_CHECKING:
@@ -77,6 +78,12 @@ OPERATIONS: tuple[Operation, ...] = (
         (Parameter("passage", "Khóa của đoạn", "path", _key("-[0-9]{4,}")),),
     ),
     Operation(
+        "/api/quote",
+        "Soát một câu trích",
+        check_contract.QuotationVerdict,
+        body=api_contract.CheckRequest,
+    ),
+    Operation(
         "/api/check",
         "Kiểm tra bản thảo",
         check_contract.CheckResult,
@@ -131,14 +138,26 @@ def passage(passage_id: str) -> Response:
 @blueprint.post("/check")
 def check() -> Response:
     """Judge a draft sent as {"text": …}."""
+    text = _posted("Thiếu nội dung bản thảo.")
+    with checking.desk().turn():
+        read = checking.read_text(text, "bản thảo")
+        report = current_library().check(read, deadline())
+    return answer(check_contract.check_result(read.text, report))
+
+
+@blueprint.post("/quote")
+def quote() -> Response:
+    """Look one sentence up, sent as {"text": …}, word by word."""
+    text = _posted("Thiếu câu cần soát.")
+    return answer(check_contract.quotation_verdict(checking.ask_quotation(text)))
+
+
+def _posted(missing: str) -> str:
     body: Any = request.get_json()
     text = body.get("text") if isinstance(body, dict) else None
     if not isinstance(text, str) or not text.strip():
-        raise QueryError("Thiếu nội dung bản thảo.", 'Gửi JSON dạng {"text": "…"}.')
-    if len(text) > settings().max_draft:
-        raise QueryError("Bản thảo quá dài.", "Chia bản thảo thành nhiều phần.")
-    read = pipeline.parse_text(text, source="bản thảo")
-    return answer(check_contract.check_result(read.text, current_library().check(read)))
+        raise QueryError(missing, 'Gửi JSON dạng {"text": "…"}.')
+    return text
 
 
 @blueprint.get("/openapi.json")

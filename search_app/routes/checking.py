@@ -1,145 +1,119 @@
-"""Check a draft: paste or upload, see every reference marked and judged."""
+"""Check a draft: paste or upload, see every reference and quotation marked and judged."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, current_app, render_template, request, send_file
 from werkzeug.datastructures import FileStorage
 
-from index.check_results import Checked, CheckReport, CheckVerdict
-from ingest import pipeline
-from ingest.errors import QueryError
+from index.check_results import CheckedQuotation, CheckReport
+from ingest.errors import QueryError, SecretDocument
+from ingest.limited_parse import parse_draft
 from ingest.model import Document
 from search_app.routes.pages import settings
 from search_app.routes.talks import WORD
+from search_app.services.drafts import DraftDesk, deadline
 from search_app.services.library import current_library
-from search_app.views import export
-from search_app.views.search import MatchView, match_view
+from search_app.views.check import check_view, quotation_view
+from search_app.views.check_export import word_report
 
-blueprint = Blueprint("checking", __name__, url_prefix="/kiem-tra")
-
-VERDICTS: dict[CheckVerdict, str] = {
-    CheckVerdict.RIGHT: "khớp",
-    CheckVerdict.ABSENT: "chưa có trong kho",
-    CheckVerdict.AMBIGUOUS: "có thể là nhiều văn bản",
-    CheckVerdict.WRONG: "sai",
-    CheckVerdict.REPLACED: "đã có văn bản thay thế",
-}
+blueprint = Blueprint("checking", __name__)
+MOST_QUOTED = 6000
+"""Characters of a quotation that is looked up by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedView:
-    """A reference of the draft with its verdict."""
-
-    number: int
-    text: str
-    verdict: str
-    state: str
-    detail: str
-    candidates: tuple[MatchView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftPiece:
-    """A stretch of the draft; ``judged`` is None for plain text."""
-
-    text: str
-    judged: JudgedView | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """The whole judgement."""
-
-    text: str
-    pieces: tuple[DraftPiece, ...]
-    judged: tuple[JudgedView, ...]
-    summary: str
-    remarks: tuple[str, ...]
-
-
-def _judged(number: int, checked: Checked) -> JudgedView:
-    return JudgedView(
-        number=number,
-        text=checked.text,
-        verdict=VERDICTS[checked.verdict],
-        state=checked.verdict.value,
-        detail=checked.detail,
-        candidates=tuple(map(match_view, checked.candidates)),
-    )
-
-
-def _summary(report: CheckReport) -> str:
-    if not report.references:
-        return "Không thấy viện dẫn văn bản nào trong bản thảo."
-    counts = Counter(checked.verdict for checked in report.references)
-    told = [f"{counts[verdict]} {name}" for verdict, name in VERDICTS.items() if counts[verdict]]
-    return f"{len(report.references)} viện dẫn: " + ", ".join(told) + "."
-
-
-def check_view(text: str, report: CheckReport, remarks: tuple[str, ...] = ()) -> CheckView:
-    """Return the draft cut at its references, each with its verdict."""
-    judged = tuple(_judged(n, c) for n, c in enumerate(report.references, start=1))
-    pieces, at = [], 0
-    for checked, view in zip(report.references, judged, strict=True):
-        if checked.span.start < at:
-            continue
-        pieces.append(DraftPiece(text[at : checked.span.start]))
-        pieces.append(DraftPiece(checked.span.of(text), view))
-        at = checked.span.end
-    pieces.append(DraftPiece(text[at:]))
-    shown = tuple(piece for piece in pieces if piece.text)
-    return CheckView(text, shown, judged, _summary(report), (*remarks, *report.remarks))
-
-
-def _uploaded(file: FileStorage) -> Document:
-    """Read an upload in a folder that is gone afterwards; its name is never used as a path."""
+@contextmanager
+def _uploaded(file: FileStorage) -> Iterator[tuple[Path, str]]:
+    """Keep an upload in a folder that is gone afterwards; its name is never used as a path."""
     name = PurePath((file.filename or "").replace("\\", "/")).name
     with TemporaryDirectory(prefix="vankien-") as folder:
         path = Path(folder) / ("ban-thao" + PurePath(name).suffix[:8].lower())
         file.save(path)
-        return pipeline.parse(path, source=name)
+        yield path, name
 
 
-def draft() -> Document:
+def _sent() -> Document:
     """Return what was pasted or uploaded, read; raises QueryError when there is nothing."""
     file = request.files.get("tep")
     if file is not None and file.filename:
-        return _uploaded(file)
+        with _uploaded(file) as (path, name):
+            return _not_secret(parse_draft(path, source=name))
     text = request.form.get("noi_dung", "").replace("\0", "").replace("\r\n", "\n")
+    return read_text(text, "bản thảo dán vào")
+
+
+def read_text(text: str, source: str) -> Document:
+    """Return pasted text, read within the limits of a draft."""
     if not text.strip():
         raise QueryError("Chưa có gì để kiểm tra.", "Dán nội dung bản thảo hoặc chọn một tệp.")
     if len(text) > settings().max_draft:
         raise QueryError(
             "Bản thảo quá dài.", "Chia bản thảo thành nhiều phần rồi kiểm tra lần lượt."
         )
-    return pipeline.parse_text(text, source="bản thảo dán vào")
+    return _not_secret(parse_draft(None, text=text, source=source))
 
 
-@blueprint.get("")
+def _not_secret(document: Document) -> Document:
+    if document.refused is not None:
+        raise SecretDocument(document.refused)
+    return document
+
+
+def desk() -> DraftDesk:
+    """Return who lets drafts in."""
+    found: DraftDesk = current_app.extensions["vankien.drafts"]
+    return found
+
+
+def _checked() -> tuple[Document, CheckReport]:
+    with desk().turn():
+        document = _sent()
+        return document, current_library().check(document, deadline())
+
+
+@blueprint.get("/kiem-tra")
 def form() -> str:
     """Show the empty form."""
     return render_template("check.html", view=None)
 
 
-@blueprint.post("")
+@blueprint.post("/kiem-tra")
 def check() -> str:
     """Judge a draft.  Nothing of it is kept."""
-    document = draft()
-    view = check_view(document.text, current_library().check(document), document.remarks)
+    document, report = _checked()
+    view = check_view(document.text, report, document.remarks)
     return render_template("check.html", view=view)
 
 
-@blueprint.post("/bao-cao")
+@blueprint.post("/kiem-tra/bao-cao")
 def report() -> Response:
     """Hand over the judgement as a Word file."""
-    document = draft()
-    view = check_view(document.text, current_library().check(document))
-    rows = [(judged.text, judged.verdict, judged.detail) for judged in view.judged]
-    made = BytesIO(export.report(rows, view.summary))
+    document, report = _checked()
+    view = check_view(document.text, report, document.remarks)
+    made = BytesIO(word_report(view))
     return send_file(made, WORD, as_attachment=True, download_name="kiem-tra-vien-dan.docx")
+
+
+@blueprint.get("/cau-trich")
+def quotation_form() -> str:
+    """Show the empty form for one quotation."""
+    return render_template("quote.html", one=None, text="")
+
+
+@blueprint.post("/cau-trich")
+def quotation() -> str:
+    """Judge one quotation.  Nothing of it is kept."""
+    text = request.form.get("cau", "").replace("\0", "").replace("\r\n", "\n")
+    return render_template("quote.html", one=quotation_view(ask_quotation(text)), text=text)
+
+
+def ask_quotation(text: str, document: str = "") -> CheckedQuotation:
+    """Look a pasted quotation up; raises QueryError for one too long or without words."""
+    if len(text) > MOST_QUOTED:
+        raise QueryError("Câu trích quá dài.", "Mỗi lần soát một câu hay một đoạn.")
+    return current_library().quote(text, document)

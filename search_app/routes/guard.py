@@ -13,6 +13,7 @@ from ingest.errors import (
     ModelError,
     NumberError,
     QueryError,
+    ServerBusy,
     SourceError,
     VankienError,
 )
@@ -73,6 +74,10 @@ def _source(error: SourceError) -> tuple[Response | str, int]:
     return fail(422, error.message, error.advice)
 
 
+def _busy(error: VankienError) -> tuple[Response | str, int]:
+    return fail(503, error.message, error.advice)
+
+
 def _library(error: VankienError) -> tuple[Response | str, int]:
     # The message may name a folder of the server: it goes to the log, not to the reader.
     log.error("library: %s", error)
@@ -103,6 +108,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(QueryError, _query)
     app.register_error_handler(NumberError, _query)
     app.register_error_handler(SourceError, _source)
+    app.register_error_handler(ServerBusy, _busy)
     app.register_error_handler(LibraryError, _library)
     app.register_error_handler(ModelError, _library)
     app.register_error_handler(VankienError, _library)

@@ -29,14 +29,14 @@ _FIRST = 1
 """Footnotes 0 and -1 are the separators."""
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
     """Return ``text`` without characters that XML 1.0 forbids."""
     return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
 
 
 def _note_xml(number: int, text: str, link: str) -> str:
     """Return a footnote; a link is a field, which needs no relation of its own."""
-    run = f'<w:r><w:t xml:space="preserve"> {escape(_legal(text))}</w:t></w:r>'
+    run = f'<w:r><w:t xml:space="preserve"> {escape(legal(text))}</w:t></w:r>'
     if link:
         field = quoteattr(f' HYPERLINK "{link}" ')
         run = f"<w:fldSimple w:instr={field}>{run}</w:fldSimple>"
@@ -77,7 +77,8 @@ def _refer(paragraph: Paragraph, number: int) -> None:
     run._r.append(mark)
 
 
-def _styled() -> WordFile:
+def styled() -> WordFile:
+    """Return an empty file in the letters and margins of Party documents."""
     file = docx.Document()
     normal = file.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(14)
@@ -98,7 +99,8 @@ def _styled() -> WordFile:
     return file
 
 
-def _saved(file: WordFile) -> bytes:
+def saved(file: WordFile) -> bytes:
+    """Return the file as it is written to disk."""
     kept = BytesIO()
     file.save(kept)
     return kept.getvalue()
@@ -109,20 +111,20 @@ def word(name: str, items: Sequence[Item], root: str = "") -> bytes:
 
     :param root: where the library is served; footnotes lead there to their provisions.
     """
-    file = _styled()
+    file = styled()
     file.core_properties.title, file.core_properties.author = name, ""
-    file.add_heading(_legal(name), level=0)
+    file.add_heading(legal(name), level=0)
     for number, item in enumerate(items, start=_FIRST):
         if item.remark:
-            file.add_paragraph(_legal(item.remark))
-        quoted = file.add_paragraph(f"“{_legal(item.taken.quotation.strip())}”")
+            file.add_paragraph(legal(item.remark))
+        quoted = file.add_paragraph(f"“{legal(item.taken.quotation.strip())}”")
         quoted.paragraph_format.left_indent = Cm(1)
         _refer(quoted, number)
     file.add_heading("Văn bản được viện dẫn", level=1)
     for document in dict.fromkeys(item.taken.document for item in items):
-        file.add_paragraph(_legal(document), style="List Number")
+        file.add_paragraph(legal(document), style="List Number")
     _attach(file, [(item.taken.footnote, _link(item, root)) for item in items])
-    return _saved(file)
+    return saved(file)
 
 
 def _link(item: Item, root: str) -> str:
@@ -143,21 +145,3 @@ def markdown(name: str, items: Sequence[Item], root: str = "") -> str:
     lines += ["", "## Văn bản được viện dẫn", ""]
     documents = dict.fromkeys(item.taken.document for item in items)
     return "\n".join(lines + [f"{n}. {d}" for n, d in enumerate(documents, start=1)]) + "\n"
-
-
-def report(rows: Sequence[tuple[str, str, str]], summary: str) -> bytes:
-    """Return the judgement on a draft as .docx; rows are (reference, verdict, detail)."""
-    file = _styled()
-    file.add_heading("Kiểm tra viện dẫn trong bản thảo", level=0)
-    file.add_paragraph(_legal(summary))
-    table = file.add_table(rows=1, cols=4, style="Table Grid")
-    heads = ("TT", "Viện dẫn trong bản thảo", "Kết quả", "Chi tiết")
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        cell.paragraphs[0].add_run(head).bold = True
-    for number, row in enumerate(rows, start=1):
-        for cell, text in zip(table.add_row().cells, (str(number), *row), strict=True):
-            cell.text = _legal(text)
-    for cells in (row.cells for row in table.rows):
-        for cell, width in zip(cells, (1.2, 5.5, 3.3, 6.5), strict=True):
-            cell.width = Cm(width)
-    return _saved(file)

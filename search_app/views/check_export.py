@@ -1,0 +1,82 @@
+"""The judgement on a draft as a Word file: one table of usable widths, with the remarks."""
+
+from __future__ import annotations
+
+import docx.document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import _Cell
+
+from search_app.views.check import CheckView, GroupView, JudgedView
+from search_app.views.export import legal, saved, styled
+
+_WIDTHS = (1.2, 7.2, 3.6, 13.2)
+"""Centimetres of the columns, on a page on its side with 25.2 between its margins."""
+_HEADS = ("TT", "Trong bản thảo", "Kết quả", "Chi tiết, điều đúng và nguồn")
+NOTE = (
+    "Kết quả chỉ đối chiếu với kho văn bản và danh mục kèm phần mềm; “khớp” không có nghĩa là "
+    "văn bản còn hay hết hiệu lực."
+)
+
+
+def word_report(view: CheckView) -> bytes:
+    """Return the judgement as .docx, faults first."""
+    file = styled()
+    _turn(file)
+    file.add_heading("Kiểm tra viện dẫn và câu trích trong bản thảo", level=0)
+    file.add_paragraph(legal(view.summary))
+    for remark in view.remarks:
+        file.add_paragraph(legal(remark), style="List Bullet")
+    table = file.add_table(rows=1, cols=len(_WIDTHS), style="Table Grid")
+    table.autofit = False
+    for cell, head in zip(table.rows[0].cells, _HEADS, strict=True):
+        cell.paragraphs[0].add_run(head).bold = True
+    _repeat(table.rows[0]._tr)
+    for group in view.groups:
+        _add_group(table, group)
+    for row in table.rows:
+        for cell, width in zip(row.cells, _WIDTHS, strict=True):
+            cell.width = Cm(width)
+    file.add_paragraph(NOTE)
+    return saved(file)
+
+
+def _turn(file: docx.document.Document) -> None:
+    """Lay the page on its side: four columns of text need the width."""
+    section = file.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21)
+    section.left_margin = section.right_margin = Cm(2.2)
+    file.styles["Normal"].font.size = Pt(12)
+
+
+def _repeat(row: object) -> None:
+    """Let Word print the head of the table on every page."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row.get_or_add_trPr().append(mark)  # type: ignore[attr-defined]  # python-docx's own element
+
+
+def _add_group(table: object, group: GroupView) -> None:
+    if not group.judged:
+        return
+    first = table.add_row().cells  # type: ignore[attr-defined]  # python-docx's table
+    whole = first[0].merge(first[-1])
+    whole.paragraphs[0].add_run(f"{group.title}: {len(group.judged)}").bold = True
+    for one in group.judged:
+        cells = table.add_row().cells  # type: ignore[attr-defined]
+        cells[0].text = str(one.number)
+        cells[1].text = legal(f"{one.what.capitalize()}: {one.text}")
+        cells[2].text = one.verdict
+        _detail(cells[3], one)
+
+
+def _detail(cell: _Cell, one: JudgedView) -> None:
+    cell.text = legal(one.detail)
+    for place in one.places[:1]:
+        if one.differences:
+            cell.add_paragraph(legal(f"Văn bản ghi: “{place.text}”"))
+    if one.notes:
+        cell.add_paragraph(legal(f"({'; '.join(one.notes)})"))
