@@ -101,6 +101,8 @@ class Place:
     text: str
     passage: str
     scanned: bool = False
+    printed: tuple[str, ...] = ()
+    """The page numbers printed on :attr:`pages`, where every one of them bears one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def enter(client: FlaskClient, name: str, word: str = WORD, to: str = "/") -> Te
         "/kho",
         "/bai-noi",
         "/kiem-tra",
+        "/cau-trich",
         "/huong-dan",
     ],
 )

@@ -18,9 +18,12 @@ from lxml import etree
 from index import check_contract, contract
 from index.cli import output
 from index.results import SearchRequest
-from ingest import pipeline
+from ingest import limited_parse, pipeline
+from ingest.errors import ReaderLimit
+from ingest.pipeline import Limits
 from search_app import create_app
 from search_app.routes import api
+from search_app.services.drafts import DraftDesk
 from search_app.settings import Settings
 from tests.search_app_stand import ID, StandLibrary
 from tests.test_search_app_guard import token
@@ -117,9 +120,15 @@ DRAFT = "Theo Quy định số 08-QĐ/TU ngày 10/3/2021 <i>về tiếp dân</i>
 def test_a_pasted_draft_is_marked_and_judged(client: FlaskClient) -> None:
     secret = token(client.get("/kiem-tra").text)
     html = client.post("/kiem-tra", data={"csrf_token": secret, "noi_dung": DRAFT}).text
-    assert "1 viện dẫn: 1 sai." in html
+    assert "1 viện dẫn: 1 cần sửa." in html
     assert "Sai ngày: đúng là 09/3/2021." in html
-    assert re.search(r'<a class="judged wrong"[^>]*>Quy định số 08-QĐ/TU<sup>1</sup></a>', html)
+    assert re.search(
+        r'<a class="judged fault" id="vd-1" href="#kq-1"[^>]*><sup>1</sup>Quy định số 08-QĐ/TU</a>',
+        html,
+    )
+    assert re.search(r'<li id="kq-1" class="fault">\s*<p><a href="#vd-1">', html)
+    assert "Cần sửa (1)" in html
+    assert html.count("Bản thảo không ghi nơi ban hành.") == 1
     assert "&lt;i&gt;về tiếp dân" in html
 
 
@@ -130,7 +139,7 @@ def test_an_uploaded_draft_is_read_by_its_content(client: FlaskClient) -> None:
     made.save(kept)
     kept.seek(0)
     data = {"csrf_token": token(client.get("/kiem-tra").text), "tep": (kept, "../../nháp.docx")}
-    assert "1 viện dẫn: 1 sai." in client.post("/kiem-tra", data=data).text
+    assert "1 viện dẫn: 1 cần sửa." in client.post("/kiem-tra", data=data).text
 
 
 def test_an_unreadable_upload_is_a_clear_error(client: FlaskClient) -> None:
@@ -146,13 +155,54 @@ def test_an_unreadable_upload_is_a_clear_error(client: FlaskClient) -> None:
 def test_the_report_on_a_draft_is_a_word_file(client: FlaskClient) -> None:
     secret = token(client.get("/kiem-tra").text)
     answer = client.post("/kiem-tra/bao-cao", data={"csrf_token": secret, "noi_dung": DRAFT})
-    table = docx.Document(BytesIO(answer.data)).tables[0]
-    assert [cell.text for cell in table.rows[1].cells] == [
+    file = docx.Document(BytesIO(answer.data))
+    assert "Bản thảo không ghi nơi ban hành." in [one.text for one in file.paragraphs]
+    (table,) = file.tables
+    assert table.rows[1].cells[0].text == "Cần sửa: 1"
+    assert [cell.text for cell in table.rows[2].cells] == [
         "1",
-        "Quy định số 08-QĐ/TU",
+        "Viện dẫn: Quy định số 08-QĐ/TU",
         "sai",
         "Sai ngày: đúng là 09/3/2021.",
     ]
+    page = file.sections[0]
+    assert page.page_width and page.left_margin and page.right_margin
+    widths = [cell.width or 0 for cell in table.rows[2].cells]
+    assert sum(widths) <= page.page_width - page.left_margin - page.right_margin
+    assert min(widths) > 0
+
+
+def test_one_quotation_is_looked_up_by_itself(client: FlaskClient) -> None:
+    secret = token(client.get("/cau-trich").text)
+    html = client.post("/cau-trich", data={"csrf_token": secret, "cau": "Một <b> câu"}).text
+    assert "không thấy trong kho" in html
+    assert "Một &lt;b&gt; câu" in html
+    long = client.post("/cau-trich", data={"csrf_token": secret, "cau": "câu " * 4000})
+    assert long.status_code == 400
+
+
+def test_a_draft_too_many_at_once_is_sent_away_and_search_goes_on(client: FlaskClient) -> None:
+    app = client.application
+    app.extensions["vankien.drafts"] = DraftDesk(at_once=1, wait=0.01)
+    secret = token(client.get("/kiem-tra").text)
+    with app.extensions["vankien.drafts"].turn():
+        answer = client.post("/kiem-tra", data={"csrf_token": secret, "noi_dung": DRAFT})
+        assert answer.status_code == 503
+        assert "Đang kiểm tra nhiều bản thảo" in answer.text
+        assert client.get("/tim?q=tiếp dân").status_code == 200
+    assert (
+        client.post("/kiem-tra", data={"csrf_token": secret, "noi_dung": DRAFT}).status_code == 200
+    )
+
+
+def test_a_long_draft_is_parsed_in_a_child_that_dies_with_its_limits() -> None:
+    text = "Căn cứ Quy định số 08-QĐ/TU ngày 09/3/2021. " * 600
+    assert len(text) > limited_parse.AT_ONCE
+    document = limited_parse.parse_draft(None, text=text, source="dài")
+    assert len(document.references) == 600
+    short = Limits(seconds=0.05, memory=2**31, page_seconds=5)
+    with pytest.raises(ReaderLimit):
+        limited_parse.parse_draft(None, text=text, source="dài", limits=short)
 
 
 def conforms(value: object, schema: dict, known: dict) -> None:
@@ -186,6 +236,7 @@ ASKED = {
     "/api/lookup": "/api/lookup?q=35-CT/TW",
     "/api/documents/{document}": f"/api/documents/{ID}",
     "/api/passages/{passage}": f"/api/passages/{ID}-0001",
+    "/api/quote": "/api/quote",
     "/api/check": "/api/check",
 }
 

@@ -183,9 +183,7 @@ def source_of(text: str, span: Span, references: Sequence[Reference]) -> Referen
             return first
     if last is None:
         return None
-    between = text[last.span.end : span.start]
-    if "\n" not in between.strip("\n") and (
-        "\n" not in between or between.rstrip(' \n\t“"«>-').endswith(":")
-    ):
-        return last
-    return None
+    lead, *lines = text[last.span.end : span.start].rstrip(' \t“"«>-').split("\n")
+    same_paragraph = not lines
+    led_to = lead.rstrip().endswith(":") and not any(line.strip() for line in lines)
+    return last if same_paragraph or led_to else None

@@ -197,12 +197,20 @@ class Shelf:
             source.text(left, right),
             view.id,
             view.origin is Origin.OCR,
+            _printed(view, pages),
         )
 
     def _exact_pages(self, card: DocumentCard, span: Span) -> tuple[int, ...]:
         if self._pages is None or card.id is None:
             return ()
         return self._pages(card.id, span)
+
+
+def _printed(view: PassageView, pages: tuple[int, ...]) -> tuple[str, ...]:
+    if len(view.pages) != len(view.printed_pages):
+        return ()
+    printed = dict(zip(view.pages, view.printed_pages, strict=True))
+    return tuple(printed[page] for page in pages) if set(pages) <= set(printed) else ()
 
 
 def _terms(text: str) -> tuple[str, ...]:

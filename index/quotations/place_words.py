@@ -26,6 +26,7 @@ def card_words(card: DocumentCard) -> str:
 def place_words(place: Place) -> str:
     """Return a place in words, as far as it is known."""
     where = path_words(place.provision)
-    pages = ", ".join(map(str, place.pages))
-    page = f" (trang {pages})" if pages else ""
+    page = f" (trang {', '.join(place.printed)})" if place.printed else ""
+    if place.pages and not page:
+        page = f" (trang PDF {', '.join(map(str, place.pages))})"
     return f"{where + ' ' if where else ''}{card_words(place.document)}{page}"

@@ -207,7 +207,7 @@ def _flat(text: str) -> str:
 
 
 def _place(place: Place) -> PlaceView:
-    parts = [wording.pinpoint(place.provision), wording.pages(place.pages)]
+    parts = [wording.pinpoint(place.provision), wording.pages(place.pages, place.printed)]
     return PlaceView(
         title=wording.title(place.document),
         where=", ".join(part for part in parts if part),

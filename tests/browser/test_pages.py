@@ -24,6 +24,7 @@ PAGES = {
     "citation": f"/doan/{ID}-0001",
     "library": "/kho",
     "draft": "/kiem-tra",
+    "quotation": "/cau-trich",
     "talks": "/bai-noi",
     "choose": f"/bai-noi/chon/{ID}-0001",
     "guide": "/huong-dan",

@@ -128,7 +128,7 @@ def test_a_draft_is_pasted_and_judged(reader: str, request: pytest.FixtureReques
     page = request.getfixturevalue(reader).open("/kiem-tra")
     page.get_by_label("Dán nội dung bản thảo").fill("Theo Quy định số 08-QĐ/TU ngày 10/3/2021.")
     page.get_by_role("button", name="Kiểm tra").click()
-    expect(page.locator(".understood")).to_have_text("1 viện dẫn: 1 sai.")
+    expect(page.locator(".understood")).to_have_text("1 viện dẫn: 1 cần sửa.")
     with page.expect_download() as download:
         page.get_by_role("button", name="Tải báo cáo Word").click()
     assert download.value.suggested_filename.endswith(".docx")

@@ -1,0 +1,249 @@
+"""Quotations: what quotes, what is folded, how one lies on its source, what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from index.access import Rights
+from index.check_results import CheckedQuotation, QuotationVerdict
+from index.library import Library
+from index.quotations.align import near
+from index.quotations.cover import cover
+from index.quotations.extract import quotations
+from index.quotations.notes import CASE, I_OR_Y, MARKS, TONE, harmless
+from index.quotations.row import Row
+from index.quotations.tokens import alike_on_scan, is_grave, tokens
+from ingest import pipeline
+from tests.libraries import build, without_children, write_corpus
+
+
+def forms(text: str, *, source: bool = False) -> list[str]:
+    return [token.form for token in tokens(text, source=source)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("cấp uỷ", "Cấp ủy"),
+        ("hoà giải", "hòa\ngiải"),
+        ("kĩ thuật", "kỹ thuật"),
+        ("2016 - 2020", "2016–2020"),
+        ("05 ngày", "5 ngày"),
+        ("1.986 đảng viên", "1986 đảng viên"),
+        ("“Dân vận khéo”", '"Dân vận khéo"'),
+    ],
+)
+def test_what_no_reader_calls_an_alteration_is_folded(one: str, other: str) -> None:
+    assert forms(one) == forms(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("đúng hẹn", "đúng hạn"),
+        ("94,1%", "94,1"),
+        ("94,1%", "95,1%"),
+        ("không giao", "giao"),
+        ("hướng dẫn", "huong dan"),
+        ("tuy", "tui"),
+    ],
+)
+def test_what_says_something_else_is_not(one: str, other: str) -> None:
+    assert forms(one) != forms(other)
+
+
+def test_marks_of_footnotes_are_no_words_of_a_source() -> None:
+    assert forms("thực hiện nghị quyết1 và chỉ thị²", source=True) == forms(
+        "thực hiện nghị quyết và chỉ thị"
+    )
+    assert forms("rộng 20 m2", source=True) == ["rộng", "20", "m", "2"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "source", "grave"),
+    [
+        ("95", "94", True),
+        ("", "không", True),
+        ("Huyện ủy An Bình", "Huyện ủy An Lạc", True),
+        ("hai", "ba", True),
+        ("II", "III", True),
+        ("hạn", "hẹn", False),
+    ],
+)
+def test_digits_negations_and_names_are_grave(stated: str, source: str, grave: bool) -> None:
+    assert is_grave(stated, source) is grave
+
+
+def test_a_scan_may_misread_letters_but_no_number() -> None:
+    assert alike_on_scan("được", "đuoc")
+    assert alike_on_scan("trách", "trádh")
+    assert not alike_on_scan("45", "48")
+    assert not alike_on_scan("hẹn", "hạt")
+    assert not alike_on_scan("không", "khổng lồ")
+
+
+def test_a_changed_word_is_laid_on_the_word_in_its_place() -> None:
+    source = Row(forms("phát hiện sớm khuyết điểm khi còn nhỏ. Không gây phiền hà"))
+    lying = near(forms("phát hiện sớm khuyết điểm khi đã lớn"), source)
+    assert lying is not None
+    (block,) = lying.blocks
+    assert source.forms[block.left : block.right] == ("còn", "nhỏ")
+
+
+def test_pieces_in_another_order_are_found() -> None:
+    row = Row(forms("chọn việc nhỏ, rõ kết quả; bỏ những cuộc phát động trùng nhau"))
+    pieces = cover(forms("bỏ những cuộc phát động trùng nhau; chọn việc nhỏ, rõ kết quả"), [row])
+    assert [piece.left for piece in pieces] == [6, 0]
+
+
+@pytest.mark.parametrize(
+    ("stated", "source", "told"),
+    [
+        ("Cấp uỷ", "Cấp ủy", (TONE,)),
+        ("kĩ thuật số", "kỹ thuật số", (I_OR_Y,)),
+        ("nhân dân", "Nhân dân", (CASE,)),
+        ("2016 – 2020", "2016-2020", (MARKS,)),
+        ("một câu", "một câu", ()),
+    ],
+)
+def test_harmless_differences_are_told(stated: str, source: str, told: tuple[str, ...]) -> None:
+    assert harmless(stated, source) == told
+
+
+def quoted(text: str) -> list[tuple[str, bool, str | None]]:
+    document = pipeline.parse_text(text, "nháp")
+    return [
+        (one.span.of(document.text), one.marked, one.cited.text if one.cited else None)
+        for one in quotations(document.text, document.references)
+    ]
+
+
+WORDS = "tiếp dân ít nhất hai ngày trong một tháng"
+CITED = "Quy định số 31-QĐ/TU, ngày 12/9/2023"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CITED} nêu “{WORDS}”.",
+        f'{CITED} nêu "{WORDS}".',
+        f"{CITED} nêu «{WORDS}».",
+        f"{CITED} nêu „{WORDS}”.",
+        f"“{WORDS}” ({CITED}).",
+        f"“{WORDS}”, theo {CITED}.",
+        f"{CITED} quy định như sau:\n“{WORDS}”.",
+    ],
+)
+def test_marks_of_every_style_quote_and_the_citation_near_is_the_source(text: str) -> None:
+    assert quoted(text) == [(WORDS, True, CITED)]
+
+
+def test_short_stretches_and_marks_that_do_not_close_quote_nothing() -> None:
+    assert quoted("Phong trào “Dân vận khéo” và “học tập và làm theo tấm gương") == []
+
+
+def test_a_sentence_behind_a_colon_and_a_block_quote_without_marks() -> None:
+    text = f"{CITED} nêu rõ: Bí thư huyện ủy tiếp dân ít nhất hai ngày trong một tháng."
+    ((words, marked, cited),) = quoted(text)
+    assert words.startswith("Bí thư huyện ủy")
+    assert not marked
+    assert cited == CITED
+    assert quoted(f"Theo {CITED}:\n> {WORDS}\n")[0][1] is False
+
+
+def test_quotations_are_found_in_linear_time() -> None:
+    for hostile in ("“" * 20_000, "“a ”" * 10_000, '"x" ' * 10_000, f"{CITED} nêu: " * 800):
+        quotations(hostile, ())
+
+
+CONDUCT = """TỈNH ỦY MINH HÀ
+*
+Số 15-QĐ/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Minh Hà, ngày 20 tháng 3 năm 2026
+
+QUY ĐỊNH
+về văn hóa ứng xử của cán bộ, đảng viên
+
+Điều 1. Với Nhân dân
+Cán bộ không bắt người dân chờ mà thiếu lý do; trả lời đúng hẹn, chưa xong thì xin lỗi.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with pytest.MonkeyPatch.context() as patch:
+        without_children(patch)
+        folder = tmp_path_factory.mktemp("trich")
+        (write_corpus(folder / "corpus") / "15-qd.txt").write_text(CONDUCT, "utf-8")
+        build(folder / "corpus", folder / "library")
+        opened = Library.open(folder / "library")
+        yield opened
+        opened.close()
+
+
+def judged(library: Library, text: str) -> CheckedQuotation:
+    report = library.check(pipeline.parse_text(text, "nháp"))
+    (one,) = report.quotations
+    assert one.span.of(text) == one.text
+    return one
+
+
+SENTENCE = "Chủ rừng tuần tra mỗi tuần một lần và ghi sổ nhật ký bảo vệ rừng đầu nguồn"
+DIRECTIVE = "Chỉ thị số 19-CT/TU, ngày 07/8/2023"
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (SENTENCE, QuotationVerdict.VERBATIM),
+        (SENTENCE.replace("một", "hai"), QuotationVerdict.ALTERED),
+        ("ghi sổ nhật ký bảo vệ rừng đầu nguồn, tuần tra mỗi tuần", QuotationVerdict.SPLICED),
+        ("Mỗi thôn có một tổ, mỗi tổ có ít nhất năm thành viên", QuotationVerdict.ELSEWHERE),
+        ("Mọi người trồng mười cây xanh trước Tết", QuotationVerdict.ABSENT),
+    ],
+)
+def test_verdicts(library: Library, words: str, verdict: QuotationVerdict) -> None:
+    one = judged(library, f"{DIRECTIVE}: “{words}”.")
+    assert one.verdict is verdict, one.detail
+
+
+def test_differences_point_into_the_draft(library: Library) -> None:
+    text = f"{DIRECTIVE}: “{SENTENCE.replace('mỗi tuần một lần', 'mỗi tháng một lần')}”."
+    (difference,) = judged(library, text).differences
+    assert difference.span.of(text) == difference.stated == "tháng"
+    assert difference.source == "tuần"
+
+
+def test_a_quotation_that_cuts_off_the_negation_before_it_is_altered(library: Library) -> None:
+    one = library.quote("bắt người dân chờ mà thiếu lý do")
+    assert one.verdict is QuotationVerdict.ALTERED
+    assert [difference.source for difference in one.differences] == ["không"]
+    text = "Cán bộ không được “bắt người dân chờ mà thiếu lý do”."
+    assert judged(library, text).verdict is QuotationVerdict.VERBATIM
+
+
+def test_an_ellipsis_may_leave_out_words_but_no_negation(library: Library) -> None:
+    kept = library.quote("Cán bộ không bắt người dân […] thiếu lý do; trả lời đúng hẹn")
+    assert kept.verdict is QuotationVerdict.VERBATIM
+    for dots in ("…", "...", "[…]", "(…)"):
+        one = library.quote(f"trả lời đúng hẹn, {dots} xong thì xin lỗi")
+        assert one.verdict is QuotationVerdict.SPLICED, dots
+        assert one.grave
+
+
+def test_a_sentence_alone_is_looked_up_with_or_without_marks(library: Library) -> None:
+    for text in (SENTENCE, f"“{SENTENCE}”", f'  "{SENTENCE}." '):
+        one = library.quote(text)
+        assert one.verdict is QuotationVerdict.VERBATIM
+        assert one.place is not None
+        assert one.place.document.number == "19-CT/TU"
+        assert one.span.of(text) == one.text
+
+
+def test_what_a_reader_may_not_see_is_the_source_of_nothing(library: Library) -> None:
+
+    closed = library.for_reader(Rights(closed=frozenset({""})))
+    assert closed.quote(SENTENCE).verdict is QuotationVerdict.ABSENT
