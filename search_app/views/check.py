@@ -19,7 +19,8 @@ from index.check_results import (
 from index.citations.facts import FACTS
 from ingest.text.spans import Span
 from search_app.views import wording
-from search_app.views.search import MatchView, document_url, match_view
+from search_app.views.cards import document_url
+from search_app.views.search import MatchView, match_view
 
 FAULT, UNSURE, RIGHT = "fault", "unsure", "right"
 GROUPS = {FAULT: "Cần sửa", UNSURE: "Chưa chắc", RIGHT: "Khớp"}
