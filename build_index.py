@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.backends.engines import AUTO, TEXT_ENGINES
+from index.backends.engines import AUTO, TEXT_CHOICES
 from index.build.integrity import examine
 from index.build.report import BuildReport
 from index.build.run import build
@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--retry", action="store_true", help="đọc lại cả những tệp từng đọc hỏng")
     parser.add_argument(
         "--text-engine",
-        choices=TEXT_ENGINES,
+        choices=TEXT_CHOICES,
         default=AUTO,
         help="bộ máy tìm theo từ (auto: Whoosh cho kho nhỏ, Tantivy cho kho lớn)",
     )

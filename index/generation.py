@@ -68,7 +68,9 @@ class GenerationFiles:
         try:
             self.record = store.record(name)
             self._refuse_damage()
-            self.catalogue = backends(self.record.model).catalogue(self.folder)
+            self.catalogue = backends(self.record.model).catalogue(
+                self.folder, self.record.catalogue_engine
+            )
         except BaseException:
             # Whatever it was goes on up; only the hold must not outlive it.
             self._hold.release()
@@ -115,13 +117,19 @@ class GenerationFiles:
     @property
     def words(self) -> TextIndex:
         """The text index."""
-        return self._parts.get("words", lambda: self.backends.open_text_index(self._whole(WORDS)))
+        return self._parts.get(
+            "words",
+            lambda: self.backends.open_text_index(self._whole(WORDS), self.record.text_engine),
+        )
 
     @property
     def vectors(self) -> VectorIndex:
         """The vector index."""
         return self._parts.get(
-            "vectors", lambda: self.backends.open_vector_index(self._whole(VECTORS))
+            "vectors",
+            lambda: self.backends.open_vector_index(
+                self._whole(VECTORS), self.record.vector_engine
+            ),
         )
 
     def syllables(self) -> syllable_counts.Counts:

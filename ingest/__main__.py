@@ -115,7 +115,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "file",
         type=Path,
         metavar="TỆP",
-        help="tệp văn bản (.pdf, .docx, .txt, .md …) hoặc tệp nén .zip",
+        help=f"tệp văn bản ({pipeline.examples()} …) hoặc tệp nén {', '.join(pipeline.ARCHIVES)}",
     )
     parser.add_argument("--json", action="store_true", help="in toàn bộ dưới dạng JSON")
     parser.add_argument(

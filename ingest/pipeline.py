@@ -12,7 +12,7 @@ from ingest.header.ocr_confidence import with_overlays_named, without_doubtful
 from ingest.header.secrecy import secrecy_mark
 from ingest.layout.canonical_text import lay_out
 from ingest.model import Document, Header, Origin, ReadFile, ReadPage
-from ingest.readers import ARCHIVES, READABLE, digest_of, kind_of, read
+from ingest.readers import ARCHIVES, PAGED, READABLE, digest_of, examples, kind_of, read
 from ingest.readers.archive import INSIDE, Member, unpack
 from ingest.readers.ocr import cache as kept
 from ingest.readers.plain import paragraphs as plain_paragraphs
@@ -29,12 +29,14 @@ __all__ = [
     "ARCHIVES",
     "INSIDE",
     "MISSING",
+    "PAGED",
     "PARSER_VERSION",
     "READABLE",
     "Limits",
     "Member",
     "assemble",
     "digest_of",
+    "examples",
     "kind_of",
     "parse",
     "parse_text",

@@ -176,7 +176,8 @@ def unmatched(library: Path, closed: Iterable[str]) -> tuple[str, ...]:
 
     store = Store(library)
     try:
-        catalogue = open_catalogue(store.folder(store.current()))
+        name = store.current()
+        catalogue = open_catalogue(store.folder(name), store.record(name).catalogue_engine)
     except LibraryError:
         return ()
     sources = [f"{card.source}" for card in catalogue.cards().values()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,13 +10,16 @@ import pytest
 
 from index import library
 from index.backends.engines import AUTO
+from index.backends.local import open_catalogue
 from index.build import builder as building
 from index.build import parser_pool, run
 from index.build.builder import BuildReport
 from index.build.parser_pool import Job, ParseOutcome
 from index.build.progress import Progress
+from index.catalogue.reader import Catalogue
 from index.library import Library
 from index.query import diacritics
+from index.storage.files import RECORD
 from ingest import pipeline
 from tests.fakes import FakeBackends, FakeEmbedder
 
@@ -54,6 +58,12 @@ NOTE = """Hỏi và đáp về chuyển đổi số
 Tổ công nghệ số cộng đồng giúp người dân nộp hồ sơ trực tuyến tại nhà văn hóa thôn.
 Mỗi thôn có một tổ, mỗi tổ có ít nhất năm thành viên do ban quản lý thôn chọn.
 """
+
+
+def catalogue_of(generation: Path) -> Catalogue:
+    """Open the catalogue of a generation that was built."""
+    record = json.loads((generation / RECORD).read_text("utf-8"))
+    return open_catalogue(generation, record["catalogue_engine"])
 
 
 def write_corpus(folder: Path) -> Path:

@@ -11,7 +11,6 @@ import pytest
 
 import build_index
 from index.analysis import syllable_counts
-from index.backends.local import open_catalogue
 from index.build.builder import BuildReport
 from index.library import Library
 from index.results import SearchRequest
@@ -27,7 +26,7 @@ from ingest.errors import (
     ModelMismatch,
 )
 from tests.fakes import FakeEmbedder
-from tests.libraries import build, built, without_children, write_corpus
+from tests.libraries import build, built, catalogue_of, without_children, write_corpus
 
 
 @pytest.fixture(autouse=True)
@@ -340,7 +339,7 @@ def test_numbers_of_documents_stay(tmp_path: Path) -> None:
     corpus, root = write_corpus(tmp_path / "c"), tmp_path / "l"
 
     def numbers(report: BuildReport) -> dict[str | None, int]:
-        base = open_catalogue(Store(root).folder(report.generation))
+        base = catalogue_of(Store(root).folder(report.generation))
         return {card.source: n for n, card in base.cards().items()}
 
     first = numbers(build(corpus, root))

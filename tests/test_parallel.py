@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from index.analysis.analyser import indexed_text, term_texts
-from index.backends.local import LocalBackends, open_catalogue
+from index.backends.engines import WHOOSH
+from index.backends.local import LocalBackends
 from index.build import analysis_pool, catalogue_writer
 from index.build.builder import build
 from index.storage.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
 from index.worker_pool import Workers
 from ingest.errors import LibraryCorrupt, LibraryUnwritable
+from tests import libraries
 from tests.libraries import nothing
 
 
@@ -60,8 +62,8 @@ def test_a_library_built_by_many_processes_is_the_same(
     assert _rows(folders[0]) == _rows(folders[1])
     assert _seals(sample_library) == _seals(other)
     backends = LocalBackends()
-    words = [backends.open_text_index(folder / WORDS) for folder in folders]
-    catalogue = open_catalogue(folders[0])
+    words = [backends.open_text_index(folder / WORDS, WHOOSH) for folder in folders]
+    catalogue = libraries.catalogue_of(folders[0])
     terms = {
         term
         for _, heading, text in catalogue.all_texts()

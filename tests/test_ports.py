@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from index.analysis.analyser import query_terms, term_texts
-from index.backends.engines import WHOOSH_UP_TO, engine_for
+from index.backends.engines import WHOOSH_UP_TO, choose_text_engine
 from index.dense import faiss_index as vectors_module
 from index.dense import ivf
 from index.dense.faiss_index import FaissVectors
@@ -228,14 +228,14 @@ def test_words_cut_short_are_corrupt_or_unreadable(make: Make, tmp_path: Path) -
 
 
 def test_a_text_index_is_chosen_by_size() -> None:
-    assert engine_for("auto", WHOOSH_UP_TO) == "whoosh"
-    assert engine_for("auto", WHOOSH_UP_TO + 1) == "tantivy"
+    assert choose_text_engine("auto", WHOOSH_UP_TO) == "whoosh"
+    assert choose_text_engine("auto", WHOOSH_UP_TO + 1) == "tantivy"
     # One document less does not write it all anew.
-    assert engine_for("auto", WHOOSH_UP_TO - 1, "tantivy") == "tantivy"
-    assert engine_for("auto", WHOOSH_UP_TO // 2, "tantivy") == "whoosh"
-    assert engine_for("whoosh", 10**7) == "whoosh"
+    assert choose_text_engine("auto", WHOOSH_UP_TO - 1, "tantivy") == "tantivy"
+    assert choose_text_engine("auto", WHOOSH_UP_TO // 2, "tantivy") == "whoosh"
+    assert choose_text_engine("whoosh", 10**7) == "whoosh"
     with pytest.raises(UsageError):
-        engine_for("lucene", 1)
+        choose_text_engine("lucene", 1)
 
 
 @pytest.fixture(params=["faiss", "milvus", "fake"])

@@ -15,6 +15,7 @@ import build_index
 from index import __main__ as index_command
 from index.access import Rights
 from index.backends.choose import for_building
+from index.backends.engines import POSTGRESQL
 from index.backends.local import LocalBackends, open_catalogue
 from index.backends.remote import RemoteBackends
 from index.build import builder as building
@@ -100,7 +101,7 @@ def rows(root: Path, question: str) -> list[tuple[object, ...]]:
 
 
 def test_every_answer_is_that_of_a_file(sample_library: Path, tmp_path: Path, uri: str) -> None:
-    file = open_catalogue(generation(sample_library))
+    file = libraries.catalogue_of(generation(sample_library))
     folder = tmp_path / "generations" / "1"
     folder.mkdir(parents=True)
     known = Address.parse(uri).keep(tmp_path)
@@ -113,11 +114,11 @@ def test_every_answer_is_that_of_a_file(sample_library: Path, tmp_path: Path, ur
             }
             writer.write(Rows(n, found))
     writer.commit()
-    writer.cite(resolution.resolve_library(open_catalogue(folder)))
+    writer.cite(resolution.resolve_library(open_catalogue(folder, POSTGRESQL)))
     writer.commit()
-    writer.mark(conclude_statuses(open_catalogue(folder)))
+    writer.mark(conclude_statuses(open_catalogue(folder, POSTGRESQL)))
     writer.close()
-    server = open_catalogue(folder)
+    server = open_catalogue(folder, POSTGRESQL)
     assert isinstance(server._tables._tables, PostgresTables)
     closed = Rights(frozenset({"noi-bo", "trung-uong"}))
     for one, other in (
@@ -173,14 +174,14 @@ def _alike(one: Catalogue, other: Catalogue) -> None:
 
 
 def test_a_build_changes_nothing_that_an_older_generation_sees(root: Path, corpus: Path) -> None:
-    old = open_catalogue(generation(root))
+    old = libraries.catalogue_of(generation(root))
     before = [old.citations(), list(old.all_texts()), old.cards()]
     (corpus / "moi.txt").write_text("Thông báo về trực cơ quan ngày lễ năm nay.\n", "utf-8")
     (corpus / "31-qd-tu.txt").unlink()
     report = build(corpus, root)
     assert (report.added, report.removed, report.documents) == (1, 1, 3)
     assert [old.citations(), list(old.all_texts()), old.cards()] == before
-    new = open_catalogue(generation(root))
+    new = libraries.catalogue_of(generation(root))
     assert "moi.txt" in {card.source for card in new.cards().values()}
     # Only what changed was written: the rest has the number of the first build.
     assert sorted(rows(root, "SELECT n, born, died FROM documents")) == [
@@ -212,7 +213,7 @@ def test_what_no_generation_sees_is_deleted_and_its_number_never_used_again(
     build(corpus, root)
     (corpus / "moi.txt").write_text("Thông báo lần chót về trực cơ quan.\n", "utf-8")
     build(corpus, root)
-    assert max(open_catalogue(generation(root)).cards()) == 7
+    assert max(libraries.catalogue_of(generation(root)).cards()) == 7
 
 
 def test_a_killed_build_is_seen_by_nobody_and_swept(root: Path, corpus: Path) -> None:
@@ -227,10 +228,10 @@ def test_a_killed_build_is_seen_by_nobody_and_swept(root: Path, corpus: Path) ->
     writer.commit()
     # Killed here: all it wrote is there, and its folder says nothing to anybody.
     writer._base.close()
-    assert len(open_catalogue(generation(root)).cards()) == 3
+    assert len(libraries.catalogue_of(generation(root)).cards()) == 3
     (corpus / "moi.txt").write_text("Thông báo về trực cơ quan ngày lễ.\n", "utf-8")
     build(corpus, root)
-    new = open_catalogue(generation(root))
+    new = libraries.catalogue_of(generation(root))
     assert len(new.cards()) == 4
     assert new.count("citations") == new.count("refs") > 0
     assert rows(root, "SELECT COUNT(*) FROM documents WHERE died IS NOT NULL") == [(0,)]
@@ -263,7 +264,7 @@ def test_two_open_libraries_move_to_what_is_published(
 
 
 def test_a_server_that_is_away_is_told_and_found_again(root: Path, corpus: Path) -> None:
-    catalogue = open_catalogue(generation(root))
+    catalogue = libraries.catalogue_of(generation(root))
     server = postgres.server()
     server.stop()
     try:
@@ -289,7 +290,7 @@ def test_a_library_in_a_folder_moves_to_servers(
     assert (report.published, report.parsed, report.added) == (True, 0, 3)
     assert (first / CATALOGUE).is_file()
     assert not (generation(root) / CATALOGUE).exists()
-    assert open_catalogue(first).cards() == open_catalogue(generation(root)).cards()
+    assert libraries.catalogue_of(first).cards() == libraries.catalogue_of(generation(root)).cards()
 
 
 @pytest.mark.parametrize("part", ["store.json", "catalogue.json", "other", "tables"])
@@ -306,7 +307,7 @@ def test_what_is_missing_is_told(root: Path, part: str) -> None:
         assert known is not None
         forget(known, [])
     with pytest.raises(LibraryCorrupt):
-        open_catalogue(generation(root))
+        libraries.catalogue_of(generation(root))
 
 
 def test_a_package_that_is_missing_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,7 +316,7 @@ def test_a_package_that_is_missing_is_told(root: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(importlib, "import_module", missing)
     with pytest.raises(LibraryError) as told:
-        open_catalogue(generation(root))
+        libraries.catalogue_of(generation(root))
     assert "pip install .[postgres]" in told.value.advice
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.backends.engines import AUTO
 from index.backends.local import LocalBackends
 from index.backends.remote import RemoteBackends
 from ingest.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
 
 
 def for_building(

@@ -7,42 +7,36 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.backends.engines import AUTO, TANTIVY, engine_for
+from index.backends.engines import (
+    AUTO,
+    CATALOGUES,
+    FAISS,
+    SQLITE,
+    TEXT_ENGINES,
+    VECTOR_ENGINES,
+    choose_text_engine,
+    engine,
+)
 from index.catalogue.ports import CatalogueWriter
 from index.catalogue.reader import Catalogue
-from index.catalogue.sqlite import SqliteTables, SqliteWriter
+from index.catalogue.sqlite import SqliteWriter
 from index.ports import TextIndex, TextIndexWriter, VectorIndex
 from index.storage.store import CATALOGUE
 
 if TYPE_CHECKING:
     from index.embedding.models import TransformerEmbedder
-    from index.remote.address import Address
-
-CATALOGUE_POINTER, INDEX_POINTER = "catalogue.json", "remote.json"
 
 
-def open_catalogue(generation: Path) -> Catalogue:
-    """Open the catalogue of a generation, wherever it lies."""
-    if (generation / CATALOGUE_POINTER).is_file():
-        from index.remote.postgres.tables import PostgresTables  # noqa: PLC0415 (few libraries need it)
-
-        return Catalogue(PostgresTables(address_of(generation), generation))
-    return Catalogue(SqliteTables(generation / CATALOGUE))
-
-
-def address_of(generation: Path) -> Address:
-    """Return the servers of the library that a generation is of."""
-    from index.remote import address  # noqa: PLC0415
-    from ingest.errors import LibraryCorrupt  # noqa: PLC0415
-
-    found = address.load_address(generation.parent.parent)
-    if found is None:
-        raise LibraryCorrupt(f"Kho {generation.parent.parent} mất tệp {address.FILE}.")
-    return found
+def open_catalogue(generation: Path, engine_name: str) -> Catalogue:
+    """Open the catalogue of a generation, which its record says is of this engine."""
+    return Catalogue(engine(CATALOGUES, engine_name)(generation))
 
 
 class LocalBackends:
-    """faiss, Whoosh or Tantivy, SQLite, and a sentence-transformers model."""
+    """Opens any library by what its record says; writes faiss, Whoosh or Tantivy, SQLite."""
+
+    catalogue_engine = SQLITE
+    vector_engine = FAISS
 
     def __init__(self, model: str | None = None, text_engine: str = AUTO) -> None:
         self._model = model
@@ -60,13 +54,9 @@ class LocalBackends:
                 self._embedder = models.load(self._model)
             return self._embedder
 
-    def can_extend(self, generation: Path) -> bool:
-        """Say whether a generation written with these backends can start from that one."""
-        return (generation / CATALOGUE).is_file()
-
-    def catalogue(self, generation: Path) -> Catalogue:
-        """Open the catalogue of a generation, wherever it lies."""
-        return open_catalogue(generation)
+    def catalogue(self, generation: Path, engine_name: str) -> Catalogue:
+        """Open the catalogue of a generation."""
+        return open_catalogue(generation, engine_name)
 
     def catalogue_writer(self, generation: Path, base: Path | None) -> CatalogueWriter:
         """Return a writer of a generation's catalogue, that of ``base`` changed or a new one."""
@@ -75,39 +65,27 @@ class LocalBackends:
     def sweep(self, kept: Sequence[Path]) -> None:
         """Do nothing: a generation's folder holds all there is of it."""
 
-    def open_vector_index(self, base: Path | None, *, change: bool = False) -> VectorIndex:
-        """Return the vector index read from ``base``, to ``change`` it or not, or an empty one."""
-        if base is not None and (base / INDEX_POINTER).is_file():
-            from index.remote.milvus.adapters import MilvusVectors  # noqa: PLC0415 (few need it)
+    def new_vector_index(self, folder: Path) -> VectorIndex:
+        """Return an empty vector index, to be saved in ``folder``."""
+        return engine(VECTOR_ENGINES, self.vector_engine).make(folder, self.embedder.dimensions)
 
-            place = address_of(base.parent).place
-            return MilvusVectors.open(place, base, self.embedder.dimensions, change=change)
-        from index.dense.faiss_index import FaissVectors  # noqa: PLC0415 (heavy: see the module)
-
-        if base is None:
-            return FaissVectors(self.embedder.dimensions)
-        return FaissVectors.load(base, change=change)
+    def open_vector_index(
+        self, folder: Path, engine_name: str, *, change: bool = False
+    ) -> VectorIndex:
+        """Return the vector index read from ``folder``, to ``change`` it or not."""
+        opened = engine(VECTOR_ENGINES, engine_name)
+        return opened.open(folder, self.embedder.dimensions, change)
 
     def text_engine(self, passages: int, before: str | None) -> str:
         """Return the engine a text index of so many passages is written with."""
-        return engine_for(self._text_engine, passages, before)
+        return choose_text_engine(self._text_engine, passages, before)
 
-    def open_text_index(self, folder: Path) -> TextIndex:
-        """Open a text index, whichever engine wrote it."""
-        if (folder / INDEX_POINTER).is_file():
-            from index.remote.milvus.adapters import MilvusText  # noqa: PLC0415 (few need it)
+    def open_text_index(self, folder: Path, engine_name: str) -> TextIndex:
+        """Open a text index."""
+        return engine(TEXT_ENGINES, engine_name).open(folder)
 
-            return MilvusText(address_of(folder.parent).place, folder)
-        from index.lexical import tantivy_index, whoosh_index  # noqa: PLC0415 (heavy)
-
-        if tantivy_index.is_tantivy(folder):
-            return tantivy_index.TantivyText(folder)
-        return whoosh_index.WhooshText(folder)
-
-    def text_index_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
+    def text_index_writer(
+        self, folder: Path, base: Path | None, engine_name: str
+    ) -> TextIndexWriter:
         """Return a writer of a text index in ``folder``, a copy of ``base`` or empty."""
-        from index.lexical import tantivy_index, whoosh_index  # noqa: PLC0415 (heavy)
-
-        if engine == TANTIVY:
-            return tantivy_index.TantivyWriter(folder, base)
-        return whoosh_index.WhooshWriter(folder, base)
+        return engine(TEXT_ENGINES, engine_name).write(folder, base)

@@ -17,7 +17,9 @@ class Backends(Protocol):
     """The concrete backends of a library (named by :mod:`index.backends` alone).
 
     Folders are those of a generation, or of its part.  What lies on servers leaves a pointer
-    there.
+    there.  Engines are named as build records name them (:mod:`index.backends.engines`).
+
+    :raises LibraryFormat: what every method does that is given an engine there is not.
     """
 
     @property
@@ -25,18 +27,30 @@ class Backends(Protocol):
         """The embedding model."""
         ...
 
-    def open_vector_index(self, base: Path | None, *, change: bool = False) -> VectorIndex:
-        """Return the vector index read from ``base``, or an empty one.
+    @property
+    def catalogue_engine(self) -> str:
+        """The engine a new generation's catalogue is written with."""
+        ...
 
-        One that was read may be added to or removed from only where ``change`` was asked.
+    @property
+    def vector_engine(self) -> str:
+        """The engine a new generation's vectors are written with."""
+        ...
+
+    def new_vector_index(self, folder: Path) -> VectorIndex:
+        """Return an empty vector index, to be saved in ``folder``."""
+        ...
+
+    def open_vector_index(
+        self, folder: Path, engine_name: str, *, change: bool = False
+    ) -> VectorIndex:
+        """Return the vector index read from ``folder``.
+
+        It may be added to or removed from only where ``change`` was asked.
         """
         ...
 
-    def can_extend(self, generation: Path) -> bool:
-        """Say whether a generation written with these backends can start from that one."""
-        ...
-
-    def catalogue(self, generation: Path) -> Catalogue:
+    def catalogue(self, generation: Path, engine_name: str) -> Catalogue:
         """Open the catalogue of a generation.
 
         :raises LibraryCorrupt: it is none, or damaged; :raises LibraryAway: its server is.
@@ -58,16 +72,18 @@ class Backends(Protocol):
         """
         ...
 
-    def open_text_index(self, folder: Path) -> TextIndex:
-        """Open a text index, whichever engine wrote it.
+    def open_text_index(self, folder: Path, engine_name: str) -> TextIndex:
+        """Open a text index.
 
         :raises LibraryCorrupt: it is no such index, or damaged.
         """
         ...
 
-    def text_index_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
+    def text_index_writer(
+        self, folder: Path, base: Path | None, engine_name: str
+    ) -> TextIndexWriter:
         """Return a writer of a text index in ``folder``, a copy of ``base`` or empty.
 
-        ``base`` must be of the same ``engine``.
+        ``base`` must be of the same engine.
         """
         ...

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.backends.engines import MILVUS
-from index.backends.local import CATALOGUE_POINTER, LocalBackends
+from index.backends.engines import MILVUS, POSTGRESQL
+from index.backends.local import LocalBackends
 from index.catalogue.ports import CatalogueWriter
-from index.ports import TextIndexWriter, VectorIndex
 
 if TYPE_CHECKING:
     from index.remote.address import Address
@@ -21,13 +20,12 @@ class RemoteBackends(LocalBackends):
     :param root: the library's folder, which keeps originals, parsed documents and pointers.
     """
 
+    catalogue_engine = POSTGRESQL
+    vector_engine = MILVUS
+
     def __init__(self, model: str | None, root: Path, address: Address) -> None:
         super().__init__(model)
         self._root, self._address = root, address
-
-    def can_extend(self, generation: Path) -> bool:
-        """Say whether a generation written with these backends can start from that one."""
-        return (generation / CATALOGUE_POINTER).is_file()
 
     def catalogue_writer(self, generation: Path, base: Path | None) -> CatalogueWriter:
         """Return a writer of a generation's catalogue, that of ``base`` changed or a new one."""
@@ -47,24 +45,10 @@ class RemoteBackends(LocalBackends):
             tables.reach(self._address)
             adapters.reach(self._address.place)
             return
-        ours = [one for one in kept if self.can_extend(one)]
+        ours = [folder for folder in kept if (folder / tables.POINTER).is_file()]
         tables.forget(self._address, ours)
         adapters.forget(self._address.place, ours)
-
-    def open_vector_index(self, base: Path | None, *, change: bool = False) -> VectorIndex:
-        """Return the vector index pointed to by ``base``, or an empty one."""
-        if base is not None:
-            return super().open_vector_index(base, change=change)
-        from index.remote.milvus.adapters import MilvusVectors  # noqa: PLC0415
-
-        return MilvusVectors.open(self._address.place, None, self.embedder.dimensions, change=True)
 
     def text_engine(self, passages: int, before: str | None) -> str:
         """Return the engine a text index of so many passages is written with."""
         return MILVUS
-
-    def text_index_writer(self, folder: Path, base: Path | None, engine: str) -> TextIndexWriter:
-        """Return a writer of words that go on from those pointed to by ``base``."""
-        from index.remote.milvus.adapters import MilvusTextWriter  # noqa: PLC0415
-
-        return MilvusTextWriter(self._address.place, folder, base)

@@ -24,6 +24,7 @@ from index.build.plan import Plan, corpus_digest, plan_of
 from index.build.progress import Progress
 from index.build.report import BuildReport
 from index.build.sources import Sources, gather
+from index.catalogue.reader import Catalogue
 from index.citations.addresses import address_of
 from index.results import FailedFile
 from index.storage import parsed, past_addresses
@@ -116,9 +117,13 @@ def _build(
     return report
 
 
+def _catalogue(store: Store, backends: Backends, generation: str) -> Catalogue:
+    return backends.catalogue(store.folder(generation), store.record(generation).catalogue_engine)
+
+
 def _remember_addresses(store: Store, backends: Backends, generation: str) -> None:
     """Note where each file's document is found, for links that outlive the file."""
-    catalogue = backends.catalogue(store.folder(generation))
+    catalogue = _catalogue(store, backends, generation)
     documents, preferred = catalogue.documents(), catalogue.copies.preferred
     found = {
         card.id: str(address)
@@ -160,7 +165,7 @@ def _base(store: Store, backends: Backends, plan: Plan) -> BaseGeneration | None
         return None
     if record.analyser != ANALYSER or record.model_digest != backends.embedder.digest:
         return None
-    if not backends.can_extend(store.folder(name)):
+    if record.catalogue_engine != backends.catalogue_engine:
         return None
     return BaseGeneration(store.folder(name), record)
 
@@ -202,7 +207,7 @@ def _forget(store: Store, backends: Backends) -> None:
     kept: set[str] = set()
     for name in store.names():
         try:
-            catalogue = backends.catalogue(store.folder(name))
+            catalogue = _catalogue(store, backends, name)
             for n in catalogue.cards():
                 one = catalogue.stored_file(n)
                 kept.add(parsed.parsed_path(store, one.digest, one.parser).name)

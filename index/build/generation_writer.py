@@ -73,13 +73,13 @@ def _write(
     added = _add_documents(writer, new, workers, progress)
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
-    catalogue = backends.catalogue(building)
+    catalogue = backends.catalogue(building, backends.catalogue_engine)
     cited = Spool(resolution.resolve_library(catalogue))
     passages = catalogue.count("passages")
     catalogue.close()
     writer.cite(cited)
     writer.commit()
-    catalogue = backends.catalogue(building)
+    catalogue = backends.catalogue(building, backends.catalogue_engine)
     known = _known_statuses(backends, old)
     statuses = Spool(status_pass.conclude_statuses(catalogue, known, store.next_name()))
     catalogue.close()
@@ -112,7 +112,7 @@ def _known_statuses(backends: Backends, old: Path | None) -> tuple[Status, ...]:
     """Return what the generation gone on from knew of what became of documents."""
     if old is None:
         return ()
-    catalogue = backends.catalogue(old)
+    catalogue = backends.catalogue(old, backends.catalogue_engine)
     try:
         return catalogue.statuses.all()
     finally:
@@ -138,11 +138,11 @@ def _add_documents(
 def _record(
     store: Store, backends: Backends, plan: Plan, building: Path, corpus: str, engine: str
 ) -> BuildRecord:
-    catalogue = backends.catalogue(building)
+    catalogue = backends.catalogue(building, backends.catalogue_engine)
     passages, documents = catalogue.count("passages"), catalogue.count("documents")
     catalogue.close()
-    vectors = backends.open_vector_index(building / VECTORS)
-    words = backends.open_text_index(building / WORDS)
+    vectors = backends.open_vector_index(building / VECTORS, backends.vector_engine)
+    words = backends.open_text_index(building / WORDS, engine)
     floor = noise_floor(words, vectors, backends.embedder)
     words.close()
     return BuildRecord(
@@ -160,4 +160,6 @@ def _record(
         failed=tuple(plan.failed),
         remarks=tuple(plan.remarks),
         text_engine=engine,
+        vector_engine=backends.vector_engine,
+        catalogue_engine=backends.catalogue_engine,
     )

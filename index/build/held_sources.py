@@ -18,7 +18,7 @@ def stored_sources(store: Store, backends: Backends) -> Sources:
     """
     name = store.current()
     record = store.record(name)
-    catalogue = backends.catalogue(store.folder(name))
+    catalogue = backends.catalogue(store.folder(name), record.catalogue_engine)
     try:
         kept = [catalogue.stored_file(n) for n in catalogue.cards()]
     finally:

@@ -52,10 +52,10 @@ def write(
 ) -> int:
     """Write vectors, words and syllables of a generation; return how many texts were embedded."""
     old = change.old
-    vectors = backends.open_vector_index(old / VECTORS if old else None, change=True)
+    vectors = _vectors(backends, old, building)
     vectors.remove(change.removed)
     seen = syllable_counts.NgramCounts()
-    catalogue = backends.catalogue(building)
+    catalogue = backends.catalogue(building, backends.catalogue_engine)
     same = change.engine_before in {None, change.engine}
     with CachedEmbedder(backends.embedder, store.cache) as embedder:
         pieces = analysis_pool.analysed(
@@ -88,6 +88,13 @@ def write(
         raise LibraryUnwritable(f"Không ghi được chỉ mục vector: {error}.") from error
     progress("Sắp xếp vector", 1, 1)
     return embedded
+
+
+def _vectors(backends: Backends, old: Path | None, building: Path) -> VectorIndex:
+    """Return the last generation's vectors to change, or none yet."""
+    if old is None:
+        return backends.new_vector_index(building / VECTORS)
+    return backends.open_vector_index(old / VECTORS, backends.vector_engine, change=True)
 
 
 def _pass(
@@ -134,7 +141,7 @@ def _write_syllables(
     if change.old:
         known = syllable_counts.load_counts(change.old / SYLLABLES)
     if change.old and change.removed:
-        catalogue = backends.catalogue(change.old)
+        catalogue = backends.catalogue(change.old, backends.catalogue_engine)
         views = catalogue.passages(change.removed).values()
         gone = syllable_counts.seen(indexed_text(view.heading, view.text) for view in views)
         catalogue.close()

@@ -30,7 +30,7 @@ def examine(root: Path, backends: Callable[[str], Backends]) -> tuple[str, ...]:
     try:
         made = backends(record.model)
         verify(folder, record, made)
-        catalogue = made.catalogue(folder)
+        catalogue = made.catalogue(folder, record.catalogue_engine)
         found = tuple(_documents(store, catalogue))
         catalogue.close()
     except (LibraryError, ModelError) as error:

@@ -18,10 +18,10 @@ def verify(folder: Path, record: BuildRecord, backends: Backends) -> None:
 
     :raises LibraryCorrupt: counts differ, or a probe is not found.
     """
-    catalogue = backends.catalogue(folder)
-    words = backends.open_text_index(folder / WORDS)
+    catalogue = backends.catalogue(folder, record.catalogue_engine)
+    words = backends.open_text_index(folder / WORDS, record.text_engine)
     try:
-        vectors = backends.open_vector_index(folder / VECTORS)
+        vectors = backends.open_vector_index(folder / VECTORS, record.vector_engine)
         counts = (catalogue.count("passages"), len(words), len(vectors))
         if set(counts) != {record.passages} or not catalogue.is_sound():
             raise LibraryCorrupt(

@@ -23,8 +23,8 @@ def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None =
         bench,
         backends.embedder,
         lambda path: backends.text_index_writer(path, None, engine),
-        backends.open_text_index,
-        lambda _: backends.open_vector_index(None),
+        lambda path: backends.open_text_index(path, engine),
+        lambda _: backends.new_vector_index(folder),
     )
     restorer = diacritics.Restorer()
     return Rankings(

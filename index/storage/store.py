@@ -72,7 +72,9 @@ class BuildRecord:
     seals: tuple[Seal, ...] = ()
     format: int = FORMAT
     text_engine: str = "whoosh"
-    """What wrote the text index; records from before it was told are of Whoosh."""
+    """What wrote the text index (:mod:`index.backends.engines`)."""
+    vector_engine: str = "faiss"
+    catalogue_engine: str = "sqlite"
 
     def to_json(self) -> str:
         """Return the record as JSON."""

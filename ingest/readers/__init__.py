@@ -5,16 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from ingest.errors import DamagedFile, FileUnreadable, UnknownFileType
-from ingest.model import ReadFile, ReadPage
-from ingest.readers.detect import ENDINGS, kind_of
+from ingest.errors import DamagedFile, FileUnreadable
+from ingest.model import ReadFile
+from ingest.readers.registry import ARCHIVES, PAGED, READABLE, examples, kind_of, reader_of
 
-__all__ = ["ARCHIVES", "READABLE", "digest_of", "kind_of", "read"]
-
-ARCHIVES = frozenset({".zip"})
-"""Endings of archives; :func:`ingest.readers.archive.unpack` makes files of them."""
-READABLE = frozenset(ENDINGS) - ARCHIVES
-"""Endings that a build looks at; the content is then checked."""
+__all__ = ["ARCHIVES", "PAGED", "READABLE", "digest_of", "examples", "kind_of", "read"]
 
 
 def digest_of(path: Path) -> str:
@@ -38,46 +33,8 @@ def read(path: Path, *, source: str | None = None, cache: Path | None = None) ->
     :param cache: folder that keeps recognised pages by the digest of their picture.
     :raises SourceError: when the file cannot be read.
     """
-    kind = kind_of(path)
-    pages = _pages(kind, path, cache)
+    reader = reader_of(path)
+    pages = reader.read(path, cache)
     if not pages:
         raise DamagedFile(f"Tệp “{path.name}” không có trang nào đọc được.")
-    paged = kind in {"pdf", "image"}
-    return ReadFile(source or path.name, digest_of(path), kind, pages, paged=paged)
-
-
-def _pages(kind: str, path: Path, cache: Path | None) -> tuple[ReadPage, ...]:
-    # Each reader's library is imported only when a file needs it: a child process reads
-    # one file, and its start is what a build of many small files waits for.
-    if kind == "pdf":
-        from ingest.readers.ocr.pool import Recogniser  # noqa: PLC0415  # see above
-        from ingest.readers.pdf.reader import read_pages  # noqa: PLC0415  # see above
-
-        with Recogniser(cache) as recogniser:
-            return read_pages(path, recogniser)
-    if kind == "image":
-        from ingest.readers.image import read_image  # noqa: PLC0415  # see above
-        from ingest.readers.ocr.pool import Recogniser  # noqa: PLC0415  # see above
-
-        with Recogniser(cache) as recogniser:
-            return read_image(path, recogniser)
-    if kind == "docx":
-        from ingest.readers.word.docx import read_docx  # noqa: PLC0415  # see above
-
-        return read_docx(path)
-    if kind in {"doc", "rtf"}:
-        from ingest.readers.word.doc import read_doc  # noqa: PLC0415  # see above
-
-        return read_doc(path)
-    if kind == "html":
-        from ingest.readers.html import read_html  # noqa: PLC0415  # see above
-
-        return read_html(path)
-    if kind == "zip":
-        raise UnknownFileType(
-            f"“{path.name}” là tệp nén, gồm nhiều tệp.",
-            "Đưa cả tệp nén cho build_index.py, hoặc giải nén rồi nạp từng tệp.",
-        )
-    from ingest.readers.plain import read_plain  # noqa: PLC0415  # see above
-
-    return read_plain(path)
+    return ReadFile(source or path.name, digest_of(path), reader.kind, pages, paged=reader.paged)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError, UnknownFileType
-from ingest.readers.detect import kind_of
+from ingest.readers.registry import ARCHIVES, reader_of
 from ingest.text.vietnamese import nfc
 
 MAX_MEMBERS = 2000
@@ -86,7 +86,7 @@ def unpack(path: Path, folder: Path, *, source: str | None = None) -> tuple[Memb
 
 
 def _unpacked(path: Path, source: str, room: _Room, depth: int) -> list[Member]:
-    if kind_of(path) != "zip":
+    if not reader_of(path).archive:
         raise UnknownFileType(f"“{source}” không phải tệp nén.")
     found: list[Member] = []
     try:
@@ -129,7 +129,7 @@ def _member(
     target = room.place(_short(shown))
     try:
         _copy(packed, entry, target, room, name)
-        if target.suffix.lower() != ".zip":
+        if target.suffix.lower() not in ARCHIVES:
             return [Member(name, target)]
         if depth == MAX_DEPTH:
             raise ReaderLimit(

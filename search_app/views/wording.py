@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from index.metadata.sentence_case import begins_sentence
 from index.results import DocumentCard, Hit, PassageView, ResolutionStatus
+from ingest import pipeline
 from ingest.model import ClaimSource, Origin
 from ingest.text.dates import format_day
 
@@ -67,16 +68,13 @@ def correction_value(field: str, value: str) -> str:
     return value
 
 
-UNPAGED = frozenset((".txt", ".md", ".docx", ".doc", ".html", ".htm", ".rtf", ".odt"))
-
-
 def paged(card: DocumentCard) -> bool:
     """Say whether the document's file has pages of its own.
 
     A name whose ending disagrees with the content is refused at the door (TypeMismatch),
     so the ending tells.
     """
-    return PurePath((card.source or "").lower()).suffix not in UNPAGED
+    return PurePath((card.source or "").lower()).suffix not in pipeline.READABLE - pipeline.PAGED
 
 
 def title(card: DocumentCard) -> str:
