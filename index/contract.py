@@ -22,6 +22,7 @@ from index.results import (
     FailedFile,
     Hit,
     Interpretation,
+    LookedUpProvision,
     LookupAnswer,
     Match,
     Overview,
@@ -86,11 +87,27 @@ class Became:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvisionResult:
+    """A provision asked for; ``exists`` is null where that cannot be told."""
+
+    path: tuple[str, ...]
+    label: str
+    text: str | None
+    start: int | None
+    end: int | None
+    exists: bool | None
+    range: str | None
+    passage: str | None
+    also: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate(Card):
-    """A document a number may mean, and why."""
+    """A document a number may mean, why, and the provision of it that was asked for."""
 
     reason: str
     status: tuple[Became, ...]
+    provision: ProvisionResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +168,8 @@ class LookupResult:
     matches: tuple[Candidate, ...]
     cited_by: tuple[Citer, ...]
     nearest: tuple[Candidate, ...]
+    settled: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +335,10 @@ def search_result(answer: SearchAnswer) -> SearchResult:
 def candidate(match: Match) -> Candidate:
     """Return a document a number may mean."""
     return Candidate(
-        **card_fields(match.card), reason=match.reason, status=tuple(map(became, match.statuses))
+        **card_fields(match.card),
+        reason=match.reason,
+        status=tuple(map(became, match.statuses)),
+        provision=_provision(match.provision),
     )
 
 
@@ -334,6 +356,22 @@ def became(of: Status, passage: PassageView | None = None) -> Became:
         source=of.source or None,
         passage=of.passage,
         here=None if passage is None else touches(of, passage),
+    )
+
+
+def _provision(of: LookedUpProvision | None) -> ProvisionResult | None:
+    if of is None:
+        return None
+    return ProvisionResult(
+        path=of.path,
+        label=of.label,
+        text=of.text,
+        start=of.span.start if of.span else None,
+        end=of.span.end if of.span else None,
+        exists=of.exists,
+        range=of.range,
+        passage=of.passage,
+        also=of.also,
     )
 
 
@@ -360,6 +398,8 @@ def lookup_result(answer: LookupAnswer) -> LookupResult:
         matches=tuple(map(candidate, answer.matches)),
         cited_by=tuple(map(citer, answer.cited_by)),
         nearest=tuple(map(candidate, answer.nearest)),
+        settled=answer.is_settled,
+        words=answer.words,
     )
 
 

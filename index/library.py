@@ -20,7 +20,7 @@ from index.access import ALL, Rights
 from index.backends.local import LocalBackends
 from index.catalogue.facets import counted
 from index.check_results import CheckedQuotation, CheckReport
-from index.citations import graph, lookup
+from index.citations import graph
 from index.citations.addresses import AddressBook, DocumentAddress
 from index.citations.marking import became, mark_lookup, mark_search
 from index.citations.status import acts_of
@@ -33,7 +33,6 @@ from index.quotations.check_draft import check_draft
 from index.quotations.finder import Shelf
 from index.quotations.judge import look_up
 from index.results import (
-    CitedBy,
     Disagreement,
     DocumentCard,
     DocumentView,
@@ -48,16 +47,17 @@ from index.results import (
     Suggestion,
 )
 from index.search import searcher
+from index.search.document_lookup import as_number
+from index.search.document_lookup import look_up as look_up_document
 from index.search.reranker import load_named
 from index.search.searcher import SearchContext
 from index.search_pool import Searchers
 from index.storage import parsed, past_addresses
 from index.storage.files import content_path
 from index.storage.store import Store
-from ingest.errors import LibraryCorrupt, NumberError
+from ingest.errors import LibraryCorrupt
 from ingest.model import Document
 from ingest.text.spans import Span
-from ingest.vocabulary.document_numbers import DocumentNumber
 
 _TRIES = 5
 """Moves to a newer generation before giving up: builds may follow close on one another."""
@@ -193,7 +193,9 @@ class Library:
             return self._searchers.search(request, self._rights)
         with self._reading() as generation:
             answer = searcher.search(
-                request, _parts(generation, self._rerank), lambda text: _as_number(text, generation)
+                request,
+                _parts(generation, self._rerank),
+                lambda text: as_number(text, generation, partial(self._parsed, generation)),
             )
             return mark_search(answer, generation.statuses)
 
@@ -206,7 +208,17 @@ class Library:
     def lookup(self, text: str) -> LookupAnswer:
         """Answer what document ``text`` names, and who cites it."""
         with self._reading() as generation:
-            return mark_lookup(_look_up(text, generation), generation.statuses)
+            answer = look_up_document(text, generation, partial(self._parsed, generation))
+            return mark_lookup(answer, generation.statuses)
+
+    def _parsed(self, generation: Generation, name: str) -> Document | None:
+        """Return the parsed document with this id, None when there is none."""
+        n = generation.catalogue.number_of(name)
+        if n is None:
+            return None
+        kept = generation.catalogue.stored_file(n)
+        document = parsed.load_parsed(self._store, kept.digest, kept.parser, kept.source)
+        return with_entry(document, kept.entry)
 
     def document(self, name: str) -> DocumentView | None:
         """Return all about the document with this id, None when there is none."""
@@ -390,42 +402,6 @@ class _ForReader(Library):
 
 def _newest_first(card: DocumentCard) -> tuple[int, str]:
     return -card.issued.toordinal() if card.issued else 0, card.source or ""
-
-
-def _as_number(text: str, generation: Generation) -> LookupAnswer | None:
-    """Answer a query that is a number; None for one that is not, or that names nothing."""
-    if not lookup.may_be_asked(text):
-        return None
-    asked = lookup.understood(text)
-    whole = _number(text)
-    if not asked.is_complete and whole is None:
-        return None
-    answer = _look_up(text, generation)
-    if answer.matches or answer.cited_by or whole is not None:
-        return answer
-    return None
-
-
-def _number(text: str) -> DocumentNumber | None:
-    try:
-        return DocumentNumber.parse(text)
-    except NumberError:
-        return None
-
-
-def _look_up(text: str, generation: Generation) -> LookupAnswer:
-    def citing(answer: LookupAnswer) -> tuple[CitedBy, ...]:
-        number = _number(answer.number) if answer.number else None
-        if number is None and len(answer.matches) != 1:
-            return ()
-        some = generation.catalogue.citations(number.key if number else None)
-        if len(answer.matches) != 1:
-            return graph.citing_number(some, str(number))
-        sure = graph.cited_by(some, answer.matches[0].card)
-        open_ones = tuple(c for c in some if c.target is None)
-        return sure + (graph.citing_number(open_ones, str(number)) if number else ())
-
-    return lookup.lookup(text, generation.known, citing)
 
 
 def _disagreements(card: DocumentCard, generation: Generation) -> tuple[Disagreement, ...]:

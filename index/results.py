@@ -230,6 +230,27 @@ class SearchAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedUpProvision:
+    """A provision asked for by name ("điều 3"), in one of the documents of an answer.
+
+    ``exists`` is None where that cannot be told: the document is not held, or its parts were
+    not recognised.  ``span`` is in the canonical text; ``range`` (Vietnamese) says which
+    there are where this one is not, or why it cannot be shown.
+    """
+
+    label: str
+    exists: bool | None
+    path: tuple[str, ...] = ()
+    text: str | None = None
+    span: Span | None = None
+    range: str | None = None
+    passage: str | None = None
+    """The passage it begins in."""
+    also: tuple[tuple[str, ...], ...] = ()
+    """Paths of other places of the same name ("Điều 2" of what is issued with a decision)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A document a number may mean, with the reason it is one of the answers (Vietnamese)."""
 
@@ -237,6 +258,8 @@ class Match:
     reason: str
     statuses: tuple[Status, ...] = ()
     """What became of it."""
+    provision: LookedUpProvision | None = None
+    """The provision asked for, where one was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,13 +277,22 @@ class CitedBy:
 
 @dataclass(frozen=True, slots=True)
 class LookupAnswer:
-    """The answer to a number.  Several matches mean the number is ambiguous."""
+    """The answer to a number or a name.  Several matches mean that it is ambiguous.
+
+    ``place`` is the provision asked for; ``words`` what was typed beside the document;
+    ``is_settled``: its one match is beyond doubt, and a page may open it at once;
+    ``is_whole``: nothing was typed but the document.
+    """
 
     query: str
     number: str | None
     matches: tuple[Match, ...] = ()
     cited_by: tuple[CitedBy, ...] = ()
     nearest: tuple[Match, ...] = ()
+    place: str | None = None
+    words: str = ""
+    is_settled: bool = False
+    is_whole: bool = True
 
 
 class ResolutionStatus(StrEnum):

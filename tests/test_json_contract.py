@@ -42,6 +42,7 @@ SHAPES: dict[tuple[str, str], type] = {
     ("search", "facets"): Facets,
     ("lookup", "answer"): contract.LookupResult,
     ("lookup", "matches"): contract.Candidate,
+    ("lookup", "provision"): contract.ProvisionResult,
     ("lookup", "cited_by"): contract.Citer,
     ("check", "answer"): check_contract.CheckResult,
     ("check", "references"): check_contract.Verdict,

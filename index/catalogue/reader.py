@@ -408,7 +408,13 @@ class Catalogue:
         if not self._tables.hides:
             matches = self._matches(_CANDIDATES_ACTING, ())
             rows = self._tables.query(_CITATIONS_ACTING)
-            return {row[:2]: self._citation(row, matches.get(row[:2], ())) for row in rows}
+            documents = self.documents()
+            # What several files of one document do, it does once.
+            return {
+                row[:2]: self._citation(row, matches.get(row[:2], ()))
+                for row in rows
+                if row[0] in documents
+            }
         acts = list(self.acts())
         spoken = {(act.n, place) for act in acts for place in (act.target, act.by)}
         return {

@@ -1,8 +1,9 @@
-"""Look up a document by whatever was typed for its number.
+"""Look up a document by whatever was typed for it.
 
-A serial matches whole or not at all: 8 is never 85.  Where several documents match,
-all are answers, each with the reason; where none does, the nearest forms are offered
-as what they are.
+A head decides (:mod:`index.citations.number_query`); words left over only rank among its
+documents.  A serial matches whole or not at all: 8 is never 85.  Where several documents
+match, all are answers, each with the reason; where none does, the nearest forms are
+offered as what they are.
 """
 
 from __future__ import annotations
@@ -11,22 +12,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from index.citations import committees
-from index.citations import number_query as reading
+from index.citations.asked_body import fits_body, place_words
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
-from index.citations.number_query import NumberQuery
+from index.citations.named_documents import documents_named
+from index.citations.number_query import NumberQuery, parse_number_query
 from index.citations.resolver import ALIKE
+from index.citations.typed_codes import same_type_code
 from index.results import CitedBy, LookupAnswer, Match
 from ingest.errors import NumberError
 from ingest.text.dates import format_day
 from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import fold
-from ingest.vocabulary import issuers
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 _PERHAPS_MORE = "hội nghị này có thể còn văn bản khác chưa có trong danh mục"
+_OTHER_YEARS = "có thể còn văn bản cùng tên của năm khác chưa có trong danh mục"
 
 MOST_NEAR = 8
 """How many nearest forms are offered."""
+LAWS = ("Luật", "Bộ luật")
+_EMPTY_BARE = frozenset({"so", "va", "cac", "mot", "do", "cho", "cua", "ve", "trong"})
 
 
 def lookup(
@@ -39,27 +44,28 @@ def lookup(
     ``cited_by``, given the answer so far, adds the passages that cite its number or
     its only match.
     """
-    asked = reading.parse_number_query(text)
-    found = _found(asked, known)
-    matches = tuple(Match(k.card, _reason(k, asked, found)) for k in found)
-    nearest = () if found or not asked.names_a_document else _nearest(asked, known)
-    answer = LookupAnswer(text, _number(text, asked, found), matches, (), nearest)
+    asked = parse_number_query(text)
+    pool = _pool(asked, known)
+    hits, agree = _ranked(pool, asked)
+    matches = tuple(Match(k.card, _reason(k, asked, hits, agree)) for k in hits)
+    nearest = () if hits or not asked.names_a_document else _nearest(asked, known)
+    answer = LookupAnswer(
+        text,
+        _number(text, asked, hits),
+        matches,
+        (),
+        nearest,
+        place=str(asked.place) if asked.place and hits else None,
+        is_settled=_is_settled(asked, hits, agree),
+        is_whole=asked.is_complete or asked.is_whole,
+        words=" ".join(asked.words),
+    )
     return replace(answer, cited_by=cited_by(answer)) if cited_by else answer
 
 
-def understood(text: str) -> NumberQuery:
-    """Return how ``text`` was read (for deciding whether a query is a look-up)."""
-    return reading.parse_number_query(text)
-
-
-def may_be_asked(text: str) -> bool:
-    """Say whether ``text`` could name a document; quick, because every search asks it first."""
-    return reading.may_name_a_document(text)
-
-
-def _number(text: str, asked: NumberQuery, found: tuple[KnownDocument, ...]) -> str | None:
+def _number(text: str, asked: NumberQuery, hits: tuple[KnownDocument, ...]) -> str | None:
     """Return the number asked for in canonical print, None where it is not whole."""
-    numbers = {str(k.number) for k in found if k.number}
+    numbers = {str(k.number) for k in hits if k.number}
     if len(numbers) == 1:
         return numbers.pop()
     try:
@@ -68,85 +74,117 @@ def _number(text: str, asked: NumberQuery, found: tuple[KnownDocument, ...]) -> 
         return None
 
 
-def _found(asked: NumberQuery, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
-    if asked.plenum:
-        found = known.by_plenum(asked.plenum.term, asked.plenum.number)
-        return tuple(k for k in found if not asked.kinds or k.card.kind in asked.kinds)
-    if asked.congress:
-        return known.by_name(f"Nghị quyết Đại hội {to_roman(asked.congress)}")
+def _pool(asked: NumberQuery, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
     if asked.serial is None:
-        return ()
-    pool = tuple(k for k in known.by_serial(asked.serial) if _fits_number(k, asked))
-    pool = tuple(k for k in pool if _fits_facts(k, asked))
-    return _narrowed(pool, asked)
+        named = documents_named(asked, known)
+        return tuple(k for k in named if _fits_facts(k, asked) and _fits_year(k, asked))
+    pool = tuple(k for k in known.by_serial(asked.serial) if fits_number(k, asked))
+    exact = tuple(k for k in pool if fits_body(k, asked, exactly=True) and _fits_facts(k, asked))
+    hits = exact or tuple(k for k in pool if fits_body(k, asked) and _fits_facts(k, asked))
+    return _dated(hits, asked)
 
 
-def _fits_number(known: KnownDocument, asked: NumberQuery) -> bool:
-    """Say whether type, code, body and year typed are the number's own."""
-    number = known.number
+def _dated(hits: tuple[KnownDocument, ...], asked: NumberQuery) -> tuple[KnownDocument, ...]:
+    """Leave out those whose day is not known, where one agrees with the day that was typed."""
+    if asked.year is None and asked.issued is None and asked.term is None:
+        return hits
+    dated = tuple(k for k in hits if k.card.issued is not None or k.number_year is not None)
+    return dated or hits
+
+
+def fits_number(known: KnownDocument, asked: NumberQuery) -> bool:
+    """Say whether type, code and year typed are the number's own."""
+    number, kind = known.number, known.card.kind
     if number is None:
         return False
-    if asked.kinds and known.card.kind is not None and known.card.kind not in asked.kinds:
+    kinds = (*asked.kinds, *LAWS) if set(asked.kinds) & set(LAWS) else asked.kinds
+    if kinds and kind is not None and kind not in kinds:
         return False
-    if asked.code and fold(number.type_code or "") not in _codes_like(asked):
+    if asked.code and not same_type_code(asked.code, number.type_code or ""):
         return False
-    if asked.body and not _same_body(number, asked.body):
+    if asked.is_whole and not asked.code and number.type_code:
         return False
     return asked.number_year in (None, number.year)
 
 
-def _codes_like(asked: NumberQuery) -> tuple[str, ...]:
-    """QĐi and QyĐ are other writings of the code QĐ, one type word behind them."""
-    return ("qd", "qdi", "qyd") if asked.code in ("qd", "qdi", "qyd") else (asked.code or "",)
-
-
-def _same_body(number: DocumentNumber, typed: str) -> bool:
-    own = fold(number.body or "")
-    folded = {fold(old): fold(new) for old, new in issuers.successors().items()}
-    return own == typed or folded.get(own, own) == folded.get(typed, typed)
-
-
 def _fits_facts(known: KnownDocument, asked: NumberQuery) -> bool:
-    """Say whether date, year, term and deciding body, where both sides have them, agree."""
+    """Say whether date, year and term, where both sides have them, agree."""
     card = known.card
-    if card.issued is not None:
-        if asked.issued is not None and card.issued != asked.issued:
-            return False
-        if asked.year is not None and asked.year not in (card.issued.year, known.number_year):
-            return False
-        term = committees.term(asked.term) if asked.term else None
-        if term is not None and known.party and not term.holds(card.issued):
-            return False
-    if asked.deciding and card.deciding_body:
-        return issuers.same_body(card.deciding_body, asked.deciding) is not False
-    return True
+    if card.issued is None:
+        # A law's own year stands in its number.
+        return asked.year is None or known.number_year in (None, asked.year)
+    if asked.issued is not None and card.issued != asked.issued:
+        return False
+    if asked.year is not None and asked.year not in (card.issued.year, known.number_year):
+        return False
+    if asked.term is None or not known.party:
+        return True
+    term = committees.term(asked.term)
+    told = known.entry.term if known.entry is not None else None
+    if told is not None:
+        return told == asked.term
+    return term is None or term.holds(card.issued)
 
 
-def _narrowed(pool: tuple[KnownDocument, ...], asked: NumberQuery) -> tuple[KnownDocument, ...]:
-    """Where words were left over, keep those whose subject has them, if any has."""
-    if not asked.words:
-        return pool
-    typed = " ".join(asked.words)
-    alike = tuple(
-        k for k in pool if k.card.subject and title_likeness(k.card.subject, typed) >= ALIKE
-    )
-    return alike or pool
+def _fits_year(known: KnownDocument, asked: NumberQuery) -> bool:
+    """A law by name and year is none of another year, nor one whose year is not known."""
+    years = (known.number_year, known.card.issued.year if known.card.issued else None)
+    return asked.year is None or asked.year in years
 
 
-def _reason(known: KnownDocument, asked: NumberQuery, found: tuple[KnownDocument, ...]) -> str:
+def _ranked(
+    pool: tuple[KnownDocument, ...], asked: NumberQuery
+) -> tuple[tuple[KnownDocument, ...], bool]:
+    """Return the documents whose subject has the words left over, all where none has.
+
+    The second value says whether the words agree (there are none, or a subject has them).
+    """
+    places = {word for k in pool for word in place_words(k.card)}
+    words = [w for w in asked.words if asked.issuer is None or fold(w) not in places]
+    if all(map(str.isascii, words)):
+        # Typed without diacritics: "so" of "dan so" tells no more than "số" does.
+        words = [w for w in words if w not in _EMPTY_BARE] or words
+    if not words or not pool:
+        return pool, True
+    typed = " ".join(words)
+    likeness = {k.key: title_likeness(_title(k), typed) for k in pool}
+    alike = tuple(k for k in pool if likeness[k.key] >= ALIKE)
+    if asked.name is not None and asked.name.plenum:
+        # Every resolution of a plenum is shown: the one meant first.
+        return tuple(sorted(pool, key=lambda k: -likeness[k.key])), bool(alike)
+    return alike or tuple(sorted(pool, key=lambda k: -likeness[k.key])), bool(alike)
+
+
+def _title(known: KnownDocument) -> str:
+    return " ".join(filter(None, (known.card.kind, known.card.subject, known.card.title)))
+
+
+def _is_settled(asked: NumberQuery, hits: tuple[KnownDocument, ...], agree: bool) -> bool:
+    """Say whether the one document is beyond doubt, so that a page may open it at once."""
+    if len({k.card.number or k.key for k in hits}) != 1 or not agree:
+        return False
+    if asked.name is not None:
+        return asked.name.congress is not None or asked.year is not None
+    return all(fits_body(k, asked, exactly=True) for k in hits) and len(hits) == 1
+
+
+def _reason(
+    known: KnownDocument, asked: NumberQuery, hits: tuple[KnownDocument, ...], agree: bool
+) -> str:
     parts = [_matched(asked, known)]
-    if len(found) > 1:
+    if not fits_body(known, asked, exactly=True) and known.number is not None:
+        parts.append(f"ký hiệu {known.number.symbol}: cơ quan nay mang tên này")
+    if not agree:
+        parts.append(f"trích yếu không có chữ “{' '.join(asked.words)}”")
+    if len(hits) > 1:
         parts.append(_told_apart(known))
     parts.append(known.origin())
     return "; ".join(parts)
 
 
 def _matched(asked: NumberQuery, known: KnownDocument) -> str:
-    if asked.plenum:
-        plenum = f"Hội nghị Trung ương {asked.plenum.number}"
-        return f"{plenum} khóa {to_roman(asked.plenum.term)} ban hành ({_PERHAPS_MORE})"
-    if asked.congress:
-        return f"nghị quyết của Đại hội {to_roman(asked.congress)}"
+    if asked.name is not None:
+        return _matched_name(asked, known)
     said = [f"đúng số {asked.serial}"]
     if asked.kinds:
         said.append(f"đúng loại {known.card.kind}" if known.card.kind else "loại chưa rõ")
@@ -159,6 +197,20 @@ def _matched(asked: NumberQuery, known: KnownDocument) -> str:
     return ", ".join(said)
 
 
+def _matched_name(asked: NumberQuery, known: KnownDocument) -> str:
+    name = asked.name
+    if name is not None and name.plenum:
+        term = asked.term or (known.entry.term if known.entry else None)
+        of = f" khóa {to_roman(term)}" if term else ""
+        return f"Hội nghị Trung ương {name.plenum}{of} ban hành ({_PERHAPS_MORE})"
+    if name is not None and name.congress:
+        return f"nghị quyết của Đại hội {to_roman(name.congress)}"
+    if asked.year:
+        return f"đúng tên gọi, đúng năm {asked.year}"
+    more = f" ({_OTHER_YEARS})" if known.number is not None else ""
+    return f"đúng tên gọi{more}"
+
+
 def _told_apart(known: KnownDocument) -> str:
     if known.card.issued is None:
         return "chưa rõ ngày ban hành"
@@ -169,19 +221,26 @@ def _told_apart(known: KnownDocument) -> str:
 def _nearest(asked: NumberQuery, known: DocumentDirectory) -> tuple[Match, ...]:
     """Return the same serial in other types and bodies, then serials with digits swapped."""
     if asked.serial is None:
-        return ()
+        return _nearest_names(asked, known)
     same = [(k, _differs(k, asked)) for k in known.by_serial(asked.serial)]
     swapped = [
         (k, f"số {serial}, gần với số {asked.serial} đã gõ")
         for serial in _swapped(asked.serial)
         for k in known.by_serial(serial)
-        if _fits_number(k, asked) and _fits_facts(k, asked)
+        if fits_number(k, asked) and fits_body(k, asked) and _fits_facts(k, asked)
     ]
     return tuple(Match(k.card, f"{why}; {k.origin()}") for k, why in _once(same + swapped))
 
 
-def _once(found: Iterable[tuple[KnownDocument, str]]) -> list[tuple[KnownDocument, str]]:
-    unique = {known.key: (known, why) for known, why in reversed(list(found))}
+def _nearest_names(asked: NumberQuery, known: DocumentDirectory) -> tuple[Match, ...]:
+    """Return documents of the name that another year has."""
+    others = documents_named(replace(asked, year=None, term=None), known)
+    told = [(k, f"cùng tên gọi, {_told_apart(k)}") for k in others]
+    return tuple(Match(k.card, f"{why}; {k.origin()}") for k, why in _once(told))
+
+
+def _once(pairs: Iterable[tuple[KnownDocument, str]]) -> list[tuple[KnownDocument, str]]:
+    unique = {known.key: (known, why) for known, why in reversed(list(pairs))}
     return list(reversed(unique.values()))[:MOST_NEAR]
 
 
@@ -190,8 +249,10 @@ def _differs(known: KnownDocument, asked: NumberQuery) -> str:
     differences = []
     if asked.kinds and known.card.kind not in asked.kinds:
         differences.append(f"là {known.card.kind or 'văn bản chưa rõ loại'}")
-    if asked.body and known.number and not _same_body(known.number, asked.body):
-        differences.append(f"ký hiệu {known.number.symbol}")
+    if (asked.body or asked.issuer) and known.number and not fits_body(known, asked):
+        issuer = known.card.deciding_body or known.card.issuer
+        named = bool(asked.issuer and issuer)
+        differences.append(f"của {issuer}" if named else f"ký hiệu {known.number.symbol}")
     if known.card.issued and not _fits_facts(known, asked):
         differences.append(_told_apart(known))
     return f"cùng số {asked.serial} nhưng {', '.join(differences) or 'ký hiệu khác'}"

@@ -6,25 +6,14 @@ import re
 from dataclasses import dataclass
 
 from index.citations.known_documents import DocumentDirectory, KnownDocument
+from index.citations.number_query import NumberQuery
+from index.citations.typed_name import find_typed_name
 from ingest.model import Reference
-from ingest.text.numerals import arabic, spoken_folded, to_roman
-from ingest.text.vietnamese import fold
+from ingest.text.numerals import to_roman
+from ingest.text.vietnamese import lower, tone_normal
 
-_NUMERAL = r"(?P<{0}>[ivx]+|\d{{1,2}})"
-_TERM = _NUMERAL.format("term")
-_ORDINALS = spoken_folded()
-_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
-_PLENUM = re.compile(
-    r"(?:nghi quyet|ket luan|nq|kl)?\s*(?:so \d+\s*)?(?:cua\s+)?(?:hoi nghi\s+)?"
-    r"(?:lan thu\s+|trung uong\s*|tw\s*)(?:lan thu\s+)?"
-    rf"(?P<plenum>\d{{1,2}}|[ivx]+|{_ORDINAL})\b"
-    r"[^\d]{0,45}?(?:khoa|k)\s*" + _TERM + r"\b"
-)
-_CONGRESS = re.compile(
-    r"(?:nghi quyet|nq)\s+(?:cua\s+)?dai hoi(?! dang bo)"
-    r"(?:\s+(?:dai bieu|toan quoc|dang|cua dang))*\s*"
-    r"(?:lan thu\s+)?" + _TERM + r"(?: cua dang)?\b(?! dang bo)"
-)
+_TERMS = range(6, 21)
+"""Committees whose plenums are looked through where no term was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +26,39 @@ class Plenum:
 
 def plenum(text: str) -> Plenum | None:
     """Read "Nghị quyết Trung ương 4 khóa XII" in any writing, None when it is no such name."""
-    found = _PLENUM.search(_plain(text))
-    if found is None:
+    name = find_typed_name(lower(tone_normal(text)))
+    if name is None or name.plenum is None or name.term is None:
         return None
-    word = found["plenum"]
-    number = _ORDINALS.get(word) or arabic(word)
-    term = arabic(found["term"])
-    return Plenum(number, term) if number and term else None
+    return Plenum(name.plenum, name.term)
 
 
 def congress(text: str) -> int | None:
     """Read "Nghị quyết Đại hội XIII", the number of the national congress; None otherwise."""
-    found = _CONGRESS.search(_plain(text))
-    return arabic(found["term"]) if found else None
+    name = find_typed_name(lower(tone_normal(text)))
+    return name.congress if name is not None else None
+
+
+def documents_named(asked: NumberQuery, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
+    """Return the documents that a typed name may mean; none where it is no known name."""
+    name = asked.name
+    if name is None:
+        return ()
+    if name.plenum:
+        terms = (asked.term,) if asked.term else _TERMS
+        adopted = [k for term in terms for k in known.by_plenum(term, name.plenum)]
+        return tuple(k for k in adopted if not asked.kinds or k.card.kind in asked.kinds)
+    if name.congress:
+        return known.by_name(f"Nghị quyết Đại hội {to_roman(name.congress)}")
+    for size in range(len(name.words), 0, -1):
+        hits = known.by_name(" ".join(name.words[:size]))
+        if hits:
+            # What follows a law's name ranks; of a statute it must be all ("điều lệ đảng …").
+            left = name.words[size:]
+            return hits if not left or name.words[0] in _RUN_ON else ()
+    return ()
+
+
+_RUN_ON = ("luat", "bo", "phap", "hien")
 
 
 def named(reference: Reference, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
@@ -63,7 +72,3 @@ def named(reference: Reference, known: DocumentDirectory) -> tuple[KnownDocument
     if number is not None:
         return known.by_name(f"Nghị quyết Đại hội {to_roman(number)}")
     return known.by_name(name) or known.by_name(re.sub(r"\s+(?:năm\s+)?\d{4}$", "", name))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s,()]+", " ", fold(text)).strip()

@@ -1,8 +1,8 @@
 """Read what people type for a document: "qd 85", "QĐ85/TW", "nq trung uong 4 khoa 12".
 
-Tolerant of missing diacritics, dashes of every kind, missing slashes, missing zeros
-and any order of the parts.  A typed accent counts, a missing one does not: "qd" may
-be QĐ, but "HĐ" is never HD.
+A head decides which document is asked for: type, serial, symbol, year, body, or a name.
+Words left over only rank among its documents.  Tolerant of missing diacritics, dashes of
+every kind, missing slashes and zeros, and of the order of the parts.
 """
 
 from __future__ import annotations
@@ -10,272 +10,219 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 
-from index.citations.named_documents import Plenum, congress, plenum
-from ingest.errors import NumberError
+from index.citations.provisions import Pinpoint
+from index.citations.typed_codes import is_abbreviation, is_body, kinds_of
+from index.citations.typed_name import TypedName, find_typed_name
+from index.citations.typed_number import TypedNumber, find_typed_number
+from index.citations.typed_place import TypedBody, find_typed_body
+from index.citations.typed_provision import find_typed_provision
 from ingest.text.numerals import arabic
 from ingest.text.vietnamese import clean, fold, lower, tone_normal
-from ingest.vocabulary import issuers
-from ingest.vocabulary.document_numbers import DocumentNumber
-from ingest.vocabulary.document_types import document_types, kinds_by_word
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:(?<=[a-zđ])35\b)?")
 _DATE = re.compile(
-    r"(?:ngày\s+|ngay\s+|ng\.?\s*)?(?<![\d])(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*((?:19|20)\d\d)(?!\d)"
+    r"(?:ngày\s+|ngay\s+|ng\.?\s*)?(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*((?:19|20)\d\d)(?!\d)"
 )
-_LONG_DATE = re.compile(r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})\s+nam\s+((?:19|20)\d\d)(?!\d)")
-_YEAR_WORD = re.compile(r"\b(?:nam|n\.?)\s*((?:19|20)\d\d)\b")
-_TERM_WORD = re.compile(r"\b(?:khoa|k)\s*([ivx]+|\d{1,2})\b")
-_STATE = re.compile(r"(?<!\d)(\d{1,6})\s*[/\-. ]\s*((?:19|20)\d\d)\s*[/\-. ]\s*(?=[^\W\d])")
-_QH = re.compile(r"\b(qh|ubtvqh)\s*(\d{1,2})\b")
-_WHOLE = re.compile(r"\d\s?[-–/]\s?([^\W\d_]{1,8})\s?[-–/]\s?([^\W\d_]{1,12})(?!\w)")
-_STOP = frozenset({"so", "cua", "ve", "viec", "ngay", "thang", "nam", "van", "ban", "dang", "va"})
+_LONG_DATE = re.compile(
+    r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2}),?\s+nam\s+((?:19|20)\d\d)(?!\d)"
+)
+_YEAR_WORD = re.compile(r"(?<!\w)(?:nam|n\.?)\s*((?:19|20)\d\d)(?!\d|\s*[-–]\s*\d)")
+_YEAR_ALONE = re.compile(r"(?<![\w/.,-])((?:19|20)\d\d)(?![\w/%]|\s*[-–]\s*\d|[.,]\d)")
+_TERM_WORD = re.compile(r"(?<!\w)(?:khoa\s*([ivx]+|\d{1,2})|k\s*([ivx]{2,}|\d{1,2}))(?!\w)")
+_PAGE = re.compile(
+    r"[,;(]\s*(?:tr\.?|trang)\s*\d{1,4}(?:\s*[-–]\s*\d{1,4})?[\s).]*(?:của tệp pdf)?[\s).]*$"
+)
+_WORD = re.compile(r"[^\W_]+")
+_STOP = frozenset(
+    {"của", "về", "việc", "ngày", "và", "các", "tại", "theo", "tìm", "xem", "giúp", "cho", "tôi",
+     "cua", "ve", "viec", "ngay", "va", "cac", "tai", "tim", "giup", "toi"}
+)  # fmt: skip
+_CUT = "\n"
+MOST_WORDS = 14
+"""Words left over beside a number that stands inside a text: more are a text to search."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberQuery:
     """What was understood of a typed request; None and empty where nothing was said.
 
-    ``kinds`` are the type words it may mean ("qd" may be two); ``code`` and ``body``
-    are as typed, folded, with ``accented`` holding them as typed; ``words`` is what
-    was not understood, for the subject.
+    ``kinds`` are the type words it may mean ("qd" may be two); ``code`` and ``body`` are as
+    typed; ``issuer`` is a body by name; ``year`` is that of the day or of the number,
+    ``number_year`` stood inside the number; ``words`` is what was not understood.
     """
 
     serial: int | None = None
     kinds: tuple[str, ...] = ()
     code: str | None = None
     body: str | None = None
-    deciding: str | None = None
+    issuer: TypedBody | None = None
     number_year: int | None = None
     year: int | None = None
     issued: date | None = None
     term: int | None = None
-    plenum: Plenum | None = None
-    congress: int | None = None
+    name: TypedName | None = None
+    place: Pinpoint | None = None
     words: tuple[str, ...] = field(default=())
+    is_whole: bool = False
+    """Whether marks join all parts of a number."""
 
     @property
     def names_a_document(self) -> bool:
-        """Say whether a document is asked for: a serial, a plenum or a congress is named."""
-        return any(x is not None for x in (self.serial, self.plenum, self.congress))
+        """Whether a document is asked for: a serial or a name is there."""
+        return self.serial is not None or self.name is not None
 
     @property
     def is_bare_serial(self) -> bool:
-        """Say whether digits are all there is."""
-        return self.serial is not None and not (self.kinds or self.code or self.body)
+        """Whether digits are all there is."""
+        return self.serial is not None and not (self.kinds or self.code or self.body or self.issuer)
 
     @property
     def is_complete(self) -> bool:
-        """Say whether nothing of what was typed was left over."""
+        """Whether nothing of what was typed was left over."""
         return self.names_a_document and not self.words
 
 
 def parse_number_query(text: str) -> NumberQuery:
-    """Read ``text``; what is no document number yields an Asked without a serial."""
-    plain = lower(clean(text)).replace("\\", "/")
-    meeting, party_congress = plenum(plain), congress(plain)
-    if meeting or party_congress:
-        return NumberQuery(kinds=_leading_kind(plain), plenum=meeting, congress=party_congress)
-    rest, asked = _state_number(*_years(*_dates(plain, NumberQuery())))
-    return _whole_number(text, _tokens(rest, asked))
-
-
-def _whole_number(text: str, asked: NumberQuery) -> NumberQuery:
-    """A text that is one whole number names its body itself, known here or not."""
-    try:
-        number = DocumentNumber.parse(text)
-    except NumberError:
-        return asked
-    if number.body is None or asked.serial != number.serial:
-        return asked
-    return replace(asked, body=fold(number.body), words=())
+    """Read ``text``; what names no document yields a query without a serial and a name."""
+    typed = tone_normal(clean(text)).replace("\\", "/")
+    typed = _PAGE.sub("", typed)
+    found = NumberQuery()
+    rest, found = _provision(typed, found)
+    rest, found = _dates(rest, found)
+    number = find_typed_number(lower(rest))
+    if number is None:
+        rest, found = _years(rest, found)
+        # "số 85 năm 2022": what is left may be a serial alone.
+        number = find_typed_number(lower(rest))
+    if number is None:
+        return _named(rest, found)
+    rest, found = _numbered(rest, found, number)
+    rest, found = _years(rest, found)
+    rest, found = _issuer(rest, found)
+    found = replace(found, words=_words(rest))
+    return NumberQuery() if _is_text(rest, found, number) else found
 
 
 def may_name_a_document(text: str) -> bool:
-    """Say whether :func:`parse_number_query` may find a document in ``text``."""
+    """Say whether ``text`` could name a document; quick, because every search asks it first."""
     plain = lower(clean(text))
-    # A serial has digits; the others are told by their words.
-    return any(map(str.isdecimal, plain)) or bool(plenum(plain) or congress(plain))
+    return any(map(str.isdecimal, plain)) or find_typed_name(tone_normal(plain)) is not None
 
 
-def _leading_kind(plain: str) -> tuple[str, ...]:
-    first = (_TOKEN.findall(plain) or [""])[0]
-    kinds = _codes().get(fold(first), ())
-    if kinds:
-        return tuple(kind for kind, code in kinds if _agrees(first, code))
-    return tuple(kind for kind in ("Nghị quyết", "Kết luận") if fold(plain).startswith(fold(kind)))
+def _cut(text: str, start: int, end: int) -> str:
+    return text[:start] + _CUT + text[end:]
 
 
-def _dates(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
-    for pattern, text in ((_DATE, rest), (_LONG_DATE, fold(rest))):
-        found = pattern.search(text)
-        if found:
+def _provision(text: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+    place = find_typed_provision(lower(text))
+    if place is None:
+        return text, found
+    rest = text
+    for start, end in reversed(place.spans):
+        rest = _cut(rest, start, end)
+    probe = lower(rest)
+    # Without a document it is words: "phần 2 của báo cáo".
+    if find_typed_number(probe) is None and find_typed_name(probe.strip(" ,\n")) is None:
+        return text, found
+    return rest, replace(found, place=place.place)
+
+
+def _dates(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+    for pattern in (_DATE, _LONG_DATE):
+        hit = pattern.search(fold(rest))
+        if hit:
             try:
-                day = date(int(found[3]), int(found[2]), int(found[1]))
+                day = date(int(hit[3]), int(hit[2]), int(hit[1]))
             except ValueError:
                 continue
-            return _cut(rest, found), replace(asked, issued=day)
-    return rest, asked
+            return _cut(rest, *hit.span()), replace(found, issued=day)
+    return rest, found
 
 
-def _cut(rest: str, found: re.Match[str]) -> str:
-    return rest[: found.start()] + " " + rest[found.end() :]
+def _years(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+    for pattern in (_YEAR_WORD, _YEAR_ALONE):
+        hit = pattern.search(fold(rest)) if found.year is None else None
+        if hit:
+            rest, found = _cut(rest, *hit.span()), replace(found, year=int(hit[1]))
+    hit = _TERM_WORD.search(fold(rest))
+    if hit and (term := arabic(hit[1] or hit[2])):
+        rest, found = _cut(rest, *hit.span()), replace(found, term=term)
+    return rest, found
 
 
-def _years(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
-    found = _YEAR_WORD.search(fold(rest))
-    if found:
-        rest, asked = _cut(rest, found), replace(asked, year=int(found[1]))
-    found = _TERM_WORD.search(fold(rest))
-    if found and (term := arabic(found[1])):
-        rest, asked = _cut(rest, found), replace(asked, term=term)
-    return rest, asked
-
-
-def _state_number(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
-    """Read "01/2023/NĐ-CP", "33/2024/QH15": the year stands inside the number."""
-    found = _STATE.search(rest)
-    if found:
-        rest = _cut(rest, found)
-        asked = replace(asked, serial=int(found[1]), number_year=int(found[2]))
-    found = _QH.search(fold(rest))
-    if found:
-        rest, asked = _cut(rest, found), replace(asked, body=f"{found[1]}{int(found[2])}")
-    return rest, asked
-
-
-def _tokens(rest: str, asked: NumberQuery) -> NumberQuery:
-    whole = _WHOLE.search(rest)
-    rest, asked = _phrases(rest, asked)
-    words: list[str] = []
-    for token in _TOKEN.findall(rest):
-        asked, used = _token(token, asked)
-        if not used and fold(token) not in _STOP:
-            words.append(token)
-    if whole and whole[1] in words and not (asked.code or asked.kinds):
-        # "77-XX/YY" asks for a type that is none: no other document of that serial is meant.
-        asked = replace(asked, code=whole[1], body=asked.body or whole[2])
-        words = [word for word in words if word not in whole.groups()]
-    return replace(asked, words=tuple(words))
-
-
-def _phrases(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
-    """Take out type words and bodies of several syllables, the longest first."""
-    folded = fold(rest)
-    for name, kind in _kind_names():
-        at = re.search(rf"(?<!\w){name}(?!\w)", folded)
-        if at and _accents_agree(rest[at.start() : at.end()], kind):
-            return _phrases_of_bodies(_cut(rest, at), replace(asked, kinds=(kind,)))
-    return _phrases_of_bodies(rest, asked)
-
-
-_BODY_PHRASES = (
-    (r"ban chap hanh trung uong|bch ?tw|bchtw|bch trung uong", "Ban Chấp hành Trung ương"),
-    (r"bo chinh tri|bct", "Bộ Chính trị"),
-    (r"ban bi thu|bbt", "Ban Bí thư"),
-    (r"thu tuong(?: chinh phu)?", "Thủ tướng Chính phủ"),
-    (r"uy ban thuong vu quoc hoi", "Ủy ban Thường vụ Quốc hội"),
-    (r"chinh phu", "Chính phủ"),
-    (r"quoc hoi", "Quốc hội"),
-)
-
-
-def _phrases_of_bodies(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
-    for pattern, name in _BODY_PHRASES:
-        at = re.search(rf"(?<!\w)(?:{pattern})(?!\w)(?:\s+trung uong)?(?:\s+dang)?", fold(rest))
-        if at:
-            rest, asked = _cut(rest, at), replace(asked, deciding=name)
-            break
-    at = re.search(r"(?<!\w)(?:trung uong|t\.?u\.?|tw)(?!\w)(?:\s+dang)?", fold(rest))
-    if at and asked.body is None and _is_centre(rest[at.start() : at.end()], asked):
-        rest, asked = _cut(rest, at), replace(asked, body="tw")
-    return _committee(rest, asked)
-
-
-_COMMITTEES = (
-    ("tỉnh ủy", "tu"),
-    ("thành ủy", "tu"),
-    ("huyện ủy", "hu"),
-    ("quận ủy", "qu"),
-    ("đảng ủy", "đu"),
-)
-"""Committees by name, with the code of their numbers."""
-
-
-def _committee(rest: str, asked: NumberQuery) -> tuple[str, NumberQuery]:
-    """Take out "(Ban Thường vụ) Tỉnh ủy": whose number it is, where the code was not typed."""
-    for name, code in _COMMITTEES if asked.body is None else ():
-        before = r"(?:ban thuong vu\s+|ban chap hanh(?: dang bo)?\s+)?"
-        at = re.search(rf"(?<!\w){before}({fold(name)})(?!\w)", fold(rest))
-        if at and _accents_agree(tone_normal(rest[at.start(1) : at.end(1)]), name):
-            return _cut(rest, at), replace(asked, body=fold(code))
-    return rest, asked
-
-
-def _is_centre(typed: str, asked: NumberQuery) -> bool:
-    """Say whether "TW", "TƯ", "Trung ương" stands for the centre; "TU" is a province's."""
-    return fold(typed).replace(".", "") != "tu" or "ư" in typed
-
-
-def _token(token: str, asked: NumberQuery) -> tuple[NumberQuery, bool]:
-    if token.isdigit():
-        return _digits(token, asked)
-    folded = fold(token)
-    kinds = tuple((kind, code) for kind, code in _codes().get(folded, ()) if _agrees(token, code))
-    if kinds and asked.code is None:
-        names = tuple(kind for kind, _ in kinds)
-        narrowed = tuple(k for k in asked.kinds if k in names) or asked.kinds or names
-        return replace(asked, code=folded, kinds=narrowed), True
-    if not kinds and folded in _codes() and asked.code is None:
-        # "HĐ" is no HD: a code whose accents are another's matches nothing.
-        return replace(asked, code=token), True
-    if asked.serial is not None and asked.body is None and folded in _body_codes():
-        return replace(asked, body=folded), True
-    if asked.body is not None and folded in _body_codes() and asked.code is not None:
-        return replace(asked, body=f"{asked.body}-{folded}"), True
-    return asked, folded == "so"
-
-
-def _digits(token: str, asked: NumberQuery) -> tuple[NumberQuery, bool]:
-    number = int(token)
-    year_like = len(token) == 4 and token[:2] in ("19", "20")
-    if asked.serial is None and not (year_like and not asked.code and not asked.kinds):
-        return replace(asked, serial=number), True
-    if year_like and asked.year is None:
-        return replace(asked, year=number), True
-    return asked, False
-
-
-def _agrees(typed: str, code: str) -> bool:
-    """Say whether a typed code may be ``code``: accents typed must be its own."""
-    return len(typed) == len(code) and all(
-        t == c or (t == fold(c) and c != t) for t, c in zip(typed, lower(code), strict=True)
+def _numbered(rest: str, found: NumberQuery, number: TypedNumber) -> tuple[str, NumberQuery]:
+    return _cut(rest, number.start, number.end), replace(
+        found,
+        serial=number.serial,
+        kinds=number.kinds,
+        code=number.code,
+        body=number.body,
+        number_year=number.year,
+        is_whole=number.is_whole,
     )
 
 
-def _accents_agree(typed: str, name: str) -> bool:
-    """Say whether the accents typed in a type word are its own; missing ones do not count."""
-    return _agrees(re.sub(r"\s+", " ", typed), name)
+_CENTRE = re.compile(
+    r"(?:^|\n)[\s,]*(?:cua\s+)?(?P<centre>trung uong(?: dang)?|tw|t\.?u\.?)(?=[\s,.]*(?:\n|$))"
+)
+_CODE = re.compile(rf"{_CUT}\s*(?P<code>[^\W\d_][^\W_]*(?:-[^\W_]+)*)(?P<rest>[^{_CUT}]*)")
 
 
-@cache
-def _codes() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return folded code → the type words it may stand for, each with the code as printed."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in document_types():
-        for code in row.codes:
-            found.setdefault(fold(code), []).append((row.kind, code))
-    return {code: tuple(kinds) for code, kinds in found.items()}
+def _issuer(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+    """Take out the body by name, by its code, or the centre ("TW", "TƯ", "Trung ương")."""
+    body = find_typed_body(lower(rest), rest)
+    if body is not None:
+        return _cut(rest, body.start, body.end), replace(found, issuer=body)
+    if found.body is not None:
+        return rest, found
+    hit = _CENTRE.search(fold(rest))
+    if hit:
+        typed = lower(rest[hit.start("centre") : hit.end("centre")])
+        centre = "tu" if fold(typed).replace(".", "") == "tu" and "ư" not in typed else "tw"
+        return _cut(rest, hit.start("centre"), hit.end()), replace(found, body=centre)
+    return _body_code(rest, found)
 
 
-@cache
-def _kind_names() -> tuple[tuple[str, str], ...]:
-    """Return (folded word, kind), longest first."""
-    return tuple(sorted(kinds_by_word().items(), key=lambda pair: -len(pair[0])))
+def _body_code(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+    """Take out a code behind the number: "quyết định 337 sgdđt"; ordinary words are none."""
+    hit = _CODE.search(lower(rest))
+    if hit is None:
+        return rest, found
+    code, alone = hit["code"], not hit["rest"].strip(" ,.")
+    if (is_abbreviation(code) and not kinds_of(code)) or (is_body(code) and alone):
+        return _cut(rest, hit.start("code"), hit.end("code")), replace(found, body=code)
+    return rest, found
 
 
-@cache
-def _body_codes() -> frozenset[str]:
-    """Return the codes of bodies, folded; any of them may follow a code."""
-    return frozenset(map(fold, issuers.codes())) | {"tw", "bcd", "bcd35"}
+def _words(rest: str) -> tuple[str, ...]:
+    words = [word for piece in rest.split(_CUT) for word in _of_piece(lower(piece))]
+    return tuple(word for word in words if word not in _STOP)
+
+
+def _of_piece(piece: str) -> list[str]:
+    """Return the words of what stands between two things that were understood."""
+    words = _WORD.findall(piece)
+    if len(words) == 1 and (words[0] in ("số", "so") or is_abbreviation(words[0])):
+        # "qd 383-qd/tw": the type typed once more.
+        return [] if words[0] in ("số", "so") or kinds_of(words[0]) else words
+    return words
+
+
+def _is_text(rest: str, found: NumberQuery, number: TypedNumber) -> bool:
+    """Say whether a number merely stands inside a longer text, which is to be searched."""
+    before = _WORD.findall(rest[: rest.find(_CUT)])
+    if found.is_bare_serial and found.words and found.issuer is None:
+        return True
+    return len(found.words) > MOST_WORDS and len(before) > 2 and number.start > 0
+
+
+def _named(rest: str, found: NumberQuery) -> NumberQuery:
+    name = find_typed_name(lower(rest))
+    if name is None:
+        return NumberQuery()
+    if name.words:
+        return replace(found, name=name, words=())
+    left = _cut(rest, name.start, name.end)
+    left, dated = _years(left, found)
+    kinds = (name.kind,) if name.kind else ()
+    return replace(dated, kinds=kinds, name=name, term=name.term or dated.term, words=_words(left))

@@ -138,14 +138,29 @@ def load(path: Path | None = None) -> tuple[RegisterEntry, ...]:
     except (OSError, UnicodeDecodeError) as error:
         message = f"Thiếu hoặc hỏng danh mục văn bản đã biết ({file.name})."
         raise LibraryCorrupt(message, "Cài lại phần mềm; kho và văn bản gốc còn nguyên.") from error
-    named = json.loads(resources.files("index").joinpath("data/named.json").read_text("utf-8"))
-    return tuple(_entries(lines, named))
+    return tuple(_entries(lines, _data("named.json"), _data("laws.json")))
 
 
-def _entries(lines: list[str], named: list[dict[str, Any]]) -> Iterator[RegisterEntry]:
+def _data(name: str) -> list[dict[str, Any]]:
+    text = resources.files("index").joinpath(f"data/{name}").read_text("utf-8")
+    rows: list[dict[str, Any]] = json.loads(text)
+    return rows
+
+
+def _entries(
+    lines: list[str], named: list[dict[str, Any]], laws: list[dict[str, Any]]
+) -> Iterator[RegisterEntry]:
+    """Yield the register, the documents known by name, and the laws it does not have.
+
+    Laws (``data/laws.json``) are facts of the official gazette and of texts that cite them
+    by number and name; they give a law of the register its name where it has none there.
+    """
+    by_number = {row["number"]: row for row in laws}
     for line in lines:
-        yield entry(json.loads(line))
-    for row in named:
+        row = json.loads(line)
+        law = by_number.pop(row.get("number"), None)
+        yield entry(row if law is None or row.get("subject") else row | {"subject": law["subject"]})
+    for row in (*named, *by_number.values()):
         yield entry(row)
 
 

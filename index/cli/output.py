@@ -15,6 +15,7 @@ from index.results import (
     DocumentCard,
     FailedFile,
     Hit,
+    LookedUpProvision,
     LookupAnswer,
     Overview,
     SearchAnswer,
@@ -90,12 +91,27 @@ def lookup_lines(answer: LookupAnswer) -> Iterator[str]:
         yield f"- {named(match.card)}{held}"
         yield f"  {match.reason}"
         yield from (f"  ! {status_words.sentence(status)}" for status in match.statuses)
+        if match.provision is not None:
+            yield from _provision_lines(match.provision)
     if answer.cited_by:
         yield f"Được dẫn ở {len(answer.cited_by)} chỗ:"
     for one in answer.cited_by:
         page = f", trang {one.pages[0]}" if one.pages else ""
         yield f"- {named(one.document)}{page} ({one.relation.value})"
         yield f"  “{one.sentence}”"
+
+
+def _provision_lines(found: LookedUpProvision) -> Iterator[str]:
+    """Yield the provision asked for, or what is to be said of it."""
+    if found.text is not None:
+        yield f"  {', '.join(reversed(found.path))}:"
+        yield from (f"    {line}" for line in found.text.splitlines())
+        for path in found.also:
+            yield f"  Cũng có: {', '.join(reversed(path))}"
+    elif found.exists is False:
+        yield f"  Không có {found.label}; có {found.range}."
+    else:
+        yield f"  {found.label}: {found.range}."
 
 
 def overview_lines(overview: Overview) -> Iterator[str]:

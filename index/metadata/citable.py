@@ -22,6 +22,13 @@ _STANDING = re.compile(r"(?:ban thuong vu|ban chap hanh|thuong truc)\b")
 _OFFICE = re.compile(r"(?:pho |quyen )?(?:truong|chanh|giam doc|thu truong)\b|\w+$")
 """Who signs for a body is no body: "Trưởng ban", "Chánh Văn phòng"."""
 _COMMITTEE = re.compile(r"(?:tinh|thanh|huyen|quan|thi|dang) uy\b")
+_ORGANISATION = re.compile(
+    r"ban chap hanh dang bo (?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|thi tran|dac khu)"
+)
+_PLACE_OF = re.compile(
+    r"^(?:(?:Tỉnh|Thành|Huyện|Quận|Thị) ủy |(?:Đảng ủy|Đảng bộ) "
+    r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) )"
+)
 _STATE_UNIT = re.compile(r"(?:ubnd|uy ban nhan dan) (tinh|thanh pho|huyen|quan|thi xa) ")
 
 
@@ -109,6 +116,10 @@ def _of_centre(body: str) -> str:
 
 def _with_committee(body: str, owner: str) -> str:
     """Return an organ with its committee; one that names its level already takes the place."""
+    if _ORGANISATION.fullmatch(fold(body)):
+        # "Ban Chấp hành Đảng bộ tỉnh" of "Tỉnh ủy Minh Hà": the unit is named, the place is not.
+        place = _PLACE_OF.sub("", owner)
+        return f"{body} {place}" if place != owner else body
     named = _COMMITTEE.search(fold(body))
     if named is None:
         unit = re.match(r"Đảng bộ (tỉnh|thành phố|huyện|quận|thị xã) ", owner)

@@ -74,6 +74,8 @@ def parse_query(typed: str, kinds: Sequence[str] = (), issuers: Sequence[str] = 
 def _next_filter(text: str) -> re.Match[str] | None:
     folded = fold(text)
     for found in _FILTER.finditer(folded):
+        if found[1] == "so" and found.start() == 0 and found[0].endswith(" "):
+            continue  # "Số: 62 - KL/TU" is copied from a letterhead: a look-up
         # Inside quotation marks it is text.
         if not any(m.start() < found.start() < m.end() for m in _QUOTED.finditer(text)):
             return found

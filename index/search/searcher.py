@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Protocol
@@ -33,6 +33,7 @@ from index.results import (
     Hit,
     Interpretation,
     LookupAnswer,
+    Match,
     PassageView,
     SearchAnswer,
     SearchRequest,
@@ -108,8 +109,10 @@ def search(
         return _listing(request, understood, parts)
     if not request.as_typed and not query.phrases:
         found = look_up(query.words)
-        if found is not None:
+        if found is not None and (found.matches or found.cited_by or found.is_whole):
             return _number(request, understood, found, parts)
+        # A document no one knows, with words beside it: said, and the words are searched.
+        return replace(_passages(request, query, understood, parts), lookup=found)
     return _passages(request, query, understood, parts)
 
 
@@ -133,12 +136,10 @@ def _understood(query: Query, request: SearchRequest, parts: SearchContext) -> I
 def _number(
     request: SearchRequest, understood: Interpretation, found: LookupAnswer, parts: SearchContext
 ) -> SearchAnswer:
-    """Return the documents a number means, each with its first passage."""
-    hits: list[Hit] = []
-    for match in found.matches:
-        n = parts.catalogue.number_of(match.card.id) if match.card.id else None
-        if n is not None:
-            hits.extend(_first(view) for view in parts.catalogue.passages_of(n)[:1])
+    """Return the documents a number means: the passages its words find there, or the first."""
+    hits = [hit for match in found.matches for hit in _opened(match, parts)]
+    if found.words and hits:
+        hits = _among(request, found, parts) or hits
     cards = [match.card for match in found.matches]
     known = bool(found.matches or found.cited_by)
     return SearchAnswer(
@@ -155,6 +156,27 @@ def _number(
         facets(cards),
         found,
     )
+
+
+def _opened(match: Match, parts: SearchContext) -> tuple[Hit, ...]:
+    """Return the passage a document is opened at: the provision asked for, or its first."""
+    n = parts.catalogue.number_of(match.card.id) if match.card.id else None
+    if n is None:
+        return ()
+    passage = match.provision.passage if match.provision else None
+    view = parts.catalogue.passage(passage) if passage else None
+    views = (view,) if view is not None else parts.catalogue.passages_of(n)[:1]
+    return tuple(map(_first, views))
+
+
+def _among(request: SearchRequest, found: LookupAnswer, parts: SearchContext) -> list[Hit]:
+    """Return the passages of the documents looked up that the words beside them find."""
+    held = tuple(match.card.id for match in found.matches if match.card.id)
+    narrowed = replace(request.filters, documents=held)
+    inner = replace(request, query=found.words, filters=narrowed, page=1)
+    query = Query(found.words, found.words)
+    answer = _passages(inner, query, _understood(query, inner, parts), parts)
+    return list(answer.hits)
 
 
 def _first(view: PassageView) -> Hit:

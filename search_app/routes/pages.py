@@ -64,6 +64,8 @@ def search() -> BaseResponse | str:
     answer = current_library().search(question.request(settings().per_page))
     held = None if question.narrowed else views.straight_to(answer.lookup)
     if held and not question.as_typed:
+        if provision := views.provision_url(answer.lookup):
+            return redirect(provision)
         return redirect(f"/van-ban/{held}?" + urlencode({"hoi": question.query}))
     return render_template("search.html", found=views.search_view(question, answer))
 

@@ -12,6 +12,7 @@ from index.results import (
     CitedBy,
     FacetValue,
     Hit,
+    LookedUpProvision,
     LookupAnswer,
     Match,
     SearchAnswer,
@@ -96,12 +97,24 @@ class SearchView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvisionView:
+    """A provision asked for: its text, or ``said`` of it (Vietnamese)."""
+
+    where: str
+    text: str = ""
+    url: str = ""
+    said: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MatchView:
-    """A document a number may mean, and why."""
+    """A document a number may mean, why, and the provision of it that was asked for."""
 
     card: CardView
     reason: str
     became: StatusesView
+    provision: ProvisionView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,8 @@ class LookupView:
     nearest: tuple[MatchView, ...]
     cited_by: tuple[CitedByView, ...]
     held: bool
+    words: str = ""
+    """What was typed beside the document: the passages found there are ranked by it."""
 
 
 def search_url(asked: SearchParams) -> str:
@@ -160,8 +175,31 @@ def hit_view(hit: Hit) -> HitView:
 
 
 def match_view(match: Match) -> MatchView:
-    """Return a candidate with its reason."""
-    return MatchView(card_view(match.card), match.reason, statuses_view(match.statuses))
+    """Return a candidate with its reason and the provision asked for."""
+    found = match.provision
+    return MatchView(
+        card_view(match.card),
+        match.reason,
+        statuses_view(match.statuses),
+        provision_view(found, match.card.id) if found else None,
+    )
+
+
+def provision_view(found: LookedUpProvision, document: str | None) -> ProvisionView:
+    """Return a provision that was asked for by name."""
+    if found.text is None:
+        said = (
+            f"Văn bản không có {found.label}; có {found.range}."
+            if found.exists is False
+            else f"{found.label}: {found.range}."
+        )
+        return ProvisionView(found.label, said=said)
+    return ProvisionView(
+        wording.pinpoint(found.path),
+        found.text,
+        document_url(document or "", found.passage),
+        also=tuple(wording.pinpoint(path) for path in found.also),
+    )
 
 
 def cited_by_view(citing_passage: CitedBy) -> CitedByView:
@@ -188,14 +226,31 @@ def lookup_view(answer: LookupAnswer) -> LookupView:
         nearest=tuple(map(match_view, answer.nearest)),
         cited_by=tuple(map(cited_by_view, answer.cited_by)),
         held=any(match.card.id for match in answer.matches),
+        words=answer.words,
     )
 
 
 def straight_to(answer: LookupAnswer | None) -> str | None:
-    """Return the one held document a number means; None when there are choices or none."""
-    if answer is None or len(answer.matches) != 1:
+    """Return the one held document a number means; None when there are choices or none.
+
+    A document that is in doubt, or that has no provision of the name asked for, is shown
+    with what is to be said of it.
+    """
+    if answer is None or len(answer.matches) != 1 or not answer.is_settled:
         return None
-    return answer.matches[0].card.id
+    match = answer.matches[0]
+    if match.provision is not None and (match.provision.exists is not True or match.provision.also):
+        return None
+    return match.card.id
+
+
+def provision_url(answer: LookupAnswer | None) -> str:
+    """Return the address of the provision asked for in the one document, "" for none."""
+    match = answer.matches[0] if answer and answer.matches else None
+    provision = match.provision if match else None
+    if match is None or provision is None or provision.passage is None:
+        return ""
+    return document_url(match.card.id or "", provision.passage)
 
 
 def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:

@@ -1,0 +1,98 @@
+"""The provision asked for in a document: its text, or which provisions there are instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.citations.provisions import Label, Pinpoint, on_path
+from index.results import LookedUpProvision
+from ingest.model import Document, Provision
+from ingest.text.vietnamese import lower, tone_normal
+
+NOT_HELD = "văn bản không có trong kho nên không xem được"
+_UNDIVIDED = "văn bản không chia như vậy, hoặc chưa nhận được bố cục"
+
+
+def not_held(place: Pinpoint) -> LookedUpProvision:
+    """Return what is said of a provision of a document that is only known."""
+    return LookedUpProvision(str(place), None, range=NOT_HELD)
+
+
+def look_up_provision(place: Pinpoint, document: Document) -> LookedUpProvision:
+    """Return the provision of ``document`` that ``place`` names.
+
+    A decision comes before what is issued with it.  Where a document explains another's
+    articles one by one ("4. Điều 5: Về thời hạn …"), its heading on that article is meant.
+    """
+    hits = _at(place, document.provisions) or _at(_as_section(place), document.provisions)
+    hits = hits or _headed(place, document.provisions)
+    if hits:
+        first = hits[0]
+        return LookedUpProvision(
+            str(place),
+            True,
+            first.path,
+            first.span.of(document.text),
+            first.span,
+            also=tuple(other.path for other in hits[1:]),
+        )
+    exists, told = _instead(place, document.provisions)
+    return LookedUpProvision(str(place), exists, range=told)
+
+
+def _at(place: Pinpoint, provisions: Sequence[Provision]) -> list[Provision]:
+    """Return the provisions that a place names, outermost of each line, the main body first."""
+    hits = [
+        one
+        for one in provisions
+        if on_path(place, one.path)
+        and _is(place.labels[-1], one.path[-1])
+        and (one.parent is None or not on_path(place, provisions[one.parent].path))
+    ]
+    return sorted(hits, key=lambda one: "kèm theo" in one.path[0])
+
+
+def _is(label: Label, item: str) -> bool:
+    return lower(item).endswith(f" {lower(label[1])}")
+
+
+def _as_section(place: Pinpoint) -> Pinpoint:
+    """A part typed as "phần III" may be printed as "III-": mục III."""
+    return Pinpoint(tuple(("mục" if w == "phần" else w, label) for w, label in place.labels))
+
+
+def _headed(place: Pinpoint, provisions: Sequence[Provision]) -> list[Provision]:
+    """Return the provisions headed by the article of another document that was asked for."""
+    article = next((label for word, label in place.labels if word == "điều"), None)
+    if article is None or len(place.labels) > 1 or _siblings("điều", provisions):
+        return []
+    heading = re.compile(rf"điều {re.escape(article)}(?!\d)")
+    return [one for one in provisions if heading.match(lower(tone_normal(one.title)))]
+
+
+def _instead(place: Pinpoint, provisions: Sequence[Provision]) -> tuple[bool | None, str]:
+    """Return that a place is not there, and which of its unit there are (Vietnamese)."""
+    for depth in range(len(place.labels)):
+        outer = Pinpoint(place.labels[:depth])
+        inside = [one for one in provisions if not depth or on_path(outer, one.path)]
+        word = place.labels[depth][0]
+        if _at(Pinpoint(place.labels[: depth + 1]), provisions):
+            continue
+        labels = _siblings(word, inside)
+        if not labels:
+            return None, f"{outer}: {_UNDIVIDED}" if depth else _UNDIVIDED
+        ends = labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"
+        return False, f"{ends} ({outer})" if depth else ends
+    return None, _UNDIVIDED
+
+
+def _siblings(word: str, provisions: Sequence[Provision]) -> list[str]:
+    """Return the units of a word in reading order, the main body's where it has any."""
+    labels = [
+        (one.path[-1], "kèm theo" in one.path[0])
+        for one in provisions
+        if lower(one.path[-1]).startswith(f"{word} ")
+    ]
+    main = [label for label, is_annexed in labels if not is_annexed]
+    return main or [label for label, _ in labels]

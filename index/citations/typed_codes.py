@@ -1,0 +1,88 @@
+"""Codes as people type them: of types ("qd", "CTr") and of bodies ("tw", "btgdvtw", "sgddt").
+
+A typed accent counts, a missing one does not: "qd" may be QĐ, but "hđ" is never HD.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ingest.text.vietnamese import fold, is_syllable, lower
+from ingest.vocabulary import issuers
+from ingest.vocabulary.document_types import document_types
+
+_VOWEL = re.compile(r"[aeiouy]")
+_CLUSTER = re.compile(r"[bcdghklmnpqrstvx]{3}")
+_MARKS = re.compile(r"[-–—/_.\s]+")
+SAME_CODES = (frozenset({"qd", "qdi", "qyd"}), frozenset({"cthd", "ctrhd", "ctr"}))
+"""Other writings of one code, one type word behind them."""
+
+
+def agrees(typed: str, printed: str) -> bool:
+    """Say whether ``typed`` (lower case) may be ``printed``: accents typed must be its own."""
+    plain = lower(printed)
+    return len(typed) == len(plain) and all(
+        t == p or t == fold(p) for t, p in zip(typed, plain, strict=True)
+    )
+
+
+@cache
+def _types() -> dict[str, tuple[tuple[str, str], ...]]:
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for row in document_types():
+        for code in row.codes:
+            rows.setdefault(fold(code), []).append((row.kind, code))
+    return {code: tuple(kinds) for code, kinds in rows.items()}
+
+
+@cache
+def kinds_of(typed: str) -> tuple[str, ...]:
+    """Return the types a typed code may stand for: none where it is no code."""
+    return tuple(kind for kind, code in _types().get(fold(typed), ()) if agrees(typed, code))
+
+
+@cache
+def is_other_code(typed: str) -> bool:
+    """Say whether ``typed`` is a code with accents that no type has: "hđ" is no HD."""
+    folded = fold(typed)
+    return folded in _types() and not kinds_of(typed) and not _VOWEL.search(folded)
+
+
+def same_type_code(typed: str, own: str) -> bool:
+    """Say whether a number's type code is the typed one, or another writing of it."""
+    if agrees(typed, own):
+        return True
+    both = {fold(typed), fold(own)}
+    return any(both <= same for same in SAME_CODES) and bool(kinds_of(typed))
+
+
+@cache
+def is_body(typed: str) -> bool:
+    """Say whether ``typed`` is the code of a body, listed or by the grammar of Party codes."""
+    return typed in ("tư", "t.ư") or any(agrees(typed, code) for code in _bodies())
+
+
+@cache
+def _bodies() -> tuple[str, ...]:
+    return (*issuers.codes(), "TW", "BCĐ", "BCĐ35")
+
+
+@cache
+def is_abbreviation(typed: str) -> bool:
+    """Say whether letters can be no word, and so are a code, known or not: "bkttw"."""
+    folded = fold(re.sub(r"\d", "", typed)).replace("ngh", "ng")
+    return len(folded) > 1 and (not _VOWEL.search(folded) or _CLUSTER.search(folded) is not None)
+
+
+@cache
+def is_word(typed: str) -> bool:
+    """Say whether a code is an ordinary syllable, too ("tu", "hu"): its place must tell."""
+    return is_syllable(typed)
+
+
+def same_body_code(typed: str, own: str) -> bool:
+    """Say whether a number's body is the typed one, whatever marks part its pieces."""
+    if typed in ("tư", "t.ư"):
+        typed = "tw"
+    return agrees(_MARKS.sub("", typed), _MARKS.sub("", own))

@@ -1,0 +1,138 @@
+"""Documents named without a number: "nq trung ương 4 khóa 12", "luật đất đai 2024", "điều lệ đảng".
+
+A congress or a plenum of another body (a Party organisation of a province, the Youth Union,
+a mass organisation) is never the Party's national one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from ingest.text.numerals import alternatives, arabic, spoken_folded
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.issuers import issuers
+
+_NUMBER = rf"\d{{1,2}}|[ivx]+|{alternatives(spoken_folded())}"
+_TERM = r"(?:khoa|k)\s*(?P<term>\d{1,2}|[ivx]+)(?!\w)"
+_CENTRE = r"(?:(?:ban chap hanh|bch)\s*)?(?:trung uong|tw)(?:\s+dang)?"
+_RESOLUTION = r"(?P<kind>nghi quyet|ket luan|nq|kl)"
+_OF = r"\s*(?:so\s+)?(?:cua\s+)?"
+_PLENUMS = (
+    re.compile(
+        rf"{_RESOLUTION}{_OF}(?:hoi nghi\s+)?(?:lan thu\s+)?{_CENTRE}\s*(?:lan thu\s+)?"
+        rf"(?P<plenum>{_NUMBER})(?!\w)(?:[\s,(]*(?:cua dang\s*)?{_TERM}\)?)?"
+    ),
+    re.compile(
+        rf"{_RESOLUTION}{_OF}hoi nghi\s+(?:lan thu\s+)?(?P<plenum>{_NUMBER})[\s,]+(?:cua\s+)?"
+        rf"{_CENTRE}(?:[\s,(]*{_TERM}\)?)?"
+    ),
+)
+_FILL = r"(?:dai bieu|toan quoc|dang cong san viet nam|dang|cua|lan thu|lan|khoa|thu)"
+_CONGRESS = re.compile(
+    rf"(?:nghi quyet|nq){_OF}(?:dai hoi|dh)\s*(?:{_FILL}\s+)*(?P<term>\d{{1,2}}|[ivx]+)(?!\w)"
+    rf"(?:\s+cua\s+dang(?!\s+(?:bo|uy|doan))|\s+dang(?!\s+(?:bo|uy|doan)))?"
+)
+_OTHERS = re.compile(
+    r"(?<!\w)(?:dang bo|doan(?! ket| the)|cong doan|mttq|mat tran|tncs|quan doi|cong an|"
+    r"(?<!dai )hoi (?!nghi|nhap|dong)[^\W\d]+|(?:tinh|thanh|huyen|quan|thi|dang) uy|tinh|huyen|"
+    r"xa|phuong|chi bo|tong lien doan|lien doan)(?!\w)"
+)
+_FILLERS = re.compile(
+    r"^[\s,]*(?:(?:tim|xem|cho toi|giup|doc|van ban|toan van|noi dung|cua|theo|tai)\s+)+"
+)
+_STATUTES = re.compile(
+    r"(?:bo luat|luat|phap lenh|hien phap|dieu le|cuong linh|nghi quyet dai hoi|quy dinh|quy che)"
+    r"(?!\w)"
+)
+LONGEST = 16
+"""Words of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedName:
+    """What is named: a plenum (of any term where none was said), a congress, or words.
+
+    ``words`` are those that may begin with a document's name; ``end`` is where the name of a
+    plenum or a congress ends.
+    """
+
+    kind: str | None = None
+    plenum: int | None = None
+    term: int | None = None
+    congress: int | None = None
+    words: tuple[str, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+def find_typed_name(text: str) -> TypedName | None:
+    """Return the document that ``text`` begins to name; None where it begins with no name."""
+    folded = fold(text)
+    filler = _FILLERS.match(folded)
+    start = filler.end() if filler else len(folded) - len(folded.lstrip(" ,\n"))
+    meeting = _meeting(folded, start)
+    if meeting is not None:
+        # The whole text counts: "Nghị quyết Trung ương 4 Đoàn khóa XII" is the Union's.
+        return None if _OTHERS.search(folded, start) else meeting
+    if not _STATUTES.match(folded, start):
+        return None
+    return TypedName(words=_spelled(re.findall(r"\w+", folded[start:])), start=start)
+
+
+def _meeting(folded: str, start: int) -> TypedName | None:
+    for pattern in _PLENUMS:
+        hit = pattern.match(folded, start)
+        number = _value(hit["plenum"]) if hit else None
+        if hit and number:
+            kind = "Kết luận" if hit["kind"] in ("ket luan", "kl") else "Nghị quyết"
+            term = arabic(hit["term"]) if hit["term"] else None
+            return TypedName(
+                kind, number, term or _later_term(folded, hit.end()), None, (), *hit.span()
+            )
+    hit = _CONGRESS.match(folded, start)
+    number = arabic(hit["term"]) if hit else None
+    if hit and number:
+        return TypedName("Nghị quyết", congress=number, start=hit.start(), end=hit.end())
+    return None
+
+
+def _later_term(folded: str, at: int) -> int | None:
+    hit = re.compile(_TERM).search(folded, at)
+    return arabic(hit["term"]) if hit else None
+
+
+def _value(text: str) -> int | None:
+    return spoken_folded().get(text) or arabic(text)
+
+
+@cache
+def _short_words() -> dict[str, str]:
+    text = resources.files("index").joinpath("data/name_abbreviations.json").read_text("utf-8")
+    return {fold(row["short"]): fold(row["long"]) for row in json.loads(text)}
+
+
+@cache
+def _organisations() -> dict[str, str]:
+    """Return the typed names of mass organisations with the names in their statutes."""
+    return {
+        fold(name): fold(one.name)
+        for one in issuers()
+        if one.line == "union"
+        for name in (one.name, *one.names, *one.typed)
+    }
+
+
+def _spelled(words: list[str]) -> tuple[str, ...]:
+    """Return the words of a name with abbreviations spelled: "luật bhxh", "điều lệ đoàn tncs"."""
+    head, tail = words[:2], " ".join(words[2:])
+    if head == ["dieu", "le"]:
+        for name in sorted(_organisations(), key=len, reverse=True):
+            if f"{tail} ".startswith(f"{name} "):
+                tail = _organisations()[name] + tail[len(name) :]
+                break
+    spelled = " ".join(_short_words().get(word, word) for word in (*head, *tail.split()))
+    return tuple(re.findall(r"\w+", spelled))[:LONGEST]

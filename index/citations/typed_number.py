@@ -1,0 +1,219 @@
+"""The number in what people type: "qd 85", "QĐ85/TW", "337/qd-sgddt", "nghị định 30".
+
+What is no number is told apart: amounts ("100%", "8%/năm"), counts ("kế hoạch 5 năm",
+"19 điều"), years and dates.  A whole number takes its body from its own grammar, known
+or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from index.citations.typed_codes import (
+    agrees,
+    is_abbreviation,
+    is_body,
+    is_other_code,
+    is_word,
+    kinds_of,
+)
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_types import document_types, kinds_by_word
+from ingest.vocabulary.issuers import issuer_named
+
+_MARK = r"\s*[-–—/_.]\s*"
+_YEAR = r"(?:19|20)\d\d"
+_DIGITS = r"0*(?P<serial>\d{1,6})(?![\d%‰])"
+_SERIAL = rf"(?<![\w%])(?<!\d[.,]){_DIGITS}"
+_LETTERS = r"[^\W\d_]"
+_BODY = rf"{_LETTERS}[^\W_]*(?:-[^\W_]+)*"
+_WHOLE = re.compile(
+    rf"{_SERIAL}(?:[a-zđ](?=[-–/]))?(?P<first>{_MARK}|\s*)(?:(?P<year>{_YEAR})(?:{_MARK}|\s+))?"
+    rf"(?P<code>{_LETTERS}{{1,8}})(?:(?P<second>{_MARK}|\s+)(?P<body>{_BODY}))?"
+)
+_LAW = re.compile(
+    rf"{_SERIAL}{_MARK}(?P<year>{_YEAR}){_MARK}(?P<body>(?:qh|ubtvqh)\s?\d{{1,2}}|al)(?!\w)"
+)
+_AFTER_CODE = re.compile(
+    rf"(?<![\w])(?P<code>{_LETTERS}{{2,6}})[\s.\-–_]*(?:(?:số|so)\s*:?\s*)?{_DIGITS}"
+    rf"(?:\s*/\s*(?P<year>{_YEAR})(?!\d))?(?:(?P<second>{_MARK}|\s+)(?P<body>{_BODY}))?"
+)
+_COUNTED = re.compile(
+    r"\s*(?:[%‰]|(?:năm(?!\s*(?:19|20)\d\d(?!\s*[-–]))|tháng|giờ|phút|tuổi|lần|tỷ|tỉ|triệu|"
+    r"nghìn|đồng(?! chí)|người|điều(?! lệ| động| chỉnh| tra)|khoản|điểm|bước|cấp(?! ủy| phép)|"
+    r"nhóm|câu|biểu hiện|trường hợp|tiêu chí|nguyên tắc|mục tiêu|nhiệm vụ|giải pháp|nội dung|"
+    r"vấn đề|km|ha|đồng chí|chữ|không)(?!\w))"
+)
+_COUNTED_BARE = re.compile(fold(_COUNTED.pattern))
+_BEHIND = re.compile(
+    r"\s*(?:$|[\n,;:(\d]|(?:ngay|nam|ve|cua|khoa|so|dieu|khoan|muc|va|do|theo|noi|la|gi)(?!\w))"
+)
+_STATE_CODES = ("ubnd", "hđnd", "hdnd", "ubtvqh")
+_NO_LAW = re.compile(r"(?:ky|ki|phap|quy)\s+$")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """A number, or the beginning of one, and where it stands in the typed text.
+
+    ``code`` and ``body`` are as typed, in lower case; ``kinds`` what the type word or the
+    code may stand for; ``is_whole``: marks join all of its parts.
+    """
+
+    serial: int
+    start: int
+    end: int
+    kinds: tuple[str, ...] = ()
+    code: str | None = None
+    body: str | None = None
+    year: int | None = None
+    is_whole: bool = False
+
+
+def find_typed_number(text: str) -> TypedNumber | None:
+    """Return the first number of ``text`` (lower case, one tone placement); None for none."""
+    hits = sorted(_candidates(text), key=lambda hit: (not hit.is_whole, hit.start, -hit.end))
+    best = hits[0] if hits else None
+    if best is None:
+        return _bare(text)
+    # A type word before a whole number belongs to it: "Quy định số 31-QĐ/TU".
+    word = next((hit for hit in _by_word(text) if hit.serial == best.serial), None)
+    if best.is_whole and word is not None and word.start < best.start < word.end:
+        kinds = tuple(kind for kind in word.kinds if kind in best.kinds) or word.kinds
+        return TypedNumber(
+            best.serial, word.start, best.end, kinds, best.code, best.body, best.year, is_whole=True
+        )
+    return best
+
+
+def _candidates(text: str) -> Iterator[TypedNumber]:
+    yield from _laws(text)
+    yield from _wholes(text)
+    yield from _after_codes(text)
+    yield from _by_word(text)
+
+
+def _year(hit: re.Match[str]) -> int | None:
+    return int(hit["year"]) if hit["year"] else None
+
+
+def _laws(text: str) -> Iterator[TypedNumber]:
+    for hit in _LAW.finditer(text):
+        yield TypedNumber(
+            int(hit["serial"]),
+            *hit.span(),
+            body=hit["body"].replace(" ", ""),
+            year=_year(hit),
+            is_whole=True,
+        )
+
+
+def _wholes(text: str) -> Iterator[TypedNumber]:
+    for hit in _WHOLE.finditer(text):
+        number = _whole(text, hit)
+        if number is not None:
+            yield number
+
+
+def _whole(text: str, hit: re.Match[str]) -> TypedNumber | None:
+    """Return the number of "85-qđ/tw", "85 qd tw", "2154/bgddt-cntt"; None for what is none."""
+    code, body, kinds = hit["code"], hit["body"], kinds_of(hit["code"])
+    first, second = hit["first"].strip(), (hit["second"] or "").strip()
+    marked = bool(first or hit["year"]) and bool(second)
+    serial, start, year = int(hit["serial"]), hit.start(), _year(hit)
+    if not kinds and not (is_other_code(code) and (first or second)):
+        if not marked or not body or "." in first + second:
+            return None
+        if first == "/" and second != "/":
+            # A letter's number has no type: "2154/BGDĐT-CNTT".
+            return TypedNumber(
+                serial, start, hit.end(), (), None, f"{code}-{body}", year, is_whole=True
+            )
+        return TypedNumber(serial, start, hit.end(), (), code, body, year, is_whole=True)
+    if len(code) == 1 and not marked:
+        return None
+    if body and (second or _is_body_here(text, body, hit.end())):
+        whole = bool(second)
+        return TypedNumber(serial, start, hit.end(), kinds, code, body, year, is_whole=whole)
+    return TypedNumber(serial, start, hit.end("code"), kinds, code, None, year)
+
+
+def _is_body_here(text: str, token: str, end: int) -> bool:
+    """Say whether a word behind a number is its body's code, not a word of the subject."""
+    if issuer_named(token) is not None and token not in _STATE_CODES:
+        return False  # "bbt" is a name, which has no code of its own
+    if is_word(token):
+        return is_body(token) and _BEHIND.match(fold(text), end) is not None
+    return is_body(token) or is_abbreviation(token)
+
+
+def _after_codes(text: str) -> Iterator[TypedNumber]:
+    for hit in _AFTER_CODE.finditer(text):
+        kinds = kinds_of(hit["code"])
+        if not kinds and not is_other_code(hit["code"]):
+            continue
+        body, end = hit["body"], hit.end()
+        if body and not ((hit["second"] or "").strip() or _is_body_here(text, body, end)):
+            body, end = None, hit.start("second")
+        if body and kinds_of(body) and not is_body(body):
+            body, end = None, hit.start("second")
+        labelled = "s" in text[hit.end("code") : hit.start("serial")]
+        if body is None and not labelled and _is_counted(text, hit.end("serial")):
+            continue
+        yield TypedNumber(
+            int(hit["serial"]), hit.start(), end, kinds, hit["code"], body, _year(hit)
+        )
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, kinds_by_word()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\w)(?P<word>{words})\s*(?P<label>so\s*:?\s*)?{_DIGITS}"
+        rf"(?:\s*/\s*(?P<year>{_YEAR})(?!\d))?"
+    )
+
+
+def _by_word(text: str) -> Iterator[TypedNumber]:
+    folded = fold(text)
+    for hit in _word_pattern().finditer(folded):
+        kind = kinds_by_word()[hit["word"]]
+        typed = " ".join(text[hit.start("word") : hit.end("word")].split())
+        if not any(agrees(typed, name) for name in _writings(kind)):
+            continue
+        if kind == "Luật" and _NO_LAW.search(folded[: hit.start()]):
+            continue
+        if hit["label"] is None and _is_counted(text, hit.end("serial")):
+            continue
+        yield TypedNumber(int(hit["serial"]), hit.start(), hit.end(), (kind,), year=_year(hit))
+    yield from _before_word(text, folded)
+
+
+def _before_word(text: str, folded: str) -> Iterator[TypedNumber]:
+    """Yield "85 quy dinh": the type behind the serial, where nothing else was typed."""
+    hit = re.fullmatch(r"\s*(?:so\s*)?0*(\d{1,6})\s+([a-z ]+?)\s*", folded)
+    kind = kinds_by_word().get(hit[2]) if hit else None
+    if hit and kind and int(hit[1]) > 0:
+        yield TypedNumber(int(hit[1]), 0, len(text), (kind,))
+
+
+@cache
+def _writings(kind: str) -> tuple[str, ...]:
+    """Return a type's words with their accents."""
+    return next((r.kind, *r.aliases) for r in document_types() if r.kind == kind)
+
+
+def _is_counted(text: str, at: int) -> bool:
+    """Say whether the number that ends at ``at`` counts something ("kế hoạch 5 năm")."""
+    return bool(_COUNTED.match(text, at) or (text.isascii() and _COUNTED_BARE.match(text, at)))
+
+
+def _bare(text: str) -> TypedNumber | None:
+    """Return the serial of a text that is nothing else."""
+    hit = re.fullmatch(r"[\s\n]*(?:số|so)?\s*:?\s*0*(\d{1,6})[\s\n]*", text)
+    if hit is None or re.fullmatch(_YEAR, hit[1]):
+        return None
+    return TypedNumber(int(hit[1]), *hit.span())

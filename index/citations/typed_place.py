@@ -1,0 +1,106 @@
+"""The body in what people type: "ban tổ chức trung ương", "tỉnh ủy lào cai", "ubnd xã an bình".
+
+Where a place's name ends is not told in lower case, so a place is kept with how sure it is:
+documents whose own place it begins with agree.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from index.citations.typed_codes import agrees
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.issuers import Issuer, issuers
+
+_UNITS = ("thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "huyện", "quận", "xã", "phường")
+_UNIT = re.compile(rf"\s*(?P<unit>{'|'.join(map(fold, _UNITS))}|tp\.?)(?!\w)")
+_TAIL = re.compile(r"\s*([^\W\d_]+)")
+_STOPS = frozenset(
+    {"ve", "ngay", "so", "khoa", "nam", "ban", "quy", "nhiem", "viec", "dieu", "cua", "tr"}
+)
+_LONGEST = 4
+_LEAD = re.compile(r"(?:^|\n)[\s,;()-]*(?:(?:của|cua|do|ngày|ngay|số|so)\s+)*$")
+"""A body stands by itself, behind a number or "của": "sinh hoạt chi bộ" names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBody:
+    """A body by name, and the words behind it that may be its place.
+
+    ``place`` is folded; ``unit`` is the unit named before it ("xa"); ``is_sure``: capitals or
+    a unit say that it is a place.
+    """
+
+    issuers: tuple[Issuer, ...]
+    start: int
+    end: int
+    unit: str = ""
+    place: tuple[str, ...] = ()
+    is_sure: bool = False
+
+
+@cache
+def _names() -> dict[str, tuple[tuple[str, Issuer], ...]]:
+    """Return the bodies by their folded names, each with the name as it is written."""
+    rows: dict[str, list[tuple[str, Issuer]]] = {}
+    for one in issuers():
+        for name in (one.name, *one.names, *one.typed):
+            rows.setdefault(_plain(name), []).append((name, one))
+    return {name: tuple(found) for name, found in rows.items()}
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.sub(r"[,\-–]", " ", fold(name)).split())
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted(_names(), key=len, reverse=True)
+    words = "|".join(re.escape(name).replace(r"\ ", r"[\s,–-]+") for name in names)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+
+
+def find_typed_body(text: str, typed: str) -> TypedBody | None:
+    """Return the body that a piece of ``text`` begins with, None where none does.
+
+    :param text: lower case, one tone placement; :param typed: the same with its capitals.
+    """
+    hits = [hit for hit in _pattern().finditer(fold(text)) if _bodies(text, hit)]
+    hit = next((hit for hit in hits if _LEAD.search(text, 0, hit.start())), None)
+    if hit is None:
+        return None
+    bodies = _bodies(text, hit)
+    if not any(body.has_place for body in bodies):
+        return TypedBody(bodies, *hit.span())
+    return _with_place(text, typed, bodies, hit)
+
+
+def _bodies(text: str, hit: re.Match[str]) -> tuple[Issuer, ...]:
+    written = " ".join(re.sub(r"[,\-–]", " ", text[hit.start() : hit.end()]).split())
+    return tuple(
+        body
+        for name, body in _names()[_plain(written)]
+        if agrees(written, " ".join(re.sub(r"[,\-–]", " ", name).split()))
+    )
+
+
+def _with_place(text: str, typed: str, bodies: tuple[Issuer, ...], hit: re.Match[str]) -> TypedBody:
+    folded, at, unit = fold(text), hit.end(), ""
+    named = _UNIT.match(folded, at)
+    if named:
+        unit, at = named["unit"].rstrip("."), named.end()
+        unit = "thanh pho" if unit == "tp" else unit
+    words: list[str] = []
+    capitals: list[bool] = []
+    while len(words) < _LONGEST and (word := _TAIL.match(folded, at)):
+        if word[1] in _STOPS:
+            break
+        words.append(word[1])
+        capitals.append(typed[word.start(1)].isupper() and not typed.isupper())
+        at = word.end()
+    upper = next((n for n, capital in enumerate(capitals) if not capital), len(capitals))
+    if upper:
+        return TypedBody(bodies, *hit.span(), unit, tuple(words[:upper]), is_sure=True)
+    return TypedBody(bodies, *hit.span(), unit, tuple(words), is_sure=bool(unit))

@@ -1,0 +1,88 @@
+"""The provision in what people type: "điều 3", "khoan 2 dieu 5", "mục II.5", "d3 k3"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.citations.provisions import Label, Pinpoint, parse_pinpoints
+from index.citations.typed_codes import agrees
+from ingest.text.vietnamese import fold
+
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}[a-zđ]?"
+_ROMAN = r"[ivxlc]{1,6}(?:\.\d{1,2}){0,2}"
+_LABELS = {
+    "phụ lục": rf"{_ROMAN}|{_NUMBER}",
+    "chương": rf"{_ROMAN}|\d{{1,2}}",
+    "phần": rf"{_ROMAN}|\d{{1,2}}",
+    "mục": rf"{_ROMAN}|{_NUMBER}|[a-e]",
+    "khoản": _NUMBER,
+    "điểm": rf"[a-zđ]|{_NUMBER}",
+    "tiết": rf"[a-zđ]\d?|{_NUMBER}",
+    "điều": _NUMBER,
+}
+
+
+def _spaced(word: str) -> str:
+    return fold(word).replace(" ", r"\s+")
+
+
+_UNITS = re.compile(
+    r"(?<![\w,/–-])(?:"
+    + "|".join(
+        rf"(?P<u{n}>{_spaced(word)})\s+(?:so\s+)?(?P<l{n}>{label})(?![\w%/-])"
+        for n, (word, label) in enumerate(_LABELS.items())
+    )
+    + ")"
+)
+_SHORT_FORM = re.compile(
+    r"(?<!\w)[dđ]\.?\s?(?P<article>\d{1,3})[\s,.]{0,2}k\.?\s?(?P<clause>\d{1,2})(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedProvision:
+    """A place inside a document, and where the words for it stand."""
+
+    place: Pinpoint
+    spans: tuple[tuple[int, int], ...]
+
+
+def find_typed_provision(text: str) -> TypedProvision | None:
+    """Return the provision that ``text`` (lower case) names; None where it names none."""
+    short = _SHORT_FORM.search(text)
+    if short:
+        labels: tuple[Label, ...] = (("điều", short["article"]), ("khoản", short["clause"]))
+        return TypedProvision(Pinpoint(labels), (short.span(),))
+    words: list[Label] = []
+    spans: list[tuple[int, int]] = []
+    for hit in _UNITS.finditer(fold(text)):
+        unit = _unit(text, hit)
+        if unit is None or any(unit[0] == other for other, _ in words):
+            continue
+        words.append(unit)
+        spans.append(hit.span())
+    if not words:
+        return None
+    written = " ".join(f"{word} {label}" for word, label in sorted(words, key=_depth))
+    places = parse_pinpoints(written)
+    return TypedProvision(places[0], tuple(spans)) if places else None
+
+
+_DEPTHS = ("tiết", "điểm", "khoản", "điều", "mục", "chương", "phần", "phụ lục")
+
+
+def _depth(unit: Label) -> int:
+    return _DEPTHS.index(unit[0])
+
+
+def _unit(text: str, hit: re.Match[str]) -> Label | None:
+    """Return the unit with its label, None where an accent says that it is another word."""
+    for n, word in enumerate(_LABELS):
+        if hit[f"u{n}"]:
+            typed = " ".join(text[hit.start(f"u{n}") : hit.end(f"u{n}")].split())
+            label = text[hit.start(f"l{n}") : hit.end(f"l{n}")]
+            roman = re.match(r"[ivxlc]+(?![a-zđ])", label) and word not in ("điểm", "tiết", "khoản")
+            label = re.sub(r"^[ivxlc]+", lambda m: m[0].upper(), label) if roman else label
+            return (word, label) if agrees(typed, word) else None
+    return None

@@ -1,0 +1,122 @@
+"""Typed forms, judged before the code that reads them: right documents, and never a wrong one."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from benchmarks.typed_forms import judge
+from index.citations import register
+from index.citations.known_documents import InMemoryDirectory
+from index.citations.lookup import lookup
+from index.library import Library
+from index.results import AnswerKind, DocumentCard, SearchRequest
+from tests.libraries import built, without_children
+
+CASES = Path(__file__).parent / "cases"
+
+
+def forms() -> Iterator[dict[str, str]]:
+    with (CASES / "typed_forms.tsv").open(encoding="utf-8") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _card(row: dict[str, str | None]) -> DocumentCard:
+    issued = date.fromisoformat(row["issued"]) if row["issued"] else None
+    facts = (row["number"], row["kind"], row["issuer"], row["deciding_body"])
+    return DocumentCard(row["id"], *facts, issued, row["subject"])
+
+
+@cache
+def directory(name: str) -> InMemoryDirectory:
+    """Return what the library ``name`` knows: facts of its documents, beside the register."""
+    if name == "known":
+        lines = [
+            line
+            for file in ("known.jsonl", "typed_forms_known.jsonl")
+            for line in (CASES / file).read_text("utf-8").splitlines()
+        ]
+        named = [entry for entry in register.load() if entry.number is None]
+        return InMemoryDirectory([], [*(register.entry(json.loads(x)) for x in lines), *named])
+    rows = map(json.loads, (CASES / "typed_forms_cards.jsonl").read_text("utf-8").splitlines())
+    return InMemoryDirectory([_card(r) for r in rows if r["library"] == name], register.load())
+
+
+def test_there_are_enough_forms_and_half_are_for_reporting() -> None:
+    rows = list(forms())
+    assert len(rows) >= 300
+    assert sum(row["set"] == "report" for row in rows) * 2 >= len(rows) - 20
+
+
+@pytest.mark.parametrize("row", list(forms()), ids=lambda row: row["typed"])
+def test_a_typed_form(row: dict[str, str]) -> None:
+    answer = lookup(row["typed"], directory(row["library"]))
+    judged = judge(row["expected"], answer)
+    assert judged.right, judged.shown
+    assert judged.wrong == 0
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    without_children(monkeypatch)
+    opened = built(tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_a_provision_is_opened_denied_or_not_held(library: Library) -> None:
+    (match,) = library.lookup("31-QĐ/TU điều 2").matches
+    found = match.provision
+    assert found is not None
+    assert found.exists is True
+    assert found.path == ("Điều 2",)
+    document = library.document(match.card.id or "")
+    assert document is not None
+    assert found.span is not None
+    assert found.text == document.document.text[found.span.start : found.span.end]
+    assert found.passage is not None
+    (match,) = library.lookup("dieu 9 quy dinh 31").matches
+    assert match.provision is not None
+    assert (match.provision.exists, match.provision.range) == (False, "Điều 1–Điều 2")
+    (match,) = library.lookup("điều 6 quy định 37-QĐ/TW").matches
+    assert match.card.id is None
+    assert match.provision is not None
+    assert match.provision.exists is None
+    assert "không có trong kho" in (match.provision.range or "")
+
+
+def test_the_box_and_the_look_up_are_one_door(library: Library) -> None:
+    for typed in ("quy dinh 31 tiep dan", "Quy định số 31-QĐ/TU, ngày 12/9/2023 của Tỉnh ủy"):
+        answer = library.search(SearchRequest(typed))
+        assert answer.kind is AnswerKind.NUMBER
+        assert answer.lookup is not None
+        assert answer.lookup.matches == library.lookup(typed).matches
+        assert answer.lookup.is_settled
+
+
+def test_words_beside_a_document_rank_its_passages(library: Library) -> None:
+    answer = library.search(SearchRequest("quy định 31 trụ sở tiếp công dân của huyện"))
+    assert answer.kind is AnswerKind.NUMBER
+    assert answer.hits
+    assert {hit.passage.document.number for hit in answer.hits} == {"31-QĐ/TU"}
+    assert "trụ sở" in answer.hits[0].passage.text
+
+
+def test_an_unknown_document_with_words_is_said_and_the_words_are_searched(
+    library: Library,
+) -> None:
+    answer = library.search(SearchRequest("quy định 977 bảo vệ rừng đầu nguồn"))
+    assert answer.lookup is not None
+    assert not answer.lookup.matches
+    assert answer.kind is not AnswerKind.NUMBER
+
+
+@pytest.mark.parametrize("typed", ["tư nhân", "100%", "8%/năm", "điện tử", "kỷ luật", "24/7"])
+def test_ordinary_words_open_no_document(library: Library, typed: str) -> None:
+    assert library.search(SearchRequest(typed)).lookup is None
