@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.backends.engines import AUTO, TEXT_CHOICES
+from index.build.deepen import UP_TO, Background, DeepenReport
 from index.build.integrity import examine
+from index.build.progress import Progress
 from index.build.report import BuildReport
-from index.build.run import build
+from index.build.run import build, deepen
 from index.build.watch import follow, wakes
 from index.cli.console import Bars, guarded, say
-from index.cli.output import report_lines
+from index.cli.output import deepen_lines, report_lines
 from index.library import LocalBackends
 from ingest.arguments import Arguments
 from ingest.errors import LibraryCorrupt, UsageError, VankienError
@@ -57,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--watch", action="store_true", help="theo dõi thư mục, dựng lại mỗi khi có thay đổi"
     )
+    parser.add_argument(
+        "--deepen",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="sau khi kho dùng được, tính thêm vector của bộ mã hóa để tìm theo nghĩa tốt hơn"
+        f" (không nêu: tính cho kho tới {UP_TO:,} đoạn)".replace(",", "."),
+    )
     parser.add_argument("--check", action="store_true", help="chỉ kiểm tra kho, không dựng")
     return parser
 
@@ -75,15 +84,57 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError("--jobs phải từ 1.")
     if options.watch:
         say(["Đang theo dõi; Ctrl+C để dừng."])
-        follow(
-            options.paths,
-            lambda leave: _build(options, leave),
-            _tell,
-            wakes=wakes(options.paths),
-        )
+        _follow(options)
         return 0
     say(report_lines(_build(options)))
+    _deepen(options)
     return 0
+
+
+def _follow(options: argparse.Namespace) -> None:
+    """Build at every change; between builds the encoder's vectors are made."""
+    beside = Background(lambda stop: _run_deepen(options, stop), _tell)
+
+    def rebuild(leave: frozenset[Path]) -> BuildReport:
+        beside.stop()
+        try:
+            return _build(options, leave)
+        finally:
+            if (options.library / "current").is_file():
+                beside.start()
+
+    try:
+        follow(options.paths, rebuild, _tell, wakes=wakes(options.paths))
+    finally:
+        beside.stop()
+
+
+def _deepen(options: argparse.Namespace) -> None:
+    bars = Bars()
+    try:
+        report = _run_deepen(options, progress=bars)
+    except KeyboardInterrupt:
+        say(["Đã dừng; kho dùng được, lần dựng sau tính tiếp vector của bộ mã hóa."])
+        return
+    finally:
+        bars.close()
+    if report is not None:
+        _tell(report)
+
+
+def _run_deepen(
+    options: argparse.Namespace,
+    stop: Callable[[], bool] = lambda: False,
+    progress: Progress = lambda stage, done, total: None,
+) -> DeepenReport | None:
+    return deepen(
+        options.library,
+        options.model,
+        asked=options.deepen,
+        servers=options.store,
+        stop=stop,
+        progress=progress,
+    )
 
 
 def _build(options: argparse.Namespace, leave: frozenset[Path] = frozenset()) -> BuildReport:
@@ -104,9 +155,11 @@ def _build(options: argparse.Namespace, leave: frozenset[Path] = frozenset()) ->
         bars.close()
 
 
-def _tell(outcome: BuildReport | VankienError) -> None:
+def _tell(outcome: BuildReport | DeepenReport | VankienError) -> None:
     if isinstance(outcome, BuildReport):
         say(report_lines(outcome))
+    elif isinstance(outcome, DeepenReport):
+        say(deepen_lines(outcome))
     else:
         sys.stderr.write(f"Lỗi: {outcome}\n")
 

@@ -262,6 +262,9 @@ class LibraryResult:
     failed: tuple[FailedFile, ...]
     missing: tuple[Missing, ...]
     remarks: tuple[str, ...]
+    encoder: str | None
+    encoded: int
+    not_encoded: tuple[str, ...]
 
 
 def card(of: DocumentCard) -> Card:
@@ -462,6 +465,9 @@ def library_result(overview: Overview) -> LibraryResult:
             for each in overview.missing
         ),
         remarks=overview.remarks,
+        encoder=overview.encoder or None,
+        encoded=overview.encoded,
+        not_encoded=tuple(card.id for card in overview.not_encoded if card.id),
     )
 
 

@@ -17,12 +17,12 @@ from index.citations import graph
 from index.citations.graph import Citation
 from index.citations.known_documents import DocumentDirectory
 from index.citations.status import Statuses, of_provision, statuses_of
-from index.ports import TextIndex, VectorIndex
+from index.ports import Encoder, TextIndex, VectorIndex
 from index.query import diacritics
 from index.results import DocumentCard, Missing, Status
 from index.storage.files import RECORD, Seal, damage
 from index.storage.locks import FileLock
-from index.storage.store import CATALOGUE, SYLLABLES, VECTORS, WORDS, Store
+from index.storage.store import CATALOGUE, ENCODER, SYLLABLES, VECTORS, WORDS, Store
 from index.visible_indexes import VisibleTextIndex, VisibleVectorIndex
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch
 
@@ -132,6 +132,13 @@ class GenerationFiles:
             ),
         )
 
+    @property
+    def encoder_vectors(self) -> VectorIndex:
+        """The index of the encoder's vectors."""
+        return self._parts.get(
+            "encoder", lambda: self.backends.open_encoder_index(self._whole(ENCODER))
+        )
+
     def syllables(self) -> syllable_counts.Counts:
         """Return what syllables follow what in its passages."""
         return syllable_counts.load_counts(self._whole(SYLLABLES))
@@ -199,6 +206,26 @@ class Generation:
     def vectors(self) -> VectorIndex:
         """The vector index."""
         whole = self._files.vectors
+        return whole if self._rights.everything else VisibleVectorIndex(whole, self.catalogue)
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """The encoder whose vectors this generation has; None where it has none.
+
+        Vectors of another encoder than the one at hand are as good as none: the next build
+        with ``--deepen`` makes them anew.
+        """
+        if not self.record.encoded:
+            return None
+        encoder = self.backends.encoder
+        return encoder if encoder and encoder.digest == self.record.encoder_digest else None
+
+    @property
+    def encoder_vectors(self) -> VectorIndex | None:
+        """The encoder's vectors; None where there is no :attr:`encoder`."""
+        if self.encoder is None:
+            return None
+        whole = self._files.encoder_vectors
         return whole if self._rights.everything else VisibleVectorIndex(whole, self.catalogue)
 
     @property

@@ -16,9 +16,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from index.access import ALL, Rights
 from index.backends.local import LocalBackends
 from index.catalogue.facets import counted
+from index.catalogue.schema import document_of
 from index.check_results import CheckedQuotation, CheckReport
 from index.citations import graph
 from index.citations.addresses import AddressBook, DocumentAddress
@@ -50,7 +53,7 @@ from index.search import searcher
 from index.search.document_lookup import as_number
 from index.search.document_lookup import look_up as look_up_document
 from index.search.reranker import load_named
-from index.search.searcher import SearchContext
+from index.search.searcher import EncoderContext, SearchContext
 from index.search_pool import Searchers
 from index.storage import parsed, past_addresses
 from index.storage.files import content_path
@@ -77,7 +80,10 @@ class Library:
 
     _rights = ALL
 
-    def __init__(self, store: Store, model: str | None, rerank: str | None = None) -> None:
+    def __init__(
+        self, store: Store, model: str | None, rerank: str | None = None, *, patient: bool = True
+    ) -> None:
+        self._patient = patient
         self._searchers: Searchers | None = None
         self._rerank = load_named(rerank)
         self._store = store
@@ -98,6 +104,7 @@ class Library:
         model: str | None = None,
         rerank: str | None = None,
         searchers: int = 0,
+        patient: bool = True,
     ) -> Library:
         """Open the library at ``path``.
 
@@ -105,10 +112,12 @@ class Library:
         :param rerank: a cross-encoder (:mod:`index.search.reranker`) that reads the best passages
         again.
         :param searchers: processes that answer searches (:mod:`index.search_pool`); 0: this one.
+        :param patient: the first search waits, half a second, for the encoder to be read;
+            otherwise searches go by words and the static model until it is there.
         :raises LibraryMissing, LibraryCorrupt, LibraryFormat, ModelMismatch:
         """
         if not searchers:
-            return cls(Store(path), model, rerank)
+            return cls(Store(path), model, rerank, patient=patient)
         # Opened here first: what is wrong with it is told at once.
         library = cls(Store(path), model)
         library._searchers = Searchers(
@@ -192,9 +201,10 @@ class Library:
         if self._searchers is not None:
             return self._searchers.search(request, self._rights)
         with self._reading() as generation:
+            parts = self._searched(generation)
             answer = searcher.search(
                 request,
-                _parts(generation, self._rerank),
+                parts,
                 lambda text: as_number(text, generation, partial(self._parsed, generation)),
             )
             return mark_search(answer, generation.statuses)
@@ -203,7 +213,17 @@ class Library:
     def parts(self) -> Iterator[SearchContext]:
         """Hold what the searches of one generation work with, for evaluation."""
         with self._reading() as generation:
-            yield _parts(generation, self._rerank)
+            yield self._searched(generation)
+
+    def _searched(self, generation: Generation) -> SearchContext:
+        parts = _parts(generation, self._rerank)
+        if parts.encoded is not None and not parts.encoded.encoder.is_loaded:
+            encoder = parts.encoded.encoder
+            if self._patient:
+                encoder.load()
+            else:
+                encoder.load_aside()
+        return parts
 
     def lookup(self, text: str) -> LookupAnswer:
         """Answer what document ``text`` names, and who cites it."""
@@ -306,6 +326,7 @@ class Library:
                 generation.record.failed,
                 generation.missing,
                 generation.record.remarks,
+                *_encoded_part(generation),
             )
 
     def check(self, document: Document, until: float | None = None) -> CheckReport:
@@ -363,7 +384,30 @@ def _parts(generation: Generation, reranker: Reranker | None) -> SearchContext:
         issuers,
         generation.restorer,
         reranker,
+        generation.once("encoded", lambda: _encoder_context(generation)),
     )
+
+
+def _encoded_part(generation: Generation) -> tuple[str, int, tuple[DocumentCard, ...]]:
+    """Return the encoder, how many passages have its vectors, and the documents that lack some."""
+    encoder, vectors = generation.encoder, generation.encoder_vectors
+    if encoder is None or vectors is None:
+        return "", 0, ()
+    if generation.record.encoded == generation.record.passages:
+        return encoder.name, generation.record.passages, ()
+    cards = generation.catalogue.cards()
+    keys = generation.catalogue.keys_of(cards)
+    nothing = np.zeros((1, encoder.dimensions), np.float32)
+    held = {one.key for one in vectors.scores(nothing, keys)}
+    lacking = {document_of(key) for key in keys if key not in held}
+    return encoder.name, len(held), tuple(cards[n] for n in sorted(lacking))
+
+
+def _encoder_context(generation: Generation) -> EncoderContext | None:
+    encoder, vectors = generation.encoder, generation.encoder_vectors
+    if encoder is None or vectors is None:
+        return None
+    return EncoderContext(encoder, vectors, generation.record.encoder_floor)
 
 
 def _names(generation: Generation) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -379,6 +423,7 @@ class _ForReader(Library):
     def __init__(self, whole: Library, rights: Rights) -> None:
         self._store = whole._store
         self._rerank = whole._rerank
+        self._patient = whole._patient
         self._searchers = whole._searchers
         self._whole = whole
         self._rights = rights

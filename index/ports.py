@@ -71,6 +71,23 @@ class Embedder(Protocol):
         ...
 
 
+class Encoder(Embedder, Protocol):
+    """An embedder that takes a while to be read: a search need not wait for it."""
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether a question can be embedded at once."""
+        ...
+
+    def load(self) -> None:
+        """Read the model, if nobody did before."""
+        ...
+
+    def load_aside(self) -> None:
+        """Begin to read the model in a thread of its own."""
+        ...
+
+
 class Reranker(Protocol):
     """Reads a question and passages together."""
 

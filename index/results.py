@@ -409,6 +409,12 @@ class Overview:
     failed: tuple[FailedFile, ...]
     missing: tuple[Missing, ...]
     remarks: tuple[str, ...] = field(default=())
+    encoder: str = ""
+    """The encoder whose vectors the library has; empty where it has none."""
+    encoded: int = 0
+    """How many of the passages have one."""
+    not_encoded: tuple[DocumentCard, ...] = ()
+    """The documents that a passage without one is of, where others have theirs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,24 @@ class FakeEmbedder:
         return np.asarray(out / np.where(norms > 0, norms, 1), np.float32)
 
 
+class FakeEncoder(FakeEmbedder):
+    """The fake embedder again, as an encoder; it counts how often it was read."""
+
+    def __init__(self, name: str = "fake-encoder", dimensions: int = 48) -> None:
+        super().__init__(name, dimensions)
+        self.loads = 0
+
+    @property
+    def is_loaded(self) -> bool:
+        return self.loads > 0
+
+    def load(self) -> None:
+        self.loads += 1
+
+    def load_aside(self) -> None:
+        """Never ready: a search that does not wait goes without."""
+
+
 class FakeVectors:
     """A dictionary of vectors."""
 
@@ -162,9 +180,19 @@ class FakeText:
 class FakeBackends(LocalBackends):
     """The real indexes with a fake model."""
 
-    def __init__(self, embedder: FakeEmbedder | None = None, text_engine: str = AUTO) -> None:
+    def __init__(
+        self,
+        embedder: FakeEmbedder | None = None,
+        text_engine: str = AUTO,
+        encoder: FakeEncoder | None = None,
+    ) -> None:
         super().__init__(None, text_engine)
         self._fake = embedder or FakeEmbedder()
+        self._fake_encoder = encoder
+
+    @property
+    def encoder(self) -> FakeEncoder | None:  # type: ignore[override]
+        return self._fake_encoder
 
     @property
     def embedder(self) -> FakeEmbedder:  # type: ignore[override]

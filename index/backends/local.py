@@ -25,6 +25,7 @@ from index.storage.store import CATALOGUE
 
 if TYPE_CHECKING:
     from index.embedding.models import TransformerEmbedder
+    from index.embedding.onnx_encoder import OnnxEncoder
 
 
 def open_catalogue(generation: Path, engine_name: str) -> Catalogue:
@@ -54,6 +55,13 @@ class LocalBackends:
                 self._embedder = models.load(self._model)
             return self._embedder
 
+    @property
+    def encoder(self) -> OnnxEncoder | None:
+        """The encoder that ships, beside the static model that ships."""
+        from index.embedding import encoder, models  # noqa: PLC0415 (heavy: see the module)
+
+        return encoder.load() if self._model in {None, models.EMBEDDED} else None
+
     def catalogue(self, generation: Path, engine_name: str) -> Catalogue:
         """Open the catalogue of a generation."""
         return open_catalogue(generation, engine_name)
@@ -75,6 +83,16 @@ class LocalBackends:
         """Return the vector index read from ``folder``, to ``change`` it or not."""
         opened = engine(VECTOR_ENGINES, engine_name)
         return opened.open(folder, self.embedder.dimensions, change)
+
+    def new_encoder_index(self, folder: Path) -> VectorIndex:
+        """Return an empty index of the encoder's vectors, to be saved in ``folder``."""
+        assert self.encoder is not None  # noqa: S101 (asked for only where there is one)
+        return engine(VECTOR_ENGINES, FAISS).make(folder, self.encoder.dimensions)
+
+    def open_encoder_index(self, folder: Path, *, change: bool = False) -> VectorIndex:
+        """Return the index of the encoder's vectors read from ``folder``."""
+        dimensions = self.encoder.dimensions if self.encoder else 0
+        return engine(VECTOR_ENGINES, FAISS).open(folder, dimensions, change)
 
     def text_engine(self, passages: int, before: str | None) -> str:
         """Return the engine a text index of so many passages is written with."""

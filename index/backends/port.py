@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.catalogue.ports import CatalogueWriter
-from index.ports import Embedder, TextIndex, TextIndexWriter, VectorIndex
+from index.ports import Embedder, Encoder, TextIndex, TextIndexWriter, VectorIndex
 
 if TYPE_CHECKING:
     from index.catalogue.reader import Catalogue
@@ -25,6 +25,11 @@ class Backends(Protocol):
     @property
     def embedder(self) -> Embedder:
         """The embedding model."""
+        ...
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """The encoder whose vectors stand beside the embedder's; None where there is none."""
         ...
 
     @property
@@ -48,6 +53,14 @@ class Backends(Protocol):
 
         It may be added to or removed from only where ``change`` was asked.
         """
+        ...
+
+    def new_encoder_index(self, folder: Path) -> VectorIndex:
+        """Return an empty index of the encoder's vectors, where there is an :attr:`encoder`."""
+        ...
+
+    def open_encoder_index(self, folder: Path, *, change: bool = False) -> VectorIndex:
+        """Return the index of the encoder's vectors read from ``folder``."""
         ...
 
     def catalogue(self, generation: Path, engine_name: str) -> Catalogue:

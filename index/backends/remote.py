@@ -27,6 +27,11 @@ class RemoteBackends(LocalBackends):
         super().__init__(model)
         self._root, self._address = root, address
 
+    @property
+    def encoder(self) -> None:
+        """None: a library on servers goes by words and the static model."""
+        return
+
     def catalogue_writer(self, generation: Path, base: Path | None) -> CatalogueWriter:
         """Return a writer of a generation's catalogue, that of ``base`` changed or a new one."""
         from index.remote.postgres.tables import PostgresWriter  # noqa: PLC0415

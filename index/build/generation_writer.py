@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.analysis.analyser import ANALYSER
 from index.backends.port import Backends
-from index.build import catalogue_writer, index_writer
+from index.build import catalogue_writer, encoder_vectors, index_writer
 from index.build.index_writer import GenerationDelta
 from index.build.parser_pool import Job
 from index.build.plan import Plan
@@ -90,7 +90,19 @@ def _write(
     engine = backends.text_engine(passages, before)
     change = GenerationDelta(old, before, engine, frozenset(added), tuple(removed), expected)
     embedded = index_writer.write(store, backends, building, change, workers, progress)
+    carried = encoder_vectors.carry_over(
+        store, backends, building, (base.folder, base.record) if base else None, removed
+    )
     record = _record(store, backends, plan, building, corpus, engine)
+    if carried and base is not None:
+        record = replace(
+            record,
+            encoder=base.record.encoder,
+            encoder_digest=base.record.encoder_digest,
+            encoded=carried,
+            # What chance gives is not measured anew: the encoder may not even be loaded.
+            encoder_floor=base.record.encoder_floor,
+        )
     verify(building, record, backends)
     store.publish(building, replace(record, seals=seal(building)))
     return BuildReport(

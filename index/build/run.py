@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.backends.choose import for_building
@@ -10,6 +10,9 @@ from index.backends.engines import AUTO
 from index.build.builder import BuildReport
 from index.build.builder import build as run_build
 from index.build.builder import renew as run_renew
+from index.build.deepen import DeepenReport
+from index.build.deepen import deepen as run_deepen
+from index.build.deepen import is_wanted as run_is_wanted
 from index.build.progress import Progress
 from index.storage.store import Store
 
@@ -34,6 +37,27 @@ def build(
     return run_build(
         paths, library, backends, jobs=jobs, progress=progress, retry=retry, leave=leave
     )
+
+
+def deepen(
+    library: Path,
+    model: str | None = None,
+    *,
+    asked: bool | None = None,
+    servers: str | None = None,
+    progress: Progress = lambda stage, done, total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> DeepenReport | None:
+    """Make the encoder's vectors of a library, where it is wanted (:mod:`index.build.deepen`).
+
+    :param asked: True or False where somebody said so, None to go by the library's size.
+    """
+    store = Store(library)
+    made_by = store.record(store.current()).model
+    backends = for_building(library, model or made_by, servers=servers)
+    if not run_is_wanted(library, backends, asked):
+        return None
+    return run_deepen(library, backends, progress=progress, stop=stop)
 
 
 def renew(

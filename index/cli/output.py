@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index import contract
 from index.build.builder import BuildReport
+from index.build.deepen import DeepenReport
 from index.citations import status_words
 from index.citations.titles import body_and_subject
 from index.results import (
@@ -121,6 +122,15 @@ def overview_lines(overview: Overview) -> Iterator[str]:
         f" {overview.references} dẫn chiếu."
     )
     yield f"Dựng lúc {overview.built} bằng mô hình {overview.model}."
+    if overview.encoder:
+        yield (
+            f"Bộ mã hóa {overview.encoder}: {overview.encoded} trên {overview.passages} đoạn"
+            " có vector."
+        )
+    else:
+        yield "Chưa có vector của bộ mã hóa: kho tìm theo từ và theo mô hình nhỏ."
+    if overview.not_encoded:
+        yield f"Còn đoạn chưa có vector: {', '.join(map(named, overview.not_encoded[:20]))}."
     yield from (f"- {named(card)}" for card in overview.documents)
     yield from failed_lines(overview.failed)
     if overview.missing:
@@ -144,6 +154,14 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         )
     yield from failed_lines(report.failed)
     yield from (f"Lưu ý: {remark}" for remark in report.remarks)
+
+
+def deepen_lines(report: DeepenReport) -> Iterator[str]:
+    """Yield the summary of a run that made the encoder's vectors."""
+    yield (
+        f"Đã có vector của bộ mã hóa cho {report.passages} đoạn (tính mới {report.embedded})"
+        f" trong {report.seconds:.1f} giây."
+    )
 
 
 def failed_lines(failed: tuple[FailedFile, ...]) -> Iterator[str]:

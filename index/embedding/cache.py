@@ -49,18 +49,17 @@ class CachedEmbedder:
         if self._embedder.is_cheaper_than_cache:
             self.embedded += len(texts)
             return self._embedder.embed_passages_and_windows(texts, tokens)
-        keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in texts]
+        keys = [_key(text) for text in texts]
         size = self._embedder.dimensions
         wholes = np.zeros((len(texts), size), np.float32)
         windows = [wholes[:0]] * len(texts)
         todo: dict[bytes, list[int]] = {}
         for place, key in enumerate(keys):
-            row = self._base.execute("SELECT value FROM vectors WHERE key = ?", (key,)).fetchone()
-            if row is None:
+            held = self._held(key)
+            if held is None:
                 todo.setdefault(key, []).append(place)
             else:
-                found = np.frombuffer(row[0], np.float32).reshape(-1, size)
-                wholes[place], windows[place] = found[0], found[1:]
+                wholes[place], windows[place] = held
         # Texts of one length together: a transformer pads to the longest of a batch.
         order = sorted(todo, key=lambda key: (-len(texts[todo[key][0]]), key))
         for start in range(0, len(order), BATCH):
@@ -77,6 +76,17 @@ class CachedEmbedder:
             self.embedded += len(some)
         return wholes, windows
 
+    def known(self, text: str) -> tuple[Vectors, Vectors] | None:
+        """Return the vector of a text and its windows', where it was embedded before."""
+        return self._held(_key(text))
+
+    def _held(self, key: bytes) -> tuple[Vectors, Vectors] | None:
+        row = self._base.execute("SELECT value FROM vectors WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        found = np.frombuffer(row[0], np.float32).reshape(-1, self._embedder.dimensions)
+        return found[0], found[1:]
+
     def __enter__(self) -> CachedEmbedder:
         return self
 
@@ -87,6 +97,10 @@ class CachedEmbedder:
         trace: TracebackType | None,
     ) -> None:
         self._base.close()
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
 
 
 def _opened(path: Path) -> sqlite3.Connection:

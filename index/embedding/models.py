@@ -22,6 +22,7 @@ import numpy as np
 
 from index.arrays import Numbers, Vectors
 from index.embedding import hub
+from index.embedding.digest import digest_of_model
 from index.embedding.static_model import TOKENIZER, StaticModel, is_static
 from index.embedding.text_windows import windows
 from ingest.errors import ModelDamaged, ModelMissing
@@ -235,11 +236,4 @@ def _downloaded(model: SentenceTransformer) -> Path | str:
 def _digest_of(model: Path | str) -> str:
     if isinstance(model, str):
         return hashlib.sha256(model.encode()).hexdigest()
-    digest = hashlib.sha256()
-    for path in sorted(model.rglob("*")):
-        if path.is_file() and path.suffix in {".json", ".safetensors", ".model", ".txt", ".bin"}:
-            if path.name == "training.json":
-                continue  # the record of the run, not the model
-            digest.update(str(path.relative_to(model)).encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return digest_of_model(model)

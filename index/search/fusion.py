@@ -1,15 +1,20 @@
-"""One ranking out of two: by words and by meaning.
+"""One ranking out of three: by words, by the static model and by the encoder.
 
-Both scores are put on a fixed scale first, so that they mean the same in every
-query and a floor can be set on them: BM25 as a share of the most that the query's
-terms could give, cosine as it is (below 0 counts as 0).  The sum weighs words with
-:data:`WORDS`.  Fixed scales keep what reciprocal ranks throw away: how *much* better
-the first is than the second.
+Every score is put on a fixed scale first, so that it means the same in every query and a
+floor can be set on the sum: BM25 as a share of the most that the query's terms could give; the
+static model's cosine as it is (below 0 counts as 0); the encoder's cosine, which lies in a
+narrow band for whatever texts, stretched from :data:`ENCODER_LOW` to :data:`ENCODER_HIGH`.
+Fixed scales keep what reciprocal ranks throw away: how *much* better the first is than the
+second.
+
+A library, or a part of it, may have no vectors of the encoder; there the other two are weighed
+as they are without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +26,16 @@ from index.ranking import FusedHit, FusedScores, Keys, ScoredKey, ScoredKeys
 Flags = npt.NDArray[np.bool_]
 
 WORDS = 0.6
-"""The weight of words in the sum.
+"""The weight of words beside the static model alone.
 
 Chosen among five weights on the development questions it is measured on (docs/quality.md);
 weights from 0.6 to 0.8 differ by less than the questions can tell.
 """
+
+ENCODER = 0.4
+"""The encoder's part in the sum of three; words and the static model share the rest as before."""
+ENCODER_LOW, ENCODER_HIGH = 0.75, 0.95
+"""The encoder's cosines between which its score goes from 0 to 1."""
 
 CONTEXT = 0.3
 """What the neighbours of a passage count for, beside the passage itself.
@@ -33,6 +43,14 @@ CONTEXT = 0.3
 Chosen on the development questions over pages of congress material, where 0.2 to 0.8 help
 alike; the law articles of the other set have no neighbours that run on.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQuery:
+    """A query as the encoder reads it, shape (1, dimensions), and what it is looked for in."""
+
+    vectors: VectorIndex
+    vector: Vectors
 
 
 def hybrid(
@@ -44,20 +62,33 @@ def hybrid(
     depth: int,
     allowed: Sequence[int] | None = None,
     asked: Sequence[str] | None = None,
+    encoded: EncodedQuery | None = None,
 ) -> FusedScores:
-    """Return the passages that words or meaning propose, by both, best first.
+    """Return the passages that words, the static model or the encoder propose, best first.
 
     :param terms: looked for among the words; ``asked``, where given, are those of them that
         the reader typed: a passage need not hold another writing of them too.
-    :param vector: the query's, shape (1, dimensions).
-    :param depth: how many passages each of the two proposes.
+    :param vector: the query's by the static model, shape (1, dimensions).
+    :param depth: how many passages each of them proposes.
+    :param encoded: the query by the encoder, where the library has its vectors.
     """
     by_words = ScoredKeys.of(words.search(terms, depth, allowed))
     near = ScoredKeys.of(vectors.search(vector, depth, allowed))
-    # What only the words propose is measured too: every candidate has its true meaning score.
-    only = by_words.keys[~np.isin(by_words.keys, near.keys)]
-    rest = ScoredKeys.of(vectors.scores(vector, only.tolist()))
-    return fuse(by_words, near + rest, words.max_score(terms if asked is None else asked))
+    nearest = ScoredKeys.of(())
+    if encoded:
+        nearest = ScoredKeys.of(encoded.vectors.search(encoded.vector, depth, allowed))
+    proposed = np.unique(np.concatenate([by_words.keys, near.keys, nearest.keys]))
+    # What only others propose is measured too: every candidate has its true scores of meaning.
+    near += _rest(vectors, vector, proposed, near)
+    if encoded:
+        nearest += _rest(encoded.vectors, encoded.vector, proposed, nearest)
+    ceiling = words.max_score(terms if asked is None else asked)
+    return fuse(by_words, near, ceiling, encoder=nearest)
+
+
+def _rest(vectors: VectorIndex, vector: Vectors, keys: Keys, measured: ScoredKeys) -> ScoredKeys:
+    """Return the scores of those of ``keys`` that were not measured yet."""
+    return ScoredKeys.of(vectors.scores(vector, keys[~np.isin(keys, measured.keys)].tolist()))
 
 
 def fuse(
@@ -66,14 +97,16 @@ def fuse(
     ceiling: float,
     *,
     weight: float = WORDS,
+    encoder: Sequence[ScoredKey] = (),
 ) -> FusedScores:
-    """Join two rankings, best first; equal scores in order of key.
+    """Join the rankings, best first; equal scores in order of key.
 
     :param ceiling: the most BM25 could give this query's terms; 0 when there are none.
+    :param encoder: the encoder's cosines; passages it has no vector of go by the other two.
     """
     proposed = ScoredKeys.of(words if ceiling > 0 else ())
-    near = ScoredKeys.of(meaning)
-    keys = np.unique(np.concatenate([proposed.keys, near.keys]))
+    near, nearest = ScoredKeys.of(meaning), ScoredKeys.of(encoder)
+    keys = np.unique(np.concatenate([proposed.keys, near.keys, nearest.keys]))
     by_words, by_meaning = np.zeros(len(keys)), np.zeros(len(keys))
     if len(proposed):
         places = np.searchsorted(keys, proposed.keys)
@@ -84,8 +117,15 @@ def fuse(
         # it was cut off, not judged.
         by_meaning[:] = found.min()
         by_meaning[np.searchsorted(keys, near.keys)] = found
+    scores = weight * by_words + (1 - weight) * by_meaning
+    if len(nearest):
+        places = np.searchsorted(keys, nearest.keys)
+        stretched = (nearest.scores - ENCODER_LOW) / (ENCODER_HIGH - ENCODER_LOW)
+        by_encoder = stretched.clip(0.0, 1.0)
+        scores[places] += ENCODER * (by_encoder - scores[places])
+        by_meaning[places] = np.maximum(by_meaning[places], by_encoder)
     # Rounded, so that the order does not hang on the last bit of a sum.
-    scores = (weight * by_words + (1 - weight) * by_meaning).round(9)
+    scores = scores.round(9)
     return FusedScores(keys, scores, by_words, by_meaning).rescored(scores)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
 from index.analysis.analyser import query_terms
-from index.arrays import Vectors
 from index.ports import Embedder, TextIndex, VectorIndex
 from index.query.question_words import strip_question_words
-from index.search.fusion import hybrid
+from index.search.fusion import EncodedQuery, hybrid
 
 DEPTH = 20
 """Passages taken from words and from meaning each: the best one is looked at."""
@@ -33,19 +33,38 @@ def elsewhere() -> tuple[str, ...]:
 
 def noise_floor(words: TextIndex, vectors: VectorIndex, embedder: Embedder) -> float:
     """Return the fused score that :data:`SHARE` of the questions from elsewhere stay under."""
-    queries = elsewhere()
-    found = sorted(
-        top_score(query, words, vectors, vector.reshape(1, -1))
-        for query, vector in zip(
-            queries,
-            embedder.embed_queries([strip_question_words(one) for one in queries]),
-            strict=True,
-        )
-    )
-    return found[min(len(found) - 1, math.ceil(SHARE * len(found)) - 1)] if found else 0.0
+    return _floor(_top_scores(words, vectors, embedder, [None] * len(elsewhere())))
 
 
-def top_score(query: str, words: TextIndex, vectors: VectorIndex, vector: Vectors) -> float:
-    """Return the score of the best passage for ``query``, whose vector is given."""
-    fused = hybrid(query_terms(query), vector, words, vectors, depth=DEPTH)
-    return fused[0].score if fused else 0.0
+def encoder_floor(
+    words: TextIndex,
+    vectors: VectorIndex,
+    embedder: Embedder,
+    encoded: VectorIndex,
+    encoder: Embedder,
+) -> float:
+    """Return the same of the scores that the encoder has a part in."""
+    queries = encoder.embed_queries(elsewhere())
+    asked = [EncodedQuery(encoded, vector.reshape(1, -1)) for vector in queries]
+    return _floor(_top_scores(words, vectors, embedder, asked))
+
+
+def _floor(scores: list[float]) -> float:
+    place = min(len(scores) - 1, math.ceil(SHARE * len(scores)) - 1)
+    return sorted(scores)[place] if scores else 0.0
+
+
+def _top_scores(
+    words: TextIndex,
+    vectors: VectorIndex,
+    embedder: Embedder,
+    encoded: Sequence[EncodedQuery | None],
+) -> list[float]:
+    """Return the score of the best passage for each question from elsewhere."""
+    queries = [strip_question_words(one) for one in elsewhere()]
+    found: list[float] = []
+    for query, vector, asked in zip(queries, embedder.embed_queries(queries), encoded, strict=True):
+        row = vector.reshape(1, -1)
+        fused = hybrid(query_terms(query), row, words, vectors, depth=DEPTH, encoded=asked)
+        found.append(fused[0].score if fused else 0.0)
+    return found

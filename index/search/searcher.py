@@ -21,7 +21,7 @@ from index.arrays import Vectors
 from index.catalogue.facets import facets
 from index.catalogue.reader import Catalogue
 from index.catalogue.schema import document_of
-from index.ports import Embedder, Reranker, TextIndex, VectorIndex
+from index.ports import Embedder, Encoder, Reranker, TextIndex, VectorIndex
 from index.query import abbreviations
 from index.query import parser as reading
 from index.query.parser import Query
@@ -38,7 +38,7 @@ from index.results import (
     SearchAnswer,
     SearchRequest,
 )
-from index.search.fusion import Flags, hybrid, in_context
+from index.search.fusion import EncodedQuery, Flags, hybrid, in_context
 from index.search.grouping import Group, by_document, continues, sorted_groups
 from index.search.highlighting import COMMON, best_sentence
 from index.search.near_duplicates import TWINS_AMONG, collapse_near_duplicates
@@ -70,6 +70,15 @@ class Restorer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class EncoderContext:
+    """The encoder with what it made of a generation; ``floor`` is that of scores with it."""
+
+    encoder: Encoder
+    vectors: VectorIndex
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchContext:
     """What a search of one generation works with; ``floor`` is on the fused scale."""
 
@@ -82,6 +91,7 @@ class SearchContext:
     issuers: tuple[str, ...] = ()
     restorer: Restorer | None = None
     reranker: Reranker | None = None
+    encoded: EncoderContext | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ class RankedQuery:
     fused: FusedScores
     wanted: QueryTerms
     vector: Vectors
+    floor: float
 
 
 def search(
@@ -212,9 +223,9 @@ def _passages(
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
     alone = _without_repeats(_held(ranking, query, parts), parts.catalogue)
     # The floor is that of passages alone: a neighbour makes no answer of what is none.
-    sure = bool(query.phrases) or (len(alone) > 0 and alone[0].score >= parts.floor)
+    sure = bool(query.phrases) or (len(alone) > 0 and alone[0].score >= ranking.floor)
     ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
-    found = list(_answers(ranked, parts.floor) if sure else ranked[:DEPTH])
+    found = list(_answers(ranked, ranking.floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:
         # Whether there is an answer is settled before: the floor is on the fused scale.
         texts = _texts([one.key for one in found], parts)
@@ -281,6 +292,7 @@ def rank(
     for other in expanded:
         terms.extend(t for t in query_terms(other, deliberate=True) if t not in terms)
     vector = parts.embedder.embed_queries([" ".join((asked, *expanded))])
+    encoded = _encoded(text, parts)
     fused = hybrid(
         terms,
         vector,
@@ -290,8 +302,18 @@ def rank(
         allowed=_allowed(understood, parts),
         # The ceiling is that of the words typed: a passage need not hold both writings.
         asked=typed,
+        encoded=encoded,
     )
-    return RankedQuery(fused, _wanted(asked, understood, expanded, deliberate, parts), vector)
+    wanted = _wanted(asked, understood, expanded, deliberate, parts)
+    floor = parts.encoded.floor if encoded and parts.encoded else parts.floor
+    return RankedQuery(fused, wanted, vector, floor)
+
+
+def _encoded(text: str, parts: SearchContext) -> EncodedQuery | None:
+    """Return the question as the encoder reads it; None where it is not there, or not yet."""
+    if parts.encoded is None or not parts.encoded.encoder.is_loaded:
+        return None
+    return EncodedQuery(parts.encoded.vectors, parts.encoded.encoder.embed_queries([text]))
 
 
 def _without_repeats(ranked: FusedScores, catalogue: Catalogue) -> FusedScores:

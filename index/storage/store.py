@@ -7,9 +7,11 @@
       lock                  held by a build (index.storage.locks)
       generations/NAME/     one whole generation; never changed once published
         record.json         what made it, and a seal (size, SHA-256) of every file in it
-        catalogue.sqlite    documents, provisions, passages, references, citations vectors/ words/
-        the text index syllables.tsv.gz    what syllables follow what in its passages
-        (index.analysis.syllable_counts)
+        catalogue.sqlite    documents, provisions, passages, references, citations
+        vectors/            of the embedding model
+        encoder/            of the encoder, where they were made (index.build.deepen)
+        words/              the text index
+        syllables.tsv.gz    what syllables follow what (index.analysis.syllable_counts)
       documents/ab/...      parsed documents by digest and parser version
       files/ab/...          the original files by digest
       cache/                embeddings, by text and model; may be deleted
@@ -41,11 +43,12 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-FORMAT = 7
+FORMAT = 8
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
 CATALOGUE = "catalogue.sqlite"
 VECTORS = "vectors"
+ENCODER = "encoder"
 WORDS = "words"
 SYLLABLES = "syllables.tsv.gz"
 
@@ -75,6 +78,13 @@ class BuildRecord:
     """What wrote the text index (:mod:`index.backends.engines`)."""
     vector_engine: str = "faiss"
     catalogue_engine: str = "sqlite"
+    encoder: str = ""
+    """The encoder whose vectors stand beside the model's; empty where there are none."""
+    encoder_digest: str = ""
+    encoded: int = 0
+    """How many passages have a vector of the encoder."""
+    encoder_floor: float = 0.0
+    """The floor of scores that the encoder has a part in."""
 
     def to_json(self) -> str:
         """Return the record as JSON."""

