@@ -283,7 +283,10 @@ class StandLibrary:
         if text not in answers:
             return LookupAnswer(text, None)
         by = (replace(cited_by(), document=CARD, passage=f"{ID}-0001"),)
-        return LookupAnswer(text, text, answers[text], by if text == "35-CT/TW" else ())
+        matches = answers[text]
+        settled = len(matches) == 1
+        cited = by if text == "35-CT/TW" else ()
+        return LookupAnswer(text, text, matches, cited, is_settled=settled)
 
     def document(self, document_id: str) -> DocumentView | None:
         if document_id != ID:
