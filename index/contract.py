@@ -122,6 +122,7 @@ class Result(Card):
     text: str
     sentence: Span
     sentence_path: tuple[str, ...]
+    sentence_page: int | None
     marks: tuple[Span, ...]
     score: float
     same: int
@@ -290,6 +291,12 @@ def card_fields(of: DocumentCard) -> dict[str, Any]:
     }
 
 
+def _sentence_page(hit: Hit) -> int | None:
+    """Return the file's page on which the answering sentence begins."""
+    pages = hit.passage.pages_at(hit.sentence) if len(hit.sentence) else ()
+    return pages[0].page if pages else (hit.passage.pages or (None,))[0]
+
+
 def result(hit: Hit) -> Result:
     """Return a passage of an answer."""
     at = hit.passage
@@ -303,6 +310,7 @@ def result(hit: Hit) -> Result:
         text=at.text,
         sentence=hit.sentence,
         sentence_path=hit.place,
+        sentence_page=_sentence_page(hit),
         marks=hit.marks,
         score=hit.score,
         same=hit.same,

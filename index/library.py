@@ -295,6 +295,17 @@ class Library:
         with self._reading() as generation:
             return generation.catalogue.passage(name)
 
+    def stretch(self, name: str, inside: Span) -> PassageView | None:
+        """Return a stretch of a passage with the provision and pages it stands in itself.
+
+        :param inside: of the passage's text; None is returned where it is not in it.
+        """
+        with self._reading() as generation:
+            passage = generation.catalogue.passage(name)
+            if passage is None or not 0 <= inside.start < inside.end <= len(passage.text):
+                return None
+            return passage.narrowed(inside, generation.catalogue.path_at(passage, inside))
+
     def original(self, name: str) -> Path | None:
         """Return the kept copy of a document's file, None when there is no such document."""
         with self._reading() as generation:

@@ -21,6 +21,7 @@ from index.results import (
     Suggestion,
 )
 from ingest.model import Document
+from ingest.text.spans import Span
 
 
 class Librarian(Protocol):
@@ -52,6 +53,10 @@ class Librarian(Protocol):
 
     def passage(self, passage_id: str) -> PassageView | None:
         """Return a passage, None when it is not held."""
+        ...
+
+    def stretch(self, name: str, inside: Span) -> PassageView | None:
+        """Return a stretch of a passage with the provision and pages it stands in itself."""
         ...
 
     def original(self, document_id: str) -> Path | None:

@@ -327,6 +327,11 @@ class StandLibrary:
     def passage(self, passage_id: str) -> PassageView | None:
         return next((p for p in self.passages if p.id == passage_id), None)
 
+    def stretch(self, name: str, inside: Span) -> PassageView | None:
+        found = self.passage(name)
+        within = found is not None and inside.end <= len(found.text)
+        return found.narrowed(inside, found.path) if found and within else None
+
     def original(self, document_id: str) -> Path | None:
         return self.files.get(document_id)
 

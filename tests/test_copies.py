@@ -67,9 +67,11 @@ def test_layout_is_no_difference_of_two_texts() -> None:
     assert not has_same_figures("1 2 3 4 5", "6 7 8 9 10")
 
 
-SIGNED = REGULATION + "\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\nTrần Văn Bình\n"
+REPEALING = "Điều 3. Quy định này thay thế Quy định số 12-QĐ/TU, ngày 01/02/2020 của Tỉnh ủy.\n"
+SIGNED = REGULATION + REPEALING + "\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\nTrần Văn Bình\n"
 DRAFT = (
-    REGULATION.replace("Số 31-QĐ/TU", "Số    -QĐ/TU")
+    (REGULATION + REPEALING)
+    .replace("Số 31-QĐ/TU", "Số    -QĐ/TU")
     .replace("ngày 12 tháng 9", "ngày    tháng 9")
     .replace("hai ngày trong", "ba ngày trong")
 )
@@ -116,6 +118,11 @@ def test_both_files_have_one_graph_and_tell_of_each_other(joined: Library) -> No
         changed = {(d.first, d.second) for d in other.differences}
         assert ("hai", "ba") in changed or ("ba", "hai") in changed
     assert [view.files[0].preferred for view in views if view] == [False, True]
+
+
+def test_what_both_files_do_to_another_document_is_said_once(joined: Library) -> None:
+    by = joined.lookup("12-QĐ/TU").cited_by
+    assert [place.document.number for place in by] == ["31-QĐ/TU"]
 
 
 def test_a_look_up_and_the_check_give_one_verdict(joined: Library, tmp_path: Path) -> None:

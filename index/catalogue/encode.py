@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from index.analysis.minhash import sketches
@@ -200,6 +200,7 @@ def _trust(pages: Sequence[Page]) -> tuple[str | None, float]:
 def _passage_rows(n: int, document: Document, drawn: Sequence[bytes]) -> list[tuple[object, ...]]:
     pages = {page.number: page for page in document.pages}
     rows: list[tuple[object, ...]] = []
+    starts = _page_starts(document)
     for ordinal, passage in enumerate(document.passages):
         own = [pages[number] for number in passage.pages if number in pages]
         origin, confidence = _trust(own or document.pages)
@@ -216,6 +217,7 @@ def _passage_rows(n: int, document: Document, drawn: Sequence[bytes]) -> list[tu
                 passage.text,
                 _json(passage.pages),
                 _json([page.printed for page in own if page.printed is not None]),
+                _json([(at, n, pages[n].printed) for at, n in starts(passage) if n in pages]),
                 origin or Origin.TEXT.value,
                 confidence,
                 passage.note,
@@ -223,6 +225,26 @@ def _passage_rows(n: int, document: Document, drawn: Sequence[bytes]) -> list[tu
             )
         )
     return rows
+
+
+def _page_starts(document: Document) -> Callable[[Passage], list[tuple[int, int]]]:
+    """Return what says of a passage at which offsets of its text which pages begin."""
+    lines = sorted(
+        (line.span.start, line.span.end, line.page) for line in document.lines if line.span
+    )
+    firsts = [start for start, _, _ in lines]
+
+    def starts(passage: Passage) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        begin, end = passage.span.start, passage.span.end
+        at = max(0, bisect_right(firsts, begin) - 1)
+        for start, stop, page in lines[at : bisect_right(firsts, end)] if passage.pages else ():
+            within = stop > begin and start < end
+            if within and (not found or found[-1][1] != page):
+                found.append((max(0, start - begin), page))
+        return found
+
+    return starts
 
 
 def _provision_rows(n: int, document: Document) -> list[tuple[object, ...]]:

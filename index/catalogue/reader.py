@@ -47,6 +47,7 @@ from index.results import (
     DocumentCard,
     Filters,
     Match,
+    PageStart,
     PassageView,
     ResolutionStatus,
     Resolved,
@@ -62,7 +63,7 @@ _CARD = (
 )
 _PASSAGE = (
     "n, key, ordinal, id, path, heading, start, stop, text, pages, printed, origin,"
-    " confidence, note"
+    " confidence, note, page_starts"
 )
 _REFERENCE = (
     "r.start, r.stop, r.text, r.form, r.kind, r.number, r.serial, r.issued, r.year, r.term,"
@@ -301,7 +302,7 @@ class Catalogue:
 
     def _view(self, row: Row) -> PassageView:
         n, _, ordinal, name, path, heading, start, stop, text, pages, printed, *rest = row
-        origin, confidence, note = rest
+        origin, confidence, note, page_starts = rest
         with readable():
             return PassageView(
                 name,
@@ -316,6 +317,7 @@ class Catalogue:
                 Origin(origin),
                 confidence,
                 note,
+                tuple(PageStart(*start) for start in several(page_starts)),
             )
 
     # --- references ---------------------------------------------------------------
@@ -356,7 +358,7 @@ class Catalogue:
         n, _, status, passage, path, pages, sentence, *columns = row
         read = reference(columns)
         place = CitedBy(
-            self.documents()[n],
+            self.documents()[self.copies.preferred(n)],
             passage or "",
             several(path or "[]"),
             several(pages or "[]"),

@@ -37,7 +37,7 @@ CREATE TABLE passages (
     path TEXT NOT NULL, heading TEXT NOT NULL,
     start INTEGER NOT NULL, stop INTEGER NOT NULL,
     text TEXT NOT NULL,
-    pages TEXT NOT NULL, printed TEXT NOT NULL,
+    pages TEXT NOT NULL, printed TEXT NOT NULL, page_starts TEXT NOT NULL,
     origin TEXT NOT NULL, confidence REAL NOT NULL,
     note TEXT,
     sketch BLOB NOT NULL

@@ -27,7 +27,7 @@ from search_app.services.library import current_library
 from search_app.services.page_images import DPI, Pictures, kind
 from search_app.services.session import may
 from search_app.settings import Settings
-from search_app.views import citation_styles, highlighting
+from search_app.views import addresses, citation_styles, highlighting
 from search_app.views import library as shelving
 from search_app.views import search as views
 from search_app.views.document import document_page
@@ -166,8 +166,18 @@ def passage(passage_id: str) -> BaseResponse | str:
     found = current_library().passage(passage_id)
     if found is None:
         return redirect(_moved_to(passage_id.rpartition("-")[0]))
-    hit = shelving.whole_hit(found)
-    return render_template("passage.html", hit=hit, citations=citation_styles.styles(found))
+    start, end = request.args.get("tu", type=int), request.args.get("den", type=int)
+    cited = found
+    if start is not None and end is not None:
+        # A stretch of it is cited with its own provision and pages.
+        cited = current_library().stretch(passage_id, Span(start, end)) or found
+    return render_template(
+        "passage.html",
+        hit=shelving.whole_hit(found),
+        stretch=cited.text if cited is not found else "",
+        address=addresses.of_passage(cited),
+        citations=citation_styles.styles(cited),
+    )
 
 
 def _sentence(passage: PassageView | None) -> Span | None:

@@ -15,6 +15,7 @@ from index.results import (
     LookedUpProvision,
     LookupAnswer,
     Match,
+    PassageView,
     SearchAnswer,
 )
 from ingest.text.spans import Span
@@ -42,6 +43,9 @@ class HitView:
     """The passage with its footnote form, for the copy button."""
     address: str
     """The lasting address of the provision it stands in; "" where it has none."""
+    copied_sentence: str
+    """The answering sentence with its own provision and page; "" where it is the whole passage."""
+    sentence_address: str
     same: int
     became: StatusesView
     """What became of the passage and of its document."""
@@ -152,7 +156,9 @@ def hit_view(hit: Hit) -> HitView:
     """Return a passage with its words and its answering sentence marked."""
     passage = hit.passage
     held = passage.document.id or ""
-    page = passage.pages[0] if passage.pages and wording.paged(passage.document) else None
+    sentence = _answering(hit)
+    pages = (sentence or passage).pages
+    page = pages[0] if pages and wording.paged(passage.document) else None
     cited = citation_styles.own(passage)
     return HitView(
         id=passage.id,
@@ -161,17 +167,31 @@ def hit_view(hit: Hit) -> HitView:
         runs=segments(passage.text, hit.marks, hit.sentence),
         reading=wording.reading(passage.origin, passage.confidence),
         url=document_url(held, passage.id),
-        cite_url=f"/doan/{passage.id}",
+        cite_url=_cite_url(passage.id, hit.sentence if sentence else None),
         picture_url=f"/van-ban/{held}/trang/{page}?doan={passage.id}"
         f"&tu={hit.sentence.start}&den={hit.sentence.end}"
         if page
         else "",
         copied=cited.quotation,
         address=addresses.of_passage(passage),
+        copied_sentence=citation_styles.own(sentence).quotation if sentence else "",
+        sentence_address=addresses.of_passage(sentence) if sentence else "",
         same=hit.same,
         became=statuses_view(hit.statuses, passage),
         more=tuple(hit_view(other) for other in hit.more),
     )
+
+
+def _answering(hit: Hit) -> PassageView | None:
+    """Return the answering sentence with its own provision and pages; None where it is all."""
+    words = hit.sentence.of(hit.passage.text).strip()
+    if not words or words == hit.passage.text.strip():
+        return None
+    return hit.passage.narrowed(hit.sentence, hit.place or hit.passage.path)
+
+
+def _cite_url(passage: str, sentence: Span | None) -> str:
+    return f"/doan/{passage}" + (f"?tu={sentence.start}&den={sentence.end}" if sentence else "")
 
 
 def match_view(match: Match) -> MatchView:

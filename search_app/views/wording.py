@@ -156,9 +156,13 @@ def reading(origin: Origin | None, confidence: float) -> str:
 def where_hit(hit: Hit) -> str:
     """Return where a passage stands, and its marked sentence where that is told closer."""
     whole = where(hit.passage)
-    if hit.place in {(), hit.passage.path}:
-        return whole
-    return " · ".join(part for part in (whole, f"câu đánh dấu: {section(hit.place)}") if part)
+    closer = [] if hit.place in {(), hit.passage.path} else [section(hit.place)]
+    at = hit.passage.pages_at(hit.sentence) if len(hit.sentence) else ()
+    if at and len(at) < len(hit.passage.pages) and paged(hit.passage.document):
+        printed = [start.printed for start in at if start.printed]
+        closer.append(pages([start.page for start in at], printed))
+    told = f"câu đánh dấu: {', '.join(closer)}" if closer else ""
+    return " · ".join(part for part in (whole, told) if part)
 
 
 def where(passage: PassageView) -> str:
