@@ -17,7 +17,7 @@ from ingest.readers.archive import INSIDE, Member, unpack
 from ingest.readers.ocr import cache as kept
 from ingest.readers.plain import paragraphs as plain_paragraphs
 from ingest.readers.sandbox import MISSING, Limits, read_with_fresh
-from ingest.references import find
+from ingest.references import find, inside
 from ingest.structure.passages import cut_passages
 from ingest.structure.provisions import read_structure
 
@@ -106,7 +106,9 @@ def assemble(found: ReadFile) -> Document:
         laid.lines,
         structure.provisions,
         laid.notes,
-        findings.references,
+        inside.settle_places(
+            laid.text, findings.references, findings.amendments, structure.provisions
+        ),
         findings.amendments,
         remarks=tuple(dict.fromkeys(remarks)),
     )

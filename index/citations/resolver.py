@@ -38,6 +38,8 @@ class Context:
 
     document: DocumentCard | None = None
     earlier: tuple[Reference, ...] = ()
+    whole: Sequence[Reference] = ()
+    """All references of the document, in order: what ordinals in them count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,11 @@ class Resolution:
 def resolve(reference: Reference, context: Context, known: DocumentDirectory) -> Resolution:
     """Decide what ``reference`` refers to (never guessing: see the module)."""
     if reference.form is ReferenceForm.INTERNAL:
-        return _own(reference, context, "dẫn chiếu nội bộ: chính văn bản này")
+        return _placed(reference, context, known)
     if reference.form is ReferenceForm.BACK:
         return _back(reference, context, known)
+    if reference.of is not None and reference.of < len(context.whole):
+        return _agreed(reference, context.whole[reference.of], context, known)
     pool, how = _pool(reference, known)
     fuller = _fuller(reference, context)
     if fuller is not None:
@@ -72,6 +76,26 @@ def resolve(reference: Reference, context: Context, known: DocumentDirectory) ->
     if not pool:
         return _absent(reference, (), "chưa thấy trong kho và trong danh mục")
     return _weigh(reference, context, pool, how)
+
+
+def _placed(reference: Reference, context: Context, known: DocumentDirectory) -> Resolution:
+    """Resolve a place: in this document where it exists in it, else in the one it is of."""
+    here = reference.inside is None and reference.of is None
+    if reference.inside or (here and reference.text.endswith("này")):
+        return _own(reference, context, "dẫn chiếu nội bộ: chính văn bản này")
+    if reference.of is None or reference.of >= len(context.whole):
+        return _absent(reference, (), "chưa rõ là điều, khoản của văn bản nào")
+    named = context.whole[reference.of]
+    conclusion = resolve(named, Context(context.document, whole=context.whole), known)
+    return _with_reason(conclusion, f"điều, khoản của văn bản đã nêu: “{named.text}”")
+
+
+def _agreed(
+    reference: Reference, named: Reference, context: Context, known: DocumentDirectory
+) -> Resolution:
+    """Resolve a short name that the document agreed on for another."""
+    conclusion = resolve(named, Context(context.document, context.earlier), known)
+    return _with_reason(conclusion, f"“{reference.text}” là tên gọi tắt đã nêu")
 
 
 def _own(reference: Reference, context: Context, reason: str) -> Resolution:
@@ -320,6 +344,6 @@ def resolve_all(
 ) -> tuple[Resolution, ...]:
     """Resolve a document's references in order, each seeing those before it."""
     return tuple(
-        resolve(reference, Context(document, tuple(references[:place])), known)
+        resolve(reference, Context(document, tuple(references[:place]), references), known)
         for place, reference in enumerate(references)
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ingest.model import Amendment, Reference, ReferenceForm, Relation
 from ingest.references.acts import read_acts, with_relations
+from ingest.references.aliases import alias_drafts, find_aliases
 from ingest.references.candidates import (
     back_drafts,
     named_drafts,
@@ -26,7 +27,7 @@ from ingest.references.relations import Signals
 from ingest.text.spans import Span
 from ingest.text.vietnamese import nfc, tone_normal
 
-VERSION = "5"
+VERSION = "6"
 """Raised when the same text would give other references."""
 
 _LIST_GAP = 140
@@ -59,13 +60,14 @@ def find(text: str) -> tuple[Reference, ...]:
 def read(text: str) -> Findings:
     """Return the references in NFC ``text`` and the acts of amendment its sentences perform."""
     same = tone_normal(text) if nfc(text) == text else text
-    drafts = _apart(same)
+    drafts, meant = _with_aliases(same, _apart(same))
     places = find_places(same)
     signals = Signals(same)
     made, used = _with_context(text, same, drafts, places, signals)
     taken = [draft.span for draft in drafts]
     inner = _internal(text, same, places, used, taken)
     references = tuple(sorted((*made, *inner), key=lambda ref: (ref.span.start, -len(ref.span))))
+    references = _with_meant(references, meant)
     ends = {draft.span: draft.subject_end for draft in drafts}
     acts = read_acts(same, references, ends, places)
     return Findings(with_relations(same, references, acts), acts)
@@ -82,6 +84,41 @@ def _apart(text: str) -> list[ReferenceCandidate]:
                 insort(taken, draft.span)
                 kept.append(draft)
     return sorted(kept, key=lambda draft: draft.span.start)
+
+
+def _with_aliases(
+    text: str, drafts: list[ReferenceCandidate]
+) -> tuple[list[ReferenceCandidate], dict[Span, Span]]:
+    """Return the drafts with the mentions of agreed short names, and what those mean."""
+    aliases = find_aliases(text, drafts)
+    if not aliases:
+        return drafts, {}
+    taken = [draft.span for draft in drafts]
+    meant = {
+        draft.span: alias.meant
+        for draft in drafts
+        for alias in aliases
+        if draft.span.start >= alias.start and draft.reference.text == alias.name
+    }
+    kept = list(drafts)
+    for draft, span in alias_drafts(text, drafts, aliases):
+        if not _hits(taken, draft.span):
+            kept.append(draft)
+            meant[draft.span] = span
+    return sorted(kept, key=lambda draft: draft.span.start), meant
+
+
+def _with_meant(
+    references: tuple[Reference, ...], meant: Mapping[Span, Span]
+) -> tuple[Reference, ...]:
+    """Return the references with the ordinal of what each agreed short name stands for."""
+    if not meant:
+        return references
+    ordinals = {reference.span: ordinal for ordinal, reference in enumerate(references)}
+    return tuple(
+        replace(one, of=ordinals[meant[one.span]]) if one.span in meant else one
+        for one in references
+    )
 
 
 def _hits(taken: list[Span], span: Span) -> bool:

@@ -221,10 +221,11 @@ def lies_in(path: Path, whole: Path) -> bool:
 
 
 def _same(named: str, own: str) -> bool:
-    return _key(named) == _key(own)
+    return unit_key(named) == unit_key(own)
 
 
-def _key(unit: str) -> tuple[str, str]:
+def unit_key(unit: str) -> tuple[str, str]:
+    """Return what two writings of one unit share: ("điều", "5")."""
     word, _, label = unit.rpartition(" ")
     # "điểm 2.1", "mục 2.1" and "tiết 2.1" are written for one another.
     plain = label.strip(".").lower() if not label.isupper() else label

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from index.results import DocumentView, ResolutionStatus, Resolved
-from ingest.model import Note
+from ingest.model import Note, ReferenceForm
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import anchor, card_view
@@ -69,7 +69,17 @@ def _hint(resolved: Resolved) -> str:
 
 def of_others(view: DocumentView) -> tuple[Resolved, ...]:
     """Return what refers to other documents: "Quy định này" is no citation."""
-    return tuple(r for r in view.cites if [m.card.id for m in r.candidates] != [view.card.id])
+    return tuple(
+        r
+        for r in view.cites
+        if [m.card.id for m in r.candidates] != [view.card.id] and not _is_nowhere(r)
+    )
+
+
+def _is_nowhere(resolved: Resolved) -> bool:
+    """Say whether a place is of no document that can be told."""
+    absent = resolved.resolution is ResolutionStatus.ABSENT
+    return absent and resolved.form is ReferenceForm.INTERNAL
 
 
 class TextLayout:
