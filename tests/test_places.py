@@ -70,3 +70,9 @@ def test_a_place_that_exists_nowhere_points_to_none() -> None:
     assert (status, number) == (ResolutionStatus.ABSENT, None)
     assert "chưa rõ" in reason
     assert _concluded(text.replace("khoản 7 Điều 40", "Điều 1 và khoản"), "Điều 1")[2] == "12-QĐ/TU"
+
+
+def test_an_account_and_a_share_are_no_places() -> None:
+    text = "Số dư của tài khoản 421 và khoản 20% không sử dụng hết theo Điều 5."
+    document = parse_text(text)
+    assert [ref.text for ref in document.references] == ["Điều 5"]

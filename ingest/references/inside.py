@@ -166,8 +166,13 @@ class _Places:
                 and one.form is not ReferenceForm.BACK
                 and not _PREAMBLE.match(self._text, line)
             ):
-                found.setdefault(str(one.number or one.name or one.text), ordinal)
+                found.setdefault(_document(one), ordinal)
         return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _document(reference: Reference) -> str:
+    """Return what tells one document from another in a title: its name, or type and serial."""
+    return reference.name or f"{reference.kind} {reference.serial}"
 
 
 def _tree(

@@ -17,30 +17,39 @@ from ingest.text.spans import Span
 PARTS = (Effect.AMENDED, Effect.SUPPLEMENTED, Effect.CORRECTED, Effect.REPEALED, Effect.REPLACED)
 
 
-@dataclass(slots=True)
-class _Row:
-    """What the acts of one line change, as far as the lines below need it."""
-
-    targets: set[int | None] = field(default_factory=set)
-    provisions: set[Path] = field(default_factory=set)
-
-    def add(self, act: Amendment) -> None:
-        """Take an act in; of more than two targets or places it only matters that they are."""
-        if len(self.targets) < _SEVERAL:
-            self.targets.add(act.target)
-        if len(self.provisions) < _SEVERAL:
-            self.provisions.add(act.provision)
-
-
-_SEVERAL = 2
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the lines above say is changed: a document, and a place in it."""
 
     target: int | None
     provision: Path
+
+
+@dataclass(slots=True)
+class _Row:
+    """What the acts of one line change, as far as the lines below need it."""
+
+    targets: dict[str, int | None] = field(default_factory=dict)
+    """One reference for each document that is changed."""
+    provisions: set[Path] = field(default_factory=set)
+
+    def add(self, act: Amendment, document: str) -> None:
+        """Take an act in; of more than two targets or places it only matters that they are."""
+        if len(self.targets) < _SEVERAL:
+            self.targets.setdefault(document, act.target)
+        if len(self.provisions) < _SEVERAL:
+            self.provisions.add(act.provision)
+
+    @property
+    def context(self) -> Context:
+        """What a line below that names no document changes."""
+        if len(self.targets) != 1:
+            return Context(None, ())
+        place = next(iter(self.provisions)) if len(self.provisions) == 1 else ()
+        return Context(next(iter(self.targets.values())), place)
+
+
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class Ledger:
     outline: Outline
     acts: dict[Amendment, None] = field(default_factory=dict)
     _rows: dict[int, _Row] = field(default_factory=dict)
-    _heading: set[int | None] = field(default_factory=set)
+    _heading: _Row = field(default_factory=_Row)
     _pending: list[Amendment] = field(default_factory=list)
 
     def close_sentence(self) -> None:
@@ -73,11 +82,12 @@ class Ledger:
             if act.by is not None or act.own:
                 continue
             ordinal = self.outline.at(act.sentence.start)
-            self._rows.setdefault(ordinal, _Row()).add(act)
+            document = self.cast.document(act.target)
+            self._rows.setdefault(ordinal, _Row()).add(act, document)
             row = self.outline.rows[ordinal]
             heads = row.parent is None and row.rank not in _LABELLED and act.effect in PARTS
-            if heads and not act.provision and len(self._heading) < _SEVERAL:
-                self._heading.add(act.target)
+            if heads and not act.provision:
+                self._heading.add(act, document)
         self._pending.clear()
 
     def tell(self, deed: Deed, pairs: Sequence[tuple[int | None, Path]]) -> None:
@@ -180,13 +190,9 @@ class Ledger:
         """Return what the nearest line above changes, else what the title does."""
         for above in self.outline.above(self.outline.at(sentence.start)):
             row = self._rows.get(above)
-            if row is None:
-                continue
-            if len(row.targets) > 1:
-                return Context(None, ())
-            provisions = tuple(row.provisions)
-            return Context(next(iter(row.targets)), provisions[0] if len(provisions) == 1 else ())
-        return Context(next(iter(self._heading)) if len(self._heading) == 1 else None, ())
+            if row is not None:
+                return row.context
+        return self._heading.context
 
 
 _LABELLED = (1, 3)

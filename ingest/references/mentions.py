@@ -44,6 +44,10 @@ class Cast:
         first = bisect_left(self.mentions, low, key=_start)
         return self.mentions[first : bisect_left(self.mentions, high, first, key=_start)]
 
+    def document(self, ordinal: int | None) -> str:
+        """Return what tells the document of a reference from others; "" for none."""
+        return "" if ordinal is None else self.identity[ordinal]
+
     def same(self, one: int | None, other: int | None) -> bool:
         """Say whether two references are known to mean one document."""
         if one is None or other is None:

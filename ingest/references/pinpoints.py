@@ -89,4 +89,6 @@ def is_internal(text: str, place: Pinpoint) -> bool:
     before = text[max(0, place.span.start - 12) : place.span.start]
     if _HEADING_BEFORE.search(before) and place.units == 1:
         return False
+    if before.lower().endswith("tài ") or text[place.span.end : place.span.end + 1] == "%":
+        return False  # an account ("tài khoản 421"), a share ("khoản 20%")
     return place.units > 1 or _STRONG.search(place.span.of(text)) is not None
