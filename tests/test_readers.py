@@ -22,7 +22,7 @@ from ingest.errors import (
 )
 from ingest.layout.canonical_text import lay_out
 from ingest.model import Origin, Role
-from ingest.readers import READABLE, archive, kind_of, read
+from ingest.readers import READABLE, archive, kind_of, plain, read
 from ingest.readers.word import doc
 from tests.hostile import zip_of
 
@@ -395,3 +395,36 @@ def test_a_blank_picture_is_a_blank_page(tmp_path: Path) -> None:
     assert found.paged
     assert page.origin in {Origin.BLANK, Origin.UNREADABLE}
     assert page.width == pytest.approx(595, abs=1)
+
+
+def test_a_sentence_that_runs_over_a_line_end_is_one_paragraph() -> None:
+    text = "\n".join(
+        (
+            "Các chi bộ nghiêm túc thực hiện và báo cáo theo Quy định số",
+            "31-QĐ/TU về tiếp dân.",
+            "Cấp ủy cơ sở chỉ đạo các tổ chức đảng trực thuộc tổ chức quán triệt",
+            "đầy đủ nội dung này trong sinh hoạt chi bộ.",
+            "a) Ý thứ nhất",
+            "b) Ý thứ hai",
+        )
+    )
+    assert [line.text for line in plain.paragraphs(text, markdown=False)] == [
+        "Các chi bộ nghiêm túc thực hiện và báo cáo theo Quy định số 31-QĐ/TU về tiếp dân.",
+        "Cấp ủy cơ sở chỉ đạo các tổ chức đảng trực thuộc tổ chức quán triệt đầy đủ nội dung này"
+        " trong sinh hoạt chi bộ.",
+        "a) Ý thứ nhất",
+        "b) Ý thứ hai",
+    ]
+
+
+def test_marks_of_emphasis_in_pasted_text_join_no_lines() -> None:
+    text = (
+        "**QUY ĐỊNH**\n**về chế độ công tác**\n**Điều 1.** Phạm vi\nNội dung.\n**Điều 2.** Hiệu lực"
+    )
+    assert [line.text for line in plain.paragraphs(text, markdown=True)] == [
+        "QUY ĐỊNH",
+        "về chế độ công tác",
+        "Điều 1. Phạm vi",
+        "Nội dung.",
+        "Điều 2. Hiệu lực",
+    ]

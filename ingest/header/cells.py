@@ -20,6 +20,7 @@ from ingest.layout.paragraphs import Paragraph, paragraphs_of
 from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, is_syllable, tokens
+from ingest.vocabulary.document_numbers import find_numbers
 from ingest.vocabulary.document_types import codes_of_kind, kinds_by_word
 
 MOST_PARAGRAPHS = 45
@@ -30,7 +31,7 @@ MOTTO = re.compile(
 )
 """The right block's lines, in folded text."""
 DATE_CELL = re.compile(
-    r"(?P<place>(?:TP\.?\s*|Tp\.?\s*)?[A-ZĐÀ-ỸẠ-Ỵ][^,.:;|\d()]{1,35}?)"
+    r"(?P<place>(?:TP\.?\s*|Tp\.?\s*)?[A-ZĐÀ-ỸẠ-Ỵ][^,.:;|/\d()]{1,35}?)"
     r"(?:\s?[,.]\s*|\s+(?=\w+\s+\S{1,3}\s+tháng\s))[Nn]g[àảaá]y(?![^\W\d_])"
 )
 _GAZETTE = re.compile(
@@ -219,7 +220,9 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Header
             found for found in _NUMBER_INSIDE.finditer(text) if text[: found.start()].isupper()
         ]
         cuts.update(found.end() for found in inside)
-        for found in DATE_CELL.finditer(text):
+        # Number and place on one line: no part of the number is the place's.
+        numbered = max((found.span.end for found in find_numbers(text)), default=0)
+        for found in DATE_CELL.finditer(text, numbered):
             before = text[: found.start()].rstrip()
             if not before or before.endswith(("|", " ")) or re.search(r"[\w.]$", before):
                 cuts.add(found.start())
@@ -252,7 +255,7 @@ def kind_at_head(text: str, *, at: int, cells: list[HeaderCell]) -> tuple[str, i
     is run together with the subject, in which case the header's block must stand above.
     """
     bare = _unspaced(text)
-    whole = bare.strip(" .:*_-–")
+    whole = bare.strip(" .:*_-–⁰¹²³⁴⁵⁶⁷⁸⁹")
     folded = fold(whole)
     if whole.isupper():
         alone = kinds_by_word().get(re.sub(r" cua .{4,60}$", "", folded))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from ingest.header.cells import DATE_CELL, HeaderBlock, HeaderCell, read_front
 from ingest.header.consolidated import with_certificate
@@ -65,8 +66,9 @@ def read_header(laid: LaidOut) -> Header:
     kind = _kind(front, laid, number is not None)
     issued, place = _date_and_place(front)
     superior, issuer = bodies_of(front, recognised=is_recognised(laid))
-    if number is None and kind is None:
-        # Without a header nothing that looks like a claim is one.
+    if number is None and kind is None and not (front.has_motto and issuer and issued):
+        # Without a header nothing that looks like a claim is one.  Motto, left block, place
+        # and day are a header even of a form that bears neither number nor type.
         return Header(deciding_body=None)
     if issued is None:
         issued = _day_told(front)
@@ -134,10 +136,28 @@ def _kind(front: HeaderBlock, laid: LaidOut, numbered: bool) -> Claim[str] | Non
     if front.kind is not None:
         return Claim(front.kind, ClaimSource.HEADER, front.kind_span)
     letter = next((cell for cell in front.cells if SUBJECT_LEAD.match(cell.text)), None)
+    letter = letter or _below_number(front) or _coded_letter(front)
     addressed = numbered or _number_line(front) or _ADDRESSED.search(laid.text[:3000])
     if letter is not None and front.has_motto and addressed:
         return Claim("Công văn", ClaimSource.HEADER, letter.span)
     return None
+
+
+_ABOUT = re.compile(r"^[Vv]ề\s+(?=\w)")
+_LETTER_CODE = re.compile(r"\d\s?[-–/]\s?CV(?![^\W\d_])")
+
+
+def _below_number(front: HeaderBlock) -> HeaderCell | None:
+    """Return "Về …" right under the number where no type word stands: a letter's subject."""
+    for number, cell in pairwise(front.cells):
+        if is_number_cell(number) and _ABOUT.match(cell.text):
+            return cell
+    return None
+
+
+def _coded_letter(front: HeaderBlock) -> HeaderCell | None:
+    """Return the number cell that says CV (công văn) itself."""
+    return next((cell for cell in front.cells if _LETTER_CODE.search(cell.text)), None)
 
 
 def _number_line(front: HeaderBlock) -> bool:
@@ -301,12 +321,30 @@ def _ends_subject(  # noqa: PLR0911  # one per sign
         return True
     if parts and (parts[-1].text.endswith((".", ";")) or _is_sentence(text)):
         return True
+    if parts and (_PROVISION.match(text) or _is_short_sentence(text, parts[-1].text)):
+        return True
     return bool(parts) and _deciding_sentence().match(text) is not None
 
 
 def _opens_body(text: str) -> bool:
     """Say whether a line in ordinary letters leads on to what follows ("… quyết nghị:")."""
-    return text.endswith(":") and not text.isupper() and len(text.split()) > 4
+    return text.endswith(":") and not text.isupper() and len(text.split()) > 1
+
+
+_PROVISION = re.compile(
+    r"^\W{0,3}(?:Điều\s+\d+[a-zđ]?\s*[.:]|(?:Chương|Phần|Mục)\s+(?:[IVX]+|\d+|thứ)\b|[IVX]+\s?[-.]\s"
+    r"|1\s?[-.]\s)"
+)
+_DANGLING = re.compile(
+    r"(?:^|\s)(?:của|và|về|các|cho|trong|với|tại|theo|đối với|do|từ|đến|ở|trên|hoặc|số|ngày|năm"
+    r"|kèm|nghị quyết|quy định|chỉ thị|kết luận|hướng dẫn)$",
+    re.IGNORECASE,
+)
+
+
+def _is_short_sentence(text: str, before: str) -> bool:
+    """Say whether a line is a sentence of its own: capital, full stop, no word hanging above."""
+    return text[:1].isupper() and text.endswith(".") and _DANGLING.search(before) is None
 
 
 def _is_sentence(text: str) -> bool:
@@ -317,12 +355,14 @@ def _is_sentence(text: str) -> bool:
 
 def _letter_subject(front: HeaderBlock) -> Claim[str] | None:
     """Return "V/v …" of a letter with the lines of the left block that go on with it."""
+    below = _below_number(front)
     for n, cell in enumerate(front.cells):
         lead = SUBJECT_LEAD.match(cell.text)
-        if lead is None:
+        if lead is None and cell is not below:
             continue
-        text = cell.text[lead.end() :]
-        start = cell.span.start + lead.end()
+        skipped = lead.end() if lead else 0
+        text = cell.text[skipped:]
+        start = cell.span.start + skipped
         parts = [HeaderCell(text, Span(start, cell.span.end), cell.paragraph)]
         for more in front.cells[n + 1 : n + 5]:
             if more.motto or more.rule or DATE_CELL.match(more.text) or is_number_cell(more):

@@ -29,6 +29,9 @@ def bodies_of(
     for cell in front.head:
         if is_number_cell(cell) and block:
             break
+        if front.kind_at is None and block and DATE_CELL.match(cell.text):
+            # Behind place and day stands the title of a form, no body.
+            break
         if cell.motto or cell.rule or is_number_cell(cell) or DATE_CELL.match(cell.text):
             continue
         if SUBJECT_LEAD.match(cell.text) or URGENCY.match(cell.text):

@@ -13,6 +13,8 @@ from ingest.text.vietnamese import fold
 from ingest.vocabulary.issuer_names import ordinary
 from ingest.vocabulary.signing_forms import FOR, NAME, OFFICE, is_office_name
 
+_CUT_OFFICES = frozenset({"chanh", "truong", "pho", "quyen"})
+"""What is left on the first line of an office that is set on two."""
 _FOR_WHOM = re.compile(r"^(?:[TKQ]\s?[./]\s?[MTLU]?|TM|KT|TL|TUQ|Q)\s*[.:]?\s*(?P<body>\S.*)$")
 _RECIPIENTS = re.compile(r"^noi (?:nhan|gui)\b\s*:?")
 _OFFICE_BEHIND = re.compile(
@@ -105,7 +107,8 @@ def _body(lines: Sequence[_Line]) -> Claim[str] | None:
     """Return the body one signs for; an office ("K/T TRƯỞNG BAN") is none."""
     for line in lines:
         found = _FOR_WHOM.match(line.text) if FOR.match(line.text) and line.text.isupper() else None
-        if found and not is_office_name(found["body"]):
+        if found and not is_office_name(found["body"]) and fold(found["body"]) not in _CUT_OFFICES:
+            # "K/T CHÁNH" / "VĂN PHÒNG": an office set on two lines is no body.
             name = _OFFICE_BEHIND.split(found["body"])[0].strip(" _.*")
             start = line.span.start + found.start("body")
             return Claim(name, ClaimSource.SIGNATURE, Span(start, start + len(name)))

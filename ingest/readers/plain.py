@@ -32,6 +32,12 @@ _NAME_CUT = re.compile(r"^\*{0,3}(?:ĐẢNG CỘNG SẢN|CỘNG H(?:ÒA|OÀ)(?: 
 _DRAWN = re.compile(r"[-_–—=*\s]{3,}")
 _ENOUGH_LINES = 12
 _WIDEST = 130
+_FEW_BLANK = 0.15
+"""Blank lines for each filled one, up to which they are no marks of paragraphs."""
+_SENTENCE_LINE = 50
+"""Letters from which on a line that ends in a word is taken for the part of a sentence."""
+_CUT_NUMBER = re.compile(r"(?:^|\s)(?:số|Điều|khoản|ngày|tháng|năm)$")
+"""Words at a line's end that a figure must follow."""
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -76,12 +82,12 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
         text = _COMMENT.sub("", _FRONT_MATTER.sub("", text))
     lines = [_QUOTE.sub("", raw.strip()) if markdown else raw.strip() for raw in text.split("\n")]
     width = _wrapped_at(lines)
+    joined = width is not None or (markdown and not _is_solid(lines))
     made: list[TextLine] = []
     open_lines: list[str] = []
     for line in [*lines, ""]:
         ends = not line or line == "*" or _is_rule(line, markdown=markdown)
-        goes_on = bool(open_lines) and (markdown or width is not None)
-        if ends or not (goes_on and _continues(open_lines[-1], line, width)):
+        if ends or not (open_lines and _goes_on(open_lines[-1], line, width, joined=joined)):
             if open_lines:
                 made.append(_paragraph(" ".join(open_lines), markdown))
             open_lines = []
@@ -95,6 +101,27 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
 
 def _is_rule(line: str, *, markdown: bool) -> bool:
     return bool((_RULE if markdown else _DRAWN).fullmatch(line))
+
+
+def _is_solid(lines: list[str]) -> bool:
+    """Say whether blank lines part no paragraphs: pasted text with marks of emphasis in it."""
+    filled = sum(1 for line in lines if line)
+    return len(lines) - filled <= filled * _FEW_BLANK
+
+
+def _goes_on(before: str, line: str, width: int | None, *, joined: bool) -> bool:
+    return _continues(before, line, width) if joined else _flows_on(before, line)
+
+
+def _flows_on(before: str, line: str) -> bool:
+    """Say whether a sentence plainly runs over a line's end: "Quy định số" / "377-QĐ/TW"."""
+    if _STARTS_NEW.match(line) and not _CUT_NUMBER.search(before):
+        return False
+    if before.isupper() or _OWN_LINE.match(before) or _OWN_LINE.match(line):
+        return False
+    if _CUT_NUMBER.search(before):
+        return line[:1].isdigit()
+    return line[:1].islower() and before[-1].isalnum() and len(before) > _SENTENCE_LINE
 
 
 def _wrapped_at(lines: list[str]) -> int | None:
