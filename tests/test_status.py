@@ -280,13 +280,13 @@ def test_every_change_of_the_samples_is_known(sample_library: Path) -> None:
     for case in CASES["changes"]:
         if (case["by"], case["provision"]) in UNREAD:
             continue
-        like = [one for one in found if _is(one, case)]
+        like = [one for one in found if is_case(one, case)]
         assert len(like) == 1, case
         assert case["sentence"] in " ".join(like[0].sentence.split())
     library.close()
 
 
-def _is(one: Status, case: dict[str, Any]) -> bool:
+def is_case(one: Status, case: dict[str, Any]) -> bool:
     return (
         one.by.number == case["by"]
         and one.target.number == case["target"]

@@ -12,9 +12,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from index.citations.places import mentions
+from index.citations.places import find_place, meet, mentions, parse_places, place_before
 from index.results import DocumentCard, PassageView, Status
-from ingest.model import Effect
+from ingest.model import Document, Effect
 from ingest.text.spans import Span
 
 ENDING = frozenset({Effect.REPLACED, Effect.REPEALED, Effect.SUSPENDED})
@@ -143,14 +143,43 @@ def touches(status: Status, passage: PassageView) -> bool | None:
     """
     if status.is_whole:
         return True
+    if status.provision and status.target.id != passage.document.id:
+        return _by_path(status, passage)
     if status.place is None:
         return None
     return not status.added and status.place.overlaps(passage.span)
 
 
-def touching(found: Iterable[Status], span: Span) -> tuple[Status, ...]:
-    """Return the changes of a provision that has text in ``span``."""
-    return tuple(s for s in found if s.place is not None and s.place.overlaps(span))
+def _by_path(status: Status, passage: PassageView) -> bool | None:
+    """Say the same of a passage of another file of the document, whose offsets are its own."""
+    if status.added or not passage.path:
+        return False if status.added else None
+    return any(meet(place, passage.path) for place in parse_places(status.provision or ""))
+
+
+def places_in(found: Iterable[Status], document: Document) -> tuple[tuple[Status, Span], ...]:
+    """Return the changes of provisions, each with where the provision stands in ``document``.
+
+    Those whose provision its tree does not have are left out.
+    """
+    tree = [provision.path for provision in document.provisions]
+    pairs = []
+    for status in found:
+        place = status.place if status.target.id == document.id else None
+        if place is None and status.provision:
+            at = _find(status, tree)
+            place = None if at is None else document.provisions[at].span
+        if place is not None:
+            pairs.append((status, place))
+    return tuple(pairs)
+
+
+def _find(status: Status, tree: Sequence[tuple[str, ...]]) -> int | None:
+    for named in parse_places(status.provision or ""):
+        at = find_place(place_before(named) or () if status.added else named, tree)
+        if at is not None:
+            return at
+    return None
 
 
 def of_provision(found: Sequence[Status], provision: str | None) -> tuple[Status, ...]:

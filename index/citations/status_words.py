@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.results import DocumentCard, Status
 from ingest.model import Effect
+from ingest.text.dates import format_day
 from ingest.text.vietnamese import fold
 
 NOTHING_KNOWN = "Chưa thấy văn bản thay thế trong kho."
@@ -55,7 +56,7 @@ def tone(status: Status) -> str:
 def name(card: DocumentCard) -> str:
     """Return the acting document: "Quyết định số 318/QĐ-UBND, ngày 06/02/2026"."""
     title = f"{card.kind or 'Văn bản'} số {card.number}" if card.number else card.subject
-    issued = f"ngày {card.issued:%d/%m/%Y}" if card.issued else ""
+    issued = f"ngày {format_day(card.issued)}" if card.issued else ""
     return ", ".join(part for part in (title or card.source or "văn bản khác", issued) if part)
 
 
@@ -74,9 +75,9 @@ def words(status: Status) -> StatusWords:
     head = label(status)
     if status.provision:
         subject = f"{status.provision[:1].upper()}{status.provision[1:]}"
-        head = f"{subject} {head[:1].lower()}{head[1:]}"
+        head = f"{subject} {_lowered(head)}"
     passive = {"bị", "được"} & set(head.lower().split())
-    since = f", từ ngày {status.since:%d/%m/%Y}" if status.since else ""
+    since = f", từ ngày {format_day(status.since)}" if status.since else ""
     return StatusWords(head, "bởi" if passive else "theo", name(status.by), since + _origin(status))
 
 
@@ -96,7 +97,22 @@ def _origin(status: Status) -> str:
     return f" ({both})" if both else ""
 
 
-def note(statuses: Iterable[Status]) -> str:
-    """Return all of it for the foot of a quotation, "" where nothing is known."""
-    told = "; ".join(dict.fromkeys(sentence(status) for status in statuses))
-    return f"Lưu ý: {told[:1].lower()}{told[1:]}." if told else ""
+def note(here: Iterable[Status], elsewhere: Iterable[Status] = ()) -> str:
+    """Return all of it for beside a quotation, "" where nothing is known.
+
+    :param here: what is of the quoted words or of the whole document.
+    :param elsewhere: what became of other places of the document: told by heads and actors.
+    """
+    told = [_lowered(sentence(status)) for status in here]
+    acts: dict[str, list[str]] = {}
+    for status in elsewhere:
+        said = words(status)
+        acts.setdefault(f"{said.bridge} {said.by}", []).append(_lowered(said.head))
+    others = [f"{', '.join(heads)} {by}" for by, heads in acts.items()]
+    if others:
+        told.append(f"ở chỗ khác của văn bản này, {'; '.join(others)}")
+    return f"Lưu ý: {'; '.join(dict.fromkeys(told))}." if told else ""
+
+
+def _lowered(text: str) -> str:
+    return text if text.startswith("Điều ") else f"{text[:1].lower()}{text[1:]}"

@@ -32,6 +32,7 @@ from search_app.views import library as shelving
 from search_app.views import search as views
 from search_app.views.document import document_page
 from search_app.views.page_image import PageRequest, page_view
+from search_app.views.status import note_of
 
 blueprint = Blueprint("pages", __name__)
 FOREVER = "private, max-age=31536000, immutable"
@@ -171,12 +172,13 @@ def passage(passage_id: str) -> BaseResponse | str:
     if start is not None and end is not None:
         # A stretch of it is cited with its own provision and pages.
         cited = current_library().stretch(passage_id, Span(start, end)) or found
+    (statuses,) = current_library().statuses([found.document])
     return render_template(
         "passage.html",
-        hit=shelving.whole_hit(found),
+        hit=shelving.whole_hit(found, statuses),
         stretch=cited.text if cited is not found else "",
         address=addresses.of_passage(cited),
-        citations=citation_styles.styles(cited),
+        citations=citation_styles.styles(cited, note=note_of(statuses, cited)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
@@ -19,12 +20,13 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.results import PassageView
+from index.results import PassageView, Status
 from ingest.errors import QueryError
 from search_app.persistence.collections import CollectionStore, Item, Taken, Talk
 from search_app.services.library import current_library
 from search_app.services.session import user
 from search_app.views import addresses, citation_styles, export, wording
+from search_app.views.status import StatusesView, note_of, statuses_view
 
 blueprint = Blueprint("talks", __name__, url_prefix="/bai-noi")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -38,6 +40,7 @@ class ItemView:
     item: Item
     url: str
     flag: str
+    became: StatusesView
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,7 @@ def _text(field: str, limit: int) -> str:
     return text
 
 
-def _flag(item: Item) -> str:
-    now = current_library().passage(item.taken.passage)
+def _flag(item: Item, now: PassageView | None) -> str:
     if now is None:
         return "Nguồn đã thay đổi: đoạn này không còn trong kho như khi được chọn."
     if item.taken.quotation not in now.text:
@@ -77,15 +79,32 @@ def _flag(item: Item) -> str:
     return ""
 
 
-def _item_view(item: Item) -> ItemView:
-    flag = _flag(item)
-    # The passage as it was is gone, its provision may be there still.
-    return ItemView(item, item.taken.address if flag else f"/doan/{item.taken.passage}", flag)
+def _sources(items: Sequence[Item]) -> list[tuple[PassageView | None, tuple[Status, ...]]]:
+    """Return each item's passage as the library has it now, and what became of its document."""
+    library = current_library()
+    now = [library.passage(item.taken.passage) for item in items]
+    became = iter(library.statuses([passage.document for passage in now if passage]))
+    return [(passage, next(became) if passage else ()) for passage in now]
+
+
+def _item_views(items: Sequence[Item]) -> list[ItemView]:
+    views = []
+    for item, (now, statuses) in zip(items, _sources(items), strict=True):
+        flag = _flag(item, now)
+        # The passage as it was is gone, its provision may be there still.
+        url = item.taken.address if flag else f"/doan/{item.taken.passage}"
+        views.append(ItemView(item, url, flag, statuses_view(statuses, now)))
+    return views
+
+
+def _notes(items: Sequence[Item]) -> list[str]:
+    """Return what became of each item, for beside its quotation in a file."""
+    return [note_of(statuses, now) if now else "" for now, statuses in _sources(items)]
 
 
 def grouped(items: tuple[Item, ...], by: str) -> tuple[GroupView, ...]:
     """Return items in the reader's order, or under their documents or dates."""
-    views = [_item_view(item) for item in items]
+    views = _item_views(items)
     keys = {
         "van-ban": lambda view: view.item.taken.document,
         "ngay": lambda view: view.item.taken.issued,
@@ -184,7 +203,8 @@ def _file_name(name: str, ending: str) -> str:
 def word(talk_id: int) -> Response:
     """Hand over the collection as a Word file with real footnotes."""
     found = _talk(talk_id)
-    made = BytesIO(export.word(found.name, desk().items(talk_id), request.url_root))
+    items = desk().items(talk_id)
+    made = BytesIO(export.word(found.name, items, request.url_root, _notes(items)))
     return send_file(made, WORD, as_attachment=True, download_name=_file_name(found.name, ".docx"))
 
 
@@ -192,6 +212,7 @@ def word(talk_id: int) -> Response:
 def markdown(talk_id: int) -> Response:
     """Hand over the collection as Markdown."""
     found = _talk(talk_id)
-    made = BytesIO(export.markdown(found.name, desk().items(talk_id), request.url_root).encode())
+    items = desk().items(talk_id)
+    made = BytesIO(export.markdown(found.name, items, request.url_root, _notes(items)).encode())
     name = _file_name(found.name, ".md")
     return send_file(made, "text/markdown; charset=utf-8", as_attachment=True, download_name=name)

@@ -21,6 +21,7 @@ from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import document_url
 from search_app.views.search import MatchView, match_view
+from search_app.views.status import StatusesView, statuses_view
 
 FAULT, UNSURE, RIGHT = "fault", "unsure", "right"
 GROUPS = {FAULT: "Cần sửa", UNSURE: "Chưa chắc", RIGHT: "Khớp"}
@@ -94,6 +95,8 @@ class JudgedView:
     differences: tuple[DifferenceView, ...] = ()
     places: tuple[PlaceView, ...] = ()
     notes: tuple[str, ...] = ()
+    became: StatusesView = StatusesView()
+    """What became of what it cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ def _reference(checked: Checked) -> JudgedView:
         detail=checked.detail,
         span=checked.span,
         candidates=tuple(map(match_view, checked.candidates)),
+        became=statuses_view(checked.statuses),
         facts=tuple(map(_fact, checked.facts)),
     )
 

@@ -74,7 +74,8 @@ def _add_group(table: object, group: GroupView) -> None:
 
 
 def _detail(cell: _Cell, one: JudgedView) -> None:
-    cell.text = legal(one.detail)
+    told = [one.detail, *(f"{status.line}." for status in one.became.here)]
+    cell.text = legal(" ".join(part for part in told if part))
     for place in one.places[:1]:
         if one.differences:
             cell.add_paragraph(legal(f"Văn bản ghi: “{place.text}”"))

@@ -28,6 +28,7 @@ class CitationText:
     short: str
     footnote: str
     quotation: str
+    """The words with their source, and what became of them."""
 
 
 def parts(card: DocumentCard) -> tuple[str, str]:
@@ -144,7 +145,9 @@ def _pointed(passage: PassageView, named: str) -> str:
     return f"{point} {named}" if point else named
 
 
-def cite(passage: PassageView, *, state: bool, quoted: str | None = None) -> CitationText:
+def cite(
+    passage: PassageView, *, state: bool, quoted: str | None = None, note: str = ""
+) -> CitationText:
     """Return every form for ``passage``; ``quoted`` is a slice of it, all of it when omitted."""
     foot = footnote(passage, state=state)
     text = passage.text if quoted is None else quoted
@@ -152,8 +155,8 @@ def cite(passage: PassageView, *, state: bool, quoted: str | None = None) -> Cit
         style="Văn bản Nhà nước" if state else "Văn bản Đảng",
         first=_pointed(passage, name(passage.document, state=state)),
         short=_pointed(passage, wording.title(passage.document)),
-        footnote=foot,
-        quotation=f"“{text.strip()}” ({foot.removesuffix('.')})",
+        footnote=f"{foot} {note}".rstrip(),
+        quotation=f"“{text.strip()}” ({foot.removesuffix('.')})" + (f" [{note}]" if note else ""),
     )
 
 
@@ -166,15 +169,17 @@ def is_of_the_state(card: DocumentCard) -> bool:
     return "/" in number and number.split("/", 1)[0].isdigit()
 
 
-def own(passage: PassageView) -> CitationText:
+def own(passage: PassageView, note: str = "") -> CitationText:
     """Return every form for ``passage`` in the style of its document."""
-    return cite(passage, state=is_of_the_state(passage.document))
+    return cite(passage, state=is_of_the_state(passage.document), note=note)
 
 
-def styles(passage: PassageView, quoted: str | None = None) -> tuple[CitationText, CitationText]:
-    """Return both styles, the document's own first."""
+def styles(
+    passage: PassageView, quoted: str | None = None, note: str = ""
+) -> tuple[CitationText, CitationText]:
+    """Return both styles, the document's own first; ``note`` says what became of the words."""
     state = is_of_the_state(passage.document)
     return (
-        cite(passage, state=state, quoted=quoted),
-        cite(passage, state=not state, quoted=quoted),
+        cite(passage, state=state, quoted=quoted, note=note),
+        cite(passage, state=not state, quoted=quoted, note=note),
     )

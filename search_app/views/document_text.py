@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from index.citations.status import places_in
 from index.results import DocumentView, ResolutionStatus, Resolved
 from ingest.model import Note, ReferenceForm
 from ingest.text.spans import Span
@@ -13,6 +14,7 @@ from search_app.views import wording
 from search_app.views.cards import anchor, card_view
 from search_app.views.facts import is_paged, page_url
 from search_app.views.search import match_view
+from search_app.views.status import StatusView, status_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Paragraph:
     page_url: str = ""
     first: bool = False
     """Whether the marked stretch begins here."""
+    tone: str = ""
+    """Colour of what became of the provision it belongs to, "" where nothing is known."""
+    marks: tuple[StatusView, ...] = ()
+    """What became of the provision that begins here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,10 @@ class TextLayout:
         self._headings = {p.span.start: p for p in view.document.provisions}
         self._passages = {p.span.start: anchor(p.id) for p in view.passages}
         self._starts = self._page_starts()
+        self._became = [
+            (status, status_view(status), span)
+            for status, span in places_in(view.statuses, view.document)
+        ]
 
     def _page_starts(self) -> dict[int, int]:
         """Map the offset at which each page's text begins to the page's number."""
@@ -163,7 +173,18 @@ class TextLayout:
             anchors=tuple(a for s, a in self._passages.items() if start <= s <= end),
             page=self._page_label(number) if number else "",
             page_url=page_url(self._document.id, number) if number else "",
+            tone=self._tone(here),
+            marks=tuple(view for status, view, span in self._became if start <= span.start < end),
         )
+
+    def _tone(self, here: Span) -> str:
+        """Return the colour of the smallest changed provision a paragraph belongs to."""
+        found = [
+            (len(span), view.tone)
+            for status, view, span in self._became
+            if not status.added and span.overlaps(here)
+        ]
+        return min(found, default=(0, ""))[1]
 
     def _page_label(self, number: int) -> str:
         page = next((p for p in self._document.pages if p.number == number), None)

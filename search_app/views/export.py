@@ -18,7 +18,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from search_app.persistence.collections import Item
@@ -106,10 +106,11 @@ def saved(file: WordFile) -> bytes:
     return kept.getvalue()
 
 
-def word(name: str, items: Sequence[Item], root: str = "") -> bytes:
+def word(name: str, items: Sequence[Item], root: str = "", notes: Sequence[str] = ()) -> bytes:
     """Return the collection as .docx: quotations, remarks, footnotes, documents cited.
 
     :param root: where the library is served; footnotes lead there to their provisions.
+    :param notes: what became of each quotation, "" where nothing is known.
     """
     file = styled()
     file.core_properties.title, file.core_properties.author = name, ""
@@ -120,6 +121,7 @@ def word(name: str, items: Sequence[Item], root: str = "") -> bytes:
         quoted = file.add_paragraph(f"“{legal(item.taken.quotation.strip())}”")
         quoted.paragraph_format.left_indent = Cm(1)
         _refer(quoted, number)
+        _note(file, notes[number - _FIRST] if notes else "")
     file.add_heading("Văn bản được viện dẫn", level=1)
     for document in dict.fromkeys(item.taken.document for item in items):
         file.add_paragraph(legal(document), style="List Number")
@@ -127,18 +129,30 @@ def word(name: str, items: Sequence[Item], root: str = "") -> bytes:
     return saved(file)
 
 
+def _note(file: WordFile, note: str) -> None:
+    """Add what became of a quotation, where the eye meets it before the next one."""
+    if not note:
+        return
+    paragraph = file.add_paragraph()
+    paragraph.paragraph_format.left_indent = Cm(1)
+    run = paragraph.add_run(_legal(note))
+    run.bold, run.font.color.rgb = True, RGBColor(0xA4, 0x16, 0x1A)
+
+
 def _link(item: Item, root: str) -> str:
     """Return the lasting address of an item as a link; "" where it has none."""
     return root.rstrip("/") + item.taken.address if root and item.taken.address else ""
 
 
-def markdown(name: str, items: Sequence[Item], root: str = "") -> str:
-    """Return the collection as Markdown with footnotes (``root`` as in :func:`word`)."""
+def markdown(name: str, items: Sequence[Item], root: str = "", notes: Sequence[str] = ()) -> str:
+    """Return the collection as Markdown with footnotes (parameters as in :func:`word`)."""
     lines = [f"# {name}", ""]
     for number, item in enumerate(items, start=1):
         lines += [item.remark, ""] if item.remark else []
         quoted = item.taken.quotation.strip().replace("\n", "\n> ")
         lines += [f"> “{quoted}”[^{number}]", ""]
+        note = notes[number - 1] if notes else ""
+        lines += [f"> **{note}**", ""] if note else []
     for n, item in enumerate(items, start=1):
         link = _link(item, root)
         lines.append(f"[^{n}]: {item.taken.footnote}" + (f" <{link}>" if link else ""))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from index.results import DocumentCard, FacetValue, Hit, Overview, PassageView
+from index.results import DocumentCard, FacetValue, Hit, Overview, PassageView, Status
 from ingest.model import Origin
 from ingest.text.spans import Span
 from search_app import search_params
@@ -187,6 +187,6 @@ def shelves_view(overview: Overview, narrowed: Narrowed = Narrowed()) -> Shelves
     )
 
 
-def whole_hit(passage: PassageView) -> HitView:
-    """Return a passage shown for itself: nothing marked."""
-    return hit_view(Hit(passage, 0.0, Span(0, 0)))
+def whole_hit(passage: PassageView, statuses: tuple[Status, ...] = ()) -> HitView:
+    """Return a passage shown for itself: no words marked."""
+    return hit_view(Hit(passage, 0.0, Span(0, 0), statuses=statuses))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.citations.status import places_in
+from index.citations.status_words import tone
 from index.results import DocumentView, PassageView
 from ingest.model import Box, Line, Role
 from ingest.text.spans import Span
@@ -12,6 +14,7 @@ from search_app.views import wording
 from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.facts import page_url
 from search_app.views.search import Choice
+from search_app.views.status import StatusesView, statuses_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ class PageView:
     picture_url: str
     passage_boxes: tuple[Box, ...]
     sentence_boxes: tuple[Box, ...]
+    became: StatusesView
+    status_boxes: tuple[tuple[str, Box], ...]
+    """Lines of provisions that changed, each with its colour."""
     lines: tuple[LineView, ...]
     zooms: tuple[Choice, ...]
     zoom: int
@@ -110,6 +116,13 @@ def page_view(view: DocumentView, wanted: PageRequest) -> PageView | None:
         picture_url=f"{address}/anh?co={wanted.zoom}",
         passage_boxes=_boxes(view, marked, number),
         sentence_boxes=_boxes(view, wanted.sentence, number),
+        became=statuses_view(view.statuses, wanted.passage),
+        status_boxes=tuple(
+            (tone(status), box)
+            for status, span in places_in(view.statuses, document)
+            if not status.added
+            for box in _boxes(view, span, number)
+        ),
         lines=tuple(_line(line, marked) for line in lines),
         zooms=tuple(
             Choice(ZOOM_NAMES[step], address + wanted.query(step), step == wanted.zoom)

@@ -23,7 +23,7 @@ from search_app.search_params import SORTS, SearchParams
 from search_app.views import addresses, citation_styles, wording
 from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.highlighting import Run, segments
-from search_app.views.status import StatusesView, statuses_view
+from search_app.views.status import StatusesView, note_of, statuses_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def hit_view(hit: Hit) -> HitView:
     sentence = _answering(hit)
     pages = (sentence or passage).pages
     page = pages[0] if pages and wording.paged(passage.document) else None
-    cited = citation_styles.own(passage)
+    cited = citation_styles.own(passage, note_of(hit.statuses, passage))
     return HitView(
         id=passage.id,
         card=card_view(passage.document),

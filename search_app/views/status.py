@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.citations import status_words
@@ -46,13 +46,23 @@ class StatusesView:
     def elsewhere_line(self) -> str:
         """Return what became of other places, in one line."""
         heads = dict.fromkeys(one.head for one in self.elsewhere)
-        told = "; ".join(f"{head[:1].lower()}{head[1:]}" for head in heads)
+        told = "; ".join(head if head.startswith("Điều ") else _lowered(head) for head in heads)
         return f"Ở chỗ khác của văn bản này: {told}"
 
     @property
     def nothing(self) -> str:
         """Return what is said where nothing is known."""
         return "" if self.known else status_words.NOTHING_KNOWN
+
+
+def _lowered(head: str) -> str:
+    return f"{head[:1].lower()}{head[1:]}"
+
+
+def note_of(found: Sequence[Status], passage: PassageView) -> str:
+    """Return what became of a passage and its document, for beside its quotation."""
+    other = [status for status in found if touches(status, passage) is False]
+    return status_words.note([status for status in found if status not in other], other)
 
 
 def status_view(status: Status) -> StatusView:
