@@ -62,15 +62,14 @@ def _places(
 ) -> dict[str, str]:
     """Return the plain text of every place that shows the passage or its document."""
     passage = _shown_passage(library, card, one)
-    longest = max(passage.text.split("\n"), key=len)
-    words = " ".join(re.findall(r"\w+(?: \w+){5,9}", longest)[0].split())
+    words = max(re.findall(r"[^\W\d_]+(?: [^\W\d_]+){5,9}", passage.text), key=len)
     talk = _post(client, f"/bai-noi/chon/{passage.id}", ten=f"Thử {card.number}")
     file = docx.Document(BytesIO(client.get(f"{talk}/word").data))
     cited = f"{one.provision or ''} {card.kind} số {card.number}".strip()
     draft = f"Căn cứ {cited}, ngày {format_day(card.issued or date.min)}."
     found = {
         "hit": plain(client.get("/tim", query_string={"q": f'"{words}"', "nguyen": "1"}).text),
-        "document": plain(client.get(f"/van-ban/{card.id}").text),
+        "document": plain(client.get(f"/van-ban/{card.id}", follow_redirects=True).text),
         "look-up": plain(client.get("/tra-cuu", query_string={"so": card.number}).text),
         "citation": plain(client.get(f"/doan/{passage.id}").text),
         "talk": plain(client.get(talk).text),
@@ -108,7 +107,7 @@ def _hiding(places: dict[str, str], one: Status) -> list[tuple[str | None, str]]
 
 def test_a_changed_clause_is_marked_where_it_stands(client: FlaskClient, library: Library) -> None:
     (card,) = [c for c in library.overview().documents if c.number == "22-KH/TU"]
-    html = client.get(f"/van-ban/{card.id}").text
+    html = client.get(f"/van-ban/{card.id}", follow_redirects=True).text
     mark = html.index('<details class="margin ended">')
     heading = html.index("III- NHIỆM VỤ CỤ THỂ", mark)
     assert "</section>" not in html[mark:heading]
@@ -121,6 +120,6 @@ def test_nothing_known_is_said_only_where_nothing_is_known(
 ) -> None:
     cards = library.overview().documents
     for card, found in zip(cards, library.statuses(cards), strict=True):
-        text = plain(client.get(f"/van-ban/{card.id}").text)
+        text = plain(client.get(f"/van-ban/{card.id}", follow_redirects=True).text)
         assert (status_words.NOTHING_KNOWN in text) is (not found), card.number
         assert "còn hiệu lực" not in text.casefold()

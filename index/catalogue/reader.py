@@ -39,7 +39,7 @@ from index.catalogue.schema import document_of
 from index.catalogue.status_rows import StatusRows
 from index.catalogue.visible_tables import VisibleTables
 from index.citations.copies import Copies
-from index.citations.graph import CHANGES, Citation
+from index.citations.graph import Citation
 from index.citations.status import InMemoryStatuses, Statuses
 from index.metadata.manifest import ManifestEntry, entry_from_json
 from index.results import (
@@ -86,11 +86,7 @@ _CANDIDATES_OF = (
     "SELECT n, ordinal, card, reason FROM candidates"  # noqa: S608
     f" WHERE (n, ordinal) {_ABOUT} ORDER BY n, ordinal, place"
 )
-_CHANGING = ", ".join(f"'{relation.value}'" for relation in CHANGES)
-_ACTING = (
-    f"IN (SELECT n, ordinal FROM refs WHERE relation IN ({_CHANGING})"  # noqa: S608
-    " UNION SELECT n, target FROM amendments UNION SELECT n, acting FROM amendments)"
-)
+_ACTING = "IN (SELECT n, target FROM amendments UNION SELECT n, acting FROM amendments)"
 _CITATIONS_ACTING = f"{_PLACES} WHERE (r.n, r.ordinal) {_ACTING} ORDER BY r.n, r.ordinal"
 _CANDIDATES_ACTING = (
     "SELECT n, ordinal, card, reason FROM candidates"  # noqa: S608
@@ -419,11 +415,7 @@ class Catalogue:
             }
         acts = list(self.acts())
         spoken = {(act.n, place) for act in acts for place in (act.target, act.by)}
-        return {
-            place: citation
-            for place, citation in self.placed()
-            if place in spoken or citation.reference.relation in CHANGES
-        }
+        return {place: citation for place, citation in self.placed() if place in spoken}
 
     def whereabouts(self, keys: Sequence[int]) -> dict[int, tuple[str, tuple[str, ...]]]:
         """Return id and path of passages by key; unknown keys are left out."""

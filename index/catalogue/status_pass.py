@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from index.catalogue.deeds import Deed, deeds
 from index.catalogue.resolution import known_documents
 from index.citations import register
 from index.citations.competence import doubt
+from index.citations.effective import day_of_words, effective_day
 from index.citations.graph import Citation
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.places import find_place, place_before, print_place
@@ -47,11 +49,12 @@ def conclude_statuses(
 
 def _all(catalogue: Catalogue, known: DocumentDirectory) -> Iterator[Status]:
     named = catalogue.named_by_acts()
-    trees = _Trees(catalogue)
-    for deed in deeds(catalogue, named):
+    trees, days = _Trees(catalogue), _Days(catalogue)
+    for deed in deeds(catalogue):
         citation = named.get((deed.n, deed.target))
         if deed.effect in CHANGES and citation is not None and deed.n in catalogue.cards():
-            yield from _of_deed(deed, citation, named, catalogue, trees)
+            dated = replace(deed, since=days.since(deed))
+            yield from _of_deed(dated, citation, named, catalogue, trees)
     yield from _of_register(known)
 
 
@@ -74,6 +77,28 @@ class _Trees:
         tree = self.of(card)
         at = find_place(named, [path for path, _ in tree]) if named else None
         return None if at is None else tree[at][1]
+
+
+class _Days:
+    """From when acting documents are in effect, each read once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._days: dict[int, date | None] = {}
+
+    def since(self, deed: Deed) -> date | None:
+        """Return from when a deed counts: by its sentence, or by its document's own clause."""
+        if deed.since is not None or deed.by is not None:
+            return deed.since
+        issued = self._catalogue.cards()[deed.n].issued
+        told = day_of_words(deed.since_words, issued) if deed.since_words else None
+        return told or self._own(deed.n, issued)
+
+    def _own(self, n: int, issued: date | None) -> date | None:
+        if n not in self._days:
+            texts = (passage.text for passage in self._catalogue.passages_of(n))
+            self._days[n] = effective_day(texts, issued)
+        return self._days[n]
 
 
 def _of_deed(

@@ -190,7 +190,7 @@ def of_provision(found: Sequence[Status], provision: str | None) -> tuple[Status
     """
     if provision is None:
         return tuple(found)
-    return tuple(s for s in found if not s.added and mentions(s.provision, provision))
+    return tuple(s for s in found if mentions(s.provision, provision))
 
 
 def replaced_by(found: Iterable[Status]) -> tuple[DocumentCard, ...]:

@@ -21,7 +21,7 @@ from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import document_url
 from search_app.views.search import MatchView, match_view
-from search_app.views.status import StatusesView, statuses_view
+from search_app.views.status import NOTHING, StatusesView, statuses_view
 
 FAULT, UNSURE, RIGHT = "fault", "unsure", "right"
 GROUPS = {FAULT: "Cần sửa", UNSURE: "Chưa chắc", RIGHT: "Khớp"}
@@ -95,7 +95,7 @@ class JudgedView:
     differences: tuple[DifferenceView, ...] = ()
     places: tuple[PlaceView, ...] = ()
     notes: tuple[str, ...] = ()
-    became: StatusesView = StatusesView()
+    became: StatusesView = NOTHING
     """What became of what it cites."""
 
 

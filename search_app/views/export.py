@@ -135,7 +135,7 @@ def _note(file: WordFile, note: str) -> None:
         return
     paragraph = file.add_paragraph()
     paragraph.paragraph_format.left_indent = Cm(1)
-    run = paragraph.add_run(_legal(note))
+    run = paragraph.add_run(legal(note))
     run.bold, run.font.color.rgb = True, RGBColor(0xA4, 0x16, 0x1A)
 
 

@@ -55,6 +55,10 @@ class StatusesView:
         return "" if self.known else status_words.NOTHING_KNOWN
 
 
+NOTHING = StatusesView()
+"""Nothing is known."""
+
+
 def _lowered(head: str) -> str:
     return f"{head[:1].lower()}{head[1:]}"
 
