@@ -1,4 +1,4 @@
-"""``python -m index search|lookup|check|quote|info|evaluate``: ask a library."""
+"""``python -m index search|lookup|check|quote|register|info|evaluate``: ask a library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from index import check_contract, contract
 from index.check_results import QuotationVerdict
 from index.citations.checker import something_wrong
-from index.cli import check_output, check_report, output
+from index.cli import check_output, check_report, output, register_command
 from index.cli.console import guarded, say
 from index.evaluation import command
 from index.evaluation.run import measured, rankings
@@ -71,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     quoted.add_argument(
         "--document", default="", metavar="MÃ", help="mã văn bản mà câu được nói là trích từ đó"
     )
+    kept = commands.add_parser("register", help="danh mục văn bản đã biết: thêm, gộp, ghi ra")
+    register_command.add_arguments(kept, DEFAULT_LIBRARY)
     _command(commands, "info", "xem kho có gì")
     command.add_arguments(commands.add_parser("evaluate", help="đo chất lượng tìm kiếm"))
     return parser
@@ -150,6 +152,7 @@ _COMMANDS = {
     "lookup": _lookup,
     "check": _check,
     "quote": _quote,
+    "register": register_command.run,
     "info": _info,
 }
 

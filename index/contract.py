@@ -171,6 +171,7 @@ class LookupResult:
     nearest: tuple[Candidate, ...]
     settled: bool
     words: str
+    completeness: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +412,7 @@ def lookup_result(answer: LookupAnswer) -> LookupResult:
         nearest=tuple(map(candidate, answer.nearest)),
         settled=answer.is_settled,
         words=answer.words,
+        completeness=answer.completeness,
     )
 
 

@@ -12,8 +12,9 @@ from index.access import ALL, Rights
 from index.analysis import syllable_counts
 from index.analysis.analyser import ANALYSER, indexed_text
 from index.backends.port import Backends
+from index.catalogue.observed import ObservedDirectory
 from index.catalogue.resolution import known_documents
-from index.citations import graph
+from index.citations import graph, register_files
 from index.citations.graph import Citation
 from index.citations.known_documents import DocumentDirectory
 from index.citations.status import Statuses, of_provision, statuses_of
@@ -71,6 +72,7 @@ class GenerationFiles:
             self.catalogue = backends(self.record.model).catalogue(
                 self.folder, self.record.catalogue_engine
             )
+            self.catalogue.register = register_files.of_library(store.root)
         except BaseException:
             # Whatever it was goes on up; only the hold must not outlive it.
             self._hold.release()
@@ -244,7 +246,12 @@ class Generation:
     @property
     def known(self) -> DocumentDirectory:
         """The documents held and those the register speaks of."""
-        return self.once("known", lambda: known_documents(self.catalogue))
+        return self.once("known", lambda: known_documents(self.catalogue, self.catalogue.register))
+
+    @property
+    def observed(self) -> DocumentDirectory:
+        """The known documents, and those that the library's own documents cite."""
+        return self.once("observed", lambda: ObservedDirectory(self.known, self.catalogue))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

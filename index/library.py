@@ -20,12 +20,14 @@ import numpy as np
 
 from index.access import ALL, Rights
 from index.backends.local import LocalBackends
+from index.catalogue import observed
 from index.catalogue.facets import counted
 from index.catalogue.schema import document_of
 from index.check_results import CheckedQuotation, CheckReport
 from index.citations import graph
 from index.citations.addresses import AddressBook, DocumentAddress
 from index.citations.marking import became, mark_lookup, mark_search
+from index.citations.register import RegisterEntry
 from index.citations.status import acts_of
 from index.generation import Generation, GenerationFiles
 from index.metadata.corrections import compared
@@ -239,6 +241,11 @@ class Library:
         kept = generation.catalogue.stored_file(n)
         document = parsed.load_parsed(self._store, kept.digest, kept.parser, kept.source)
         return with_entry(document, kept.entry)
+
+    def register(self) -> tuple[RegisterEntry, ...]:
+        """Return all that the library knows of documents, and what its own say of them."""
+        with self._reading() as generation:
+            return observed.register_of(generation.catalogue)
 
     def document(self, name: str) -> DocumentView | None:
         """Return all about the document with this id, None when there is none."""

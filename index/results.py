@@ -335,6 +335,8 @@ class LookupAnswer:
     words: str = ""
     is_settled: bool = False
     is_whole: bool = True
+    completeness: str = ""
+    """How many documents of this number are known, in Vietnamese; empty where that says nothing."""
 
 
 class ResolutionStatus(StrEnum):

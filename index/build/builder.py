@@ -102,7 +102,7 @@ def _build(
         if not plan.wanted:
             raise _nothing_read(plan.failed)
         base = _base(store, backends, plan)
-        corpus = corpus_digest(plan)
+        corpus = corpus_digest(plan, root)
         if base is not None and _unchanged(base.record, corpus, plan):
             report = _report(base.record, plan, started)
         else:

@@ -21,6 +21,7 @@ from index.build.spool import Spool
 from index.build.verify import verify
 from index.catalogue import resolution, status_pass
 from index.catalogue.ports import CatalogueWriter
+from index.citations import register_files
 from index.results import Status
 from index.search.score_floor import noise_floor
 from index.storage import parsed
@@ -74,12 +75,14 @@ def _write(
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
     catalogue = backends.catalogue(building, backends.catalogue_engine)
-    cited = Spool(resolution.resolve_library(catalogue))
+    catalogue.register = entries = register_files.of_library(store.root)
+    cited = Spool(resolution.resolve_library(catalogue, entries))
     passages = catalogue.count("passages")
     catalogue.close()
     writer.cite(cited)
     writer.commit()
     catalogue = backends.catalogue(building, backends.catalogue_engine)
+    catalogue.register = entries
     known = _known_statuses(backends, old)
     statuses = Spool(status_pass.conclude_statuses(catalogue, known, store.next_name()))
     catalogue.close()

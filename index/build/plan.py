@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 
 from index.analysis.analyser import ANALYSER
 from index.build import parser_pool
 from index.build.parser_pool import Job
 from index.build.progress import Progress
 from index.build.sources import SourceFile, Sources
-from index.citations import register
+from index.citations import register, register_files
 from index.results import FailedFile
 from index.storage import parsed
 from index.storage.files import digest_of
@@ -92,12 +93,15 @@ def signature_of(job: Job, file: SourceFile, version: str) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def corpus_digest(plan: Plan) -> str:
-    """Return a digest of all a generation is made from but the model."""
+def corpus_digest(plan: Plan, root: Path) -> str:
+    """Return a digest of all that a generation of the library at ``root`` is made from.
+
+    The model is told apart by the record.
+    """
     digest = hashlib.sha256(ANALYSER.encode())
     for signature in sorted(plan.wanted):
         digest.update(signature.encode())
-    listing = register.default_path()
-    if listing.is_file():
-        digest.update(digest_of(listing).encode())
+    for listing in (register.default_path(), root / register_files.NAME):
+        if listing.is_file():
+            digest.update(digest_of(listing).encode())
     return digest.hexdigest()

@@ -40,6 +40,7 @@ from index.catalogue.status_rows import StatusRows
 from index.catalogue.visible_tables import VisibleTables
 from index.citations.copies import Copies
 from index.citations.graph import Citation
+from index.citations.register import RegisterEntry
 from index.citations.status import InMemoryStatuses, Statuses
 from index.metadata.manifest import ManifestEntry, entry_from_json
 from index.results import (
@@ -147,6 +148,9 @@ class Catalogue:
             corrections = shown.json_field("entry", "corrections")
             rows = shown.query(f"SELECT n, {_CARD}, {corrections} FROM documents ORDER BY n")  # noqa: S608
             self._show({row[0]: card_of(row[1:]) for row in rows}, shown)
+
+    register: Sequence[RegisterEntry] | None = None
+    """The library's register; None is the one that ships."""
 
     def for_reader(self, rights: Rights) -> Catalogue:
         """Return this catalogue without the documents that ``rights`` hide."""
@@ -288,6 +292,10 @@ class Catalogue:
                 return _plain_text(row)
         return None
 
+    def rows(self, question: str, given: Sequence[object] = ()) -> list[Row]:
+        """Return the rows of an answer, each with its document's number first."""
+        return self._tables.query(question, given)
+
     def count(self, table: str) -> int:
         """Return how many rows ``table`` (of :mod:`index.catalogue.schema`) has."""
         return self._tables.count(table)
@@ -377,7 +385,9 @@ class Catalogue:
         """Return a reference as it is concluded without the hidden documents."""
         with self._concluding:
             if self._anew is None:
-                self._anew = {(r.n, r.ordinal): r for r in resolution.resolve_library(self)}
+                self._anew = {
+                    (r.n, r.ordinal): r for r in resolution.resolve_library(self, self.register)
+                }
         concluded = self._anew.get(place)
         if concluded is None:
             return referring

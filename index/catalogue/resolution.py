@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from index.catalogue.encode import ResolvedReference
 from index.citations import register, resolver
 from index.citations.copies import Copies
 from index.citations.known_documents import DocumentDirectory, InMemoryDirectory
+from index.citations.register import RegisterEntry
 from index.results import DocumentCard
 from ingest.model import Reference
 
@@ -30,14 +31,22 @@ class HeldDocuments(Protocol):
         ...
 
 
-def known_documents(catalogue: HeldDocuments) -> DocumentDirectory:
-    """Return the documents that a library holds, and those the register speaks of."""
-    return InMemoryDirectory(catalogue.documents().values(), register.load())
+def known_documents(
+    catalogue: HeldDocuments, entries: Sequence[RegisterEntry] | None = None
+) -> DocumentDirectory:
+    """Return the documents that a library holds, and those the register speaks of.
+
+    :param entries: the library's register; the one that ships where none is given.
+    """
+    listed = register.load() if entries is None else entries
+    return InMemoryDirectory(catalogue.documents().values(), listed)
 
 
-def resolve_library(catalogue: HeldDocuments) -> Iterator[ResolvedReference]:
+def resolve_library(
+    catalogue: HeldDocuments, entries: Sequence[RegisterEntry] | None = None
+) -> Iterator[ResolvedReference]:
     """Yield what each reference of each document was concluded to be."""
-    known = known_documents(catalogue)
+    known = known_documents(catalogue, entries)
     cards, preferred = catalogue.documents(), catalogue.copies.preferred
     for n, references in catalogue.references():
         own = cards[preferred(n)]

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from index.citations import committees
 from index.citations.asked_body import fits_body, place_words
+from index.citations.completeness import completeness
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
 from index.citations.named_documents import documents_named
 from index.citations.number_query import NumberQuery, parse_number_query
@@ -59,8 +60,13 @@ def lookup(
         is_settled=_is_settled(asked, hits, agree),
         is_whole=asked.is_complete or asked.is_whole,
         words=" ".join(asked.words),
+        completeness=_completeness(asked, hits),
     )
     return replace(answer, cited_by=cited_by(answer)) if cited_by else answer
+
+
+def _completeness(asked: NumberQuery, hits: tuple[KnownDocument, ...]) -> str:
+    return completeness(hits, dated=asked.issued is not None) if asked.serial is not None else ""
 
 
 def _number(text: str, asked: NumberQuery, hits: tuple[KnownDocument, ...]) -> str | None:

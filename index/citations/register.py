@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib import resources
@@ -87,6 +87,10 @@ class RegisterEntry:
     """What some places say otherwise: another date, type, body or subject."""
     amends: tuple[Replaced, ...] = ()
     repeals: tuple[Replaced, ...] = ()
+    year: int | None = None
+    """The year of issue where no place gives the day."""
+    cited_here: int = 0
+    """How many documents of the reader's library cite it with this date."""
 
     @property
     def other_dates(self) -> tuple[tuple[date, int], ...]:
@@ -104,6 +108,8 @@ class RegisterEntry:
 
     def origin(self) -> str:
         """Say in Vietnamese where the facts are from."""
+        if self.cited_here:
+            return self._origin_here()
         if self.places == 0:
             return "danh mục tên gọi kèm phần mềm"
         if self.two_sources:
@@ -112,6 +118,13 @@ class RegisterEntry:
             return "danh mục kèm phần mềm, mới có một nguồn, chưa đối chiếu được"
         told = self._disputed() or ", chưa đối chiếu được ngày"
         return f"danh mục kèm phần mềm, {self.places} nguồn{told}"
+
+    def _origin_here(self) -> str:
+        """Say how many documents of the library cite it so, beside what the register says."""
+        cited = f"{self.cited_here} văn bản trong kho viện dẫn đúng ngày này"
+        if self.places:
+            return f"{replace(self, cited_here=0).origin()}; {cited}"
+        return f"chưa có trong danh mục; {cited}{self._disputed()}"
 
     def _disputed(self) -> str:
         """Say which other dates other places give."""
@@ -191,6 +204,7 @@ def entry(row: dict[str, Any]) -> RegisterEntry:
         replaces=_changed(row.get("replaces", ())),
         amends=_changed(row.get("amends", ())),
         repeals=_changed(row.get("repeals", ())),
+        year=row.get("year"),
     )
 
 
@@ -207,6 +221,7 @@ def row_of(one: RegisterEntry) -> dict[str, Any]:
         "number": str(one.number) if one.number else None,
         "kind": one.kind,
         "issued": one.issued.isoformat() if one.issued else None,
+        "year": one.year,
         "body": one.body,
         "subject": one.subject,
         "term": one.term,

@@ -26,15 +26,15 @@ def unite(entries: list[RegisterEntry]) -> list[RegisterEntry]:
     """
     kept: list[RegisterEntry] = []
     for entry in sorted(entries, key=lambda e: (-e.places, str(e.issued or ""))):
-        row = next((r for r, other in enumerate(kept) if _same_document(entry, other)), None)
+        row = next((r for r, other in enumerate(kept) if is_same_document(entry, other)), None)
         if row is None:
             kept.append(entry)
         else:
-            kept[row] = _with_rival(kept[row], entry)
+            kept[row] = with_rival(kept[row], entry)
     return kept
 
 
-def _with_rival(entry: RegisterEntry, rival: RegisterEntry) -> RegisterEntry:
+def with_rival(entry: RegisterEntry, rival: RegisterEntry) -> RegisterEntry:
     """Return ``entry`` with the date another place gives it, and what that place adds."""
     if rival.issued is None:
         return combine(entry, replace(rival, issued=entry.issued))
@@ -49,7 +49,8 @@ def _with_rival(entry: RegisterEntry, rival: RegisterEntry) -> RegisterEntry:
     )
 
 
-def _same_document(one: RegisterEntry, other: RegisterEntry) -> bool:
+def is_same_document(one: RegisterEntry, other: RegisterEntry) -> bool:
+    """Say whether entries of one number may be one document: of one type, in one term."""
     if one.kind != other.kind or one.number is None:
         return False
     if one.subject and other.subject and not same_title(one.subject, other.subject):
@@ -78,9 +79,9 @@ def merge(base: Sequence[RegisterEntry], more: Sequence[RegisterEntry]) -> list[
         if same is not None:
             merged[same] = combine(merged[same], entry)
             continue
-        rival = next((r for r in siblings if _same_document(merged[r], entry)), None)
+        rival = next((r for r in siblings if is_same_document(merged[r], entry)), None)
         if rival is not None:
-            merged[rival] = _with_rival(merged[rival], entry)
+            merged[rival] = with_rival(merged[rival], entry)
             continue
         siblings.append(len(merged))
         merged.append(entry)

@@ -73,7 +73,13 @@ def _by_owner(group: Sequence[Observation]) -> list[list[Observation]]:
         return [list(group)]
     owners: dict[str, list[Observation]] = defaultdict(list)
     for one in group:
-        owners[fold(one.body or "")].append(one)
+        if one.body is not None:
+            owners[fold(one.body)].append(one)
+    days = {owner: {one.issued for one in said} for owner, said in owners.items()}
+    for one in group:
+        if one.body is None:
+            homes = [owner for owner, issued in days.items() if one.issued in issued]
+            owners[homes[0] if len(homes) == 1 else ""].append(one)
     return list(owners.values())
 
 

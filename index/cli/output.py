@@ -87,6 +87,8 @@ def lookup_lines(answer: LookupAnswer) -> Iterator[str]:
         yield "Không tìm thấy."
         if answer.nearest:
             yield "Gần nhất:"
+    if answer.completeness:
+        yield f"({answer.completeness}.)"
     for match in answer.matches or answer.nearest:
         held = "" if match.card.id else " [không có trong kho]"
         yield f"- {named(match.card)}{held}"

@@ -24,7 +24,7 @@ MOST_OPENED = 5
 
 def look_up(text: str, generation: Generation, load: Load) -> LookupAnswer:
     """Answer what document ``text`` names, who cites it, and the provision asked for."""
-    answer = lookup(text, generation.known, lambda found: _citing(found, generation))
+    answer = lookup(text, generation.observed, lambda found: _citing(found, generation))
     place = parse_number_query(text).place if answer.place else None
     if place is None:
         return answer

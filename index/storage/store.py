@@ -4,6 +4,7 @@
 
     LIBRARY/
       current               the name of the generation in service, nothing else
+      register.jsonl        what people added to the register of known documents, if anything
       lock                  held by a build (index.storage.locks)
       generations/NAME/     one whole generation; never changed once published
         record.json         what made it, and a seal (size, SHA-256) of every file in it

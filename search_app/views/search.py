@@ -145,6 +145,7 @@ class LookupView:
     held: bool
     words: str = ""
     """What was typed beside the document: the passages found there are ranked by it."""
+    completeness: str = ""
 
 
 def search_url(asked: SearchParams) -> str:
@@ -247,6 +248,7 @@ def lookup_view(answer: LookupAnswer) -> LookupView:
         cited_by=tuple(map(cited_by_view, answer.cited_by)),
         held=any(match.card.id for match in answer.matches),
         words=answer.words,
+        completeness=answer.completeness[:1].upper() + answer.completeness[1:],
     )
 
 

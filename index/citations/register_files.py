@@ -1,0 +1,214 @@
+"""Files of a register: what a library adds to the register that ships, and what is exchanged.
+
+A library keeps its additions in ``register.jsonl`` beside its generations; builds never
+touch it.  What people write down is a table (.tsv or .csv), one statement of one place a
+line; what registers exchange is a file of entries (.jsonl).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from index.citations import register
+from index.citations.observation import Deed, Observation
+from index.citations.register import RegisterEntry, Replaced, row_of
+from index.citations.register_merge import merge
+from index.citations.settlement import settle
+from index.citations.subject_votes import Said
+from ingest.errors import NumberError, UsageError
+from ingest.model import Relation
+from ingest.text.dates import find_dates
+from ingest.vocabulary.document_numbers import DocumentNumber
+
+NAME = "register.jsonl"
+COLUMNS = ("number", "kind", "issued", "body", "subject", "relation", "source")
+RELATIONS = {
+    "thay thế": Relation.REPLACES,
+    "sửa đổi": Relation.AMENDS,
+    "bãi bỏ": Relation.REPEALS,
+}
+_ADVICE = f"Bảng cần các cột: {', '.join(COLUMNS)}; cột number và source phải có."
+
+
+def of_library(root: Path) -> tuple[RegisterEntry, ...]:
+    """Return the register that ships with what the library at ``root`` adds to it."""
+    added = root / NAME
+    if not added.is_file():
+        return register.load()
+    return _merged(added, added.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _merged(added: Path, _changed: int) -> tuple[RegisterEntry, ...]:
+    return tuple(merge(register.load(), read_entries(added)))
+
+
+def read(path: Path) -> tuple[list[RegisterEntry], tuple[str, ...]]:
+    """Return the entries of a file, a table of statements or a register, and the numbers left out.
+
+    A number is left out where its type is not told (QĐ is two), or nothing else is.
+
+    :raises UsageError: it cannot be read, or a line says nothing that can be.
+    """
+    if path.suffix.lower() not in (".tsv", ".csv"):
+        return read_entries(path), ()
+    statements = read_statements(path)
+    entries = settle(statements)
+    told = {entry.number for entry in entries}
+    left = dict.fromkeys(str(one.number) for one in statements if one.number not in told)
+    return entries, tuple(left)
+
+
+def read_entries(path: Path) -> list[RegisterEntry]:
+    """Return the entries of a register's file.
+
+    :raises UsageError: it cannot be read, or a line is none.
+    """
+    found: list[RegisterEntry] = []
+    for number, line in enumerate(_text(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(register.entry(json.loads(line)))
+        except (ValueError, TypeError, KeyError, AttributeError, NumberError) as error:
+            raise UsageError(
+                f"{path.name}, dòng {number}: không phải một mục của danh mục văn bản.",
+                "Tệp phải do “python -m index register export” ghi ra.",
+            ) from error
+    return found
+
+
+def read_statements(path: Path) -> list[Observation]:
+    """Return the statements of a table, one a line.
+
+    :raises UsageError: it cannot be read, lacks a column, or a line has no number or place.
+    """
+    lines = io.StringIO(_text(path))
+    if path.suffix.lower() == ".tsv":
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    else:
+        rows = csv.DictReader(lines)
+    if not {"number", "source"} <= set(rows.fieldnames or ()):
+        raise UsageError(f"{path.name}: thiếu cột number hoặc source.", _ADVICE)
+    found: list[Observation] = []
+    for row in rows:
+        told = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        try:
+            found.append(_statement(told))
+        except (NumberError, ValueError) as error:
+            raise UsageError(f"{path.name}, dòng {rows.line_num}: {error}", _ADVICE) from error
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"Không đọc được tệp {path}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path.name} không phải văn bản UTF-8.") from error
+
+
+def _statement(told: dict[str, str]) -> Observation:
+    if not told["source"]:
+        raise ValueError("thiếu nơi đọc được (cột source).")
+    return Observation(
+        number=DocumentNumber.parse(told["number"]),
+        place=told["source"],
+        origin=origin_of(told["source"]),
+        kind=told["kind"] or None,
+        issued=_day(told["issued"]),
+        body=told["body"] or None,
+        subject=Said.whole(told["subject"]) if told["subject"] else None,
+        deed=_deed(told["relation"]),
+    )
+
+
+def _day(text: str) -> date | None:
+    """Read "2025-05-26" or "26/5/2025".
+
+    :raises ValueError: it is neither.
+    """
+    if not text:
+        return None
+    found = find_dates(text)
+    if found:
+        return found[0].value
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"“{text}” không phải là ngày (26/5/2025 hoặc 2025-05-26).") from error
+
+
+def _deed(text: str) -> Deed | None:
+    """Read "thay thế 24-QĐ/TW" or "thay thế 24-QĐ/TW 30/7/2021"; other relations are no deed."""
+    for words, relation in RELATIONS.items():
+        if text.startswith(words):
+            number, _, day = text.removeprefix(words).strip().partition(" ")
+            return Deed(relation, DocumentNumber.parse(number), _day(day.strip()))
+    return None
+
+
+def origin_of(source: str) -> str:
+    """Return what a place is published by: the site of a page, the repository of a file."""
+    if source.startswith(("http://", "https://")):
+        return urlsplit(source).netloc.removeprefix("www.")
+    return source.partition(":")[0] if "/" in source.partition(":")[0] else source
+
+
+def write(path: Path, entries: Iterable[RegisterEntry]) -> None:
+    """Write entries: statements a line (.tsv), or a register (any other name).
+
+    :raises UsageError: there is no room or no right.
+    """
+    table = path.suffix.lower() == ".tsv"
+    lines = _table(entries) if table else (_line(entry) for entry in entries)
+    try:
+        made = path.with_name(f".{path.name}.new")
+        made.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        made.replace(path)
+    except OSError as error:
+        raise UsageError(f"Không ghi được tệp {path}.") from error
+
+
+def _line(entry: RegisterEntry) -> str:
+    return json.dumps(row_of(entry), ensure_ascii=False)
+
+
+def _table(entries: Iterable[RegisterEntry]) -> Iterator[str]:
+    yield "\t".join(COLUMNS)
+    for entry in entries:
+        for place in dict.fromkeys(at for proof in entry.evidence for at in proof.at):
+            facts = {proof.fact for proof in entry.evidence if place in proof.at}
+            values = row_of(entry)
+            told = [str(values.get(name) or "") if name in facts else "" for name in COLUMNS[1:5]]
+            yield "\t".join((str(entry.number), *told, "", place))
+        for words, changed in _changes(entry):
+            day = entry.issued.isoformat() if entry.issued else ""
+            old = f"{words} {changed.number} {changed.issued or ''}".strip()
+            for place in changed.at:
+                yield "\t".join((str(entry.number), entry.kind, day, "", "", old, place))
+
+
+def _changes(entry: RegisterEntry) -> Iterator[tuple[str, Replaced]]:
+    for words, changed in zip(
+        RELATIONS, (entry.replaces, entry.amends, entry.repeals), strict=True
+    ):
+        for old in changed:
+            yield words, old
+
+
+def add(root: Path, entries: Sequence[RegisterEntry]) -> None:
+    """Add entries to what the library at ``root`` keeps."""
+    path = root / NAME
+    held = read_entries(path) if path.is_file() else []
+    shipped = {_line(entry) for entry in register.load() if entry.number is not None}
+    new = [entry for entry in entries if _line(entry) not in shipped]
+    write(path, merge(held, new))
