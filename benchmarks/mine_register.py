@@ -62,7 +62,7 @@ def observations(data: Path) -> Iterator[Observation]:
                 yield _of_mention(place, mention)
         for item in replacements(place.text):
             if is_wanted(item.new):
-                deed = Deed(Relation.REPLACES, item.old, item.old_issued)
+                deed = Deed(Relation.REPLACES, item.old, item.old_issued, item.old_year)
                 yield Observation(item.new, place.address, str(place.identity), deed=deed)
     yield from _of_gazette(data)
 

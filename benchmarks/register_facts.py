@@ -88,7 +88,7 @@ def _observation(
         issued=date.fromisoformat(line["issued"]) if line["issued"] else None,
         body=canonical_body(line["body"]) if line["body"] else None,
         subject=Said.whole(line["subject"]) if line["subject"] else None,
-        deed=Deed(_RELATIONS[relation], changed, _day_behind(line)) if changed else None,
+        deed=_deed(_RELATIONS[relation], changed, line) if changed else None,
     )
 
 
@@ -106,12 +106,26 @@ _NAMED_DAY = re.compile(
 )
 
 
+_YEAR = re.compile(r"\s*(?:/|-\w+/TW\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)")
+
+
+def _deed(relation: Relation, changed: DocumentNumber, line: dict[str, str]) -> Deed:
+    at = re.search(rf"(?<!\d){changed.serial_text}(?!\d)", line["quote_span"])
+    behind = line["quote_span"][at.end() :] if at else ""
+    year = _YEAR.match(behind)
+    day = _day_behind(line)
+    return Deed(relation, changed, day, int(year["year"]) if year and day is None else None)
+
+
 def _day_behind(line: dict[str, str]) -> date | None:
-    """Return the date that the quoted words give the changed document."""
-    found = find_dates(line["quote_span"])
+    """Return the date that the quoted words give the changed document: one behind its number."""
+    serial = line["relation"].rpartition(" ")[2].partition("-")[0]
+    at = re.search(rf"(?<!\d){serial}(?!\d)", line["quote_span"])
+    behind = line["quote_span"][at.end() :] if at else ""
+    found = find_dates(behind)
     if found:
-        return found[-1].value
-    named = _NAMED_DAY.search(line["quote_span"])
+        return found[0].value
+    named = _NAMED_DAY.search(behind)
     month = _MONTHS.get(named["month"].lower()) if named else None
     if named is None or month is None:
         return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from benchmarks.register_mentions import DATE_AFTER, KINDS, WRAP, date_of
-from ingest.vocabulary.document_numbers import DocumentNumber, FoundNumber, find_numbers
+from ingest.vocabulary.document_numbers import DocumentNumber, FoundNumber, Style, find_numbers
 
 _REPLACES = re.compile(r"\bthay thế\b(?:\s+cho)?", re.I)
 _BY = re.compile(rf"\b(?:được|bị)\s+thay thế\s+(?:bởi|bằng)\s+(?:{KINDS})?\s*(?:số\s*)?$", re.I)
@@ -33,7 +33,7 @@ _GOES_ON = re.compile(
 _THIS = re.compile(rf"(?P<kind>{KINDS}) này\b", re.I)
 _BREAK = re.compile(r"[.;:](?:\s|$)|\n")
 _DATE_DOTS = re.compile(r"(?<=\d)[.](?=\s?\d)")
-_HEADER = re.compile(r"ĐẢNG CỘNG SẢN VIỆT NAM")
+_HEADER = re.compile(r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG H[ÒO][ÀA]? XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _FAR = 320
 _LEFT = 300
 
@@ -45,6 +45,7 @@ class Replacement:
     new: DocumentNumber
     old: DocumentNumber
     old_issued: date | None
+    old_year: int | None = None
 
 
 def replacements(text: str) -> Iterator[Replacement]:
@@ -62,7 +63,21 @@ def replacements(text: str) -> Iterator[Replacement]:
         if new is not None:
             for item in old:
                 if item.number != new:
-                    yield Replacement(new, item.number, _date(text, item))
+                    yield from _told(new, item, text)
+
+
+_YEAR = re.compile(r"\s*,?\s*(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?![\d/.-])")
+
+
+def _told(new: DocumentNumber, old: FoundNumber, text: str) -> Iterator[Replacement]:
+    """Yield a replacement that can be: of one type among State documents, the old one before."""
+    state = Style.PARTY not in (new.style, old.number.style)
+    if state and (
+        new.type_code != old.number.type_code or (new.year or 0) < (old.number.year or 0)
+    ):
+        return
+    year = _YEAR.match(text, old.span.end)
+    yield Replacement(new, old.number, _date(text, old), int(year["year"]) if year else None)
 
 
 def _date(text: str, item: FoundNumber) -> date | None:
@@ -80,7 +95,7 @@ def _passive(
         return
     between = text[left.span.end : right.span.start]
     if len(between) <= _FAR and not _BREAK.search(between) and _BY.search(between):
-        yield Replacement(right.number, left.number, _date(text, left))
+        yield from _told(right.number, left, text)
 
 
 def _list_after(text: str, at: int, numbers: tuple[FoundNumber, ...]) -> Iterator[FoundNumber]:

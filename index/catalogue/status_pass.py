@@ -15,6 +15,7 @@ from index.citations.effective import day_of_words, effective_day
 from index.citations.graph import Citation
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.places import find_place, place_before, print_place
+from index.citations.register import Replaced
 from index.citations.status import CHANGES, is_document, status_id
 from index.results import DocumentCard, Match, ResolutionStatus, Status
 from ingest.errors import NumberError
@@ -41,7 +42,7 @@ def conclude_statuses(
     """
     builds = {status.id: status.build for status in before}
     seen: set[str] = set()
-    for status in _all(catalogue, known_documents(catalogue)):
+    for status in _all(catalogue, known_documents(catalogue, catalogue.register)):
         if status.id not in seen:
             seen.add(status.id)
             yield replace(status, build=builds.get(status.id, build))
@@ -55,7 +56,7 @@ def _all(catalogue: Catalogue, known: DocumentDirectory) -> Iterator[Status]:
         if deed.effect in CHANGES and citation is not None and deed.n in catalogue.cards():
             dated = replace(deed, since=days.since(deed))
             yield from _of_deed(dated, citation, named, catalogue, trees)
-    yield from _of_register(known)
+    yield from _of_register(known, catalogue.register or register.load())
 
 
 class _Trees:
@@ -186,8 +187,10 @@ def _placed(status: Status, deed: Deed, trees: _Trees) -> Status:
 # --- the register -----------------------------------------------------------------
 
 
-def _of_register(known: DocumentDirectory) -> Iterator[Status]:
-    for entry in register.load():
+def _of_register(
+    known: DocumentDirectory, entries: Iterable[register.RegisterEntry]
+) -> Iterator[Status]:
+    for entry in entries:
         if entry.replaces and entry.number is not None:
             for new in known.by_key(entry.number.key):
                 if new.entry is entry:
@@ -205,8 +208,15 @@ def _replaced_by(new: KnownDocument, known: DocumentDirectory) -> Iterator[Statu
                 target=target,
                 by=new.card,
                 source=f"danh mục kèm phần mềm, {old.places} nguồn độc lập",
-                review="" if old.places > 1 else "mới có một nguồn, chưa đối chiếu được",
+                review=_doubt(old, targets[0]),
             )
+
+
+def _doubt(old: Replaced, target: KnownDocument) -> str:
+    """Say (Vietnamese) why a replacement of the register is not yet sure."""
+    if old.issued is None and target.party:
+        return "nguồn không ghi ngày của văn bản bị thay thế, có thể là văn bản cùng số khóa khác"
+    return "" if old.places > 1 else "mới có một nguồn, chưa đối chiếu được"
 
 
 def _key(number: str) -> str:

@@ -158,7 +158,10 @@ class InMemoryDirectory:
     def replacing(self, old: KnownDocument) -> tuple[KnownDocument, ...]:
         """See :class:`DocumentDirectory`."""
         found = self._replacing.get(old.number.key, ()) if old.number else ()
-        return tuple(k for day, k in found if day is None or day == old.card.issued)
+        # A Party number without its date may be of another term.
+        return tuple(
+            k for day, k in found if day == old.card.issued or (day is None and not old.party)
+        )
 
 
 def name_key(name: str) -> str:

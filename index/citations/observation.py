@@ -18,6 +18,8 @@ class Deed:
     relation: Relation
     number: DocumentNumber
     issued: date | None = None
+    year: int | None = None
+    """The other's year where the place gives no day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Replaced:
     issued: date | None
     places: int
     at: tuple[str, ...] = ()
+    year: int | None = None
+    """Its year where no place gives the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +212,21 @@ def entry(row: dict[str, Any]) -> RegisterEntry:
 
 def _changed(rows: Iterable[dict[str, Any]]) -> tuple[Replaced, ...]:
     return tuple(
-        Replaced(old["number"], _day(old.get("issued")), old["places"], tuple(old.get("at", ())))
+        Replaced(
+            old["number"],
+            _day(old.get("issued")),
+            old["places"],
+            tuple(old.get("at", ())),
+            old.get("year"),
+        )
         for old in rows
     )
+
+
+def _changed_row(old: Replaced) -> dict[str, Any]:
+    row = {"number": old.number, "issued": old.issued and old.issued.isoformat(), "year": old.year}
+    told = {name: value for name, value in row.items() if value is not None}
+    return {**told, "places": old.places, "at": list(old.at)}
 
 
 def row_of(one: RegisterEntry) -> dict[str, Any]:
@@ -235,22 +249,9 @@ def row_of(one: RegisterEntry) -> dict[str, Any]:
             for d in one.disputes
         ],
         "sources": [{"file": source.file, "places": source.places} for source in one.sources],
-        **{
-            name: [
-                {
-                    "number": old.number,
-                    "issued": old.issued.isoformat() if old.issued else None,
-                    "places": old.places,
-                    "at": list(old.at),
-                }
-                for old in changed
-            ]
-            for name, changed in (
-                ("replaces", one.replaces),
-                ("amends", one.amends),
-                ("repeals", one.repeals),
-            )
-        },
+        "replaces": list(map(_changed_row, one.replaces)),
+        "amends": list(map(_changed_row, one.amends)),
+        "repeals": list(map(_changed_row, one.repeals)),
     }
     return {name: value for name, value in row.items() if value not in (None, [], {})}
 

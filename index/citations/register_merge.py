@@ -199,29 +199,31 @@ def join_changes(one: Sequence[Replaced], other: Sequence[Replaced]) -> tuple[Re
         same = joined.get(old.number, Replaced(old.number, old.issued, 0))
         at = tuple(dict.fromkeys((*same.at, *old.at)))
         count = _count(same.places, old.places, set(same.at), set(old.at))
-        joined[old.number] = Replaced(
-            old.number, same.issued or old.issued, count, at[:MOST_PLACES]
-        )
+        day, year = same.issued or old.issued, same.year or old.year
+        joined[old.number] = Replaced(old.number, day, count, at[:MOST_PLACES], year)
     return tuple(joined.values())
 
 
 def date_changes(entries: Sequence[RegisterEntry]) -> list[RegisterEntry]:
-    """Return the entries, each changed document with its date where only one can be meant."""
-    days: dict[str, list[date]] = defaultdict(list)
+    """Return the entries, each changed document with its date where its year tells which it is.
+
+    A number alone never does: the one known may be of another term than the one meant.
+    """
+    days: dict[tuple[str, int], set[date]] = defaultdict(set)
     for entry in entries:
         if entry.number is not None and entry.issued is not None:
-            days[entry.number.key].append(entry.issued)
+            days[entry.number.key, entry.issued.year].add(entry.issued)
 
-    def dated(entry: RegisterEntry, old: Replaced) -> Replaced:
-        before = [d for d in days[old.number] if entry.issued is None or d < entry.issued]
-        return replace(old, issued=before[0]) if old.issued is None and len(before) == 1 else old
+    def dated(old: Replaced) -> Replaced:
+        meant = days[old.number, old.year] if old.year is not None else set()
+        return replace(old, issued=min(meant)) if old.issued is None and len(meant) == 1 else old
 
     return [
         replace(
             entry,
-            replaces=tuple(dated(entry, old) for old in entry.replaces),
-            amends=tuple(dated(entry, old) for old in entry.amends),
-            repeals=tuple(dated(entry, old) for old in entry.repeals),
+            replaces=tuple(dated(old) for old in entry.replaces),
+            amends=tuple(dated(old) for old in entry.amends),
+            repeals=tuple(dated(old) for old in entry.repeals),
         )
         for entry in entries
     ]

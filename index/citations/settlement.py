@@ -202,7 +202,9 @@ def _deeds(group: list[Observation], relation: Relation) -> tuple[Replaced, ...]
         days = Counter(one.deed.issued for one in places if one.deed and one.deed.issued)
         at = places_of(places)
         day = max(days, key=lambda d: days[d]) if days else None
-        found.append(Replaced(key, day, len(at), at[:MOST_PLACES]))
+        years = {one.deed.year for one in places if one.deed and one.deed.year}
+        year = years.pop() if len(years) == 1 and day is None else None
+        found.append(Replaced(key, day, len(at), at[:MOST_PLACES], year))
     return tuple(found)
 
 
