@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from index.analysis.text_likeness import differences, has_same_figures, shared
+from index.catalogue.files import Files
+from index.catalogue.visible_tables import VisibleTables
 from index.check_results import CheckVerdict
-from index.citations.copies import FileFacts, Likeness, find_copies, judge
+from index.citations.copies import Copies, FileFacts, Likeness, find_copies, judge
 from index.library import Library
 from index.results import DocumentCard, SearchRequest
 from ingest import pipeline
+from ingest.model import Origin
 from tests.libraries import DIRECTIVE, NOTE, REGULATION, build, without_children
 
 CASES = Path(__file__).parent / "cases" / "copies.jsonl"
@@ -53,6 +57,18 @@ def test_a_file_that_may_be_either_of_two_joins_neither() -> None:
     found = find_copies(files, lambda one, other: Likeness(0.96))
     assert not found.files
     assert [doubt.n for doubt in found.doubts[3]] == [1, 2]
+
+
+def test_a_card_takes_the_subject_of_the_copy_that_was_not_recognised() -> None:
+    scan = DocumentCard(
+        "a", "31-QĐ/TU", "Quy định", "Tỉnh ủy Minh Hà", None, date(2023, 9, 12), "về tiêp dân",
+        origin=Origin.OCR,
+    )  # fmt: skip
+    typed = replace(scan, id="b", subject="về tiếp dân", origin=Origin.TEXT, deciding_body="Bàn")
+    files = Files(cast(VisibleTables, None), {1: scan, 2: typed})
+    files._copies = Copies({1: (1, 2), 2: (1, 2)})
+    (card,) = files.documents.values()
+    assert (card.id, card.subject, card.deciding_body, card.files) == ("a", "về tiếp dân", "Bàn", 2)
 
 
 def test_layout_is_no_difference_of_two_texts() -> None:

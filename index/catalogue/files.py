@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from index.analysis.text_likeness import has_same_figures, shared
+from index.catalogue.facets import is_scanned
 from index.catalogue.visible_tables import VisibleTables
 from index.citations.copies import Copies, FileFacts, Likeness, find_copies
 from index.results import DocumentCard
@@ -45,11 +46,31 @@ class Files:
         if self._documents is None:
             copies = self.copies
             self._documents = {
-                n: replace(card, files=len(copies.files[n])) if n in copies.files else card
+                n: self._joined(copies.files[n]) if n in copies.files else card
                 for n, card in self._cards.items()
                 if copies.is_preferred(n)
             }
         return self._documents
+
+    def _joined(self, files: Sequence[int]) -> DocumentCard:
+        """Return the card of a document: its preferred file's, with what another says surer.
+
+        Recognition misreads a letter of a subject that a typed copy has right; what the preferred
+        file does not say is taken from one that does.
+        """
+        cards = [self._cards[n] for n in files]
+        first = cards[0]
+        typed = [card for card in cards if not is_scanned(card)] if is_scanned(first) else []
+        surer = cards if "subject" in first.corrected else [*typed, *cards]
+        return replace(
+            first,
+            files=len(files),
+            kind=_first_said(card.kind for card in cards),
+            issuer=_first_said(card.issuer for card in cards),
+            deciding_body=_first_said(card.deciding_body for card in cards),
+            issued=next((card.issued for card in cards if card.issued), None),
+            subject=_first_said(card.subject for card in surer),
+        )
 
     def text(self, n: int) -> str:
         """Return the text of a file: its passages, in order."""
@@ -71,3 +92,7 @@ class Files:
             return Likeness(shared(first, second), has_same_figures(first, second))
 
         return alike
+
+
+def _first_said(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)
