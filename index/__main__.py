@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index import check_contract, contract
+from index.annotation.annotate import Wanted, hand_back
 from index.check_results import QuotationVerdict
 from index.citations.checker import something_wrong
 from index.cli import check_output, check_report, output, register_command
@@ -65,6 +66,15 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("file", type=Path, metavar="TỆP", help="tệp dự thảo")
     checked.add_argument(
         "--report", type=Path, metavar="TỆP", help="ghi báo cáo ra tệp .html hoặc .txt"
+    )
+    checked.add_argument(
+        "--word", type=Path, metavar="TỆP", help="ghi lại chính tệp .docx kèm chú thích (comment)"
+    )
+    checked.add_argument(
+        "--changes", action="store_true", help="với --word: sửa bằng theo dõi thay đổi"
+    )
+    checked.add_argument(
+        "--footnotes", action="store_true", help="với --word: ghi nguồn câu trích ở cuối trang"
     )
     quoted = _command(commands, "quote", "soát một câu trích: có đúng nguyên văn không, ở đâu")
     quoted.add_argument("text", nargs="+", metavar="CÂU", help="câu cần soát")
@@ -131,6 +141,9 @@ def _check(library: Library, options: argparse.Namespace) -> int:
     _print(options, answer, check_output.check_lines(report))
     if options.report is not None:
         check_report.write(options.report, report, draft)
+    if options.word is not None:
+        wanted = Wanted(options.changes, options.footnotes)
+        hand_back(options.file, options.word, draft, report, wanted)
     return 1 if something_wrong(report) else 0
 
 

@@ -69,6 +69,7 @@ def test_the_cookie_of_a_form_is_kept_from_scripts_and_strangers(client: FlaskCl
         "/kiem-tra",
         "/kiem-tra/bao-cao",
         "/cau-trich",
+        "/kiem-tra/tep-word",
         "/bai-noi/1/xoa",
         "/bai-noi/1/1",
     ],

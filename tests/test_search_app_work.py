@@ -172,6 +172,23 @@ def test_the_report_on_a_draft_is_a_word_file(client: FlaskClient) -> None:
     assert min(widths) > 0
 
 
+def test_the_word_file_itself_comes_back_with_comments(client: FlaskClient) -> None:
+    made, kept = docx.Document(), BytesIO()
+    made.add_paragraph(DRAFT)
+    made.save(kept)
+    secret = token(client.get("/kiem-tra").text)
+
+    def sent(name: str) -> dict[str, object]:
+        return {"csrf_token": secret, "tep": (BytesIO(kept.getvalue()), name), "sua": "1"}
+
+    answer = client.post("/kiem-tra/tep-word", data=sent("../nháp.docx"))
+    assert answer.status_code == 200
+    package = ZipFile(BytesIO(answer.data))
+    assert "Sai ngày: đúng là 09/3/2021." in package.read("word/comments.xml").decode()
+    assert "commentRangeStart" in package.read("word/document.xml").decode()
+    assert client.post("/kiem-tra/tep-word", data=sent("nháp.txt")).status_code == 400
+
+
 def test_one_quotation_is_looked_up_by_itself(client: FlaskClient) -> None:
     secret = token(client.get("/cau-trich").text)
     html = client.post("/cau-trich", data={"csrf_token": secret, "cau": "Một <b> câu"}).text

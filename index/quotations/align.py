@@ -42,6 +42,15 @@ class Alignment:
     misread: tuple[tuple[int, int], ...] = ()
 
 
+def promise(stated: Sequence[str], row: Row) -> float:
+    """Return the share of the pairs of neighbours in ``stated`` that stand in ``row``.
+
+    What no alignment is worth being looked for in has few.
+    """
+    pairs = {tuple(stated[at : at + 2]) for at in range(len(stated) - 1)}
+    return sum(row.find(pair) >= 0 for pair in pairs) / max(1, len(pairs))
+
+
 def near(stated: Sequence[str], row: Row, alike: Alike | None = None) -> Alignment | None:
     """Return the best alignment of ``stated`` with a stretch of ``row``; None without a seed.
 

@@ -33,12 +33,14 @@ def cover(stated: Sequence[str], rows: Sequence[Row], shortest: int | None = Non
     pieces: list[Piece] = []
     at = 0
     while at < len(stated):
-        best = max(
-            ((*row.longest(stated, at), number) for number, row in enumerate(rows)),
+        seed = stated[at : at + least]
+        # Most rows do not hold even the shortest piece: that is asked before the longest.
+        likely = [n for n, row in enumerate(rows) if len(seed) == least and row.find(seed) >= 0]
+        size, left, number = max(
+            ((*rows[n].longest(stated, at), n) for n in likely),
             key=lambda hit: (hit[0], -hit[2]),
             default=(0, -1, 0),
         )
-        size, left, number = best
         if size >= least:
             pieces.append(Piece(at, at + size, left, number))
             at += size

@@ -31,6 +31,8 @@ _LIKELY = 16
 """Passages the text index is asked for."""
 _HOLDING = 400
 """Passages with all pairs of a quotation that are looked at, for the earliest document."""
+_PAIRS = 40
+"""Pairs of a quotation, about, that a passage must hold to be looked at word by word."""
 _STRETCH = 10
 """Terms in a row (five words, with their pairs) of which the rarest are asked for."""
 _OF_A_STRETCH = 3
@@ -48,6 +50,7 @@ class Source:
 
     card: DocumentCard
     passages: tuple[PassageView, ...]
+    tokens_of: Callable[[PassageView], tuple[Token, ...]]
 
     @property
     def scanned(self) -> bool:
@@ -63,10 +66,7 @@ class Source:
             start = view.span.start
             if rows and (view.note is not None or start > end + 200 or start < end - 1):
                 rows.append((Token(_BETWEEN, end, end), at))
-            rows += [
-                (Token(form, start + a, start + b), at)
-                for form, a, b in tokens(view.text, source=True)
-            ]
+            rows += [(Token(form, start + a, start + b), at) for form, a, b in self.tokens_of(view)]
             end = view.span.end
         return tuple(rows)
 
@@ -114,6 +114,7 @@ class Shelf:
     def __init__(self, catalogue: Catalogue, words: TextIndex, pages: Pages | None = None) -> None:
         self._catalogue, self._words, self._pages = catalogue, words, pages
         self._whole: dict[int, Source | None] = {}
+        self._tokens: dict[str, tuple[Token, ...]] = {}
 
     def cited(self, document: str, text: str) -> Source | None:
         """Return a document to look for ``text`` in.
@@ -139,6 +140,8 @@ class Shelf:
     def holding(self, text: str) -> list[Source]:
         """Return the documents with a passage that holds every pair of ``text``, earliest first."""
         pairs = [term for term in dict.fromkeys(_terms(text)) if "_" in term or term[0] == NUMBER]
+        # Of a long quotation some pairs do: every word is compared afterwards.
+        pairs = pairs[:: max(1, len(pairs) // _PAIRS)]
         return self._sources(self._words.phrase(pairs, _HOLDING)) if pairs else []
 
     def passages(self) -> Iterator[PassageView]:
@@ -163,7 +166,13 @@ class Shelf:
     def _source(self, n: int, keys: Sequence[int]) -> Source:
         views = self._catalogue.passages(keys)
         rows = sorted(views.items(), key=lambda row: (row[1].note is not None, row[0]))
-        return Source(self._catalogue.cards()[n], tuple(view for _, view in rows))
+        return Source(self._catalogue.cards()[n], tuple(view for _, view in rows), self._tokens_of)
+
+    def _tokens_of(self, view: PassageView) -> tuple[Token, ...]:
+        """Return a passage's tokens, taken apart once: many quotations look at one passage."""
+        if view.id not in self._tokens:
+            self._tokens[view.id] = tokens(view.text, source=True)
+        return self._tokens[view.id]
 
     def _likely(self, text: str, allowed: Sequence[int] | None) -> list[int]:
         terms = self._rarest(text)

@@ -17,6 +17,7 @@ from index.check_results import (
     Place,
     QuotationVerdict,
 )
+from index.quotations.align import promise
 from index.quotations.cover import Piece, cover, covered
 from index.quotations.finder import Shelf, Source
 from index.quotations.notes import harmless
@@ -33,6 +34,9 @@ NEAREST = 0.55
 _FEW = 3
 """Words changed that make an alteration even where the quotation can be put together."""
 _MOST_OTHERS = 5
+_PROMISE = 0.2
+"""Share of a quotation's pairs of words that a source holds to be worth laying it on."""
+_MOST_LAID = 5
 _WHOLE_COVER = 0.85
 
 
@@ -107,12 +111,22 @@ class _Judge:
         elsewhere = self._held_elsewhere({source.card.id for source in cited})
         if elsewhere:
             return self._found(elsewhere, min(close, key=_cost, default=None))
-        likely = [s for s in self.shelf.likely(self.stated.text) if s not in cited]
+        likely = self._promising(s for s in self.shelf.likely(self.stated.text) if s not in cited)
         close += [s for source in likely if (s := nearly(self.stated, source)) is not None]
         read = [s for s in close if not s.differences]
         if read:
             return self._found(_earliest(read), None)
         return self._unlike(close, [*cited, *likely])
+
+    def _promising(self, sources: Iterable[Source]) -> list[Source]:
+        """Return the sources that hold most of the quotation's pairs of words, a few."""
+        scored = [
+            (promise(self.stated.forms, source.row), n, source) for n, source in enumerate(sources)
+        ]
+        best = sorted(
+            (one for one in scored if one[0] >= _PROMISE), key=lambda one: (-one[0], one[1])
+        )
+        return [source for _, _, source in best[:_MOST_LAID]]
 
     def _held_elsewhere(self, cited: set[str | None]) -> list[Standing]:
         """Return where other documents hold the quotation word for word, earliest first."""
@@ -178,7 +192,7 @@ class _Judge:
             detail = f"Dấu lược bỏ cả từ phủ định: {told}. Nguồn: {place_words(place)}."
         else:
             cut = row.swallowed[0].source
-            detail = f"Cắt mất từ phủ định “{cut}” ngay trước câu. Nguồn: {place_words(place)}."
+            detail = f"Cắt mất từ phủ định “{cut}” ở sát câu. Nguồn: {place_words(place)}."
         return self._answer(verdict, detail, [place], row.swallowed)
 
     def _unlike(self, close: list[Standing], sources: list[Source]) -> CheckedQuotation:
@@ -291,6 +305,10 @@ class _Judge:
         return CheckedQuotation(
             Span(0, 0), self.stated.text, verdict, detail, tuple(places), differences, notes
         )
+
+
+def _promise(scored: tuple[float, Source]) -> float:
+    return -scored[0]
 
 
 def _cost(row: Standing) -> int:

@@ -114,18 +114,31 @@ def verbatim(stated: Stated, source: Source) -> Iterator[Standing]:
             yield Standing(
                 source,
                 tuple(pieces),
-                swallowed=(*_negated(stated, source, left), *_left_out(stated, source, pieces)),
+                swallowed=(
+                    *_negated(stated, source, left, pieces[-1][1]),
+                    *_left_out(stated, source, pieces),
+                ),
             )
 
 
-def _negated(stated: Stated, source: Source, left: int) -> Iterator[Difference]:
-    """Yield the negation right before the first word, which the quotation cuts off."""
+def _negated(stated: Stated, source: Source, left: int, right: int) -> Iterator[Difference]:
+    """Yield the negation that the quotation cuts off right before its first word.
+
+    One behind its last word is cut off where it ends the sentence ("… được công khai không?").
+    """
     forms = source.row.forms
-    if left == 0 or forms[left - 1] not in NEGATIONS or _CLAUSE.search(source.before(left)):
-        return
+    before = left > 0 and forms[left - 1] in NEGATIONS and not _CLAUSE.search(source.before(left))
     around = {token.form for token in tokens(stated.before)[-4:]}
-    if not around & (NEGATIONS | {"nghiêm"}):
+    if before and not around & (NEGATIONS | {"nghiêm"}):
         yield Difference("", source.text(left - 1, left), stated.span(0, 0), True)
+    if (
+        right < len(forms)
+        and forms[right] in NEGATIONS
+        and not _CLAUSE.search(source.before(right))
+        and _SENTENCE.search(source.before(right + 1))
+    ):
+        end = len(stated.words)
+        yield Difference("", source.text(right, right + 1), stated.span(end, end), True)
 
 
 def _left_out(
@@ -175,7 +188,10 @@ def _standing(stated: Stated, source: Source, parts: list[Alignment]) -> Standin
             misread.append((stated.slice(at + base, at + base + 1), source.text(place, place + 1)))
         base += len(part)
     pieces = [(lying.left, lying.right) for lying in parts]
-    swallowed = (*_negated(stated, source, pieces[0][0]), *_left_out(stated, source, pieces))
+    swallowed = (
+        *_negated(stated, source, pieces[0][0], pieces[-1][1]),
+        *_left_out(stated, source, pieces),
+    )
     return Standing(source, tuple(pieces), cost, tuple(differences), tuple(misread), swallowed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 from flask import Blueprint, Response, current_app, render_template, request, send_file
 from werkzeug.datastructures import FileStorage
 
+from index.annotation.annotate import Wanted, annotate
 from index.check_results import CheckedQuotation, CheckReport
 from ingest.errors import QueryError, SecretDocument
 from ingest.limited_parse import parse_draft
@@ -97,6 +99,22 @@ def report() -> Response:
     view = check_view(document.text, report, document.remarks)
     made = BytesIO(word_report(view))
     return send_file(made, WORD, as_attachment=True, download_name="kiem-tra-vien-dan.docx")
+
+
+@blueprint.post("/kiem-tra/tep-word")
+def word_back() -> Response:
+    """Hand the user's own Word file back with comments; tracked changes and footnotes if ticked."""
+    file = request.files.get("tep")
+    if file is None or not (file.filename or "").lower().endswith(".docx"):
+        raise QueryError(
+            "Chỉ trả lại được tệp .docx.", "Chọn tệp .docx; tệp khác thì tải báo cáo Word."
+        )
+    wanted = Wanted(changes="sua" in request.form, footnotes="cuoi_trang" in request.form)
+    with desk().turn(), _uploaded(file) as (path, name):
+        document = _not_secret(parse_draft(path, source=name))
+        report = current_library().check(document, deadline())
+        made = annotate(path.read_bytes(), document, report, datetime.now(UTC), wanted)
+    return send_file(BytesIO(made), WORD, as_attachment=True, download_name=f"da-soat-{name}")
 
 
 @blueprint.get("/cau-trich")

@@ -1,0 +1,1 @@
+"""The user's own Word file handed back: comments, tracked changes and footnotes put into it."""
