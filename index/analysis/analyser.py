@@ -1,8 +1,9 @@
 """Text as terms: the one analyser of every text index, of queries and of highlighting.
 
 A *syllable* is a run of letters and digits in NFC, lower case, with one tone
-placement.  Every syllable and every two neighbours (a *pair*, joined by ``_``;
-most Vietnamese words have two syllables) become terms in two forms:
+placement and one writing of i and y ("kỉ luật" is "kỷ luật").  Every syllable and
+every two neighbours (a *pair*, joined by ``_``; most Vietnamese words have two
+syllables) become terms in two forms:
 
 * as written: ``cán``, ``cán_bộ``;
 * folded, marked with ``~``: ``~can``, ``~can_bo``.
@@ -24,10 +25,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.text.spans import Span
-from ingest.text.vietnamese import WORD, fold, lower, nfc, tone_normal
+from ingest.text.vietnamese import WORD, fold, lower, nfc, tone_normal, y_normal
 from ingest.vocabulary.document_numbers import DocumentNumber, find_numbers
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same text would give other terms: an index made before must be rebuilt."""
 
 FOLDED = "~"
@@ -114,7 +115,7 @@ def joined(text: str, before: int, start: int) -> bool:
 @lru_cache(maxsize=1 << 16)
 def forms(word: str) -> tuple[str, str]:
     """Return a word in its normal form and folded; Vietnamese has some ten thousand syllables."""
-    return lower(tone_normal(word)), fold(word)
+    return y_normal(lower(tone_normal(word))), y_normal(fold(word))
 
 
 def terms(text: str) -> tuple[Term, ...]:

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from index.analysis import analyser, subword, syllable_counts
 from index.analysis.unigram import UnigramIndex
 from index.arrays import Numbers
-from ingest.text.vietnamese import WORD, fold, is_syllable, nfc
+from ingest.text.vietnamese import WORD, fold, is_syllable, lower, nfc, tone_normal
 from ingest.vocabulary.document_numbers import MARK
 
 Ints = npt.NDArray[np.int64]
@@ -191,7 +191,7 @@ class BatchAnalyser:
         one, other = analyser.forms(word)
         line = f" {one} {analyser.FOLDED}{other}"
         joints = f" {one}_", one, f" {analyser.FOLDED}{other}_", other
-        self._new_word(word, line, joints, other.encode())
+        self._new_word(word, line, joints, fold(word).encode())
         return self._words[word]
 
     def _new_word(
@@ -207,7 +207,7 @@ class BatchAnalyser:
         self._sums.extend((crc32(plain), crc32(b" " + plain), len(plain) + 1))
 
     def _syllable(self, piece: str) -> int:
-        plain = analyser.forms(piece)[0]
+        plain = lower(tone_normal(piece))
         known = self._plain.get(plain)
         if known is None:
             known = self._plain[plain] = len(self._plain)

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from index.analysis.analyser import Syllable, matches, syllables
-from ingest.vocabulary.document_numbers import find_numbers
+from ingest.text.numerals import spoken
+from ingest.text.vietnamese import lower, tone_normal
+from ingest.vocabulary.document_numbers import FoundNumber, find_numbers
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -60,7 +64,32 @@ def expansions(query: str) -> tuple[str, ...]:
     found.extend(
         one.short for long, one in _by_long() if long[0].folded in folded and _stands(long, typed)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*found, *_counted(query, numbers))))
+
+
+def _counted(query: str, numbers: Sequence[FoundNumber]) -> Iterator[str]:
+    """Yield counts written the other way, with the word they count: "bốn kiên định"."""
+    words = list(_WORD.finditer(lower(tone_normal(query))))
+    for word, following in pairwise(words):
+        if any(n.span.start <= word.start() < n.span.end for n in numbers):
+            continue
+        between = query[word.end() : following.start()]
+        if between.strip() or not following[0].isalpha():
+            continue
+        if word[0].isdigit() and int(word[0]) in _spoken():
+            yield f"{_spoken()[int(word[0])]} {following[0]}"
+        elif word[0] in spoken() and word[0] not in _AMBIGUOUS:
+            yield f"{spoken()[word[0]]} {following[0]}"
+
+
+_AMBIGUOUS = ("năm", "nhất", "tư", "một")
+"""Numerals that are other words more often: years, "thống nhất", "đầu tư"."""
+
+
+@cache
+def _spoken() -> dict[int, str]:
+    """Return how numbers are spoken that count something: 4 is "bốn"."""
+    return {n: word for word, n in reversed(spoken().items()) if word not in ("nhất", "tư")}
 
 
 def _stands(long: tuple[Syllable, ...], typed: tuple[Syllable, ...]) -> bool:

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from index.analysis.syllable_counts import NONE, START, Counts, Model
-from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tokens, tone_normal
+from ingest.text.vietnamese import fold, i_or_y, is_syllable, lower, nfc, tokens, tone_normal
 from ingest.vocabulary.document_numbers import find_numbers
 
 EACH = 3
@@ -96,7 +96,9 @@ class Restorer:
         ):
             return ()
         if word == bare:
-            return self._model.readings(bare)
+            # "ki luat" is "kỷ luật": i and y are one vowel.
+            both = (self._model.readings(vowel) for vowel in i_or_y(bare))
+            return tuple(dict.fromkeys(reading for some in both for reading in some))
         # A diacritic was typed: it counts.  Only what is no syllable so far is completed
         # ("đuơng"): "bò" is not "bờ".
         if self._model.knows(word):

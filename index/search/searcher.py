@@ -45,7 +45,7 @@ from index.search.near_duplicates import TWINS_AMONG, collapse_near_duplicates
 from index.search.reranker import reranked
 from index.search.snippets import build_hits
 from index.search.term_matching import QueryTerms
-from ingest.text.vietnamese import lower, nfc
+from ingest.text.vietnamese import lower, nfc, with_y
 
 DEPTH = 200
 """Candidates taken from words and from meaning each."""
@@ -284,6 +284,8 @@ def rank(
 
     Diacritics count as complete where they were restored; ``exact`` adds no other writings.
     """
+    # Texts say "kỷ luật", readers "kỉ luật": words and meaning are asked for the same.
+    text = with_y(nfc(text))
     deliberate = understood.restored
     asked = text if exact else strip_question_words(text)
     expanded = () if exact else abbreviations.expansions(text)

@@ -17,7 +17,7 @@ import numpy as np
 from index.analysis.analyser import FOLDED, NUMBER, Syllable, forms, occurrences, syllables
 from index.analysis.codepoints import Flags, Hashes, Ints, TextBatch, word_hash
 from ingest.text.spans import Span
-from ingest.text.vietnamese import fold, placements
+from ingest.text.vietnamese import fold, i_or_y, placements
 from ingest.vocabulary.document_numbers import FoundNumber, find_numbers
 
 
@@ -79,10 +79,12 @@ class Finder:
             if one.number is not None:
                 numbers.setdefault(one.number, term)
             elif one.accented or wanted.deliberate:
-                for writing in placements(one.written):
-                    written.setdefault(writing, term)
+                for vowel in i_or_y(one.written):
+                    for writing in placements(vowel):
+                        written.setdefault(writing, term)
             else:
-                folded.setdefault(one.folded, term)
+                for vowel in i_or_y(one.folded):
+                    folded.setdefault(vowel, term)
         self.terms = tuple(dict.fromkeys(map(wanted.term, wanted.typed)))
         """What is looked for."""
         places = {term: place for place, term in enumerate(self.terms)}
@@ -226,7 +228,7 @@ class _Phrase:
         self._pattern: re.Pattern[str] | None = None
         # Figures may be the serial of a document number, which is one syllable with its code.
         if typed and all(one.written.isalpha() for one in typed):
-            words = r"[\W_]+".join(f"({re.escape(one.folded)})" for one in typed)
+            words = r"[\W_]+".join(f"({'|'.join(i_or_y(one.folded))})" for one in typed)
             self._pattern = re.compile(rf"(?<![^\W_]){words}(?![^\W_])")
 
     def places(self, text: str, folded: str) -> list[Span]:

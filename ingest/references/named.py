@@ -18,12 +18,26 @@ from ingest.text.spans import Span
 from ingest.vocabulary.issuer_phrases import CAPITAL
 
 _TERM = r"(?P<n>[IVX]{1,6}|\d{1,2})(?!\w)"
+_BODIES = (
+    r"[Đđ]ảng bộ|[Đđ]ảng ủy|Đoàn(?:\s(?:Thanh niên|TNCS))?|Công đoàn|Liên đoàn|Mặt trận|MTTQ|Hội|"
+    r"[Cc]hi bộ|Quân đội|Công an|Tổng Liên đoàn"
+)
+_OF_OTHER = rf",?\s(?:của\s)?(?:{_BODIES})(?!\w)"
+"""Another body behind a congress or a plenum: it is not the Party's national one."""
 _CONGRESS = re.compile(
     r"(?<!\w)(?P<kind>[Nn]ghị quyết|NGHỊ QUYẾT|Văn kiện|[Bb]áo cáo [Cc]hính trị|Chỉ thị)\s"
     r"(?:của\s|tại\s|trình\s)?(?:Đại hội|ĐẠI HỘI|đại hội|ĐH)\s{1,2}(?:(?:đại biểu|ĐẠI BIỂU)\s)?"
     r"(?:(?:Đảng\s)?(?:toàn quốc|TOÀN QUỐC)\s)?(?:của\s)?(?:Đảng\s(?:toàn quốc\s)?)?(?:Cộng sản Việt Nam\s)?"
-    rf"(?:(?:lần thứ|LẦN THỨ|lần|khóa)\s)?{_TERM}(?:\s(?:của\s)?(?:Đảng|ĐẢNG)(?:\sCộng sản Việt Nam)?)?"
+    rf"(?:(?:lần thứ|LẦN THỨ|lần|khóa)\s)?{_TERM}(?!{_OF_OTHER})"
+    r"(?:\s(?:của\s)?(?:Đảng|ĐẢNG)(?!\s(?:bộ|ủy|đoàn|BỘ|ỦY|ĐOÀN))(?:\sCộng sản Việt Nam)?)?"
 )
+_BEHIND = re.compile(
+    r"(?<!\w)(?P<kind>[Nn]ghị quyết|NGHỊ QUYẾT)\s(?:của\s)?Đại hội\s(?:đại biểu\s)?(?:toàn quốc\s)?"
+    rf"(?:(?:lần thứ|lần|khóa)\s)?{_TERM},?\s(?:của\s)?(?P<body>(?:{_BODIES})"
+    rf"(?:\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|cơ sở|khối)(?!\w))?"
+    rf"(?:\s{CAPITAL}[\w-]*){{0,7}})"
+)
+"""A congress of another body named behind it: "Đại hội XIII Đảng bộ tỉnh An Hòa"."""
 _LOCAL = re.compile(
     r"(?<!\w)(?P<kind>[Nn]ghị quyết|NGHỊ QUYẾT)\s(?:của\s)?Đại hội\s(?:đại biểu\s)?"
     r"(?P<body>(?:Đảng bộ|đảng bộ|Đoàn|Công đoàn|Mặt trận|Hội)\s[^.,;:()\n]{2,70}?),?\s"
@@ -35,7 +49,7 @@ _PLENUM = re.compile(
     r"(?:Ban Chấp hành\s|BCH\s|Hội nghị\s)?(?:Trung ương|TW|TƯ)(?:\sĐảng)?"
     rf"(?:\s(?:lần thứ\s)?(?P<b>\d{{1,2}}|{SPOKEN})(?!\w)(?P<more>(?:(?:,| và)\s\d{{1,2}}(?!\w)){{0,6}}))?"
     r"(?:\s\(lần \d\))?"
-    rf"\s?,?\s?\(?(?:Đảng\s)?[Kk]hóa\s{_TERM}\)?"
+    rf"\s?,?\s?\(?(?:Đảng\s)?[Kk]hóa\s{_TERM}\)?(?!{_OF_OTHER})"
 )
 _STATUTES = (
     ("Điều lệ", "Điều lệ Đảng", r"Điều lệ Đảng(?:\sCộng sản Việt Nam)?|ĐIỀU LỆ ĐẢNG"),
@@ -193,7 +207,7 @@ def _named(text: str) -> Iterator[Named]:
             yield Named(Span(*found.span()), kind, f"{kind} Đại hội {to_roman(number)}", number)
             for span, term in _further(text, found.end()):
                 yield Named(span, kind, f"{kind} Đại hội {to_roman(term)}", term, listed=True)
-    for found in _LOCAL.finditer(text):
+    for found in (*_LOCAL.finditer(text), *_BEHIND.finditer(text)):
         body = _COLLAPSE.sub(" ", found["body"])
         name = f"Nghị quyết Đại hội {body[0].upper()}{body[1:]} lần thứ {found['n']}"
         yield Named(Span(*found.span()), "Nghị quyết", name, numeral(found["n"]))

@@ -110,6 +110,36 @@ def tone_normal(text: str) -> str:
     return _Q.sub(lambda m: _like(m[0], _AFTER_Q[m[0].lower()]), text)
 
 
+# One vowel in an open syllable is written i or y: "kỉ luật", "lí luận" (schoolbooks), "kỷ luật",
+# "lý luận" (Party documents).
+_Y_FOR_I = dict(zip("iìíỉĩị", "yỳýỷỹỵ", strict=True))
+_I_FOR_Y = {y: i for i, y in _Y_FOR_I.items()}
+_I_OR_Y = re.compile(f"(?:[hklmst]|qu)(?P<vowel>[{''.join(_Y_FOR_I)}{''.join(_I_FOR_Y)}])")
+
+
+def y_normal(word: str) -> str:
+    """Return a syllable in lower case with y where i and y are one vowel: "kỉ" is "kỷ".
+
+    The vowel must be all that follows h, k, l, m, s, t or qu; "thi", "nghĩ", "gì" stay.
+    """
+    found = _I_OR_Y.fullmatch(word)
+    return word[:-1] + _Y_FOR_I.get(found["vowel"], found["vowel"]) if found else word
+
+
+def with_y(text: str) -> str:
+    """Return NFC ``text`` with y wherever i and y are one vowel; same length."""
+    return WORD.sub(lambda m: _like(m[0], y_normal(lower(m[0]))), text)
+
+
+def i_or_y(word: str) -> tuple[str, ...]:
+    """Return both writings of a syllable in :func:`y_normal` form, itself alone as a rule."""
+    found = _I_OR_Y.fullmatch(word)
+    if found is None:
+        return (word,)
+    vowel = found["vowel"]
+    return word, word[:-1] + (_I_FOR_Y.get(vowel) or _Y_FOR_I[vowel])
+
+
 _OTHER_PLACE = {placed: typed for typed, placed in (*_PLACE.items(), *_AFTER_Q.items())}
 
 
