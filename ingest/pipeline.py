@@ -16,7 +16,7 @@ from ingest.readers import ARCHIVES, PAGED, READABLE, digest_of, examples, kind_
 from ingest.readers.archive import INSIDE, Member, unpack
 from ingest.readers.ocr import cache as kept
 from ingest.readers.plain import paragraphs as plain_paragraphs
-from ingest.readers.sandbox import MISSING, Limits, read_with_fresh
+from ingest.readers.sandbox import MISSING, Limits, read_isolated
 from ingest.references import find, inside
 from ingest.structure.passages import cut_passages
 from ingest.structure.provisions import read_structure
@@ -64,7 +64,7 @@ def parse(
     """
     fresh: Mapping[str, str]
     if isolated:
-        found, fresh = read_with_fresh(path, source=source, cache=cache, limits=limits)
+        found, fresh = read_isolated(path, source=source, cache=cache, limits=limits)
     else:
         with kept.collecting() as fresh:
             found = read(path, source=source, cache=cache)

@@ -30,7 +30,7 @@ def _written(folder: Path, name: str) -> Path:
 
 def test_same_answer_as_in_this_process(root: Path) -> None:
     path = root / "corpus" / "45-nq-tu-2022.pdf"
-    assert read_isolated(path) == read(path)
+    assert read_isolated(path)[0] == read(path)
 
 
 def test_a_page_that_hangs_is_given_up(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_crafted_files_are_refused(tmp_path: Path, name: str) -> None:
 
 
 def test_a_form_that_draws_itself_is_an_empty_page(tmp_path: Path) -> None:
-    found = read_isolated(_written(tmp_path, "self-drawing-form"), limits=SHORT)
+    found, _ = read_isolated(_written(tmp_path, "self-drawing-form"), limits=SHORT)
     assert [page.lines for page in found.pages] == [()]
 
 
@@ -89,7 +89,7 @@ def test_real_malformed_files_never_harm_the_parent(shared: Path) -> None:
     """Every tenth of the sixty; ``python -m benchmarks.hostile_files`` reads them all."""
     for path in sorted((shared / "bad_pdf").glob("*.pdf"))[::10]:
         try:
-            found = read_isolated(path, limits=SHORT)
+            found, _ = read_isolated(path, limits=SHORT)
         except SourceError as error:
             assert error.message
             assert error.advice

@@ -85,7 +85,6 @@ def test_words_left_over_are_kept_apart() -> None:
     assert not read.is_complete
     assert {"công", "tác", "dân"} <= set(read.words)
     assert number_query.parse_number_query("qd 85").is_complete
-    assert number_query.parse_number_query("85").is_bare_serial
 
 
 def test_cited_by_is_asked_with_the_answer_so_far() -> None:

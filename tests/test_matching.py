@@ -57,7 +57,7 @@ def found_in(text: str, finder: Finder) -> list[tuple[int, int, set[str]]]:
     found = finder(TextBatch([text]))
     places = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
     return [
-        (start, end, {finder.terms[term] for term in found.terms_of(hit)})
+        (start, end, {finder.terms[int(term)] for term in found.terms[found.hits == hit]})
         for hit, (start, end) in enumerate(places)
     ]
 

@@ -176,7 +176,7 @@ def test_a_picture_of_print_on_a_page_of_text(
     page.insert_image(pymupdf.Rect(100, 300, 400, 700), stream=packed.getvalue())
     lines = (TextLine(LAYER, Box(60, 60, 500, 72)), TextLine("Nơi nhận", Box(60, 720, 200, 732)))
     with Recogniser() as one:
-        read = text_layer.judged_page(page, ReadPage(2, lines, width=600, height=800), one)
+        read = text_layer.start_page(page, ReadPage(2, lines, width=600, height=800), one)()
     assert read.origin is origin
     if origin is Origin.MIXED:
         assert [line.text for line in read.lines] == [LAYER, said, "Nơi nhận"]
@@ -198,7 +198,7 @@ def test_a_small_seal_is_no_part(monkeypatch: pytest.MonkeyPatch, sheet: Image.I
     page.insert_image(pymupdf.Rect(400, 600, 500, 700), stream=packed.getvalue())
     layer = ReadPage(2, (TextLine(LAYER, Box(60, 60, 500, 72)),), width=600, height=800)
     with Recogniser() as one:
-        assert text_layer.judged_page(page, layer, one).origin is Origin.TEXT
+        assert text_layer.start_page(page, layer, one)().origin is Origin.TEXT
 
 
 def _table(*words: tuple[str, int]) -> str:

@@ -21,7 +21,7 @@ from index.ranking import FusedHit, ScoredKey
 from index.results import AnswerKind, Filters, SearchRequest, Sort
 from index.search.fusion import fuse, in_context
 from index.search.grouping import continues
-from index.search.highlighting import best_sentence, highlight
+from index.search.highlighting import best_sentence, highlight_all
 from index.search.term_matching import QueryTerms
 from tests.libraries import build, built, without_children, write_corpus
 
@@ -323,7 +323,8 @@ def test_marks_join_neighbours_and_leave_common_words_alone() -> None:
     wanted = QueryTerms(
         syllables("cán bộ của"), (), {}, deliberate=False, common=frozenset({"của"})
     )
-    assert [span.of(text) for span in highlight(text, wanted)] == ["cán bộ của"]
+    (marked,) = highlight_all([text], wanted)
+    assert [span.of(text) for span in marked.marks] == ["cán bộ của"]
     assert best_sentence("", wanted).of("") == ""
 
 

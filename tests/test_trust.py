@@ -51,7 +51,7 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_outcome(text: str, role: Role | None, scanned: bool, origin: Origin) -> None:
     sheet = page(scanned=scanned)
     with Recogniser() as recogniser:
-        found = text_layer.judged_page(sheet, layer(text, role), recogniser)
+        found = text_layer.start_page(sheet, layer(text, role), recogniser)()
     assert found.origin is origin
     if origin is Origin.OCR:
         assert found.confidence == 0.93

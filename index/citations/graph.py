@@ -19,7 +19,6 @@ from index.results import CitedBy, Disagreement, DocumentCard, Match, Missing, R
 from ingest.errors import NumberError
 from ingest.model import Reference, ReferenceForm, Relation
 from ingest.text.dates import format_day
-from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 CHANGES = (
@@ -202,17 +201,3 @@ def _subjects(group: list[Citation]) -> dict[str, tuple[CitedBy, ...]]:
             same = next((v for v in values if same_title(v, subject)), subject)
             values[same] = (*values.get(same, ()), citation.place)
     return values
-
-
-def most_cited(citations: Iterable[Citation]) -> tuple[tuple[DocumentCard, int, int], ...]:
-    """Return (document, times, citing documents) of all settled on, the most cited first."""
-    groups: dict[str, list[Citation]] = defaultdict(list)
-    for citation in citations:
-        if citation.target is not None and citation.reference.form in _OUTWARD:
-            groups[key_of(citation.target)].append(citation)
-    rows = [
-        (group[0].target, len(group), len({key_of(c.place.document) for c in group}))
-        for group in groups.values()
-    ]
-    kept = [(card, times, documents) for card, times, documents in rows if card is not None]
-    return tuple(sorted(kept, key=lambda row: (-row[2], -row[1], fold(row[0].number or ""))))

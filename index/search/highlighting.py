@@ -79,11 +79,6 @@ def best_sentence(text: str, wanted: QueryTerms, meaning: Meaning | None = None)
     return highlight_all([text], wanted, meaning)[0].sentence
 
 
-def highlight(text: str, wanted: QueryTerms) -> tuple[Span, ...]:
-    """Return the spans of ``text`` that match, ascending, neighbours joined into one."""
-    return _Read([text], wanted).marks()[0]
-
-
 class _Read:
     """Texts with the places where their syllables are found by a term of the query."""
 

@@ -62,10 +62,6 @@ class Found(NamedTuple):
     terms: Ints
     """The term of each row: its place in :attr:`Finder.terms`."""
 
-    def terms_of(self, hit: int) -> list[int]:
-        """Return the terms a hit is found by."""
-        return [int(one) for one in self.terms[self.hits == hit]]
-
 
 class Finder:
     """Finds in texts what one query looks for."""

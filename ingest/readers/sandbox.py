@@ -53,23 +53,13 @@ MAX_LETTERS = 20_000_000
 
 def read_isolated(
     path: Path, *, source: str | None = None, cache: Path | None = None, limits: Limits = Limits()
-) -> ReadFile:
+) -> tuple[ReadFile, dict[str, str]]:
     """Read a file as :func:`ingest.readers.read` does, in a child process.
 
-    What is recognised on its pages is forgotten: see :func:`read_with_fresh`.
+    Return with it what :func:`ingest.readers.ocr.cache.settle` may keep of it.
 
     :raises ReaderLimit: when the child ran out of time or memory, or died.
     :raises SourceError: whatever the reader itself found wrong.
-    """
-    return read_with_fresh(path, source=source, cache=cache, limits=limits)[0]
-
-
-def read_with_fresh(
-    path: Path, *, source: str | None = None, cache: Path | None = None, limits: Limits = Limits()
-) -> tuple[ReadFile, dict[str, str]]:
-    """Read a file, and return with it what :func:`ingest.readers.ocr.cache.settle` may keep of it.
-
-    :raises ReaderLimit, SourceError: see :func:`read_isolated`.
     """
     words = [
         str(path),

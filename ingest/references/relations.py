@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -96,10 +96,6 @@ class Signals:
         if _OPENING.match(before) or _THIS.search(before):
             return signal.relation
         return Relation.REFERS
-
-    def first_after(self, at: int) -> int:
-        """Return the index of the first signal that ends after ``at``."""
-        return bisect_left(self._ends, at)
 
 
 @cache

@@ -52,11 +52,6 @@ class Turn:
     width: float
     height: float
 
-    @property
-    def is_none(self) -> bool:
-        """Whether the picture was left as it was."""
-        return not self.quarters and not self.degrees
-
     def scaled(self, factor: float) -> Turn:
         """Return the same turn in another unit (points instead of dots)."""
         return Turn(self.quarters, self.degrees, self.width * factor, self.height * factor)

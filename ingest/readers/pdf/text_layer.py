@@ -85,11 +85,6 @@ def _is_alien(sign: str) -> bool:
     return sign == "\ufffd" or "\u0250" <= sign <= "\u02ff" or "\u0400" <= sign <= "\u058f"
 
 
-def judged_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> ReadPage:
-    """Return the page with text that earned trust."""
-    return start_page(page, read, recogniser)()
-
-
 def start_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> PendingPage:
     """Judge a page's layer and begin to recognise what it lacks; the answer finishes it.
 
