@@ -18,14 +18,18 @@ from index.citations import graph, register_files
 from index.citations.graph import Citation
 from index.citations.known_documents import DocumentDirectory
 from index.citations.status import Statuses, of_provision, statuses_of
+from index.metadata.precedence import with_entry
 from index.ports import Encoder, TextIndex, VectorIndex
 from index.query import diacritics
 from index.results import DocumentCard, Missing, Status
+from index.storage import parsed
 from index.storage.files import RECORD, Seal, damage
 from index.storage.locks import FileLock
 from index.storage.store import CATALOGUE, ENCODER, SYLLABLES, VECTORS, WORDS, Store
 from index.visible_indexes import VisibleTextIndex, VisibleVectorIndex
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch
+from ingest.model import Document
+from ingest.text.spans import Span
 
 T = TypeVar("T")
 
@@ -242,6 +246,23 @@ class Generation:
         rows = self.catalogue.all_texts()
         texts = (indexed_text(heading.split("\n"), text) for _, heading, text in rows)
         return syllable_counts.updated(syllable_counts.NONE, texts, [])
+
+    def parsed(self, n: int) -> Document:
+        """Return the document number ``n`` as its file was parsed, without the manifest.
+
+        :raises LibraryCorrupt: what was parsed is missing or damaged.
+        """
+        stored = self.catalogue.stored_file(n)
+        return parsed.load_parsed(self._files.store, stored.digest, stored.parser, stored.source)
+
+    def document(self, n: int) -> Document:
+        """Return the document number ``n``, with what the manifest and corrections say of it."""
+        return with_entry(self.parsed(n), self.catalogue.stored_file(n).entry)
+
+    def pages_of(self, name: str, span: Span) -> tuple[int, ...]:
+        """Return the pages on which a stretch of the document with this id stands."""
+        n = self.catalogue.number_of(name)
+        return self.parsed(n).pages_of(span) if n is not None else ()
 
     @property
     def known(self) -> DocumentDirectory:

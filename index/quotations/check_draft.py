@@ -24,7 +24,7 @@ from index.citations.graph import Amendment
 from index.generation import Generation
 from index.quotations.draft import check_quotations
 from index.quotations.extract import Quotation
-from index.quotations.finder import Pages, Shelf
+from index.quotations.finder import Shelf
 from index.quotations.place_words import place_words
 from index.results import CitedBy, DocumentCard, ResolutionStatus, Status
 from ingest.model import Document, Effect, Relation
@@ -85,10 +85,7 @@ def _amendment(status: Status) -> Amendment:
 
 
 def check_draft(
-    document: Document,
-    generation: Generation,
-    pages: Pages | None = None,
-    until: float | None = None,
+    document: Document, generation: Generation, until: float | None = None
 ) -> CheckReport:
     """Judge every reference and every quotation of a draft.
 
@@ -96,7 +93,7 @@ def check_draft(
         what is left is told as a remark.
     """
     judged = judge_references(document, generation.known, GenerationHoldings(generation))
-    shelf = Shelf(generation.catalogue, generation.words, pages)
+    shelf = Shelf(generation.catalogue, generation.words, generation.pages_of)
     pairs = check_quotations(document, {j.reference.span: _meant(j) for j in judged}, shelf, until)
     report = conclude(document, _with_quotations(judged, pairs))
     late = until is not None and time.monotonic() > until

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from index.citations import graph
@@ -13,36 +12,33 @@ from index.citations.provisions import Pinpoint
 from index.generation import Generation
 from index.results import CitedBy, LookedUpProvision, LookupAnswer, Match
 from ingest.errors import NumberError
-from ingest.model import Document
 from ingest.vocabulary.document_numbers import DocumentNumber
 
-Load = Callable[[str], Document | None]
-"""Returns a held document by its id."""
 MOST_OPENED = 5
 """Documents in which a provision is looked for."""
 
 
-def look_up(text: str, generation: Generation, load: Load) -> LookupAnswer:
+def look_up(text: str, generation: Generation) -> LookupAnswer:
     """Answer what document ``text`` names, who cites it, and the provision asked for."""
     answer = lookup(text, generation.observed, lambda found: _citing(found, generation))
     place = parse_number_query(text).place if answer.place else None
     if place is None:
         return answer
     opened = tuple(
-        replace(match, provision=_provision(place, match, generation, load))
+        replace(match, provision=_provision(place, match, generation))
         for match in answer.matches[:MOST_OPENED]
     )
     return replace(answer, matches=opened + answer.matches[MOST_OPENED:])
 
 
-def as_number(text: str, generation: Generation, load: Load) -> LookupAnswer | None:
+def as_number(text: str, generation: Generation) -> LookupAnswer | None:
     """Answer a query that names a document; None for one that is words to search."""
     if not may_name_a_document(text):
         return None
     asked = parse_number_query(text)
     if not asked.names_a_document:
         return None
-    answer = look_up(text, generation, load)
+    answer = look_up(text, generation)
     if answer.matches or answer.cited_by or asked.serial is not None:
         return answer
     # A name no document is known by ("luật sư") is words.
@@ -68,16 +64,12 @@ def _number(text: str) -> DocumentNumber | None:
         return None
 
 
-def _provision(
-    place: Pinpoint, match: Match, generation: Generation, load: Load
-) -> LookedUpProvision:
-    name = match.card.id
-    document = load(name) if name else None
-    if name is None or document is None:
+def _provision(place: Pinpoint, match: Match, generation: Generation) -> LookedUpProvision:
+    n = generation.catalogue.number_of(match.card.id) if match.card.id else None
+    if n is None:
         return not_held(place)
-    found = look_up_provision(place, document)
-    n = generation.catalogue.number_of(name)
-    if n is None or found.span is None:
+    found = look_up_provision(place, generation.document(n))
+    if found.span is None:
         return found
     start = found.span.start
     views = [v for v in generation.catalogue.passages_of(n) if v.span.start <= start < v.span.end]

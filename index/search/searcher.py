@@ -8,11 +8,10 @@ every text in an answer is a slice of a document.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Protocol
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from index.arrays import Vectors
 from index.catalogue.facets import facets
 from index.catalogue.reader import Catalogue
 from index.catalogue.schema import document_of
-from index.ports import Embedder, Encoder, Reranker, TextIndex, VectorIndex
+from index.generation import Generation
 from index.query import abbreviations
 from index.query import parser as reading
 from index.query.parser import Query
@@ -38,6 +37,8 @@ from index.results import (
     SearchAnswer,
     SearchRequest,
 )
+from index.search.context import SearchContext
+from index.search.document_lookup import as_number
 from index.search.fusion import EncodedQuery, Flags, hybrid, in_context
 from index.search.grouping import Group, by_document, continues, sorted_groups
 from index.search.highlighting import COMMON, best_sentence
@@ -47,6 +48,8 @@ from index.search.snippets import build_hits
 from index.search.term_matching import QueryTerms
 from ingest.text.vietnamese import lower, nfc, with_y
 
+__all__ = ["DEPTH", "SearchContext", "ordered", "rank", "search"]
+
 DEPTH = 200
 """Candidates taken from words and from meaning each."""
 NEAREST = 3
@@ -55,43 +58,6 @@ MOST_PHRASE = 100_000
 _DAY = date.min
 TAIL = 0.4
 """A passage worth less than this share of the best one, and under the floor, is no answer."""
-
-
-class Restorer(Protocol):
-    """Restores diacritics (see :mod:`index.query.diacritics`)."""
-
-    def restore(self, text: str) -> Sequence[str]:
-        """Return restorations of ``text``, likeliest first; just ``text`` when nothing is to do."""
-        ...
-
-    def suggest(self, text: str) -> str | None:
-        """Return what was probably meant where ``text`` looks mistyped."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderContext:
-    """The encoder with what it made of a generation; ``floor`` is that of scores with it."""
-
-    encoder: Encoder
-    vectors: VectorIndex
-    floor: float
-
-
-@dataclass(frozen=True, slots=True)
-class SearchContext:
-    """What a search of one generation works with; ``floor`` is on the fused scale."""
-
-    catalogue: Catalogue
-    words: TextIndex
-    vectors: VectorIndex
-    embedder: Embedder
-    floor: float
-    kinds: tuple[str, ...] = ()
-    issuers: tuple[str, ...] = ()
-    restorer: Restorer | None = None
-    reranker: Reranker | None = None
-    encoded: EncoderContext | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +70,10 @@ class RankedQuery:
     floor: float
 
 
-def search(
-    request: SearchRequest,
-    parts: SearchContext,
-    look_up: Callable[[str], LookupAnswer | None],
-) -> SearchAnswer:
+def search(request: SearchRequest, parts: SearchContext, generation: Generation) -> SearchAnswer:
     """Answer ``request``.
 
-    :param look_up: answers a query that is a number, None for one that is not.
+    :param generation: what ``parts`` are of; documents are looked up in it.
     :raises QueryError: a filter is wrong, or the query too long.
     """
     query = reading.parse_query(request.query, parts.kinds, parts.issuers)
@@ -119,7 +81,7 @@ def search(
     if not query.words and not query.phrases:
         return _listing(request, understood, parts)
     if not request.as_typed and not query.phrases:
-        found = look_up(query.words)
+        found = as_number(query.words, generation)
         if found is not None and (found.matches or found.cited_by or found.is_whole):
             return _number(request, understood, found, parts)
         # A document no one knows, with words beside it: said, and the words are searched.

@@ -1,0 +1,88 @@
+"""What a search of one generation works with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.catalogue.reader import Catalogue
+from index.generation import Generation
+from index.ports import Embedder, Encoder, Reranker, TextIndex, VectorIndex
+
+
+class Restorer(Protocol):
+    """Restores diacritics (see :mod:`index.query.diacritics`)."""
+
+    def restore(self, text: str) -> Sequence[str]:
+        """Return restorations of ``text``, likeliest first; just ``text`` when nothing is to do."""
+        ...
+
+    def suggest(self, text: str) -> str | None:
+        """Return what was probably meant where ``text`` looks mistyped."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderContext:
+    """The encoder with what it made of a generation; ``floor`` is that of scores with it."""
+
+    encoder: Encoder
+    vectors: VectorIndex
+    floor: float
+
+    def prepare(self, *, wait: bool) -> None:
+        """Have the encoder read; unless ``wait``, aside, while searches go without it."""
+        if self.encoder.is_loaded:
+            return
+        if wait:
+            self.encoder.load()
+        else:
+            self.encoder.load_aside()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchContext:
+    """What a search of one generation works with; ``floor`` is on the fused scale."""
+
+    catalogue: Catalogue
+    words: TextIndex
+    vectors: VectorIndex
+    embedder: Embedder
+    floor: float
+    kinds: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    restorer: Restorer | None = None
+    reranker: Reranker | None = None
+    encoded: EncoderContext | None = None
+
+
+def context_of(generation: Generation, reranker: Reranker | None) -> SearchContext:
+    """Return what the searches of a generation work with."""
+    kinds, issuers = generation.once("names", lambda: _filter_names(generation))
+    return SearchContext(
+        generation.catalogue,
+        generation.words,
+        generation.vectors,
+        generation.backends.embedder,
+        generation.record.floor,
+        kinds,
+        issuers,
+        generation.restorer,
+        reranker,
+        generation.once("encoded", lambda: _encoder_context(generation)),
+    )
+
+
+def _encoder_context(generation: Generation) -> EncoderContext | None:
+    encoder, vectors = generation.encoder, generation.encoder_vectors
+    if encoder is None or vectors is None:
+        return None
+    return EncoderContext(encoder, vectors, generation.record.encoder_floor)
+
+
+def _filter_names(generation: Generation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the types and the issuing bodies a generation knows, which filters may name."""
+    cards = generation.catalogue.cards().values()
+    issuers = {name for card in cards for name in (card.issuer, card.deciding_body) if name}
+    return tuple(sorted({card.kind for card in cards if card.kind})), tuple(sorted(issuers))
