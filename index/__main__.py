@@ -1,10 +1,11 @@
-"""``python -m index search|lookup|check|quote|register|info|evaluate``: ask a library."""
+"""``python -m index search|lookup|check|quote|review|register|info|evaluate``: ask a library."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from index import check_contract, contract
 from index.annotation.annotate import Wanted, hand_back
 from index.check_results import QuotationVerdict
 from index.citations.checker import something_wrong
+from index.citations.review import ReviewRequest
 from index.cli import check_output, check_report, output, register_command
 from index.cli.console import guarded, say
 from index.evaluation import command
@@ -21,6 +23,7 @@ from index.results import SearchRequest, Sort
 from ingest import pipeline
 from ingest.arguments import Arguments
 from ingest.errors import SecretDocument, UsageError
+from ingest.text.dates import find_dates
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -81,6 +84,17 @@ def _parser() -> argparse.ArgumentParser:
     quoted.add_argument(
         "--document", default="", metavar="MÃ", help="mã văn bản mà câu được nói là trích từ đó"
     )
+    reviewed = _command(commands, "review", "văn bản nào dựa vào cái đã đổi, và cái gì đã đổi")
+    reviewed.add_argument(
+        "--issuer", default="", metavar="CƠ_QUAN", help="chỉ văn bản của cơ quan này"
+    )
+    reviewed.add_argument("--folder", default="", metavar="THƯ_MỤC", help="chỉ văn bản trong đó")
+    reviewed.add_argument(
+        "--since", type=_day, metavar="NGÀY", help="chỉ thay đổi từ ngày này (2025-01-31)"
+    )
+    reviewed.add_argument(
+        "--new", action="store_true", help="chỉ thay đổi mà lần dựng kho này mới biết"
+    )
     kept = commands.add_parser("register", help="danh mục văn bản đã biết: thêm, gộp, ghi ra")
     register_command.add_arguments(kept, DEFAULT_LIBRARY)
     _command(commands, "info", "xem kho có gì")
@@ -109,6 +123,24 @@ def _run(options: argparse.Namespace) -> int:
         return _COMMANDS[options.command](library, options)
     finally:
         library.close()
+
+
+def _day(text: str) -> date:
+    """Return a day written as ISO 8601 or as readers write it (31/01/2025)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        found = find_dates(text)
+        if len(found) == 1:
+            return found[0].value
+        raise argparse.ArgumentTypeError(f"“{text}” không phải là ngày.") from None
+
+
+def _review(library: Library, options: argparse.Namespace) -> int:
+    request = ReviewRequest(options.issuer, options.folder, options.since, options.new)
+    made = library.review(request)
+    _print(options, contract.review_result(made), output.review_lines(made))
+    return 0
 
 
 def _search(library: Library, options: argparse.Namespace) -> int:
@@ -165,6 +197,7 @@ _COMMANDS = {
     "lookup": _lookup,
     "check": _check,
     "quote": _quote,
+    "review": _review,
     "register": register_command.run,
     "info": _info,
 }

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from index.check_results import CheckedQuotation, CheckReport
 from index.citations.addresses import AddressBook, DocumentAddress
 from index.citations.marking import became, mark_lookup, mark_search
 from index.citations.register import RegisterEntry
+from index.citations.review import Review, ReviewRequest, review
 from index.current_generation import CurrentGeneration
 from index.generation import Generation
 from index.ports import Reranker
@@ -249,6 +251,16 @@ class Library:
         """Hold what quotations of one generation are looked for in."""
         with self._reading() as generation:
             yield Shelf(generation.catalogue, generation.words, generation.pages_of)
+
+    def review(self, request: ReviewRequest) -> Review:
+        """Return what stands on something since changed (see :mod:`index.citations.review`)."""
+        with self._reading() as generation:
+            made = review(
+                generation.citations, generation.statuses, request, generation.record.generation
+            )
+            cards = generation.catalogue.documents().values()
+            issuers = {card.issuer or card.deciding_body or "" for card in cards} - {""}
+            return replace(made, issuers=tuple(sorted(issuers)))
 
     def statuses(self, cards: Sequence[DocumentCard]) -> tuple[tuple[Status, ...], ...]:
         """Return what became of each of ``cards``, in their order."""

@@ -17,6 +17,7 @@ from search_app.routes import (
     guard,
     login,
     pages,
+    review,
     talks,
     upload,
 )
@@ -70,6 +71,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
         addresses.blueprint,
         checking.blueprint,
         talks.blueprint,
+        review.blueprint,
         upload.blueprint,
         corrections.blueprint,
         api.blueprint,

@@ -9,6 +9,7 @@ from typing import Protocol
 from index.access import Rights
 from index.check_results import CheckedQuotation, CheckReport
 from index.citations.addresses import DocumentAddress
+from index.citations.review import Review, ReviewRequest
 from index.results import (
     DocumentCard,
     DocumentView,
@@ -73,6 +74,10 @@ class Librarian(Protocol):
 
     def quote(self, text: str, document: str = "") -> CheckedQuotation:
         """Look for one sentence word by word."""
+        ...
+
+    def review(self, request: ReviewRequest) -> Review:
+        """Return what stands on something since changed."""
         ...
 
     def statuses(self, cards: Sequence[DocumentCard]) -> tuple[tuple[Status, ...], ...]:

@@ -10,6 +10,7 @@ from index import contract
 from index.build.builder import BuildReport
 from index.build.deepen import DeepenReport
 from index.citations import status_words
+from index.citations.review import Review
 from index.citations.titles import body_and_subject
 from index.results import (
     AnswerKind,
@@ -115,6 +116,23 @@ def _provision_lines(found: LookedUpProvision) -> Iterator[str]:
         yield f"  Không có {found.label}; có {found.range}."
     else:
         yield f"  {found.label}: {found.range}."
+
+
+def review_lines(review: Review) -> Iterator[str]:
+    """Yield what stands on something since changed, line by line."""
+    yield f"{len(review.rows)} chỗ dựa vào cái đã đổi; {len(review.changes)} thay đổi."
+    for row in review.rows:
+        where = ", ".join(reversed(row.place.path))
+        page = f"trang {row.place.pages[0]}" if row.place.pages else ""
+        at = "; ".join(part for part in (where, page) if part)
+        cited = f"{row.place.provision or ''} {named(row.cited)}".strip()
+        yield f"- {named(row.place.document)}{f' ({at})' if at else ''} dẫn {cited}"
+        yield from (f"  ! {status_words.sentence(status)}" for status in row.statuses)
+        yield f"  “{row.place.sentence}”"
+    if review.changes:
+        yield "Đã đổi:"
+    for status in review.changes:
+        yield f"- {named(status.target)}: {status_words.sentence(status)}"
 
 
 def overview_lines(overview: Overview) -> Iterator[str]:
