@@ -115,12 +115,16 @@ def _other_files(n: int, generation: Generation) -> tuple[FileCopy, ...]:
     """Return the other files of a document, each with what it says otherwise."""
     catalogue = generation.catalogue
     files = catalogue.copies.files.get(n, (n,))
+
+    def copy_of(other: int) -> FileCopy:
+        changed = catalogue.differences(n, other)
+        card, preferred = catalogue.cards()[other], other == files[0]
+        if changed is None:
+            return FileCopy(card, preferred, is_other_text=True)
+        return FileCopy(card, preferred, changed)
+
     return tuple(
-        FileCopy(
-            catalogue.cards()[other],
-            other == files[0],
-            generation.once(f"differences {n} {other}", partial(catalogue.differences, n, other)),
-        )
+        generation.once(f"files {n} {other}", partial(copy_of, other))
         for other in files
         if other != n
     )

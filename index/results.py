@@ -389,6 +389,8 @@ class FileCopy:
     card: DocumentCard
     preferred: bool
     differences: tuple[TextDifference, ...] = ()
+    is_other_text: bool = False
+    """Whether it says something else altogether: another part of the document, it may be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,23 @@ def test_a_form_filled_in_anew_is_doubtful() -> None:
     assert judge(card, card, Likeness(0.97, same_figures=False))[0] == "maybe"
 
 
+def test_the_texts_are_read_only_where_they_decide() -> None:
+    def facts(n: int, day: int) -> FileFacts:
+        issued = date(2024, 1, day)
+        card = DocumentCard(str(n), "01-BB/CB", "Biên bản", f"Chi bộ {n}", None, issued, None)
+        return FileFacts(n, card)
+
+    read: list[tuple[int, int]] = []
+
+    def alike(one: int, other: int) -> Likeness:
+        read.append((one, other))
+        return Likeness(0.2)
+
+    crowd = [facts(n, 1 + n % 28) for n in range(1, 200)]
+    assert not find_copies(crowd, alike).files
+    assert not read
+
+
 def test_a_file_that_may_be_either_of_two_joins_neither() -> None:
     def facts(n: int, number: str | None, issued: date | None) -> FileFacts:
         card = DocumentCard(str(n), number, "Kế hoạch", "Huyện ủy Sông Trăng", None, issued, None)

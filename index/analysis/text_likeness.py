@@ -12,6 +12,8 @@ from ingest.text.vietnamese import WORD, lower, nfc, tone_normal
 
 _SENTENCE = re.compile(r"[^.;:!?…|]+(?:[.;:!?…|]+|$)")
 _FIGURE = re.compile(r"\d+(?:[./,-]\d+)*")
+OTHER_TEXT = 0.3
+"""Two texts that share less are two parts, not two writings of one."""
 FEW_FIGURES = 3
 """A number, a day and a month are put into a draft when it is signed."""
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from index.access import Rights
 from index.amendments.record import Act
-from index.analysis.text_likeness import differences
+from index.analysis.text_likeness import OTHER_TEXT, differences, shared
 from index.catalogue import resolution, status_pass
 from index.catalogue.amendments import COLUMNS, act_of
 from index.catalogue.decode import (
@@ -193,9 +193,10 @@ class Catalogue:
         """Which files are one document."""
         return self._files.copies
 
-    def differences(self, one: int, other: int) -> tuple[TextDifference, ...]:
-        """Return where the words of two files differ beyond layout."""
-        return differences(self._files.text(one), self._files.text(other))
+    def differences(self, one: int, other: int) -> tuple[TextDifference, ...] | None:
+        """Return where the words of two files differ beyond layout; None for two other texts."""
+        first, second = self._files.text(one), self._files.text(other)
+        return differences(first, second) if shared(first, second) >= OTHER_TEXT else None
 
     def number_of(self, document: str) -> int | None:
         """Return the number of the document with this id."""

@@ -178,7 +178,7 @@ def _same_body(one: str, other: str) -> bool | None:
     known = committee.same_body(one, other)
     if known is not None:
         return known
-    first, second = fold(one), fold(other)
+    first, second = f" {fold(one)} ", f" {fold(other)} "
     # "Tỉnh ủy" may be "Tỉnh ủy Minh Hà"; "Tỉnh ủy An Hòa" is not.
     return None if first in second or second in first else False
 
@@ -192,9 +192,10 @@ def find_copies(files: Iterable[FileFacts], alike: Callable[[int, int], Likeness
     :param alike: how far the texts of two files are one, asked of those worth comparing.
     """
     facts = {file.n: file for file in files}
-    judged: dict[tuple[int, int], tuple[Verdict, str]] = {}
-    for pair in _worth_comparing(list(facts.values())):
-        judged[pair] = judge(facts[pair[0]].card, facts[pair[1]].card, alike(*pair))
+    judged = {
+        (one, other): _judged(facts[one], facts[other], alike)
+        for one, other in _worth_comparing(list(facts.values()))
+    }
     groups = _joined(facts, judged)
     found: dict[int, tuple[int, ...]] = {}
     for group in groups:
@@ -208,25 +209,50 @@ def find_copies(files: Iterable[FileFacts], alike: Callable[[int, int], Likeness
     return Copies(found, _doubts(judged, found), repeats)
 
 
+def _judged(
+    one: FileFacts, other: FileFacts, alike: Callable[[int, int], Likeness]
+) -> tuple[Verdict, str]:
+    """Judge two files; their texts are read only where what they say leaves it open."""
+    unlike, same = (judge(one.card, other.card, Likeness(share)) for share in (0.0, 1.0))
+    return same if same == unlike else judge(one.card, other.card, alike(one.n, other.n))
+
+
+CROWD = 60
+"""Files that agree in a stretch of their sketches before it tells of a form, not of a text."""
+
+
 def _worth_comparing(files: Sequence[FileFacts]) -> list[tuple[int, int]]:
     """Return pairs of one number, and pairs of like texts of which one has no number."""
-    numbered: dict[str, list[int]] = defaultdict(list)
+    groups: dict[str, list[FileFacts]] = defaultdict(list)
     bands: dict[tuple[int, bytes], list[int]] = defaultdict(list)
     for file in files:
         number = _number(file.card)
         if number is not None:
-            numbered[number.key].append(file.n)
+            groups[number.key].append(file)
         else:
             for band in _bands(file.sketch):
                 bands[band].append(file.n)
-    pairs = {pair for group in numbered.values() for pair in combinations(sorted(group), 2)}
-    for near in bands.values():
+    pairs = {pair for group in groups.values() for pair in _of_one_key(group)}
+    telling = {band: near for band, near in bands.items() if len(near) <= CROWD}
+    for near in telling.values():
         pairs.update(combinations(sorted(near), 2))
-    for file in files if bands else ():
+    for file in files if telling else ():
         if file.card.number is not None:
-            near = [n for band in _bands(file.sketch) for n in bands.get(band, ())]
+            near = [n for band in _bands(file.sketch) for n in telling.get(band, ())]
             pairs.update((min(n, file.n), max(n, file.n)) for n in near)
     return sorted(pairs)
+
+
+def _of_one_key(group: Sequence[FileFacts]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs worth comparing among files of one number.
+
+    Every branch has its own 01-BB/CB: of a crowd only files of one day are compared.
+    """
+    by_day: dict[date | None, list[int]] = defaultdict(list)
+    for file in group:
+        by_day[file.card.issued if len(group) > CROWD else None].append(file.n)
+    for numbers in by_day.values():
+        yield from combinations(sorted(numbers)[: CROWD * 4], 2)
 
 
 def _bands(sketch: bytes) -> Iterator[tuple[int, bytes]]:

@@ -54,6 +54,7 @@ class FileView:
     differences: tuple[TextDifference, ...]
     more: int
     """Differences that are not shown."""
+    is_other_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def _file_view(copy: FileCopy) -> FileView:
         ", ".join((*facts, *([reading] if reading else []))),
         copy.differences[:SHOWN],
         max(0, len(copy.differences) - SHOWN),
+        copy.is_other_text,
     )
 
 
