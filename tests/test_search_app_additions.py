@@ -20,7 +20,7 @@ from search_app.persistence.accounts import Accounts, Role
 from search_app.routes import upload
 from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
-from tests.search_app_stand import ID, StandLibrary
+from tests.search_app_stand import CARD, ID, StandLibrary
 
 WORD = "mật khẩu dài"
 pytestmark = pytest.mark.usefixtures("quick_hashing")
@@ -230,3 +230,12 @@ def test_readers_correct_nothing(tmp_path: Path, shop: Workshop) -> None:
     client = client_of(tmp_path, shop, Role.READER)
     assert client.get(f"/van-ban/{ID}/sua").status_code == 403
     assert "/sua" not in client.get(f"/van-ban/{ID}").text
+
+
+def test_sending_up_what_is_held_says_so(
+    editor: FlaskClient, shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StandLibrary, "copies_of", lambda library, name: (CARD, CARD))
+    answer = send(editor, ("Nội dung văn bản đã có.".encode(), "ban-khac.txt"))
+    assert "Tệp này đã có trong kho: Quy định số 08-QĐ/TU." in answer.text
+    assert shop.additions.uploads() == ()
