@@ -24,6 +24,7 @@ from index.citations.addresses import AddressBook, DocumentAddress
 from index.citations.marking import became, mark_lookup, mark_search
 from index.citations.register import RegisterEntry
 from index.citations.review import Review, ReviewRequest, review
+from index.comparison.old_new import OldNew, old_and_new
 from index.current_generation import CurrentGeneration
 from index.generation import Generation
 from index.ports import Reranker
@@ -261,6 +262,18 @@ class Library:
             cards = generation.catalogue.documents().values()
             issuers = {card.issuer or card.deciding_body or "" for card in cards} - {""}
             return replace(made, issuers=tuple(sorted(issuers)))
+
+    def old_and_new(self, name: str) -> tuple[OldNew, ...]:
+        """Return what acts changed in the document with this id; nothing where it is not held."""
+        view = self.document(name)
+        if view is None:
+            return ()
+        with self._reading() as generation:
+            numbers = {status.n for status in view.statuses if status.n}
+            acts = {
+                (act.n, act.ordinal): act for n in numbers for act in generation.catalogue.acts(n)
+            }
+        return old_and_new(view.document, view.statuses, acts)
 
     def statuses(self, cards: Sequence[DocumentCard]) -> tuple[tuple[Status, ...], ...]:
         """Return what became of each of ``cards``, in their order."""

@@ -10,6 +10,7 @@ from index.access import Rights
 from index.check_results import CheckedQuotation, CheckReport
 from index.citations.addresses import DocumentAddress
 from index.citations.review import Review, ReviewRequest
+from index.comparison.old_new import OldNew
 from index.results import (
     DocumentCard,
     DocumentView,
@@ -74,6 +75,10 @@ class Librarian(Protocol):
 
     def quote(self, text: str, document: str = "") -> CheckedQuotation:
         """Look for one sentence word by word."""
+        ...
+
+    def old_and_new(self, name: str) -> tuple[OldNew, ...]:
+        """Return what acts changed in a document."""
         ...
 
     def review(self, request: ReviewRequest) -> Review:

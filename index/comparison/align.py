@@ -16,7 +16,7 @@ from ingest.model import Document, Provision
 from ingest.text.spans import Span
 from ingest.text.vietnamese import lower, tone_normal
 
-_NUMBERED_ALIKE = 0.34
+_NUMBERED_ALIKE = 0.45
 """Provisions of one number that share fewer words than this are two provisions."""
 _ALIKE = 0.5
 """Provisions of different numbers that share fewer words are two."""
@@ -56,7 +56,7 @@ class Pair:
         """Say whether it has another number now."""
         if self.old is None or self.new is None:
             return False
-        return steps_of(self.old.path) != steps_of(self.new.path)
+        return _own_steps(self.old) != _own_steps(self.new)
 
 
 def units(document: Document) -> tuple[Unit, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from index.citations.status import places_in
 from index.results import DocumentView, FileCopy, TextDifference
-from ingest.model import Document, Level, Provision
+from ingest.model import Document, Effect, Level, Provision
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import CardView, card_view, document_url
@@ -29,7 +30,7 @@ from search_app.views.document_text import (
 )
 from search_app.views.facts import Fact, facts, is_paged
 from search_app.views.related import AmendmentView, Picture, changes, picture
-from search_app.views.search import MatchView, match_view
+from search_app.views.search import Choice, MatchView, match_view
 from search_app.views.status import StatusesView, statuses_view
 
 
@@ -72,6 +73,10 @@ class DocumentPage:
     cited_by: tuple[Citers, ...]
     disagreements: tuple[DisagreementView, ...]
     became: StatusesView
+    amended_url: str
+    """Old and new of its changed provisions, "" where none changed."""
+    comparisons: tuple[Choice, ...]
+    """This document beside what it replaced, or what replaced it."""
     changes: tuple[AmendmentView, ...]
     picture: Picture | None
     pages: int
@@ -128,6 +133,8 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
         cited_by=citers_of(view),
         disagreements=tuple(map(disagreement_view, view.disagreements)),
         became=statuses_view(view.statuses),
+        amended_url=_amended_url(view),
+        comparisons=_comparisons(view),
         changes=changes(view),
         picture=picture(view),
         pages=len(document.pages),
@@ -153,6 +160,22 @@ def _file_view(copy: FileCopy) -> FileView:
         copy.differences[:SHOWN],
         max(0, len(copy.differences) - SHOWN),
         copy.is_other_text,
+    )
+
+
+def _amended_url(view: DocumentView) -> str:
+    placed = places_in(view.statuses, view.document)
+    return f"/van-ban/{view.document.id}/cu-moi" if placed else ""
+
+
+def _comparisons(view: DocumentView) -> tuple[Choice, ...]:
+    own = view.document.id
+    older = [(s.target, s.target.id, own) for s in view.acts if s.effect is Effect.REPLACED]
+    newer = [(s.by, own, s.by.id) for s in view.statuses if s.effect is Effect.REPLACED]
+    return tuple(
+        Choice(f"So sánh với {wording.title(card)}", f"/so-sanh?a={before}&b={after}")
+        for card, before, after in (*older, *newer)
+        if before and after
     )
 
 
