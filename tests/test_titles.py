@@ -45,6 +45,11 @@ def test_same_title(one: str, other: str, *, same: bool) -> None:
             "Của Ban Thường vụ Huyện ủy về xóa mù chữ về lâu dài",
             ("Ban Thường vụ Huyện ủy", "về xóa mù chữ về lâu dài"),
         ),
+        (
+            "Ban Thường vụ Tỉnh ủy Minh Hà",
+            "Của Ban Thường vụ Tỉnh ủy về bảo hiểm y tế",
+            ("Ban Thường vụ Tỉnh ủy Minh Hà", "về bảo hiểm y tế"),
+        ),
         ("Tỉnh ủy", "của Bộ Chính trị về thi đua", ("Tỉnh ủy", "của Bộ Chính trị về thi đua")),
         (
             "Ban Dân",

@@ -50,4 +50,8 @@ def body_and_subject(body: str, subject: str) -> tuple[str, str]:
     own = named[4:] if lower(named[:4]) == "của " else ""
     # A whole word must end there: "Tỉnh ủ" begins no "Tỉnh ủy".
     opens = lower(own + " ").startswith(lower(body + " "))
-    return (own, about.lstrip() + rest) if about and body and opens else (body, subject.strip())
+    if about and body and opens:
+        return own, about.lstrip() + rest
+    # The card names the body with its place, the subject without.
+    shorter = bool(own) and lower(body + " ").startswith(lower(own + " "))
+    return (body, about.lstrip() + rest) if about and shorter else (body, subject.strip())
