@@ -125,6 +125,7 @@ class Result(Card):
     sentence: Span
     sentence_path: tuple[str, ...]
     sentence_page: int | None
+    sentence_address: str | None
     marks: tuple[Span, ...]
     score: float
     same: int
@@ -329,6 +330,12 @@ def card_fields(of: DocumentCard) -> dict[str, Any]:
     }
 
 
+def _sentence_address(hit: Hit) -> str | None:
+    """Return the lasting address of the provision the answering sentence stands in."""
+    address = address_of(hit.passage.document)
+    return str(address.at(hit.place or hit.passage.path)) if address else None
+
+
 def _sentence_page(hit: Hit) -> int | None:
     """Return the file's page on which the answering sentence begins."""
     pages = hit.passage.pages_at(hit.sentence) if len(hit.sentence) else ()
@@ -349,6 +356,7 @@ def result(hit: Hit) -> Result:
         sentence=hit.sentence,
         sentence_path=hit.place,
         sentence_page=_sentence_page(hit),
+        sentence_address=_sentence_address(hit),
         marks=hit.marks,
         score=hit.score,
         same=hit.same,

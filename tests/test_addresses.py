@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from index.access import Rights
 from index.citations.addresses import DocumentAddress, address_of, steps_of
 from index.library import Library
 from index.results import DocumentCard
@@ -173,3 +174,20 @@ def test_links_by_file_lead_on_when_a_better_copy_comes(reader: FlaskClient) -> 
         assert reader.get(way, follow_redirects=True).status_code == 200
     assert reader.get(f"/van-ban/{old.id}/trang/1").location == f"/van-ban/{new.id}/trang/1"
     assert reader.get(f"/van-ban/{'0' * 16}").status_code == 404
+
+
+def test_a_hidden_document_is_at_no_address(reader: FlaskClient) -> None:
+    library: Library = reader.application.extensions["vankien.library"]
+    hidden = library.for_reader(Rights(closed=frozenset({""})))
+    assert hidden.at(DocumentAddress.parse("/vb/19-CT-TU")) == ()
+    assert library.at(DocumentAddress.parse("/vb/19-CT-TU"))
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_is_an_address_or_refused(text: str) -> None:
+    for way in (text, f"/vb/{text}"):
+        try:
+            address = DocumentAddress.parse(way)
+        except QueryError:
+            continue
+        assert DocumentAddress.parse(str(address)) == address
