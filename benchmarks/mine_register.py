@@ -79,6 +79,7 @@ def _of_mention(place: Place, mention: Mention) -> Observation:
         subject=subject if mention.subject else None,
         term=mention.term,
         plenum=mention.plenum,
+        year=mention.year,
         # Sentences about State documents run on too often to trust one; the gazette does not.
         trusted=mention.number.style is Style.PARTY,
     )

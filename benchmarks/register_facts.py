@@ -106,7 +106,7 @@ _NAMED_DAY = re.compile(
 )
 
 
-_YEAR = re.compile(r"\s*(?:/|-\w+/TW\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"\s*(?:/|-\w+/\w+\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)")
 
 
 def _deed(relation: Relation, changed: DocumentNumber, line: dict[str, str]) -> Deed:

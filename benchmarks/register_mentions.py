@@ -37,6 +37,32 @@ _KIND_BEFORE = re.compile(rf"(?P<kind>{KINDS})(?:\s+(?:số|của [^,.;]{{2,40}}
 DATE_AFTER = re.compile(
     rf"\s*[,(]?\s*(?:(?:được\s+)?ban hành\s+|ký\s+)?(?:ngày\s*)?(?:{_DATE}|{_LONG_DATE})", re.I
 )
+_ENGLISH = "January February March April May June July August September October November December"
+_ENGLISH_MONTHS = {name: month for month, name in enumerate(_ENGLISH.split(" "), 1)}
+_ENGLISH_DATE = re.compile(
+    rf"\s*,?\s*(?:of|dated)\s+(?P<month>{'|'.join(_ENGLISH_MONTHS)})\s+(?P<day>\d{{1,2}}),\s*"
+    r"(?P<year>(?:19|20)\d\d)"
+)
+# The letterhead of a text, or of the table that a converter made of it.
+_HEAD_DATE = re.compile(
+    r"[\s|*_-]{0,30}(?:ĐẢNG CỘNG SẢN VIỆT NAM[\s|*_-]{0,40})?"
+    r"[A-ZĐ][\wĐđ. ]{2,25}, ngày\s+(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s+năm\s+"
+    r"(?P<year>(?:19|20)\d\d)"
+)
+_HEAD_KIND = re.compile(
+    r"[\s|*_-]{0,20}(?P<kind>NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|QUY ĐỊNH|QUYẾT ĐỊNH|QUY CHẾ|HƯỚNG DẪN|"
+    r"THÔNG BÁO|THÔNG TRI)\b"
+)
+_YEAR_AFTER = re.compile(r"\s*,?\s*\(?(?:năm\s+)?(?P<year>(?:19|20)\d\d)\b(?![/.-]\d)")
+_MEETING_AFTER = re.compile(
+    r"\s*[,)]?\s*(?:do|của)?\s*Hội nghị\s+"
+    r"(?:lần thứ\s+(?P<first>[\wư]+(?:\s(?:một|hai|ba|bốn|lăm))?)"
+    r"(?:\s*\(lần \d\))?,?\s+)?(?:của\s+)?"
+    r"(?:Ban Chấp hành Trung ương|BCHTW|BCH TW|BCH Trung ương|BCHTƯ|Trung ương|TW|TƯ)"
+    r"(?:\s+Đảng(?:\s+Cộng sản Việt Nam)?)?\s*(?:lần thứ\s+)?(?P<second>\d{1,2}|[a-zà-ỹ]+)?\s*,?\s*"
+    r"\(?(?:khóa|khoá)\s+(?P<roman>[IVX]+|\d{1,2})\)?",
+    re.I,
+)
 _BODY_AFTER = re.compile(
     r"\s*[,)]?\s*(?:do|của)?\s*"
     r"(?P<meeting>Hội nghị (?:lần thứ|Trung ương|TW)?[^,.;:“\"”]{1,30}?,?\s*)?"
@@ -105,6 +131,8 @@ class Mention:
     strong: tuple[int, ...]
     quoted: bool
     context: str
+    year: int | None
+    """The year alone, where no day is given."""
     around: str
     """The text around, wrapped lines joined, for another reader."""
 
@@ -122,6 +150,10 @@ def mentions(text: str, wanted: Callable[[DocumentNumber], bool]) -> Iterator[Me
 
 def _mention(text: str, item: FoundNumber, limit: int) -> Mention:
     kind = _KIND_BEFORE.search(text[max(0, item.span.start - 70) : item.span.start])
+    head = _headed(text, item)
+    if head is not None:
+        return head
+    year = _YEAR_AFTER.match(text, item.span.end, limit)
     at, issued = _date(text, item.span.end, limit)
     at, body, term, plenum = _body(text, at, limit)
     if issued is None:  # "của Bộ Chính trị ngày 22/12/2024"
@@ -141,6 +173,7 @@ def _mention(text: str, item: FoundNumber, limit: int) -> Mention:
         strong=strong,
         quoted=quoted,
         context=_context(text, item),
+        year=int(year["year"]) if year and issued is None else None,
         around=_around(text, item),
     )
 
@@ -149,6 +182,37 @@ def _around(text: str, item: FoundNumber) -> str:
     """Return the stretch that begins at a word some way before the number."""
     start = text.rfind("\n", max(0, item.span.start - 250), item.span.start) + 1
     return text[max(start, item.span.start - 250) : item.span.end + 450]
+
+
+def _headed(text: str, item: FoundNumber) -> Mention | None:
+    """Read a letterhead's number, the date beside it and the type below; None elsewhere."""
+    found = _HEAD_DATE.match(text, item.span.end)
+    label = text[max(0, item.span.start - 12) : item.span.start]
+    if found is None or not re.search(r"[Ss]ố\s*:?\s*$", label):
+        return None
+    kind = _HEAD_KIND.match(text, found.end())
+    return Mention(
+        number=item.number,
+        kind=kind["kind"].capitalize() if kind else None,
+        issued=_day(found["year"], found["month"], found["day"]),
+        body=None,
+        term=None,
+        plenum=None,
+        subject="",
+        ends=(),
+        strong=(),
+        quoted=False,
+        context=_context(text, item),
+        year=None,
+        around="",
+    )
+
+
+def _day(year: str, month: str | int, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _context(text: str, item: FoundNumber) -> str:
@@ -162,7 +226,11 @@ def _context(text: str, item: FoundNumber) -> str:
 def _date(text: str, at: int, limit: int) -> tuple[int, date | None]:
     found = DATE_AFTER.match(text, at, limit)
     if not found:
-        return at, None
+        english = _ENGLISH_DATE.match(text, at, limit)
+        if english is None:
+            return at, None
+        month = _ENGLISH_MONTHS[english["month"]]
+        return english.end(), _day(english["year"], month, english["day"])
     return found.end(), date_of(found)
 
 
@@ -187,6 +255,15 @@ def _announced(text: str, before: int) -> tuple[date | None, str | None]:
 
 
 def _body(text: str, at: int, limit: int) -> tuple[int, str | None, int | None, int | None]:
+    meeting = _MEETING_AFTER.match(text, at, limit)
+    if meeting:
+        n = (meeting["first"] or meeting["second"] or "").lower()
+        return (
+            meeting.end(),
+            "Ban Chấp hành Trung ương",
+            arabic(meeting["roman"]),
+            int(n) if n.isdigit() else _ORDINALS.get(n),
+        )
     found = _BODY_AFTER.match(text, at, limit)
     if found:
         plenum = _PLENUM.search(found["meeting"] or "")

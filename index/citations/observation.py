@@ -39,6 +39,8 @@ class Observation:
     subject: Said | None = None
     term: int | None = None
     plenum: int | None = None
+    year: int | None = None
+    """The year of issue where the place gives no day."""
     deed: Deed | None = None
     trusted: bool = True
 

@@ -20,7 +20,7 @@ from ingest.errors import LibraryCorrupt
 from ingest.text.dates import format_day
 from ingest.vocabulary.document_numbers import DocumentNumber
 
-FACTS = ("kind", "issued", "body", "subject", "plenum")
+FACTS = ("kind", "issued", "year", "body", "subject", "plenum")
 """The facts that evidence is kept for."""
 
 

@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 from index.citations.committees import same_term
+from index.citations.known_documents import title_likeness
 from index.citations.register import Dispute, Evidence, FactSource, RegisterEntry, Replaced
 from index.citations.titles import same_title
 from ingest.vocabulary.document_numbers import Style
 
 MOST_PLACES = 4
 """How many places are named for one fact; all are counted."""
-_TERMS_BEGIN = date(1986, 12, 18)
+ALIKE = 0.7
+"""Titles that share this much of the shorter one's words are of one matter."""
+TERMS_BEGIN = date(1986, 12, 18)
 """Before the sixth congress numbers began again each year."""
 
 
@@ -37,7 +40,9 @@ def unite(entries: list[RegisterEntry]) -> list[RegisterEntry]:
 def with_rival(entry: RegisterEntry, rival: RegisterEntry) -> RegisterEntry:
     """Return ``entry`` with the date another place gives it, and what that place adds."""
     if rival.issued is None:
-        return combine(entry, replace(rival, issued=entry.issued))
+        return combine(entry, rival)
+    if entry.issued is None:
+        return combine(rival, entry)
     proof = _proof(rival, "issued")
     dispute = Dispute("issued", rival.issued.isoformat(), max(1, proof.places), proof.at)
     contested = _proof(entry, "issued").places < 2 * dispute.places
@@ -56,10 +61,11 @@ def is_same_document(one: RegisterEntry, other: RegisterEntry) -> bool:
     if one.subject and other.subject and not same_title(one.subject, other.subject):
         return False
     if one.issued is None or other.issued is None:
-        return True
+        years = {e.issued.year if e.issued else e.year for e in (one, other)} - {None}
+        return len(years) < 2
     if one.number.style is not Style.PARTY:
         return one.number.year is not None or one.issued.year == other.issued.year
-    if one.issued < _TERMS_BEGIN or other.issued < _TERMS_BEGIN:
+    if one.issued < TERMS_BEGIN or other.issued < TERMS_BEGIN:
         return one.issued.year == other.issued.year
     return same_term(one.issued, other.issued)
 
@@ -105,6 +111,7 @@ def combine(one: RegisterEntry, other: RegisterEntry) -> RegisterEntry:
     proofs = (
         _add(one, other, "kind"),
         _add(one, other, "issued"),
+        _add(one, other, "year") if one.issued is None else Evidence("year", 0, ()),
         body_proof,
         subject_proof,
         _add(one, other, "plenum") if same_plenum else _proof(adopted, "plenum"),
@@ -205,25 +212,38 @@ def join_changes(one: Sequence[Replaced], other: Sequence[Replaced]) -> tuple[Re
 
 
 def date_changes(entries: Sequence[RegisterEntry]) -> list[RegisterEntry]:
-    """Return the entries, each changed document with its date where its year tells which it is.
+    """Return the entries, each changed document with its date where that can be told.
 
-    A number alone never does: the one known may be of another term than the one meant.
+    Its year tells which it is, or a title like the new one's; a number alone never does:
+    the one known may be of another term than the one meant.
     """
-    days: dict[tuple[str, int], set[date]] = defaultdict(set)
+    known: dict[str, list[RegisterEntry]] = defaultdict(list)
     for entry in entries:
         if entry.number is not None and entry.issued is not None:
-            days[entry.number.key, entry.issued.year].add(entry.issued)
+            known[entry.number.key].append(entry)
 
-    def dated(old: Replaced) -> Replaced:
-        meant = days[old.number, old.year] if old.year is not None else set()
-        return replace(old, issued=min(meant)) if old.issued is None and len(meant) == 1 else old
+    def dated(entry: RegisterEntry, old: Replaced) -> Replaced:
+        meant = [one for one in known[old.number] if _is_meant(one, old, entry)]
+        return replace(old, issued=meant[0].issued) if not old.issued and len(meant) == 1 else old
 
     return [
         replace(
             entry,
-            replaces=tuple(dated(old) for old in entry.replaces),
-            amends=tuple(dated(old) for old in entry.amends),
-            repeals=tuple(dated(old) for old in entry.repeals),
+            replaces=tuple(dated(entry, old) for old in entry.replaces),
+            amends=tuple(dated(entry, old) for old in entry.amends),
+            repeals=tuple(dated(entry, old) for old in entry.repeals),
         )
         for entry in entries
     ]
+
+
+def _is_meant(one: RegisterEntry, old: Replaced, by: RegisterEntry) -> bool:
+    """Say whether ``one`` is the document of the number ``old`` that ``by`` changed."""
+    if one.issued is None or (by.issued is not None and one.issued >= by.issued):
+        return False
+    if old.year is not None:
+        return one.issued.year == old.year
+    return (
+        bool(one.subject and by.subject)
+        and title_likeness(one.subject or "", by.subject or "") >= ALIKE
+    )

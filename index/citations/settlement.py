@@ -12,9 +12,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from index.citations import committees
 from index.citations.observation import Observation, places_of
 from index.citations.register import Dispute, Evidence, FactSource, RegisterEntry, Replaced
-from index.citations.register_merge import MOST_PLACES, join_changes, unite
+from index.citations.register_merge import MOST_PLACES, TERMS_BEGIN, join_changes, unite
 from index.citations.series import body_of, is_central, kind_of
 from index.citations.subject_votes import Said, agreed_subject, lone_subject
 from ingest.model import Relation
@@ -90,15 +91,30 @@ def _by_date(group: Sequence[Observation]) -> list[list[Observation]]:
         if one.issued is not None:
             dated[one.issued].append(one)
     rest: list[Observation] = []
+    years: dict[int, list[Observation]] = defaultdict(list)
     for one in group:
         if one.issued is None:
             homes = [part for part in dated.values() if _alike(one, part)]
-            (homes[0] if len(homes) == 1 else rest).append(one)
+            if len(homes) == 1:
+                homes[0].append(one)
+            elif one.year is not None:
+                years[one.year].append(one)
+            else:
+                rest.append(one)
     # Where dates are known, what cannot be told to be one of them says nothing sure.
-    return [*dated.values(), *([rest] if rest and not dated else [])]
+    alone = [rest] if rest and not dated and not years else []
+    known = {day.year for day in dated}
+    return [*dated.values(), *(part for year, part in years.items() if year not in known), *alone]
 
 
 def _alike(undated: Observation, part: list[Observation]) -> bool:
+    """Say whether an undated place speaks of the dated ones' document: year, term, or subject."""
+    day = part[0].issued
+    if day is not None and undated.year is not None:
+        return day.year == undated.year
+    if day is not None and undated.term is not None and day >= TERMS_BEGIN:
+        term = committees.term(undated.term)
+        return term is not None and term.holds(day)
     head = undated.subject.words[:5] if undated.subject else ()
     return len(head) == 5 and any(
         one.subject is not None and one.subject.words[:5] == head for one in part
@@ -127,11 +143,13 @@ def _entry(group: list[Observation]) -> RegisterEntry | None:
     dated_at = places_of(one for one in group if one.issued is not None)
     plenum, plenum_at, _ = _fact(group, "plenum", lambda one: one.plenum)
     term, _, _ = _fact(group, "term", lambda one: one.term)
-    if kind is None or (issued is None and subject is None and body is None):
+    year = next((one.year for one in group if one.year), None) if issued is None else None
+    if kind is None or not (issued or year or subject or body):
         return None
     proofs = {
         "kind": kind_at,
         "issued": dated_at,
+        "year": places_of(one for one in group if one.year == year) if year else (),
         "body": body_at if body else (),
         "subject": subject_at if subject else (),
         "plenum": plenum_at if plenum else (),
@@ -147,6 +165,7 @@ def _entry(group: list[Observation]) -> RegisterEntry | None:
         places=len({one.origin for one in group}),
         agreed=frozenset(fact for fact, at in proofs.items() if len(at) >= 2),
         sources=_files(group),
+        year=year,
         evidence=tuple(
             Evidence(fact, len(at), at[:MOST_PLACES]) for fact, at in proofs.items() if at
         ),
