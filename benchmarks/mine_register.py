@@ -43,9 +43,16 @@ GAZETTE = "state_document_facts.tsv"
 _CENTRAL_STATE = re.compile(r"QH\d+|UBTVQH\d+|CP|TTg|CTN")
 
 
+# Appointments and the proposals to discipline somebody are matters of one person.
+_OF_PERSONS = ("QĐNS",)
+_ABOUT_PERSONS = re.compile(r"TTr/UBKTTW")
+
+
 def is_wanted(number: DocumentNumber) -> bool:
     """Say whether a number is the Party's, or of the State's highest organs."""
     if number.style is Style.PARTY:
+        if number.type_code in _OF_PERSONS or _ABOUT_PERSONS.fullmatch(number.symbol):
+            return False
         return is_central(number) or (number.body or "").endswith(("TU", "HU", "ĐU"))
     named = number.style is Style.LAW or number.type_code is not None
     return named and _CENTRAL_STATE.fullmatch(number.body or "") is not None
@@ -128,6 +135,8 @@ def mine(data: Path) -> list[RegisterEntry]:
     by_number: dict[str, list[Observation]] = defaultdict(list)
     texts = list(observations(data))
     for one in (*texts, *read_facts(data, texts)):
+        if not is_wanted(one.number):
+            continue
         by_number[one.number.key].append(one)
     entries = [entry for group in by_number.values() for entry in settle_number(group)]
     kept = [entry for entry in map(reviewed, entries) if entry is not None]

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.register_mentions import canonical_body
-from benchmarks.register_places import facts
+from benchmarks.register_places import facts, public_facts
 from index.citations.observation import Deed, Observation
 from index.citations.subject_votes import Said
 from ingest.errors import NumberError
@@ -39,15 +39,19 @@ def read_facts(data: Path, texts: Iterable[Observation]) -> Iterator[Observation
     for one in texts:
         trained[one.number.key].append(one)
     quotes: dict[str, str] = {}
-    for row, line in enumerate(facts(data)):
+    rows = ((f"{FILE}#{row}", line) for row, line in enumerate(facts(data)))
+    public = ((line["source"], line) for line in public_facts())
+    for place, line in (*rows, *public):
         number = _number(line["number"])
         if number is None or line["source"].startswith("shared/"):
             continue
-        quote = " ".join(re.findall(r"\w+", fold(line["quote_span"])))
-        origin = quotes.setdefault(quote, _origin(line["source"]))
+        quote = " ".join(re.findall(r"\w+", fold(line.get("quote_span", ""))))
+        origin = (
+            quotes.setdefault(quote, _origin(line["source"])) if quote else _origin(line["source"])
+        )
         if origin in _ORIGINS_OF_TRAINING_TEXT:
             origin = _same_said(number, line, trained[number.key]) or "origin of training text"
-        yield _observation(number, line, f"{FILE}#{row}", origin)
+        yield _observation(number, line, place, origin)
 
 
 def _number(text: str) -> DocumentNumber | None:

@@ -77,6 +77,11 @@ def facts(data: Path) -> list[dict[str, str]]:
     return _rows(data / "register_facts.tsv")
 
 
+def public_facts() -> list[dict[str, str]]:
+    """Return the rows of the facts read in other public places since; ``source`` names each."""
+    return _rows(Path(__file__).with_name("register_public.tsv"))
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -17,6 +17,7 @@ MOST_PLACES = 4
 """How many places are named for one fact; all are counted."""
 ALIKE = 0.7
 """Titles that share this much of the shorter one's words are of one matter."""
+_ONE_YEAR = 366
 TERMS_BEGIN = date(1986, 12, 18)
 """Before the sixth congress numbers began again each year."""
 
@@ -28,13 +29,20 @@ def unite(entries: list[RegisterEntry]) -> list[RegisterEntry]:
     many give it as any other, the date does not count as agreed.
     """
     kept: list[RegisterEntry] = []
-    for entry in sorted(entries, key=lambda e: (-e.places, str(e.issued or ""))):
+    for entry in sorted(
+        entries, key=lambda e: (-e.places, not _is_of_documents(e), str(e.issued or ""))
+    ):
         row = next((r for r, other in enumerate(kept) if is_same_document(entry, other)), None)
         if row is None:
             kept.append(entry)
         else:
             kept[row] = with_rival(kept[row], entry)
     return kept
+
+
+def _is_of_documents(entry: RegisterEntry) -> bool:
+    """Say whether a document itself, not a page about it, is among an entry's places."""
+    return any(source.file.startswith(("documents/", "pdf/")) for source in entry.sources)
 
 
 def with_rival(entry: RegisterEntry, rival: RegisterEntry) -> RegisterEntry:
@@ -54,20 +62,33 @@ def with_rival(entry: RegisterEntry, rival: RegisterEntry) -> RegisterEntry:
     )
 
 
+def _is_titled_alike(one: str, other: str) -> bool:
+    return same_title(one, other) or title_likeness(one, other) >= ALIKE
+
+
 def is_same_document(one: RegisterEntry, other: RegisterEntry) -> bool:
     """Say whether entries of one number may be one document: of one type, in one term."""
     if one.kind != other.kind or one.number is None:
         return False
-    if one.subject and other.subject and not same_title(one.subject, other.subject):
+    if one.subject and other.subject and not _is_titled_alike(one.subject, other.subject):
         return False
     if one.issued is None or other.issued is None:
         years = {e.issued.year if e.issued else e.year for e in (one, other)} - {None}
         return len(years) < 2
     if one.number.style is not Style.PARTY:
         return one.number.year is not None or one.issued.year == other.issued.year
-    if one.issued < TERMS_BEGIN or other.issued < TERMS_BEGIN:
-        return one.issued.year == other.issued.year
-    return same_term(one.issued, other.issued)
+    return _is_one_series(one.issued, other.issued)
+
+
+def _is_one_series(one: date, other: date) -> bool:
+    """Say whether Party numbers of two days are of one series.
+
+    Within a year they are even where a congress lies between: the old series had run far
+    when the new one began.
+    """
+    if one < TERMS_BEGIN or other < TERMS_BEGIN:
+        return one.year == other.year
+    return same_term(one, other) or abs((one - other).days) < _ONE_YEAR
 
 
 # --- merging two registers --------------------------------------------------------------

@@ -54,6 +54,7 @@ def _bodies_of_codes() -> dict[str, str]:
     return {code: row.name for row in reversed(alone) for code in row.codes}
 
 
+CENTRAL_COMMITTEE = "Ban Chấp hành Trung ương"
 _DECIDING = ("Ban Chấp hành Trung ương", "Bộ Chính trị", "Ban Bí thư")
 
 

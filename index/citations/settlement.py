@@ -16,7 +16,7 @@ from index.citations import committees
 from index.citations.observation import Observation, places_of
 from index.citations.register import Dispute, Evidence, FactSource, RegisterEntry, Replaced
 from index.citations.register_merge import MOST_PLACES, TERMS_BEGIN, join_changes, unite
-from index.citations.series import body_of, is_central, kind_of
+from index.citations.series import CENTRAL_COMMITTEE, body_of, is_central, kind_of
 from index.citations.subject_votes import Said, agreed_subject, lone_subject
 from ingest.model import Relation
 from ingest.text.vietnamese import fold
@@ -138,6 +138,9 @@ def _entry(group: list[Observation]) -> RegisterEntry | None:
     number = max((one.number for one in group), key=lambda n: len(n.serial_text))
     kind, kind_at, kinds = _fact(group, "kind", lambda one: kind_of(one.number, one.kind))
     body, body_at, bodies = _fact(group, "body", lambda one: body_of(one.number, one.body))
+    if body == CENTRAL_COMMITTEE and len(body_at) < 2:
+        # The letterhead of every central document names it: one place may have read that.
+        body = None
     subject, subject_at = _subject(group)
     issued = group[0].issued
     dated_at = places_of(one for one in group if one.issued is not None)

@@ -12,16 +12,19 @@ from ingest.text.vietnamese import lower, tone_normal
 _WORD = re.compile(r"\w+")
 _LONGEST = 60
 # Words that begin a clause of the citing sentence, not of a title.
-_OPEN_END = "số|của|về|và|với|từ|cho|trong|ngày|theo|tại|các|những|đến|do|để|cụ thể|đến năm"
+_OPEN_END = (
+    "số|của|về|và|với|từ|cho|trong|ngày|theo|tại|các|những|đến|do|để|cụ thể|đến năm|thực hiện"
+)
 _CLAUSES = (
     "và các quy định khác|với các địa phương|nhằm|đã|đồng thời|trong đó|thì|theo đó|do đó|cũng|"
     "nhất là|trên cơ sở|đặc biệt|được ban hành|ban hành ngày|và các văn bản|và kế hoạch|như sau|"
     "tại|gồm|nêu rõ|xác định|yêu cầu|của tác giả|chúng ta|Ban Bí thư nhận thấy|nhận thấy|cho phép|"
-    "tiếp tục khẳng định|có hiệu lực|có đoạn|đánh dấu|là"
+    "tiếp tục khẳng định|có hiệu lực|có đoạn|đánh dấu|là|vừa được|bản gốc|truy cập|lưu trữ ngày"
 )
 _RUN_ON = re.compile(
-    rf"\[|\bĐiều \d| (?:{_OPEN_END})$|^(?:này|trên|nói trên|quy định)$|"
-    rf",? (?:{_CLAUSES})\b|\?|\.{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}",
+    rf"\[|\bĐiều \d| (?:{_OPEN_END})$|(?:,| và) (?:Ban|Bộ|mở rộng)$|của Ban Chỉ đạo$|"
+    rf"^(?:này|trên|nói trên|quy định)$|"
+    rf"(?:^|,? )(?:{_CLAUSES})\b|\w\.[A-ZĐ][a-zà-ỹ]|\?|\.{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}",
     re.I,
 )
 
@@ -109,6 +112,7 @@ def tidy(written: Counter[str]) -> str | None:
     usable = [(n, t) for t, n in written.items() if t.upper() != t and not _RUN_ON.search(t)]
     if not usable:
         return None
-    text = max(usable)[1]
+    text = re.sub(r"^(?:Về|về)(?: việc)? ", "", max(usable)[1])
+    text += "”" * (text.count("“") - text.count("”"))
     text += ")" * (text.count("(") - text.count(")"))
     return re.sub(r"\s+", " ", text).strip(" ,.-–*_")
