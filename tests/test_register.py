@@ -284,3 +284,17 @@ def test_merging_adds_places_and_keeps_what_differs() -> None:
 
 def test_a_row_reads_back_as_its_entry() -> None:
     assert [register.entry(row_of(e)) for e in ENTRIES] == ENTRIES
+
+
+def test_a_number_as_printed_is_read_as_any_writing_of_it() -> None:
+    for one in (e.number for e in ENTRIES):
+        whole = DocumentNumber.parse(str(one))
+        assert one is not None
+        assert (one.serial, one.type_code, one.body, one.year, one.style, one.serial_text) == (
+            whole.serial,
+            whole.type_code,
+            whole.body,
+            whole.year,
+            whole.style,
+            whole.serial_text,
+        )

@@ -8,6 +8,7 @@ document is; it never says that one is in force.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,8 @@ from typing import Any
 
 from ingest.errors import LibraryCorrupt
 from ingest.text.dates import format_day
-from ingest.vocabulary.document_numbers import DocumentNumber
+from ingest.vocabulary.document_numbers import DocumentNumber, Style
+from ingest.vocabulary.document_types import type_codes
 
 FACTS = ("kind", "issued", "year", "body", "subject", "plenum")
 """The facts that evidence is kept for."""
@@ -185,7 +187,7 @@ def entry(row: dict[str, Any]) -> RegisterEntry:
     :raises NumberError: when its number is none.
     """
     return RegisterEntry(
-        number=DocumentNumber.parse(row["number"]) if row.get("number") else None,
+        number=_number(row["number"]) if row.get("number") else None,
         kind=row["kind"],
         issued=_day(row.get("issued")),
         body=row.get("body"),
@@ -207,6 +209,30 @@ def entry(row: dict[str, Any]) -> RegisterEntry:
         amends=_changed(row.get("amends", ())),
         repeals=_changed(row.get("repeals", ())),
         year=row.get("year"),
+    )
+
+
+_PRINTED = re.compile(
+    r"(?P<serial>\d+)(?:-(?P<party>[^\W\d]+)/(?P<body>[^\W\d]+)"
+    r"|/(?P<year>\d{4})/(?P<state>[^\W\d]+)-(?P<organ>[^\W\d]+))"
+)
+
+
+def _number(text: str) -> DocumentNumber:
+    """Read a number as it prints itself, in a tenth of the time that any writing takes.
+
+    :raises NumberError: when it is none.
+    """
+    found = _PRINTED.fullmatch(text)
+    if found is None or (found["party"] or found["state"]) not in type_codes():
+        return DocumentNumber.parse(text)
+    return DocumentNumber(
+        serial=int(found["serial"]),
+        type_code=found["party"] or found["state"],
+        body=found["body"] or found["organ"],
+        year=int(found["year"]) if found["year"] else None,
+        style=Style.PARTY if found["party"] else Style.STATE,
+        serial_text=found["serial"],
     )
 
 
