@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from index.backends.choose import for_building, for_renewing
 from index.backends.engines import AUTO, TEXT_CHOICES
-from index.build.deepen import UP_TO, Background, DeepenReport
+from index.build.builder import build
+from index.build.deepen import UP_TO, Background, DeepenReport, deepen, is_wanted
 from index.build.integrity import examine
 from index.build.progress import Progress
 from index.build.report import BuildReport
-from index.build.run import build, deepen
 from index.build.watch import follow, wakes
 from index.cli.console import Bars, guarded, say
 from index.cli.output import deepen_lines, report_lines
@@ -127,14 +128,10 @@ def _run_deepen(
     stop: Callable[[], bool] = lambda: False,
     progress: Progress = lambda stage, done, total: None,
 ) -> DeepenReport | None:
-    return deepen(
-        options.library,
-        options.model,
-        asked=options.deepen,
-        servers=options.store,
-        stop=stop,
-        progress=progress,
-    )
+    backends = for_renewing(options.library, options.model, options.store)
+    if not is_wanted(options.library, backends, options.deepen):
+        return None
+    return deepen(options.library, backends, stop=stop, progress=progress)
 
 
 def _build(options: argparse.Namespace, leave: frozenset[Path] = frozenset()) -> BuildReport:
@@ -143,13 +140,11 @@ def _build(options: argparse.Namespace, leave: frozenset[Path] = frozenset()) ->
         return build(
             options.paths,
             options.library,
-            options.model,
+            for_building(options.library, options.model, options.text_engine, options.store),
             jobs=options.jobs,
             progress=bars,
             retry=options.retry,
-            text_engine=options.text_engine,
             leave=leave,
-            servers=options.store,
         )
     finally:
         bars.close()

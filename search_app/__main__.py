@@ -17,8 +17,9 @@ from typing import Any
 
 import waitress  # type: ignore[import-untyped]
 
+from index.backends.choose import for_renewing
 from index.build.additions import Additions
-from index.build.run import renew
+from index.build.builder import renew
 from index.cli.console import guarded
 from index.library import Library
 from ingest.arguments import Arguments
@@ -199,7 +200,12 @@ def shop(words: argparse.Namespace) -> Workshop:
     """Return what builds additions into the library."""
     return Workshop(
         Additions(words.library),
-        lambda progress: renew(words.library, words.model, progress=progress),
+        lambda progress: renew(
+            words.library,
+            for_renewing(words.library, words.model),
+            jobs=1,
+            progress=progress,
+        ),
     )
 
 

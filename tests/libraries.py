@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import build_index
 from index import library
 from index.backends.engines import AUTO
-from index.backends.local import open_catalogue
+from index.backends.local import LocalBackends, open_catalogue
 from index.build import builder as building
-from index.build import parser_pool, run
+from index.build import parser_pool
 from index.build.builder import BuildReport
 from index.build.parser_pool import Job, ParseOutcome
 from index.build.progress import Progress
@@ -116,7 +117,7 @@ def without_children(monkeypatch: pytest.MonkeyPatch) -> None:
         return fake_backends(model, text_engine)
 
     monkeypatch.setattr(library, "LocalBackends", fake_backends)
-    monkeypatch.setattr(run, "for_building", fake_for_building)
+    monkeypatch.setattr(build_index, "for_building", fake_for_building)
 
 
 def build(
@@ -130,6 +131,16 @@ def build(
     """Build with the fake model."""
     backends = FakeBackends(embedder, text_engine)
     return building.build([folder], root, backends, jobs=1, progress=nothing, retry=retry)
+
+
+def renew(root: Path) -> BuildReport:
+    """Build again from what the library holds, with the fake model."""
+    return building.renew(root, FakeBackends(), jobs=1, progress=nothing)
+
+
+def build_shipped(folder: Path, root: Path) -> BuildReport:
+    """Build with the model that ships."""
+    return building.build([folder], root, LocalBackends(), jobs=2, progress=nothing)
 
 
 def built(tmp_path: Path) -> Library:

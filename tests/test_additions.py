@@ -10,14 +10,13 @@ import pytest
 
 from index.build import parser_pool, plan
 from index.build.additions import HELD, REFUSED, WAITING, Additions
-from index.build.run import renew
 from index.library import Library
 from index.metadata.corrections import checked
 from index.results import Filters, SearchRequest
 from index.storage.store import Store
 from ingest.errors import QueryError, ToolMissing
 from ingest.model import Document
-from tests.libraries import build, built, without_children, write_corpus
+from tests.libraries import build, built, renew, without_children, write_corpus
 
 SENT = """TỈNH ỦY MINH HÀ
 *

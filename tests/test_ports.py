@@ -21,7 +21,6 @@ from index.lexical.whoosh_index import WhooshText, WhooshWriter
 from index.ports import TextEntry, TextIndex
 from index.remote.milvus import snapshot, text_index
 from index.remote.milvus.adapters import MilvusText, MilvusTextWriter, MilvusVectors
-from index.worker_pool import Workers
 from ingest.errors import LibraryCorrupt, UsageError
 from tests.fakes import FakeText, FakeVectors
 from tests.lite import place_of
@@ -41,21 +40,6 @@ def entries(keys: list[int] | None = None) -> list[TextEntry]:
 def whoosh(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int]) -> TextIndex:
     WhooshWriter(folder, base).write(new, gone)
     return WhooshText(folder)
-
-
-def segments(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int]) -> TextIndex:
-    """Write two passages a segment, as many are written."""
-
-    class Here(Workers):
-        def ordered(self, work: Any, pieces: Any, *, alone: bool) -> Any:
-            return super().ordered(work, pieces, alone=not alone)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(whoosh_index, "FEW", 1)
-        patch.setattr(whoosh_index, "ALONE", 1)
-        patch.setattr(whoosh_index, "SEGMENT", 2)
-        patch.setattr(whoosh_index, "Workers", Here)
-        return whoosh(folder, base, new, gone)
 
 
 def tantivy(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int]) -> TextIndex:
@@ -82,7 +66,7 @@ def fake(folder: Path, base: Path | None, new: list[TextEntry], gone: list[int])
 Make = Callable[[Path, Path | None, list[TextEntry], list[int]], TextIndex]
 
 
-@pytest.fixture(params=[whoosh, segments, tantivy, milvus, fake])
+@pytest.fixture(params=[whoosh, tantivy, milvus, fake])
 def make(request: pytest.FixtureRequest) -> Make:
     made: Make = request.param
     return made
@@ -179,33 +163,6 @@ def test_words_are_asked_by_eight_threads_at_once(make: Make, tmp_path: Path) ->
     alone = [index.search(terms, 20) for terms in asked]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda terms: index.search(terms, 20), asked)) == alone
-
-
-def test_words_written_by_many_processes_are_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = [
-        TextEntry(key, term_texts(f"xã số {key % 13} {'và ' * key} huyện")) for key in range(60)
-    ]
-    whole = whoosh(tmp_path / "a", None, rows, [])
-    monkeypatch.setattr(whoosh_index, "FEW", 1)
-    segment = whoosh(tmp_path / "b", None, rows, [])
-    monkeypatch.setattr(whoosh_index, "ALONE", 10)
-    monkeypatch.setattr(whoosh_index, "SEGMENT", 25)
-    parts = whoosh(tmp_path / "c", None, rows, [])
-    for asked in ("xã số 5", "và", "huyen", "số 12 xã"):
-        terms = query_terms(asked)
-        found = [
-            (index.search(terms, 9), index.phrase(terms, 9), index.document_frequencies(terms))
-            for index in (whole, segment, parts)
-        ]
-        assert found[1:] == found[:1] * 2
-    # They are changed like any other.
-    fewer = whoosh(tmp_path / "d", tmp_path / "c", [], [3, 5])
-    assert len(fewer) == 58
-    more = whoosh(tmp_path / "e", tmp_path / "c", [TextEntry(n, ("thôn",)) for n in (99, 98)], [])
-    assert more.phrase(("thôn",), 9) == [98, 99]
-    assert len(more) == 62
 
 
 @pytest.mark.parametrize("opened", [WhooshText, TantivyText])

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from index.__main__ import main
-from index.build.run import build
 from index.catalogue.observed import ObservedDirectory
 from index.citations import register_files
 from index.citations.completeness import completeness
@@ -16,6 +15,7 @@ from index.citations.known_documents import InMemoryDirectory
 from index.citations.register import RegisterEntry, entry
 from index.library import Library
 from ingest.errors import UsageError
+from tests.libraries import build_shipped
 
 HEAD = "number\tkind\tissued\tbody\tsubject\trelation\tsource\n"
 ROWS = (
@@ -37,7 +37,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "in" / "closed").mkdir(parents=True)
     (root / "in" / "a.txt").write_text(DRAFTS[0], "utf-8")
     (root / "in" / "closed" / "b.txt").write_text(DRAFTS[1], "utf-8")
-    build([root / "in"], root / "kho")
+    build_shipped(root / "in", root / "kho")
     return root / "kho"
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from index.build.run import build
 from index.library import Library
 from search_app import create_app
 from search_app.settings import Settings
+from tests.libraries import build_shipped
 
 # Both forms, a footnote over pages, one that replaces another, two files without pages.
 SAMPLES = (
@@ -32,7 +32,7 @@ def library(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Li
     for name in SAMPLES:
         shutil.copy(root / "corpus" / name, folder)
     place = tmp_path_factory.mktemp("library") / "kho"
-    build([folder], place, jobs=1)
+    build_shipped(folder, place)
     opened = Library.open(place)
     yield opened
     opened.close()

@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 
 from index.access import Rights
-from index.build.run import build
 from index.library import Library
 from index.results import SearchRequest
 from ingest.errors import QueryError
-from tests.libraries import write_corpus
+from tests.libraries import build_shipped, write_corpus
 
 ASKED = ("bí thư huyện ủy tiếp dân", "bao ve rung", '"hai ngày trong một tháng"', "31-QĐ/TU", "zzz")
 CLOSED = Rights(frozenset({"noi-bo"}))
@@ -30,7 +29,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corpus = write_corpus(folder / "corpus")
     (corpus / "noi-bo").mkdir()
     (corpus / "19-ct-tu.txt").rename(corpus / "noi-bo" / "19-ct-tu.txt")
-    build([corpus], folder / "library")
+    build_shipped(corpus, folder / "library")
     return folder
 
 
@@ -90,12 +89,12 @@ def test_a_killed_process_costs_no_answer(here: Library, elsewhere: Library) -> 
 
 def test_a_newer_generation_is_moved_to(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "corpus")
-    build([corpus], tmp_path / "library")
+    build_shipped(corpus, tmp_path / "library")
     library = Library.open(tmp_path / "library", searchers=1)
     try:
         assert not library.search(SearchRequest('"trực cơ quan ngày lễ"')).hits
         (corpus / "moi.txt").write_text("Thông báo về trực cơ quan ngày lễ năm nay.\n", "utf-8")
-        build([corpus], tmp_path / "library")
+        build_shipped(corpus, tmp_path / "library")
         (hit,) = library.search(SearchRequest('"trực cơ quan ngày lễ"')).hits
         assert hit.passage.document.source == "moi.txt"
     finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 from index.backends.engines import AUTO
 from index.backends.local import LocalBackends
 from index.backends.remote import RemoteBackends
+from index.storage.store import Store
 from ingest.errors import UsageError
 
 
@@ -32,3 +33,13 @@ def for_building(
     if text_engine != AUTO:
         raise UsageError("Kho trên máy chủ tìm theo từ bằng Milvus; bỏ --text-engine.")
     return RemoteBackends(model, root, known or asked)
+
+
+def for_renewing(root: Path, model: str | None = None, servers: str | None = None) -> LocalBackends:
+    """Return what a new generation of the library at ``root`` is written with, from what it holds.
+
+    :param model: the embedding model; the one that made the library when omitted.
+    :raises LibraryMissing: there is no library.
+    """
+    store = Store(root)
+    return for_building(root, model or store.record(store.current()).model, servers=servers)

@@ -23,8 +23,6 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 from pickle import UnpicklingError
 from queue import Empty, SimpleQueue
@@ -37,21 +35,13 @@ from whoosh import index as whoosh_index
 from whoosh.codec.whoosh3 import W3LeafMatcher  # type: ignore[import-untyped]
 from whoosh.reading import TermNotFound  # type: ignore[import-untyped]
 
-from index.lexical import bm25, whoosh_segment
+from index.lexical import bm25
 from index.ports import TextEntry
 from index.ranking import ScoredKeys
-from index.worker_pool import Workers
 from ingest.errors import LibraryCorrupt
 
 BUDGET = 30_000
 """Postings read for one query at most (the rarest term is always read)."""
-
-ALONE = 4_000
-"""From so many passages child processes write: starting them takes a second of processor each."""
-SEGMENT = 2_500
-"""Passages of a segment that is written by a child process."""
-FEW = 200
-"""So few are added by Whoosh itself, which merges them with what there is."""
 
 K1 = 0.9
 B = 0.6
@@ -253,11 +243,7 @@ def _best(keys: Ints, scores: Floats, limit: int) -> ScoredKeys:
 
 
 class WhooshWriter:
-    """Writes the index of one generation: a changed copy of ``base``, or a new one.
-
-    Many passages are written as segments of their own (:mod:`index.lexical.whoosh_segment`),
-    by child processes from :data:`ALONE` on.
-    """
+    """Writes the index of one generation: a changed copy of ``base``, or a new one."""
 
     def __init__(self, folder: Path, base: Path | None = None) -> None:
         self._folder = folder
@@ -270,22 +256,6 @@ class WhooshWriter:
     def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None:
         """Forget ``removed``, add ``entries``, commit."""
         gone = list(removed)
-        left = iter((entry.key, entry.line) for entry in entries)
-        some = list(islice(left, ALONE))
-        if gone or len(some) < FEW:
-            self._change(chain(some, left), gone)
-            return
-        work = partial(whoosh_segment.write, self._folder)
-        if len(some) < ALONE:
-            made = [work(some)]
-        else:
-            with Workers() as workers:
-                pieces = _pieces(chain(some, left))
-                made = [one for _, one in workers.ordered(work, pieces, alone=False)]
-        whoosh_segment.publish(self._folder, made)
-
-    def _change(self, entries: Iterable[tuple[int, str]], gone: Sequence[int]) -> None:
-        """Change what there is, merging what is small."""
         index = whoosh_index.open_dir(str(self._folder))
         writer = index.writer(limitmb=128)
         if gone:
@@ -293,14 +263,8 @@ class WhooshWriter:
             with index.searcher() as searcher:
                 for key in gone:
                     writer.delete_by_term("name", str(key), searcher=searcher)
-        for key, line in entries:
-            writer.add_document(terms=line, name=str(key), key=key)
+        for entry in entries:
+            writer.add_document(terms=entry.line, name=str(entry.key), key=entry.key)
         # Deleted passages still count in frequencies until merged away.
         writer.commit(optimize=bool(gone))
         index.close()
-
-
-def _pieces(entries: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    left = iter(entries)
-    while some := list(islice(left, SEGMENT)):
-        yield some
