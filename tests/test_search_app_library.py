@@ -73,7 +73,7 @@ def test_every_document_page_shows_its_whole_text(client: FlaskClient, library: 
     for card in library.overview().documents:
         view = library.document(card.id or "")
         assert view is not None
-        html = client.get(f"/van-ban/{card.id}").text
+        html = client.get(f"/van-ban/{card.id}", follow_redirects=True).text
         shown = re.sub(r'<span class="hidden">.*?</span>', "", html)
         shown = re.sub(r'<a class="pagemark".*?</a>', "", shown)
         shown = re.sub(r"\s+", "", unescape(re.sub(r"<[^>]+>", "", shown)))
@@ -115,7 +115,7 @@ def test_the_replaced_document_is_flagged_and_its_successor_proven(
     client: FlaskClient, library: Library
 ) -> None:
     card = next(c for c in library.overview().documents if c.number == "08-QĐ/TU")
-    html = client.get(f"/van-ban/{card.id}").text
+    html = client.get(f"/van-ban/{card.id}", follow_redirects=True).text
     assert "Được thay thế" in html
     assert "Chưa thấy văn bản thay thế" not in html
     assert "31-QĐ/TU thay thế văn bản này" in html
@@ -134,4 +134,4 @@ def test_a_regulation_that_is_not_held_shows_the_passages_that_cite_it(
 def test_a_number_goes_straight_to_its_document(client: FlaskClient) -> None:
     answer = client.get("/tim?q=qd+31+tu")
     assert answer.status_code == 302
-    assert "Quy định số 31-QĐ/TU" in client.get(answer.location).text
+    assert "Quy định số 31-QĐ/TU" in client.get(answer.location, follow_redirects=True).text
