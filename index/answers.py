@@ -10,6 +10,7 @@ import numpy as np
 from index.catalogue.facets import counted
 from index.catalogue.schema import document_of
 from index.citations import graph
+from index.citations.lineage import lineage
 from index.citations.status import acts_of
 from index.generation import Generation
 from index.metadata.corrections import compared
@@ -44,6 +45,7 @@ def view_document(name: str, generation: Generation) -> DocumentView | None:
         _disagreements(main, generation),
         generation.status_of(main),
         acts_of(generation.statuses.by([main]), main),
+        lineage(main, generation.statuses),
         compared(read.header, entry.corrections),
         _other_files(n, generation),
         _maybe_same(n, generation),

@@ -394,6 +394,15 @@ class FileCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One document of a line, with what it did to others of the line."""
+
+    card: DocumentCard
+    acts: tuple[Status, ...]
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """Everything the document page shows."""
 
@@ -407,6 +416,8 @@ class DocumentView:
     """What became of it and of its provisions: the same as a search hit tells."""
     acts: tuple[Status, ...] = ()
     """What it did to others."""
+    lineage: tuple[Stage, ...] = ()
+    """From its first ancestor to its last successor; empty where it stands alone."""
     corrected: tuple[Corrected, ...] = ()
     """What was corrected by hand in its header, beside what was read from the file."""
     files: tuple[FileCopy, ...] = ()

@@ -41,6 +41,7 @@ from index.results import (
     Resolved,
     SearchAnswer,
     SearchRequest,
+    Stage,
     Status,
     Suggestion,
 )
@@ -313,6 +314,7 @@ class StandLibrary:
             (cited_by(),),
             (differ,),
             statuses=(BECAME,),
+            lineage=(Stage(CARD, (), is_own=True), Stage(SCAN, (BECAME,))),
         )
 
     def copies_of(self, name: str) -> tuple[DocumentCard, ...]:

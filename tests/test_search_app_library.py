@@ -118,7 +118,9 @@ def test_the_replaced_document_is_flagged_and_its_successor_proven(
     html = client.get(f"/van-ban/{card.id}", follow_redirects=True).text
     assert "Được thay thế" in html
     assert "Chưa thấy văn bản thay thế" not in html
-    assert "31-QĐ/TU thay thế văn bản này" in html
+    line = html[html.index("Dòng thời gian") :]
+    assert line.index("08-QĐ/TU") < line.index("31-QĐ/TU")
+    assert "thay thế Quy định số 08-QĐ/TU" in line
 
 
 def test_a_regulation_that_is_not_held_shows_the_passages_that_cite_it(

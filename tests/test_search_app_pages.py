@@ -194,7 +194,7 @@ def test_the_document_page_links_references_both_ways(client: FlaskClient) -> No
 
 def test_the_document_page_tells_what_changed_it_with_the_proof(client: FlaskClient) -> None:
     text = words(get(client, f"/van-ban/{ID}"))
-    assert "05/7/2023 Quy định số 31-QĐ/TU thay thế văn bản này Quy định này thay thế" in text
+    assert "05/7/2023 Quy định số 31-QĐ/TU thay thế Quy định số 08-QĐ/TU Được thay thế bởi" in text
 
 
 def test_the_picture_draws_each_neighbour_once(client: FlaskClient) -> None:

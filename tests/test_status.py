@@ -14,6 +14,7 @@ from index.access import Rights
 from index.citations import status_words
 from index.citations.competence import doubt
 from index.citations.effective import effective_day
+from index.citations.lineage import lineage
 from index.citations.places import find_place, mentions, parse_places, place_before, steps_of
 from index.citations.status import (
     InMemoryStatuses,
@@ -158,6 +159,36 @@ def test_a_change_touches_the_passage_it_has_words_of() -> None:
     assert touches(status(Effect.AMENDED, "khoản 9 Điều 9"), passage) is None
     assert touches(status(Effect.AMENDED, partial=True), passage) is None
     assert touches(status(Effect.REPEALED), passage) is True
+
+
+def _replaces(new: DocumentCard, old: DocumentCard, effect: Effect = Effect.REPLACED) -> Status:
+    return Status(id=f"{new.number}{old.number}", effect=effect, target=old, by=new)
+
+
+def test_a_line_runs_from_the_first_ancestor_to_the_last_successor() -> None:
+    first, second, third, last = (
+        card(f"{n}-QĐ/TU", date(2010 + n, 1, 1), name=str(n) * 16) for n in (1, 2, 3, 4)
+    )
+    sibling = card("9-QĐ/TU", date(2012, 5, 5), name="9" * 16)
+    amending = card("8-QĐ/TU", date(2013, 6, 6), name="8" * 16)
+    known = InMemoryStatuses(
+        [
+            _replaces(second, first),
+            _replaces(third, second),
+            _replaces(last, third),
+            _replaces(third, sibling),
+            _replaces(amending, second, Effect.AMENDED),
+        ]
+    )
+    for own in (first, second, last):
+        line = [stage.card.number for stage in lineage(own, known)]
+        among = [number for number in line if number != "9-QĐ/TU"]
+        assert among == ["1-QĐ/TU", "2-QĐ/TU", "3-QĐ/TU", "8-QĐ/TU", "4-QĐ/TU"]
+    assert "9-QĐ/TU" not in [stage.card.number for stage in lineage(first, known)]
+    assert "9-QĐ/TU" in [stage.card.number for stage in lineage(last, known)]
+    assert lineage(card("7-QĐ/TU", date(2020, 1, 1), name="7" * 16), known) == ()
+    (own,) = [stage for stage in lineage(second, known) if stage.is_own]
+    assert own.card == second
 
 
 # --- who may ------------------------------------------------------------------------

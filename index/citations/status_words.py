@@ -97,6 +97,27 @@ def _origin(status: Status) -> str:
     return f" ({both})" if both else ""
 
 
+_DEEDS = {
+    Effect.REPLACED: "thay thế",
+    Effect.REPEALED: "bãi bỏ",
+    Effect.AMENDED: "sửa đổi",
+    Effect.SUPPLEMENTED: "bổ sung",
+    Effect.CORRECTED: "đính chính",
+    Effect.SUSPENDED: "ngưng hiệu lực",
+}
+
+
+def deed(status: Status) -> str:
+    """Return what the acting document did: "sửa đổi khoản 1 Điều 3", "có thể thay thế"."""
+    said = fold(status.said)
+    plain = _DEEDS.get(status.effect, "thay đổi")
+    if status.effect is Effect.REPEALED and "bo" not in said.split():
+        plain = next((name.lower() for word, name in _SAID if word in said), plain)
+        plain = "làm hết hiệu lực" if plain == "hết hiệu lực" else plain
+    parts = ["có thể" if status.review else "", plain, "một phần" if status.partial else ""]
+    return " ".join(part for part in (*parts, status.provision or "") if part)
+
+
 def note(here: Iterable[Status], elsewhere: Iterable[Status] = ()) -> str:
     """Return all of it for beside a quotation, "" where nothing is known.
 

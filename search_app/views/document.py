@@ -29,9 +29,10 @@ from search_app.views.document_text import (
     of_others,
 )
 from search_app.views.facts import Fact, facts, is_paged
-from search_app.views.related import AmendmentView, Picture, changes, picture
+from search_app.views.related import Picture, picture
 from search_app.views.search import Choice, MatchView, match_view
 from search_app.views.status import StatusesView, statuses_view
+from search_app.views.timeline import StageView, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class DocumentPage:
     """Old and new of its changed provisions, "" where none changed."""
     comparisons: tuple[Choice, ...]
     """This document beside what it replaced, or what replaced it."""
-    changes: tuple[AmendmentView, ...]
+    line: tuple[StageView, ...]
+    """From its first ancestor to its last successor."""
     picture: Picture | None
     pages: int
     paged: bool
@@ -135,7 +137,7 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
         became=statuses_view(view.statuses),
         amended_url=_amended_url(view),
         comparisons=_comparisons(view),
-        changes=changes(view),
+        line=timeline(view.lineage),
         picture=picture(view),
         pages=len(document.pages),
         paged=is_paged(document),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from index.citations.status import places_in
-from index.results import DocumentView, ResolutionStatus, Resolved
+from index.results import DocumentView, ResolutionStatus, Resolved, Status
 from ingest.model import Note, ReferenceForm
 from ingest.text.spans import Span
 from search_app.views import wording
@@ -46,6 +46,8 @@ class Paragraph:
     """Colour of what became of the provision it belongs to, "" where nothing is known."""
     marks: tuple[StatusView, ...] = ()
     """What became of the provision that begins here."""
+    additions: tuple[StatusView, ...] = ()
+    """What was put in behind the provision that ends here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +176,14 @@ class TextLayout:
             page=self._page_label(number) if number else "",
             page_url=page_url(self._document.id, number) if number else "",
             tone=self._tone(here),
-            marks=tuple(view for status, view, span in self._became if start <= span.start < end),
+            marks=self._marks(lambda status, span: not status.added and start <= span.start < end),
+            additions=self._marks(
+                lambda status, span: status.added and start < span.end <= end + 1
+            ),
         )
+
+    def _marks(self, here: Callable[[Status, Span], bool]) -> tuple[StatusView, ...]:
+        return tuple(view for status, view, span in self._became if here(status, span))
 
     def _tone(self, here: Span) -> str:
         """Return the colour of the smallest changed provision a paragraph belongs to."""

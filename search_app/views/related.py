@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from index.results import CitedBy, DocumentCard, DocumentView, Resolved
+from index.results import DocumentCard, DocumentView, Resolved
 from ingest.model import Relation
-from search_app.views import wording
-from search_app.views.cards import CardView, card_view, document_url
+from search_app.views.cards import card_view
 
 MOST = 8
 """Neighbours drawn on each side; the lists below the text have them all."""
@@ -74,17 +72,6 @@ class Picture:
     def box_height(self) -> float:
         """Height of every box."""
         return BOX_HEIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class AmendmentView:
-    """One change with the sentence that proves it."""
-
-    day: str
-    card: CardView
-    what: str
-    sentence: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,32 +142,3 @@ def picture(view: DocumentView) -> Picture | None:
     arrows += [_arrow(centre, b, n.relation) for b, n in zip(cited_boxes, cited, strict=True)]
     left_out = len(left) + len(right) - len(citing) - len(cited)
     return Picture(width, height, centre, (*citing_boxes, *cited_boxes), tuple(arrows), left_out)
-
-
-def _own(view: DocumentView) -> Iterable[tuple[date | None, AmendmentView]]:
-    for resolved in view.cites:
-        if resolved.relation in CHANGES and len(resolved.candidates) == 1:
-            target = card_view(resolved.candidates[0].card)
-            what = f"Văn bản này {CHANGES[resolved.relation]} {target.title}"
-            url = f"#doan-{resolved.passage.rsplit('-', 1)[-1]}" if resolved.passage else ""
-            change = AmendmentView(
-                wording.day(view.card.issued), target, what, resolved.sentence, url
-            )
-            yield view.card.issued, change
-
-
-def _others(citing: Sequence[CitedBy]) -> Iterable[tuple[date | None, AmendmentView]]:
-    for by in citing:
-        if by.relation in CHANGES:
-            what = f"{wording.title(by.document)} {CHANGES[by.relation]} văn bản này"
-            what += f" ({by.provision})" if by.provision else ""
-            url = document_url(by.document.id or "", by.passage)
-            card = card_view(by.document)
-            yield by.document.issued, AmendmentView(card.day, card, what, by.sentence, url)
-
-
-def changes(view: DocumentView) -> tuple[AmendmentView, ...]:
-    """Return what this document changed and what changed it, oldest first, undated last."""
-    dated = [*_own(view), *_others(view.cited_by)]
-    dated.sort(key=lambda pair: pair[0] or date.max)
-    return tuple(dict.fromkeys(change for _, change in dated))
