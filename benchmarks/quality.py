@@ -10,16 +10,19 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 import build_index
-from index.embedding import models
-from index.evaluation.library_eval import read_judged, reader_table
+from benchmarks import real_documents
+from index.embedding import encoder, models
+from index.evaluation.judgement import read_judged
 from index.evaluation.ranking_eval import (
     Bench,
     Query,
@@ -32,6 +35,7 @@ from index.evaluation.ranking_eval import (
     table,
     without_accents,
 )
+from index.evaluation.reader_eval import reader_table
 from index.evaluation.run import measured as library_measured
 from index.evaluation.run import rankings
 from index.query import diacritics
@@ -42,6 +46,7 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "benchmarks" / "corpus_queries.jsonl"
 SETS = ("alqac_law", "party_congress_xiv")
+REAL, SAMPLES = "Real documents", "The sample documents as a library"
 WEIGHTS = (0.5, 0.6, 0.7, 0.8, 0.9)
 
 HEAD = """\
@@ -53,11 +58,14 @@ questions with its 95 % bootstrap interval. Questions are typed in full, without
 
 - `syllables`: single syllables as typed, BM25; the baseline.
 - `words`: syllables and adjacent pairs, diacritics restored, question words left out, BM25.
-- `meaning`: the embedded model alone (mean of the whole passage and its best window).
+- `meaning`: the static model alone (mean of the whole passage and its best window).
+- `encoder`: the encoder alone (the same, windows of 192 tokens).
 - `hybrid`: what a reader's search does ([`index/search/fusion.py`](../index/search/fusion.py)).
 
-The weights of the fusion and of neighbours were chosen on the two development sets below, so
-their figures flatter; they are no promise for other questions.
+What readers get of real documents comes first. The weights of the fusion and of neighbours were
+chosen on the development half of those questions and on the two sets after them, so the figures
+of these flatter; those of the samples, whose questions were written beside their documents, the
+most. `--sections` measures some sections anew and keeps the others as they stand.
 """
 
 LIBRARY = """\
@@ -123,13 +131,20 @@ def weights(bench: Bench, ways: Rankings) -> Iterator[str]:
 
 
 def _model() -> str:
-    own = models.load()
-    folder = Path(models.__file__).parents[1] / "models" / models.EMBEDDED
+    return "\n".join(
+        _trained(own.name, own.dimensions, own.digest)
+        for own in (models.load(), encoder.load())
+        if own is not None
+    )
+
+
+def _trained(name: str, dimensions: int, digest: str) -> str:
+    folder = Path(models.__file__).parents[1] / "models" / name
     record = json.loads((folder / "training.json").read_text("utf-8"))
-    size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     return (
-        f"The embedded model: {own.dimensions} dimensions, {size:.1f} MB, trained in"
-        f" {record['steps']} steps, {record['minutes']} minutes; digest {own.digest[:12]}.\n"
+        f"`{name}`: {dimensions} dimensions, {size:.1f} MB, trained in {record['steps']} steps,"
+        f" {record['minutes']} minutes; digest {digest[:12]}.\n"
     )
 
 
@@ -177,23 +192,41 @@ def _samples() -> str:
         empty=sum(not one.entries for one in questions),
         passages=report.passages,
         runs=table(report.runs),
-        reader=reader_table(report),
+        reader=reader_table(report.reader),
     )
 
 
+def sections(page: str) -> dict[str, str]:
+    """Return the sections of a page by heading; what comes before the first under ``""``."""
+    parts = re.split(r"^(?=## )", page, flags=re.MULTILINE)
+    return {
+        part.split("\n", 1)[0].removeprefix("## ") if n else "": part
+        for n, part in enumerate(parts)
+    }
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure everything; write the page."""
+    """Measure everything, or some sections; write the page."""
     parser = argparse.ArgumentParser(description="Đo chất lượng tìm kiếm, ghi docs/quality.md.")
     parser.add_argument("data", type=Path, help="thư mục có bench/TÊN/passages.jsonl")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "quality.md")
+    parser.add_argument("--sections", nargs="+", choices=[REAL, *SETS, SAMPLES])
+    parser.add_argument("--real-library", type=Path, help="kho các văn bản thật đã dựng sẵn")
     options = parser.parse_args(argv)
-    parts = [HEAD, _model()]
-    for name in SETS:
-        log.info("%s …", name)
-        parts.append(_set(name, options.data / "bench" / name))
-    log.info("the samples …")
-    parts.append(_samples())
-    options.out.write_text("\n".join(parts), "utf-8")
+    measures: dict[str, Callable[[], str]] = {
+        REAL: lambda: real_documents.section(options.data, options.real_library),
+        **{name: partial(_set, name, options.data / "bench" / name) for name in SETS},
+        SAMPLES: _samples,
+    }
+    old = sections(options.out.read_text("utf-8")) if options.out.is_file() else {}
+    parts = [f"{HEAD}\n{_model()}"]
+    for name, measure_section in measures.items():
+        if options.sections is None or name in options.sections:
+            log.info("%s …", name)
+            parts.append(measure_section())
+        elif name in old:
+            parts.append(old[name])
+    options.out.write_text("\n".join(part.rstrip() + "\n" for part in parts), "utf-8")
     return 0
 
 

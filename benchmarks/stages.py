@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 from benchmarks.web import served
 from index.analysis.analyser import query_terms
-from index.evaluation.library_eval import read_judged
+from index.evaluation.judgement import read_judged
 from index.evaluation.ranking_eval import without_accents
 from index.library import Library
 from index.query.question_words import strip_question_words

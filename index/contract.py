@@ -146,6 +146,7 @@ class Understood:
     did_you_mean: str | None
     phrases: tuple[str, ...]
     number: str | None
+    unquoted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +371,13 @@ def result(hit: Hit) -> Result:
 
 def _understood(of: Interpretation) -> Understood:
     return Understood(
-        of.searched, of.restored, of.alternatives, of.did_you_mean, of.phrases, of.number
+        of.searched,
+        of.restored,
+        of.alternatives,
+        of.did_you_mean,
+        of.phrases,
+        of.number,
+        of.unquoted,
     )
 
 

@@ -76,6 +76,9 @@ class Interpretation:
     phrases: tuple[str, ...] = ()
     number: str | None = None
     filters: Filters = Filters()
+    unquoted: tuple[str, ...] = ()
+    """Phrases that stood in quotation marks, that no passage holds, and that were searched for
+    word by word instead."""
 
 
 @dataclass(frozen=True, slots=True)

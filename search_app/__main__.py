@@ -11,7 +11,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import waitress  # type: ignore[import-untyped]
 from index.backends.choose import for_renewing
 from index.build.additions import Additions
 from index.build.builder import renew
+from index.build.deepen import Background, DeepenReport, deepen, is_wanted
 from index.cli.console import guarded
 from index.library import Library
 from ingest.arguments import Arguments
@@ -197,7 +198,7 @@ def say(message: str) -> None:
 
 
 def shop(words: argparse.Namespace) -> Workshop:
-    """Return what builds additions into the library."""
+    """Return what builds additions into the library, and then makes the encoder's vectors."""
     return Workshop(
         Additions(words.library),
         lambda progress: renew(
@@ -206,7 +207,19 @@ def shop(words: argparse.Namespace) -> Workshop:
             jobs=1,
             progress=progress,
         ),
+        Background(
+            lambda stop: _deepen(words, stop),
+            lambda outcome: logging.getLogger("search_app").info("deepen: %s", outcome),
+        ),
     )
+
+
+def _deepen(words: argparse.Namespace, stop: Callable[[], bool]) -> DeepenReport | None:
+    """Make the encoder's vectors of the library, where its size allows."""
+    backends = for_renewing(words.library, words.model)
+    if not is_wanted(words.library, backends, None):
+        return None
+    return deepen(words.library, backends, stop=stop)
 
 
 def run(words: argparse.Namespace) -> int:
@@ -217,6 +230,7 @@ def run(words: argparse.Namespace) -> int:
         model=words.model,
         rerank=words.rerank,
         searchers=searchers(words, wanted),
+        patient=False,
     )
     # What is loaded stays: gone through by the collector in the middle of an answer, it makes
     # one answer in a few hundred wait 30 ms.

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from index.__main__ import main
-from index.evaluation.library_eval import evaluate_library, read_judged
+from index.evaluation.judgement import read_judged
+from index.evaluation.library_eval import evaluate_library
 from index.library import Library
 from index.results import AnswerKind, SearchAnswer, SearchRequest
 from ingest.errors import UsageError
@@ -94,8 +95,15 @@ def test_the_command_prints_both_tables_and_json(
     assert main(given) == 0
     out = capsys.readouterr().out
     assert "| hybrid | half |" in out
-    assert "| accents | answered | first | sentence | nothing |" in out
+    assert "| accents | answered | first | three | sentence | nothing |" in out
     assert main([*given, "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert {run["accents"] for run in said["runs"]} == {"full", "none", "half"}
-    assert set(said["reader"][0]) == {"accents", "answered", "first", "sentence", "nothing"}
+    assert set(said["reader"][0]) == {
+        "accents",
+        "answered",
+        "first",
+        "three",
+        "sentence",
+        "nothing",
+    }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.evaluation.library_eval import evaluate_library, read_judged
+from index.evaluation.judgement import read_judged
+from index.evaluation.library_eval import evaluate_library
 from index.library import Library
 
 

@@ -72,7 +72,12 @@ def test_the_sentence_that_answers_is_marked(library: Library) -> None:
 
 def test_quotation_marks_are_exact(library: Library) -> None:
     assert ask(library, '"lấn chiếm đất rừng"') == ["19-ct-tu.txt"]
-    assert ask(library, '"đất rừng lấn chiếm"') == []
+    # No passage holds it: its words are searched for, and the answer says so.
+    loose = library.search(SearchRequest('"đất rừng lấn chiếm"'))
+    assert loose.understood.unquoted == ("đất rừng lấn chiếm",)
+    assert loose.hits[0].passage.document.source == "19-ct-tu.txt"
+    exact = library.search(SearchRequest('"đất rừng lấn chiếm"', as_typed=True))
+    assert exact.kind is AnswerKind.NONE
     assert ask(library, '"đất rừng" "trái phép"') == ["19-ct-tu.txt"]
     assert ask(library, '"lan chiem dat"') == ["19-ct-tu.txt"]
 

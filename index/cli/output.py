@@ -49,6 +49,8 @@ def search_lines(answer: SearchAnswer) -> Iterator[str]:
     understood = answer.understood
     if understood.restored:
         yield f"Đang tìm: {understood.searched}"
+    for phrase in understood.unquoted:
+        yield f"Không có đoạn nào có nguyên văn “{phrase}”; đang tìm theo từng từ."
     if understood.did_you_mean:
         yield f"Có phải bạn tìm: {understood.did_you_mean}"
     if answer.lookup is not None:
@@ -57,7 +59,7 @@ def search_lines(answer: SearchAnswer) -> Iterator[str]:
     if answer.kind is AnswerKind.NONE:
         yield "Không tìm thấy."
         if answer.nearest:
-            yield "Gần nhất trong kho (không hẳn là câu trả lời):"
+            yield "Không chắc, gần nhất trong kho (không hẳn là câu trả lời):"
             yield from _hits_lines(answer.nearest)
         return
     yield f"{answer.total} văn bản."

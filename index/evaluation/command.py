@@ -10,14 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index.evaluation.library_eval import (
-    Judged,
-    LibraryReport,
-    read_judged,
-    reader_table,
-    report_json,
-)
+from index.evaluation.beir import read_beir
+from index.evaluation.judgement import Judged, read_judged
+from index.evaluation.library_eval import LibraryReport, report_json
 from index.evaluation.ranking_eval import Bench, Rankings, evaluate, read_bench, table, to_json
+from index.evaluation.reader_eval import reader_table
+from ingest.errors import UsageError
 
 Backends = Callable[[Path, Bench, str | None, str | None], Rankings]
 """Indexes a bench in a folder (``index.evaluation.run.rankings``)."""
@@ -27,12 +25,16 @@ Measured = Callable[[Path, tuple[Judged, ...], str | None, str | None], LibraryR
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this subcommand's options."""
-    parser.add_argument(
-        "--queries", type=Path, required=True, metavar="Q.jsonl", help="tệp câu hỏi đã chấm"
-    )
+    parser.add_argument("--queries", type=Path, metavar="Q.jsonl", help="tệp câu hỏi đã chấm")
     over = parser.add_mutually_exclusive_group(required=True)
     over.add_argument("--passages", type=Path, metavar="P.jsonl", help="đo trên tệp đoạn văn")
+    over.add_argument(
+        "--beir", type=Path, metavar="THƯ_MỤC", help="đo trên một bộ theo lối BEIR (docs/json.md)"
+    )
     over.add_argument("--library", type=Path, metavar="KHO", help="đo trên một kho đã dựng")
+    parser.add_argument(
+        "--split", default="test", metavar="TÊN", help="phần của bộ BEIR (mặc định: test)"
+    )
     parser.add_argument("--model", metavar="TÊN", help="mô hình; bỏ trống là mô hình kèm sẵn")
     parser.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
     parser.add_argument("--json", action="store_true", help="in kết quả dưới dạng JSON")
@@ -40,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, backends: Backends, measured: Measured) -> int:
     """Evaluate and print."""
+    if options.queries is None and options.beir is None:
+        raise UsageError("Chưa nêu --queries.")
     said, shown = _library(options, measured) if options.library else _files(options, backends)
     if options.json:
         json.dump(said, sys.stdout, ensure_ascii=False, indent=1)
@@ -50,7 +54,10 @@ def run(options: argparse.Namespace, backends: Backends, measured: Measured) -> 
 
 
 def _files(options: argparse.Namespace, backends: Backends) -> tuple[dict[str, Any], str]:
-    bench = read_bench(options.passages, options.queries)
+    if options.beir:
+        bench = read_beir(options.beir, options.split)
+    else:
+        bench = read_bench(options.passages, options.queries)
     with tempfile.TemporaryDirectory() as folder:
         runs = evaluate(bench, backends(Path(folder), bench, options.model, options.rerank))
     return to_json(bench, runs), table(runs)
@@ -58,4 +65,4 @@ def _files(options: argparse.Namespace, backends: Backends) -> tuple[dict[str, A
 
 def _library(options: argparse.Namespace, measured: Measured) -> tuple[dict[str, Any], str]:
     report = measured(options.library, read_judged(options.queries), options.model, options.rerank)
-    return report_json(report), f"{table(report.runs)}\n{reader_table(report)}"
+    return report_json(report), f"{table(report.runs)}\n{reader_table(report.reader)}"

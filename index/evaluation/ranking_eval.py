@@ -22,7 +22,7 @@ from index.arrays import Vectors
 from index.ports import Embedder, Reranker, TextEntry, TextIndex, TextIndexWriter, VectorIndex
 from index.query.question_words import strip_question_words
 from index.ranking import FusedHit, FusedScores, Keys, ScoredKey, ScoredKeys
-from index.search.fusion import hybrid, in_context
+from index.search.fusion import EncodedQuery, hybrid, in_context
 from index.search.reranker import reranked
 from ingest.errors import UsageError
 from ingest.text.vietnamese import fold, nfc, tokens
@@ -160,8 +160,11 @@ class Rankings:
         vectors: VectorIndex,
         restore: Restore | None = None,
         reranker: Reranker | None = None,
+        encoder: Embedder | None = None,
+        encoder_vectors: VectorIndex | None = None,
     ) -> None:
         self._bench, self._embedder = bench, embedder
+        self._encoder, self._encoder_vectors = encoder, encoder_vectors
         self._words, self._vectors, self._restore = words, vectors, restore
         self._reranker = reranker
 
@@ -173,6 +176,8 @@ class Rankings:
             "meaning": self.meaning,
             "hybrid": self.hybrid,
         }
+        if self._encoder is not None:
+            ways["encoder"] = self.encoder
         if self._reranker is not None:
             ways["reranked"] = self.reranked
         return ways
@@ -206,7 +211,20 @@ class Rankings:
     def fused(self, text: str) -> FusedScores:
         """Return what words and meaning propose, each with what its score is made of."""
         terms, vector = self._terms(text), self._vector(text)
-        return hybrid(terms, vector, self._words, self._vectors, depth=DEPTH)
+        encoded = self._encoded(text)
+        return hybrid(terms, vector, self._words, self._vectors, depth=DEPTH, encoded=encoded)
+
+    def encoder(self, text: str) -> Sequence[ScoredKey]:
+        """Rank by the encoder's vectors."""
+        encoded = self._encoded(text)
+        assert encoded is not None  # noqa: S101 (a way only where there is one)
+        return encoded.vectors.search(encoded.vector, DEPTH)
+
+    def _encoded(self, text: str) -> EncodedQuery | None:
+        if self._encoder is None or self._encoder_vectors is None:
+            return None
+        vector = self._encoder.embed_queries([self._restored(text)])
+        return EncodedQuery(self._encoder_vectors, vector)
 
     def in_context(self, fused: FusedScores) -> ScoredKeys:
         """Return a ranking with each passage moved towards its neighbours."""

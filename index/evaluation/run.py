@@ -7,7 +7,8 @@ from pathlib import Path
 
 from index.backends.local import LocalBackends
 from index.evaluation import ranking_eval
-from index.evaluation.library_eval import Judged, LibraryReport, evaluate_library
+from index.evaluation.judgement import Judged
+from index.evaluation.library_eval import LibraryReport, evaluate_library
 from index.evaluation.ranking_eval import Bench, Rankings
 from index.library import Library
 from index.query import diacritics
@@ -26,6 +27,11 @@ def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None =
         lambda path: backends.open_text_index(path, engine),
         lambda _: backends.new_vector_index(folder),
     )
+    encoder, encoder_vectors = backends.encoder, None
+    if encoder is not None:
+        encoder_vectors = backends.new_encoder_index(folder)
+        rows = encoder.embed_passages_and_windows(bench.texts)
+        encoder_vectors.add(range(len(bench.ids)), *rows)
     restorer = diacritics.Restorer()
     return Rankings(
         bench,
@@ -34,6 +40,8 @@ def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None =
         vectors,
         cache(lambda text: restorer.restore(text)[0]),
         load_named(rerank),
+        encoder,
+        encoder_vectors,
     )
 
 

@@ -56,6 +56,8 @@ NEAREST = 3
 """Passages offered where nothing was found."""
 MOST_PHRASE = 100_000
 _DAY = date.min
+SAID = 0.6
+"""The share of what words could score from which on a passage says what was asked."""
 TAIL = 0.4
 """A passage worth less than this share of the best one, and under the floor, is no answer."""
 
@@ -86,7 +88,24 @@ def search(request: SearchRequest, parts: SearchContext, generation: Generation)
             return _number(request, understood, found, parts)
         # A document no one knows, with words beside it: said, and the words are searched.
         return replace(_passages(request, query, understood, parts), lookup=found)
-    return _passages(request, query, understood, parts)
+    answer = _passages(request, query, understood, parts)
+    if answer.kind is AnswerKind.NONE and query.phrases and not request.as_typed:
+        return _unquoted(request, query, parts, generation) or answer
+    return answer
+
+
+def _unquoted(
+    request: SearchRequest, query: Query, parts: SearchContext, generation: Generation
+) -> SearchAnswer | None:
+    """Answer a query without its quotation marks, where that finds something."""
+    bare = replace(
+        request, query=query.words, filters=reading.merged(query.filters, request.filters)
+    )
+    answer = search(bare, parts, generation)
+    if answer.kind is AnswerKind.NONE:
+        return None
+    understood = replace(answer.understood, typed=query.typed, unquoted=query.phrases)
+    return replace(answer, request=request, understood=understood)
 
 
 def _understood(query: Query, request: SearchRequest, parts: SearchContext) -> Interpretation:
@@ -185,7 +204,12 @@ def _passages(
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
     alone = _without_repeats(_held(ranking, query, parts), parts.catalogue)
     # The floor is that of passages alone: a neighbour makes no answer of what is none.
-    sure = bool(query.phrases) or (len(alone) > 0 and alone[0].score >= ranking.floor)
+    sure = len(alone) > 0 and (
+        bool(query.phrases)
+        or alone[0].score >= ranking.floor
+        # What the words of the question stand in is an answer, whatever else chance gives.
+        or float(alone.words.max()) >= SAID
+    )
     ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
     found = list(_answers(ranked, ranking.floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:

@@ -8,11 +8,15 @@ from dataclasses import replace
 from index.arrays import Vectors
 from index.catalogue.reader import Catalogue
 from index.ports import Embedder
-from index.results import Hit
+from index.results import Hit, PassageView
 from index.search.grouping import Group
-from index.search.highlighting import highlight_all
+from index.search.highlighting import Marked, Meaning, best_sentence, highlight_all
 from index.search.term_matching import QueryTerms
+from ingest.text.spans import Span
+from ingest.text.vietnamese import fold
 
+LONGEST_HEADING = 250
+"""Letters of a line that may be a heading alone."""
 MORE = 5
 """Other passages shown under a document."""
 
@@ -41,6 +45,10 @@ def build_hits(
     # All sentences of the page in one go: the model is asked once.
     texts = [views[one.key].text for one in found]
     marked = highlight_all(texts, wanted, near, closely=len(groups))
+    marked = [
+        _below_heading(views[one.key], read, wanted, near)
+        for one, read in zip(found, marked, strict=True)
+    ]
     hits = {
         one.key: Hit(
             views[one.key],
@@ -56,3 +64,21 @@ def build_hits(
         replace(hits[first.key], more=tuple(hits[one.key] for one in others[:MORE]))
         for first, *others in (group.passages for group in groups)
     )
+
+
+def _below_heading(view: PassageView, read: Marked, wanted: QueryTerms, near: Meaning) -> Marked:
+    """Return the marks with a sentence that is no heading, where the passage has another."""
+    start = _length_of_heading(view)
+    if read.sentence.start >= start or not view.text[start:].strip():
+        return read
+    own = best_sentence(view.text[start:], wanted, near)
+    return replace(read, sentence=Span(start + own.start, start + own.end))
+
+
+def _length_of_heading(view: PassageView) -> int:
+    """Return where the text of a passage begins below the heading it opens with; 0 without one."""
+    line, newline, _ = view.text.partition("\n")
+    said = fold(line)
+    if not newline or len(line) > LONGEST_HEADING:
+        return 0
+    return len(line) + 1 if any(fold(title) in said for title in view.heading if title) else 0

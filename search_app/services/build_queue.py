@@ -13,6 +13,7 @@ from threading import Lock, Thread
 
 from index.build.additions import Additions
 from index.build.builder import BuildReport
+from index.build.deepen import Background
 from index.build.progress import Progress
 from ingest.errors import LibraryLocked, VankienError
 
@@ -35,9 +36,13 @@ class Work:
 class Workshop:
     """Builds when asked; what is asked for while a build runs is built after it."""
 
-    def __init__(self, additions: Additions, renew: Renew) -> None:
+    def __init__(
+        self, additions: Additions, renew: Renew, beside: Background | None = None
+    ) -> None:
+        """Make one; ``beside`` makes the encoder's vectors between builds."""
         self.additions = additions
         self._renew = renew
+        self._beside = beside
         self._lock = Lock()
         self._work = Work()
         self._again = False
@@ -59,8 +64,12 @@ class Workshop:
     def _run(self) -> None:
         error = "Máy chủ gặp lỗi ngoài dự tính khi dựng kho; xem nhật ký."
         try:
+            if self._beside is not None:
+                self._beside.stop()
             error = self._build_all()
         finally:
+            if self._beside is not None:
+                self._beside.start()
             with self._lock:
                 self._work = Work(error=error, finished=not error)
 

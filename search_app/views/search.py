@@ -80,6 +80,7 @@ class UnderstoodView:
     changed: bool
     did_you_mean: Choice | None
     alternatives: tuple[Choice, ...]
+    unquoted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +353,7 @@ def _understood(asked: SearchParams, answer: SearchAnswer) -> UnderstoodView:
         changed=read.restored and not asked.as_typed,
         did_you_mean=instead(read.did_you_mean) if read.did_you_mean else None,
         alternatives=tuple(map(instead, read.alternatives)),
+        unquoted=read.unquoted,
     )
 
 

@@ -1,0 +1,150 @@
+"""What readers get of real documents: the part of ``docs/quality.md`` that leads.
+
+The documents are those of ``DATA/documents`` and the Party's and mass organisations' PDFs of
+``DATA/pdf``.  Half of the judged questions (``real_queries.jsonl``) were looked at while the
+search was tuned; the other half is for reporting alone.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import build_index
+from index.evaluation.judgement import Judged, Judgement, read_judged
+from index.evaluation.library_eval import TypedQuestion
+from index.evaluation.ranking_eval import Run, measure, table
+from index.evaluation.reader_eval import Answer, Outcome, ask, reader_table, summary
+from index.generation import Generation
+from index.library import Library
+from index.search import searcher
+from index.search.context import SearchContext
+
+QUESTIONS = Path(__file__).parent / "real_queries.jsonl"
+HALVES = {"report": "kept for reporting", "development": "used for tuning"}
+
+SECTION = """\
+## Real documents
+
+{documents} real documents, {passages} passages, {questions} judged questions
+([`benchmarks/real_queries.jsonl`](../benchmarks/real_queries.jsonl)), written before the search was
+tuned on them: half typed without diacritics, a third in everyday words ("đi tù" where the document
+says "án hình sự"), a fifth about matters the documents do not speak of. `answered`: of the
+questions with an answer, those not told "không tìm thấy"; `first`: the first passage is a right
+one; `three`: one of the three best passages shown is; `sentence`: of the right passages shown,
+those whose marked sentence holds the answer; `nothing`: of the questions without an answer, those
+told "không tìm thấy".
+
+{halves}"""
+
+HALF = """\
+### The half {name}
+
+{readers}
+How passages are ranked, all questions as typed:
+
+{runs}"""
+
+Group = Callable[[Judged], bool]
+GROUPS: dict[str, Group] = {
+    "all": lambda one: True,
+    "official words": lambda one: one.words == "official",
+    "everyday words": lambda one: one.words == "everyday",
+    "typed in full": lambda one: one.typed == "full",
+    "typed without diacritics": lambda one: one.typed == "none",
+}
+
+
+def section(data: Path, library: Path | None = None) -> str:
+    """Build the library (or take one built before) and return the section."""
+    with tempfile.TemporaryDirectory() as scratch:
+        if library is None:
+            library = Path(scratch) / "library"
+            if build_index.main([*map(str, _files(data)), "--library", str(library)]) != 0:
+                raise SystemExit("the real documents could not be built")
+        opened = Library.open(library)
+        try:
+            return _section(opened)
+        finally:
+            opened.close()
+
+
+def _files(data: Path) -> list[Path]:
+    pdfs = [path for kind in ("party", "mass-org") for path in (data / "pdf").glob(f"{kind}__*")]
+    return [data / "documents", *sorted(pdfs)]
+
+
+def _section(library: Library) -> str:
+    questions = read_judged(QUESTIONS)
+    with library._reading() as generation, library.parts() as parts:
+        judgement = Judgement(parts, questions)
+        halves = [
+            _half(
+                name,
+                [one for one in questions if one.half == half],
+                judgement,
+                parts,
+                {
+                    "words and static model": _without_encoder(parts, generation),
+                    "with the encoder": library.search,
+                },
+            )
+            for half, name in HALVES.items()
+        ]
+        return SECTION.format(
+            documents=len(parts.catalogue.cards()),
+            passages=len(parts.words),
+            questions=len(questions),
+            halves="\n".join(halves),
+        )
+
+
+def _without_encoder(parts: SearchContext, generation: Generation) -> Answer:
+    bare = replace(parts, encoded=None)
+    return lambda asked: searcher.search(asked, bare, generation)
+
+
+def _half(
+    name: str,
+    questions: Sequence[Judged],
+    judgement: Judgement,
+    parts: SearchContext,
+    ways: dict[str, Answer],
+) -> str:
+    tables: list[str] = []
+    for way, answer in ways.items():
+        outcomes = {one.id: ask(one, one.as_typed, answer, judgement, parts) for one in questions}
+        readers = [summary(*row) for row in _rows(questions, outcomes)]
+        tables.append(f"{way.capitalize()}:\n\n{reader_table(readers, 'questions')}\n")
+    runs = list(_runs(questions, judgement, parts))
+    return HALF.format(name=name, readers="".join(tables), runs=table(runs))
+
+
+def _rows(
+    questions: Sequence[Judged], outcomes: dict[str, Outcome]
+) -> Iterator[tuple[str, list[Outcome]]]:
+    for name, chosen in GROUPS.items():
+        some = [outcomes[one.id] for one in questions if chosen(one)]
+        yield f"{name} ({len(some)})", some
+
+
+def _runs(questions: Sequence[Judged], judgement: Judgement, parts: SearchContext) -> Iterator[Run]:
+    restorer = parts.restorer
+    some = [one for one in questions if one.entries]
+    right = {one.id: sorted(set(judgement.right[one.id].values())) for one in some}
+
+    def run(name: str, of: SearchContext, way: str) -> Run:
+        ranked = TypedQuestion(
+            of, lambda text: restorer.restore(text)[0] if restorer else text
+        ).ways()[way]
+        found = {one.id: judgement.units(one, ranked(one.as_typed)) for one in some}
+        return Run(name, "as typed", measure(found, right))
+
+    for name in TypedQuestion(parts, str).ways():
+        if name != "hybrid":
+            yield run(name, parts, name)
+    yield run("words + static", replace(parts, encoded=None), "hybrid")
+    if parts.encoded is not None:
+        yield run("words + static + encoder", parts, "hybrid")
