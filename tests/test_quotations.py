@@ -16,6 +16,7 @@ from index.quotations.notes import CASE, I_OR_Y, MARKS, TONE, harmless
 from index.quotations.row import Row
 from index.quotations.tokens import alike_on_scan, is_grave, tokens
 from ingest import pipeline
+from ingest.references.find import find
 from tests.libraries import build, without_children, write_corpus
 
 
@@ -153,9 +154,34 @@ def test_a_sentence_behind_a_colon_and_a_block_quote_without_marks() -> None:
     assert quoted(f"Theo {CITED}:\n> {WORDS}\n")[0][1] is False
 
 
-def test_quotations_are_found_in_linear_time() -> None:
-    for hostile in ("“" * 20_000, "“a ”" * 10_000, '"x" ' * 10_000, f"{CITED} nêu: " * 800):
-        quotations(hostile, ())
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "“" * 200_000,
+        "“a ”" * 50_000,
+        "«‹" * 100_000,
+        '"x" ' * 100_000,
+        f"{CITED} nêu: " * 1500,
+        f"{CITED} nêu “một hai ba bốn năm sáu”. " * 1000,
+        f"{CITED} nêu rõ: một hai ba bốn năm sáu bảy tám chín.\n" * 1000,
+    ],
+    ids=range(7),
+)
+def test_no_text_makes_finding_quotations_slow(hostile: str) -> None:
+    """Each would take minutes if its cost grew with the square of its length."""
+    quotations(hostile, find(hostile) if CITED in hostile else ())
+
+
+def test_long_quotations_are_laid_piece_by_piece() -> None:
+    words = [f"từ{n % 7} câu{n}" for n in range(600)]
+    row = Row(forms(" ".join(["mở đầu", *words, "kết thúc"])))
+    changed = [*words[:100], "khác", *words[101:400], *words[402:]]
+    lying = near(forms(" ".join(changed)), row)
+    assert lying is not None
+    assert lying.cost == 12
+    same = near(["a", "b"] * 800, Row(["a", "b"] * 3000))
+    assert same is not None
+    assert same.cost == 0
 
 
 CONDUCT = """TỈNH ỦY MINH HÀ

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from index.quotations.row import Row
 
 SEED = 3
 """Forms in a row that must agree before a place is looked at closely."""
-_MOST_CELLS = 120_000
-"""Beyond this an exact alignment would take too long; the longest common runs serve."""
+_MOST_SEEDS = 200
+_LONG = 250
+"""Forms beyond which a quotation is laid piece by piece, each behind the one before it."""
+_SLACK = 40
+"""Forms that a piece of a long one may stand further on than the piece before it ends."""
 
 Alike = Callable[[str, str], bool]
 """What else counts as equal, for recognised text: (stated, source)."""
@@ -56,6 +59,8 @@ def near(stated: Sequence[str], row: Row, alike: Alike | None = None) -> Alignme
 
     :param alike: what else counts as equal, for recognised text.
     """
+    if len(stated) > _LONG:
+        return _piece_by_piece(stated, row, alike)
     best: Alignment | None = None
     for left, right in _stretches(stated, row):
         lying = align(stated, row.forms[left:right], alike)
@@ -64,28 +69,50 @@ def near(stated: Sequence[str], row: Row, alike: Alike | None = None) -> Alignme
     return best
 
 
+def _piece_by_piece(stated: Sequence[str], row: Row, alike: Alike | None) -> Alignment | None:
+    """Lay a long quotation on its likeliest stretch, so many forms at a time."""
+    place = next((left for left, _ in _stretches(stated, row)), None)
+    if place is None:
+        return None
+    parts: list[Alignment] = []
+    for first in range(0, len(stated), _LONG):
+        piece = stated[first : first + _LONG]
+        slack = max(_SLACK, len(stated) // 3) if not parts else _SLACK
+        lying = align(piece, row.forms[place : place + len(piece) + 2 * slack], alike)
+        blocks = tuple(
+            Block(b.first + first, b.last + first, b.left + place, b.right + place)
+            for b in lying.blocks
+        )
+        misread = tuple((at + first, there + place) for at, there in lying.misread)
+        parts.append(
+            Alignment(lying.left + place, lying.right + place, lying.cost, blocks, misread)
+        )
+        place = max(place, parts[-1].right)
+    return Alignment(
+        parts[0].left,
+        parts[-1].right,
+        sum(part.cost for part in parts),
+        tuple(block for part in parts for block in part.blocks),
+        tuple(pair for part in parts for pair in part.misread),
+    )
+
+
 def _stretches(stated: Sequence[str], row: Row) -> Iterator[tuple[int, int]]:
     """Yield the stretches of ``row`` on which most seeds of ``stated`` lie, at most three."""
     size = len(stated)
-    hits: list[tuple[int, int]] = []
-    for seed in (SEED, 2):
-        hits = [
-            (place - at, at)
-            for at in range(size - seed + 1)
-            for place in row.find_all(stated[at : at + seed])
-        ]
-        if hits:
-            break
-    if not hits:
-        return
-    hits.sort()
+    hits = _seeds(stated, row)
     slack = max(6, size // 3)
     scored: list[tuple[int, int]] = []
+    inside: Counter[int] = Counter()
     low = 0
-    for high, (diagonal, _) in enumerate(hits):
+    for diagonal, at in hits:
+        inside[at] += 1
         while hits[low][0] < diagonal - slack:
+            inside[hits[low][1]] -= 1
+            if not inside[hits[low][1]]:
+                del inside[hits[low][1]]
             low += 1
-        scored.append((len({at for _, at in hits[low : high + 1]}), hits[low][0]))
+        scored.append((len(inside), hits[low][0]))
     taken: list[int] = []
     for _, diagonal in sorted(scored, key=lambda one: (-one[0], one[1])):
         if any(abs(diagonal - other) <= slack for other in taken):
@@ -102,10 +129,23 @@ def _moved(lying: Alignment, by: int) -> Alignment:
     return Alignment(lying.left + by, lying.right + by, lying.cost, blocks, misread)
 
 
+def _seeds(stated: Sequence[str], row: Row) -> list[tuple[int, int]]:
+    """Return (diagonal, place in stated) of the seeds that stand in ``row``, by diagonal."""
+    size = len(stated)
+    step = max(1, size // _MOST_SEEDS)
+    for seed in (SEED, 2):
+        hits = [
+            (place - at, at)
+            for at in range(0, size - seed + 1, step)
+            for place in row.find_all(stated[at : at + seed])
+        ]
+        if hits:
+            return sorted(hits)
+    return []
+
+
 def align(stated: Sequence[str], source: Sequence[str], alike: Alike | None = None) -> Alignment:
     """Lay all of ``stated`` on the cheapest stretch of ``source``."""
-    if len(stated) * len(source) > _MOST_CELLS:
-        return _roughly(stated, source)
     steps = _cheapest(stated, source, alike)
     return _gathered(stated, source, steps, alike)
 
@@ -198,22 +238,3 @@ def _gathered(
     if opened is not None:
         blocks.append(Block(opened[0], on, opened[1], over))
     return Alignment(left, right, cost, tuple(blocks), tuple(misread))
-
-
-def _roughly(stated: Sequence[str], source: Sequence[str]) -> Alignment:
-    """Return an alignment along the longest common runs, for very long quotations."""
-    matcher = SequenceMatcher(None, stated, source, autojunk=False)
-    runs = [run for run in matcher.get_matching_blocks() if run.size]
-    if not runs:
-        return Alignment(0, 0, len(stated), (Block(0, len(stated), 0, 0),))
-    left = max(0, runs[0].b - runs[0].a)
-    right = min(len(source), runs[-1].b + len(stated) - runs[-1].a)
-    blocks, on, over, cost = [], 0, left, 0
-    for run in (*runs, None):
-        first, begin = (run.a, run.b) if run else (len(stated), right)
-        if first > on or begin > over:
-            blocks.append(Block(on, first, over, begin))
-            cost += max(first - on, begin - over)
-        if run:
-            on, over = run.a + run.size, run.b + run.size
-    return Alignment(left, right, cost, tuple(blocks))

@@ -8,6 +8,7 @@ the writer's own words and is therefore only told where the library holds it nea
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,18 +20,22 @@ SHORTEST = 5
 """Words a quotation has at least: shorter ones are names and turns of phrase."""
 LONGEST = 6000
 """Code points of the longest quotation; a mark that is never closed quotes nothing."""
-_MOST_PARAGRAPHS = 40
-
-_PAIRS = {"“": "”", "«": "»", "„": "”“", "‹": "›", "‘": "’", "「": "」", "『": "』", "＂": "＂"}
+_PAIRS = {"“": "”", "«": "»", "„": "”“", "‹": "›", "‘": "’", "「": "」", "『": "』"}
+_MARK = re.compile("[“”«»„‹›‘’「」『』]")
+_DEEPEST = 8
+"""Marks open at once; more are no quotation but damage."""
+_STRAIGHT_OR_LINE = re.compile("\"|''|``|＂|\n(?=\\s*\n)")
 _OPENING = re.compile("[“«„‹‘「『＂\"]|''|``")
-_STRAIGHT = ('"', "''", "＂")
 _SAYS = re.compile(
     r"(?:nêu|ghi|viết|quy định|khẳng định|nhấn mạnh|chỉ|xác định|yêu cầu|nói|dạy|đề ra|kết luận)"
     r"(?:\s(?:rõ|rằng|như sau|là|cụ thể|nguyên văn|ra)){0,3}\s?:\s*$"
     r"|(?:như sau|rằng|nguyên văn)\s?:\s*$"
 )
+_LEADS = 400
+"""Code points between a citation and the colon behind which it is quoted."""
+_LONGEST_LOOSE = 2500
+"""Code points of a quotation that no marks stand around: a paragraph, not a page."""
 _BLOCK = re.compile(r"^[ \t]*>[ \t]?(?P<words>.+)$", re.MULTILINE)
-_TITLED = re.compile(r"(?:phong trào|cuộc vận động|chuyên đề|mang tên|có tên|chủ đề)[\s\w]*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,32 @@ class Quotation:
 
 def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, ...]:
     """Return the quotations of a draft, by start, each with the reference it is quoted from."""
-    marked = [Quotation(span, True) for span in _marked(text)]
-    taken = [one.span for one in marked]
-    loose = [
-        Quotation(span, False)
-        for span in _unmarked(text, references)
-        if not any(span.overlaps(other) for other in taken)
-    ]
-    rows = sorted((*marked, *loose), key=lambda one: one.span.start)
-    outside = [ref for ref in references if not any(_inside(ref.span, one.span) for one in rows)]
+    marked = list(_marked(text))
+    loose = [span for span in _unmarked(text, references) if not _hits(marked, span)]
+    spans = sorted((*marked, *_apart(loose)), key=lambda span: span.start)
+    named = [ref for ref in references if ref.form is not ReferenceForm.INTERNAL]
+    outside = [ref for ref in named if not _hits(spans, ref.span)]
+    starts = [ref.span.start for ref in outside]
+    quoted = set(marked)
     return tuple(
-        Quotation(one.span, one.marked, source_of(text, one.span, outside)) for one in rows
+        Quotation(span, span in quoted, source_of(text, span, outside, starts)) for span in spans
     )
 
 
-def _inside(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
+def _hits(spans: Sequence[Span], span: Span) -> bool:
+    """Say whether ``span`` overlaps one of ``spans``, which are in order and apart."""
+    at = bisect_right(spans, span.start, key=lambda one: one.start)
+    near = spans[max(0, at - 1) : at + 1]
+    return any(one.overlaps(span) for one in near)
+
+
+def _apart(spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield spans in order, of two that overlap the first."""
+    end = 0
+    for span in sorted(spans, key=lambda one: one.start):
+        if span.start >= end:
+            yield span
+            end = span.end
 
 
 def is_long_enough(text: str) -> bool:
@@ -71,53 +86,55 @@ def is_long_enough(text: str) -> bool:
 
 
 def _marked(text: str) -> Iterator[Span]:
-    at = 0
-    while hit := _OPENING.search(text, at):
-        end = _closing(text, hit)
-        if end is None:
-            at = hit.end()
+    """Yield the outermost stretches in quotation marks, in one pass over the marks."""
+    spans = sorted({*_curly(text), *_straight(text)}, key=lambda one: (one.start, -one.end))
+    end = 0
+    for inner in spans:
+        if inner.start < end:
             continue
-        span = _trimmed(text, hit.end(), end)
+        span = _trimmed(text, inner.start, inner.end)
+        end = inner.end
         if span is not None and is_long_enough(span.of(text)):
             yield span
-        at = end + 1
-    return
 
 
-def _closing(text: str, opening: re.Match[str]) -> int | None:
-    """Return where the mark that closes ``opening`` stands, None for none."""
-    mark, start = opening[0], opening.end()
-    limit = min(len(text), start + LONGEST)
-    if mark in _STRAIGHT or mark == "``":
-        return _straight(text, "''" if mark == "``" else mark, opening.start(), start, limit)
-    if mark == "‘" and not text[start : start + 1].strip():
-        return None
-    depth, closes = 1, _PAIRS[mark]
-    for at in range(start, limit):
-        letter = text[at]
-        if letter in closes and letter != mark:
-            depth -= 1
-            if depth == 0:
-                return at
-        elif letter == mark:
-            depth += 1
-        if letter == "\n" and text.count("\n", start, at) > _MOST_PARAGRAPHS:
-            return None
-    # Inner marks that are never closed: the nearest closing one.
-    nearest = min((p for p in (text.find(c, start, limit) for c in closes) if p >= 0), default=-1)
-    return nearest if nearest >= 0 else None
+def _curly(text: str) -> Iterator[Span]:
+    """Yield what stands between marks that open and close, at every depth.
 
-
-def _straight(text: str, mark: str, before: int, start: int, limit: int) -> int | None:
-    """Return where a straight mark is closed: within its paragraph.
-
-    What follows a letter and precedes none opens nothing.
+    A mark that is not closed within :data:`LONGEST` code points quotes nothing.
     """
-    if before and text[before - 1].isalnum():
-        return None
-    line = text.find("\n\n", start, limit)
-    end = text.find(mark, start, limit if line < 0 else line)
-    return end if end >= 0 else None
+    opened: list[tuple[str, int]] = []
+    for hit in _MARK.finditer(text):
+        mark, at = hit[0], hit.start()
+        while opened and at - opened[0][1] > LONGEST:
+            opened.pop(0)
+        closes = next((n for n in range(len(opened) - 1, -1, -1) if mark in opened[n][0]), None)
+        if closes is not None and not (mark in _PAIRS and _opens(text, at)):
+            yield Span(opened[closes][1], at)
+            del opened[closes:]
+        elif mark in _PAIRS and len(opened) < _DEEPEST:
+            opened.append((_PAIRS[mark], hit.end()))
+
+
+def _opens(text: str, at: int) -> bool:
+    """Say whether a mark that may do both opens: a space before it, none behind."""
+    return (at == 0 or text[at - 1].isspace()) and not text[at + 1 : at + 2].isspace()
+
+
+def _straight(text: str) -> Iterator[Span]:
+    """Yield what stands between straight marks of one paragraph.
+
+    What follows a letter opens nothing.
+    """
+    opened: dict[str, int] = {}
+    for hit in _STRAIGHT_OR_LINE.finditer(text):
+        mark = "''" if hit[0] == "``" else hit[0]
+        if mark == "\n":
+            opened.clear()
+        elif mark in opened:
+            yield Span(opened.pop(mark), hit.start())
+        elif not text[hit.start() - 1 : hit.start()].isalnum():
+            opened[mark] = hit.end()
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -133,25 +150,30 @@ def _unmarked(text: str, references: Sequence[Reference]) -> Iterator[Span]:
         if span is not None and is_long_enough(span.of(text)):
             yield span
     named = [ref for ref in references if ref.form is not ReferenceForm.INTERNAL]
+    end = 0
     for ref in named:
-        line = text.find("\n", ref.span.end)
-        line = len(text) if line < 0 else line
-        colon = text.find(":", ref.span.end, min(line, ref.span.end + 400))
-        if colon < 0 or not _SAYS.search(text, ref.span.end, colon + 1):
+        if ref.span.start < end:
             continue
-        span = _sentence_behind(text, colon + 1, line)
+        colon = text.find(":", ref.span.end, ref.span.end + _LEADS)
+        if colon < 0 or "\n" in text[ref.span.end : colon]:
+            continue
+        if not _SAYS.search(text, ref.span.end, colon + 1):
+            continue
+        span = _sentence_behind(text, colon + 1)
         if span is not None:
+            end = span.end
             yield span
 
 
-def _sentence_behind(text: str, start: int, line: int) -> Span | None:
+def _sentence_behind(text: str, start: int) -> Span | None:
     """Return the full sentences behind a colon, in its line or as the next paragraph."""
-    if not text[start:line].strip():
-        start = line
-        while text[start : start + 1] in ("\n", " ", "\t"):
-            start += 1
-        line = text.find("\n", start)
-        line = len(text) if line < 0 else line
+    while text[start : start + 1].isspace():
+        start += 1
+    line = text.find("\n", start, start + _LONGEST_LOOSE)
+    if line < 0:
+        if len(text) > start + _LONGEST_LOOSE:
+            return None
+        line = len(text)
     span = _trimmed(text, start, line)
     if span is None or _OPENING.match(text, span.start):
         return None
@@ -163,21 +185,23 @@ _NEAR = 160
 _BREAK = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zà-ỹđ])|\n")
 
 
-def source_of(text: str, span: Span, references: Sequence[Reference]) -> Reference | None:
+def source_of(
+    text: str, span: Span, references: Sequence[Reference], starts: Sequence[int]
+) -> Reference | None:
     """Return the reference that a quotation is given for, None where none stands near.
 
     The last one before it in its sentence; else the first one behind it there ("…” (Quy
     định số 15-QĐ/TU)"); else the last one before it in its paragraph, or in the paragraph
     that leads to it with a colon.
+
+    :param references: those outside quotations, in order; ``starts`` are where they begin.
     """
-    named = [ref for ref in references if ref.form is not ReferenceForm.INTERNAL]
-    before = [ref for ref in named if ref.span.end <= span.start]
-    behind = [ref for ref in named if ref.span.start >= span.end]
-    last = before[-1] if before else None
+    at = bisect_right(starts, span.start)
+    last = references[at - 1] if at else None
+    first = references[at] if at < len(references) else None
     if last is not None and not _BREAK.search(text, last.span.end, span.start):
         return last
-    if behind:
-        first = behind[0]
+    if first is not None:
         gap = text[span.end : first.span.start]
         if len(gap) < _NEAR and not _BREAK.search(gap):
             return first
