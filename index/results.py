@@ -338,6 +338,8 @@ class LookupAnswer:
     words: str = ""
     is_settled: bool = False
     is_whole: bool = True
+    leads: bool = True
+    """Whether the document comes first: words behind it rank its passages, not all texts."""
     completeness: str = ""
     """How many documents of this number are known, in Vietnamese; empty where that says nothing."""
 

@@ -120,3 +120,26 @@ def test_an_unknown_document_with_words_is_said_and_the_words_are_searched(
 @pytest.mark.parametrize("typed", ["tư nhân", "100%", "8%/năm", "điện tử", "kỷ luật", "24/7"])
 def test_ordinary_words_open_no_document(library: Library, typed: str) -> None:
     assert library.search(SearchRequest(typed)).lookup is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "văn bản nào nhắc đến quy định 31 về bảo vệ rừng",
+        "tuần tra rừng mấy lần một tuần theo quy định 31",
+        "quy định 31 thay thế văn bản nào về rừng",
+    ],
+)
+def test_a_question_about_a_document_is_searched_everywhere(library: Library, typed: str) -> None:
+    answer = library.search(SearchRequest(typed))
+    assert answer.kind is not AnswerKind.NUMBER
+    assert answer.lookup is not None
+    assert [match.card.number for match in answer.lookup.matches] == ["31-QĐ/TU"]
+    assert not answer.lookup.is_settled
+
+
+def test_every_known_resolution_of_a_plenum_is_listed_never_one_alone() -> None:
+    answer = lookup("Nghị quyết Trung ương 4 khóa XII", directory("real"))
+    assert {"04-NQ/TW", "05-NQ/TW"} <= {match.card.number for match in answer.matches}
+    assert not answer.is_settled
+    assert all("có thể còn văn bản khác" in match.reason for match in answer.matches)

@@ -15,8 +15,8 @@ from index.citations import committees
 from index.citations.asked_body import fits_body, place_words
 from index.citations.completeness import completeness
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
-from index.citations.named_documents import documents_named
-from index.citations.number_query import NumberQuery, parse_number_query
+from index.citations.named_documents import documents_named, words_behind
+from index.citations.number_query import MOST_LEFT, NumberQuery, parse_number_query
 from index.citations.resolver import ALIKE
 from index.citations.typed_codes import same_type_code
 from index.results import CitedBy, LookupAnswer, Match
@@ -47,6 +47,9 @@ def lookup(
     """
     asked = parse_number_query(text)
     pool = _pool(asked, known)
+    if asked.name is not None and asked.name.words and pool:
+        behind = words_behind(asked.name, known)
+        asked = replace(asked, words=behind, leads=asked.leads and len(behind) <= MOST_LEFT)
     hits, agree = _ranked(pool, asked)
     matches = tuple(Match(k.card, _reason(k, asked, hits, agree)) for k in hits)
     nearest = () if hits or not asked.names_a_document else _nearest(asked, known)
@@ -58,8 +61,9 @@ def lookup(
         nearest,
         place=str(asked.place) if asked.place and hits else None,
         is_settled=_is_settled(asked, hits, agree),
-        is_whole=asked.is_complete or asked.is_whole,
+        is_whole=asked.is_complete or (asked.is_whole and not asked.words),
         words=" ".join(asked.words),
+        leads=asked.leads,
         completeness=_completeness(asked, hits),
     )
     return replace(answer, cited_by=cited_by(answer)) if cited_by else answer
@@ -168,6 +172,8 @@ def _title(known: KnownDocument) -> str:
 def _is_settled(asked: NumberQuery, hits: tuple[KnownDocument, ...], agree: bool) -> bool:
     """Say whether the one document is beyond doubt, so that a page may open it at once."""
     if len({k.card.number or k.key for k in hits}) != 1 or not agree:
+        return False
+    if asked.words and not asked.leads:
         return False
     if asked.name is not None:
         return asked.name.congress is not None or asked.year is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.number_query import NumberQuery
-from index.citations.typed_name import find_typed_name
+from index.citations.typed_name import LONGEST, TypedName, find_typed_name
 from ingest.model import Reference
 from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import lower, tone_normal
@@ -49,13 +49,25 @@ def documents_named(asked: NumberQuery, known: DocumentDirectory) -> tuple[Known
         return tuple(k for k in adopted if not asked.kinds or k.card.kind in asked.kinds)
     if name.congress:
         return known.by_name(f"Nghị quyết Đại hội {to_roman(name.congress)}")
-    for size in range(len(name.words), 0, -1):
-        hits = known.by_name(" ".join(name.words[:size]))
-        if hits:
-            # What follows a law's name ranks; of a statute it must be all ("điều lệ đảng …").
-            left = name.words[size:]
-            return hits if not left or name.words[0] in _RUN_ON else ()
-    return ()
+    size = name_length(name, known)
+    # What follows a law's name ranks; of a statute it must be all ("điều lệ đảng …").
+    if size < len(name.words) and name.words[0] not in _RUN_ON:
+        return ()
+    return known.by_name(" ".join(name.words[:size])) if size else ()
+
+
+def name_length(name: TypedName, known: DocumentDirectory) -> int:
+    """Return how many words of ``name`` are the name of a document; 0 for none."""
+    sizes = range(len(name.words), 0, -1)
+    return next((size for size in sizes if known.by_name(" ".join(name.words[:size]))), 0)
+
+
+def words_behind(name: TypedName, known: DocumentDirectory) -> tuple[str, ...]:
+    """Return what was typed behind the name of a document, as it was typed."""
+    left = len(name.words) - name_length(name, known)
+    if len(name.words) == LONGEST:
+        left = len(name.typed) - name_length(name, known)
+    return name.typed[-left:] if left else ()
 
 
 _RUN_ON = ("luat", "bo", "phap", "hien")

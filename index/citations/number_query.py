@@ -65,6 +65,8 @@ class NumberQuery:
     words: tuple[str, ...] = field(default=())
     is_whole: bool = False
     """Whether marks join all parts of a number."""
+    leads: bool = True
+    """Whether the document comes first and what follows asks no question of other texts."""
 
     @property
     def names_a_document(self) -> bool:
@@ -99,7 +101,7 @@ def parse_number_query(text: str) -> NumberQuery:
     rest, found = _numbered(rest, found, number)
     rest, found = _years(rest, found)
     rest, found = _issuer(rest, found)
-    found = replace(found, words=_words(rest))
+    found = replace(found, words=_words(rest), leads=_leads(rest, typed))
     return NumberQuery() if _is_text(rest, found, number) else found
 
 
@@ -208,6 +210,21 @@ def _of_piece(piece: str) -> list[str]:
     return words
 
 
+_QUESTION = re.compile(
+    r"\?|(?<!\w)(?:nào|gì|mấy|ai|bao nhiêu|bao lâu|vì sao|tại sao|đúng hay sai|ở đâu|"
+    r"nao|gi|bao nhieu|bao lau|vi sao|tai sao|o dau)(?!\w)"
+)
+MOST_LEFT = 10
+"""Words that may follow a document and still describe it: more are a text to search."""
+
+
+def _leads(rest: str, typed: str) -> bool:
+    """Say whether a text names a document first and asks for it, not about it."""
+    if not _words(rest[: rest.find(_CUT)]):
+        return not _QUESTION.search(lower(typed)) and len(_words(rest)) <= MOST_LEFT
+    return False
+
+
 def _is_text(rest: str, found: NumberQuery, number: TypedNumber) -> bool:
     """Say whether a number merely stands inside a longer text, which is to be searched."""
     before = _WORD.findall(rest[: rest.find(_CUT)])
@@ -221,8 +238,16 @@ def _named(rest: str, found: NumberQuery) -> NumberQuery:
     if name is None:
         return NumberQuery()
     if name.words:
-        return replace(found, name=name, words=())
+        asks = _QUESTION.search(lower(rest)) is not None
+        return replace(found, name=name, words=(), leads=not asks)
     left = _cut(rest, name.start, name.end)
     left, dated = _years(left, found)
     kinds = (name.kind,) if name.kind else ()
-    return replace(dated, kinds=kinds, name=name, term=name.term or dated.term, words=_words(left))
+    return replace(
+        dated,
+        kinds=kinds,
+        name=name,
+        term=name.term or dated.term,
+        words=_words(left),
+        leads=_leads(left, rest),
+    )

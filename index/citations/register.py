@@ -155,7 +155,7 @@ def load(path: Path | None = None) -> tuple[RegisterEntry, ...]:
     except (OSError, UnicodeDecodeError) as error:
         message = f"Thiếu hoặc hỏng danh mục văn bản đã biết ({file.name})."
         raise LibraryCorrupt(message, "Cài lại phần mềm; kho và văn bản gốc còn nguyên.") from error
-    return tuple(_entries(lines, _data("named.json"), _data("laws.json")))
+    return tuple(_entries(lines, _data("named.json"), _data("laws.json"), _data("plenums.json")))
 
 
 def _data(name: str) -> list[dict[str, Any]]:
@@ -165,19 +165,27 @@ def _data(name: str) -> list[dict[str, Any]]:
 
 
 def _entries(
-    lines: list[str], named: list[dict[str, Any]], laws: list[dict[str, Any]]
+    lines: list[str],
+    named: list[dict[str, Any]],
+    laws: list[dict[str, Any]],
+    plenums: list[dict[str, Any]],
 ) -> Iterator[RegisterEntry]:
     """Yield the register, the documents known by name, and the laws it does not have.
+
+    ``plenums`` say which plenum of the Central Committee adopted a document.
 
     Laws (``data/laws.json``) are facts of the official gazette and of texts that cite them
     by number and name; they give a law of the register its name where it has none there.
     """
     by_number = {row["number"]: row for row in laws}
+    adopted = {(row["number"], row["issued"]): row for row in plenums}
     for line in lines:
         row = json.loads(line)
+        row = adopted.pop((row.get("number"), row.get("issued")), {}) | row
         law = by_number.pop(row.get("number"), None)
         yield entry(row if law is None or row.get("subject") else row | {"subject": law["subject"]})
-    for row in (*named, *by_number.values()):
+    unknown = [row for row in adopted.values() if "kind" in row]
+    for row in (*named, *by_number.values(), *unknown):
         yield entry(row)
 
 

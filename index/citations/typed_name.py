@@ -67,6 +67,8 @@ class TypedName:
     words: tuple[str, ...] = ()
     start: int = 0
     end: int = 0
+    typed: tuple[str, ...] = ()
+    """The words as they were typed."""
 
 
 def find_typed_name(text: str) -> TypedName | None:
@@ -80,7 +82,8 @@ def find_typed_name(text: str) -> TypedName | None:
         return None if _OTHERS.search(folded, start) else meeting
     if not _STATUTES.match(folded, start):
         return None
-    return TypedName(words=_spelled(re.findall(r"\w+", folded[start:])), start=start)
+    typed = re.findall(r"\w+", text[start:])
+    return TypedName(words=_spelled(list(map(fold, typed))), start=start, typed=tuple(typed))
 
 
 def _meeting(folded: str, start: int) -> TypedName | None:

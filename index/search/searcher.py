@@ -84,10 +84,10 @@ def search(request: SearchRequest, parts: SearchContext, generation: Generation)
         return _listing(request, understood, parts)
     if not request.as_typed and not query.phrases:
         found = as_number(query.words, generation)
-        if found is not None and (found.matches or found.cited_by or found.is_whole):
+        if found is not None and (found.is_whole or _is_opened(found)):
             return _number(request, understood, found, parts)
-        # A document no one knows, with words beside it: said, and the words are searched.
-        return replace(_passages(request, query, understood, parts), lookup=found)
+        # A document that is only spoken of: shown above what the words find everywhere.
+        return replace(_passages(request, query, understood, parts), lookup=_told(found))
     answer = _passages(request, query, understood, parts)
     if answer.kind is AnswerKind.NONE and query.phrases and not request.as_typed:
         return _unquoted(request, query, parts, generation) or answer
@@ -148,6 +148,16 @@ def _number(
         facets(cards),
         found,
     )
+
+
+def _is_opened(found: LookupAnswer) -> bool:
+    """Say whether a document was asked for first, and is there to be looked through."""
+    return found.leads and any(match.card.id for match in found.matches)
+
+
+def _told(found: LookupAnswer | None) -> LookupAnswer | None:
+    """Return a look-up that is worth telling beside other results."""
+    return found if found is not None and (found.matches or found.leads) else None
 
 
 def _opened(match: Match, parts: SearchContext) -> tuple[Hit, ...]:

@@ -146,6 +146,8 @@ class LookupView:
     held: bool
     words: str = ""
     """What was typed beside the document: the passages found there are ranked by it."""
+    names: bool = True
+    """Whether a document was asked for at all; "tư nhân" names none."""
     completeness: str = ""
 
 
