@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,8 +11,10 @@ import numpy as np
 from index.catalogue.facets import counted
 from index.catalogue.schema import document_of
 from index.citations import graph
+from index.citations.copies import RELATED, sketch_likeness
 from index.citations.lineage import lineage
 from index.citations.status import acts_of
+from index.citations.titles import same_title
 from index.generation import Generation
 from index.metadata.corrections import compared
 from index.metadata.precedence import with_entry
@@ -23,6 +26,7 @@ from index.results import (
     Match,
     Overview,
 )
+from index.storage.past_addresses import PastFile
 
 
 def view_document(name: str, generation: Generation) -> DocumentView | None:
@@ -137,3 +141,22 @@ def _maybe_same(n: int, generation: Generation) -> tuple[Match, ...]:
     catalogue = generation.catalogue
     doubts = catalogue.copies.doubts.get(catalogue.copies.preferred(n), ())
     return tuple(Match(catalogue.cards()[doubt.n], doubt.reason) for doubt in doubts)
+
+
+def successor(gone: Sequence[PastFile], generation: Generation) -> DocumentCard | None:
+    """Return the one document that must be a file which is gone, read anew; None where unsure."""
+    catalogue = generation.catalogue
+    documents = catalogue.documents()
+    found = {
+        n
+        for n, sketch in catalogue.text_sketches().items()
+        if n in documents and documents[n].number is None
+        for past in gone
+        if sketch_likeness(sketch, past.sketch) >= RELATED
+        and same_title(_said_of(documents[n]), past.title)
+    }
+    return documents[found.pop()] if len(found) == 1 else None
+
+
+def _said_of(card: DocumentCard) -> str:
+    return " ".join(filter(None, (card.kind, card.subject))) or card.title or ""

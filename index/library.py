@@ -195,8 +195,22 @@ class Library:
 
         Whether the reader may see it must be asked of :meth:`at`.
         """
-        text = past_addresses.recall(self._store.root).get(name)
-        return DocumentAddress.parse(text) if text else None
+        past = past_addresses.recall(self._store.root).get(name)
+        return DocumentAddress.parse(past.address) if past else None
+
+    def successor(self, address: DocumentAddress) -> DocumentCard | None:
+        """Return the document whose text is nearly that of one that was found at ``address``.
+
+        A file scanned anew may have a number that cannot be read: only a document without a
+        number, of the same title and nearly the same text, is answered, and only a single one.
+        """
+        gone = [
+            past
+            for past in past_addresses.recall(self._store.root).values()
+            if DocumentAddress.parse(past.address) == address.document
+        ]
+        with self._reading() as generation:
+            return answers.successor(gone, generation)
 
     def passage(self, name: str) -> PassageView | None:
         """Return the passage with this id, None when there is none."""

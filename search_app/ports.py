@@ -53,6 +53,10 @@ class Librarian(Protocol):
         """Return where the document of a file that is gone was found."""
         ...
 
+    def successor(self, address: DocumentAddress) -> DocumentCard | None:
+        """Return the document whose text is nearly that of one that was found at ``address``."""
+        ...
+
     def passage(self, passage_id: str) -> PassageView | None:
         """Return a passage, None when it is not held."""
         ...

@@ -323,6 +323,9 @@ class StandLibrary:
     def at(self, address: DocumentAddress) -> tuple[DocumentCard, ...]:
         return (CARD,) if str(address.document) == self.address else ()
 
+    def successor(self, address: DocumentAddress) -> DocumentCard | None:
+        return None
+
     def past_address(self, name: str) -> DocumentAddress | None:
         return None
 

@@ -176,6 +176,40 @@ def test_links_by_file_lead_on_when_a_better_copy_comes(reader: FlaskClient) -> 
     assert reader.get(f"/van-ban/{'0' * 16}").status_code == 404
 
 
+def test_a_scan_whose_number_cannot_be_read_is_led_to_and_said_to_be_one(
+    reader: FlaskClient,
+) -> None:
+    folder: Path = reader.kho  # type: ignore[attr-defined]
+    text = LONG.replace("Số 45-NQ/TU", "Số 4S-NQ/TƯ").replace("ngày 20", "ngày Z0")
+    (folder / "van-ban" / "45.txt").write_text(LONG, "utf-8")
+    build(folder / "van-ban", folder / "kho")
+    old = "/vb/45-NQ-TU/2022-12-20"
+    assert reader.get(old).status_code == 200
+    (folder / "van-ban" / "45.txt").unlink()
+    (folder / "van-ban" / "45-quet.txt").write_text(text.replace("Chi bộ 7", "Chỉ bộ 7"), "utf-8")
+    build(folder / "van-ban", folder / "kho")
+    answer = reader.get(old, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "nhưng không đọc được số hiệu trên tệp" in _words(answer)
+    assert "Nghị quyết số 45-NQ/TU" not in _words(answer)
+
+
+LONG = """TỈNH ỦY MINH HÀ
+*
+Số 45-NQ/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Minh Hà, ngày 20 tháng 12 năm 2022
+
+NGHỊ QUYẾT
+về nâng cao chất lượng tổ chức cơ sở đảng
+
+Tỉnh ủy yêu cầu các cấp ủy thực hiện tốt các nội dung sau đây trong những năm tới:
+""" + "\n".join(
+    f"{n}. Chi bộ {n} họp mỗi tháng một lần vào ngày {n}, bàn việc {word} và ghi biên bản đầy đủ."
+    for n, word in enumerate(["trồng rừng", "tiếp dân", "thu quỹ", "học tập", "kiểm tra"] * 3, 1)
+)
+
+
 def test_a_hidden_document_is_at_no_address(reader: FlaskClient) -> None:
     library: Library = reader.application.extensions["vankien.library"]
     hidden = library.for_reader(Rights(closed=frozenset({""})))

@@ -125,11 +125,14 @@ def _remember_addresses(store: Store, backends: Backends, generation: str) -> No
     """Note where each file's document is found, for links that outlive the file."""
     catalogue = _catalogue(store, backends, generation)
     documents, preferred = catalogue.documents(), catalogue.copies.preferred
-    found = {
-        card.id: str(address)
-        for n, card in catalogue.cards().items()
-        if card.id and (address := address_of(documents[preferred(n)])) is not None
-    }
+    sketches = catalogue.text_sketches()
+    found: dict[str, past_addresses.PastFile] = {}
+    for n, card in catalogue.cards().items():
+        own = documents[preferred(n)]
+        address = address_of(own)
+        if card.id and address is not None:
+            title = " ".join(filter(None, (own.kind, own.subject))) or own.title or ""
+            found[card.id] = past_addresses.PastFile(str(address), title, sketches.get(n, b""))
     catalogue.close()
     past_addresses.remember(store.root, found)
 

@@ -72,6 +72,11 @@ class Files:
             subject=_first_said(card.subject for card in surer),
         )
 
+    def sketches(self) -> dict[int, bytes]:
+        """Return a sketch of every file's whole text."""
+        rows = self._tables.query("SELECT n, sketch FROM documents ORDER BY n")
+        return {n: bytes(sketch) for n, sketch in rows}
+
     def text(self, n: int) -> str:
         """Return the text of a file: its passages, in order."""
         return "\n".join(str(row[1]) for row in self._tables.query(_TEXT, (n,)))

@@ -198,6 +198,10 @@ class Catalogue:
         first, second = self._files.text(one), self._files.text(other)
         return differences(first, second) if shared(first, second) >= OTHER_TEXT else None
 
+    def text_sketches(self) -> dict[int, bytes]:
+        """Return a sketch of every file's whole text, by number; empty for a short text."""
+        return self._files.sketches()
+
     def number_of(self, document: str) -> int | None:
         """Return the number of the document with this id."""
         return self._numbers.get(document)

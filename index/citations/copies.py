@@ -330,6 +330,14 @@ def document_sketch(sketches: Iterable[bytes]) -> bytes:
     return b"".join(_least(list(filter(None, sketches))))
 
 
+def sketch_likeness(one: bytes, other: bytes) -> float:
+    """Return the share of numbers that two sketches have in common; 0 where one is empty."""
+    if not one or len(one) != len(other):
+        return 0.0
+    places = range(0, len(one), 4)
+    return sum(one[n : n + 4] == other[n : n + 4] for n in places) / len(places)
+
+
 def _least(sketches: Sequence[bytes]) -> Iterator[bytes]:
     # The least of a union is the least of the leasts.
     for place in range(0, len(sketches[0]) if sketches else 0, 4):

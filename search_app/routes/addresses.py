@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from index.citations.addresses import DocumentAddress
+from index.citations.addresses import DocumentAddress, address_of
 from index.results import DocumentCard
 from ingest.errors import QueryError
 from search_app.routes.pages import shown_document
@@ -32,7 +32,7 @@ def address(rest: str) -> Response | tuple[str, int] | str:
         cards = tuple(map(card_view, held))
         return render_template("address.html", asked=addresses.spoken(asked), cards=cards)
     if not held:
-        return _absent(asked)
+        return _succeeded(asked) or _absent(asked)
     lasting = addresses.lasting(held[0])
     if lasting is not None:
         lasting = replace(lasting, steps=asked.steps)
@@ -41,16 +41,41 @@ def address(rest: str) -> Response | tuple[str, int] | str:
     return _shown(held[0], asked)
 
 
+def _succeeded(asked: DocumentAddress) -> Response | None:
+    """Lead to the document that must be the one asked for, though its number cannot be read."""
+    card = current_library().successor(asked)
+    lasting = address_of(card) if card is not None else None
+    if lasting is None or current_library().at(lasting) != (card,):
+        return None
+    there = replace(lasting, steps=asked.steps)
+    return redirect(f"{there}?{urlencode({'cu': str(asked.document)})}")
+
+
 def _shown(card: DocumentCard, asked: DocumentAddress) -> str | tuple[str, int]:
     view = current_library().document(card.id or "")
     if view is None:
         abort(404)
+    notice = _succession(card)
     if not asked.steps:
-        return shown_document(view, None)
+        return shown_document(view, None, notice=notice)
     provision = addresses.provision_at(view.document, asked.steps)
     if provision is not None:
-        return shown_document(view, provision.span, focus=True)
+        return shown_document(view, provision.span, focus=True, notice=notice)
     return shown_document(view, None, notice=addresses.missing(view.document, asked)), 404
+
+
+def _succession(card: DocumentCard) -> str:
+    """Say (Vietnamese) whose address led to a document of which no number can be read."""
+    try:
+        old = DocumentAddress.parse(request.args.get("cu", ""))
+    except QueryError:
+        return ""
+    if current_library().successor(old) != card:
+        return ""
+    return (
+        f"Địa chỉ cũ là của {addresses.spoken(old)}. Tệp ấy không còn trong kho; văn bản này có"
+        " tiêu đề trùng và lời văn gần như trùng, nhưng không đọc được số hiệu trên tệp."
+    )
 
 
 def _absent(asked: DocumentAddress) -> tuple[str, int]:

@@ -129,7 +129,7 @@ def _lasting_address(view: DocumentView) -> str:
 def _moved_to(document_id: str) -> str:
     """Return where the document of a file that is gone is found now; 404 where it is not."""
     past = current_library().past_address(document_id)
-    if past is None or not current_library().at(past):
+    if past is None or not (current_library().at(past) or current_library().successor(past)):
         abort(404)
     return str(past)
 
@@ -199,9 +199,10 @@ def _page_now(document_id: str, number: int) -> str:
     """Return the page of the file that took a gone one's place."""
     past = current_library().past_address(document_id)
     held = current_library().at(past) if past else ()
-    if len(held) != 1:
+    card = held[0] if len(held) == 1 else current_library().successor(past) if past else None
+    if card is None or len(held) > 1:
         abort(404)
-    return f"/van-ban/{held[0].id}/trang/{number}"
+    return f"/van-ban/{card.id}/trang/{number}"
 
 
 @blueprint.get("/van-ban/<document_id>/trang/<int:number>")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index.citations.addresses import DocumentAddress, address_of, steps_of
 from index.results import DocumentCard, PassageView
 from ingest.model import Document, Level, Provision
+from ingest.text.dates import format_day
 
 _WORDS = {
     "dieu": "Điều", "khoan": "khoản", "diem": "điểm", "muc": "mục", "phan": "Phần",
@@ -37,7 +38,7 @@ def provision_at(document: Document, steps: tuple[str, ...]) -> Provision | None
 
 def spoken(address: DocumentAddress) -> str:
     """Return an address as a reader says it: "31-QD-TU ngày 12/9/2023"."""
-    day = f" ngày {address.issued:%d/%m/%Y}" if address.issued else ""
+    day = f" ngày {format_day(address.issued)}" if address.issued else ""
     name = address.name.replace("-", " ") if address.titled else address.name
     return f"{name}{day}"
 
