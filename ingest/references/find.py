@@ -190,7 +190,7 @@ def _relation(
         return signals.settled(signal, start, first=before is None), signal.span
     if before is None or ReferenceForm.BACK in (draft.reference.form, before.made.form):
         return Relation.REFERS, None
-    if _goes_on(text[before.end : at]):
+    if at - before.end <= _LIST_GAP and _goes_on(text[before.end : at]):
         return before.made.relation, before.made.relation_span
     return Relation.REFERS, None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from ingest.model import Amendment, Effect
 from ingest.references.cues import BREAKS, FAR, WORDS, within
@@ -75,6 +76,7 @@ class Ledger:
     _rows: dict[int, _Row] = field(default_factory=dict)
     _heading: _Row = field(default_factory=_Row)
     _pending: list[Amendment] = field(default_factory=list)
+    _said: tuple[Span, date | None, Span | None, Span | None] | None = None
 
     def close_sentence(self) -> None:
         """Let the acts of the sentence be seen by those that follow."""
@@ -93,9 +95,8 @@ class Ledger:
     def tell(self, deed: Deed, pairs: Sequence[tuple[int | None, Path]]) -> None:
         """Keep what a deed does to each target and place."""
         masked, sentence, verb = self.masked, deed.sentence, deed.verb
-        day, said = dated(masked, sentence)
+        day, said, words = self._said_by(sentence)
         phrases = phrases_of(masked, verb, sentence, self.quotes)
-        words = words_after(masked, sentence, self.quotes)
         effect = self._effect(verb, sentence)
         for target, provision in pairs:
             for by in deed.by:
@@ -118,6 +119,14 @@ class Ledger:
                 if act not in self.acts:
                     self.acts[act] = None
                     self._pending.append(act)
+
+    def _said_by(self, sentence: Span) -> tuple[date | None, Span | None, Span | None]:
+        """Return what a sentence says of all its acts: from when, and the new wording."""
+        if self._said is None or self._said[0] != sentence:
+            day, said = dated(self.masked, sentence)
+            words = words_after(self.masked, sentence, self.quotes)
+            self._said = (sentence, day, said, words)
+        return self._said[1:]
 
     def _effect(self, verb: Verb, sentence: Span) -> Effect:
         """Return the effect on the document: where words are replaced or dropped it is amended."""

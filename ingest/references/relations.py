@@ -21,6 +21,9 @@ from ingest.text.vietnamese import sentences
 _REACH = 220
 """How far left of a reference its word may stand, in code points."""
 
+_BEFORE = 400
+"""How much of a sentence before a word is looked at, in code points."""
+
 _DEEDS = frozenset(
     {
         Relation.AMENDS,
@@ -82,9 +85,10 @@ class Signals:
         :param floor: where its sentence begins.
         :param first: no other document stands before it in the sentence.
         """
-        before = self._text[floor : signal.span.start]
+        low = max(floor, signal.span.start - _BEFORE)
+        before = self._text[low : signal.span.start]
         if signal.relation is Relation.ATTACHED:
-            own = not before.strip(" \n(*_") or before.endswith("(")
+            own = (low == floor and not before.strip(" \n(*_")) or before.endswith("(")
             return Relation.ATTACHED if own else Relation.REFERS
         if signal.relation is Relation.GUIDES:
             other = _FOLLOWED.search(before) or (not first and not _THIS.search(before))
@@ -93,7 +97,7 @@ class Signals:
             return signal.relation
         if _OTHERS.search(before):
             return Relation.REFERS
-        if _OPENING.match(before) or _THIS.search(before):
+        if (low == floor and _OPENING.match(before)) or _THIS.search(before):
             return signal.relation
         return Relation.REFERS
 
