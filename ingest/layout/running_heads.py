@@ -11,7 +11,7 @@ from ingest.model import ReadFile, ReadPage, Role, TextLine
 from ingest.text.vietnamese import fold
 
 _NUMBER = re.compile(
-    r"[-–—~|\[\s]*(?:Trang|Page)?\s*(\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?[-–—~|\]\s]*"
+    r"[-–—~|\[\s]*(?:(?:Trang|Page)\s*)?(\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?[-–—~|\]\s]*"
 )
 _HEAD, _FOOT = 0.12, 0.9
 """Shares of the page's height above and below which furniture stands."""
