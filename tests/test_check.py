@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index.check_results import CheckReport, CheckVerdict, FactVerdict
+from index.check_results import (
+    CheckedQuotation,
+    CheckReport,
+    CheckVerdict,
+    FactVerdict,
+    QuotationVerdict,
+)
 from index.citations.checker import check, something_wrong
 from index.citations.known_documents import InMemoryDirectory
 from index.citations.register import RegisterEntry, Replaced
 from index.cli import check_report
 from ingest import pipeline
+from ingest.text.spans import Span
 from ingest.vocabulary.document_numbers import DocumentNumber
 from tests.test_lookup import KNOWN
 
@@ -149,7 +158,25 @@ def test_report_as_text_and_page(tmp_path: Path) -> None:
     assert "1. Quy định số 85-QĐ/TW, ngày 08/10/2022" in text
     assert "→ SAI" in text
     assert "nháp &amp; a" in page
-    assert "1 viện dẫn: 1 sai." in page
+    assert "1 viện dẫn: 1 cần sửa." in page
+
+
+def test_the_report_tells_faults_first_and_every_verdict(tmp_path: Path) -> None:
+    document = pipeline.parse_text(
+        "Theo Quy định số 85-QĐ/TW, ngày 07/10/2022 và Điều 3 Quy định số 85-QĐ/TW. "
+        "Nghị quyết số 21-NQ/TW. Quy định số 777-QĐ/TW. Quy định số 85-QĐ/TW, ngày 08/10/2022.",
+        "nháp",
+    )
+    report = check(document, KNOWN)
+    assert {c.verdict for c in report.references} == set(CheckVerdict) - {CheckVerdict.REPLACED}
+    lost = CheckedQuotation(Span(0, 4), "Theo", QuotationVerdict.ABSENT, "Không thấy.")
+    text = check_report.to_text(replace(report, quotations=(lost,)), document)
+    told = re.findall(r"→ ([^.]+)\.", text)
+    assert told[0] == "SAI"
+    assert told[-1] == "Khớp"
+    assert "Không thấy câu này trong kho" in told
+    assert "Không có trong kho và danh mục" in told
+    check_report.write(tmp_path / "a.html", report, document)
 
 
 def test_the_sample_directive(shared: Path) -> None:

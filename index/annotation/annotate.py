@@ -46,9 +46,9 @@ _TOLD: dict[CheckVerdict | QuotationVerdict, str] = {
     QuotationVerdict.ALTERED: "Câu trích khác nguyên văn",
     QuotationVerdict.SPLICED: "Câu trích ghép",
     QuotationVerdict.ELSEWHERE: "Câu trích không ở chỗ được dẫn",
-    QuotationVerdict.ABSENT: "Không thấy câu trích này trong kho",
 }
 """Verdicts that get a comment; what agrees gets none."""
+_NO_SUCH_QUOTATION = "Không thấy câu trích này trong kho"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,8 @@ def _comments(report: CheckReport, letters: LetterMap, notes: _Notes) -> Iterato
     judged: tuple[Checked | CheckedQuotation, ...] = (*report.references, *report.quotations)
     for one in judged:
         told = _TOLD.get(one.verdict)
+        if isinstance(one, CheckedQuotation) and one.verdict is QuotationVerdict.ABSENT:
+            told = _NO_SUCH_QUOTATION
         if told is None:
             continue
         stretch = letters.find(one.span)

@@ -12,7 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.check_results import Checked, CheckReport, CheckVerdict, Fact, FactVerdict
+from index.check_results import (
+    Checked,
+    CheckReport,
+    CheckVerdict,
+    Fact,
+    FactVerdict,
+    QuotationVerdict,
+)
 from index.citations import committees
 from index.citations.facts import FACTS, HELD, compare
 from index.citations.graph import Amendment, Citation, disagreements, key_of
@@ -107,10 +114,13 @@ def conclude(document: Document, judged: Sequence[Judged]) -> CheckReport:
 
 
 def something_wrong(report: CheckReport) -> bool:
-    """Say whether a reference is wrong or to a replaced document, or the draft clashes."""
+    """Say whether a reference or a quotation is at fault, or the draft contradicts itself."""
     bad = (CheckVerdict.WRONG, CheckVerdict.REPLACED)
-    return any(checked.verdict in bad for checked in report.references) or any(
-        remark.startswith(_CLASH) for remark in report.remarks
+    right = (QuotationVerdict.VERBATIM, QuotationVerdict.ABSENT)
+    return (
+        any(checked.verdict in bad for checked in report.references)
+        or any(quoted.verdict not in right for quoted in report.quotations)
+        or any(remark.startswith(_CLASH) for remark in report.remarks)
     )
 
 

@@ -1,71 +1,112 @@
-"""The report of a checked draft, to read on a screen, to print, to hand on."""
+"""The report of a checked draft, to read on a screen, to print, to hand on: faults first."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from index.check_results import Checked, CheckReport, CheckVerdict
+from index.check_results import (
+    Checked,
+    CheckedQuotation,
+    CheckReport,
+    CheckVerdict,
+    QuotationVerdict,
+)
 from index.results import Match
 from ingest.errors import UsageError, reason
 from ingest.model import Document
 from ingest.text.dates import format_day
 
-VERDICTS = {
-    CheckVerdict.RIGHT: "Khớp",
+Judged = Checked | CheckedQuotation
+VERDICTS: dict[CheckVerdict | QuotationVerdict, str] = {
     CheckVerdict.WRONG: "SAI",
-    CheckVerdict.REPLACED: "ĐÃ CÓ VĂN BẢN THAY THẾ",
+    CheckVerdict.REPLACED: "ĐÃ BỊ THAY THẾ, BÃI BỎ HOẶC SỬA ĐỔI",
+    QuotationVerdict.ALTERED: "KHÁC NGUYÊN VĂN",
+    QuotationVerdict.SPLICED: "CÂU GHÉP",
+    QuotationVerdict.ELSEWHERE: "KHÔNG Ở CHỖ ĐƯỢC DẪN",
     CheckVerdict.AMBIGUOUS: "Chưa xác định được",
+    CheckVerdict.UNSURE: "Chưa đối chiếu được hết",
     CheckVerdict.ABSENT: "Không có trong kho và danh mục",
+    CheckVerdict.RIGHT: "Khớp",
+    QuotationVerdict.VERBATIM: "Đúng nguyên văn",
 }
+"""Verdicts in words, in the order they are told; the first five are faults."""
+NO_SUCH_QUOTATION = "Không thấy câu này trong kho"
+"""What "absent" is called of a quotation; the two verdicts are one word in JSON."""
+_FAULTS = tuple(VERDICTS)[:5]
+_RIGHT = (CheckVerdict.RIGHT, QuotationVerdict.VERBATIM)
 NOTE = (
     "Kết quả chỉ đối chiếu với kho văn bản và danh mục kèm phần mềm; “khớp” không có nghĩa là "
     "văn bản còn hay hết hiệu lực."
 )
 
 
+def in_order(report: CheckReport) -> list[Judged]:
+    """Return what was judged: faults, then what is unsure, then what agrees; each as it is read."""
+    rows: list[Judged] = [*report.references, *report.quotations]
+    return sorted(rows, key=lambda one: (_group(one), one.span.start))
+
+
+def _group(one: Judged) -> int:
+    return 0 if one.verdict in _FAULTS else 2 if one.verdict in _RIGHT else 1
+
+
+def _verdict(one: Judged) -> str:
+    if isinstance(one, CheckedQuotation) and one.verdict is QuotationVerdict.ABSENT:
+        return NO_SUCH_QUOTATION
+    return VERDICTS[one.verdict]
+
+
 def summary(report: CheckReport) -> str:
-    """Return one Vietnamese line: how many references, how each kind was judged."""
-    if not report.references:
-        return "Không tìm thấy viện dẫn nào."
-    counts = Counter(checked.verdict for checked in report.references)
-    told = ", ".join(f"{counts[v]} {VERDICTS[v].lower()}" for v in VERDICTS if counts[v])
-    return f"{len(report.references)} viện dẫn: {told}."
+    """Return one Vietnamese line: how many references and quotations, how each kind was judged."""
+    rows = in_order(report)
+    if not rows:
+        return "Không tìm thấy viện dẫn hay câu trích nào."
+    counts = [sum(_group(one) == group for one in rows) for group in range(3)]
+    names = ("cần sửa", "chưa chắc", "khớp")
+    told = ", ".join(f"{n} {name}" for n, name in zip(counts, names, strict=True) if n)
+    quoted = f", {len(report.quotations)} câu trích" if report.quotations else ""
+    return f"{len(report.references)} viện dẫn{quoted}: {told}."
 
 
 def to_text(report: CheckReport, document: Document) -> str:
-    """Return the report as plain text, one numbered paragraph a reference."""
+    """Return the report as plain text, one numbered paragraph a reference or quotation."""
     lines = [f"KIỂM TRA VIỆN DẪN: {document.source}", summary(report), ""]
-    for number, checked in enumerate(report.references, start=1):
-        lines += [f"{number}. {_one_line(checked.text)}{_where(checked, document)}"]
-        lines += [f"   → {VERDICTS[checked.verdict]}. {checked.detail}".rstrip()]
-        if checked.verdict is not CheckVerdict.RIGHT:
-            lines += [f"     – {_told(match)}" for match in checked.candidates]
-    lines += ["", *(f"Lưu ý: {remark}" for remark in report.remarks), NOTE]
-    return "\n".join(lines) + "\n"
+    lines += [f"Lưu ý: {remark}" for remark in report.remarks]
+    for number, one in enumerate(in_order(report), start=1):
+        lines += [f"{number}. {_shown(one)}{_where(one, document)}"]
+        lines += [f"   → {_verdict(one)}. {one.detail}".rstrip()]
+        lines += [f"     – {told}" for told in _more(one)]
+    return "\n".join([*lines, "", NOTE]) + "\n"
 
 
 def to_html(report: CheckReport, document: Document) -> str:
     """Return the report as one HTML page that needs nothing else."""
     rows = "".join(
-        f'<tr class="{checked.verdict.value}"><td>{number}</td>'
-        f"<td>{escape(_one_line(checked.text))}{escape(_where(checked, document))}</td>"
-        f"<td>{escape(VERDICTS[checked.verdict])}</td><td>{escape(checked.detail)}</td></tr>"
-        for number, checked in enumerate(report.references, start=1)
+        f'<tr class="{"fault" if _group(one) == 0 else ""}"><td>{number}</td>'
+        f"<td>{escape(_shown(one))}{escape(_where(one, document))}</td>"
+        f"<td>{escape(_verdict(one))}</td>"
+        f"<td>{escape(one.detail)}{_list(_more(one))}</td></tr>"
+        for number, one in enumerate(in_order(report), start=1)
     )
-    remarks = "".join(f"<li>{escape(remark)}</li>" for remark in report.remarks)
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
         "<title>Kiểm tra viện dẫn</title><style>"
         "body{font-family:serif;margin:2cm}table{border-collapse:collapse;width:100%}"
         "td,th{border:1px solid #666;padding:4px 6px;vertical-align:top;text-align:left}"
-        ".wrong td:nth-child(3),.replaced td:nth-child(3){font-weight:bold}"
+        ".fault td:nth-child(3){font-weight:bold}"
         f"</style></head><body><h1>Kiểm tra viện dẫn</h1><p>{escape(document.source)}</p>"
-        f"<p>{escape(summary(report))}</p><table><thead><tr><th>TT</th><th>Viện dẫn</th>"
+        f"<p>{escape(summary(report))}</p>{_list(report.remarks)}"
+        "<table><thead><tr><th>TT</th><th>Trong bản thảo</th>"
         f"<th>Kết quả</th><th>Chi tiết</th></tr></thead><tbody>{rows}</tbody></table>"
-        f"<ul>{remarks}</ul><p>{escape(NOTE)}</p></body></html>"
+        f"<p>{escape(NOTE)}</p></body></html>"
     )
+
+
+def _list(rows: Sequence[str]) -> str:
+    items = "".join(f"<li>{escape(row)}</li>" for row in rows)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def write(path: Path, report: CheckReport, document: Document) -> None:
@@ -80,6 +121,14 @@ def write(path: Path, report: CheckReport, document: Document) -> None:
         raise UsageError(f"Không ghi được báo cáo vào {path} ({reason(error)}).") from error
 
 
+def _more(one: Judged) -> list[str]:
+    """Return what is told beside the detail: candidates of a reference, a quotation's source."""
+    if isinstance(one, CheckedQuotation):
+        place = one.place
+        return [f"văn bản ghi: “{_one_line(place.text)}”"] if place and one.differences else []
+    return [] if one.verdict is CheckVerdict.RIGHT else [_told(match) for match in one.candidates]
+
+
 def _told(match: Match) -> str:
     card = match.card
     day = f" ngày {format_day(card.issued)}" if card.issued else ""
@@ -87,10 +136,15 @@ def _told(match: Match) -> str:
     return f"{head}{day}: {match.reason}"
 
 
-def _where(checked: Checked, document: Document) -> str:
+def _where(one: Judged, document: Document) -> str:
     # A file without pages of its own has one page without a size: no page to name.
-    pages = document.pages_of(checked.span) if document.pages and document.pages[0].width else ()
+    pages = document.pages_of(one.span) if document.pages and document.pages[0].width else ()
     return f" (trang {', '.join(map(str, pages))})" if pages else ""
+
+
+def _shown(one: Judged) -> str:
+    text = _one_line(one.text)
+    return f"“{text}”" if isinstance(one, CheckedQuotation) else text
 
 
 def _one_line(text: str) -> str:
