@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
+from index.citations.number_query import parse_number_query
 from index.metadata.citable import citable, full_body
 from index.metadata.own_title import own_title
 from index.metadata.sentence_case import begins_sentence, in_sentence_case, is_capital
 from index.results import DocumentCard
 from ingest import pipeline
 from ingest.model import Document
+from ingest.text.dates import find_dates
+from ingest.vocabulary.document_numbers import find_numbers
 from search_app.views import citation_styles, wording
 
 CASES = Path(__file__).parent / "cases"
@@ -153,3 +156,14 @@ def test_a_law_is_called_by_its_subject() -> None:
 def test_a_file_name_is_no_title() -> None:
     card = replace(CARD, number=None, kind=None, subject=None, title="Tài liệu sinh hoạt chi bộ")
     assert wording.title(replace(card, source="x/y.md")) == "Tài liệu sinh hoạt chi bộ"
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [row["cited"][0] for row in _rows("pasted_citations.jsonl") if " số " in row["cited"][0][:90]],
+)
+def test_a_pasted_citation_is_read_as_the_number_and_day_it_names(cited: str) -> None:
+    asked = parse_number_query(cited)
+    first = next(found for found in find_numbers(cited) if found.number.body)
+    assert (asked.serial, asked.is_whole, asked.year) == (first.number.serial, True, None)
+    assert asked.issued == find_dates(cited[first.span.end :])[0].value

@@ -84,10 +84,17 @@ class NumberQuery:
         return self.names_a_document and not self.words
 
 
+_NAMED_STATUTE = re.compile(
+    r"^\s*(luật|bộ luật|pháp lệnh) (\S.{2,200}?) số (\d+/\d{4}/(?:ubtv)?qh\d+)(?!\w)", re.IGNORECASE
+)
+"""A law cited by its name and number: "Luật Bảo hiểm xã hội số 41/2024/QH15"."""
+
+
 def parse_number_query(text: str) -> NumberQuery:
     """Read ``text``; what names no document yields a query without a serial and a name."""
     typed = tone_normal(clean(text)).replace("\\", "/")
     typed = _PAGE.sub("", typed)
+    typed = _NAMED_STATUTE.sub(r"\1 số \3 \2", typed)
     found = NumberQuery()
     rest, found = _provision(typed, found)
     rest, found = _dates(rest, found)
@@ -99,7 +106,9 @@ def parse_number_query(text: str) -> NumberQuery:
     if number is None:
         return _named(rest, found)
     rest, found = _numbered(rest, found, number)
-    rest, found = _years(rest, found)
+    if found.issued is None:
+        # A year beside the whole day is the subject's: "… giai đoạn 2021 - 2025".
+        rest, found = _years(rest, found)
     rest, found = _issuer(rest, found)
     found = replace(found, words=_words(rest), leads=_leads(rest, typed))
     return NumberQuery() if _is_text(rest, found, number) else found
