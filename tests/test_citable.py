@@ -88,6 +88,11 @@ def test_ordinary_letters_are_left_as_they_are() -> None:
         ("Ban Tổ chức Trung ương", "Ban Chấp hành Trung ương", "Ban Tổ chức Trung ương"),
         ("Ban Bí thư Trung ương Đảng", None, "Ban Bí thư"),
         ("Sở Y tế", "UBND tỉnh Minh Hà", "Sở Y tế tỉnh Minh Hà"),
+        (
+            "Khoa Xây dựng Đảng",
+            "Trường Chính trị Minh Hà",
+            "Khoa Xây dựng Đảng, Trường Chính trị Minh Hà",
+        ),
         ("Tỉnh ủy Minh Hà", "Đảng bộ tỉnh Minh Hà", "Tỉnh ủy Minh Hà"),
         ("Đảng ủy xã An Bình", "Đảng bộ huyện Sông Trăng", "Đảng ủy xã An Bình"),
         ("Bộ Nội vụ", None, "Bộ Nội vụ"),

@@ -137,7 +137,8 @@ def test_a_draft_and_its_signed_copy_are_one_card(joined: Library) -> None:
     card = _named(joined, "31-QĐ/TU")
     assert (card.files, card.source) == (2, "31-ban-ky.txt")
     answer = joined.search(SearchRequest("tiếp dân của bí thư huyện ủy"))
-    assert [hit.passage.document.number for hit in answer.hits].count("31-QĐ/TU") == 1
+    found = [hit.passage.document for hit in answer.hits]
+    assert [(card.number, card.files) for card in found].count(("31-QĐ/TU", 2)) == 1
 
 
 def test_both_files_have_one_graph_and_tell_of_each_other(joined: Library) -> None:

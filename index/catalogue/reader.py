@@ -315,7 +315,7 @@ class Catalogue:
         with readable():
             return PassageView(
                 name,
-                self._cards[n],
+                self.documents().get(n, self._cards[n]),
                 ordinal,
                 several(path),
                 several(heading),

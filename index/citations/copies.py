@@ -299,13 +299,16 @@ def _distinct(groups: Iterable[set[int]]) -> list[set[int]]:
 
 
 def _rank(file: FileFacts) -> tuple[object, ...]:
-    """What makes a file stand for its document: number, day, pages, a signature, a sure text."""
+    """What makes a file stand for its document: number, pages, a signature, day, a sure text.
+
+    What it does not say itself is taken from another file (:mod:`index.catalogue.files`).
+    """
     card = file.card
     return (
         card.number is not None,
-        card.issued is not None,
         file.paged,
         file.signed,
+        card.issued is not None,
         card.confidence,
         -file.n,
     )

@@ -96,12 +96,15 @@ def _of_the_state(body: str, owner: str) -> str:
     folded, above = fold(body), fold(owner)
     if folded.startswith(("cuc ", "vu ", "tong cuc ")) and above.startswith("bo "):
         return f"{body}, {owner}"
+    if folded.startswith(("trung tam ", "khoa ")) and above.startswith(_SCHOOLS):
+        return f"{body}, {owner}"
     unit = _STATE_UNIT.match(above + " ")
     if folded.startswith(("so ", "phong ")) and unit:
         return f"{body} {owner[owner.lower().find(_UNITS[unit[1]]) :]}"
     return body
 
 
+_SCHOOLS = ("dai hoc ", "truong ", "hoc vien ", "vien ", "so ", "bo ", "cuc ")
 _UNITS = {
     "tinh": "tỉnh", "thanh pho": "thành phố", "huyen": "huyện", "quan": "quận", "thi xa": "thị xã"
 }  # fmt: skip

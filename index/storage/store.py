@@ -44,7 +44,7 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-FORMAT = 9
+FORMAT = 10
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
 CATALOGUE = "catalogue.sqlite"
