@@ -209,7 +209,7 @@ def _subject(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
         yield _fact("subject", told, own, True, source)
     elif known.card.origin is Origin.OCR and title_likeness(own, stated) >= _READ_ALIKE:
         yield _unknown("subject", told, "trích yếu đọc từ bản quét", own, source)
-    elif source == ONE_SOURCE and not _is_changed_inside(own, stated):
+    elif source == ONE_SOURCE and not _is_turned(own, stated):
         yield _unknown("subject", told, "danh mục chỉ có một nguồn và ghi khác", own, source)
     else:
         yield _fact("subject", told, own, False, source)
@@ -225,9 +225,12 @@ def _same_core(one: str, other: str) -> bool:
     return bare != [one.strip(), other.strip()] and same_title(*bare)
 
 
-def _is_changed_inside(one: str, other: str) -> bool:
-    """Say whether two titles begin and end alike with other words between: no loose tail."""
-    first, second = words(one), words(other)
-    if not first or not second:
-        return False
-    return first[-1] == second[-1] or abs(len(first) - len(second)) <= 1
+_TURNING = re.compile(r"không|chưa|chẳng|\d+")
+
+
+def _is_turned(one: str, other: str) -> bool:
+    """Say whether two titles differ in a negation or a figure: no loose tail of one place."""
+    first, second = (
+        [word for word in words(title) if _TURNING.fullmatch(word)] for title in (one, other)
+    )
+    return first != second

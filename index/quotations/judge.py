@@ -29,8 +29,12 @@ from ingest.errors import QueryError
 from ingest.text.spans import Span
 from ingest.text.vietnamese import nfc
 
-NEAREST = 0.55
-"""Share of a quotation's words that must agree for a passage to be what it alters."""
+NEAREST = 0.6
+"""Share of a quotation's words that must agree for the cited document to be what it alters."""
+NEAREST_ELSEWHERE = 0.7
+"""The same for a document that is not cited."""
+_PHRASE = 8
+"""Words under which a quotation may be a name or a turn of phrase: one may differ."""
 _FEW = 3
 """Words changed that make an alteration even where the quotation can be put together."""
 _MOST_OTHERS = 5
@@ -173,13 +177,14 @@ class _Judge:
         notes = self._notes(first)
         also = "; ".join(dict.fromkeys(card_words(place.document) for place in places[1:]))
         also = f" Cũng có trong: {also}." if also else ""
-        if not self.given.name:
+        is_phrase = len(self.stated.forms) < _PHRASE and not self.given.documents
+        if not self.given.name or is_phrase:
             detail = f"Có nguyên văn: {place_words(places[0])}.{also}"
             return self._answer(QuotationVerdict.VERBATIM, detail, places, notes=notes)
         why = "không có câu này" if self.given.documents else "chưa có trong kho để đối chiếu"
         detail = f"{self.given.name} {why}; nguyên văn ở {place_words(places[0])}.{also}"
         differences: tuple[Difference, ...] = ()
-        if cited is not None and self._share(cited) >= NEAREST:
+        if cited is not None and self._is_near(cited):
             differences = cited.differences
             detail += f" Văn bản được dẫn ghi khác: {_told(differences)}."
         return self._answer(QuotationVerdict.ELSEWHERE, detail, places, differences, notes)
@@ -197,15 +202,13 @@ class _Judge:
 
     def _unlike(self, close: list[Standing], sources: list[Source]) -> CheckedQuotation:
         """Return the verdict where no document holds every word in order."""
-        best = min(close, key=self._badness, default=None)
-        share = self._share(best) if best is not None else 0.0
-        few = best is not None and best.cost <= max(_FEW, len(self.stated.forms) // 8)
-        if best is not None and few and share >= NEAREST:
+        best = min(filter(self._is_near, close), key=self._badness, default=None)
+        if best is not None and best.cost <= max(_FEW, len(self.stated.forms) // 8):
             return self._altered(best)
         spliced = self._spliced(sources)
         if spliced is not None:
             return spliced
-        if best is not None and share >= NEAREST:
+        if best is not None:
             return self._altered(best)
         return self._absent()
 
@@ -229,7 +232,8 @@ class _Judge:
             pieces = cover(self.stated.forms, [source.row])
             if 2 <= len(pieces) <= max(2, size // 6) and covered(pieces) >= _WHOLE_COVER * size:
                 return self._put_together(pieces, [source])
-        pieces = cover(self.stated.forms, [source.row for source in sources], 5)
+        # Of several documents only long pieces: short ones are common turns of phrase.
+        pieces = cover(self.stated.forms, [source.row for source in sources], 6)
         if 2 <= len(pieces) <= 3 and covered(pieces) >= 0.9 * size:
             return self._put_together(pieces, sources)
         return None
@@ -268,6 +272,13 @@ class _Judge:
 
     def _place(self, row: Standing) -> Place:
         return self.shelf.place(row.source, row.left, row.right)
+
+    def _is_near(self, row: Standing) -> bool:
+        """Say whether so many words agree that the quotation must be of this place."""
+        if len(self.stated.forms) < _PHRASE:
+            return row.cost <= 1
+        cited = row.source.card.id in self.given.documents
+        return self._share(row) >= (NEAREST if cited else NEAREST_ELSEWHERE)
 
     def _share(self, row: Standing) -> float:
         return 1 - row.cost / len(self.stated.forms)
