@@ -85,8 +85,8 @@ def _make_faiss(_: Path, dimensions: int) -> VectorIndex:
 def _open_milvus_vectors(folder: Path, dimensions: int, change: bool) -> VectorIndex:
     from index.remote.milvus.adapters import MilvusVectors  # noqa: PLC0415 (few need it)
 
-    place = address_of(folder.parent).place
-    return MilvusVectors.open(place, folder, dimensions, change=change)
+    address = address_of(folder.parent).place
+    return MilvusVectors.open(address, folder, dimensions, change=change)
 
 
 def _make_milvus_vectors(folder: Path, dimensions: int) -> VectorIndex:

@@ -129,12 +129,12 @@ class Additions:
 
     def remove(self, digest: str) -> bool:
         """Take a file back, bytes and all; the next build leaves it out."""
-        found = next((one for one in self.uploads() if one.digest == digest), None)
-        if found is None:
+        upload = next((upload for upload in self.uploads() if upload.digest == digest), None)
+        if upload is None:
             return False
         with self._open() as base:
             base.execute("DELETE FROM upload WHERE digest = ?", (digest,))
-        self.kept(found).unlink(missing_ok=True)
+        self.kept(upload).unlink(missing_ok=True)
         return True
 
     def settle(self, held: frozenset[str], failed: Iterable[FailedFile]) -> tuple[str, ...]:
@@ -143,20 +143,22 @@ class Additions:
         A file that has never been held is not kept when it fails, unless only a program is
         missing: then it waits.  Returns the sources of those refused now.
         """
-        failures = {one.source: one for one in failed}
+        failures = {failure.source: failure for failure in failed}
         refused: list[str] = []
-        for one in self.uploads():
-            if one.digest in held and one.state != HELD:
-                self._mark(one, HELD, "")
-            elif one.digest not in held and one.state == WAITING and one.source in failures:
-                why = failures[one.source]
-                told = f"{why.message} {why.advice}".strip()
+        for upload in self.uploads():
+            if upload.digest in held and upload.state != HELD:
+                self._mark(upload, HELD, "")
+            elif (
+                upload.digest not in held and upload.state == WAITING and upload.source in failures
+            ):
+                why = failures[upload.source]
+                message = f"{why.message} {why.advice}".strip()
                 if why.curable:
-                    self._mark(one, WAITING, told)
+                    self._mark(upload, WAITING, message)
                     continue
-                self.kept(one).unlink(missing_ok=True)
-                self._mark(one, REFUSED, told)
-                refused.append(one.source)
+                self.kept(upload).unlink(missing_ok=True)
+                self._mark(upload, REFUSED, message)
+                refused.append(upload.source)
         return tuple(refused)
 
     def _mark(self, upload: Upload, state: str, message: str) -> None:
@@ -172,14 +174,14 @@ class Additions:
         """Return the corrections in force by the digests of the files they belong to."""
         if not self._path.is_file():
             return {}
-        found: dict[str, dict[str, Correction]] = {}
+        by_digest: dict[str, dict[str, Correction]] = {}
         with self._open() as base:
             for digest, *row in base.execute(
                 "SELECT digest, field, value, who, at FROM correction"
                 " WHERE undone_at IS NULL ORDER BY id"
             ):
-                found.setdefault(digest, {})[row[0]] = Correction(*row)
-        return {digest: tuple(by_field.values()) for digest, by_field in found.items()}
+                by_digest.setdefault(digest, {})[row[0]] = Correction(*row)
+        return {digest: tuple(by_field.values()) for digest, by_field in by_digest.items()}
 
     def correct(self, digest: str, field: str, value: str, who: str) -> None:
         """Correct a fact of the file with this digest.
@@ -209,8 +211,8 @@ def _migrate(base: sqlite3.Connection, path: Path) -> None:
     done = int(base.execute("PRAGMA user_version").fetchone()[0])
     if done > len(_STEPS):
         raise LibraryFormat(f"Tệp {path.name} do phiên bản mới hơn của phần mềm ghi.")
-    for place, step in enumerate(_STEPS[done:], done + 1):
-        base.executescript(f"BEGIN IMMEDIATE;{step}PRAGMA user_version = {place};COMMIT;")
+    for version, step in enumerate(_STEPS[done:], done + 1):
+        base.executescript(f"BEGIN IMMEDIATE;{step}PRAGMA user_version = {version};COMMIT;")
         # It says who did what: the owner alone reads it.
         path.chmod(0o600)
 
@@ -229,8 +231,8 @@ def _shown(name: str) -> str:
 
 def _free(name: str, taken: set[str]) -> str:
     stem, dot, ending = name.rpartition(".")
-    number, found = 2, name
-    while found in taken:
-        found = f"{stem or ending} ({number}){dot if stem else ''}{ending if stem else ''}"
+    number, candidate = 2, name
+    while candidate in taken:
+        candidate = f"{stem or ending} ({number}){dot if stem else ''}{ending if stem else ''}"
         number += 1
-    return found
+    return candidate

@@ -33,8 +33,8 @@ class Passages:
 def chunks(rows: Iterable[tuple[int, str]]) -> Iterator[Passages]:
     """Cut (key, text) into pieces of :data:`CHUNK`."""
     left = iter(rows)
-    while some := list(islice(left, CHUNK)):
-        yield Passages(tuple(key for key, _ in some), tuple(text for _, text in some))
+    while batch := list(islice(left, CHUNK)):
+        yield Passages(tuple(key for key, _ in batch), tuple(text for _, text in batch))
 
 
 def analysed(

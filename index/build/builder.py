@@ -126,26 +126,28 @@ def _remember_addresses(store: Store, backends: Backends, generation: str) -> No
     catalogue = _catalogue(store, backends, generation)
     documents, preferred = catalogue.documents(), catalogue.copies.preferred
     sketches = catalogue.text_sketches()
-    found: dict[str, past_addresses.PastFile] = {}
+    files: dict[str, past_addresses.PastFile] = {}
     for n, card in catalogue.cards().items():
-        own = documents[preferred(n)]
-        address = address_of(own)
+        document = documents[preferred(n)]
+        address = address_of(document)
         if card.id and address is not None:
-            title = " ".join(filter(None, (own.kind, own.subject))) or own.title or ""
-            found[card.id] = past_addresses.PastFile(str(address), title, sketches.get(n, b""))
+            title = (
+                " ".join(filter(None, (document.kind, document.subject))) or document.title or ""
+            )
+            files[card.id] = past_addresses.PastFile(str(address), title, sketches.get(n, b""))
     catalogue.close()
-    past_addresses.remember(store.root, found)
+    past_addresses.remember(store.root, files)
 
 
 def _settle(plan: Plan, additions: Additions) -> None:
     """Note what became of the files sent up; one refused is told of there, not in the record."""
     present = frozenset(job.digest for job, _ in plan.wanted.values())
     refused = additions.settle(present, plan.failed)
-    plan.failed[:] = [one for one in plan.failed if one.source not in refused]
+    plan.failed[:] = [failure for failure in plan.failed if failure.source not in refused]
 
 
 def _nothing_read(failed: list[FailedFile]) -> FolderEmpty:
-    listed = "; ".join(f"{one.source}: {one.message}" for one in failed[:5])
+    listed = "; ".join(f"{failure.source}: {failure.message}" for failure in failed[:5])
     return FolderEmpty(f"Không đọc được tệp nào trong {len(failed)} tệp. {listed}")
 
 
@@ -212,9 +214,9 @@ def _forget(store: Store, backends: Backends) -> None:
         try:
             catalogue = _catalogue(store, backends, name)
             for n in catalogue.cards():
-                one = catalogue.stored_file(n)
-                kept.add(parsed.parsed_path(store, one.digest, one.parser).name)
-                kept.add(content_path(store.files, one.digest, one.ending).name)
+                stored = catalogue.stored_file(n)
+                kept.add(parsed.parsed_path(store, stored.digest, stored.parser).name)
+                kept.add(content_path(store.files, stored.digest, stored.ending).name)
             catalogue.close()
         except LibraryError:
             # A damaged generation: what it refers to cannot be told, so nothing goes.

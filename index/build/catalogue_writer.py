@@ -49,18 +49,20 @@ def encode_documents(
     """
     tasks = iter([Task(n, job, file) for n, (job, file) in enumerate(new, first)])
     pieces = iter(lambda: tuple(islice(tasks, _CHUNK)), ())
-    for _, found in workers.ordered(rows_of_all, pieces, alone=len(new) <= ALONE):
-        yield from found
+    for _, rows in workers.ordered(rows_of_all, pieces, alone=len(new) <= ALONE):
+        yield from rows
 
 
 def rows_of_all(tasks: tuple[Task, ...]) -> list[Rows]:
     """List documents (runs in a child process)."""
-    found = [_listed(task) for task in tasks]
+    entries = [_listed(task) for task in tasks]
     # Of all at once: much of what that costs is paid once for many.
-    drawn = iter(sketches([passage.text for one in found for passage in one.document.passages]))
+    drawn = iter(
+        sketches([passage.text for entry in entries for passage in entry.document.passages])
+    )
     return [
-        encode_document(task.n, one, list(islice(drawn, len(one.document.passages))))
-        for task, one in zip(tasks, found, strict=True)
+        encode_document(task.n, entry, list(islice(drawn, len(entry.document.passages))))
+        for task, entry in zip(tasks, entries, strict=True)
     ]
 
 

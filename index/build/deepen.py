@@ -220,21 +220,23 @@ def _share(old: Path, building: Path) -> None:
     A published file is never changed, so two generations may have one between them.
     """
     for path in sorted(old.rglob("*")):
-        place = path.relative_to(old)
-        if place.parts[0] in {ENCODER, RECORD}:
+        name = path.relative_to(old)
+        if name.parts[0] in {ENCODER, RECORD}:
             continue
         if path.is_dir():
-            (building / place).mkdir(parents=True, exist_ok=True)
+            (building / name).mkdir(parents=True, exist_ok=True)
             continue
         try:
-            os.link(path, building / place)
+            os.link(path, building / name)
         except OSError:
             # A file system without links, or none across its parts.
-            shutil.copy2(path, building / place)
+            shutil.copy2(path, building / name)
 
 
 def _seals(record: BuildRecord, building: Path) -> tuple[Seal, ...]:
     """Return the seals of what is shared as they were, and new ones of the encoder's vectors."""
-    shared = [one for one in record.seals if Path(one.path).parts[0] != ENCODER]
-    own = [replace(one, path=f"{ENCODER}/{one.path}") for one in seal(building / ENCODER)]
-    return tuple(sorted([*shared, *own], key=lambda one: one.path))
+    shared = [part for part in record.seals if Path(part.path).parts[0] != ENCODER]
+    encoder_seals = [
+        replace(part, path=f"{ENCODER}/{part.path}") for part in seal(building / ENCODER)
+    ]
+    return tuple(sorted([*shared, *encoder_seals], key=lambda part: part.path))

@@ -41,9 +41,9 @@ def missing_rows(catalogue: Catalogue, index: VectorIndex, dimensions: int) -> I
     texts = catalogue.all_texts()
     rows = ((key, indexed_text([head] if head else [], text)) for key, head, text in texts)
     nothing = np.zeros((1, dimensions), np.float32)
-    while some := list(islice(rows, SLICE)):
-        held = {one.key for one in index.scores(nothing, [key for key, _ in some])}
-        if missing := [row for row in some if row[0] not in held]:
+    while batch := list(islice(rows, SLICE)):
+        held = {hit.key for hit in index.scores(nothing, [key for key, _ in batch])}
+        if missing := [row for row in batch if row[0] not in held]:
             yield missing
 
 

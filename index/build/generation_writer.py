@@ -70,7 +70,7 @@ def _write(
     removed = [key for n in gone for key in writer.keys(n)]
     for n in gone:
         writer.remove(n)
-    new = [one for signature, one in plan.wanted.items() if signature not in held]
+    new = [task for signature, task in plan.wanted.items() if signature not in held]
     added = _add_documents(writer, new, workers, progress)
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
@@ -141,12 +141,12 @@ def _add_documents(
     progress: Progress,
 ) -> set[int]:
     added: set[int] = set()
-    for place, rows in enumerate(
+    for count, rows in enumerate(
         catalogue_writer.encode_documents(new, writer.next_number(), workers), 1
     ):
         writer.write(rows)
         added.add(rows.n)
-        progress("Ghi danh mục", place, len(new))
+        progress("Ghi danh mục", count, len(new))
     return added
 
 

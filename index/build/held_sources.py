@@ -25,22 +25,22 @@ def stored_sources(store: Store, backends: Backends) -> Sources:
         catalogue.close()
     files = tuple(
         SourceFile(
-            content_path(store.files, one.digest, one.ending),
-            one.source,
-            replace(one.entry, corrections=()),
-            digest=one.digest,
+            content_path(store.files, file.digest, file.ending),
+            file.source,
+            replace(file.entry, corrections=()),
+            digest=file.digest,
         )
-        for one in kept
-        if not one.source.startswith(f"{FOLDER}/")
+        for file in kept
+        if not file.source.startswith(f"{FOLDER}/")
     )
-    return Sources(tuple(sorted(files, key=lambda one: one.name)), record.failed, record.remarks)
+    return Sources(tuple(sorted(files, key=lambda file: file.name)), record.failed, record.remarks)
 
 
 def with_uploads(sources: Sources, additions: Additions) -> Sources:
     """Return ``sources`` with the files sent up behind them, and with what was corrected."""
     sent = tuple(
-        SourceFile(additions.kept(one), one.source, digest=one.digest)
-        for one in additions.uploads()
-        if one.state != REFUSED
+        SourceFile(additions.kept(upload), upload.source, digest=upload.digest)
+        for upload in additions.uploads()
+        if upload.state != REFUSED
     )
     return replace(sources, files=(*sources.files, *sent), corrections=additions.corrections())

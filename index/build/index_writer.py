@@ -107,22 +107,22 @@ def _pass(
 ) -> Iterator[TextEntry]:
     """Embed and count every new passage, and yield what the text index is given."""
     done = 0
-    for piece, found in pieces:
-        vectors.add(piece.keys, *embedder.embed(piece.texts, found.tokens))
-        seen.add(found.counted)
-        yield from _entries(piece, found)
+    for piece, analysed in pieces:
+        vectors.add(piece.keys, *embedder.embed(piece.texts, analysed.tokens))
+        seen.add(analysed.counted)
+        yield from _entries(piece, analysed)
         done += len(piece.keys)
         progress("Lập chỉ mục", done, expected)
 
 
-def _entries(piece: Passages, found: Analysed) -> Iterator[TextEntry]:
-    yield from map(TextEntry, piece.keys, found.terms)
+def _entries(piece: Passages, analysed: Analysed) -> Iterator[TextEntry]:
+    yield from map(TextEntry, piece.keys, analysed.terms)
 
 
 def _everything(catalogue: Catalogue, workers: Workers) -> Iterator[TextEntry]:
     pieces = analysis_pool.chunks(_rows(catalogue, None))
-    for piece, found in analysis_pool.analysed(pieces, catalogue.count("passages"), workers):
-        yield from _entries(piece, found)
+    for piece, analysed in analysis_pool.analysed(pieces, catalogue.count("passages"), workers):
+        yield from _entries(piece, analysed)
 
 
 def _rows(catalogue: Catalogue, added: frozenset[int] | None) -> Iterator[tuple[int, str]]:

@@ -26,16 +26,16 @@ def examine(root: Path, backends: Callable[[str], Backends]) -> tuple[str, ...]:
     folder = store.folder(name)
     wrong = damage(folder, record.seals)
     if wrong:
-        return tuple(f"{name}/{one}" for one in wrong)
+        return tuple(f"{name}/{damaged}" for damaged in wrong)
     try:
-        made = backends(record.model)
-        verify(folder, record, made)
-        catalogue = made.catalogue(folder, record.catalogue_engine)
-        found = tuple(_documents(store, catalogue))
+        opened = backends(record.model)
+        verify(folder, record, opened)
+        catalogue = opened.catalogue(folder, record.catalogue_engine)
+        faults = tuple(_documents(store, catalogue))
         catalogue.close()
     except (LibraryError, ModelError) as error:
         return (error.message,)
-    return found
+    return faults
 
 
 def _documents(store: Store, catalogue: Catalogue) -> Iterator[str]:

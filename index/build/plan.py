@@ -36,7 +36,7 @@ def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, re
     files = _digested(store, sources, plan, progress)
     outcomes = [(job, parser_pool.cached_outcome(store, job, retry=retry)) for job in files]
     new = [job for job, outcome in outcomes if outcome is None]
-    fresh = {one.job: one for one in parser_pool.parse_all(new, workers, progress)}
+    fresh = {parse.job: parse for parse in parser_pool.parse_all(new, workers, progress)}
     plan.parsed = len(new)
     version = parsed.parser_version()
     for job, outcome in outcomes:
@@ -52,10 +52,10 @@ def _digested(
     store: Store, sources: Sources, plan: Plan, progress: Progress
 ) -> dict[Job, SourceFile]:
     """Return a job for every file that can be opened; files of one content count once."""
-    found: dict[Job, SourceFile] = {}
+    jobs: dict[Job, SourceFile] = {}
     first: dict[str, str] = {}
     listed = list(sources.files)
-    for place, file in enumerate(listed, 1):
+    for count, file in enumerate(listed, 1):
         try:
             digest = _digest(file)
         except OSError as error:
@@ -67,10 +67,10 @@ def _digested(
             continue
         first[digest] = file.name
         by_hand = sources.corrections.get(digest, ())
-        told = replace(file, entry=replace(file.entry, corrections=by_hand))
-        found[Job(file.path, file.name, digest, store.root)] = told
-        progress("Xem tệp", place, len(listed))
-    return found
+        corrected = replace(file, entry=replace(file.entry, corrections=by_hand))
+        jobs[Job(file.path, file.name, digest, store.root)] = corrected
+        progress("Xem tệp", count, len(listed))
+    return jobs
 
 
 def _digest(file: SourceFile) -> str:
@@ -89,8 +89,8 @@ def _digest(file: SourceFile) -> str:
 
 def signature_of(job: Job, file: SourceFile, version: str) -> str:
     """Return a digest of all that decides a document's rows, in lower-case hexadecimal."""
-    said = json.dumps([job.digest, version, file.name, asdict(file.entry)], ensure_ascii=False)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    text = json.dumps([job.digest, version, file.name, asdict(file.entry)], ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def corpus_digest(plan: Plan, root: Path) -> str:

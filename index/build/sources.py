@@ -79,7 +79,7 @@ def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sourc
         where = ", ".join(str(path) for path in paths)
         raise FolderEmpty(f"Không có văn bản nào trong {where}.")
     return Sources(
-        tuple(sorted(walk.files, key=lambda one: (one.name, str(one.path)))),
+        tuple(sorted(walk.files, key=lambda file: (file.name, str(file.path)))),
         tuple(walk.failed),
         tuple(walk.remarks),
     )
@@ -128,7 +128,7 @@ def _files(root: Path, walk: _Walk) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder) / name
             if not any(fnmatch(name, pattern) for pattern in _LEAVINGS) and path.is_file():

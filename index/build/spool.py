@@ -21,15 +21,15 @@ class Spool(Generic[T]):
     def __init__(self, items: Iterable[T]) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (kept open)
         left = iter(items)
-        while some := list(islice(left, _AT_ONCE)):
-            pickle.dump(some, self._file, pickle.HIGHEST_PROTOCOL)
+        while batch := list(islice(left, _AT_ONCE)):
+            pickle.dump(batch, self._file, pickle.HIGHEST_PROTOCOL)
 
     def __iter__(self) -> Iterator[T]:
         """Yield what was taken in, in order."""
         self._file.seek(0)
         while True:
             try:
-                some: list[T] = pickle.load(self._file)  # noqa: S301  # nosec B301  # written by this process
+                batch: list[T] = pickle.load(self._file)  # noqa: S301  # nosec B301  # written by this process
             except EOFError:
                 return
-            yield from some
+            yield from batch

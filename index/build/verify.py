@@ -37,10 +37,10 @@ def verify(folder: Path, record: BuildRecord, backends: Backends) -> None:
 def _probe(catalogue: Catalogue, words: TextIndex, vectors: VectorIndex) -> None:
     """Search for the last passage by its own terms and its own vector."""
     key, heading, text = catalogue.last_text() or (0, "", "")
-    own = analyser.term_texts(indexed_text([heading] if heading else [], text))
-    if not own:
+    terms = analyser.term_texts(indexed_text([heading] if heading else [], text))
+    if not terms:
         return
-    if key not in words.phrase(own[-1:], len(words)):
+    if key not in words.phrase(terms[-1:], len(words)):
         raise LibraryCorrupt("Chỉ mục từ không tìm lại được đoạn vừa ghi.")
     near = vectors.search(vectors.vector(key), 1)
     if (

@@ -44,18 +44,18 @@ def snapshot(paths: Sequence[Path]) -> dict[Path, State]:
         of all that its files are gone.
     """
     try:
-        files = [one.path for one in gather(paths).files]
+        files = [file.path for file in gather(paths).files]
     except FolderEmpty:
         files = []
     files.extend(path / MANIFEST for path in paths if path.is_dir())
-    found: dict[Path, State] = {}
+    states: dict[Path, State] = {}
     for path in files:
         try:
             status = path.stat()
         except OSError:
             continue
-        found[path] = State(status.st_size, status.st_mtime_ns)
-    return found
+        states[path] = State(status.st_size, status.st_mtime_ns)
+    return states
 
 
 @dataclass(slots=True)
@@ -75,13 +75,13 @@ class Watch:
         """Say whether a change was seen and is not yet built."""
         return self._waiting is not None
 
-    def look(self, found: dict[Path, State], now: float) -> frozenset[Path] | None:
+    def look(self, states: dict[Path, State], now: float) -> frozenset[Path] | None:
         """Take in a snapshot; return the files to leave out when a build is due, else None."""
-        for path in found.keys() | self.seen.keys():
-            if found.get(path) != self.seen.get(path):
+        for path in states.keys() | self.seen.keys():
+            if states.get(path) != self.seen.get(path):
                 self._since[path] = self._moved = now
-        self.seen = found
-        if found == self._built:
+        self.seen = states
+        if states == self._built:
             self._waiting = None
             return None
         if self._waiting is None:
@@ -90,7 +90,7 @@ class Watch:
             return frozenset()
         if now - self._waiting < self.patience:
             return None
-        return frozenset(p for p in found if now - self._since[p] < self.quiet)
+        return frozenset(p for p in states if now - self._since[p] < self.quiet)
 
     def built(self, left_out: frozenset[Path]) -> None:
         """Remember that what was seen has been built, but for ``left_out``."""

@@ -136,8 +136,8 @@ class FaissVectors:
 
     def vector(self, key: int) -> Vectors:
         """Return the stored vector of ``key``, shape (1, dimensions)."""
-        found: Vectors = self._index.reconstruct(key).reshape(1, -1)
-        return found
+        row: Vectors = self._index.reconstruct(key).reshape(1, -1)
+        return row
 
     def save(self, path: Path) -> None:
         """Write the index into the folder ``path``, which is made."""

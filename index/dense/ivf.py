@@ -104,8 +104,8 @@ def make(source: Faiss, keys: npt.NDArray[np.int64], asked: Vectors) -> tuple[Fa
     count = 2 ** round(math.log2(1.6 * math.sqrt(len(keys))))
     index: Faiss = faiss.index_factory(source.d, f"IVF{count},SQfp16", faiss.METRIC_INNER_PRODUCT)
     index.cp.niter, index.cp.seed = _ROUNDS, _SEED
-    some = draw.choice(len(keys), min(len(keys), _TRAINED_ON * count), replace=False)
-    index.train(source.reconstruct_batch(keys[np.sort(some)]))
+    sample = draw.choice(len(keys), min(len(keys), _TRAINED_ON * count), replace=False)
+    index.train(source.reconstruct_batch(keys[np.sort(sample)]))
     index.set_direct_map_type(_BY_KEY)
     for start in range(0, len(keys), _BLOCK):
         block = keys[start : start + _BLOCK]
@@ -118,8 +118,8 @@ def _calibrated(index: Faiss, count: int, asked: Vectors) -> Lists:
     exact = _nearest(index, asked, count)
     probes = 1
     while True:
-        found = _nearest(index, asked, probes)
-        recall = float(np.mean([_shared(a, b) for a, b in zip(found, exact, strict=True)]))
+        near = _nearest(index, asked, probes)
+        recall = float(np.mean([_shared(a, b) for a, b in zip(near, exact, strict=True)]))
         if recall >= RECALL or probes == count:
             return Lists(count, int(index.ntotal), probes, round(recall, 4))
         probes = min(count, math.ceil(probes * 1.5))
@@ -131,5 +131,5 @@ def _nearest(index: Faiss, asked: Vectors, probes: int) -> npt.NDArray[np.int64]
     return keys
 
 
-def _shared(found: Sequence[int], exact: Sequence[int]) -> float:
-    return len(set(found) & set(exact)) / len(exact)
+def _shared(near: Sequence[int], exact: Sequence[int]) -> float:
+    return len(set(near) & set(exact)) / len(exact)

@@ -52,10 +52,10 @@ class WindowTable:
         :raises LibraryCorrupt: a file is missing or is no such table.
         """
         try:
-            found = [np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES]
+            arrays = [np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES]
         except (OSError, ValueError, EOFError) as error:
             raise LibraryCorrupt(f"Bảng vector {folder.name} bị hỏng.") from error
-        keys, ends, rows, scales = found
+        keys, ends, rows, scales = arrays
         whole = len(keys) == len(ends) and len(rows) == len(scales) and rows.ndim == 2
         if not whole or (len(ends) and ends[-1] != len(rows)):
             raise LibraryCorrupt(f"Bảng vector {folder.name} thiếu dòng.")
@@ -170,8 +170,8 @@ class WindowTable:
         if not len(self._keys):
             return wanted[:0]
         places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        found: Ints = wanted[self._keys[places] == wanted]
-        return found
+        held: Ints = wanted[self._keys[places] == wanted]
+        return held
 
     def keys(self) -> Ints:
         """Return every key, ascending."""
@@ -183,8 +183,8 @@ class WindowTable:
         self._settle()
         having = np.flatnonzero(self._counts > 0)
         draw = np.random.default_rng(_SEED)
-        some = draw.choice(having, min(count, len(having)), replace=False)
-        middle = self._starts[some] + self._counts[some] // 2
+        chosen = draw.choice(having, min(count, len(having)), replace=False)
+        middle = self._starts[chosen] + self._counts[chosen] // 2
         rows, scales = self._read(middle)
         vectors = rows.astype(np.float32) * scales[:, None]
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -222,8 +222,8 @@ class _Added:
         """Return the keys added since last asked, how many rows each has, and the first row."""
         if not self._waiting:
             return None
-        keys = np.concatenate([one for one, _ in self._waiting])
-        counts = np.concatenate([one for _, one in self._waiting])
+        keys = np.concatenate([part for part, _ in self._waiting])
+        counts = np.concatenate([part for _, part in self._waiting])
         first, self._first = self._first, self._written
         self._waiting = []
         return keys, counts, first

@@ -109,9 +109,9 @@ class TantivyText:
         wanted = np.asarray(allowed, np.int64)
         depth = limit * _DEEPER
         while True:
-            found = self._ranked(union, depth)
-            kept = found.take(np.isin(found.keys, wanted))
-            if len(kept) >= limit or len(found) < depth:
+            ranked = self._ranked(union, depth)
+            kept = ranked.take(np.isin(ranked.keys, wanted))
+            if len(kept) >= limit or len(ranked) < depth:
                 return kept[:limit]
             depth *= _DEEPER
 
@@ -120,14 +120,14 @@ class TantivyText:
         # A few more, so that which of equals is cut off hangs on keys, not on segments.
         with _guarded(self._folder):
             hits = self._searcher.search(query, limit=limit + 32, count=False).hits
-            places = [place for _, place in hits]
+            places = [row for _, row in hits]
             keys = self._searcher.fast_field_values(_KEY, places) if places else []
-        known = [place for place, key in enumerate(keys) if key is not None]
-        found = ScoredKeys(
-            np.array([keys[place] for place in known], np.int64),
-            np.array([hits[place][0] for place in known], np.float64),
+        known = [row for row, key in enumerate(keys) if key is not None]
+        scored = ScoredKeys(
+            np.array([keys[row] for row in known], np.int64),
+            np.array([hits[row][0] for row in known], np.float64),
         )
-        return found.rescored(found.scores)
+        return scored.rescored(scored.scores)
 
     def phrase(self, terms: Sequence[str], limit: int) -> list[int]:
         """Return keys of passages that hold all of ``terms`` (the phrase's pairs), ascending.
@@ -139,14 +139,14 @@ class TantivyText:
             return []
         every = Query.boolean_query([(Occur.Must, self._term(term)) for term in wanted])
         with _guarded(self._folder):
-            found = self._searcher.search(
+            answer = self._searcher.search(
                 every,
                 limit=min(limit, self._size),
                 count=False,
                 order_by_field=_KEY,
                 order=Order.Asc,
             )
-        return [int(key) for key, _ in found.hits]
+        return [int(key) for key, _ in answer.hits]
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each of ``terms``."""
@@ -158,8 +158,8 @@ class TantivyText:
         if self._whole or not held:
             return held
         # Removed passages are still in that number: count those that are left.
-        found: Any = self._searcher.search(self._term(term), limit=1, count=True)
-        return int(found.count or 0)
+        answer: Any = self._searcher.search(self._term(term), limit=1, count=True)
+        return int(answer.count or 0)
 
     def max_score(self, terms: Sequence[str]) -> float:
         """Return the score a passage would have that holds all of ``terms`` endlessly often."""
@@ -194,10 +194,10 @@ class TantivyWriter:
             # Not delete_documents_by_term: with a whole number it removes nothing, silently.
             writer.delete_documents_by_query(Query.term_set_query(self._index.schema, _KEY, gone))
         for entry in entries:
-            made = tantivy.Document()
-            made.add_text(_TERMS, entry.line)
-            made.add_unsigned(_KEY, entry.key)
-            writer.add_document(made)
+            document = tantivy.Document()
+            document.add_text(_TERMS, entry.line)
+            document.add_unsigned(_KEY, entry.key)
+            writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
 

@@ -159,7 +159,7 @@ class WhooshText:
         known = [(int(reader.doc_frequency(_FIELD, term)), term) for term in wanted]
         chosen: list[tuple[str, int, int]] = []
         spent = 0
-        for frequency, term in sorted(one for one in known if one[0]):
+        for frequency, term in sorted(pair for pair in known if pair[0]):
             spent += frequency
             if chosen and spent > BUDGET:
                 break
@@ -209,7 +209,7 @@ def _postings(reader: Whoosh, term: str) -> tuple[Ints, Floats]:
         else:
             _one_by_one(matcher, places, counts)
         if offset:
-            places[start:] = [place + offset for place in places[start:]]
+            places[start:] = [number + offset for number in places[start:]]
     return np.asarray(places, np.int64), np.asarray(counts, np.float64)
 
 

@@ -66,9 +66,11 @@ class Address:
         uri = asked["milvus"][0]
         if "://" not in uri:
             uri = str(Path(uri).absolute())
-        made = Address(str(host), port, database, parts.username and unquote(parts.username), uri)
+        address = Address(
+            str(host), port, database, parts.username and unquote(parts.username), uri
+        )
         MilvusAddress(uri, None, "kho")  # for what it raises
-        return made
+        return address
 
     def __str__(self) -> str:
         user = f"{quote(self.user)}@" if self.user else ""
@@ -93,15 +95,15 @@ class Address:
 
     def keep(self, root: Path) -> Address:
         """Write this into a library's folder; return it with its name, new where it has none."""
-        found = load_address(root)
-        if found is not None:
-            return found
-        made = Address(
+        known = load_address(root)
+        if known is not None:
+            return known
+        address = Address(
             self.host, self.port, self.database, self.user, self.milvus, secrets.token_hex(6)
         )
-        whole = {"format": FORMAT, "address": str(made), "name": made.name}
+        whole = {"format": FORMAT, "address": str(address), "name": address.name}
         write_whole(root / FILE, json.dumps(whole, indent=1).encode())
-        return made
+        return address
 
 
 def load_address(root: Path) -> Address | None:
@@ -113,7 +115,7 @@ def load_address(root: Path) -> Address | None:
         whole = json.loads((root / FILE).read_text("utf-8"))
         if whole["format"] != FORMAT:
             raise LibraryFormat(f"Tệp {root / FILE} của phiên bản khác ({whole['format']}).")
-        found = Address.parse(whole["address"])
+        address = Address.parse(whole["address"])
         name = str(whole["name"])
         if not name.isalnum():
             raise ValueError(name)
@@ -121,4 +123,4 @@ def load_address(root: Path) -> Address | None:
         return None
     except (OSError, ValueError, TypeError, KeyError, UsageError) as error:
         raise LibraryCorrupt(f"Không đọc được {root / FILE}.") from error
-    return Address(found.host, found.port, found.database, found.user, found.milvus, name)
+    return Address(address.host, address.port, address.database, address.user, address.milvus, name)

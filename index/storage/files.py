@@ -50,19 +50,21 @@ def damage(folder: Path, seals: tuple[Seal, ...], *, deep: bool = True) -> tuple
 
     :param deep: read every byte; otherwise only presence and size are looked at.
     """
-    found: list[str] = []
-    for one in seals:
-        path = folder / one.path
+    faults: list[str] = []
+    for sealed in seals:
+        path = folder / sealed.path
         try:
-            if path.stat().st_size != one.size:
-                found.append(f"{one.path}: kích thước {path.stat().st_size}, đúng ra {one.size}")
-            elif deep and digest_of(path) != one.sha256:
-                found.append(f"{one.path}: nội dung đã bị thay đổi")
+            if path.stat().st_size != sealed.size:
+                faults.append(
+                    f"{sealed.path}: kích thước {path.stat().st_size}, đúng ra {sealed.size}"
+                )
+            elif deep and digest_of(path) != sealed.sha256:
+                faults.append(f"{sealed.path}: nội dung đã bị thay đổi")
         except FileNotFoundError:
-            found.append(f"{one.path}: không còn tệp này")
+            faults.append(f"{sealed.path}: không còn tệp này")
         except OSError as error:
-            found.append(f"{one.path}: không đọc được ({reason(error)})")
-    return tuple(found)
+            faults.append(f"{sealed.path}: không đọc được ({reason(error)})")
+    return tuple(faults)
 
 
 def durable(path: Path) -> None:
@@ -96,7 +98,7 @@ def writing(root: Path) -> Iterator[None]:
         yield
     except shutil.Error as error:
         # What copying a folder raises bears no number, only the words of each failure.
-        numbers = [one for one in _NO_ROOM if os.strerror(one) in str(error)]
+        numbers = [number for number in _NO_ROOM if os.strerror(number) in str(error)]
         if not numbers:
             raise
         why = reason(OSError(numbers[0], ""))

@@ -35,15 +35,15 @@ def recall(root: Path) -> dict[str, PastFile]:
         lines = (root / NAME).read_text("utf-8").splitlines()
     except OSError:
         return {}
-    found: dict[str, PastFile] = {}
+    files: dict[str, PastFile] = {}
     for line in lines:
         try:
             row = json.loads(line)
             sketch = b64decode(row.get("sketch", ""))
-            found[str(row["id"])] = PastFile(str(row["address"]), row.get("title", ""), sketch)
+            files[str(row["id"])] = PastFile(str(row["address"]), row.get("title", ""), sketch)
         except (ValueError, KeyError, TypeError, AttributeError):
             continue
-    return found
+    return files
 
 
 def remember(root: Path, files: Mapping[str, PastFile]) -> None:

@@ -103,8 +103,8 @@ class BuildRecord:
             raise LibraryFormat(
                 f"Kho thuộc định dạng {data['format']}, phiên bản này đọc định dạng {FORMAT}."
             )
-        data["failed"] = tuple(FailedFile(**one) for one in data["failed"])
-        data["seals"] = tuple(Seal(**one) for one in data["seals"])
+        data["failed"] = tuple(FailedFile(**row) for row in data["failed"])
+        data["seals"] = tuple(Seal(**row) for row in data["seals"])
         data["remarks"] = tuple(data["remarks"])
         return BuildRecord(**data)
 
@@ -143,8 +143,8 @@ class Store:
 
     def names(self) -> list[str]:
         """Return the published generations, oldest first."""
-        found = self.generations.iterdir() if self.generations.is_dir() else ()
-        return sorted(one.name for one in found if not one.name.startswith("."))
+        folders = self.generations.iterdir() if self.generations.is_dir() else ()
+        return sorted(folder.name for folder in folders if not folder.name.startswith("."))
 
     def record(self, name: str) -> BuildRecord:
         """Return the record of a generation.
@@ -169,7 +169,7 @@ class Store:
                 raise LibraryUnwritable(f"{self.root} là một tệp, không phải thư mục kho.")
             ours = {"current", "lock", "generations", "documents", "files", "cache", "store.json"}
             if self.root.is_dir():
-                names = {one.name for one in self.root.iterdir()}
+                names = {entry.name for entry in self.root.iterdir()}
                 if names and not names & ours:
                     raise LibraryUnwritable(
                         f"Thư mục {self.root} đang chứa thứ khác, không phải kho.",
@@ -225,7 +225,8 @@ class Store:
 
     def prune(self, current: str) -> None:
         """Remove old generations: the one before ``current`` and those being read are kept."""
-        for name in [one for one in self.names() if one < current][:-1]:
+        older = [name for name in self.names() if name < current]
+        for name in older[:-1]:
             # A reader holds its generation's record shared.
             lock = FileLock(self.folder(name) / RECORD)
             try:

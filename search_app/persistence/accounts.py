@@ -212,7 +212,7 @@ class Accounts:
             base.execute("DELETE FROM user WHERE id = ?", (user.id,))
 
     def _not_last(self, user: User) -> None:
-        admins = [one.id for one in self.users() if one.role is Role.ADMIN]
+        admins = [person.id for person in self.users() if person.role is Role.ADMIN]
         if admins == [user.id]:
             raise UsageError(
                 f"“{user.name}” là quản trị duy nhất.", "Thêm một quản trị khác trước."
@@ -222,10 +222,10 @@ class Accounts:
         wanted = " ".join(nfc(name).split())
         with self._open() as base:
             row = base.execute("SELECT id, name, role FROM user WHERE name = ?", (wanted,))
-            found = row.fetchone()
-            if found is None:
+            account = row.fetchone()
+            if account is None:
                 raise UsageError(f"Không có tài khoản “{name}”.")
-            return _user(base, found)
+            return _user(base, account)
 
     # --- folders ------------------------------------------------------------------
 
@@ -356,6 +356,6 @@ def _user(base: sqlite3.Connection, row: tuple[int, str, int]) -> User:
     role = Role(row[2])
     if role is Role.ADMIN:
         return User(row[0], row[1], role)
-    closed = frozenset(one[0] for one in base.execute("SELECT folder FROM closed"))
+    closed = frozenset(folder for (folder,) in base.execute("SELECT folder FROM closed"))
     mine = base.execute("SELECT folder FROM allowed WHERE user = ?", (row[0],))
-    return User(row[0], row[1], role, Rights(closed, frozenset(one[0] for one in mine)))
+    return User(row[0], row[1], role, Rights(closed, frozenset(folder for (folder,) in mine)))

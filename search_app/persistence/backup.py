@@ -56,8 +56,8 @@ def back_up(files: dict[str, Path], target: Path, uploads: Path | None = None) -
             f"Không có thư mục {target.parent}.", "Tạo thư mục ấy, hoặc chọn nơi khác."
         )
     with writing(target.parent), tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        made = Path(folder) / "backup.zip"
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        archive = Path(folder) / "backup.zip"
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
             digests: dict[str, str] = {}
             for role, path in files.items():
                 copy = Path(folder) / f"{role}.sqlite"
@@ -69,17 +69,17 @@ def back_up(files: dict[str, Path], target: Path, uploads: Path | None = None) -
             names = [path.name for path in sent if _SENT.fullmatch(path.name)]
             for name in names:
                 packed.write(path_in(uploads, name), f"{SENT}/{name}")
-            told = {
+            listing = {
                 "uploads": names,
                 "format": FORMAT,
                 "made": datetime.now(UTC).isoformat(timespec="seconds"),
                 "files": digests,
             }
-            packed.writestr(LIST, json.dumps(told, indent=1))
+            packed.writestr(LIST, json.dumps(listing, indent=1))
         # It holds password hashes and the key of the cookies.
-        made.chmod(0o600)
-        durable(made)
-        made.replace(target)
+        archive.chmod(0o600)
+        durable(archive)
+        archive.replace(target)
     return tuple(files)
 
 
@@ -156,22 +156,22 @@ def _whole(base: sqlite3.Connection, name: str) -> None:
 def _unpacked(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     try:
         with zipfile.ZipFile(source) as packed:
-            told = json.loads(packed.read(LIST))
-            if told["format"] != FORMAT:
+            listing = json.loads(packed.read(LIST))
+            if listing["format"] != FORMAT:
                 raise UsageError(f"{source.name} do phiên bản khác của phần mềm ghi.")
-            digests: dict[str, str] = dict(told["files"])
+            digests: dict[str, str] = dict(listing["files"])
             members = {role: packed.getinfo(f"{role}.sqlite") for role in digests}
-            names = [name for name in told.get("uploads", []) if _SENT.fullmatch(name)]
+            names = [name for name in listing.get("uploads", []) if _SENT.fullmatch(name)]
             files = {name: packed.getinfo(f"{SENT}/{name}") for name in names}
             _refuse_bombs(source, [*members.values(), *files.values()])
             copies: dict[str, Path] = {}
             sent: dict[str, Path] = {}
-            for place, (name, member) in enumerate(files.items()):
-                sent[name] = folder / f"{place}.sent"
+            for count, (name, member) in enumerate(files.items()):
+                sent[name] = folder / f"{count}.sent"
                 sent[name].write_bytes(packed.read(member))
-            for place, (role, member) in enumerate(members.items()):
+            for count, (role, member) in enumerate(members.items()):
                 # Names in the archive are never used as paths.
-                copies[role] = folder / f"{place}.sqlite"
+                copies[role] = folder / f"{count}.sqlite"
                 copies[role].write_bytes(packed.read(member))
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise LibraryCorrupt(
@@ -188,7 +188,7 @@ def _unpacked(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Pa
 
 
 def _refuse_bombs(source: Path, members: Sequence[zipfile.ZipInfo]) -> None:
-    if sum(one.file_size for one in members) > _LARGEST:
+    if sum(member.file_size for member in members) > _LARGEST:
         raise LibraryCorrupt(f"{source.name} lớn bất thường.", _OTHER)
 
 

@@ -208,5 +208,5 @@ class CollectionStore:
         with self._open() as base:
             base.executemany(
                 "UPDATE item SET position = ? WHERE id = ?",
-                [(place, key) for place, key in enumerate(order, start=1)],
+                [(position, key) for position, key in enumerate(order, start=1)],
             )

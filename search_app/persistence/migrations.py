@@ -45,10 +45,10 @@ def migrate(path: Path, steps: Sequence[str]) -> None:
                 f"Tệp {path.name} do phiên bản mới hơn của phần mềm ghi (bước {done}).",
                 "Dùng phiên bản mới hơn, hoặc lấy lại bản sao lưu cũ.",
             )
-        for place, step in enumerate(steps[done:], done + 1):
+        for version, step in enumerate(steps[done:], done + 1):
             for statement in _statements(step):
                 base.execute(statement)
-            base.execute(f"PRAGMA user_version = {place}")
+            base.execute(f"PRAGMA user_version = {version}")
     # It may hold a secret or a person's own work: the owner alone reads it.
     path.chmod(0o600)
 

@@ -27,24 +27,24 @@ SETTLED = 10.0
 class Server:
     """One connection, safe in any number of threads."""
 
-    def __init__(self, place: MilvusAddress) -> None:
-        self._place = place
-        with guarded(place):
-            self._client: Any = package(place).MilvusClient(
-                uri=place.uri,
-                token=place.token or "",
+    def __init__(self, address: MilvusAddress) -> None:
+        self._place = address
+        with guarded(address):
+            self._client: Any = package(address).MilvusClient(
+                uri=address.uri,
+                token=address.token or "",
                 timeout=ASKING,
-                grpc_options=_options(place),
+                grpc_options=_options(address),
             )
-            version = "lite" if place.is_file else str(self._client.get_server_version())
+            version = "lite" if address.is_file else str(self._client.get_server_version())
         self.small = "lite" in version.lower()
         """Whether this is Milvus Lite: it searches exactly and indexes fewer kinds of field."""
 
     def names(self) -> list[str]:
         """Return the collections of this library."""
         with guarded(self._place):
-            found = self._client.list_collections(timeout=ASKING)
-        return [name for name in found if name.startswith(f"{self._place.prefix}_")]
+            collections = self._client.list_collections(timeout=ASKING)
+        return [name for name in collections if name.startswith(f"{self._place.prefix}_")]
 
     def create(self, name: str, fields: Sequence[Row], indexes: Sequence[Row]) -> None:
         """Make a collection with the field ``pk`` as its key, and load it."""
@@ -52,20 +52,20 @@ class Server:
         with guarded(self._place, name):
             schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False)
             schema.add_field("pk", types.INT64, is_primary=True)
-            for one in fields:
+            for field in fields:
                 kinds = {
                     key: types[value] if key in {"datatype", "element_type"} else value
-                    for key, value in one.items()
+                    for key, value in field.items()
                 }
                 schema.add_field(**kinds)
-            made = self._client.prepare_index_params()
-            for one in indexes:
-                made.add_index(**one)
+            params = self._client.prepare_index_params()
+            for index in indexes:
+                params.add_index(**index)
             self._client.create_collection(
                 name, schema=schema, consistency_level="Bounded", timeout=ARRANGING
             )
             # An empty collection's indexes are there at once; waiting sleeps half a second each.
-            self._client.create_index(name, made, timeout=ARRANGING, sync=False)
+            self._client.create_index(name, params, timeout=ARRANGING, sync=False)
         self.load(name)
 
     def load(self, name: str) -> None:
@@ -105,7 +105,7 @@ class Server:
 
         :param now: see all that was written; otherwise rows of the last seconds may be missing.
         """
-        found = self._asked(
+        rows = self._asked(
             self._client.query,
             name,
             filter=where,
@@ -114,10 +114,10 @@ class Server:
             timeout=ASKING,
             **more,
         )
-        if len(found) >= MOST - 1 and not more:
+        if len(rows) >= MOST - 1 and not more:
             # Some servers end there, without a word.
-            return [row for some in self.each(name, where, fields) for row in some]
-        return list(found)
+            return [row for batch in self.each(name, where, fields) for row in batch]
+        return list(rows)
 
     def _asked(self, ask: Callable[..., Any], name: str, *given: Any, **how: Any) -> Any:  # noqa: ANN401
         """Ask a collection, loaded again where the server let it go (Lite does when started)."""
@@ -154,10 +154,10 @@ class Server:
         try:
             while True:
                 with guarded(self._place, name):
-                    found = reading.next()
-                if not found:
+                    batch = reading.next()
+                if not batch:
                     return
-                yield list(found)
+                yield list(batch)
         finally:
             reading.close()
 
@@ -174,7 +174,7 @@ class Server:
         now: bool = True,
     ) -> list[tuple[float, Row]]:
         """Return at most ``limit`` rows by inner product with ``asked``, highest first."""
-        found = self._asked(
+        hits = self._asked(
             self._client.search,
             name,
             [asked],
@@ -186,7 +186,7 @@ class Server:
             consistency_level=_level(now),
             timeout=ASKING,
         )
-        return [(float(one["distance"]), dict(one["entity"])) for one in found[0]]
+        return [(float(hit["distance"]), dict(hit["entity"])) for hit in hits[0]]
 
     def close(self) -> None:
         """Let the connection go."""
@@ -196,10 +196,10 @@ class Server:
             manager.server_manager_instance.release_server(self._place.uri)
 
 
-def _options(place: MilvusAddress) -> dict[str, int]:
+def _options(address: MilvusAddress) -> dict[str, int]:
     # A connection made anew must not wait as long as the broken one would.
     options = {"grpc.use_local_subchannel_pool": 1}
-    if place.is_file:
+    if address.is_file:
         # Milvus Lite ends connections that ask every ten seconds whether it is there.
         options["grpc.keepalive_time_ms"] = 2**31 - 1
     return options
@@ -213,29 +213,29 @@ _servers: dict[tuple[str, str | None, str], Server] = {}
 _opening = threading.Lock()
 
 
-def server(place: MilvusAddress) -> Server:
+def server(address: MilvusAddress) -> Server:
     """Return the connection to a place, made when first asked for.
 
     :raises LibraryError: the package is missing, the server away, the token wrong, or a
         Milvus Lite file is held by another process.
     """
-    name = (place.uri, place.token, place.prefix)
+    name = (address.uri, address.token, address.prefix)
     with _opening:
         if name not in _servers:
-            _servers[name] = Server(place)
+            _servers[name] = Server(address)
         return _servers[name]
 
 
-def reach(place: MilvusAddress) -> None:
+def reach(address: MilvusAddress) -> None:
     """See that the server lets us in.
 
     :raises LibraryError: it does not.
     """
-    server(place).names()
+    server(address).names()
 
 
-def release(place: MilvusAddress) -> None:
+def release(address: MilvusAddress) -> None:
     """Let go the connections to a place's address, of any library, and a Lite file with them."""
     with _opening:
-        for name in [one for one in _servers if one[0] == place.uri]:
+        for name in [key for key in _servers if key[0] == address.uri]:
             _servers.pop(name).close()

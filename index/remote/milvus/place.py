@@ -62,13 +62,13 @@ class MilvusAddress:
         return self.uri if self.is_file else re.sub(r"//[^/@]*@", "//", self.uri).split("?")[0]
 
 
-def package(place: MilvusAddress) -> Any:  # noqa: ANN401 (types in part only)
+def package(address: MilvusAddress) -> Any:  # noqa: ANN401 (types in part only)
     """Return the package, silenced: what fails is told by our own errors."""
     # Or it writes of forks to the terminal.
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
     try:
         package = importlib.import_module("pymilvus")
-        if place.is_file:
+        if address.is_file:
             importlib.import_module("milvus_lite")
     except ImportError as error:
         raise LibraryError(
@@ -81,54 +81,54 @@ def package(place: MilvusAddress) -> Any:  # noqa: ANN401 (types in part only)
 
 
 @contextmanager
-def guarded(place: MilvusAddress, collection: str | None = None) -> Iterator[None]:
+def guarded(address: MilvusAddress, collection: str | None = None) -> Iterator[None]:
     """Turn what the client raises into the one error tree.
 
     :raises LibraryError: always with advice; :raises LibraryCorrupt: ``collection`` is missing.
     """
-    package(place)
+    package(address)
     refused = importlib.import_module("pymilvus.exceptions").MilvusException
     broken = importlib.import_module("grpc").RpcError
     try:
         yield
     except (refused, broken) as error:
-        raise _translate_error(place, collection, error) from error
+        raise _translate_error(address, collection, error) from error
     except OSError as error:
-        raise LibraryAway(f"Không nối được tới Milvus ở {place.shown}.", _AWAY_ADVICE) from error
+        raise LibraryAway(f"Không nối được tới Milvus ở {address.shown}.", _AWAY_ADVICE) from error
 
 
-def _translate_error(place: MilvusAddress, collection: str | None, error: Any) -> LibraryError:  # noqa: ANN401
+def _translate_error(address: MilvusAddress, collection: str | None, error: Any) -> LibraryError:  # noqa: ANN401
     """Return our error for one of Milvus, by its number and by its words."""
     code = getattr(error, "code", None)
     code = code() if callable(code) else code
     # A wrong token at connecting is told only by what the client's error came of.
-    said = f"{getattr(code, 'name', '')} {error} {error.__cause__}".lower()
+    message = f"{getattr(code, 'name', '')} {error} {error.__cause__}".lower()
     missing = code in _NOT_FOUND or getattr(error, "compatible_code", None) in _NOT_FOUND
-    if any(word in said for word in _DENIED):
+    if any(word in message for word in _DENIED):
         return LibraryAway(
-            f"Máy chủ Milvus {place.shown} không nhận mật khẩu hoặc mã truy cập.",
+            f"Máy chủ Milvus {address.shown} không nhận mật khẩu hoặc mã truy cập.",
             "Kiểm tra biến môi trường giữ mã truy cập Milvus.",
         )
     if collection and missing:
-        return LibraryCorrupt(f"Milvus {place.shown} không còn bảng {collection} của kho.")
-    if place.is_file and "open local milvus failed" in said:
-        return _held(place)
-    return _refused(place, error, said)
+        return LibraryCorrupt(f"Milvus {address.shown} không còn bảng {collection} của kho.")
+    if address.is_file and "open local milvus failed" in message:
+        return _held(address)
+    return _refused(address, error, message)
 
 
-def _held(place: MilvusAddress) -> LibraryError:
-    if not Path(place.uri).parent.is_dir():
-        return LibraryUnwritable(f"Không có thư mục để giữ tệp Milvus Lite {place.shown}.")
+def _held(address: MilvusAddress) -> LibraryError:
+    if not Path(address.uri).parent.is_dir():
+        return LibraryUnwritable(f"Không có thư mục để giữ tệp Milvus Lite {address.shown}.")
     return LibraryLocked(
-        f"Không mở được tệp Milvus Lite {place.shown}: một chương trình khác đang giữ tệp.",
+        f"Không mở được tệp Milvus Lite {address.shown}: một chương trình khác đang giữ tệp.",
         "Tắt chương trình kia; nhiều chương trình cùng đọc thì dùng máy chủ Milvus.",
     )
 
 
-def _refused(place: MilvusAddress, error: Any, said: str) -> LibraryError:  # noqa: ANN401
-    if any(word in said for word in _AWAY):
-        return LibraryAway(f"Không nối được tới Milvus ở {place.shown}.", _AWAY_ADVICE)
+def _refused(address: MilvusAddress, error: Any, message: str) -> LibraryError:  # noqa: ANN401
+    if any(word in message for word in _AWAY):
+        return LibraryAway(f"Không nối được tới Milvus ở {address.shown}.", _AWAY_ADVICE)
     why = str(getattr(error, "message", "") or error)[:300].rstrip(".")
-    if any(word in said for word in _FULL):
-        return LibraryUnwritable(f"Milvus {place.shown} không nhận thêm: {why}.")
-    return LibraryAway(f"Milvus {place.shown} báo lỗi: {why}.", _AWAY_ADVICE)
+    if any(word in message for word in _FULL):
+        return LibraryUnwritable(f"Milvus {address.shown} không nhận thêm: {why}.")
+    return LibraryAway(f"Milvus {address.shown} báo lỗi: {why}.", _AWAY_ADVICE)

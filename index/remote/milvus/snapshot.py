@@ -63,11 +63,11 @@ class View:
         parts = [f"born <= {self.last}" if self.seen[0][0] <= 1 and len(ranges) == 1 else ""]
         if not parts[0]:
             parts = ["(" + " or ".join(ranges) + ")"]
-        for one in self.gone:
-            for name, numbers in (("doc", one.documents), ("key", one.keys)):
+        for removal in self.gone:
+            for name, numbers in (("doc", removal.documents), ("key", removal.keys)):
                 if numbers:
                     # What the same build added again is seen.
-                    parts.append(f"(born >= {one.by} or {name} not in {list(numbers)})")
+                    parts.append(f"(born >= {removal.by} or {name} not in {list(numbers)})")
         return " and ".join(parts)
 
     def after(self, born: int, gone: Gone) -> View:
@@ -121,7 +121,8 @@ class Pointer:
                 raise ValueError(whole)
             view = whole.pop("view")
             gone = tuple(
-                Gone(one["by"], tuple(one["documents"]), tuple(one["keys"])) for one in view["gone"]
+                Gone(item["by"], tuple(item["documents"]), tuple(item["keys"]))
+                for item in view["gone"]
             )
             seen = tuple((int(first), int(last)) for first, last in view["seen"])
             return Pointer(**whole, view=View(seen, gone))
@@ -146,7 +147,7 @@ def within(name: str, numbers: Iterable[int]) -> str:
 
 def both(*filters: str) -> str:
     """Return the filter that lets through what all of them do."""
-    return " and ".join(f"({one})" for one in filters if one)
+    return " and ".join(f"({condition})" for condition in filters if condition)
 
 
 def pieces(numbers: Sequence[int] | Ints, size: int = CHUNK) -> Iterator[list[int]]:
@@ -181,21 +182,21 @@ def nearest(ask: Ask, limit: int, allowed: Sequence[int] | None) -> list[VectorH
     keys = np.unique(np.asarray(allowed, np.int64))
     if len(keys) <= CHUNK:
         return _ordered(ask(within("key", keys.tolist()), limit), limit) if len(keys) else []
-    found: list[VectorHit] = []
+    nearby: list[VectorHit] = []
     documents = np.asarray([document_of(int(key)) for key in keys])
-    for some in pieces(documents):
-        own = keys[(documents >= some[0]) & (documents <= some[-1])]
-        hits = ask(within("doc", some), limit)
-        right = np.isin([one.key for one in hits], own)
-        kept = [one for one, good in zip(hits, right, strict=True) if good]
+    for batch in pieces(documents):
+        own_keys = keys[(documents >= batch[0]) & (documents <= batch[-1])]
+        hits = ask(within("doc", batch), limit)
+        right = np.isin([hit.key for hit in hits], own_keys)
+        kept = [hit for hit, good in zip(hits, right, strict=True) if good]
         if len(kept) < limit <= len(hits):
-            kept = [one for few in pieces(own) for one in ask(within("key", few), limit)]
-        found.extend(kept)
-    return _ordered(found, limit)
+            kept = [hit for few in pieces(own_keys) for hit in ask(within("key", few), limit)]
+        nearby.extend(kept)
+    return _ordered(nearby, limit)
 
 
 def _ordered(hits: list[VectorHit], limit: int) -> list[VectorHit]:
-    return sorted(hits, key=lambda one: (-one.score, one.key))[:limit]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
 
 
 def evened(ask: Ask) -> Ask:
@@ -225,11 +226,11 @@ def next_born(server: Server, collections: Iterable[str], last: int) -> int:
 def still(server: Server, collection: str, view: View) -> View:
     """Return the view without what was removed and is no longer there to be hidden."""
     gone = []
-    for one in view.gone:
+    for removal in view.gone:
         left = Gone(
-            one.by,
-            _left(server, collection, "doc", one.documents, one.by),
-            _left(server, collection, "key", one.keys, one.by),
+            removal.by,
+            _left(server, collection, "doc", removal.documents, removal.by),
+            _left(server, collection, "key", removal.keys, removal.by),
         )
         if left.documents or left.keys:
             gone.append(left)
@@ -239,11 +240,11 @@ def still(server: Server, collection: str, view: View) -> View:
 def _left(
     server: Server, collection: str, name: str, numbers: Sequence[int], by: int
 ) -> tuple[int, ...]:
-    found: set[int] = set()
-    for some in pieces(numbers):
-        rows = server.query(collection, both(within(name, some), f"born < {by}"), [name])
-        found.update(int(row[name]) for row in rows)
-    return tuple(sorted(found))
+    remaining: set[int] = set()
+    for batch in pieces(numbers):
+        rows = server.query(collection, both(within(name, batch), f"born < {by}"), [name])
+        remaining.update(int(row[name]) for row in rows)
+    return tuple(sorted(remaining))
 
 
 def removal(server: Server, collection: str, view: View, keys: Sequence[int], by: int) -> Gone:
@@ -251,22 +252,24 @@ def removal(server: Server, collection: str, view: View, keys: Sequence[int], by
     wanted = set(keys)
     documents: list[int] = []
     single: list[int] = []
-    for some in pieces([document_of(key) for key in keys]):
+    for batch in pieces([document_of(key) for key in keys]):
         held: dict[int, set[int]] = {}
-        for row in server.query(collection, both(view.filter, within("doc", some)), ["key", "doc"]):
+        for row in server.query(
+            collection, both(view.filter, within("doc", batch)), ["key", "doc"]
+        ):
             held.setdefault(int(row["doc"]), set()).add(int(row["key"]))
-        for document, own in held.items():
-            if own <= wanted:
+        for document, held_keys in held.items():
+            if held_keys <= wanted:
                 documents.append(document)
             else:
-                single.extend(own & wanted)
+                single.extend(held_keys & wanted)
     return Gone(by, tuple(sorted(documents)), tuple(sorted(single)))
 
 
 def new_names(server: Server, prefix: str, *kinds: str) -> dict[str, str]:
     """Return names of new collections that none has."""
     used = [name.rsplit("_", 1)[-1] for name in server.names()]
-    number = max((int(one) for one in used if one.isdecimal()), default=0) + 1
+    number = max((int(digits) for digits in used if digits.isdecimal()), default=0) + 1
     return {kind: f"{prefix}_{kind}_{number:06d}" for kind in kinds}
 
 
@@ -279,10 +282,10 @@ def opened(server: Server, prefix: str, pointer: Pointer, kind: str) -> None:
         if not name.startswith(f"{prefix}_"):
             raise LibraryCorrupt(f"Bảng {name} trên Milvus là của kho khác.")
         server.load(name)
-    found = server.count(pointer.collections[kind], pointer.view.filter)
-    if found != pointer.count:
+    count = server.count(pointer.collections[kind], pointer.view.filter)
+    if count != pointer.count:
         raise LibraryCorrupt(
-            f"Bảng {pointer.collections[kind]} trên Milvus có {found} đoạn,"
+            f"Bảng {pointer.collections[kind]} trên Milvus có {count} đoạn,"
             f" hồ sơ ghi {pointer.count}."
         )
 

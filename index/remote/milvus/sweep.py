@@ -12,7 +12,7 @@ from index.remote.milvus.snapshot import POINTER, Pointer, View, both, pieces, w
 from ingest.errors import LibraryError
 
 
-def forget(place: MilvusAddress, kept: Sequence[Path]) -> None:
+def forget(address: MilvusAddress, kept: Sequence[Path]) -> None:
     """Delete the rows and collections of a library that no pointer among ``kept`` can see.
 
     Called by a build, which is alone: before it begins, for what a killed one left, and when
@@ -22,10 +22,10 @@ def forget(place: MilvusAddress, kept: Sequence[Path]) -> None:
         ``words``).  Where one cannot be read nothing is deleted: what it sees cannot be told.
     """
     try:
-        pointers = [Pointer.read(folder) for one in kept for folder in _folders(one)]
+        pointers = [Pointer.read(folder) for generation in kept for folder in _folders(generation)]
     except LibraryError:
         return
-    milvus = server(place)
+    milvus = server(address)
     views: dict[str, list[View]] = {}
     for pointer in pointers:
         for name in pointer.collections.values():
@@ -36,16 +36,16 @@ def forget(place: MilvusAddress, kept: Sequence[Path]) -> None:
             continue
         milvus.load(name)
         _unseen(milvus, name, views[name])
-        if name.startswith(f"{place.prefix}_terms_"):
+        if name.startswith(f"{address.prefix}_terms_"):
             term_counts.superseded(milvus, name, views[name])
         else:
             _removed(milvus, name, views[name])
 
 
-def _folders(one: Path) -> Iterator[Path]:
-    inner = [one / "vectors", one / "words"]
-    if (one / POINTER).is_file() or not any(folder.is_dir() for folder in inner):
-        yield one
+def _folders(generation: Path) -> Iterator[Path]:
+    inner = [generation / "vectors", generation / "words"]
+    if (generation / POINTER).is_file() or not any(folder.is_dir() for folder in inner):
+        yield generation
     else:
         yield from inner
 
@@ -73,15 +73,15 @@ def _removed(milvus: Server, name: str, views: list[View]) -> None:
         common = set(gone[0]).intersection(*gone[1:])
         by: dict[int, list[int]] = {}
         for number in common:
-            by.setdefault(min(one[number] for one in gone), []).append(number)
-        for born, some in by.items():
-            for few in pieces(some):
+            by.setdefault(min(removal[number] for removal in gone), []).append(number)
+        for born, numbers in by.items():
+            for few in pieces(numbers):
                 milvus.delete(name, both(within(field, few), f"born < {born}"))
 
 
 def _gone(view: View, field: str) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for one in view.gone:
-        numbers = one.documents if field == "doc" else one.keys
-        found.update(dict.fromkeys(numbers, one.by))
-    return found
+    removed_by: dict[int, int] = {}
+    for removal in view.gone:
+        numbers = removal.documents if field == "doc" else removal.keys
+        removed_by.update(dict.fromkeys(numbers, removal.by))
+    return removed_by

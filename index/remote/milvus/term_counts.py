@@ -66,10 +66,10 @@ class Counts:
 
     def add(self, terms: Iterable[int], sign: int = 1) -> None:
         """Count the distinct terms of one passage; with ``sign`` -1, of one that went."""
-        own = np.fromiter(terms, np.int64)
+        signed = np.fromiter(terms, np.int64)
         # The sign is the lowest bit, so that all are counted in one go.
-        self._waiting.append(own << 1 | (sign < 0))
-        self._size += len(own)
+        self._waiting.append(signed << 1 | (sign < 0))
+        self._size += len(signed)
         if self._size > _RUN:
             self._settle()
 
@@ -94,9 +94,9 @@ class Counts:
 
 def _summed(terms: Ints, held: Ints) -> tuple[Ints, Ints]:
     """Return the distinct terms, ascending, with the sum of each one's numbers."""
-    distinct, place = np.unique(terms, return_inverse=True)
+    distinct, positions = np.unique(terms, return_inverse=True)
     sums = np.zeros(len(distinct), np.int64)
-    np.add.at(sums, place, held)
+    np.add.at(sums, positions, held)
     return distinct, sums
 
 
@@ -130,10 +130,12 @@ def _newest(
         known = rows.get(int(row["bucket"]))
         if known is None or int(known["born"]) < int(row["born"]):
             rows[int(row["bucket"])] = row
-    found = [_unpacked(rows[bucket]["held"]) for bucket in sorted(rows)]
-    if not found:
+    columns = [_unpacked(rows[bucket]["held"]) for bucket in sorted(rows)]
+    if not columns:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
+    return np.concatenate([column for column, _ in columns]), np.concatenate(
+        [column for _, column in columns]
+    )
 
 
 def held(
@@ -147,12 +149,12 @@ def held(
 ) -> dict[int, int]:
     """Return how many passages hold each of ``terms`` in a generation."""
     wanted = list(terms)
-    found = dict.fromkeys(wanted, 0)
-    for some in pieces([term >> (_BITS - bits) for term in wanted], _BATCH):
-        known, counts = _newest(server, collection, view, within("bucket", some), now=now)
+    frequencies = dict.fromkeys(wanted, 0)
+    for batch in pieces([term >> (_BITS - bits) for term in wanted], _BATCH):
+        known, counts = _newest(server, collection, view, within("bucket", batch), now=now)
         right = np.isin(known, wanted)
-        found.update(zip(known[right].tolist(), counts[right].tolist(), strict=True))
-    return found
+        frequencies.update(zip(known[right].tolist(), counts[right].tolist(), strict=True))
+    return frequencies
 
 
 def write(
@@ -165,24 +167,24 @@ def write(
     terms, changes = counts.taken()
     buckets = terms >> (_BITS - bits)
     gained = 0
-    for some in pieces(buckets, _BATCH):
-        own = slice(*np.searchsorted(buckets, [some[0], some[-1] + 1]))
-        new, held = terms[own], changes[own]
+    for batch in pieces(buckets, _BATCH):
+        span = slice(*np.searchsorted(buckets, [batch[0], batch[-1] + 1]))
+        new, held = terms[span], changes[span]
         if base is not None:
-            known, before = _newest(server, collection, base, within("bucket", some))
+            known, before = _newest(server, collection, base, within("bucket", batch))
             new, held = _summed(np.concatenate([known, new]), np.concatenate([before, held]))
             gained -= len(known)
         new, held = new[held > 0], held[held > 0]
         gained += len(new)
-        server.insert(collection, _rows(new, held, some, bits, born))
+        server.insert(collection, _rows(new, held, batch, bits, born))
     return gained
 
 
 def read(server: Server, collection: str, view: View, bits: int, counts: Counts) -> None:
     """Add all that a generation counts to ``counts``."""
     for start in range(0, 1 << bits, _BATCH):
-        some = f"bucket >= {start} and bucket < {start + _BATCH}"
-        counts.merge(*_newest(server, collection, view, some))
+        condition = f"bucket >= {start} and bucket < {start + _BATCH}"
+        counts.merge(*_newest(server, collection, view, condition))
 
 
 def _rows(terms: Ints, held: Ints, buckets: list[int], bits: int, born: int) -> list[Row]:
@@ -217,5 +219,5 @@ def superseded(server: Server, collection: str, views: list[View]) -> None:
         for row in rows:
             borns.setdefault(int(row["born"]), []).append(int(row["bucket"]))
     for born, buckets in borns.items():
-        for some in pieces(buckets):
-            server.delete(collection, both(within("bucket", some), f"born < {born}"))
+        for batch in pieces(buckets):
+            server.delete(collection, both(within("bucket", batch), f"born < {born}"))

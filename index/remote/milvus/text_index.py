@@ -46,10 +46,10 @@ number = lru_cache(maxsize=1 << 20)(term_id)
 class MilvusText:
     """Passages by their terms, read only; safe in any number of threads."""
 
-    def __init__(self, place: MilvusAddress, folder: Path) -> None:
+    def __init__(self, address: MilvusAddress, folder: Path) -> None:
         pointer = Pointer.read(folder)
-        self._server = server(place)
-        opened(self._server, place.prefix, pointer, "words")
+        self._server = server(address)
+        opened(self._server, address.prefix, pointer, "words")
         self._pointer = pointer
         self._rows, self._terms = pointer.collections["words"], pointer.collections["terms"]
         self._filter = pointer.view.filter
@@ -77,7 +77,7 @@ class MilvusText:
             return []
 
         def ask(where: str, count: int) -> list[VectorHit]:
-            found = self._server.search(
+            rows = self._server.search(
                 self._rows,
                 asked,
                 "weights",
@@ -86,7 +86,7 @@ class MilvusText:
                 ["key"],
                 now=self._now,
             )
-            return [VectorHit(int(row["key"]), score, row) for score, row in found if score > 0]
+            return [VectorHit(int(row["key"]), score, row) for score, row in rows if score > 0]
 
         return [ScoredKey(hit.key, hit.score) for hit in nearest(evened(ask), limit, allowed)]
 
@@ -99,15 +99,15 @@ class MilvusText:
         if not held or limit < 1 or not all(held.values()):
             return []
         rarest, *others = sorted(held, key=lambda term: (held[term], term))
-        found: list[int] = []
+        hits: list[int] = []
         for stretch in self._holding(rarest, held[rarest]):
             keys = stretch
             for other in others:
                 keys = self._also(other, held[other], keys)
-            found.extend(sorted(keys))
-            if len(found) >= limit:
+            hits.extend(sorted(keys))
+            if len(hits) >= limit:
                 break
-        return found[:limit]
+        return hits[:limit]
 
     def _holding(self, term: int, held: int) -> Iterator[list[int]]:
         """Yield the keys of passages that hold a term, one stretch of keys after the other.
@@ -122,27 +122,29 @@ class MilvusText:
         step = max(1, end * (MOST // 2) // held)
         while start < end:
             stop = min(end, start + step)
-            found = self._with(term, f"key >= {start} and key < {stop}", MOST)
-            if len(found) >= MOST and stop - start > 1:
+            holding = self._with(term, f"key >= {start} and key < {stop}", MOST)
+            if len(holding) >= MOST and stop - start > 1:
                 step = (stop - start) // 2
                 continue
-            yield found
+            yield holding
             start = stop
-            if len(found) < MOST // 8:
+            if len(holding) < MOST // 8:
                 step *= 2
 
     def _also(self, term: int, held: int, keys: list[int]) -> list[int]:
         """Return those of ``keys`` whose passages hold a term too."""
         if len(keys) > snapshot.CHUNK and held <= MOST:
-            own = set(self._with(term, "", held))
-            return [key for key in keys if key in own]
+            holding = set(self._with(term, "", held))
+            return [key for key in keys if key in holding]
         return [
-            key for some in pieces(keys) for key in self._with(term, within("key", some), len(some))
+            key
+            for batch in pieces(keys)
+            for key in self._with(term, within("key", batch), len(batch))
         ]
 
     def _with(self, term: int, where: str, most: int) -> list[int]:
         """Return the keys of at most so many passages that hold a term."""
-        found = self._server.search(
+        rows = self._server.search(
             self._rows,
             {term: 1.0},
             "weights",
@@ -151,7 +153,7 @@ class MilvusText:
             ["key"],
             now=self._now,
         )
-        return [int(row["key"]) for _, row in found]
+        return [int(row["key"]) for _, row in rows]
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each of ``terms``."""
@@ -162,18 +164,18 @@ class MilvusText:
         """Return the numbers of passages, remembered: they never change for a generation."""
         wanted = set(terms)
         with self._lock:
-            found = {term: self._known[term] for term in wanted if term in self._known}
-        missing = wanted - found.keys()
+            frequencies = {term: self._known[term] for term in wanted if term in self._known}
+        missing = wanted - frequencies.keys()
         if missing:
             view = self._pointer.view
             bits = self._pointer.bits
             more = term_counts.held(self._server, self._terms, view, bits, missing, now=self._now)
-            found.update(more)
+            frequencies.update(more)
             with self._lock:
                 if len(self._known) > _REMEMBERED:
                     self._known.clear()
                 self._known.update(more)
-        return found
+        return frequencies
 
     def max_score(self, terms: Sequence[str]) -> float:
         """Return the score a passage would have that holds all of ``terms`` endlessly often."""

@@ -53,22 +53,22 @@ _INDEXES = [
 class MilvusTextWriter:
     """Writes the words of one generation beside those of ``base``, or into new collections."""
 
-    def __init__(self, place: MilvusAddress, folder: Path, base: Path | None = None) -> None:
+    def __init__(self, address: MilvusAddress, folder: Path, base: Path | None = None) -> None:
         self._folder = folder
-        self._prefix = place.prefix
-        self._server = server(place)
+        self._prefix = address.prefix
+        self._server = server(address)
         self._counts = Counts()
         if base is None:
             self._base = None
-            self._names = new_names(self._server, place.prefix, "words", "terms")
+            self._names = new_names(self._server, address.prefix, "words", "terms")
             fields = _FIELDS, term_counts.FIELDS
             indexes = _INDEXES, term_counts.INDEXES
-            for name, some, kinds in zip(self._names.values(), fields, indexes, strict=True):
-                self._server.create(name, some, kinds)
+            for name, columns, kinds in zip(self._names.values(), fields, indexes, strict=True):
+                self._server.create(name, columns, kinds)
             self._born = 1
         else:
             self._base = Pointer.read(base)
-            opened(self._server, place.prefix, self._base, "words")
+            opened(self._server, address.prefix, self._base, "words")
             self._names = self._base.collections
             self._born = next_born(self._server, self._names.values(), self._base.view.last)
         self._rows = self._names["words"]
@@ -122,8 +122,8 @@ class MilvusTextWriter:
             return Gone(self._born)
         view, wanted = self._base.view, set(keys)
         fields = ["key", "length", "weights"]
-        for some in pieces([document_of(key) for key in keys]):
-            where = both(view.filter, within("doc", some))
+        for batch in pieces([document_of(key) for key in keys]):
+            where = both(view.filter, within("doc", batch))
             for row in chain.from_iterable(self._server.each(self._rows, where, fields)):
                 if int(row["key"]) in wanted:
                     self._counts.add(map(int, row["weights"]), -1)
@@ -137,24 +137,24 @@ class MilvusTextWriter:
             lengths = sum(entry.line.count(" ") + bool(entry.line) for entry in first)
             self._mean = lengths / len(first) if lengths else 0.0
             entries = chain(first, entries)
-        some: list[Row] = []
+        batch: list[Row] = []
         size = 0
         for entry in entries:
-            some.append(self._row(entry))
-            size += len(some[-1]["weights"])
+            batch.append(self._row(entry))
+            size += len(batch[-1]["weights"])
             if size > _BATCH:
-                yield some
-                some, size = [], 0
-        yield some
+                yield batch
+                batch, size = [], 0
+        yield batch
 
     def _row(self, entry: TextEntry) -> Row:
-        found = Counter(map(number, entry.terms))
-        length = found.total()
+        counts = Counter(map(number, entry.terms))
+        length = counts.total()
         norm = K1 * (1 - B + B * length / self._mean) if self._mean else K1
         weights: dict[int, Any] = {
-            term: times * (K1 + 1) / (times + norm) for term, times in found.items()
+            term: times * (K1 + 1) / (times + norm) for term, times in counts.items()
         }
-        self._counts.add(found)
+        self._counts.add(counts)
         self._count += 1
         self._total += length
         self._last = max(self._last, entry.key)

@@ -77,8 +77,8 @@ def best(packed: str, vector: Vectors) -> float | None:
 class MilvusVectors:
     """Vectors under integer keys, by inner product; reading is safe in any number of threads."""
 
-    def __init__(self, place: MilvusAddress, pointer: Pointer, born: int | None) -> None:
-        self._server = server(place)
+    def __init__(self, address: MilvusAddress, pointer: Pointer, born: int | None) -> None:
+        self._server = server(address)
         self._pointer = pointer
         self._rows = pointer.collections["vectors"]
         self._born = born
@@ -90,7 +90,7 @@ class MilvusVectors:
 
     @classmethod
     def open(
-        cls, place: MilvusAddress, pointer: Path | None, dimensions: int, *, change: bool
+        cls, address: MilvusAddress, pointer: Path | None, dimensions: int, *, change: bool
     ) -> MilvusVectors:
         """Open what :meth:`save` pointed to; without ``pointer``, make an empty index.
 
@@ -98,32 +98,32 @@ class MilvusVectors:
         :raises LibraryCorrupt: the pointer or its collection is missing or damaged;
             :raises LibraryError: the server is away.
         """
-        milvus = server(place)
+        milvus = server(address)
         if pointer is None:
-            names = new_names(milvus, place.prefix, "vectors")
+            names = new_names(milvus, address.prefix, "vectors")
             milvus.create(names["vectors"], _fields(milvus, dimensions), _indexes(milvus))
-            return cls(place, Pointer(names, View(((1, 1),)), 0, dimensions), 1)
+            return cls(address, Pointer(names, View(((1, 1),)), 0, dimensions), 1)
         known = Pointer.read(pointer)
         if known.dimensions != dimensions:
             raise LibraryCorrupt(
                 f"Vector trên Milvus dài {known.dimensions}, mô hình cho {dimensions}."
             )
-        opened(milvus, place.prefix, known, "vectors")
+        opened(milvus, address.prefix, known, "vectors")
         if not change:
-            return cls(place, known, None)
+            return cls(address, known, None)
         born = next_born(milvus, known.collections.values(), known.view.last)
-        return cls(place, known, born)
+        return cls(address, known, born)
 
     # --- changing ------------------------------------------------------------------
 
     def add(self, keys: Sequence[int], vectors: Vectors, windows: Sequence[Vectors] = ()) -> None:
         """Add one row of ``vectors`` (shape (len(keys), dimensions)) under each key."""
         born = self._changing()
-        for place, key in enumerate(keys):
-            packed = pack(windows[place]) if len(windows) and len(windows[place]) else ""
+        for row, key in enumerate(keys):
+            packed = pack(windows[row]) if len(windows) and len(windows[row]) else ""
             if len(packed) > MOST_TEXT:
                 raise LibraryUnwritable(
-                    f"Đoạn {key} dài tới {len(windows[place])} khúc, Milvus không giữ hết được."
+                    f"Đoạn {key} dài tới {len(windows[row])} khúc, Milvus không giữ hết được."
                 )
             self._waiting.append(
                 {
@@ -132,7 +132,7 @@ class MilvusVectors:
                     "doc": document_of(int(key)),
                     "born": born,
                     "windows": packed,
-                    "whole": np.asarray(vectors[place], self._number_type),
+                    "whole": np.asarray(vectors[row], self._number_type),
                 }
             )
             self._size += len(packed) + 4 * self._pointer.dimensions + 64
@@ -157,15 +157,15 @@ class MilvusVectors:
         """Forget ``keys``; unknown ones are ignored."""
         born = self._changing()
         self._send()
-        own: list[int] = []
+        newer: list[int] = []
         older: list[int] = []
         for row in self._of(keys, ["pk", "key", "born"]):
-            (own if int(row["born"]) == born else older).append(int(row["pk"]))
+            (newer if int(row["born"]) == born else older).append(int(row["pk"]))
             if int(row["born"]) != born:
                 self._removed.append(int(row["key"]))
-        for some in pieces(own):
-            self._server.delete(self._rows, within("pk", some))
-        self._count -= len(own) + len(older)
+        for batch in pieces(newer):
+            self._server.delete(self._rows, within("pk", batch))
+        self._count -= len(newer) + len(older)
         gone = removal(self._server, self._rows, self._pointer.view, self._removed, born)
         if self._removed:
             self._view = self._pointer.view.after(born, gone)
@@ -200,8 +200,8 @@ class MilvusVectors:
         """Return the ``limit`` keys whose wholes are nearest, by whole and best window."""
         limit = min(limit, len(self))
         query = np.ascontiguousarray(vector, np.float32)
-        found = nearest(self._asking(query), limit, allowed)
-        return _joint(query, [(one.key, one.score, one.row["windows"]) for one in found])
+        hits = nearest(self._asking(query), limit, allowed)
+        return _joint(query, [(hit.key, hit.score, hit.row["windows"]) for hit in hits])
 
     def _asking(self, query: Vectors) -> Ask:
         """Return what searches wholes for a vector, bringing the windows of what is found."""
@@ -211,7 +211,7 @@ class MilvusVectors:
 
         def ask(where: str, count: int) -> list[VectorHit]:
             wide = {} if self._server.small else {"ef": max(2 * count, _WIDTH)}
-            found = self._server.search(
+            rows = self._server.search(
                 self._rows,
                 asked,
                 "whole",
@@ -221,7 +221,7 @@ class MilvusVectors:
                 parameters=wide,
                 now=self._now,
             )
-            return [VectorHit(int(row["key"]), score, row) for score, row in found]
+            return [VectorHit(int(row["key"]), score, row) for score, row in rows]
 
         return ask
 
@@ -229,16 +229,16 @@ class MilvusVectors:
         """Return the score of each of ``keys``; unknown ones are left out."""
         query = np.ascontiguousarray(vector, np.float32)
         ask = self._asking(query)
-        found: list[tuple[int, float, str]] = []
-        for some in pieces(keys, _FEW):
-            hits = ask(within("key", some), len(some))
-            found.extend((hit.key, hit.score, hit.row["windows"]) for hit in hits)
+        rows: list[tuple[int, float, str]] = []
+        for batch in pieces(keys, _FEW):
+            hits = ask(within("key", batch), len(batch))
+            rows.extend((hit.key, hit.score, hit.row["windows"]) for hit in hits)
         # A graph may pass one by; then it is fetched and measured here.
-        missed = set(map(int, keys)).difference(key for key, _, _ in found)
+        missed = set(map(int, keys)).difference(key for key, _, _ in rows)
         for row in self._of(sorted(missed), ["key", "whole", "windows"]):
             whole = float(_row(row["whole"]) @ query[0])
-            found.append((int(row["key"]), whole, row["windows"]))
-        return _joint(query, found)
+            rows.append((int(row["key"]), whole, row["windows"]))
+        return _joint(query, rows)
 
     def vector(self, key: int) -> Vectors:
         """Return the stored vector of ``key``, shape (1, dimensions).
@@ -253,8 +253,8 @@ class MilvusVectors:
         """Yield the rows of ``keys`` that are seen."""
         if self._waiting:
             self._send()
-        for some in pieces(keys, _FEW):
-            where = both(within("key", some), self._filter)
+        for batch in pieces(keys, _FEW):
+            where = both(within("key", batch), self._filter)
             yield from self._server.query(self._rows, where, fields, now=self._now)
 
     def __len__(self) -> int:
@@ -287,9 +287,9 @@ def _row(stored: Any) -> npt.NDArray[np.float32]:  # noqa: ANN401 (as Milvus han
     return np.asarray(stored, np.float32)
 
 
-def _joint(query: Vectors, found: list[tuple[int, float, str]]) -> list[ScoredKey]:
+def _joint(query: Vectors, rows: list[tuple[int, float, str]]) -> list[ScoredKey]:
     scored = []
-    for key, whole, packed in found:
+    for key, whole, packed in rows:
         window = best(packed, query)
         scored.append(ScoredKey(key, whole if window is None else (whole + window) / 2))
-    return sorted(scored, key=lambda one: (-one.score, one.key))
+    return sorted(scored, key=lambda scored_key: (-scored_key.score, scored_key.key))

@@ -49,7 +49,7 @@ def connect(address: Address, schema: str | None = None) -> psycopg.Connection[A
     if schema:
         options += " -c default_transaction_read_only=on"
     with guarded(address):
-        found: psycopg.Connection[Any] = driver.connect(
+        connection: psycopg.Connection[Any] = driver.connect(
             host=address.host,
             port=address.port,
             dbname=address.database,
@@ -59,7 +59,7 @@ def connect(address: Address, schema: str | None = None) -> psycopg.Connection[A
             application_name="vankien",
             autocommit=schema is not None,
         )
-    return found
+    return connection
 
 
 @contextmanager
@@ -76,24 +76,24 @@ def _translate_error(address: Address, error: Any) -> LibraryError:  # noqa: ANN
     where = f"{address.host}{f':{address.port}' if address.port else ''}/{address.database}"
     errors = importlib.import_module("psycopg.errors")
     # What fails at connecting has no code: only its words say whether the server let us in.
-    said = str(error).lower()
+    message = str(error).lower()
     if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedColumn):
         return LibraryCorrupt(f"PostgreSQL {where} không còn bảng của kho này.")
     if isinstance(error, errors.InsufficientPrivilege | errors.ReadOnlySqlTransaction):
         return LibraryUnwritable(f"PostgreSQL {where} không cho ghi.", _LET_IN)
     if isinstance(error, errors.InsufficientResources):
         return LibraryUnwritable(f"PostgreSQL {where} hết chỗ hoặc hết bộ nhớ.")
-    return _away(where, error, said)
+    return _away(where, error, message)
 
 
-def _away(where: str, error: Any, said: str) -> LibraryError:  # noqa: ANN401
-    if "password" in said or "authentication" in said or "role" in said:
+def _away(where: str, error: Any, message: str) -> LibraryError:  # noqa: ANN401
+    if "password" in message or "authentication" in message or "role" in message:
         return LibraryAway(f"PostgreSQL {where} không nhận người dùng hoặc mật khẩu.", _LET_IN)
-    if "does not exist" in said and "database" in said:
+    if "does not exist" in message and "database" in message:
         return LibraryAway(f"PostgreSQL không có cơ sở dữ liệu {where}.", _ADVICE)
     if isinstance(error, package().OperationalError | package().InterfaceError):
         return LibraryAway(f"Không nối được tới PostgreSQL {where}.", _ADVICE)
-    return LibraryError(f"PostgreSQL {where} báo lỗi: {said.splitlines()[0][:200]}.", _ADVICE)
+    return LibraryError(f"PostgreSQL {where} báo lỗi: {message.splitlines()[0][:200]}.", _ADVICE)
 
 
 class Connections:
@@ -109,7 +109,7 @@ class Connections:
         if lent is not None:
             try:
                 with guarded(self._address):
-                    found = lent.execute(question, given).fetchall()
+                    rows = lent.execute(question, given).fetchall()
             except LibraryAway:
                 # The server may have been started again since: tried once on a new connection.
                 lent.close()
@@ -118,7 +118,7 @@ class Connections:
                 raise
             else:
                 self._idle.put(lent)
-                return found
+                return rows
         with self.borrowed() as base:
             return base.execute(question, given).fetchall()
 

@@ -24,8 +24,8 @@ def _read() -> Iterator[tuple[str, dict[str, str], tuple[str, ...]]]:
         key = _KEY.search(body)
         plain = _KEY.sub("", body)
         columns = {name: f"{_TYPES[kind]}{need}" for name, kind, need in _COLUMN.findall(plain)}
-        own = re.search(r"(\w+) INTEGER PRIMARY KEY", plain)
-        names = key[1].split(", ") if key else [own[1]] if own else []
+        primary = re.search(r"(\w+) INTEGER PRIMARY KEY", plain)
+        names = key[1].split(", ") if key else [primary[1]] if primary else []
         yield table, columns, tuple(names)
 
 
@@ -57,11 +57,11 @@ def base_tables() -> Iterator[str]:
         yield f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})"
 
 
-def views(schema: str, own: str, number: int) -> Iterator[str]:
-    """Yield what makes the schema ``own`` of what the build ``number`` sees."""
-    yield f'CREATE SCHEMA "{own}"'
+def views(schema: str, shown: str, number: int) -> Iterator[str]:
+    """Yield what makes the schema ``shown`` of what the build ``number`` sees."""
+    yield f'CREATE SCHEMA "{shown}"'
     for table, columns in COLUMNS.items():
         yield (
-            f'CREATE VIEW "{own}".{table} AS SELECT {", ".join(columns)} FROM "{schema}".{table}'  # noqa: S608
+            f'CREATE VIEW "{shown}".{table} AS SELECT {", ".join(columns)} FROM "{schema}".{table}'  # noqa: S608
             f" WHERE born <= {number} AND (died IS NULL OR died > {number})"
         )

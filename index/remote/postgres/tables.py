@@ -71,12 +71,12 @@ class Pointer:
                 raise LibraryFormat(f"Tệp {path} của phiên bản khác ({form}).")
             if whole.pop("engine") != "postgresql":
                 raise ValueError(whole)
-            found = Pointer(str(whole["schema"]), int(whole["number"]), whole["documents"])
+            pointer = Pointer(str(whole["schema"]), int(whole["number"]), whole["documents"])
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise LibraryCorrupt(f"Tệp {path} mất hoặc hỏng.") from error
-        if found.schema != address.schema:
+        if pointer.schema != address.schema:
             raise LibraryCorrupt(f"Tệp {path} là của kho khác.")
-        return found
+        return pointer
 
 
 class PostgresTables:
@@ -107,8 +107,8 @@ class PostgresTables:
 
     def is_sound(self) -> bool:
         """Say whether the server has as many documents as were written."""
-        found = self.query("SELECT COUNT(*) FROM documents")[0][0]
-        return self._pointer.documents is None or int(found) == self._pointer.documents
+        count = self.query("SELECT COUNT(*) FROM documents")[0][0]
+        return self._pointer.documents is None or int(count) == self._pointer.documents
 
     def close(self) -> None:
         """Close every idle connection."""
@@ -155,8 +155,8 @@ class PostgresWriter:
     def _all(self, question: str, *given: object) -> list[Row]:
         self._send()
         with guarded(self._address):
-            found: list[Row] = self._base.execute(question, given).fetchall()
-        return found
+            rows: list[Row] = self._base.execute(question, given).fetchall()
+        return rows
 
     def signatures(self) -> dict[str, int]:
         """Return the signatures of the documents in it, with their numbers."""
@@ -184,8 +184,8 @@ class PostgresWriter:
 
     def write(self, rows: Rows) -> None:
         """Add a document's rows."""
-        for table, some in rows.of.items():
-            self._waiting.setdefault(table, []).extend(some)
+        for table, batch in rows.of.items():
+            self._waiting.setdefault(table, []).extend(batch)
         if sum(map(len, self._waiting.values())) >= _BLOCK:
             self._send()
 
@@ -210,27 +210,27 @@ class PostgresWriter:
 
     def mark(self, statuses: Iterable[Status]) -> None:
         """Replace all that is said of what became of documents, in the same way."""
-        self._replace(("statuses",), ({"statuses": [status_row(one)]} for one in statuses))
+        self._replace(("statuses",), ({"statuses": [status_row(status)]} for status in statuses))
 
     def _replace(
-        self, tables: Sequence[str], found: Iterable[Mapping[str, list[tuple[object, ...]]]]
+        self, tables: Sequence[str], changes: Iterable[Mapping[str, list[tuple[object, ...]]]]
     ) -> None:
         self._send()
         with guarded(self._address):
             for table in tables:
                 self._do(f"CREATE TEMP TABLE new_{table} (LIKE {table} INCLUDING DEFAULTS)")
-            some: dict[str, list[tuple[object, ...]]] = {table: [] for table in tables}
-            for one in found:
-                for table, rows in one.items():
-                    some[table].extend(rows)
-                if len(some[tables[0]]) >= _BLOCK:
-                    self._gathered(some)
-            self._gathered(some)
-            for table in some:
+            gathered: dict[str, list[tuple[object, ...]]] = {table: [] for table in tables}
+            for change in changes:
+                for table, rows in change.items():
+                    gathered[table].extend(rows)
+                if len(gathered[tables[0]]) >= _BLOCK:
+                    self._gathered(gathered)
+            self._gathered(gathered)
+            for table in gathered:
                 self._exchange(table)
 
-    def _gathered(self, some: dict[str, list[tuple[object, ...]]]) -> None:
-        for table, rows in some.items():
+    def _gathered(self, gathered: dict[str, list[tuple[object, ...]]]) -> None:
+        for table, rows in gathered.items():
             self._copy(f"new_{table}", COLUMNS[table], rows)
             rows.clear()
 
@@ -239,9 +239,11 @@ class PostgresWriter:
         columns = COLUMNS[table]
         self._do(f"CREATE INDEX ON new_{table} ({', '.join(KEYS[table])})")
         self._do(f"ANALYZE new_{table}")
-        same = " AND ".join(f"old.{one} IS NOT DISTINCT FROM new.{one}" for one in columns)
+        same = " AND ".join(f"old.{column} IS NOT DISTINCT FROM new.{column}" for column in columns)
         # Equality first, on what is never null: it can be looked up.
-        same = " AND ".join(f"old.{one} = new.{one}" for one in KEYS[table]) + f" AND {same}"
+        same = (
+            " AND ".join(f"old.{column} = new.{column}" for column in KEYS[table]) + f" AND {same}"
+        )
         self._do(
             f"UPDATE {table} old SET died = %s WHERE died IS NULL AND NOT EXISTS"  # noqa: S608
             f" (SELECT 1 FROM new_{table} new WHERE {same})",
@@ -290,13 +292,17 @@ def forget(address: Address, kept: Sequence[Path]) -> None:
     sees cannot be told.
     """
     try:
-        pointers = [Pointer.read(one, address) for one in kept if (one / POINTER).is_file()]
+        pointers = [
+            Pointer.read(generation, address)
+            for generation in kept
+            if (generation / POINTER).is_file()
+        ]
     except LibraryError:
         return
     base = connect(address)
     try:
         with guarded(address), base.transaction():
-            _forget(base, address.schema, [one.number for one in pointers])
+            _forget(base, address.schema, [generation.number for generation in pointers])
     finally:
         with suppress(Exception):
             base.close()
