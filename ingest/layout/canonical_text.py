@@ -67,8 +67,8 @@ class _Text:
         self.lines.append(Line(placed.page, placed.line.text, role, span, placed.line.box, words))
         if role is not Role.NOTE:
             self.anchors.extend(
-                _Anchor(found.of(text), placed.page, found.shifted(span.start))
-                for found in anchors_in(text)
+                _Anchor(anchor.of(text), placed.page, anchor.shifted(span.start))
+                for anchor in anchors_in(text)
             )
         self.add(text)
 
@@ -76,10 +76,10 @@ class _Text:
 def _word_boxes(line: TextLine, start: int) -> Iterable[WordBox]:
     at = 0
     for word in line.words:
-        found = line.text.find(word.text, at)
-        if found >= 0:
-            yield WordBox(Span(start + found, start + found + len(word.text)), word.box)
-            at = found + len(word.text)
+        offset = line.text.find(word.text, at)
+        if offset >= 0:
+            yield WordBox(Span(start + offset, start + offset + len(word.text)), word.box)
+            at = offset + len(word.text)
 
 
 def lay_out(read: ReadFile) -> LaidOut:
@@ -89,7 +89,7 @@ def lay_out(read: ReadFile) -> LaidOut:
     text = _Text()
     _write_body(text, body, Margins.of(pages))
     body_end = text.length
-    made = _write_notes(text, notes)
+    written_notes = _write_notes(text, notes)
     furniture = [
         Line(page.number, line.text, Role.FURNITURE, None, line.box)
         for page in pages
@@ -100,7 +100,7 @@ def lay_out(read: ReadFile) -> LaidOut:
         "".join(text.parts),
         tuple(text.lines + furniture),
         tuple(_page(page, printed.get(page.number)) for page in pages),
-        made,
+        written_notes,
         tuple(text.bold),
         body_end,
     )
@@ -139,7 +139,7 @@ def _write_body(text: _Text, body: list[Placed], margins: Margins) -> None:
 
 
 def _write_notes(text: _Text, notes: list[NoteLines]) -> tuple[Note, ...]:
-    made: list[Note] = []
+    written: list[Note] = []
     for mark, lines in notes:
         if text.length:
             text.add("\n")
@@ -152,8 +152,8 @@ def _write_notes(text: _Text, notes: list[NoteLines]) -> tuple[Note, ...]:
         skip = _MARK.match(whole)
         begin = skip.end() if skip else 0
         anchor = _take_anchor(text.anchors, mark, lines[0].page)
-        made.append(Note(mark, Span(start + begin, text.length), whole[begin:], anchor))
-    return tuple(made)
+        written.append(Note(mark, Span(start + begin, text.length), whole[begin:], anchor))
+    return tuple(written)
 
 
 def _take_anchor(anchors: list[_Anchor], mark: str, page: int) -> Span | None:
@@ -162,11 +162,11 @@ def _take_anchor(anchors: list[_Anchor], mark: str, page: int) -> Span | None:
     if not fitting:
         return None
     # Of several on one page the first is meant: marks are used up in the order of notes.
-    found = min(fitting, key=lambda anchor: (page - anchor.page, anchor.span.start))
-    if page - found.page > 1:
+    nearest = min(fitting, key=lambda anchor: (page - anchor.page, anchor.span.start))
+    if page - nearest.page > 1:
         return None
-    anchors.remove(found)
-    return found.span
+    anchors.remove(nearest)
+    return nearest.span
 
 
 def box_of(lines: Iterable[Line]) -> Box | None:

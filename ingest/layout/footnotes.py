@@ -52,10 +52,10 @@ def superscript(text: str, marks: tuple[Span, ...]) -> str:
 
 def anchors_in(text: str) -> Iterator[Span]:
     """Yield where raised note marks stand in a line of the body."""
-    for found in _ANCHOR.finditer(text):
-        unit = found[0] in "²³" and _UNIT.search(text[: found.start()])
+    for match in _ANCHOR.finditer(text):
+        unit = match[0] in "²³" and _UNIT.search(text[: match.start()])
         if not unit:
-            yield Span(*found.span())
+            yield Span(*match.span())
     for bracket in _BRACKETS.finditer(text):
         yield Span(*bracket.span(1))
 
@@ -157,13 +157,13 @@ def note_mark(line: TextLine) -> str | None:
     bracketed = _BRACKETED.match(line.text)
     if bracketed:
         return bracketed[1]
-    found = _STARTS.match(line.text)
-    if not found:
+    match = _STARTS.match(line.text)
+    if not match:
         return None
-    if found[1]:
-        return found[1]
+    if match[1]:
+        return match[1]
     raised = any(mark.start <= 2 for mark in line.marks)
-    return found[2].translate(_SUPERSCRIPTS) if raised or found[2].startswith("*") else None
+    return match[2].translate(_SUPERSCRIPTS) if raised or match[2].startswith("*") else None
 
 
 # --- files without pages: what a cut-off paragraph goes on with --------------------

@@ -73,9 +73,9 @@ class Margins:
                 least = 40 if line.block == 0 else 12
                 if line.box and len(line.text) > least and line.role is not Role.FURNITURE:
                     boxes[line.block].append(line.box)
-            for block, found in boxes.items():
-                left = sorted(box.x0 for box in found)
-                right = sorted(box.x1 for box in found)
+            for block, block_boxes in boxes.items():
+                left = sorted(box.x0 for box in block_boxes)
+                right = sorted(box.x1 for box in block_boxes)
                 edges[page.number, block] = (
                     left[len(left) // 10],
                     right[-1 - len(right) // 10],

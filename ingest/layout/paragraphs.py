@@ -49,7 +49,7 @@ def paragraphs_of(laid: LaidOut) -> tuple[Paragraph, ...]:
     """Return the paragraphs of the body, in order; the notes are left out."""
     bold = {span.start for span in laid.bold}
     roles = {line.span.start: line for line in laid.lines if line.span is not None}
-    made: list[Paragraph] = []
+    paragraphs: list[Paragraph] = []
     at = 0
     page = 1
     for raw in laid.text[: laid.body_end].split("\n"):
@@ -59,6 +59,8 @@ def paragraphs_of(laid: LaidOut) -> tuple[Paragraph, ...]:
         if text:
             start = at + len(raw) - len(raw.lstrip())
             table = line is not None and line.role is Role.TABLE
-            made.append(Paragraph(text, Span(start, start + len(text)), table, at in bold, page))
+            paragraphs.append(
+                Paragraph(text, Span(start, start + len(text)), table, at in bold, page)
+            )
         at += len(raw) + 1
-    return tuple(made)
+    return tuple(paragraphs)

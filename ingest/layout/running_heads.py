@@ -59,7 +59,7 @@ def _candidates(page: ReadPage) -> list[tuple[int, bool]]:
     """Return the lines outermost at the head or foot: index, and whether the very outermost."""
     if not page.height:
         return []
-    found: list[tuple[int, bool]] = []
+    candidates: list[tuple[int, bool]] = []
     letterhead = _letterhead(page)
     # What the reader already left aside may still bear the page's number.
     for role in (None, Role.FURNITURE):
@@ -71,12 +71,12 @@ def _candidates(page: ReadPage) -> list[tuple[int, bool]]:
         ]
         head = sorted(item for item in at if item[1] < page.height * _HEAD)[:_MOST_AT_EDGE]
         foot = sorted((item for item in at if item[0] > page.height * _FOOT), reverse=True)
-        found += [
+        candidates += [
             (item[2], item[0] == edge[0][0] and role is None)
             for edge in (head, foot[:_MOST_AT_EDGE])
             for item in edge
         ]
-    return found
+    return candidates
 
 
 def _letterhead(page: ReadPage) -> float | None:
@@ -94,15 +94,15 @@ def _letterhead(page: ReadPage) -> float | None:
 
 
 def _page_number(line: TextLine) -> str | None:
-    found = _NUMBER.fullmatch(line.text)
-    return found[1] if found else None
+    match = _NUMBER.fullmatch(line.text)
+    return match[1] if match else None
 
 
 def _figures(line: TextLine) -> list[str]:
     """Return the whole numbers at either end of a line."""
-    found = re.findall(r"(?<![\d/.-])\d{1,4}(?![\d/.-])", line.text)
+    numbers = re.findall(r"(?<![\d/.-])\d{1,4}(?![\d/.-])", line.text)
     ends = (line.text.strip(" |-–—"), line.text.strip(" |-–—"))
-    return [n for n in found if ends[0].startswith(n) or ends[1].endswith(n)]
+    return [n for n in numbers if ends[0].startswith(n) or ends[1].endswith(n)]
 
 
 def _shift(pages: Sequence[ReadPage], candidates: dict[int, list[tuple[int, bool]]]) -> int | None:

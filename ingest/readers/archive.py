@@ -62,12 +62,12 @@ class _Room:
 
     def distinct(self, name: str) -> str:
         """Return a name that no file before it has."""
-        made, count = name, 1
-        while made in self.names:
+        candidate, count = name, 1
+        while candidate in self.names:
             count += 1
-            made = f"{name} ({count})"
-        self.names.add(made)
-        return made
+            candidate = f"{name} ({count})"
+        self.names.add(candidate)
+        return candidate
 
 
 def unpack(path: Path, folder: Path, *, source: str | None = None) -> tuple[Member, ...]:
@@ -88,7 +88,7 @@ def unpack(path: Path, folder: Path, *, source: str | None = None) -> tuple[Memb
 def _unpacked(path: Path, source: str, room: _Room, depth: int) -> list[Member]:
     if not reader_of(path).archive:
         raise UnknownFileType(f"“{source}” không phải tệp nén.")
-    found: list[Member] = []
+    members: list[Member] = []
     try:
         with zipfile.ZipFile(path) as packed:
             for entry in packed.infolist():
@@ -96,16 +96,16 @@ def _unpacked(path: Path, source: str, room: _Room, depth: int) -> list[Member]:
                 if entry.is_dir() or shown.name.startswith(_LEAVINGS) or "__MACOSX" in shown.parts:
                     continue
                 if room.files <= 0:
-                    found.append(_too_many(source))
+                    members.append(_too_many(source))
                     break
                 room.files -= 1
-                found.extend(_member(packed, entry, shown, source, room, depth))
+                members.extend(_member(packed, entry, shown, source, room, depth))
     except _BROKEN as error:
         _unless_ours(error)
         raise DamagedFile(f"Tệp nén “{source}” bị hỏng.") from error
-    if not found:
+    if not members:
         raise DamagedFile(f"Tệp nén “{source}” không chứa tệp nào.", "Kiểm tra lại tệp nén.")
-    return found
+    return members
 
 
 def _too_many(source: str) -> Member:

@@ -183,9 +183,9 @@ def _raised(element: html.HtmlElement) -> str | None:
     if element.tag == "sup" or (
         element.tag == "a" and _NOTE_LINK.search(element.get("href") or "")
     ):
-        found = _RAISED.fullmatch(element.text_content().strip())
-        return found[1].translate(_SUPERSCRIPT) if found else None
+        mark = _RAISED.fullmatch(element.text_content().strip())
+        return mark[1].translate(_SUPERSCRIPT) if mark else None
     if element.tag == "a" and _NOTE_NAME.match((element.get("name") or "").lstrip("#")):
-        found = _RAISED.fullmatch(element.text_content().strip())
-        return found[1].translate(_SUPERSCRIPT) if found else None
+        mark = _RAISED.fullmatch(element.text_content().strip())
+        return mark[1].translate(_SUPERSCRIPT) if mark else None
     return None

@@ -54,8 +54,8 @@ def _add_page(pdf: pymupdf.Document, frame: Image.Image) -> None:
 
 
 def _dots_an_inch(frame: Image.Image) -> float:
-    said = frame.info.get("dpi", (0, 0))
-    across = float(said[0]) if said and said[0] else 0.0
+    dots = frame.info.get("dpi", (0, 0))
+    across = float(dots[0]) if dots and dots[0] else 0.0
     if _SCREEN < across <= 1200:
         return across
     return min(frame.width, frame.height) * 72 / _SHORT_SIDE

@@ -58,7 +58,7 @@ class Encoding:
 def encodings() -> dict[str, Encoding]:
     """Return the encodings by key (tcvn3, vni, vntex)."""
     data = json.loads(_DATA.read_text("utf-8"))
-    made = {}
+    tables = {}
     for key in ("tcvn3", "vni", "vntex"):
         entry = data[key]
         letters: dict[str, str] = dict(entry["letters"])
@@ -66,7 +66,7 @@ def encodings() -> dict[str, Encoding]:
             {code: letters[same] for code, same in data["aliases"].items() if same in letters}
         )
         longest = sorted(letters, key=len, reverse=True)
-        made[key] = Encoding(
+        tables[key] = Encoding(
             key,
             entry["name"],
             re.compile(entry["fonts"]),
@@ -75,7 +75,7 @@ def encodings() -> dict[str, Encoding]:
             letters,
             frozenset(char for code in letters for char in code if not " " < char < "\x7f"),
         )
-    return made
+    return tables
 
 
 def by_font(font: str) -> str | None:
@@ -93,15 +93,15 @@ def convert(text: str, *, encoding: str, font: str | None = None) -> str:
     :param font: the font it was set in; in a .Vn…H font every letter shows as a capital.
     """
     table = encodings()[encoding]
-    made = nfc(table.codes.sub(lambda code: table.letters[code[0]], text))
+    converted = nfc(table.codes.sub(lambda code: table.letters[code[0]], text))
     if table.capitals is None:
-        return made
+        return converted
     if font is not None and table.capitals.fullmatch(_SUBSET.sub("", font)):
-        return made.upper()
+        return converted.upper()
     if font is None or by_font(font) is None:
         # The font that showed these words as capitals is not known any more.
-        return _LETTERS.sub(lambda word: _as_capitals(word[0]), made)
-    return made
+        return _LETTERS.sub(lambda word: _as_capitals(word[0]), converted)
+    return converted
 
 
 def _as_capitals(word: str) -> str:
@@ -193,13 +193,13 @@ class Fonts:
             if font in self._known:
                 continue
             whole = " ".join((self._texts.get(font, ""), *texts))[-20_000:]
-            found = detect(whole, [font], self._known.values())
-            if found is None and whole.isascii() and (named := by_font(font)) is not None:
-                found = named
-            if found is None:
+            encoding = detect(whole, [font], self._known.values())
+            if encoding is None and whole.isascii() and (named := by_font(font)) is not None:
+                encoding = named
+            if encoding is None:
                 self._texts[font] = whole
             else:
-                self._known[font] = found
+                self._known[font] = encoding
 
     def encoding(self, font: str, text: str) -> str | None:
         """Return the encoding of one line's text in a font, None for Unicode."""
@@ -212,8 +212,8 @@ class Fonts:
         signs = encodings()[known].signs
         if all(signs.isdisjoint(word) for word in words):
             return None
-        made = [convert(word, encoding=known, font=font) for word in words]
-        gain = sum(map(_is_good, made)) - sum(map(_is_good, words))
+        converted = [convert(word, encoding=known, font=font) for word in words]
+        gain = sum(map(_is_good, converted)) - sum(map(_is_good, words))
         # "Sè" is a syllable in both readings: what else the font showed decides.
         alike = by_font(font) is not None or font not in self._both
         return known if gain > 0 or (gain == 0 and alike) else None

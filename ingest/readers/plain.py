@@ -83,20 +83,20 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
     lines = [_QUOTE.sub("", raw.strip()) if markdown else raw.strip() for raw in text.split("\n")]
     width = _wrapped_at(lines)
     joined = width is not None or (markdown and not _is_solid(lines))
-    made: list[TextLine] = []
+    joined_lines: list[TextLine] = []
     open_lines: list[str] = []
     for line in [*lines, ""]:
         ends = not line or line == "*" or _is_rule(line, markdown=markdown)
         if ends or not (open_lines and _goes_on(open_lines[-1], line, width, joined=joined)):
             if open_lines:
-                made.append(_paragraph(" ".join(open_lines), markdown))
+                joined_lines.append(_paragraph(" ".join(open_lines), markdown))
             open_lines = []
         if line == "*":
             # The star between the header's bodies and its number.
-            made.append(TextLine("*", paragraph_end=True))
+            joined_lines.append(TextLine("*", paragraph_end=True))
         elif not ends:
             open_lines.append(line)
-    return [line for line in made if line.text]
+    return [line for line in joined_lines if line.text]
 
 
 def _is_rule(line: str, *, markdown: bool) -> bool:
@@ -166,5 +166,5 @@ def _paragraph(text: str, markdown: bool) -> TextLine:
             previous, text = text, _EMPHASIS.sub(r"\2", text)
         # Emphasis whose closing mark stands after a space, or is missing.
         text = text.strip("|").strip().strip("*").strip()
-    marks = tuple(Span(*found.span()) for found in _MARKS.finditer(text))
+    marks = tuple(Span(*match.span()) for match in _MARKS.finditer(text))
     return TextLine(text, bold=bold, marks=marks, role=role, paragraph_end=True)

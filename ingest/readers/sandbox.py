@@ -105,22 +105,22 @@ def end_child(child: subprocess.Popen[bytes]) -> None:
 
 def _understood(answer: bytes, name: str) -> tuple[ReadFile, dict[str, str]]:
     try:
-        said = json.loads(answer)
+        message = json.loads(answer)
     except ValueError as error:
         raise ReaderLimit(f"Trình đọc bị sập khi mở tệp “{name}”.") from error
-    if "read" not in said:
-        raise_told(said, name)
-    return unpack(said["read"]), dict(said["fresh"])
+    if "read" not in message:
+        raise_told(message, name)
+    return unpack(message["read"]), dict(message["fresh"])
 
 
-def raise_told(said: dict[str, str], name: str) -> NoReturn:
+def raise_told(message: dict[str, str], name: str) -> NoReturn:
     """Raise the error that a child told of the file ``name`` (see :func:`tell_error`)."""
-    if said["error"] == "MemoryError":
+    if message["error"] == "MemoryError":
         raise ReaderLimit(f"Đọc tệp “{name}” cần quá nhiều bộ nhớ nên đã dừng.")
-    kind = getattr(errors, said["error"], None)
+    kind = getattr(errors, message["error"], None)
     if isinstance(kind, type) and issubclass(kind, VankienError):
-        raise kind(said["message"], said["advice"])
-    raise DamagedFile(f"Không đọc được tệp “{name}” ({said['error']}).")
+        raise kind(message["message"], message["advice"])
+    raise DamagedFile(f"Không đọc được tệp “{name}” ({message['error']}).")
 
 
 def limit_child(memory: int, seconds: int, page: int) -> None:
@@ -159,11 +159,11 @@ def _child(
 
     try:
         with kept.collecting() as fresh:
-            found = read(Path(path), source=source, cache=Path(cache) if cache else None)
-        letters = sum(len(line.text) for page in found.pages for line in page.lines)
+            file = read(Path(path), source=source, cache=Path(cache) if cache else None)
+        letters = sum(len(line.text) for page in file.pages for line in page.lines)
         if letters > MAX_LETTERS:
             raise ReaderLimit(f"Tệp “{source}” chứa quá nhiều chữ ({letters:,}).")
-        return {"read": pack(found), "fresh": fresh}
+        return {"read": pack(file), "fresh": fresh}
     except Exception as error:  # noqa: BLE001  # what a hostile file provokes is the file's fault
         return tell_error(error)
 

@@ -47,13 +47,13 @@ def without_stamp(lines: Sequence[list[Word]], height: float) -> tuple[list[list
 def _frame(line: Sequence[Word]) -> Box | None:
     """Return where the stamp would stand whose word ĐẾN is on this line."""
     for n, word in enumerate(line):
-        found = _DEN.match(word.text)
-        if found is None:
+        match = _DEN.match(word.text)
+        if match is None:
             continue
         before = [w for w in line[max(0, n - 2) : n] if w.text.isupper()]
-        own = len(found[0]) / len(word.text)
+        share = len(match[0]) / len(word.text)
         x0 = before[0].box.x0 if before else word.box.x0
-        middle = (x0 + word.box.x0 + word.box.width * own) / 2
+        middle = (x0 + word.box.x0 + word.box.width * share) / 2
         # Where ĐẾN alone was recognised, "CÔNG VĂN" stands unseen before it.
         left = middle - _HALF - (0 if before else _HALF / 2)
         y = word.box.y0
@@ -81,8 +81,8 @@ def _left(line: Sequence[Word], frames: Sequence[Box]) -> list[Word]:
     for word, within in zip(line, inside, strict=True):
         if not within:
             left.append(word)
-        elif not _is_stamps_own(own := _without_den(word)):
-            left.append(own)
+        elif not _is_stamps_own(rest := _without_den(word)):
+            left.append(rest)
     return left
 
 
@@ -117,5 +117,5 @@ def _is_stamps_own(word: Word) -> bool:
 
 def _without_den(word: Word) -> Word:
     """Return the rest of a word of the document that ĐẾN was run into ("ĐẾNhuộc")."""
-    found = _DEN.match(word.text)
-    return replace(word, text=word.text[found.end() :]) if found else word
+    match = _DEN.match(word.text)
+    return replace(word, text=word.text[match.end() :]) if match else word

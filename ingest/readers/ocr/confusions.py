@@ -33,21 +33,21 @@ def corrected(lines: Sequence[TextLine], page: int) -> tuple[tuple[TextLine, ...
 
     Texts keep their length, so that words stay where they stand.
     """
-    made: list[TextLine] = []
+    corrected_lines: list[TextLine] = []
     remarks: list[str] = []
     for line in lines:
         text = line.text
-        for found in _LIKE.finditer(line.text):
-            right = _proved(found)
+        for match in _LIKE.finditer(line.text):
+            right = _proved(match)
             if right is None:
                 continue
-            text = text[: found.start()] + right + text[found.end() :]
+            text = text[: match.start()] + right + text[match.end() :]
             remarks.append(
-                f"Trang {page}: “{found[0]}” do nhận dạng đã được sửa thành “{right}” "
+                f"Trang {page}: “{match[0]}” do nhận dạng đã được sửa thành “{right}” "
                 "theo thể thức số hiệu; hãy đối chiếu với ảnh trang."
             )
-        made.append(line if text == line.text else _with_text(line, text))
-    return tuple(made), tuple(remarks)
+        corrected_lines.append(line if text == line.text else _with_text(line, text))
+    return tuple(corrected_lines), tuple(remarks)
 
 
 def _with_text(line: TextLine, text: str) -> TextLine:
@@ -64,42 +64,42 @@ def _with_text(line: TextLine, text: str) -> TextLine:
     return replace(line, text=text, words=tuple(words))
 
 
-def _proved(found: re.Match[str]) -> str | None:
+def _proved(match: re.Match[str]) -> str | None:
     """Return the one reading that the rules of form allow, None to leave what stands."""
-    if not re.search(r"\d", found["serial"] + (found["year"] or "")):
+    if not re.search(r"\d", match["serial"] + (match["year"] or "")):
         return None  # nothing shows that these letters are figures
-    as_read = _worth(found[0])
+    as_read = _worth(match[0])
     readings = {
-        reading: (_worth(reading), -_changes(found[0], reading)) for reading in _readings(found)
+        reading: (_worth(reading), -_changes(match[0], reading)) for reading in _readings(match)
     }
     best = max(readings.values(), default=(0, 0))
     fitting = [reading for reading, worth in readings.items() if worth == best]
-    if best[0] < _TYPED or len(fitting) != 1 or fitting[0] == found[0]:
+    if best[0] < _TYPED or len(fitting) != 1 or fitting[0] == match[0]:
         return None
     # The grammar bears an O among figures; it is no less a letter misread.
-    letters = re.search(r"[OoI|]", found["serial"]) is not None
+    letters = re.search(r"[OoI|]", match["serial"]) is not None
     return fitting[0] if best[0] > as_read or letters else None
 
 
-def _readings(found: re.Match[str]) -> set[str]:
-    base = found[0]
-    start = found.start()
+def _readings(match: re.Match[str]) -> set[str]:
+    base = match[0]
+    start = match.start()
     for name in ("serial", "year"):
-        if found[name]:
-            a, b = (at - start for at in found.span(name))
+        if match[name]:
+            a, b = (at - start for at in match.span(name))
             base = base[:a] + base[a:b].translate(_AS_DIGITS) + base[b:]
-    at = found.start("symbol") - start
+    at = match.start("symbol") - start
     symbol = _TERM.sub(lambda term: term[0].translate(_AS_DIGITS), base[at:])
     doubtful = [n for n, sign in enumerate(symbol) if sign in "DÐ"]
     if len(doubtful) > _MOST_D:
         return {base[:at] + symbol}
-    made = set()
+    readings = set()
     for chosen in product(*("Đ" if symbol[n] == "Ð" else "DĐ" for n in doubtful)):
         signs = list(symbol)
         for n, sign in zip(doubtful, chosen, strict=True):
             signs[n] = sign
-        made.add(base[:at] + "".join(signs))
-    return made
+        readings.add(base[:at] + "".join(signs))
+    return readings
 
 
 def _changes(a: str, b: str) -> int:
@@ -110,10 +110,10 @@ def _worth(text: str) -> int:
     """Return how well a text fits: 3 a number of a known body, 2 of a type, 1 any, 0 none."""
     if "Ð" in text:
         return 0  # the rules of form write Đ; this is another letter that looks like it
-    found = find_numbers(f"số {text}")
-    if len(found) != 1 or (found[0].span.start, found[0].span.end) != (3, 3 + len(text)):
+    numbers = find_numbers(f"số {text}")
+    if len(numbers) != 1 or (numbers[0].span.start, numbers[0].span.end) != (3, 3 + len(text)):
         return 0
-    number: DocumentNumber = found[0].number
+    number: DocumentNumber = numbers[0].number
     if number.style is Style.LAW:
         return _KNOWN
     if number.type_code is None:

@@ -96,11 +96,11 @@ def read_table(table: str, turn: Turn, points: float) -> Recognised:
     flat = turn.scaled(points)
     parts = [part for words in lines.values() for part in _apart(words)]
     kept, stamped = without_stamp(parts, flat.height)
-    made = in_reading_order([_line(words) for words in kept], flat.width)
+    ordered = in_reading_order([_line(words) for words in kept], flat.width)
     sure = [word.confidence or 0.0 for words in kept for word in words]
     confidence = round(sum(sure) / len(sure), 3) if sure else 0.0
     remarks = (_STAMPED,) if stamped else ()
-    return Recognised(tuple(_placed(made, flat)), confidence, remarks, turn)
+    return Recognised(tuple(_placed(ordered, flat)), confidence, remarks, turn)
 
 
 def _placed(lines: list[TextLine], turn: Turn) -> list[TextLine]:

@@ -40,13 +40,13 @@ def secrecy_lines(page: pymupdf.Page, turn: Turn | None = None) -> tuple[TextLin
     if red is None:
         return ()
     try:
-        said = _read(red)
+        text = _read(red)
     except ToolMissing:
         return ()
     box = Box(0.0, 0.0, page.rect.width, page.rect.height * 0.1)
     return tuple(
         TextLine(line, box, role=Role.FURNITURE)
-        for line in map(str.strip, clean(said).split("\n"))
+        for line in map(str.strip, clean(text).split("\n"))
         if "mat" in fold(line).replace(" ", "") and len(line) < 30
     )
 

@@ -84,12 +84,12 @@ def recognise(picture: Picture, folder: Path | None) -> Recognised:
     dpi = picture.dpi
     ready = without_red(picture.image)
     key = hashlib.sha256(f"{VERSION}:{dpi}:{ready.size}:".encode() + ready.tobytes()).hexdigest()
-    said = kept.cached(folder, key)
-    found: dict[str, Any] = json.loads(said) if said else _upright_table(ready, dpi)
-    if said is None:
-        kept.keep(key, json.dumps(found, ensure_ascii=False))
-    turn = Turn(found["quarters"], found["degrees"], found["width"], found["height"])
-    return read_table(found["table"], turn, 72 / dpi)
+    cached = kept.cached(folder, key)
+    table: dict[str, Any] = json.loads(cached) if cached else _upright_table(ready, dpi)
+    if cached is None:
+        kept.keep(key, json.dumps(table, ensure_ascii=False))
+    turn = Turn(table["quarters"], table["degrees"], table["width"], table["height"])
+    return read_table(table["table"], turn, 72 / dpi)
 
 
 def _upright_table(image: Image.Image, dpi: int) -> dict[str, Any]:

@@ -70,24 +70,24 @@ def joined(a: TextLine, b: TextLine, joint: str) -> TextLine:
 
 def close_up(row: Sequence[TextLine]) -> list[TextLine]:
     """Join the pieces of a row of print that belong to one line of text."""
-    made = [row[0]]
+    joined_row = [row[0]]
     for line in row[1:]:
-        before = made[-1]
+        before = joined_row[-1]
         gap = box_of(line).x0 - box_of(before).x1
         size = min(line.size or 10, before.size or 10)
         reach = 6 if _MARKER.fullmatch(before.text.strip()) else 1.6
         if gap < size * reach:
             # A piece that begins far inside the one before it is of another line of print.
             apart = gap > size * 0.12 or gap < -size
-            made[-1] = joined(before, line, " " if apart else "")
+            joined_row[-1] = joined(before, line, " " if apart else "")
         else:
-            made.append(line)
-    return made
+            joined_row.append(line)
+    return joined_row
 
 
 def printed_once(lines: Sequence[TextLine]) -> list[TextLine]:
     """Return lines without those printed a second time beside themselves (a shadow, bold ink)."""
-    made: list[TextLine] = []
+    kept: list[TextLine] = []
     by_text: dict[str, list[Box]] = {}
     for line in lines:
         box, near = box_of(line), (line.size or 10.0) * _SHADOW
@@ -95,8 +95,8 @@ def printed_once(lines: Sequence[TextLine]) -> list[TextLine]:
         if any(abs(box.x0 - o.x0) < near and abs(box.y0 - o.y0) < near for o in same):
             continue
         same.append(box)
-        made.append(line)
-    return made
+        kept.append(line)
+    return kept
 
 
 def table_row(cells: Sequence[TextLine | None]) -> TextLine:
@@ -133,22 +133,22 @@ def split_at(line: TextLine, edges: Sequence[float]) -> list[TextLine]:
         groups.setdefault(sum(edge < centre for edge in edges), []).append(word)
     if len(groups) < 2:
         return [line]
-    made: list[TextLine] = []
+    parts: list[TextLine] = []
     at = 0
     for _, words in sorted(groups.items()):
         start = line.text.find(words[0].text, at)
         end = start
         for word in words:
-            found = line.text.find(word.text, end)
-            end = found + len(word.text) if found >= 0 else end
+            offset = line.text.find(word.text, end)
+            end = offset + len(word.text) if offset >= 0 else end
         if start < 0 or end <= start:
             return [line]
         marks = tuple(
             mark.shifted(-start) for mark in line.marks if start <= mark.start and mark.end <= end
         )
         box = Box.around(word.box for word in words)
-        made.append(
+        parts.append(
             replace(line, text=line.text[start:end], box=box, words=tuple(words), marks=marks)
         )
         at = end
-    return made
+    return parts

@@ -145,7 +145,7 @@ def _sides(
 
 def _block(lines: list[TextLine], block: int) -> list[TextLine]:
     """Return one side of a header or signature; only what plainly runs on is left open."""
-    made: list[TextLine] = []
+    ordered: list[TextLine] = []
     about = False
     for number, line in enumerate(lines):
         after = lines[number + 1] if number + 1 < len(lines) else None
@@ -153,8 +153,8 @@ def _block(lines: list[TextLine], block: int) -> list[TextLine]:
         listed = line.text.startswith("-") and line.text[-1:] not in ",;.:)"
         wraps = listed and after is not None and not after.text.startswith("-")
         runs_on = after is not None and (about or wraps or after.text[:1].islower())
-        made.append(replace(line, block=block, paragraph_end=not runs_on))
-    return made
+        ordered.append(replace(line, block=block, paragraph_end=not runs_on))
+    return ordered
 
 
 def _is_running_text(both: list[list[TextLine]], width: float) -> bool:

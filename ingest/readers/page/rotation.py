@@ -23,19 +23,19 @@ def turned_back(
 
     :param width: of the upright page, as is ``height``, in the unit of the boxes.
     """
-    told = [_without_number(line, height) for line in lines]
-    margins = Margins.of([ReadPage(1, tuple(told))])
-    made: list[TextLine] = []
-    for n, line in enumerate(told):
+    numberless = [_without_number(line, height) for line in lines]
+    margins = Margins.of([ReadPage(1, tuple(numberless))])
+    upright: list[TextLine] = []
+    for n, line in enumerate(numberless):
         runs_on = (
-            n + 1 < len(told)
-            and Role.FURNITURE not in {line.role, told[n + 1].role}
-            and continues(Placed(1, line), Placed(1, told[n + 1]), margins)
+            n + 1 < len(numberless)
+            and Role.FURNITURE not in {line.role, numberless[n + 1].role}
+            and continues(Placed(1, line), Placed(1, numberless[n + 1]), margins)
         )
         words = tuple(replace(word, box=back(word.box)) for word in line.words)
         box = back(box_of(line))
-        made.append(replace(line, box=box, words=words, block=TURNED, paragraph_end=not runs_on))
-    return made
+        upright.append(replace(line, box=box, words=words, block=TURNED, paragraph_end=not runs_on))
+    return upright
 
 
 def _without_number(line: TextLine, height: float) -> TextLine:

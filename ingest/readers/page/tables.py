@@ -56,13 +56,13 @@ def _tables(
 ) -> tuple[Table, ...]:
     if len(across) < 2 or len(down) < 2:
         return ()
-    found = []
+    tables = []
     for grid in _grids(across, down):
         inside = [line for line in lines if grid.holds(line)]
         rows = grid.rows(inside) if inside else ()
         if rows:
-            found.append(Table(grid.box, tuple(rows), frozenset(map(id, inside))))
-    return tuple(found)
+            tables.append(Table(grid.box, tuple(rows), frozenset(map(id, inside))))
+    return tuple(tables)
 
 
 def _box_edges(
@@ -128,14 +128,14 @@ def _edges(item: tuple[Any, ...], stroked: bool) -> Iterator[tuple[float, float,
 
 def _merged(rulings: list[Ruling]) -> list[Ruling]:
     """Return rulings with pieces of one line put together."""
-    made: list[Ruling] = []
+    merged: list[Ruling] = []
     for ruling in sorted(rulings, key=lambda r: (round(r.at / _NEAR), r.start)):
-        last = made[-1] if made else None
+        last = merged[-1] if merged else None
         if last and abs(last.at - ruling.at) <= _NEAR and ruling.start <= last.end + _NEAR:
-            made[-1] = Ruling(last.at, last.start, max(last.end, ruling.end))
+            merged[-1] = Ruling(last.at, last.start, max(last.end, ruling.end))
         else:
-            made.append(ruling)
-    return made
+            merged.append(ruling)
+    return merged
 
 
 def _grids(across: list[Ruling], down: list[Ruling]) -> Iterator[_Grid]:
@@ -222,7 +222,7 @@ class _Grid:
                 cells.setdefault(self._cell_of(piece), []).append(piece)
         if len(cells) < 2:
             return []
-        made: list[TextLine] = []
+        table_lines: list[TextLine] = []
         for row in range(len(self.ys) - 1):
             heads = range(row * self._columns, (row + 1) * self._columns)
             texts = [
@@ -230,12 +230,12 @@ class _Grid:
             ]
             full = [text for text in texts if text is not None]
             if any(len(text.text) > _LONG_CELL for text in full):
-                made.extend(self._running(cells, heads, row))
+                table_lines.extend(self._running(cells, heads, row))
             elif full:
-                made.append(
+                table_lines.append(
                     table_row(texts) if len(texts) > 1 else replace(full[0], paragraph_end=True)
                 )
-        return made
+        return table_lines
 
     def _is_head(self, cell: int) -> bool:
         return self._find(cell) == cell
@@ -249,11 +249,11 @@ class _Grid:
     def _text(self, lines: list[TextLine]) -> TextLine:
         """Return the lines of a cell as one."""
         pieces = [piece for row in rows_of(lines) for piece in row]
-        made = pieces[0]
+        line = pieces[0]
         for piece in pieces[1:]:
-            broken = made.text.endswith(("-", "/")) and made.text[-2:-1].isalnum()
-            made = joined(made, piece, "" if broken and piece.text[:1].isupper() else " ")
-        return made
+            broken = line.text.endswith(("-", "/")) and line.text[-2:-1].isalnum()
+            line = joined(line, piece, "" if broken and piece.text[:1].isupper() else " ")
+        return line
 
     def _running(
         self, cells: dict[int, list[TextLine]], heads: range, row: int

@@ -45,30 +45,30 @@ class Part:
 
 def without_text(page: pymupdf.Page, lines: Sequence[TextLine]) -> list[Part]:
     """Return the parts of a page whose ink lies under no word of its layer."""
-    found = []
+    parts = []
     for rect in _candidates(page, lines)[:_MOST_PARTS]:
         if _needs_reading(page, rect, lines):
-            found.append(Part(Box(rect.x0, rect.y0, rect.x1, rect.y1), _bared(page, rect, lines)))
-    return found
+            parts.append(Part(Box(rect.x0, rect.y0, rect.x1, rect.y1), _bared(page, rect, lines)))
+    return parts
 
 
-def joined(read: ReadPage, found: Sequence[tuple[Part, Recognised]]) -> ReadPage:
+def joined(read: ReadPage, recognised: Sequence[tuple[Part, Recognised]]) -> ReadPage:
     """Return the page with the lines of its parts; unchanged where they are no print."""
     lines = list(read.lines)
     remarks = list(read.remarks)
     sure: list[float] = []
-    for part, said in found:
-        if not _is_print(said):
+    for part, reading in recognised:
+        if not _is_print(reading):
             continue
-        placed, told = corrected(_shifted(said.lines, part.box), read.number)
+        placed, changes = corrected(_shifted(reading.lines, part.box), read.number)
         at = _place(lines, part.box)
         lines[at:at] = placed
-        sure.append(said.confidence)
+        sure.append(reading.confidence)
         remarks.append(
             f"Trang {read.number}: một phần trang là ảnh, "
-            f"chữ trong ảnh được nhận dạng ({said.confidence:.0%})."
+            f"chữ trong ảnh được nhận dạng ({reading.confidence:.0%})."
         )
-        remarks.extend(told)
+        remarks.extend(changes)
     if not sure:
         return read
     return replace(
@@ -95,15 +95,15 @@ def _candidates(page: pymupdf.Page, lines: Sequence[TextLine]) -> list[pymupdf.R
 
 
 def _merged(rects: list[pymupdf.Rect]) -> list[pymupdf.Rect]:
-    made: list[pymupdf.Rect] = []
+    merged: list[pymupdf.Rect] = []
     for rect in sorted(rects, key=lambda r: (round(r.x0), r.y0)):
-        last = made[-1] if made else None
+        last = merged[-1] if merged else None
         beside = last is not None and abs(last.x0 - rect.x0) < 2 and abs(last.x1 - rect.x1) < 2
         if last is not None and beside and rect.y0 <= last.y1 + 2:
-            made[-1] = last | rect
+            merged[-1] = last | rect
         else:
-            made.append(rect)
-    return made
+            merged.append(rect)
+    return merged
 
 
 def _words(lines: Sequence[TextLine]) -> list[Box]:
@@ -142,16 +142,16 @@ def _bared(page: pymupdf.Page, rect: pymupdf.Rect, lines: Sequence[TextLine]) ->
     return Picture(image, taken.dpi)
 
 
-def _is_print(said: Recognised) -> bool:
+def _is_print(reading: Recognised) -> bool:
     """Say whether what was recognised is Vietnamese print and not specks of a photograph."""
-    texts = [line.text for line in said.lines]
+    texts = [line.text for line in reading.lines]
     words = [text[s.start : s.end] for text in texts for s in tokens(text)]
     words = [word for word in words if word.isalpha() and len(word) > 1]
     good = sum(map(is_syllable, words))
     return (
         good >= _ENOUGH_SYLLABLES
         and good >= _GOOD_SHARE * len(words)
-        and said.confidence >= _GOOD_CONFIDENCE
+        and reading.confidence >= _GOOD_CONFIDENCE
     )
 
 

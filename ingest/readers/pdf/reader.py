@@ -137,8 +137,8 @@ def _begun(
 
 
 def _page_error(error: Exception, number: int, name: str) -> SourceError:
-    said = str(error)
-    if isinstance(error, pymupdf.mupdf.FzErrorLimit) or "alloc" in said:
+    message = str(error)
+    if isinstance(error, pymupdf.mupdf.FzErrorLimit) or "alloc" in message:
         return ReaderLimit(f"Trang {number} của tệp PDF “{name}” cần quá nhiều bộ nhớ.")
     return DamagedFile(f"Trang {number} của tệp PDF “{name}” bị hỏng, không đọc được.")
 
@@ -201,17 +201,17 @@ def _read(
     """
     flowing: list[TextLine] = []
     aside: list[TextLine] = []
-    found = list(_lines(blocks, _words_by_line(words, turn), turn))
-    signers = [line for line, _ in found if _SIGNER.match(line.text)]
-    for line, flat in found:
+    placed_lines = list(_lines(blocks, _words_by_line(words, turn), turn))
+    signers = [line for line, _ in placed_lines if _SIGNER.match(line.text)]
+    for line, flat in placed_lines:
         if not flat or _is_stamp(line, signers):
             aside.append(replace(line, role=Role.FURNITURE))
         else:
             (flowing if line.role is None else aside).append(line)
     flowing = printed_once(flowing)
     if page.number == 0:
-        flowing, told = with_overlays(page, flowing, turn)
-        remarks.extend(told)
+        flowing, remark = with_overlays(page, flowing, turn)
+        remarks.extend(remark)
     tables = find_tables(page, flowing, turn) if flowing else ()
     return in_reading_order(flowing, rect.width, rect.height, tables) + aside
 
@@ -253,13 +253,13 @@ def _turned(box: Box, matrix: pymupdf.Matrix) -> Box:
 def _words_by_line(
     words: list[tuple[Any, ...]], turn: pymupdf.Matrix
 ) -> dict[tuple[int, int], list[Word]]:
-    found: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    by_line: dict[tuple[int, int], list[Word]] = defaultdict(list)
     for x0, y0, x1, y1, text, block, line, _ in words:
         cleaned = clean(text).translate(_BULLETS).strip()
         if cleaned:
             box = _box(pymupdf.Rect(x0, y0, x1, y1) * turn)
-            found[block, line].append(Word(cleaned, box))
-    return found
+            by_line[block, line].append(Word(cleaned, box))
+    return by_line
 
 
 def _lines(
@@ -271,9 +271,9 @@ def _lines(
     for block in blocks:
         for number, line in enumerate(block.get("lines", ())):
             pieces = [_piece(span, turn) for span in line["spans"] if span["text"]]
-            made = _join(pieces, tuple(words.get((block["number"], number), ())))
-            if made is not None:
-                yield made, _way(line, turn) == (1, 0)
+            joined_line = _join(pieces, tuple(words.get((block["number"], number), ())))
+            if joined_line is not None:
+                yield joined_line, _way(line, turn) == (1, 0)
 
 
 def _piece(span: dict[str, Any], turn: pymupdf.Matrix) -> _Piece:
@@ -333,7 +333,7 @@ def _text_and_marks(
             start = len(text) + len(piece.text) - len(piece.text.lstrip())
             marks.append((start, start + len(bare)))
         text += piece.text
-    marks.extend(found.span() for found in _SUPERSCRIPT_DIGITS.finditer(text))
+    marks.extend(match.span() for match in _SUPERSCRIPT_DIGITS.finditer(text))
     return text, sorted(marks), size
 
 
@@ -341,7 +341,7 @@ def _trimmed(text: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[Span, 
     """Return text without runs of spaces and its marks moved with it; NFC across fonts."""
     if nfc(text) != text:
         # A letter in one font, its accent in another: they compose only when joined.
-        text, marks = nfc(text), [found.span() for found in _SUPERSCRIPT_DIGITS.finditer(nfc(text))]
+        text, marks = nfc(text), [match.span() for match in _SUPERSCRIPT_DIGITS.finditer(nfc(text))]
     kept: list[str] = []
     where: list[int] = []
     for char in text:
@@ -349,8 +349,8 @@ def _trimmed(text: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[Span, 
         if not (char.isspace() and (not kept or kept[-1] == " ")):
             kept.append(" " if char.isspace() else char)
     where.append(len(kept))
-    made = "".join(kept).rstrip()
-    return made, tuple(Span(where[a], where[b - 1] + 1) for a, b in marks)
+    trimmed = "".join(kept).rstrip()
+    return trimmed, tuple(Span(where[a], where[b - 1] + 1) for a, b in marks)
 
 
 def _role(text: str) -> Role | None:

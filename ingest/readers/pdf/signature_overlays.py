@@ -46,12 +46,12 @@ def with_overlays(
 
 
 def _small_pictures(page: pymupdf.Page, turn: pymupdf.Matrix) -> list[Box]:
-    found = []
+    boxes = []
     for info in page.get_image_info():
         rect = pymupdf.Rect(info["bbox"]) * turn
         if 4 < rect.width < 90 and 6 < rect.height < 30 and rect.y1 < page.rect.height * _TOP:
-            found.append(Box(rect.x0, rect.y0, rect.x1, rect.y1))
-    return found
+            boxes.append(Box(rect.x0, rect.y0, rect.x1, rect.y1))
+    return boxes
 
 
 def _gap(line: TextLine, box: Box) -> int | None:
@@ -77,8 +77,8 @@ def _figures(page: pymupdf.Page, box: Box) -> str:
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         return ""
-    said = done.stdout.decode("utf-8", "replace").strip().strip(".-/ ")
-    return said if said.isdigit() and len(said) <= 5 else ""
+    figures = done.stdout.decode("utf-8", "replace").strip().strip(".-/ ")
+    return figures if figures.isdigit() and len(figures) <= 5 else ""
 
 
 def _framed(picture: pymupdf.Pixmap) -> bytes:
@@ -98,17 +98,17 @@ def _filled(line: TextLine, box: Box, figures: str) -> TextLine:
     number = _gap(line, box) or 0
     at = 0
     for word in line.words[:number]:
-        found = line.text.find(word.text, at)
-        at = found + len(word.text) if found >= 0 else at
+        offset = line.text.find(word.text, at)
+        at = offset + len(word.text) if offset >= 0 else at
     after = line.text[at:].lstrip()
     before = line.text[:at]
     close = "" if after.startswith(("-", "/")) else " "
-    made = f"{before} {figures}{close}{after}"
-    shift = len(made) - len(line.text)
+    filled = f"{before} {figures}{close}{after}"
+    shift = len(filled) - len(line.text)
     marks = tuple(
         mark if mark.end <= at else Span(mark.start + shift, mark.end + shift)
         for mark in line.marks
     )
     word = Word(figures, box, _SURE)
     words = (*line.words[:number], word, *line.words[number:])
-    return replace(line, text=made, words=words, marks=marks)
+    return replace(line, text=filled, words=words, marks=marks)

@@ -96,8 +96,8 @@ def start_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Pe
     scanned = layer.picture > PICTURE_SHARE
     whole = layer.alien <= ALIEN_SHARE
     if _is_believed(layer, scanned=scanned, whole=whole):
-        told = replace(read, confidence=round(layer.valid, 3))
-        finish = _with_parts(page, told, recogniser)
+        trusted = replace(read, confidence=round(layer.valid, 3))
+        finish = _with_parts(page, trusted, recogniser)
     elif layer.letters == 0 and not scanned and not page.get_drawings():
         finish = _done(replace(read, lines=(), origin=Origin.BLANK))
     elif whole and not scanned and layer.letters < ENOUGH_LETTERS:
@@ -158,13 +158,13 @@ def _recognised(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> P
 
     def finish() -> ReadPage:
         try:
-            found = begun.result()
+            recognised = begun.result()
         except ToolMissing as missing:
             return _unreadable(read, str(missing))
         except subprocess.SubprocessError:
             return _unreadable(read, f"Trang {read.number}: nhận dạng chữ không xong.")
-        made = _of_picture(read, found)
-        return _with_stamps(page, _done(made), found.turn)()
+        page_read = _of_picture(read, recognised)
+        return _with_stamps(page, _done(page_read), recognised.turn)()
 
     return finish
 
@@ -173,20 +173,20 @@ def _unreadable(read: ReadPage, remark: str) -> ReadPage:
     return replace(read, lines=(), origin=Origin.UNREADABLE, confidence=0.0, remarks=(remark,))
 
 
-def _of_picture(read: ReadPage, found: Recognised) -> ReadPage:
+def _of_picture(read: ReadPage, recognised: Recognised) -> ReadPage:
     """Return the page as OCR read its picture."""
-    if not found.lines:
+    if not recognised.lines:
         # An empty sheet, or writing that recognition does not see: which, nobody looked.
-        remarks = (*found.remarks, f"Trang {read.number}: không nhận dạng được chữ nào.")
+        remarks = (*recognised.remarks, f"Trang {read.number}: không nhận dạng được chữ nào.")
         return replace(read, lines=(), origin=Origin.BLANK, remarks=remarks)
-    lines, told = corrected(found.lines, read.number)
-    turned = _turned(found.turn, read.number)
+    lines, changes = corrected(recognised.lines, read.number)
+    turned = _turned(recognised.turn, read.number)
     return replace(
         read,
         lines=lines,
         origin=Origin.OCR,
-        confidence=found.confidence,
-        remarks=(*found.remarks, *turned, *told),
+        confidence=recognised.confidence,
+        remarks=(*recognised.remarks, *turned, *changes),
     )
 
 

@@ -35,24 +35,24 @@ def parted(text_page: pymupdf.TextPage, blocks: Blocks, words: Words) -> tuple[B
     if not any(_may_be_stuck(line) for line in lines):
         return blocks, words
     raw: Blocks = text_page.extractRAWDICT()["blocks"]
-    made: dict[tuple[int, int], Words] = {}
+    by_line: dict[tuple[int, int], Words] = {}
     for block in raw:
         for number, line in enumerate(block.get("lines", ())):
             if with_spaces(line):
-                made[block["number"], number] = list(_words(line, block["number"], number))
+                by_line[block["number"], number] = list(_words(line, block["number"], number))
             for span in line["spans"]:
                 span["text"] = "".join(char["c"] for char in span["chars"])
-    if not made:
+    if not by_line:
         return blocks, words
-    kept = [word for word in words if (word[5], word[6]) not in made]
-    return raw, [*kept, *(word for found in made.values() for word in found)]
+    kept = [word for word in words if (word[5], word[6]) not in by_line]
+    return raw, [*kept, *(word for line_words in by_line.values() for word in line_words)]
 
 
 def with_spaces(line: dict[str, Any]) -> bool:
     """Put spaces into a line of single letters where gaps show them; say whether there were any."""
     if tuple(line["dir"]) != (1.0, 0.0):
         return False
-    found = False
+    changed = False
     before: dict[str, Any] | None = None
     for span in line["spans"]:
         chars: list[dict[str, Any]] = []
@@ -61,11 +61,11 @@ def with_spaces(line: dict[str, Any]) -> bool:
                 x0, x1 = before["bbox"][2], char["bbox"][0]
                 box = (x0, char["bbox"][1], x1, char["bbox"][3])
                 chars.append({**char, "c": " ", "bbox": box})
-                found = True
+                changed = True
             chars.append(char)
             before = char
         span["chars"] = chars
-    return found
+    return changed
 
 
 def _may_be_stuck(line: dict[str, Any]) -> bool:
@@ -81,13 +81,13 @@ def _is_gap(before: dict[str, Any], after: dict[str, Any], size: float) -> bool:
 
 def _words(line: dict[str, Any], block: int, number: int) -> Iterator[tuple[Any, ...]]:
     """Yield the words of a line as the library does: box, text, block, line, place."""
-    word, box, place = "", pymupdf.Rect(), 0
+    word, box, position = "", pymupdf.Rect(), 0
     for char in (char for span in line["spans"] for char in span["chars"]):
         if char["c"] not in _SPACES:
             word += char["c"]
             box = pymupdf.Rect(char["bbox"]) if box.is_empty else box | char["bbox"]
         elif word:
-            yield (box.x0, box.y0, box.x1, box.y1, word, block, number, place)
-            word, box, place = "", pymupdf.Rect(), place + 1
+            yield (box.x0, box.y0, box.x1, box.y1, word, block, number, position)
+            word, box, position = "", pymupdf.Rect(), position + 1
     if word:
-        yield (box.x0, box.y0, box.x1, box.y1, word, block, number, place)
+        yield (box.x0, box.y0, box.x1, box.y1, word, block, number, position)

@@ -26,9 +26,9 @@ def probe() -> str:
     :raises ToolMissing: when it is not installed.
     """
     for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found is not None:
-            return found
+        program = shutil.which(name)
+        if program is not None:
+            return program
     raise ToolMissing(
         "Tệp Word đời cũ (.doc, .rtf) cần LibreOffice để đọc, mà máy này chưa cài.",
         "Cài bằng: sudo apt-get install libreoffice-writer-nogui; "
@@ -63,10 +63,10 @@ def read_doc(path: Path) -> tuple[ReadPage, ...]:
             ],
             path.name,
         )
-        made = folder / "out" / "in.docx"
-        if not made.is_file():
+        converted = folder / "out" / "in.docx"
+        if not converted.is_file():
             raise DamagedFile(f"LibreOffice không mở được tệp “{path.name}”.")
-        return read_docx(made)
+        return read_docx(converted)
 
 
 def _run(command: list[str], name: str) -> None:

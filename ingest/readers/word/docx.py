@@ -70,8 +70,8 @@ def read_docx(path: Path) -> tuple[ReadPage, ...]:
     if not lines:
         return (ReadPage(1, (), Origin.BLANK),)
     if fonts.used:
-        told = legacy_encodings.remark(fonts.used, whole=not fonts.left)
-        return (ReadPage(1, tuple(lines), Origin.CONVERTED, remarks=(told,)),)
+        remark = legacy_encodings.remark(fonts.used, whole=not fonts.left)
+        return (ReadPage(1, tuple(lines), Origin.CONVERTED, remarks=(remark,)),)
     return (ReadPage(1, tuple(lines)),)
 
 
@@ -227,15 +227,15 @@ def _by_sides(rows: list[list[list[TextLine]]]) -> Iterator[TextLine]:
 
 
 def _is_centred(paragraph: Element) -> bool:
-    found = paragraph.find(f"{qn('w:pPr')}/{qn('w:jc')}")
-    return found is not None and found.get(qn("w:val")) == "center"
+    alignment = paragraph.find(f"{qn('w:pPr')}/{qn('w:jc')}")
+    return alignment is not None and alignment.get(qn("w:val")) == "center"
 
 
 def _merged(lines: Iterator[TextLine]) -> list[TextLine]:
     """Return lines with a centred title that was typed on several of them as one."""
-    made: list[TextLine] = []
+    merged: list[TextLine] = []
     for line in lines:
-        before = made[-1] if made else None
+        before = merged[-1] if merged else None
         if (
             before is not None
             and before.block == line.block == _CENTRED
@@ -244,14 +244,14 @@ def _merged(lines: Iterator[TextLine]) -> list[TextLine]:
             and not before.text.endswith((".", ";", ":", ","))
         ):
             shift = len(before.text) + 1
-            made[-1] = replace(
+            merged[-1] = replace(
                 before,
                 text=f"{before.text} {line.text}",
                 marks=before.marks + tuple(mark.shifted(shift) for mark in line.marks),
             )
         else:
-            made.append(line)
-    return [replace(line, block=0) for line in made]
+            merged.append(line)
+    return [replace(line, block=0) for line in merged]
 
 
 def _row(cells: list[list[TextLine]]) -> TextLine:
@@ -272,13 +272,13 @@ def _split(text: str) -> Iterator[tuple[str, Span]]:
     A break before a small letter only made a heading look well: the line goes on.
     """
     start = 0
-    for found in re.finditer(r"\n(?!\s*[a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ][^\W\d_]*\s)|$", text):
-        part = text[start : found.start()].replace("\n", " ")
+    for match in re.finditer(r"\n(?!\s*[a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ][^\W\d_]*\s)|$", text):
+        part = text[start : match.start()].replace("\n", " ")
         left = len(part) - len(part.lstrip())
         stripped = part.strip()
         if stripped:
             yield stripped, Span(start + left, start + left + len(stripped))
-        start = found.end()
+        start = match.end()
 
 
 def _is_gone(node: Element) -> bool:

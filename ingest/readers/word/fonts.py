@@ -72,11 +72,13 @@ class RunFonts:
         run = node.getparent()
         if run is None:
             return self._default
-        own = _named(run)
-        if own:
-            return own
-        found = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
-        if found is not None and (font := self._of_style(found.get(qn("w:val"), ""))):
+        run_font = _named(run)
+        if run_font:
+            return run_font
+        character_style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
+        if character_style is not None and (
+            font := self._of_style(character_style.get(qn("w:val"), ""))
+        ):
             return font
         paragraph = next(run.iterancestors(qn("w:p")), None)
         style = None

@@ -76,28 +76,31 @@ class Numbering:
         properties = paragraph.find(qn("w:pPr"))
         if properties is None:
             return "", 0
-        own = properties.find(qn("w:numPr"))
+        properties_of_list = properties.find(qn("w:numPr"))
         style = self._styles.get(_value(properties, "pStyle", ""), ("", 0))
-        if own is None:
+        if properties_of_list is None:
             return style
-        number = _value(own, "numId", style[0])
-        depth = _value(own, "ilvl", str(style[1]))
+        number = _value(properties_of_list, "numId", style[0])
+        depth = _value(properties_of_list, "ilvl", str(style[1]))
         return number, int(depth) if depth.isdigit() else 0
 
 
 def _style_numbers(word: WordFile) -> dict[str, tuple[str, int]]:
-    found: dict[str, tuple[str, int]] = {}
+    numbers_of_styles: dict[str, tuple[str, int]] = {}
     for style in word.styles.element.findall(qn("w:style")):
         numbers = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         if numbers is not None:
             depth = _value(numbers, "ilvl", "0")
-            found[style.get(qn("w:styleId"), "")] = (_value(numbers, "numId", ""), int(depth))
-    return found
+            numbers_of_styles[style.get(qn("w:styleId"), "")] = (
+                _value(numbers, "numId", ""),
+                int(depth),
+            )
+    return numbers_of_styles
 
 
 def _value(element: Element, name: str, default: str) -> str:
-    found = element.find(qn(f"w:{name}"))
-    return default if found is None else str(found.get(qn("w:val"), default))
+    child = element.find(qn(f"w:{name}"))
+    return default if child is None else str(child.get(qn("w:val"), default))
 
 
 def _level(level: Element) -> _Level:
@@ -128,8 +131,8 @@ def _printed(number: int, form: str) -> str:
 
 
 def _roman(number: int) -> str:
-    made = ""
+    numeral = ""
     for value, sign in _ROMAN + _SMALL_ROMAN:
         while number >= value:
-            made, number = made + sign, number - value
-    return made
+            numeral, number = numeral + sign, number - value
+    return numeral
