@@ -16,6 +16,7 @@ from search_app.services.library import current_library
 from search_app.views import addresses
 from search_app.views.cards import card_view
 from search_app.views.search import lookup_view
+from search_app.views.status import NOTHING, StatusesView, statuses_view
 
 blueprint = Blueprint("addresses", __name__)
 
@@ -30,7 +31,9 @@ def address(rest: str) -> Response | tuple[str, int] | str:
     held = current_library().at(asked)
     if len(held) > 1:
         cards = tuple(map(card_view, held))
-        return render_template("address.html", asked=addresses.spoken(asked), cards=cards)
+        became = tuple(map(_became, held))
+        spoken = addresses.spoken(asked)
+        return render_template("address.html", asked=spoken, cards=cards, became=became)
     if not held:
         return _succeeded(asked) or _absent(asked)
     lasting = addresses.lasting(held[0])
@@ -39,6 +42,12 @@ def address(rest: str) -> Response | tuple[str, int] | str:
         if str(lasting) != request.path:
             return redirect(_with_query(str(lasting)))
     return _shown(held[0], asked)
+
+
+def _became(card: DocumentCard) -> StatusesView:
+    """Return what became of a held document."""
+    view = current_library().document(card.id or "")
+    return NOTHING if view is None else statuses_view(view.statuses)
 
 
 def _succeeded(asked: DocumentAddress) -> Response | None:
