@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.analysis import syllable_counts
 from index.query.diacritics import Restorer
-from ingest.text.vietnamese import fold
+from ingest.text.vietnamese import fold, tone_normal
 
 RESTORER = Restorer()
 
@@ -116,3 +116,23 @@ def test_several_readings_are_kept() -> None:
     best, *others = RESTORER.restore("ban")
     assert others
     assert {fold(one) for one in (best, *others)} == {"ban"}
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        "tìm câu trích về đạo đức cách mạng",
+        "cho tôi biết hồ sơ kết nạp",
+        "tự diễn biến tự chuyển hóa",
+        "chi bộ quên họp thì sao",
+        "đảng phí được quy định thế nào",
+        "những điều đảng viên không được làm",
+    ],
+)
+def test_set_phrases_are_read_whole(meant: str) -> None:
+    assert Restorer().restore(fold(meant))[0] == tone_normal(meant)
+
+
+def test_a_set_phrase_keeps_what_was_typed() -> None:
+    # A diacritic that was typed counts: this is no set phrase.
+    assert "bán" in Restorer().restore("bán thường vụ")[0]

@@ -7,12 +7,17 @@ diacritic keeps its vowels and tone, a bare one may become anything that folds t
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
 
 from index.analysis.syllable_counts import NONE, START, Counts, Model
+from index.query.question_words import question_words
 from ingest.text.vietnamese import fold, i_or_y, is_syllable, lower, nfc, tokens, tone_normal
 from ingest.vocabulary.document_numbers import find_numbers
 
@@ -23,6 +28,8 @@ MARGIN = 10.0
 ALTERNATIVES = 3
 CLOSE = 2.5
 """How much less likely (natural log) a reading may be and still be worth showing."""
+SET_PHRASE = 3
+"""Syllables from which on a phrase can be mistaken for nothing else."""
 STAY = 5.0
 """What speaks (natural log) for a bare syllable as typed when all others carry diacritics.
 
@@ -49,6 +56,7 @@ class Restorer:
         bare = [word for word in words if word.open and len(word.choices) > 1]
         if not bare:
             return (text,)
+        words = _settled(words)
         readings = _viterbi(words, self._model)
         best = readings[0][0]
         near = [r for score, r in readings[1:] if best - score < CLOSE]
@@ -133,6 +141,42 @@ class Restorer:
                 return tone_normal(toned)
         # No syllable is spelled so with this tone ("dangr" for "đảng"): restoring finds it.
         return made
+
+
+@cache
+def set_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return phrases that are read as they are written here, by their first bare syllable.
+
+    Those of ``data/phrases.json`` and the words of requests ("tìm câu trích về"), of three
+    syllables and more; the longest first.
+    """
+    text = resources.files("index").joinpath("data/phrases.json").read_text("utf-8")
+    known = [tuple(re.findall(r"\w+", lower(tone_normal(p)))) for p in json.loads(text)["phrases"]]
+    runs = sorted({*known, *question_words()}, key=lambda run: (-len(run), run))
+    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for run in runs:
+        if len(run) >= SET_PHRASE:
+            found[fold(run[0])].append(run)
+    return {first: tuple(some) for first, some in found.items()}
+
+
+def _settled(words: list[_Word]) -> list[_Word]:
+    """Return the words with those of set phrases read as the phrases are."""
+    settled = list(words)
+    at = 0
+    while at < len(settled):
+        runs = set_phrases().get(settled[at].bare, ())
+        run = next((run for run in runs if _may_be(settled[at : at + len(run)], run)), ())
+        for place, syllable in enumerate(run, at):
+            settled[place] = replace(settled[place], choices=(syllable,))
+        at += max(1, len(run))
+    return settled
+
+
+def _may_be(words: list[_Word], run: tuple[str, ...]) -> bool:
+    return len(words) == len(run) and all(
+        word.open and syllable in word.choices for word, syllable in zip(words, run, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
