@@ -17,6 +17,7 @@ from index.citations.known_documents import InMemoryDirectory
 from index.citations.lookup import lookup
 from index.library import Library
 from index.results import AnswerKind, DocumentCard, SearchRequest
+from search_app.views.search import lookup_view
 from tests.libraries import built, without_children
 
 CASES = Path(__file__).parent / "cases"
@@ -143,3 +144,11 @@ def test_every_known_resolution_of_a_plenum_is_listed_never_one_alone() -> None:
     assert {"04-NQ/TW", "05-NQ/TW"} <= {match.card.number for match in answer.matches}
     assert not answer.is_settled
     assert all("có thể còn văn bản khác" in match.reason for match in answer.matches)
+
+
+def test_the_page_tells_words_from_documents_and_mentions_from_requests() -> None:
+    assert not lookup_view(lookup("tư nhân", directory("known"))).names
+    assert lookup_view(lookup("quy định 85", directory("known"))).names
+    assert lookup_view(lookup("quy định 85 mạng xã hội", directory("known"))).leads
+    asked = lookup("cơ quan nào thực hiện quy định 85", directory("known"))
+    assert not lookup_view(asked).leads

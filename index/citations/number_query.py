@@ -182,7 +182,7 @@ _CODE = re.compile(rf"{_CUT}\s*(?P<code>[^\W\d_][^\W_]*(?:-[^\W_]+)*)(?P<rest>[^
 def _issuer(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
     """Take out the body by name, by its code, or the centre ("TW", "TƯ", "Trung ương")."""
     body = find_typed_body(lower(rest), rest)
-    if body is not None:
+    if body is not None and not _is_subject(body, found):
         return _cut(rest, body.start, body.end), replace(found, issuer=body)
     if found.body is not None:
         return rest, found
@@ -192,6 +192,12 @@ def _issuer(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
         centre = "tu" if fold(typed).replace(".", "") == "tu" and "ư" not in typed else "tw"
         return _cut(rest, hit.start("centre"), hit.end()), replace(found, body=centre)
     return _body_code(rest, found)
+
+
+def _is_subject(body: TypedBody, found: NumberQuery) -> bool:
+    """Say whether a body is what a law is about: "luật bảo hiểm xã hội số 41/2024/QH15"."""
+    is_law = bool({"Luật", "Bộ luật", "Pháp lệnh"} & set(found.kinds))
+    return is_law and not any("Quốc hội" in one.name for one in body.issuers)
 
 
 def _body_code(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:

@@ -145,7 +145,9 @@ class LookupView:
     cited_by: tuple[CitedByView, ...]
     held: bool
     words: str = ""
-    """What was typed beside the document: the passages found there are ranked by it."""
+    """What was typed beside the document."""
+    leads: bool = True
+    """Whether the passages shown are the document's own, ranked by those words."""
     names: bool = True
     """Whether a document was asked for at all; "tư nhân" names none."""
     completeness: str = ""
@@ -222,7 +224,7 @@ def provision_view(found: LookedUpProvision, document: str | None) -> ProvisionV
         wording.pinpoint(found.path),
         found.text,
         document_url(document or "", found.passage),
-        also=tuple(wording.pinpoint(path) for path in found.also),
+        also=tuple(", ".join(reversed(path)) for path in found.also),
     )
 
 
@@ -251,6 +253,8 @@ def lookup_view(answer: LookupAnswer) -> LookupView:
         cited_by=tuple(map(cited_by_view, answer.cited_by)),
         held=any(match.card.id for match in answer.matches),
         words=answer.words,
+        leads=answer.leads,
+        names=bool(answer.is_whole or answer.words or answer.matches or answer.cited_by),
         completeness=answer.completeness[:1].upper() + answer.completeness[1:],
     )
 
