@@ -26,6 +26,7 @@ from index.citations.status import (
 )
 from index.library import Library
 from index.results import DocumentCard, PassageView, SearchRequest, Status
+from ingest import pipeline
 from ingest.model import Effect, Origin
 from ingest.text.spans import Span
 from tests import libraries
@@ -219,6 +220,17 @@ def test_a_lower_body_changes_nothing_of_a_higher_one() -> None:
     assert "không phải cơ quan ban hành hay cấp trên" in doubt(below, OLD, Effect.REPLACED)
 
 
+def test_a_ministry_s_code_names_one_body() -> None:
+    new, old = (
+        replace(card(number, date(2025, 1, 1)), issuer=name)
+        for number, name in (("2/2026/TT-BTC", "Bộ Tài chính"), ("1/2018/TT-BTC", "Bộ trưởng Bộ"))
+    )
+    assert doubt(new, old, Effect.REPEALED) == ""
+    council = replace(card("12/2023/NQ-HĐND", date(2023, 1, 1)), issuer="HĐND tỉnh A")
+    other = replace(card("3/2020/NQ-HĐND", date(2020, 1, 1)), issuer="HĐND tỉnh B")
+    assert doubt(council, other, Effect.REPEALED)
+
+
 def test_two_provinces_with_one_code_are_two_bodies() -> None:
     other = replace(card("9-QĐ/TU", date(2024, 1, 1)), issuer="Tỉnh ủy Lào Cai")
     assert doubt(other, replace(OLD, deciding_body=None), Effect.REPLACED)
@@ -309,6 +321,23 @@ def test_a_status_from_a_closed_document_is_not_shown_to_who_may_not_see_it(
     assert told(seen) == []
     (match,) = seen.lookup("31-QĐ/TU").matches
     assert match.statuses == ()
+    library.close()
+
+
+def test_what_nobody_holds_is_known_to_have_ended_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    libraries.without_children(monkeypatch)
+    corpus = libraries.write_corpus(tmp_path / "corpus")
+    (corpus / "31-qd-tu.txt").unlink()
+    (corpus / "52-qd-tu.txt").write_text(SUCCESSOR, "utf-8")
+    libraries.build(corpus, tmp_path / "library")
+    library = Library.open(tmp_path / "library")
+    draft = pipeline.parse_text("Căn cứ Quy định số 31-QĐ/TU, ngày 12/9/2023.", source="dự thảo")
+    (checked,) = library.check(draft).references
+    assert [(s.effect, s.by.number) for s in checked.statuses] == [(Effect.REPLACED, "52-QĐ/TU")]
+    undated = pipeline.parse_text("Căn cứ Quy định số 31-QĐ/TU.", source="dự thảo")
+    assert library.check(undated).references[0].statuses == ()
     library.close()
 
 

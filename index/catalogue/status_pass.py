@@ -12,7 +12,7 @@ from index.catalogue.resolution import known_documents
 from index.citations import register
 from index.citations.competence import doubt
 from index.citations.effective import day_of_words, effective_day
-from index.citations.graph import Citation
+from index.citations.graph import Citation, cited_card
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.places import find_place, place_before, print_place
 from index.citations.register import Replaced
@@ -143,6 +143,10 @@ def _targets(citation: Citation) -> Iterator[tuple[Match, str]]:
         elif count <= _MOST_CANDIDATES:
             for match in citation.candidates:
                 yield match, f"{count} văn bản cùng khớp với cách ghi “{citation.reference.text}”"
+    elif citation.resolution is ResolutionStatus.ABSENT:
+        card = cited_card(citation.reference)
+        if card is not None:
+            yield Match(card, ""), ""
 
 
 def _status(

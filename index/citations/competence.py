@@ -13,7 +13,7 @@ from index.results import DocumentCard
 from ingest.errors import NumberError
 from ingest.model import Effect
 from ingest.text.vietnamese import fold
-from ingest.vocabulary.document_numbers import DocumentNumber
+from ingest.vocabulary.document_numbers import DocumentNumber, Style
 
 _ORGANS = (("ban chap hanh", 3), ("ban thuong vu", 2), ("thuong truc", 1))
 """The organs of one committee; a lower one does not change what a higher one decided."""
@@ -65,8 +65,19 @@ def _same_organ(by: DocumentCard, of: DocumentCard) -> bool:
     ours, theirs = _code(by), _code(of)
     if not ours or not theirs or ours == "TW" or not committees.same_code(ours, theirs):
         return False
+    if ours == theirs and _names_its_body(by):
+        return True
     names = {_proper(name) for card in (by, of) for name in (card.issuer, card.deciding_body)}
     return len(names - {""}) <= 1
+
+
+def _names_its_body(card: DocumentCard) -> bool:
+    """Say whether the code in a State number names one body of the State ("BTC", "CP").
+
+    Every province has a people's committee ("UBND") and a council of its own.
+    """
+    number = DocumentNumber.parse(card.number or "")
+    return number.style is not Style.PARTY and number.body not in ("UBND", "HĐND")
 
 
 def _is_office_of(by: DocumentCard, of: DocumentCard) -> bool:

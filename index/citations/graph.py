@@ -48,6 +48,24 @@ class Citation:
         return self.candidates[0].card if settled and self.candidates else None
 
 
+def cited_card(reference: Reference) -> DocumentCard | None:
+    """Return a document as a reference tells it, that neither library nor register knows.
+
+    None without number and day: a number alone is no identity.
+    """
+    if reference.number is None or not reference.number.body or reference.issued is None:
+        return None
+    return DocumentCard(
+        None,
+        str(reference.number),
+        reference.kind,
+        None,
+        reference.issuer,
+        reference.issued,
+        reference.subject,
+    )
+
+
 def key_of(card: DocumentCard) -> str:
     """Return what tells one document from another, held or only known."""
     return KnownDocument(card, _parsed(card.number)).key

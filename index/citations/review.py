@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.citations import committees
-from index.citations.graph import Citation
+from index.citations.graph import Citation, cited_card
 from index.citations.status import ENDING, Statuses, is_document, is_end, of_provision, statuses_of
-from index.results import CitedBy, DocumentCard, Status
+from index.results import CitedBy, DocumentCard, ResolutionStatus, Status
 from ingest.text.vietnamese import fold
 
 
@@ -116,7 +116,7 @@ def _rows(
     asked = {status.id for status in changes}
     names = {name for s in changes for name in (s.target.id, s.target.number) if name}
     for citation in citations:
-        target, place = citation.target, citation.place
+        target, place = citation.target or _absent(citation), citation.place
         # Most citings are of what nothing changed: told apart without a question.
         if target is None or not {target.id, target.number} & names:
             continue
@@ -126,6 +126,13 @@ def _rows(
         told = tuple(s for s in own if s.id in asked and _counts(s, place))
         if told:
             yield ReviewRow(place, target, told)
+
+
+def _absent(citation: Citation) -> DocumentCard | None:
+    """Return what is cited though nobody knows it; None while it is ambiguous."""
+    if citation.resolution is not ResolutionStatus.ABSENT:
+        return None
+    return cited_card(citation.reference)
 
 
 def _is_of(card: DocumentCard, request: ReviewRequest) -> bool:

@@ -20,7 +20,7 @@ from index.check_results import (
 )
 from index.citations.checker import Judged, conclude, judge_references
 from index.citations.facts import HELD
-from index.citations.graph import Amendment
+from index.citations.graph import Amendment, cited_card
 from index.generation import Generation
 from index.quotations.draft import check_quotations
 from index.quotations.extract import Quotation
@@ -114,10 +114,12 @@ _LATE = "Hết thời gian soát: những câu trích ở cuối bản thảo ch
 
 def _became(judged: Judged, generation: Generation) -> tuple[Status, ...]:
     """Return what became of what a reference cites; nothing where that is not settled."""
-    known = judged.resolution.known
-    if known is None or judged.is_own:
+    known, reference = judged.resolution.known, judged.reference
+    # The library may know what became of a document that it does not hold.
+    card = cited_card(reference) if known is None else known.card
+    if card is None or judged.is_own:
         return ()
-    return generation.status_of(known.card, judged.reference.provision)
+    return generation.status_of(card, reference.provision)
 
 
 def _meant(judged: Judged) -> tuple[DocumentCard, ...]:
