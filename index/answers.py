@@ -11,7 +11,8 @@ import numpy as np
 from index.catalogue.facets import counted
 from index.catalogue.schema import document_of
 from index.citations import graph
-from index.citations.copies import RELATED, sketch_likeness
+from index.citations.copies import RELATED
+from index.citations.copy_groups import sketch_likeness
 from index.citations.lineage import lineage
 from index.citations.status import acts_of
 from index.citations.titles import same_title

@@ -15,7 +15,8 @@ from index.analysis.text_likeness import differences, has_same_figures, shared
 from index.catalogue.files import Files
 from index.catalogue.visible_tables import VisibleTables
 from index.check_results import CheckVerdict
-from index.citations.copies import Copies, FileFacts, Likeness, find_copies, judge
+from index.citations.copies import Likeness, judge
+from index.citations.copy_groups import Copies, FileFacts, find_copies
 from index.library import Library
 from index.results import DocumentCard, SearchRequest
 from ingest import pipeline

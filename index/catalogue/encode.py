@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from index.analysis.minhash import sketches
 from index.catalogue.amendments import amendment_rows
 from index.catalogue.schema import passage_key
-from index.citations.copies import document_sketch
+from index.citations.copy_groups import document_sketch
 from index.metadata.citable import citable
 from index.metadata.manifest import ManifestEntry
 from index.results import DocumentCard, Match, ResolutionStatus, Status

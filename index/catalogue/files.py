@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from index.analysis.text_likeness import has_same_figures, shared
 from index.catalogue.facets import is_scanned
 from index.catalogue.visible_tables import VisibleTables
-from index.citations.copies import Copies, FileFacts, Likeness, find_copies
+from index.citations.copies import Likeness
+from index.citations.copy_groups import Copies, FileFacts, find_copies
 from index.results import DocumentCard
 
 _FACTS = "SELECT n, sketch, signed, media FROM documents ORDER BY n"

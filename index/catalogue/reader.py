@@ -38,7 +38,7 @@ from index.catalogue.ports import Row, Tables
 from index.catalogue.schema import document_of
 from index.catalogue.status_rows import StatusRows
 from index.catalogue.visible_tables import VisibleTables
-from index.citations.copies import Copies
+from index.citations.copy_groups import Copies
 from index.citations.graph import Citation
 from index.citations.register import RegisterEntry
 from index.citations.status import InMemoryStatuses, Statuses

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from index.catalogue.encode import ResolvedReference
 from index.citations import register, resolver
-from index.citations.copies import Copies
+from index.citations.copy_groups import Copies
 from index.citations.known_documents import DocumentDirectory, InMemoryDirectory
 from index.citations.register import RegisterEntry
 from index.results import DocumentCard
