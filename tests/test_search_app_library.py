@@ -137,9 +137,3 @@ def test_a_number_goes_straight_to_its_document(client: FlaskClient) -> None:
     answer = client.get("/tim?q=qd+31+tu")
     assert answer.status_code == 302
     assert "Quy định số 31-QĐ/TU" in client.get(answer.location, follow_redirects=True).text
-
-
-def test_an_address_of_two_documents_tells_what_became_of_each(client: FlaskClient) -> None:
-    text = unescape(re.sub(r"<[^>]+>", "", client.get("/vb/62-KL-TU").text))
-    assert text.index("ngày 25/4/2019") < text.index("Bị bãi bỏ bởi") < text.index("71-QĐ/TU")
-    assert text.count("Bị bãi bỏ bởi") == 1

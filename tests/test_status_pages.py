@@ -123,3 +123,9 @@ def test_nothing_known_is_said_only_where_nothing_is_known(
         text = plain(client.get(f"/van-ban/{card.id}", follow_redirects=True).text)
         assert (status_words.NOTHING_KNOWN in text) is (not found), card.number
         assert "còn hiệu lực" not in text.casefold()
+
+
+def test_an_address_of_two_documents_tells_what_became_of_each(client: FlaskClient) -> None:
+    text = plain(client.get("/vb/62-KL-TU").text)
+    assert text.index("ngày 25/4/2019") < text.index("Bị bãi bỏ bởi") < text.index("71-QĐ/TU")
+    assert text.count("Bị bãi bỏ bởi") == 1
