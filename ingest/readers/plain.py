@@ -17,7 +17,10 @@ from ingest.text.vietnamese import clean
 _ENCODINGS = ("utf-8-sig", "utf-16")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")
 _MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_RULE = re.compile(r"\|?\s*(?:[-*_=]\s*){3,}(?:\|\s*(?:[-:]\s*)*)*|\|+|(?:\|?\s*:?-{3,}:?\s*)+\|?")
+_RULE = re.compile(
+    r"\|?\s*(?:[-*_=]\s*){3,}(?:\|\s*(?:[-:]\s*)*)*|\|+"
+    r"|\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?"
+)
 _HEADING = re.compile(r"#{1,6}\s+")
 _FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\n", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

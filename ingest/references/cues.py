@@ -72,7 +72,7 @@ BY = re.compile(r"\s(?:bởi|theo|tại)\s")
 IN_NAME = re.compile(r"\s?(?:(?:năm\s)?(?:19|20)\d\d(?!\d)|[;,.)])")
 ARTICLES = re.compile(r"\s?một số (?:điều|khoản|điểm|nội dung)")
 OFFICE = re.compile(
-    r"[\s*#>_-]*(?:Văn phòng|Ban|Ủy ban|Bộ|Sở|Huyện ủy|Tỉnh ủy|Thành ủy|Đảng ủy|Cơ quan)(?:\s[^.;,:\n]{0,80})?\s"
+    r"[\s*#>_-]{0,12}(?:Văn phòng|Ban|Ủy ban|Bộ|Sở|Huyện ủy|Tỉnh ủy|Thành ủy|Đảng ủy|Cơ quan)(?:\s[^.;,:\n]{0,80})?\s"
 )
 OF = re.compile(
     r"(?:^|(?<!\w)(?:của|tại|trong|vào|các|ở|thuộc|toàn bộ|kèm theo|:)|(?:Quy chế|Quy định|"
@@ -86,7 +86,7 @@ WHOLE = re.compile(
 )
 SOME = re.compile(r"\s?(?:một số|một phần|các nội dung|nội dung)(?!\w)")
 ENDED = re.compile(r"(?:hết|ngưng|tạm ngưng|tạm dừng|chấm dứt)\s", re.IGNORECASE)
-EXCEPT = re.compile(r"[\s,*_)]*(?:trừ|ngoại trừ)(?!\w)")
+EXCEPT = re.compile(r"[\s,*_)]{0,8}(?:trừ|ngoại trừ)(?!\w)")
 WORDS = re.compile(rf"(?:^|[\s\[(])(?:[Cc]ụm từ|Từ|từ ngữ|từ (?=[“\"{FILLER}]))")
 BUT_NOT = re.compile(r"[^.;\n]{0,120}?[,(]\s?(?:trừ|ngoại trừ)\s")
 HERE = re.compile(r"này có hiệu lực|như sau|cụm từ|sửa thành|đính chính thành")

@@ -19,7 +19,9 @@ from ingest.text.spans import Span
 from ingest.text.vietnamese import sentences
 
 _BRACKET = re.compile(r"[^.;\n()]{0,260}\(\s?(?:tại\s|theo\s|các\s)?|[\s,:]{0,3}(?:tại\s|ở\s)?")
-_PREAMBLE = re.compile(r"[\s*_-]*(?:Căn cứ|Theo|Thực hiện|Xét|Để|Trên cơ sở|Nơi nhận|Kính gửi)")
+_PREAMBLE = re.compile(
+    r"[\s*_-]{0,12}(?:Căn cứ|Theo|Thực hiện|Xét|Để|Trên cơ sở|Nơi nhận|Kính gửi)"
+)
 _TITLE_REACH = 1500
 """Code points of a text within which its title names what it is about."""
 

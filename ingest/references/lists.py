@@ -52,7 +52,7 @@ def serials_before(text: str, found: FoundNumber, floor: int) -> re.Match[str] |
     return hit if hit is not None and isinstance(many, str) and many.lower() == "các " else None
 
 
-_SHARED = re.compile(r"[\s*_]*(?:,|;|và|, và)\s(?:số\s)?")
+_SHARED = re.compile(r"[\s*_]{0,8}(?:,|;|và|, và)\s(?:số\s)?")
 
 
 def with_shared_issuers(text: str, drafts: list[ReferenceCandidate]) -> list[ReferenceCandidate]:

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 
 from ingest.references.masks import FILLER
 
-_LEAD = r"[\s*#>_|\[(]*"
+_LEAD = r"[\s*#>_|\[(]{0,16}"
 _RANKS = (
     (0, re.compile(rf"{_LEAD}(?:(?:Chương|CHƯƠNG|Phần|PHẦN)\s|[IVX]{{1,5}}[.-]\s)")),
     (1, re.compile(rf"{_LEAD}(?:Điều|ĐIỀU)\s\d")),
     (3, re.compile(rf"{_LEAD}\d{{1,3}}\s?[.)/-]\s?(?!\d)")),
     (4, re.compile(rf"{_LEAD}\d{{1,3}}\.\d")),
-    (5, re.compile(r"[\s*#>_|]*[a-zđ]\d?\)")),
-    (6, re.compile(r"\s*[-–+•*]\s")),
+    (5, re.compile(r"[\s*#>_|]{0,16}[a-zđ]\d?\)")),
+    (6, re.compile(r"\s{0,12}[-–+•*]\s")),
 )
 _PLAIN = 7
 """The rank of a line without a label: it opens a list, but never ends one."""
 _LISTED = 3
 """The highest rank of the lines that a line without a label may hold."""
-_QUOTED = re.compile(rf"\s*[“\"«]?{FILLER}")
+_QUOTED = re.compile(rf"\s{{0,12}}[“\"«]?{FILLER}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,14 @@ _NEXT = (
 )
 # Where a subject that is not quoted ends: at the next document, or where the sentence goes on.
 _STOP = re.compile(
-    rf"\s*,?\s(?:và|cùng với|với)\s{_NEXT}\s|\s*,\s{{0,2}}{_NEXT}\s"
-    r"|\s*,\s(?:(?:và\s)?số\s\d|được|đã|nhằm|góp phần|để|trong đó|theo đó|có hiệu lực|hết hiệu lực|ban hành|"
+    rf"\s{{0,3}},?\s(?:và|cùng với|với)\s{_NEXT}\s|\s{{0,3}},\s{{0,2}}{_NEXT}\s"
+    r"|\s{0,3},\s(?:(?:và\s)?số\s\d|được|đã|nhằm|góp phần|để|trong đó|theo đó|có hiệu lực|hết hiệu lực|ban hành|"
     r"bảo đảm|đồng thời|nhất là|từ đó|qua đó|coi|xác định|tạo|gắn với|trên cơ sở|căn cứ|thì|"
     r"(?:Ban|Bộ|Thủ tướng|Chính phủ|Ủy ban|Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Hội đồng|"
     r"Đoàn|các cấp|các đồng chí|cấp ủy|ngày|chúng ta|toàn)\s)"
     r"|(?<!không)(?<!người)\s(?:nhằm|đã|được|có hiệu lực|hết hiệu lực|thì|cho biết|nêu rõ|xác định|bị)(?=[\s,.;])"
-    r"|\s*,?\s(?:cụ thể\s|với nội dung\s)?như sau\b"
-    r"|\s+[-–—]\s|\s*[-+]\s*$|\s(?:và\s)?(?:thay thế|bãi bỏ|căn cứ)\s"
+    r"|\s{0,3},?\s(?:cụ thể\s|với nội dung\s)?như sau\b"
+    r"|\s{1,3}[-–—]\s|\s{0,3}[-+]\s{0,3}$|\s(?:và\s)?(?:thay thế|bãi bỏ|căn cứ)\s"
 )
 _HANGING = re.compile(r"[\s,*_]+(?:về|của|và|theo|tại|việc|về việc)?[\s,*_]*$")
 
