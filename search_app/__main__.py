@@ -37,38 +37,38 @@ _MOST_BY_ITSELF, _MOST_SEARCHERS = 8, 64
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the command's words."""
-    words = Arguments(
+    """Return the command's options."""
+    command = Arguments(
         prog="python -m search_app",
         description="Mở kho văn bản trong trình duyệt, mặc định chỉ trên máy này.",
-        epilog=f"Việc quản trị: python -m search_app {'|'.join(admin.WORDS)} --help",
+        epilog=f"Việc quản trị: python -m search_app {'|'.join(admin.COMMANDS)} --help",
     )
-    words.add_argument("--library", type=Path, required=True, metavar="KHO", help="thư mục kho")
-    words.add_argument("--port", type=int, default=8000, metavar="CỔNG", help="mặc định 8000")
-    words.add_argument(
+    command.add_argument("--library", type=Path, required=True, metavar="KHO", help="thư mục kho")
+    command.add_argument("--port", type=int, default=8000, metavar="CỔNG", help="mặc định 8000")
+    command.add_argument(
         "--host",
         default="127.0.0.1",
         metavar="ĐỊA_CHỈ",
         help="địa chỉ để nghe; ngoài 127.0.0.1 thì phải có tài khoản",
     )
-    words.add_argument(
+    command.add_argument(
         "--name",
         action="append",
         default=[],
         metavar="TÊN",
         help="tên miền người đọc dùng để mở kho (nêu được nhiều lần)",
     )
-    words.add_argument(
+    command.add_argument(
         "--https", action="store_true", help="người đọc vào qua máy chủ TLS đứng trước"
     )
-    words.add_argument(
+    command.add_argument(
         "--proxy", metavar="ĐỊA_CHỈ", help="địa chỉ của máy chủ TLS đứng trước, để biết người hỏi"
     )
-    words.add_argument(
+    command.add_argument(
         "--model", metavar="TÊN", help="mô hình đã dựng kho, nếu không phải mô hình kèm sẵn"
     )
-    words.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
-    words.add_argument(
+    command.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
+    command.add_argument(
         "--searchers",
         type=int,
         metavar="SỐ",
@@ -76,58 +76,60 @@ def parser() -> argparse.ArgumentParser:
         " này); phục vụ nhiều người thì mặc định mỗi lõi một tiến trình, mỗi tiến trình giữ một"
         " mô hình trong bộ nhớ",
     )
-    words.add_argument(
+    command.add_argument(
         "--desk", type=Path, metavar="TỆP", help="tệp giữ các bài nói (mặc định: KHO.desk.sqlite)"
     )
-    words.add_argument("--accounts", type=Path, metavar="TỆP", help="mặc định: KHO.accounts.sqlite")
-    words.add_argument(
+    command.add_argument(
+        "--accounts", type=Path, metavar="TỆP", help="mặc định: KHO.accounts.sqlite"
+    )
+    command.add_argument(
         "--audit-reading",
         action="store_true",
         help="ghi cả việc đọc và tìm vào nhật ký (mặc định không: điều một người đọc nói nhiều"
         " về người ấy)",
     )
-    return words
+    return command
 
 
-def settings(words: argparse.Namespace) -> Settings:
+def settings(options: argparse.Namespace) -> Settings:
     """Return how the app is to run; the reader's work lies beside the library, not in it.
 
     :raises UsageError: there is no such port, or it would answer on every address without
         knowing its own name.
     """
-    beyond = words.host not in LOOPBACK
-    if not 1 <= words.port <= _LAST_PORT:
-        raise UsageError(f"--port phải từ 1 đến {_LAST_PORT}, không phải {words.port}.")
-    if words.host in _EVERYWHERE and not words.name:
+    beyond = options.host not in LOOPBACK
+    if not 1 <= options.port <= _LAST_PORT:
+        raise UsageError(f"--port phải từ 1 đến {_LAST_PORT}, không phải {options.port}.")
+    if options.host in _EVERYWHERE and not options.name:
         raise UsageError(
-            f"Nghe ở {words.host} thì phải nêu tên người đọc dùng để mở kho.",
+            f"Nghe ở {options.host} thì phải nêu tên người đọc dùng để mở kho.",
             "Thêm --name, ví dụ: --name kho.xa.local hoặc --name 192.168.1.10.",
         )
-    own = (words.host,) if beyond and words.host not in _EVERYWHERE else ()
+    named_hosts = (options.host,) if beyond and options.host not in _EVERYWHERE else ()
     return Settings(
-        desk=words.desk or admin.beside(words.library, "desk"),
-        accounts=words.accounts or admin.beside(words.library, "accounts"),
-        host=words.host,
-        port=words.port,
+        desk=options.desk or admin.beside(options.library, "desk"),
+        accounts=options.accounts or admin.beside(options.library, "accounts"),
+        host=options.host,
+        port=options.port,
         # Who gives it a name or puts a server before it means others to come.
-        must_login=beyond or words.https or bool(words.name or words.proxy),
-        https=words.https,
-        proxy=words.proxy,
-        audit_reading=words.audit_reading,
-        hosts=(*HOSTS, *own, *words.name),
+        must_login=beyond or options.https or bool(options.name or options.proxy),
+        https=options.https,
+        proxy=options.proxy,
+        audit_reading=options.audit_reading,
+        hosts=(*HOSTS, *named_hosts, *options.name),
     )
 
 
-def searchers(words: argparse.Namespace, wanted: Settings) -> int:
+def searchers(options: argparse.Namespace, wanted: Settings) -> int:
     """Return how many processes answer searches.
 
     :raises UsageError: fewer than none are asked for, or more than make sense.
     """
-    if words.searchers is None:
+    if options.searchers is None:
         cores = os.cpu_count() or 1
         # One reader at a time is answered as fast by one process, which needs less memory.
         return min(cores, _MOST_BY_ITSELF) if wanted.must_login and cores > 1 else 0
-    count = int(words.searchers)
+    count = int(options.searchers)
     if not 0 <= count <= _MOST_SEARCHERS:
         raise UsageError(f"--searchers phải từ 0 đến {_MOST_SEARCHERS}, không phải {count}.")
     return count
@@ -197,46 +199,46 @@ def say(message: str) -> None:
     sys.stderr.flush()
 
 
-def shop(words: argparse.Namespace) -> Workshop:
+def shop(options: argparse.Namespace) -> Workshop:
     """Return what builds additions into the library, and then makes the encoder's vectors."""
     return Workshop(
-        Additions(words.library),
+        Additions(options.library),
         lambda progress: renew(
-            words.library,
-            for_renewing(words.library, words.model),
+            options.library,
+            for_renewing(options.library, options.model),
             jobs=1,
             progress=progress,
         ),
         Background(
-            lambda stop: _deepen(words, stop),
+            lambda stop: _deepen(options, stop),
             lambda outcome: logging.getLogger("search_app").info("deepen: %s", outcome),
         ),
     )
 
 
-def _deepen(words: argparse.Namespace, stop: Callable[[], bool]) -> DeepenReport | None:
+def _deepen(options: argparse.Namespace, stop: Callable[[], bool]) -> DeepenReport | None:
     """Make the encoder's vectors of the library, where its size allows."""
-    backends = for_renewing(words.library, words.model)
-    if not is_wanted(words.library, backends, None):
+    backends = for_renewing(options.library, options.model)
+    if not is_wanted(options.library, backends, None):
         return None
-    return deepen(words.library, backends, stop=stop)
+    return deepen(options.library, backends, stop=stop)
 
 
-def run(words: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Open the library and serve it."""
-    wanted = settings(words)
+    wanted = settings(options)
     library = Library.open(
-        words.library,
-        model=words.model,
-        rerank=words.rerank,
-        searchers=searchers(words, wanted),
+        options.library,
+        model=options.model,
+        rerank=options.rerank,
+        searchers=searchers(options, wanted),
         patient=False,
     )
     # What is loaded stays: gone through by the collector in the middle of an answer, it makes
     # one answer in a few hundred wait 30 ms.
     gc.freeze()
     try:
-        serve(wanted, library, shop(words))
+        serve(wanted, library, shop(options))
     finally:
         library.close()
     return 0
@@ -246,11 +248,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code (the error tree's)."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given and given[0] in admin.WORDS:
-        asked = admin.parser().parse_args(given)
-        return guarded(lambda: admin.run(asked))
-    words = parser().parse_args(given)
-    return guarded(lambda: run(words))
+    if given and given[0] in admin.COMMANDS:
+        options = admin.parser().parse_args(given)
+        return guarded(lambda: admin.run(options))
+    options = parser().parse_args(given)
+    return guarded(lambda: run(options))
 
 
 if __name__ == "__main__":

@@ -18,76 +18,78 @@ from search_app.persistence import backup
 from search_app.persistence.accounts import Accounts, Role, folder_name
 from search_app.persistence.collections import CollectionStore
 
-WORDS = ("user", "folder", "backup", "restore", "audit")
+COMMANDS = ("user", "folder", "backup", "restore", "audit")
 ROLES = ("desk", "accounts", "corrections")
 """The files of a library that a backup may hold."""
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the words of the administrator's commands."""
-    words = Arguments(prog="python -m search_app", description="Việc quản trị.")
-    rooms = words.add_subparsers(dest="room", required=True, metavar="VIỆC")
-    _user(rooms.add_parser("user", help="tài khoản"))
-    _folder(rooms.add_parser("folder", help="thư mục nội bộ và quyền đọc"))
-    for name, told in (("backup", "sao lưu"), ("restore", "khôi phục")):
-        one = rooms.add_parser(name, help=f"{told} bài nói, hiệu đính, tài khoản")
-        one.add_argument("file", type=Path, metavar="TỆP", help="tệp sao lưu")
-        _where(one)
+    """Return the administrator's commands."""
+    command = Arguments(prog="python -m search_app", description="Việc quản trị.")
+    actions = command.add_subparsers(dest="command", required=True, metavar="VIỆC")
+    _user(actions.add_parser("user", help="tài khoản"))
+    _folder(actions.add_parser("folder", help="thư mục nội bộ và quyền đọc"))
+    for name, about in (("backup", "sao lưu"), ("restore", "khôi phục")):
+        action = actions.add_parser(name, help=f"{about} bài nói, hiệu đính, tài khoản")
+        action.add_argument("file", type=Path, metavar="TỆP", help="tệp sao lưu")
+        _where(action)
         if name == "restore":
-            one.add_argument("--replace", action="store_true", help="ghi đè dữ liệu đang có")
-    record = rooms.add_parser("audit", help="nhật ký")
+            action.add_argument("--replace", action="store_true", help="ghi đè dữ liệu đang có")
+    record = actions.add_parser("audit", help="nhật ký")
     record.add_argument("--forget", type=int, metavar="NGÀY", help="xóa mục cũ hơn số ngày này")
     record.add_argument(
         "--limit", type=int, default=1000, metavar="SỐ", help="số mục hiện, mới nhất trước"
     )
     _where(record)
-    return words
+    return command
 
 
-def _where(words: argparse.ArgumentParser) -> None:
-    words.add_argument("--library", type=Path, required=True, metavar="KHO", help="thư mục kho")
-    words.add_argument("--accounts", type=Path, metavar="TỆP", help="mặc định: KHO.accounts.sqlite")
-    words.add_argument("--desk", type=Path, metavar="TỆP", help="mặc định: KHO.desk.sqlite")
+def _where(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--library", type=Path, required=True, metavar="KHO", help="thư mục kho")
+    command.add_argument(
+        "--accounts", type=Path, metavar="TỆP", help="mặc định: KHO.accounts.sqlite"
+    )
+    command.add_argument("--desk", type=Path, metavar="TỆP", help="mặc định: KHO.desk.sqlite")
 
 
-def _user(words: argparse.ArgumentParser) -> None:
-    what = words.add_subparsers(dest="what", required=True, metavar="VIỆC")
-    for name, told in (
+def _user(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="what", required=True, metavar="VIỆC")
+    for name, about in (
         ("add", "thêm tài khoản"),
         ("password", "đổi mật khẩu"),
         ("role", "đổi vai trò"),
         ("remove", "xóa tài khoản"),
         ("list", "liệt kê"),
     ):
-        one = what.add_parser(name, help=told)
+        action = actions.add_parser(name, help=about)
         if name != "list":
-            one.add_argument("name", metavar="TÊN", help="tên tài khoản")
+            action.add_argument("name", metavar="TÊN", help="tên tài khoản")
         if name in ("add", "role"):
-            one.add_argument(
+            action.add_argument(
                 "--role", default="reader", metavar="VAI_TRÒ", help="reader, editor hoặc admin"
             )
         if name in ("add", "password"):
-            one.add_argument(
+            action.add_argument(
                 "--password-stdin", action="store_true", help="đọc mật khẩu từ đầu vào chuẩn"
             )
-        _where(one)
+        _where(action)
 
 
-def _folder(words: argparse.ArgumentParser) -> None:
-    what = words.add_subparsers(dest="what", required=True, metavar="VIỆC")
-    for name, told in (
+def _folder(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="what", required=True, metavar="VIỆC")
+    for name, about in (
         ("close", "chỉ người được cấp quyền mới thấy"),
         ("open", "mọi người đọc đều thấy"),
         ("grant", "cấp quyền"),
         ("revoke", "thu quyền"),
         ("list", "liệt kê"),
     ):
-        one = what.add_parser(name, help=told)
+        action = actions.add_parser(name, help=about)
         if name != "list":
-            one.add_argument("folder", metavar="THƯ_MỤC", help="trong kho; “/” là toàn kho")
+            action.add_argument("folder", metavar="THƯ_MỤC", help="trong kho; “/” là toàn kho")
         if name in ("grant", "revoke"):
-            one.add_argument("name", metavar="TÊN", help="tên tài khoản")
-        _where(one)
+            action.add_argument("name", metavar="TÊN", help="tên tài khoản")
+        _where(action)
 
 
 def beside(library: Path, role: str) -> Path:
@@ -96,23 +98,23 @@ def beside(library: Path, role: str) -> Path:
     return whole.with_name(f"{whole.name}.{role}.sqlite")
 
 
-def run(words: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Do what was asked; return the exit code.
 
     :raises VankienError: it cannot be done.
     """
     {"user": _users, "folder": _folders, "backup": _back_up, "restore": _restore, "audit": _audit}[
-        words.room
-    ](words)
+        options.command
+    ](options)
     return 0
 
 
-def _accounts(words: argparse.Namespace) -> Accounts:
-    return Accounts(words.accounts or beside(words.library, "accounts"))
+def _accounts(options: argparse.Namespace) -> Accounts:
+    return Accounts(options.accounts or beside(options.library, "accounts"))
 
 
-def _password(words: argparse.Namespace) -> str:
-    if words.password_stdin:
+def _password(options: argparse.Namespace) -> str:
+    if options.password_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     first = getpass.getpass("Mật khẩu: ")
     if getpass.getpass("Nhập lại: ") != first:
@@ -120,31 +122,31 @@ def _password(words: argparse.Namespace) -> str:
     return first
 
 
-def _users(words: argparse.Namespace) -> None:
-    people = _accounts(words)
-    if words.what == "list":
-        said = [f"{one.name}\t{one.role.name.lower()}" for one in people.users()]
-        say(said or [f"Kho {words.library} chưa có tài khoản nào."])
+def _users(options: argparse.Namespace) -> None:
+    people = _accounts(options)
+    if options.what == "list":
+        lines = [f"{reader.name}\t{reader.role.name.lower()}" for reader in people.users()]
+        say(lines or [f"Kho {options.library} chưa có tài khoản nào."])
         return
-    if words.what == "add":
-        role, first = Role.named(words.role), not people.any()
-        made = people.add(words.name, role, _password(words))
+    if options.what == "add":
+        role, first = Role.named(options.role), not people.any()
+        person = people.add(options.name, role, _password(options))
         if first:
             # What the one person of this machine gathered goes to the first account.
-            CollectionStore(words.desk or beside(words.library, "desk")).hand_over(made.id)
-    elif words.what == "password":
-        people.set_password(words.name, _password(words))
-    elif words.what == "role":
-        people.set_role(words.name, Role.named(words.role))
+            CollectionStore(options.desk or beside(options.library, "desk")).hand_over(person.id)
+    elif options.what == "password":
+        people.set_password(options.name, _password(options))
+    elif options.what == "role":
+        people.set_role(options.name, Role.named(options.role))
     else:
-        people.remove(words.name)
-    people.note("", f"user {words.what}", words.name)
+        people.remove(options.name)
+    people.note("", f"user {options.what}", options.name)
     say(["Đã ghi."])
 
 
-def _folders(words: argparse.Namespace) -> None:
-    people = _accounts(words)
-    if words.what == "list":
+def _folders(options: argparse.Namespace) -> None:
+    people = _accounts(options)
+    if options.what == "list":
         say(_told(people))
     else:
         can: dict[str, Callable[..., None]] = {
@@ -153,16 +155,20 @@ def _folders(words: argparse.Namespace) -> None:
             "grant": people.grant,
             "revoke": people.revoke,
         }
-        can[words.what](*((words.name, words.folder) if "name" in words else (words.folder,)))
-        people.note("", f"folder {words.what}", f"{words.folder} {vars(words).get('name', '')}")
+        can[options.what](
+            *((options.name, options.folder) if "name" in options else (options.folder,))
+        )
+        people.note(
+            "", f"folder {options.what}", f"{options.folder} {vars(options).get('name', '')}"
+        )
         say(["Đã ghi."])
-    say(f"Chú ý: {one}" for one in unmatched(words.library, people.closed()))
+    say(f"Chú ý: {remark}" for remark in unmatched(options.library, people.closed()))
 
 
 def _told(people: Accounts) -> Iterable[str]:
     readers = people.users()
     for folder in people.closed():
-        names = [one.name for one in readers if folder in one.rights.granted]
+        names = [reader.name for reader in readers if folder in reader.rights.granted]
         yield f"{folder or '/'}\t{', '.join(names) or 'chỉ quản trị'}"
 
 
@@ -183,45 +189,49 @@ def unmatched(library: Path, closed: Iterable[str]) -> tuple[str, ...]:
     sources = [f"{card.source}" for card in catalogue.cards().values()]
     catalogue.close()
     return tuple(
-        f"không văn bản nào trong kho nằm ở thư mục kín “{one}”."
-        for one in map(folder_name, closed)
-        if one and not any(source.startswith(f"{one}/") for source in sources)
+        f"không văn bản nào trong kho nằm ở thư mục kín “{folder}”."
+        for folder in map(folder_name, closed)
+        if folder and not any(source.startswith(f"{folder}/") for source in sources)
     )
 
 
-def _uploads(words: argparse.Namespace) -> Path:
-    return Additions(words.library).folder
+def _uploads(options: argparse.Namespace) -> Path:
+    return Additions(options.library).folder
 
 
-def _back_up(words: argparse.Namespace) -> None:
-    files = backup.files_of(words.library.absolute())
-    for role, path in (("desk", words.desk), ("accounts", words.accounts)):
+def _back_up(options: argparse.Namespace) -> None:
+    files = backup.files_of(options.library.absolute())
+    for role, path in (("desk", options.desk), ("accounts", options.accounts)):
         if path is not None:
             files[role] = path
-    roles = backup.back_up(files, words.file, _uploads(words))
-    say([f"Đã sao lưu {', '.join(roles)} vào {words.file}."])
+    roles = backup.back_up(files, options.file, _uploads(options))
+    say([f"Đã sao lưu {', '.join(roles)} vào {options.file}."])
 
 
-def _restore(words: argparse.Namespace) -> None:
-    targets = {role: beside(words.library, role) for role in ROLES}
+def _restore(options: argparse.Namespace) -> None:
+    targets = {role: beside(options.library, role) for role in ROLES}
     targets |= {
-        role: path for role, path in (("desk", words.desk), ("accounts", words.accounts)) if path
+        role: path
+        for role, path in (("desk", options.desk), ("accounts", options.accounts))
+        if path
     }
-    roles = backup.restore(words.file, targets, replace=words.replace, uploads=_uploads(words))
+    roles = backup.restore(
+        options.file, targets, replace=options.replace, uploads=_uploads(options)
+    )
     say([f"Đã khôi phục {', '.join(roles)}."])
 
 
-def _audit(words: argparse.Namespace) -> None:
-    people = _accounts(words)
-    if words.forget is not None:
-        if words.forget < 0:
+def _audit(options: argparse.Namespace) -> None:
+    people = _accounts(options)
+    if options.forget is not None:
+        if options.forget < 0:
             raise UsageError("Số ngày phải từ 0.")
-        say([f"Đã xóa {people.forget_events(words.forget)} mục."])
+        say([f"Đã xóa {people.forget_events(options.forget)} mục."])
         return
-    if words.limit < 1:
+    if options.limit < 1:
         raise UsageError("--limit phải từ 1.")
     say(
-        f"{datetime.fromtimestamp(one.at).astimezone():%Y-%m-%d %H:%M:%S%z}"
-        f"\t{one.user or '-'}\t{one.kind}\t{one.what}"
-        for one in people.events(words.limit)
+        f"{datetime.fromtimestamp(event.at).astimezone():%Y-%m-%d %H:%M:%S%z}"
+        f"\t{event.user or '-'}\t{event.kind}\t{event.what}"
+        for event in people.events(options.limit)
     )

@@ -54,15 +54,15 @@ class SearchParams:
 
     def parameters(self) -> dict[str, str | list[str]]:
         """Return the address parameters; what is at its default is left out."""
-        found: dict[str, str | list[str]] = {"q": self.query}
-        found |= {"loai": list(self.kinds)} if self.kinds else {}
-        found |= {"coquan": list(self.issuers)} if self.issuers else {}
-        found |= {"nam": [str(year) for year in self.years]} if self.years else {}
-        found |= {"khoa": [str(term) for term in self.terms]} if self.terms else {}
-        found |= {"quet": "co" if self.scanned else "khong"} if self.scanned is not None else {}
-        found |= {"sap": self.sort} if self.sort != "phu-hop" else {}
-        found |= {"trang": str(self.page)} if self.page > 1 else {}
-        return found | ({"nguyen": "1"} if self.as_typed else {})
+        values: dict[str, str | list[str]] = {"q": self.query}
+        values |= {"loai": list(self.kinds)} if self.kinds else {}
+        values |= {"coquan": list(self.issuers)} if self.issuers else {}
+        values |= {"nam": [str(year) for year in self.years]} if self.years else {}
+        values |= {"khoa": [str(term) for term in self.terms]} if self.terms else {}
+        values |= {"quet": "co" if self.scanned else "khong"} if self.scanned is not None else {}
+        values |= {"sap": self.sort} if self.sort != "phu-hop" else {}
+        values |= {"trang": str(self.page)} if self.page > 1 else {}
+        return values | ({"nguyen": "1"} if self.as_typed else {})
 
     def but(self, **changes: object) -> SearchParams:
         """Return this question with ``changes``, from the first page unless it is given."""

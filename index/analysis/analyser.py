@@ -73,32 +73,32 @@ class Syllable(NamedTuple):
 def syllables(text: str) -> tuple[Syllable, ...]:
     """Return the syllables of ``text`` in order; offsets count code points of its NFC form."""
     text = nfc(text)
-    found: list[Syllable] = []
+    syllables_read: list[Syllable] = []
     for start, end, number in stretches(text):
         if number is None:
-            _words(found, text, start, end)
+            _words(syllables_read, text, start, end)
         else:
             serial = str(number.serial)
-            found.append(Syllable(serial, serial, start, end, False, number.key))
-    return tuple(found)
+            syllables_read.append(Syllable(serial, serial, start, end, False, number.key))
+    return tuple(syllables_read)
 
 
 def stretches(text: str) -> Iterator[tuple[int, int, DocumentNumber | None]]:
     """Yield where NFC ``text`` has words, and where it has a document number, with that number."""
-    place = 0
-    for found in find_numbers(text) if _DIGIT.search(text) else ():
-        yield place, found.span.start, None
-        yield found.span.start, found.span.end, found.number
-        place = found.span.end
-    yield place, len(text), None
+    start = 0
+    for match in find_numbers(text) if _DIGIT.search(text) else ():
+        yield start, match.span.start, None
+        yield match.span.start, match.span.end, match.number
+        start = match.span.end
+    yield start, len(text), None
 
 
-def _words(found: list[Syllable], text: str, start: int, end: int) -> None:
+def _words(words: list[Syllable], text: str, start: int, end: int) -> None:
     """Append the words between ``start`` and ``end``."""
     before = -1
-    for place in WORD.finditer(text, start, end):
-        a, b = place.span()
-        found.append(Syllable(*forms(place[0]), a, b, joined(text, before, a)))
+    for match in WORD.finditer(text, start, end):
+        a, b = match.span()
+        words.append(Syllable(*forms(match[0]), a, b, joined(text, before, a)))
         before = b
 
 
@@ -120,18 +120,22 @@ def forms(word: str) -> tuple[str, str]:
 
 def terms(text: str) -> tuple[Term, ...]:
     """Return every term of ``text``, in order, with its place (code points of the NFC form)."""
-    found: list[Term] = []
+    terms_of_text: list[Term] = []
     before: Syllable | None = None
-    for one in syllables(text):
-        found.append(Term(one.written, one.start, one.end))
-        found.append(Term(FOLDED + one.folded, one.start, one.end))
-        if one.number is not None:
-            found.append(Term(NUMBER + one.number, one.start, one.end))
-        elif one.joined and before is not None:
-            found.append(Term(f"{before.written}_{one.written}", before.start, one.end))
-            found.append(Term(f"{FOLDED}{before.folded}_{one.folded}", before.start, one.end))
-        before = one
-    return tuple(found)
+    for syllable in syllables(text):
+        terms_of_text.append(Term(syllable.written, syllable.start, syllable.end))
+        terms_of_text.append(Term(FOLDED + syllable.folded, syllable.start, syllable.end))
+        if syllable.number is not None:
+            terms_of_text.append(Term(NUMBER + syllable.number, syllable.start, syllable.end))
+        elif syllable.joined and before is not None:
+            terms_of_text.append(
+                Term(f"{before.written}_{syllable.written}", before.start, syllable.end)
+            )
+            terms_of_text.append(
+                Term(f"{FOLDED}{before.folded}_{syllable.folded}", before.start, syllable.end)
+            )
+        before = syllable
+    return tuple(terms_of_text)
 
 
 def term_texts(text: str) -> tuple[str, ...]:
@@ -147,27 +151,29 @@ def term_line(text: str) -> str:
     passage: a sixth of the cost.
     """
     text = nfc(text)
-    found: list[str] = []
+    line_terms: list[str] = []
     for start, end, number in stretches(text):
         if number is None:
-            _gather(found, text, start, end)
+            _gather(line_terms, text, start, end)
         else:
             serial = str(number.serial)
-            found.append(f"{serial} {FOLDED}{serial} {NUMBER}{number.key}")
-    return " ".join(found)
+            line_terms.append(f"{serial} {FOLDED}{serial} {NUMBER}{number.key}")
+    return " ".join(line_terms)
 
 
-def _gather(found: list[str], text: str, start: int, end: int) -> None:
+def _gather(gathered: list[str], text: str, start: int, end: int) -> None:
     """Append the terms of the words between ``start`` and ``end``, in the order of their text."""
     tied, written, bare = False, "", ""
     for word, gap in _WORD_AND_GAP.findall(text, start, end):
-        one, other = forms(word)
+        accented, plain = forms(word)
         if tied:
-            found.append(f"{one} {FOLDED}{other} {written}_{one} {FOLDED}{bare}_{other}")
+            gathered.append(
+                f"{accented} {FOLDED}{plain} {written}_{accented} {FOLDED}{bare}_{plain}"
+            )
         else:
-            found.append(f"{one} {FOLDED}{other}")
+            gathered.append(f"{accented} {FOLDED}{plain}")
         tied = gap == " " or _JOIN.fullmatch(gap) is not None
-        written, bare = one, other
+        written, bare = accented, plain
 
 
 def query_terms(text: str, *, deliberate: bool = False) -> tuple[str, ...]:
@@ -176,21 +182,21 @@ def query_terms(text: str, *, deliberate: bool = False) -> tuple[str, ...]:
     :param deliberate: diacritics are complete (restored, or asked for exactly): a
         syllable without one is meant to have none.
     """
-    found: list[str] = []
+    query: list[str] = []
     before: Syllable | None = None
-    for one in syllables(text):
-        if one.number is not None:
-            found.append(NUMBER + one.number)
+    for syllable in syllables(text):
+        if syllable.number is not None:
+            query.append(NUMBER + syllable.number)
         else:
-            found.append(_single(one, deliberate))
-            if one.joined and before is not None:
-                found.append(_pair(before, one, deliberate))
-        before = one
-    return tuple(found)
+            query.append(_single(syllable, deliberate))
+            if syllable.joined and before is not None:
+                query.append(_pair(before, syllable, deliberate))
+        before = syllable
+    return tuple(query)
 
 
-def _single(one: Syllable, deliberate: bool) -> str:
-    return one.written if one.accented or deliberate else FOLDED + one.folded
+def _single(syllable: Syllable, deliberate: bool) -> str:
+    return syllable.written if syllable.accented or deliberate else FOLDED + syllable.folded
 
 
 def _pair(first: Syllable, second: Syllable, deliberate: bool) -> str:
@@ -199,13 +205,13 @@ def _pair(first: Syllable, second: Syllable, deliberate: bool) -> str:
     return f"{FOLDED}{first.folded}_{second.folded}"
 
 
-def matches(typed: Syllable, found: Syllable, *, deliberate: bool = False) -> bool:
+def matches(typed: Syllable, read: Syllable, *, deliberate: bool = False) -> bool:
     """Say whether a syllable of a text is what a reader typed."""
     if typed.number is not None:
-        return typed.number == found.number
+        return typed.number == read.number
     if typed.accented or deliberate:
-        return typed.written == found.written
-    return typed.folded == found.folded
+        return typed.written == read.written
+    return typed.folded == read.folded
 
 
 def occurrences(
@@ -214,16 +220,16 @@ def occurrences(
     """Return where ``phrase`` stands in ``text``, syllable for syllable, never overlapping."""
     if not phrase:
         return ()
-    found: list[Span] = []
-    place = 0
-    while place <= len(text) - len(phrase):
-        window = text[place : place + len(phrase)]
+    spans: list[Span] = []
+    at = 0
+    while at <= len(text) - len(phrase):
+        window = text[at : at + len(phrase)]
         if all(matches(p, t, deliberate=deliberate) for p, t in zip(phrase, window, strict=True)):
-            found.append(Span(window[0].start, window[-1].end))
-            place += len(phrase)
+            spans.append(Span(window[0].start, window[-1].end))
+            at += len(phrase)
         else:
-            place += 1
-    return tuple(found)
+            at += 1
+    return tuple(spans)
 
 
 ANALYSER = f"{VERSION}.3"

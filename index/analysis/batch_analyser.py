@@ -166,15 +166,15 @@ class BatchAnalyser:
         if not isinstance(chunk, str):
             return [0] if chunk is None else []
         prepared = prepare(chunk)
-        found = []
+        words = []
         for word in prepared.split(" ") if prepared else ():
             known = self._part_of.get(word)
             if known is None:
                 known = self._part_of[word] = len(self._parts)
                 self._parts.append(word)
                 self._rows.append(runs.place(word))
-            found.append(known)
-        return found
+            words.append(known)
+        return words
 
     def _number(self, number: tuple[str, str]) -> int:
         """Return the number of a document number's word, which is joined to nothing."""
@@ -188,9 +188,9 @@ class BatchAnalyser:
         known = self._words.get(word)
         if known is not None:
             return known
-        one, other = analyser.forms(word)
-        line = f" {one} {analyser.FOLDED}{other}"
-        joints = f" {one}_", one, f" {analyser.FOLDED}{other}_", other
+        accented, plain = analyser.forms(word)
+        line = f" {accented} {analyser.FOLDED}{plain}"
+        joints = f" {accented}_", accented, f" {analyser.FOLDED}{plain}_", plain
         self._new_word(word, line, joints, fold(word).encode())
         return self._words[word]
 
@@ -222,11 +222,11 @@ class BatchAnalyser:
         if len(self._chunks) > REMEMBERED:
             self._forget()
         pieces = list(map(_chunks, texts))
-        counts = np.asarray([len(some) + 1 for some in pieces], np.int64)
+        counts = np.asarray([len(chunks) + 1 for chunks in pieces], np.int64)
         ended = chain.from_iterable(zip(pieces, repeat((None,)), strict=False))
         keys = chain.from_iterable(ended)
-        found = np.fromiter(map(self._chunks.__getitem__, keys), np.int64, int(counts.sum()))
-        return found, np.cumsum(counts) - counts
+        numbers = np.fromiter(map(self._chunks.__getitem__, keys), np.int64, int(counts.sum()))
+        return numbers, np.cumsum(counts) - counts
 
     def analyse(self, texts: Sequence[str]) -> Analysed:
         """Take texts apart."""
@@ -240,12 +240,12 @@ class BatchAnalyser:
 
     def _tokens(self, chunks: Ints, runs: UnigramIndex) -> list[Numbers]:
         """Return the numbers of each text's tokens."""
-        own = self._pieces.of(chunks)
-        counts = np.diff(np.flatnonzero(own == 0), prepend=-1) - 1
-        words = list(map(self._parts.__getitem__, own.tolist()))
-        found = runs.search(np.array(self._rows, np.int64)[own], words, counts)
-        ends = np.cumsum([len(one) for one in found])
-        flat = np.fromiter(chain.from_iterable(found), np.int32, int(ends[-1]))
+        pieces = self._pieces.of(chunks)
+        counts = np.diff(np.flatnonzero(pieces == 0), prepend=-1) - 1
+        words = list(map(self._parts.__getitem__, pieces.tolist()))
+        tokens = runs.search(np.array(self._rows, np.int64)[pieces], words, counts)
+        ends = np.cumsum([len(row) for row in tokens])
+        flat = np.fromiter(chain.from_iterable(tokens), np.int32, int(ends[-1]))
         return np.split(flat, ends[:-1])
 
     def _lines(self, texts: Sequence[str], chunks: Ints, starts: Ints) -> tuple[str, ...]:
@@ -255,11 +255,11 @@ class BatchAnalyser:
         before = np.where(tied, events[:-1], _NONE)
         after = np.where(tied, events[1:], _NONE)
         # The first event of all has none before it.
-        said = events[1:] != _BREAK
-        own = np.where(events == _END, _LAST, events)
-        words, joint = own[1:][said].tolist(), before[said].tolist()
-        tail = after[said].tolist()
-        first = self._alone[own[0]] if own[0] != _BREAK else ""
+        spoken = events[1:] != _BREAK
+        words_of_events = np.where(events == _END, _LAST, events)
+        words, joint = words_of_events[1:][spoken].tolist(), before[spoken].tolist()
+        tail = after[spoken].tolist()
+        first = self._alone[words_of_events[0]] if words_of_events[0] != _BREAK else ""
         parts = zip(
             map(self._alone.__getitem__, words),
             map(self._before.__getitem__, joint),
@@ -270,7 +270,7 @@ class BatchAnalyser:
         )
         line = first + "".join(chain.from_iterable(parts))
         # A term holds no space: each line begins with one, and ends where a text does.
-        return tuple(one[1:] for one in line.split("\n")[:-1])
+        return tuple(row[1:] for row in line.split("\n")[:-1])
 
     def _with_numbers(self, texts: Sequence[str], chunks: Ints, starts: Ints) -> Ints:
         """Return the chunks with document numbers put in for what they are written with."""
@@ -279,19 +279,19 @@ class BatchAnalyser:
         parts: list[Ints] = []
         done = 0
         ends = [*starts[1:].tolist(), len(chunks)]
-        for place in np.flatnonzero(both).tolist():
-            stretches = list(analyser.stretches(texts[place]))
+        for row in np.flatnonzero(both).tolist():
+            stretches = list(analyser.stretches(texts[row]))
             if len(stretches) == 1:
                 continue
             keys: list[Key] = []
             for start, end, number in stretches:
                 if number is None:
-                    keys += _chunks(texts[place][start:end])
+                    keys += _chunks(texts[row][start:end])
                 else:
                     keys.append((str(number.serial), number.key))
-            own = [self._chunks[key] for key in (*keys, None)]
-            parts += [chunks[done : starts[place]], np.asarray(own, np.int64)]
-            done = ends[place]
+            numbers = [self._chunks[key] for key in (*keys, None)]
+            parts += [chunks[done : starts[row]], np.asarray(numbers, np.int64)]
+            done = ends[row]
         return np.concatenate([*parts, chunks[done:]]) if parts else chunks
 
     def _seen(self, events: npt.NDArray[np.int32]) -> syllable_counts.NgramCounts:
@@ -310,26 +310,28 @@ class BatchAnalyser:
         marked = np.bincount(clause, np.array(self._accented, np.int8)[words], minlength=kinds)
         kept = ((length > 1) & (marked > 0))[clause]
         words, clause = words[kept], clause[kept]
-        found = syllable_counts.NgramCounts()
+        counted = syllable_counts.NgramCounts()
         if not len(words):
-            return found
+            return counted
         names = list(self._plain)
         first = np.diff(clause, prepend=-1) > 0
         counts = np.bincount(words)
         # The start of a clause is the word 0.
         counts[0] = np.count_nonzero(first)
-        own = np.array(self._held, np.bool_)
-        held = np.flatnonzero((counts > 0) & own[: len(counts)])
-        found.single = Counter(
+        held_words = np.array(self._held, np.bool_)
+        held = np.flatnonzero((counts > 0) & held_words[: len(counts)])
+        counted.single = Counter(
             dict(zip([names[word] for word in held.tolist()], counts[held].tolist(), strict=True))
         )
         previous = np.where(first, 0, np.concatenate([[0], words[:-1]]))
-        pairs = own[previous] & own[words]
+        pairs = held_words[previous] & held_words[words]
         codes, times = np.unique((previous * len(names) + words)[pairs], return_counts=True)
-        one = map(names.__getitem__, (codes // len(names)).tolist())
-        other = map(names.__getitem__, (codes % len(names)).tolist())
-        found.pairs = Counter(dict(zip(zip(one, other, strict=True), times.tolist(), strict=True)))
-        return found
+        firsts = map(names.__getitem__, (codes // len(names)).tolist())
+        seconds = map(names.__getitem__, (codes % len(names)).tolist())
+        counted.pairs = Counter(
+            dict(zip(zip(firsts, seconds, strict=True), times.tolist(), strict=True))
+        )
+        return counted
 
     def sums(self, texts: Sequence[str]) -> tuple[npt.NDArray[np.uint64], Ints]:
         """Return of each word of ``texts``, one text after the other, its checksums.

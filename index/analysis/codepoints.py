@@ -94,10 +94,10 @@ class TextBatch:
 
 def word_hash(word: str) -> int:
     """Return the number :meth:`TextBatch.hashes` has for ``word``."""
-    found = 0
+    value = 0
     for code in reversed(_codes(word).tolist()):
-        found = (found * _BASE + code) % (1 << 64)
-    return found
+        value = (value * _BASE + code) % (1 << 64)
+    return value
 
 
 def _codes(text: str) -> Codes:
@@ -106,12 +106,12 @@ def _codes(text: str) -> Codes:
 
 def _each(codes: Codes, table: npt.NDArray[np.generic], of: object) -> npt.NDArray:  # type: ignore[type-arg]
     """Return a property of each letter."""
-    found = table.take(codes, mode="clip")
+    answers = table.take(codes, mode="clip")
     beyond = codes >= _COMMON
     if beyond.any():
         for code in np.unique(codes[beyond]).tolist():
-            found[codes == code] = of(code)  # type: ignore[operator]
-    return found
+            answers[codes == code] = of(code)  # type: ignore[operator]
+    return answers
 
 
 def _fold(code: int) -> int:
@@ -160,9 +160,9 @@ def _powers(length: int) -> tuple[Hashes, Hashes]:
 
 @cache
 def _rows(size: int) -> tuple[Hashes, Hashes]:
-    made = []
+    rows = []
     for base in (_BASE, _BACK):
         row = np.full(size, base, np.uint64)
         row[0] = 1
-        made.append(np.multiply.accumulate(row))
-    return made[0], made[1]
+        rows.append(np.multiply.accumulate(row))
+    return rows[0], rows[1]

@@ -37,9 +37,9 @@ def sketches(texts: Sequence[str]) -> list[bytes]:
     words, counts = batch_analyser.thread_local_analyser().sums(texts)
     ends = np.cumsum(counts)
     long = counts >= SHORTEST_TWIN
-    found = [b""] * len(texts)
+    drawn_sketches = [b""] * len(texts)
     if not long.any():
-        return found
+        return drawn_sketches
     # A pair is hashed by the checksum of "a b"; a pair met twice changes no least.
     hashes = _following(words[:-1, 0], words[1:])
     starts = (ends - counts)[long]
@@ -47,14 +47,14 @@ def sketches(texts: Sequence[str]) -> list[bytes]:
     bounds = np.stack([starts, ends[long] - 1], axis=1).ravel()
     hashes = np.append(hashes, np.uint64(0))
     mixed = np.empty((len(starts), SIZE), np.uint64)
-    for place in range(SIZE):
+    for number in range(SIZE):
         # Multiply-shift hashing: the upper half of a product modulo 2**64.
-        drawn = hashes * _TIMES[place] + _PLUS[place]
-        mixed[:, place] = np.minimum.reduceat(drawn, bounds)[::2] >> np.uint64(32)
+        drawn = hashes * _TIMES[number] + _PLUS[number]
+        mixed[:, number] = np.minimum.reduceat(drawn, bounds)[::2] >> np.uint64(32)
     rows = mixed.astype("<u4")
-    for place, row in zip(np.flatnonzero(long).tolist(), rows, strict=True):
-        found[place] = row.tobytes()
-    return found
+    for number, row in zip(np.flatnonzero(long).tolist(), rows, strict=True):
+        drawn_sketches[number] = row.tobytes()
+    return drawn_sketches
 
 
 def _following(before: Sums, after: Sums) -> Sums:
@@ -70,9 +70,9 @@ def _following(before: Sums, after: Sums) -> Sums:
     tables = _moves(int(after[:, 2].max(initial=0)))
     lengths = after[:, 2].astype(np.int64)
     moved = np.zeros(len(before), np.uint64)
-    for place in range(4):
-        octet = (before >> np.uint64(8 * place) & np.uint64(255)).astype(np.int64)
-        moved ^= tables[lengths, place, octet]
+    for lane in range(4):
+        octet = (before >> np.uint64(8 * lane) & np.uint64(255)).astype(np.int64)
+        moved ^= tables[lengths, lane, octet]
     return moved ^ after[:, 1]
 
 

@@ -97,14 +97,14 @@ class Tokens:
             yield from self._encoded(prepared)
             return
         for start in range(0, len(prepared), _MANY):
-            some = prepared[start : start + _MANY]
-            yield from runs([text.split(" ") if text else [] for text in some])
+            batch = prepared[start : start + _MANY]
+            yield from runs([text.split(" ") if text else [] for text in batch])
 
     def _encoded(self, texts: Sequence[str]) -> Iterator[list[int]]:
         for start in range(0, len(texts), _MANY):
-            some = list(texts[start : start + _MANY])
-            for found in self._tokenizer.encode_batch_fast(some, add_special_tokens=False):
-                yield found.ids
+            batch = list(texts[start : start + _MANY])
+            for encoding in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False):
+                yield encoding.ids
 
 
 def by_words(path: Path) -> tuple[Step, UnigramIndex] | None:
@@ -112,37 +112,37 @@ def by_words(path: Path) -> tuple[Step, UnigramIndex] | None:
 
     The steps may be taken for what stands between spaces, one at a time.
     """
-    made = json.loads(path.read_text("utf-8"))
-    prepare = _prepared(made)
-    runs = UnigramIndex.of(made["model"]) if prepare else None
+    description = json.loads(path.read_text("utf-8"))
+    prepare = _prepared(description)
+    runs = UnigramIndex.of(description["model"]) if prepare else None
     return (prepare, runs) if prepare and runs else None
 
 
-def _prepared(made: dict[str, Any]) -> Step | None:
+def _prepared(description: dict[str, Any]) -> Step | None:
     """Return what does a tokenizer's first steps; None where one of them is not known here."""
-    before = made.get("pre_tokenizer") or {}
+    before = description.get("pre_tokenizer") or {}
     plain = before.get("prepend_scheme") == "always" and before.get("split") is False
-    whole = plain and not made.get("added_tokens") and not made.get("post_processor")
-    if not whole or made["model"].get("type") != "Unigram":
+    whole = plain and not description.get("added_tokens") and not description.get("post_processor")
+    if not whole or description["model"].get("type") != "Unigram":
         return None
-    normalizer = made.get("normalizer") or {}
-    found = [_step(one) for one in normalizer.get("normalizers", [])]
-    steps = [step for step in found if step is not None]
-    if not steps or len(steps) < len(found):
+    normalizer = description.get("normalizer") or {}
+    candidates = [_step(step_description) for step_description in normalizer.get("normalizers", [])]
+    steps = [step for step in candidates if step is not None]
+    if not steps or len(steps) < len(candidates):
         return None
     return lambda text: reduce(lambda so_far, step: step(so_far), steps, text)
 
 
-def _step(said: dict[str, Any]) -> Step | None:
-    kind, pattern = said.get("type"), said.get("pattern", {})
+def _step(description: dict[str, Any]) -> Step | None:
+    kind, pattern = description.get("type"), description.get("pattern", {})
     if kind == "NFC":
         return lambda text: unicodedata.normalize("NFC", text)
     if kind == "Lowercase":
         return str.lower
-    if kind == "Strip" and said.get("strip_left") and said.get("strip_right"):
+    if kind == "Strip" and description.get("strip_left") and description.get("strip_right"):
         return str.strip
     if kind == "Replace" and "String" in pattern:
-        return lambda text: text.replace(pattern["String"], said["content"])
-    if kind == "Replace" and pattern == _WORDS_ALONE and said["content"] == " ":
+        return lambda text: text.replace(pattern["String"], description["content"])
+    if kind == "Replace" and pattern == _WORDS_ALONE and description["content"] == " ":
         return lambda text: _NO_WORD.sub(" ", text)
     return None

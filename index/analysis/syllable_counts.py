@@ -60,7 +60,7 @@ class Counts:
         by_folded: dict[str, list[str]] = defaultdict(list)
         for word in single:
             by_folded[fold(word)].append(word)
-        kept = {folded: tuple(sorted(found)) for folded, found in by_folded.items()}
+        kept = {folded: tuple(sorted(words)) for folded, words in by_folded.items()}
         return Counts(single, pairs, kept, sum(single.values()))
 
 
@@ -93,10 +93,13 @@ def write(path: Path, counts: Counts) -> None:
     with path.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, 0) as out:
         lines = chain(
             (f"{word}\t\t{count}\n" for word, count in sorted(counts.single.items())),
-            (f"{one}\t{other}\t{count}\n" for (one, other), count in sorted(counts.pairs.items())),
+            (
+                f"{first}\t{second}\t{count}\n"
+                for (first, second), count in sorted(counts.pairs.items())
+            ),
         )
-        while some := "".join(islice(lines, _LINES)):
-            out.write(some.encode())
+        while block := "".join(islice(lines, _LINES)):
+            out.write(block.encode())
 
 
 def clauses(text: str) -> Iterator[list[str]]:
@@ -159,21 +162,21 @@ class NgramCounts:
 K = TypeVar("K")
 
 
-def _add(total: Counter[K], some: Counter[K], times: int) -> None:
+def _add(total: Counter[K], part: Counter[K], times: int) -> None:
     if times == 1:
-        total.update(some)
+        total.update(part)
     else:
-        total.subtract(some)
+        total.subtract(part)
 
 
 def seen(texts: Iterable[str]) -> NgramCounts:
     """Return what words and pairs ``texts`` hold."""
-    found = NgramCounts()
+    counts = NgramCounts()
     for text in texts:
         for words in clauses(text):
-            found.single.update(words)
-            found.pairs.update(pairwise(words))
-    return found
+            counts.single.update(words)
+            counts.pairs.update(pairwise(words))
+    return counts
 
 
 def updated(known: Counts, added: Iterable[str], removed: Iterable[str] = ()) -> Counts:
@@ -192,10 +195,10 @@ def updated_by_counts(known: Counts, added: NgramCounts, removed: NgramCounts) -
 class Model:
     """How likely a syllable is after another, by the shipped model and a library's own."""
 
-    def __init__(self, own: Counts = NONE) -> None:
+    def __init__(self, library_counts: Counts = NONE) -> None:
         self._shipped = shipped()
-        self._own = own
-        self._total = self._shipped.total + OWN * own.total
+        self._own = library_counts
+        self._total = self._shipped.total + OWN * library_counts.total
         # What is asked again and again; to lose an entry to another thread costs a sum.
         self._known: dict[tuple[str, str], float] = {}
 
@@ -205,10 +208,10 @@ class Model:
 
     def readings(self, folded: str) -> tuple[str, ...]:
         """Return the syllables that fold to ``folded``, in a fixed order."""
-        found = self._shipped.by_folded.get(folded, ())
+        shipped = self._shipped.by_folded.get(folded, ())
         if folded not in self._own.by_folded:
-            return found
-        return tuple(sorted({*found, *self._own.by_folded[folded]}))
+            return shipped
+        return tuple(sorted({*shipped, *self._own.by_folded[folded]}))
 
     def likelihood(self, before: str, word: str) -> float:
         """Return the natural logarithm of how likely ``word`` is after ``before``."""
@@ -223,8 +226,8 @@ class Model:
     def _likelihood(self, before: str, word: str) -> float:
         single = (self._single(word) + 0.5) / (self._total + 1)
         seen = self._shipped.pairs.get((before, word), 0)
-        own = self._own.pairs.get((before, word), 0)
-        seen += OWN * own if own >= LEAST_OWN else 0
+        times = self._own.pairs.get((before, word), 0)
+        seen += OWN * times if times >= LEAST_OWN else 0
         if not seen:
             return math.log(_BACKOFF * single)
         return math.log(_PAIR * seen / max(seen, self._single(before)) + (1 - _PAIR) * single)

@@ -68,7 +68,7 @@ class UnigramIndex:
             _insert(self._root, words, score, number)
         self._ends = {words[-1] for words in runs}
         self._spelled = lru_cache(maxsize=1 << 15)(self._spell)
-        self._words = {word: place for place, word in enumerate(self._root)}
+        self._words = {word: row for row, word in enumerate(self._root)}
         self._places = {**self._words, "": _PARTING}
         self._also_spelled = np.asarray(sorted(self._words[word] for word in spelled), np.int64)
         self._tables = _tables(runs, self._words)
@@ -157,7 +157,7 @@ class UnigramIndex:
 
         Their number is minus 2 minus the place in what is returned.
         """
-        found: list[tuple[int, ...]] = []
+        spelled: list[tuple[int, ...]] = []
         for end in np.flatnonzero((row == _OTHER) | np.isin(row, self._also_spelled)).tolist():
             ways = self._spelled(words[end])
             for size in range(1, LONGEST + 1):
@@ -169,16 +169,16 @@ class UnigramIndex:
                     likely, number, _ = (node or {}).get(beginning, (_NONE, 0, None))
                     if likely + cost > scores[LONGEST - size, end]:
                         scores[LONGEST - size, end] = likely + cost
-                        numbers[LONGEST - size, end] = -2 - len(found)
-                        found.append((number, *letters))
-        return found
+                        numbers[LONGEST - size, end] = -2 - len(spelled)
+                        spelled.append((number, *letters))
+        return spelled
 
     def _spell(self, word: str) -> Spelled:
         ways = []
-        for place in range(len(word)):
-            if not place or word[:place] in self._ends:
-                cost, numbers = self._letters.read(word[place:])
-                ways.append((word[:place], cost, numbers))
+        for cut in range(len(word)):
+            if not cut or word[:cut] in self._ends:
+                cost, numbers = self._letters.read(word[cut:])
+                ways.append((word[:cut], cost, numbers))
         return tuple(ways)
 
 
@@ -190,11 +190,11 @@ class Letters:
 
     def read(self, text: str) -> tuple[float, tuple[int, ...]]:
         """Return the sum of the letters' scores, and their numbers."""
-        found = [self._known.get(letter, self._unknown) for letter in text]
+        letters = [self._known.get(letter, self._unknown) for letter in text]
         numbers: list[int] = []
-        for number, some in groupby(number for _, number in found):
-            numbers += [number] if number == self._unknown[1] else list(some)
-        return sum(score for score, _ in found), tuple(numbers)
+        for number, run in groupby(number for _, number in letters):
+            numbers += [number] if number == self._unknown[1] else list(run)
+        return sum(score for score, _ in letters), tuple(numbers)
 
 
 def _insert(root: Node, words: tuple[str, ...], score: float, number: int) -> None:
@@ -222,7 +222,7 @@ def _also_spelled(
     if any(len(run) > LONGEST or (len(run) > 1 and "" in run) for run in runs):
         return None
     letter = max(score for score, _ in letters.values())
-    found: set[str] = set()
+    spellings: set[str] = set()
     for run, (score, _) in runs.items():
         if not all(word in alone for word in run):
             return None
@@ -230,14 +230,14 @@ def _also_spelled(
         inner = sum(alone[word] for word in run[:-1])
         if score + letter < inner + rarest:
             continue
-        found.update(
+        spellings.update(
             word
             for word in alone
             if word.startswith(run[-1])
             and word != run[-1]
             and score + letter * (len(word) - len(run[-1])) >= inner + alone[word]
         )
-    return frozenset(found)
+    return frozenset(spellings)
 
 
 def _tables(runs: dict[tuple[str, ...], tuple[float, int]], words: dict[str, int]) -> list[_Runs]:
@@ -247,13 +247,13 @@ def _tables(runs: dict[tuple[str, ...], tuple[float, int]], words: dict[str, int
     for size in range(1, LONGEST + 1):
         held = {run[:size] for run in runs if len(run) >= size}
         keyed = sorted((places[run[:-1]] * len(words) + words[run[-1]], run) for run in held)
-        places = {run: place for place, (_, run) in enumerate(keyed)}
-        found = [runs.get(run, (_NONE, _OTHER)) for _, run in keyed]
+        places = {run: row for row, (_, run) in enumerate(keyed)}
+        scored = [runs.get(run, (_NONE, _OTHER)) for _, run in keyed]
         tables.append(
             _Runs(
                 np.asarray([key for key, _ in keyed] or [-1], np.int64),
-                np.asarray([score for score, _ in found] or [_NONE]),
-                np.asarray([number for _, number in found] or [_OTHER], np.int64),
+                np.asarray([score for score, _ in scored] or [_NONE]),
+                np.asarray([number for _, number in scored] or [_OTHER], np.int64),
             )
         )
     return tables
@@ -283,15 +283,15 @@ def _searched(scores: Floats, firsts: Ints, counts: Ints) -> Ints:
     best = np.full((LONGEST, len(counts)), _NONE)
     best[-1] = 0.0
     columns = np.arange(len(counts))
-    for place in range(int(counts[0]) if len(counts) else 0):
-        some = columns[: np.searchsorted(-counts, -place)]
-        words = firsts[some] + place
-        ways = scores[:, words] + best[:, some]
+    for step in range(int(counts[0]) if len(counts) else 0):
+        ways_open = columns[: np.searchsorted(-counts, -step)]
+        words = firsts[ways_open] + step
+        ways = scores[:, words] + best[:, ways_open]
         # Of equals the one that began first, as the package chooses.
         taken = ways.argmax(axis=0)
         chosen[words] = taken
-        best[:-1, some] = best[1:, some]
-        best[-1, some] = ways[taken, some]
+        best[:-1, ways_open] = best[1:, ways_open]
+        best[-1, ways_open] = ways[taken, ways_open]
     return chosen
 
 
@@ -307,10 +307,10 @@ def _one_by_one(scores: Floats, firsts: Ints, counts: Ints) -> tuple[Ints, Ints]
         taken = _best_runs(rows[first : first + count])
         chosen[first : first + count] = taken
         own = []
-        place = count - 1
-        while place >= 0:
-            own.append(first + place)
-            place -= LONGEST - taken[place]
+        at = count - 1
+        while at >= 0:
+            own.append(first + at)
+            at -= LONGEST - taken[at]
         ends += own[::-1]
     return chosen, np.asarray(ends, np.int64)
 
@@ -324,16 +324,16 @@ def _best_runs(rows: Sequence[Sequence[float]]) -> list[int]:
     fourth = third = second = _NONE
     best = 0.0
     taken = []
-    for four, three, two, one in rows:
+    for quadruple, triple, double, single in rows:
         # Of equals the one that began first, as the package chooses.
-        likely, place = four + fourth, 0
-        if three + third > likely:
-            likely, place = three + third, 1
-        if two + second > likely:
-            likely, place = two + second, 2
-        if one + best > likely:
-            likely, place = one + best, 3
-        taken.append(place)
+        likely, length = quadruple + fourth, 0
+        if triple + third > likely:
+            likely, length = triple + third, 1
+        if double + second > likely:
+            likely, length = double + second, 2
+        if single + best > likely:
+            likely, length = single + best, 3
+        taken.append(length)
         fourth, third, second, best = third, second, best, likely
     return taken
 

@@ -41,7 +41,7 @@ def named(card: DocumentCard) -> str:
     )
     body, subject = body_and_subject(card.deciding_body or card.issuer or "", card.subject or "")
     facts = [name, issued, f"của {body}" if body else "", subject]
-    return ", ".join(one for one in facts if one) or (card.source or "văn bản không rõ tên")
+    return ", ".join(fact for fact in facts if fact) or (card.source or "văn bản không rõ tên")
 
 
 def search_lines(answer: SearchAnswer) -> Iterator[str]:
@@ -67,21 +67,21 @@ def search_lines(answer: SearchAnswer) -> Iterator[str]:
 
 
 def _hits_lines(hits: tuple[Hit, ...]) -> Iterator[str]:
-    for place, hit in enumerate(hits, 1):
+    for number, hit in enumerate(hits, 1):
         yield ""
-        yield f"{place}. {named(hit.passage.document)}"
+        yield f"{number}. {named(hit.passage.document)}"
         yield f"   {_where(hit)}"
         yield f"   “{hit.sentence.of(hit.passage.text)}”"
         yield from (f"   ! {status_words.sentence(status)}" for status in hit.statuses)
         if hit.same:
             yield f"   (và {hit.same} đoạn gần như giống hệt)"
-        yield from (f"   cùng văn bản: {_where(one)}" for one in hit.more)
+        yield from (f"   cùng văn bản: {_where(other)}" for other in hit.more)
 
 
 def _where(hit: Hit) -> str:
     path = ", ".join(reversed(hit.place or hit.passage.path))
     pages = ", ".join(hit.passage.printed_pages or tuple(map(str, hit.passage.pages)))
-    return "; ".join(one for one in (path, f"trang {pages}" if pages else "") if one)
+    return "; ".join(part for part in (path, f"trang {pages}" if pages else "") if part)
 
 
 def lookup_lines(answer: LookupAnswer) -> Iterator[str]:
@@ -101,23 +101,23 @@ def lookup_lines(answer: LookupAnswer) -> Iterator[str]:
             yield from _provision_lines(match.provision)
     if answer.cited_by:
         yield f"Được dẫn ở {len(answer.cited_by)} chỗ:"
-    for one in answer.cited_by:
-        page = f", trang {one.pages[0]}" if one.pages else ""
-        yield f"- {named(one.document)}{page} ({one.relation.value})"
-        yield f"  “{one.sentence}”"
+    for citing in answer.cited_by:
+        page = f", trang {citing.pages[0]}" if citing.pages else ""
+        yield f"- {named(citing.document)}{page} ({citing.relation.value})"
+        yield f"  “{citing.sentence}”"
 
 
-def _provision_lines(found: LookedUpProvision) -> Iterator[str]:
+def _provision_lines(provision: LookedUpProvision) -> Iterator[str]:
     """Yield the provision asked for, or what is to be said of it."""
-    if found.text is not None:
-        yield f"  {', '.join(reversed(found.path))}:"
-        yield from (f"    {line}" for line in found.text.splitlines())
-        for path in found.also:
+    if provision.text is not None:
+        yield f"  {', '.join(reversed(provision.path))}:"
+        yield from (f"    {line}" for line in provision.text.splitlines())
+        for path in provision.also:
             yield f"  Cũng có: {', '.join(reversed(path))}"
-    elif found.exists is False:
-        yield f"  Không có {found.label}; có {found.range}."
+    elif provision.exists is False:
+        yield f"  Không có {provision.label}; có {provision.range}."
     else:
-        yield f"  {found.label}: {found.range}."
+        yield f"  {provision.label}: {provision.range}."
 
 
 def review_lines(review: Review) -> Iterator[str]:
@@ -157,8 +157,8 @@ def overview_lines(overview: Overview) -> Iterator[str]:
     yield from failed_lines(overview.failed)
     if overview.missing:
         yield "Được dẫn nhiều mà kho chưa có:"
-    for one in overview.missing[:20]:
-        yield f"- {named(one.card)}: {one.times} lần, trong {one.documents} văn bản"
+    for missing in overview.missing[:20]:
+        yield f"- {named(missing.card)}: {missing.times} lần, trong {missing.documents} văn bản"
 
 
 def report_lines(report: BuildReport) -> Iterator[str]:
@@ -190,5 +190,5 @@ def failed_lines(failed: tuple[FailedFile, ...]) -> Iterator[str]:
     """Yield the files that are not in the library, each with its reason."""
     if failed:
         yield f"{len(failed)} tệp không nạp được:"
-    for one in failed:
-        yield f"- {one.source}: {one.message} {one.advice}".rstrip()
+    for file in failed:
+        yield f"- {file.source}: {file.message} {file.advice}".rstrip()

@@ -39,12 +39,12 @@ def known() -> tuple[Abbreviation, ...]:
 
 @cache
 def _by_short() -> dict[str, Abbreviation]:
-    return {one.short: one for one in known()}
+    return {entry.short: entry for entry in known()}
 
 
 @cache
 def _by_long() -> tuple[tuple[tuple[Syllable, ...], Abbreviation], ...]:
-    return tuple((syllables(one.long), one) for one in known() if len(one.short) > 2)
+    return tuple((syllables(entry.long), entry) for entry in known() if len(entry.short) > 2)
 
 
 def expansions(query: str) -> tuple[str, ...]:
@@ -53,18 +53,20 @@ def expansions(query: str) -> tuple[str, ...]:
     Short forms of two letters are expanded but never added: "CP" stands for too much.
     """
     numbers = find_numbers(query)
-    found: list[str] = []
+    expanded: list[str] = []
     for word in _WORD.finditer(query):
         inside = any(n.span.start <= word.start() < n.span.end for n in numbers)
-        one = _by_short().get(word[0])
-        if one is not None and not inside:
-            found.append(one.long)
+        entry = _by_short().get(word[0])
+        if entry is not None and not inside:
+            expanded.append(entry.long)
     typed = syllables(query)
-    folded = {one.folded for one in typed}
-    found.extend(
-        one.short for long, one in _by_long() if long[0].folded in folded and _stands(long, typed)
+    folded = {entry.folded for entry in typed}
+    expanded.extend(
+        entry.short
+        for long, entry in _by_long()
+        if long[0].folded in folded and _stands(long, typed)
     )
-    return tuple(dict.fromkeys((*found, *_counted(query, numbers))))
+    return tuple(dict.fromkeys((*expanded, *_counted(query, numbers))))
 
 
 def _counted(query: str, numbers: Sequence[FoundNumber]) -> Iterator[str]:

@@ -23,8 +23,8 @@ def suggestions(text: str, cards: Sequence[DocumentCard], limit: int) -> tuple[S
         if rank is not None:
             age = -card.issued.toordinal() if card.issued else 0
             ranked.append((rank, age, card.id or "", _suggestion(card)))
-    ranked.sort(key=lambda one: one[:3])
-    return tuple(one for *_, one in ranked[:limit])
+    ranked.sort(key=lambda row: row[:3])
+    return tuple(row for *_, row in ranked[:limit])
 
 
 def _rank(words: Sequence[str], card: DocumentCard) -> int | None:

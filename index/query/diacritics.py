@@ -42,9 +42,9 @@ _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j":
 class Restorer:
     """Restores diacritics; made once for a library, safe in any number of threads."""
 
-    def __init__(self, own: Counts = NONE) -> None:
-        """Make a restorer; ``own`` are a library's own counts."""
-        self._model = Model(own)
+    def __init__(self, library_counts: Counts = NONE) -> None:
+        """Make a restorer; ``library_counts`` are a library's own counts."""
+        self._model = Model(library_counts)
 
     def restore(self, text: str) -> tuple[str, ...]:
         """Return ``text`` accented, likeliest first; just ``text`` when nothing is to do.
@@ -60,12 +60,12 @@ class Restorer:
         readings = _viterbi(words, self._model)
         best = readings[0][0]
         near = [r for score, r in readings[1:] if best - score < CLOSE]
-        found = [_written(text, words, readings[0][1])]
+        restorations = [_written(text, words, readings[0][1])]
         for reading in near[:ALTERNATIVES]:
             written = _written(text, words, reading)
-            if written not in found:
-                found.append(written)
-        return tuple(found)
+            if written not in restorations:
+                restorations.append(written)
+        return tuple(restorations)
 
     def suggest(self, text: str) -> str | None:
         """Return what was probably meant where ``text`` holds Telex left-overs or doubled letters.
@@ -88,14 +88,16 @@ class Restorer:
         fixed = [number.span for number in find_numbers(text)]
         normal = lower(tone_normal(text))
         plain = fold(text)
-        made = []
+        words_read = []
         for span in tokens(text):
             start, end = span.start, span.end
             word, bare = normal[start:end], plain[start:end]
             inside = any(number.overlaps(span) for number in fixed)
             choices = () if inside else self._choices(word, bare, text[start:end])
-            made.append(_Word(start, end, bool(choices), choices or (word,), bare, word != bare))
-        return made
+            words_read.append(
+                _Word(start, end, bool(choices), choices or (word,), bare, word != bare)
+            )
+        return words_read
 
     def _choices(self, word: str, bare: str, typed: str) -> tuple[str, ...]:
         """Return the syllables a typed word may stand for; none when it must stay."""
@@ -106,41 +108,46 @@ class Restorer:
         if word == bare:
             # "ki luat" is "kỷ luật": i and y are one vowel.
             both = (self._model.readings(vowel) for vowel in i_or_y(bare))
-            return tuple(dict.fromkeys(reading for some in both for reading in some))
+            return tuple(dict.fromkeys(reading for readings in both for reading in readings))
         # A diacritic was typed: it counts.  Only what is no syllable so far is completed
         # ("đuơng"): "bò" is not "bờ".
         if self._model.knows(word):
             return (word,)
         known = self._model.readings(bare)
-        return tuple(found for found in known if _keeps(word, found)) or (word,)
+        return tuple(way for way in known if _keeps(word, way)) or (word,)
 
     def _mended(self, word: str) -> str | None:
         """Return the syllable meant by Telex keys or a doubled letter; None when it is neither."""
-        for made in (self._from_telex(word), re.sub(r"(.)\1+", r"\1", word)):
-            if made and made != word and is_syllable(made) and self._model.readings(fold(made)):
-                return made
+        for mended in (self._from_telex(word), re.sub(r"(.)\1+", r"\1", word)):
+            if (
+                mended
+                and mended != word
+                and is_syllable(mended)
+                and self._model.readings(fold(mended))
+            ):
+                return mended
         return None
 
     def _from_telex(self, word: str) -> str | None:
         tone = ""
-        made = word
-        found = re.search(r"[sfrxj](?=[^sfrxj]*$)", made)
-        if found and found.start() > 0:
-            tone = _TELEX_TONES[found[0]]
-            made = made[: found.start()] + made[found.end() :]
-        if "uow" in made:
-            made = made.replace("uow", "ươ")
+        untyped = word
+        key = re.search(r"[sfrxj](?=[^sfrxj]*$)", untyped)
+        if key and key.start() > 0:
+            tone = _TELEX_TONES[key[0]]
+            untyped = untyped[: key.start()] + untyped[key.end() :]
+        if "uow" in untyped:
+            untyped = untyped.replace("uow", "ươ")
         for keys, vowel in _TELEX_VOWELS.items():
-            made = made.replace(keys, vowel)
+            untyped = untyped.replace(keys, vowel)
         if not tone:
-            return made
+            return untyped
         # The tone goes on the letter that a syllable with that spelling carries it on.
-        for at in range(len(made)):
-            toned = unicodedata.normalize("NFC", made[: at + 1] + tone + made[at + 1 :])
+        for at in range(len(untyped)):
+            toned = unicodedata.normalize("NFC", untyped[: at + 1] + tone + untyped[at + 1 :])
             if self._model.knows(tone_normal(toned)):
                 return tone_normal(toned)
         # No syllable is spelled so with this tone ("dangr" for "đảng"): restoring finds it.
-        return made
+        return untyped
 
 
 @cache
@@ -191,9 +198,9 @@ class _Word:
     """Whether a diacritic was typed."""
 
 
-def _keeps(typed: str, found: str) -> bool:
-    """Say whether every diacritic typed is in ``found`` too."""
-    for a, b in zip(typed, found, strict=True):
+def _keeps(typed: str, reading: str) -> bool:
+    """Say whether every diacritic typed is in ``reading`` too."""
+    for a, b in zip(typed, reading, strict=True):
         if a != b and not set(unicodedata.normalize("NFD", a)) <= set(
             unicodedata.normalize("NFD", b)
         ):
@@ -213,12 +220,12 @@ class _Path:
 
     def words(self) -> list[str]:
         """Return the reading, first word first."""
-        found = []
+        path_words = []
         path: _Path | None = self
         while path is not None and path.before is not None:
-            found.append(path.word)
+            path_words.append(path.word)
             path = path.before
-        return found[::-1]
+        return path_words[::-1]
 
 
 def _viterbi(words: list[_Word], model: Model) -> list[tuple[float, list[str]]]:
@@ -233,37 +240,37 @@ def _viterbi(words: list[_Word], model: Model) -> list[tuple[float, list[str]]]:
             _best(ends, choice, stay if choice == word.bare else 0.0, model)
             for choice in word.choices
         ]
-        ends.sort(key=lambda some: (-some[0].score, some[0].word))
+        ends.sort(key=lambda paths: (-paths[0].score, paths[0].word))
         least = ends[0][0].score - MARGIN
-        ends = [some for some in ends if some[0].score >= least]
+        ends = [paths for paths in ends if paths[0].score >= least]
     # Equal scores are kept in order of what they say.
-    found = [(path.score, path.words()) for some in ends for path in some]
-    return sorted(found, key=lambda one: (-one[0], one[1]))
+    readings = [(path.score, path.words()) for paths in ends for path in paths]
+    return sorted(readings, key=lambda reading: (-reading[0], reading[1]))
 
 
 def _best(ends: list[list[_Path]], choice: str, bonus: float, model: Model) -> list[_Path]:
     """Return the best paths that go on with ``choice``."""
     likelihood = model.likelihood
-    gains = [likelihood(some[0].word, choice) + bonus for some in ends]
+    gains = [likelihood(paths[0].word, choice) + bonus for paths in ends]
     if len(ends) > EACH:
         # Each way here begins with its best path: those kept come from the best few ways.
-        firsts = [some[0].score + gain for some, gain in zip(ends, gains, strict=True)]
+        firsts = [paths[0].score + gain for paths, gain in zip(ends, gains, strict=True)]
         least = sorted(firsts)[-EACH]
     else:
         least = -math.inf
     grown = [
         (path.score + gain, path)
-        for some, gain in zip(ends, gains, strict=True)
-        if some[0].score + gain >= least
-        for path in some
+        for paths, gain in zip(ends, gains, strict=True)
+        if paths[0].score + gain >= least
+        for path in paths
     ]
     if len(grown) > 1:
         grown.sort(key=_by_score, reverse=True)
     return [_Path(score, choice, path) for score, path in grown[:EACH]]
 
 
-def _by_score(one: tuple[float, _Path]) -> float:
-    return one[0]
+def _by_score(pair: tuple[float, _Path]) -> float:
+    return pair[0]
 
 
 def _written(text: str, words: list[_Word], reading: list[str]) -> str:

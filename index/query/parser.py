@@ -61,11 +61,11 @@ def parse_query(typed: str, kinds: Sequence[str] = (), issuers: Sequence[str] = 
             f"Câu hỏi dài {len(text)} ký tự, quá mức {LONGEST}.", "Rút gọn câu hỏi rồi tìm lại."
         )
     filters = Filters()
-    while (found := _next_filter(text)) is not None:
-        name = _NAMES[found[1]]
-        value, end = _value(text, found.end(), name, kinds, issuers)
+    while (match := _next_filter(text)) is not None:
+        name = _NAMES[match[1]]
+        value, end = _value(text, match.end(), name, kinds, issuers)
         filters = _with(filters, name, value)
-        text = f"{text[: found.start()]} {text[end:]}"
+        text = f"{text[: match.start()]} {text[end:]}"
     phrases = tuple(p for p in (m[1].strip() for m in _QUOTED.finditer(text)) if p)
     words = " ".join(re.sub(r"[\"“”„«»]", " ", text).split())
     return Query(typed, words, phrases, filters)
@@ -73,12 +73,12 @@ def parse_query(typed: str, kinds: Sequence[str] = (), issuers: Sequence[str] = 
 
 def _next_filter(text: str) -> re.Match[str] | None:
     folded = fold(text)
-    for found in _FILTER.finditer(folded):
-        if found[1] == "so" and found.start() == 0 and found[0].endswith(" "):
+    for match in _FILTER.finditer(folded):
+        if match[1] == "so" and match.start() == 0 and match[0].endswith(" "):
             continue  # "Số: 62 - KL/TU" is copied from a letterhead: a look-up
         # Inside quotation marks it is text.
-        if not any(m.start() < found.start() < m.end() for m in _QUOTED.finditer(text)):
-            return found
+        if not any(m.start() < match.start() < m.end() for m in _QUOTED.finditer(text)):
+            return match
     return None
 
 
@@ -118,24 +118,24 @@ def _with(filters: Filters, name: str, value: str) -> Filters:
 
 
 def _years(value: str) -> tuple[int, ...]:
-    found = re.fullmatch(r"((?:19|20)\d\d)(?:[-–]((?:19|20)\d\d))?", value)
-    if not found or (found[2] and int(found[2]) < int(found[1])):
+    match = re.fullmatch(r"((?:19|20)\d\d)(?:[-–]((?:19|20)\d\d))?", value)
+    if not match or (match[2] and int(match[2]) < int(match[1])):
         raise QueryError(f"Không hiểu năm “{value}”.", _HELP)
-    return tuple(range(int(found[1]), int(found[2] or found[1]) + 1))
+    return tuple(range(int(match[1]), int(match[2] or match[1]) + 1))
 
 
 def _days(value: str) -> tuple[date, date]:
     """Return the first and the last day that ``value`` (a day, a month, a year) may mean."""
     iso = _ISO.fullmatch(value)
-    found = _DATE.fullmatch(value)
+    match = _DATE.fullmatch(value)
     try:
         if iso:
             day = date(int(iso[1]), int(iso[2]), int(iso[3]))
             return day, day
-        if found:
-            year, month = int(found[3]), int(found[2]) if found[2] else None
-            first = date(year, month or 1, int(found[1] or 1))
-            if found[1]:
+        if match:
+            year, month = int(match[3]), int(match[2]) if match[2] else None
+            first = date(year, month or 1, int(match[1] or 1))
+            if match[1]:
                 return first, first
             last = month or 12
             return first, date(year, last, calendar.monthrange(year, last)[1])

@@ -20,7 +20,7 @@ from ingest.text.vietnamese import nfc
 def question_words() -> tuple[tuple[str, ...], ...]:
     """Return the runs of syllables, longest first."""
     text = resources.files("index").joinpath("data/question_words.json").read_text("utf-8")
-    runs = {tuple(one.written for one in syllables(row["words"])) for row in _rows(text)}
+    runs = {tuple(syllable.written for syllable in syllables(row["words"])) for row in _rows(text)}
     return tuple(sorted(runs, key=lambda run: (-len(run), run)))
 
 
@@ -28,7 +28,7 @@ def question_words() -> tuple[tuple[str, ...], ...]:
 def _by_first() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Return the runs by their first syllable, each time longest first."""
     firsts = {run[0] for run in question_words()}
-    return {one: tuple(run for run in question_words() if run[0] == one) for one in firsts}
+    return {first: tuple(run for run in question_words() if run[0] == first) for first in firsts}
 
 
 def _rows(text: str) -> list[dict[str, str]]:
@@ -42,25 +42,25 @@ def strip_question_words(text: str) -> str:
     Where words were taken out a comma stands, so that their neighbours are no pair.
     """
     text = nfc(text)
-    found = syllables(text)
+    words = syllables(text)
     kept: list[str] = []
-    place, at = 0, 0
-    while at < len(found):
-        runs = _by_first().get(found[at].written, ())
-        run = next((run for run in runs if _stands(run, found, at)), None)
+    start, at = 0, 0
+    while at < len(words):
+        runs = _by_first().get(words[at].written, ())
+        run = next((run for run in runs if _stands(run, words, at)), None)
         if run is None:
             at += 1
             continue
-        kept.append(text[place : found[at].start])
+        kept.append(text[start : words[at].start])
         at += len(run)
-        place = found[at - 1].end
+        start = words[at - 1].end
     if not kept:
         return text
-    kept.append(text[place:])
+    kept.append(text[start:])
     rest = ", ".join(part.strip(" ?") for part in kept if re.search(r"\w", part))
     return rest or text
 
 
-def _stands(run: tuple[str, ...], found: tuple[Syllable, ...], at: int) -> bool:
-    window = found[at : at + len(run)]
-    return tuple(one.written for one in window) == run
+def _stands(run: tuple[str, ...], words: tuple[Syllable, ...], at: int) -> bool:
+    window = words[at : at + len(run)]
+    return tuple(syllable.written for syllable in window) == run

@@ -13,19 +13,19 @@ from search_app.persistence.accounts import Accounts, Role, User
 
 def accounts() -> Accounts:
     """Return the accounts of the app that is answering."""
-    found: Accounts = current_app.extensions["vankien.accounts"]
-    return found
+    store: Accounts = current_app.extensions["vankien.accounts"]
+    return store
 
 
 def user() -> User:
     """Return who is asking.  A request that was not let in has nobody: 401."""
-    found: User | None = g.get("user")
-    if found is None:
+    person: User | None = g.get("user")
+    if person is None:
         abort(401)
-    return found
+    return person
 
 
 def may(role: Role) -> bool:
     """Say whether who is asking has ``role`` or more."""
-    found: User | None = g.get("user")
-    return found is not None and found.role >= role
+    person: User | None = g.get("user")
+    return person is not None and person.role >= role
