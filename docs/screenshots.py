@@ -31,7 +31,8 @@ COLOURS = 128
 """Of a picture: screens of text need no more, and a clone stays small."""
 DRAFT = """Thực hiện Quy định số 31-QĐ/TU ngày 12/9/2023 của Ban Thường vụ Tỉnh ủy và Kết luận
 số 62-KL/TU ngày 18/7/2023 của Ban Thường vụ Tỉnh ủy, các chi bộ sinh hoạt chuyên đề theo
-Nghị quyết số 45-NQ/TU, Nghị quyết số 999-NQ/TU.
+Nghị quyết số 45-NQ/TU, Nghị quyết số 999-NQ/TU. Chỉ thị số 19-CT/TU ngày 07/8/2023 yêu cầu
+“Sàng lọc, thay thế kịp thời báo cáo viên hoạt động trong sáu tháng liên tục”.
 """
 log = logging.getLogger(__name__)
 Step = Callable[[Page], object]

@@ -9,7 +9,7 @@ to be in force.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.check_results import (
@@ -238,7 +238,7 @@ class _Judge:
             if change.relation not in _DEEDS or key_of(change.new) == key_of(known.card):
                 continue
             part = change.place.provision if change.place else None
-            said = f"{named(change.new)} {_DEEDS[change.relation]} {part or ''}".rstrip()
+            said = f"{_short(change.new)} {_DEEDS[change.relation]} {part or ''}".rstrip()
             if not _reaches(change, places):
                 notes.setdefault(said)
             elif change.review:
@@ -478,6 +478,11 @@ def named(card: DocumentCard) -> str:
     head = " ".join(part for part in (card.kind, card.number) if part)
     day = f" ngày {format_day(card.issued)}" if card.issued else ""
     return f"{head or card.subject or 'văn bản'}{day}{_about(card) if card.number else ''}"
+
+
+def _short(card: DocumentCard) -> str:
+    """Return a document by its number and day, where it is told of beside another."""
+    return named(replace(card, subject=None)) if card.number else named(card)
 
 
 def _about(card: DocumentCard) -> str:

@@ -21,6 +21,10 @@ _STOP_WORDS = (
     "thực hiện|giao|triển|yêu|khi|nếu|mà|đối|sẽ|không|đang|cũng|chỉ|xác|đề|kết luận|kèm|và các|"
     "và những|năm|nhiệm kỳ|hết|hoặc|nhưng|vào|bằng|còn|chưa|đồng ý|thống nhất|ký|mới|lần|làm|"
     "quyết định|căn cứ|bãi|bổ sung|họp|tuyên|đó|trước|sau|tiếp tục|đối với|nhất|khẳng|chính là|trở"
+    # What a sentence goes on with is another document, not more of the body's name.
+    r"|(?:và|hoặc|cùng)\s(?:Quy định|Nghị quyết|Chỉ thị|Kết luận|Hướng dẫn|Quyết định|Kế hoạch|"
+    "Thông báo|Bộ luật|Luật|Nghị định|Thông tư|Chương trình|Công văn|Quy chế|Điều lệ|Pháp lệnh|"
+    "Đề án|Báo cáo)"
 )
 _ANY_AT = re.compile(
     rf"[\s*_]{{0,3}},?\s{{0,2}}\(?của\s{{1,2}}(?P<name>(?:liên ngành\s)?{CAPITAL}[\w-]*"
