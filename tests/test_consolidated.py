@@ -94,7 +94,7 @@ def test_the_page_puts_the_samples_change_in_its_place(
     assert "không phải văn bản hợp nhất chính thức" in html
     assert "bí thư huyện ủy, thành ủy ít nhất 02 ngày trong một tháng" in html
     assert "Điều 5a. Công khai kết quả xử lý" in html
-    assert "[được bãi bỏ]" in html
+    assert "[khoản 2 được bãi bỏ]" in html
     earlier = client.get(f"{address}?ngay=01/01/2024").text
     assert "Điều 5a. Công khai" not in earlier.split("Có từ sau ngày đã chọn")[0]
     assert client.get(f"{address}?ngay=hôm qua").status_code == 400

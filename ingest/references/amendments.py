@@ -370,5 +370,8 @@ class Reader:
 
     def _is_taken_up(self, verb: Verb, high: int) -> bool:
         """Say whether "tiếp tục thực hiện" has an object, which makes it a task and no status."""
+        lasts = cues.CONTINUES.search(verb.span.of(self.masked))
+        if not lasts and not cues.UNTIL.match(self.masked, verb.span.end):
+            return True  # "tiếp tục thực hiện theo phương thức hiện hành"
         following = next(iter(self.cast.between(verb.span.end, high)), None)
         return following is not None and following.start - verb.span.end < 12

@@ -89,6 +89,8 @@ ENDED = re.compile(r"(?:hết|ngưng|tạm ngưng|tạm dừng|chấm dứt)\s",
 EXCEPT = re.compile(r"[\s,*_)]{0,8}(?:trừ|ngoại trừ)(?!\w)")
 WORDS = re.compile(rf"(?:^|[\s\[(])(?:[Cc]ụm từ|Từ|từ ngữ|từ (?=[“\"{FILLER}]))")
 BUT_NOT = re.compile(r"[^.;\n]{0,120}?[,(]\s?(?:trừ|ngoại trừ)\s")
+CONTINUES = re.compile(r"hiệu lực|được áp dụng|được thực hiện", re.IGNORECASE)
+UNTIL = re.compile(r"\s?(?:[.,;]|$)|\s(?:cho\s)?(?:đến|tới)\s|\s(?:kể\s)?từ\s")
 HERE = re.compile(r"này có hiệu lực|như sau|cụm từ|sửa thành|đính chính thành")
 ARTICLE_OF = re.compile(r"(?:Điều|khoản|mục|Mục)\s")
 

@@ -83,8 +83,16 @@ def _slices(reading: Consolidated, found: ConsolidatedReading) -> Iterator[Slice
         title, url = _origin(one, found)
         text = one.text
         if one.kind is Kind.GONE and one.edit is not None:
-            text = f"[{_DONE[one.edit.effect]}]"
+            text = _gone(one.edit)
         yield SliceView(one.kind.value, text, title, url)
+
+
+def _gone(edit: Edit) -> str:
+    """Return what stands for words that an edit took out."""
+    if edit.phrases:
+        return "[bỏ cụm từ]"
+    named = edit.paths[0][-1] if len(edit.paths) == 1 and edit.paths[0] else ""
+    return f"[{named} {_DONE[edit.effect]}]".replace("[ ", "[")
 
 
 def _origin(one: Slice, found: ConsolidatedReading) -> tuple[str, str]:
