@@ -341,6 +341,25 @@ def test_what_nobody_holds_is_known_to_have_ended_too(
     library.close()
 
 
+MEANWHILE = libraries.DIRECTIVE.replace(
+    "2. Thực hiện nghiêm Quy định số 31-QĐ/TU, ngày 12/9/2023 của Ban Thường vụ Tỉnh ủy.",
+    "2. Trong thời gian ngưng hiệu lực của Chỉ thị số 12-CT/TU, ngày 01/02/2020, tiếp tục thực"
+    " hiện Quy định số 31-QĐ/TU, ngày 12/9/2023 của Ban Thường vụ Tỉnh ủy.",
+)
+
+
+def test_what_goes_on_meanwhile_is_not_suspended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    libraries.without_children(monkeypatch)
+    corpus = libraries.write_corpus(tmp_path / "corpus")
+    (corpus / "19-ct-tu.txt").write_text(MEANWHILE, "utf-8")
+    libraries.build(corpus, tmp_path / "library")
+    library = Library.open(tmp_path / "library")
+    assert told(library) == []
+    library.close()
+
+
 # --- the samples --------------------------------------------------------------------
 
 UNREAD = {("62-KL/TU", "điểm b khoản 2 Mục II")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from index.catalogue.reader import Catalogue
 
 _AT_ONCE = 500
+_MEANWHILE = re.compile(r"\W*(?:\d+[.)]\s*)?Trong (?:thời gian|thời hạn)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,20 @@ def deeds(catalogue: Catalogue) -> Iterator[Deed]:
         yield from _of_acts(some, catalogue)
 
 
+def _is_told_beside(act: Act) -> bool:
+    """Say whether a sentence only tells what holds while something is suspended.
+
+    "Trong thời gian ngưng hiệu lực của A, áp dụng B": the suspending stands elsewhere, and B
+    goes on.
+    """
+    return act.effect is Effect.SUSPENDED and bool(_MEANWHILE.match(act.sentence_text))
+
+
 def _of_acts(acts: Sequence[Act], catalogue: Catalogue) -> Iterator[Deed]:
     places = catalogue.whereabouts([act.passage for act in acts if act.passage is not None])
     for act in acts:
         # A consolidated text's notes tell of changes that stand in it already.
-        if act.target is None or act.own:
+        if act.target is None or act.own or _is_told_beside(act):
             continue
         passage, path = places.get(act.passage or -1, (None, ()))
         start = act.span.start - act.sentence.start

@@ -10,6 +10,7 @@ from index.check_results import (
     CheckVerdict,
     QuotationVerdict,
 )
+from index.citations import status_words
 
 REFERENCE_WORDS = {
     CheckVerdict.WRONG: "SAI",
@@ -35,6 +36,7 @@ def check_lines(report: CheckReport) -> Iterator[str]:
         yield f"[{REFERENCE_WORDS[checked.verdict]}] {_flat(checked.text)}"
         if checked.detail:
             yield f"    {checked.detail}"
+        yield from (f"    ! {status_words.sentence(status)}" for status in checked.statuses)
     for quoted in report.quotations:
         yield from quotation_lines(quoted)
     yield from report.remarks

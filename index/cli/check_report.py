@@ -13,6 +13,7 @@ from index.check_results import (
     CheckVerdict,
     QuotationVerdict,
 )
+from index.citations import status_words
 from index.results import Match
 from ingest.errors import UsageError, reason
 from ingest.model import Document
@@ -126,7 +127,10 @@ def _more(one: Judged) -> list[str]:
     if isinstance(one, CheckedQuotation):
         place = one.place
         return [f"văn bản ghi: “{_one_line(place.text)}”"] if place and one.differences else []
-    return [] if one.verdict is CheckVerdict.RIGHT else [_told(match) for match in one.candidates]
+    became = [status_words.sentence(status) for status in one.statuses]
+    if one.verdict is CheckVerdict.RIGHT:
+        return became
+    return [*became, *(_told(match) for match in one.candidates)]
 
 
 def _told(match: Match) -> str:

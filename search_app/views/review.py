@@ -26,6 +26,8 @@ SORTS = {
     "doi": "Thay đổi mới nhất",
     "dan": "Cái được dẫn",
 }
+MOST = 300
+"""Rows and changes that the page shows."""
 HEADS = ("Văn bản", "Ngày", "Cơ quan", "Chỗ dẫn", "Dẫn", "Điều khoản", "Đã đổi thế nào", "Câu dẫn")
 
 
@@ -57,6 +59,8 @@ class ReviewView:
     """The page."""
 
     rows: tuple[RowView, ...]
+    count: int
+    """Rows in all; the files have those that the page leaves out."""
     changes: tuple[ChangeView, ...]
     issuers: tuple[str, ...]
     issuer: str
@@ -73,8 +77,11 @@ def review_view(review: Review, sort: str, query: str) -> ReviewView:
     kept = [(name, value) for name, value in parse_qsl(query) if name != "sap"]
     asked = review.request
     return ReviewView(
-        rows=tuple(map(_row, _sorted(review.rows, sort))),
-        changes=tuple(ChangeView(card_view(s.target), status_view(s)) for s in review.changes),
+        rows=tuple(map(_row, _sorted(review.rows, sort)[:MOST])),
+        count=len(review.rows),
+        changes=tuple(
+            ChangeView(card_view(s.target), status_view(s)) for s in review.changes[:MOST]
+        ),
         issuers=review.issuers,
         issuer=asked.issuer,
         folder=asked.folder,
