@@ -92,7 +92,7 @@ def test_a_file_that_lacks_a_program_waits_for_it(
 ) -> None:
     root = tmp_path / "library"
     digest = send(root, "cũ.txt", SENT)
-    read = parser_pool._parsed
+    read = parser_pool._parse
 
     def missing(job: parser_pool.Job, store: Store) -> Document:
         if job.digest == digest:
@@ -100,7 +100,7 @@ def test_a_file_that_lacks_a_program_waits_for_it(
         return read(job, store)
 
     with monkeypatch.context() as patch:
-        patch.setattr(parser_pool, "_parsed", missing)
+        patch.setattr(parser_pool, "_parse", missing)
         (failed,) = renew(root).failed
         assert failed.curable
         (waiting,) = Additions(root).uploads()

@@ -236,7 +236,7 @@ class BatchAnalyser:
         chunks, starts = self._cut(whole)
         lines = self._lines(whole, chunks, starts)
         cut = self._tokens(chunks, self._cutting[1]) if self._cutting else None
-        return Analysed(lines, self._seen(self._clauses.of(chunks)), cut)
+        return Analysed(lines, self._count_syllables(self._clauses.of(chunks)), cut)
 
     def _tokens(self, chunks: Ints, runs: UnigramIndex) -> list[Numbers]:
         """Return the numbers of each text's tokens."""
@@ -294,7 +294,7 @@ class BatchAnalyser:
             done = ends[row]
         return np.concatenate([*parts, chunks[done:]]) if parts else chunks
 
-    def _seen(self, events: npt.NDArray[np.int32]) -> syllable_counts.NgramCounts:
+    def _count_syllables(self, events: npt.NDArray[np.int32]) -> syllable_counts.NgramCounts:
         """Count the syllables and their pairs in the clauses that carry a diacritic.
 
         Words that are no syllables would be left out in the end (:meth:`syllables.Seen.counts`):

@@ -62,11 +62,11 @@ class Tokens:
     def __call__(self, texts: Sequence[str]) -> Iterator[list[int]]:
         """Yield the tokens of each text."""
         if self._prepare is None:
-            yield from self._encoded(texts)
+            yield from self._encode(texts)
         elif len(texts) >= _WORTH:
             yield from self._many(list(map(self._prepare, texts)))
         elif len(texts) > _FEW:
-            yield from self._encoded(list(map(self._prepare, texts)))
+            yield from self._encode(list(map(self._prepare, texts)))
         else:
             yield from self._few(list(map(self._prepare, texts)))
 
@@ -94,13 +94,13 @@ class Tokens:
     def _many(self, prepared: list[str]) -> Iterator[list[int]]:
         runs = self._runs
         if runs is None:
-            yield from self._encoded(prepared)
+            yield from self._encode(prepared)
             return
         for start in range(0, len(prepared), _MANY):
             batch = prepared[start : start + _MANY]
             yield from runs([text.split(" ") if text else [] for text in batch])
 
-    def _encoded(self, texts: Sequence[str]) -> Iterator[list[int]]:
+    def _encode(self, texts: Sequence[str]) -> Iterator[list[int]]:
         for start in range(0, len(texts), _MANY):
             batch = list(texts[start : start + _MANY])
             for encoding in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False):

@@ -118,19 +118,19 @@ class UnigramIndex:
         :param row: the :meth:`place` of each of ``words``.
         :param counts: the words of each text, the empty one not counted.
         """
-        scores, numbers = self._scored(row)
+        scores, numbers = self._score_runs(row)
         spelled = self._with_spelled(row, words, scores, numbers)
         firsts = np.cumsum(counts + 1) - counts - 1
         if len(counts) > _FEW:
-            chosen = _searched(scores, firsts, counts)
-            ends = np.flatnonzero(_traced(LONGEST - chosen, firsts, counts))
+            chosen = _search_columns(scores, firsts, counts)
+            ends = np.flatnonzero(_trace(LONGEST - chosen, firsts, counts))
         else:
             chosen, ends = _one_by_one(scores, firsts, counts)
         pieces = numbers[chosen[ends], ends].tolist()
         cuts = [0, *np.searchsorted(ends, firsts + counts).tolist()]
         return [_written(pieces[a:b], spelled) for a, b in pairwise(cuts)]
 
-    def _scored(self, row: Ints) -> tuple[Floats, Ints]:
+    def _score_runs(self, row: Ints) -> tuple[Floats, Ints]:
         """Return scores and numbers of the runs that end at each word.
 
         Both of shape (:data:`LONGEST`, words); the longest runs come first.
@@ -269,7 +269,7 @@ def _after(root: Node, words: Sequence[str]) -> Node | None:
     return node
 
 
-def _searched(scores: Floats, firsts: Ints, counts: Ints) -> Ints:
+def _search_columns(scores: Floats, firsts: Ints, counts: Ints) -> Ints:
     """Return for each word which run is the last one of the best reading that ends with it.
 
     Viterbi's search over all texts at once, a word of each at a time.
@@ -296,7 +296,7 @@ def _searched(scores: Floats, firsts: Ints, counts: Ints) -> Ints:
 
 
 def _one_by_one(scores: Floats, firsts: Ints, counts: Ints) -> tuple[Ints, Ints]:
-    """Return what :func:`_searched` does, and at which words a run of the best readings ends.
+    """Return what :func:`_search_columns` does, and at which words a run of the best readings ends.
 
     A text after the other: for few of them, steps over all cost more than they save.
     """
@@ -338,7 +338,7 @@ def _best_runs(rows: Sequence[Sequence[float]]) -> list[int]:
     return taken
 
 
-def _traced(sizes: Ints, firsts: Ints, counts: Ints) -> npt.NDArray[np.bool_]:
+def _trace(sizes: Ints, firsts: Ints, counts: Ints) -> npt.NDArray[np.bool_]:
     """Return at which words a run of the best readings ends, by the size of the run at each."""
     held = np.zeros(len(sizes), np.bool_)
     ends = firsts + counts - 1

@@ -118,7 +118,7 @@ class Additions:
                 row[0]
                 for row in base.execute("SELECT name FROM upload WHERE digest != ?", (digest,))
             }
-            shown = _free(_shown(name), names)
+            shown = _free(_presentable(name), names)
             upload = Upload(digest, shown, ending, path.stat().st_size, who, _now(), WAITING, "")
             path.replace(self.kept(upload))
             base.execute(
@@ -221,7 +221,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _shown(name: str) -> str:
+def _presentable(name: str) -> str:
     """Return a file's name as it may be shown: no folders, nothing unprintable, not too long."""
     last = nfc(name).replace("\\\\", "/").rsplit("/", 1)[-1]
     clean = " ".join("".join(c if c.isprintable() else " " for c in last).split())

@@ -48,9 +48,9 @@ def analysed(
     """
     alone = expected <= ALONE
     # To read a tokenizer takes half a second.
-    work = partial(_analysed, None if alone else tokenizer)
+    work = partial(_analyse, None if alone else tokenizer)
     yield from workers.ordered(work, pieces, alone=alone)
 
 
-def _analysed(tokenizer: Path | None, piece: Passages) -> Analysed:
+def _analyse(tokenizer: Path | None, piece: Passages) -> Analysed:
     return batch_analyser.thread_local_analyser(tokenizer).analyse(piece.texts)

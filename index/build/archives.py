@@ -32,12 +32,12 @@ def unpacked(sources: Sources, folder: Path) -> Iterator[Sources]:
     """
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        yield _replaced(sources, folder)
+        yield _replace_archives(sources, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _replaced(sources: Sources, folder: Path) -> Sources:
+def _replace_archives(sources: Sources, folder: Path) -> Sources:
     files: list[SourceFile] = []
     failed = list(sources.failed)
     remarks = list(sources.remarks)

@@ -103,7 +103,7 @@ def _build(
             raise _nothing_read(plan.failed)
         base = _base(store, backends, plan)
         corpus = corpus_digest(plan, root)
-        if base is not None and _unchanged(base.record, corpus, plan):
+        if base is not None and _is_unchanged(base.record, corpus, plan):
             report = _report(base.record, plan, started)
         else:
             try:
@@ -175,7 +175,7 @@ def _base(store: Store, backends: Backends, plan: Plan) -> BaseGeneration | None
     return BaseGeneration(store.folder(name), record)
 
 
-def _unchanged(record: BuildRecord, corpus: str, plan: Plan) -> bool:
+def _is_unchanged(record: BuildRecord, corpus: str, plan: Plan) -> bool:
     return (
         record.corpus == corpus
         and record.failed == tuple(plan.failed)

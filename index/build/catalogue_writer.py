@@ -55,7 +55,7 @@ def encode_documents(
 
 def rows_of_all(tasks: tuple[Task, ...]) -> list[Rows]:
     """List documents (runs in a child process)."""
-    entries = [_listed(task) for task in tasks]
+    entries = [_catalogue_entry(task) for task in tasks]
     # Of all at once: much of what that costs is paid once for many.
     drawn = iter(
         sketches([passage.text for entry in entries for passage in entry.document.passages])
@@ -66,7 +66,7 @@ def rows_of_all(tasks: tuple[Task, ...]) -> list[Rows]:
     ]
 
 
-def _listed(task: Task) -> CatalogueEntry:
+def _catalogue_entry(task: Task) -> CatalogueEntry:
     job, file, store = task.job, task.file, Store(task.job.root)
     version = parsed.parser_version()
     document = parsed.load_parsed(store, job.digest, version, job.name)

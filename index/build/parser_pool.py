@@ -77,7 +77,7 @@ def parse_one(job: Job) -> ParseOutcome:
     """Parse one file and put the document into the store (runs in a child process)."""
     store = Store(job.root)
     try:
-        document = _parsed(job, store)
+        document = _parse(job, store)
     except SourceError as error:
         if not isinstance(error, SecretDocument | ToolMissing | FileUnreadable):
             note = {"message": error.message, "advice": error.advice}
@@ -90,7 +90,7 @@ def parse_one(job: Job) -> ParseOutcome:
     return ParseOutcome(job)
 
 
-def _parsed(job: Job, store: Store) -> Document:
+def _parse(job: Job, store: Store) -> Document:
     for _ in range(2):
         document = pipeline.parse(job.path, source=job.name, cache=store.cache / "ocr")
         if document.refused is not None:

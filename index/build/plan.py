@@ -33,7 +33,7 @@ class Plan:
 def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, retry: bool) -> Plan:
     """Read what is new and return what the library shall hold."""
     plan = Plan(failed=list(sources.failed), remarks=list(sources.remarks))
-    files = _digested(store, sources, plan, progress)
+    files = _jobs_by_content(store, sources, plan, progress)
     outcomes = [(job, parser_pool.cached_outcome(store, job, retry=retry)) for job in files]
     new = [job for job, outcome in outcomes if outcome is None]
     fresh = {parse.job: parse for parse in parser_pool.parse_all(new, workers, progress)}
@@ -48,7 +48,7 @@ def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, re
     return plan
 
 
-def _digested(
+def _jobs_by_content(
     store: Store, sources: Sources, plan: Plan, progress: Progress
 ) -> dict[Job, SourceFile]:
     """Return a job for every file that can be opened; files of one content count once."""

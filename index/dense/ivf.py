@@ -110,16 +110,16 @@ def make(source: Faiss, keys: npt.NDArray[np.int64], asked: Vectors) -> tuple[Fa
     for start in range(0, len(keys), _BLOCK):
         block = keys[start : start + _BLOCK]
         index.add_with_ids(source.reconstruct_batch(block), block)
-    return index, _calibrated(index, count, asked)
+    return index, _calibrate(index, count, asked)
 
 
-def _calibrated(index: Faiss, count: int, asked: Vectors) -> Lists:
+def _calibrate(index: Faiss, count: int, asked: Vectors) -> Lists:
     """Return the least number of lists to look into that finds enough."""
     exact = _nearest(index, asked, count)
     probes = 1
     while True:
         near = _nearest(index, asked, probes)
-        recall = float(np.mean([_shared(a, b) for a, b in zip(near, exact, strict=True)]))
+        recall = float(np.mean([_overlap(a, b) for a, b in zip(near, exact, strict=True)]))
         if recall >= RECALL or probes == count:
             return Lists(count, int(index.ntotal), probes, round(recall, 4))
         probes = min(count, math.ceil(probes * 1.5))
@@ -131,5 +131,5 @@ def _nearest(index: Faiss, asked: Vectors, probes: int) -> npt.NDArray[np.int64]
     return keys
 
 
-def _shared(near: Sequence[int], exact: Sequence[int]) -> float:
+def _overlap(near: Sequence[int], exact: Sequence[int]) -> float:
     return len(set(near) & set(exact)) / len(exact)

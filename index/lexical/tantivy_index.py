@@ -90,10 +90,10 @@ class TantivyText:
             return ScoredKeys.of(())
         union = Query.boolean_query([(Occur.Should, self._term(term)) for term in terms])
         if allowed is None:
-            return self._ranked(union, limit)[:limit]
+            return self._rank(union, limit)[:limit]
         if len(allowed) <= FEW:
-            return self._ranked(self._within(union, allowed), limit)[:limit]
-        return self._sifted(union, limit, allowed)
+            return self._rank(self._within(union, allowed), limit)[:limit]
+        return self._sift(union, limit, allowed)
 
     def _term(self, term: str) -> Query:
         return Query.term_query(self._schema, _TERMS, term, "freq")
@@ -104,18 +104,18 @@ class TantivyText:
             [(Occur.Must, union), (Occur.Must, Query.const_score_query(keys, 0.0))]
         )
 
-    def _sifted(self, union: Query, limit: int, allowed: Sequence[int]) -> ScoredKeys:
+    def _sift(self, union: Query, limit: int, allowed: Sequence[int]) -> ScoredKeys:
         """Take the ranking deeper and deeper until enough of it is allowed."""
         wanted = np.asarray(allowed, np.int64)
         depth = limit * _DEEPER
         while True:
-            ranked = self._ranked(union, depth)
+            ranked = self._rank(union, depth)
             kept = ranked.take(np.isin(ranked.keys, wanted))
             if len(kept) >= limit or len(ranked) < depth:
                 return kept[:limit]
             depth *= _DEEPER
 
-    def _ranked(self, query: Query, limit: int) -> ScoredKeys:
+    def _rank(self, query: Query, limit: int) -> ScoredKeys:
         """Return at least the best ``limit`` (more where scores are equal at the edge)."""
         # A few more, so that which of equals is cut off hangs on keys, not on segments.
         with _guarded(self._folder):

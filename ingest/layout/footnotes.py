@@ -68,13 +68,13 @@ def place_notes(
     :param cut: whether paragraphs may have been cut in two by the page breaks of
         whatever a bare text was copied from.
     """
-    return _paged(pages) if paged else _unpaged(pages, cut)
+    return _notes_of_pages(pages) if paged else _notes_of_text(pages, cut)
 
 
 # --- files with pages: notes stand at the foot, set smaller ------------------------
 
 
-def _paged(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines]]:
+def _notes_of_pages(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines]]:
     body: list[Placed] = []
     notes: list[NoteLines] = []
     size = _body_size(pages)
@@ -169,7 +169,7 @@ def note_mark(line: TextLine) -> str | None:
 # --- files without pages: what a cut-off paragraph goes on with --------------------
 
 
-def _unpaged(pages: list[ReadPage], cut: bool) -> tuple[list[Placed], list[NoteLines]]:
+def _notes_of_text(pages: list[ReadPage], cut: bool) -> tuple[list[Placed], list[NoteLines]]:
     body: list[Placed] = []
     notes: list[NoteLines] = []
     for page in pages:

@@ -80,7 +80,7 @@ class Margins:
                     left[len(left) // 10],
                     right[-1 - len(right) // 10],
                 )
-        return Margins(_evened(all_pages, edges), _pitch(all_pages))
+        return Margins(_even_edges(all_pages, edges), _pitch(all_pages))
 
     def around(self, placed: Placed) -> tuple[float, float] | None:
         """Return the left and right edge of the text a line stands in, in points."""
@@ -103,7 +103,7 @@ class Margins:
         )
 
 
-def _evened(
+def _even_edges(
     pages: Iterable[ReadPage], edges: dict[tuple[int, int], tuple[float, float]]
 ) -> dict[tuple[int, int], tuple[float, float]]:
     """Return edges with the left one mended where a page has nothing but first lines.

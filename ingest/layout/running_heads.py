@@ -37,7 +37,7 @@ def without_furniture(read: ReadFile) -> tuple[list[ReadPage], dict[int, str]]:
         return list(read.pages), {}
     candidates = {page.number: _candidates(page) for page in read.pages}
     shift = _shift(read.pages, candidates)
-    repeated = _repeated(read.pages, candidates)
+    repeated = _repeated_shapes(read.pages, candidates)
     printed: dict[int, str] = {}
     pages: list[ReadPage] = []
     for page in read.pages:
@@ -128,7 +128,9 @@ def _shapes(page: ReadPage, candidates: list[tuple[int, bool]]) -> Iterator[str]
             yield shape
 
 
-def _repeated(pages: Sequence[ReadPage], candidates: dict[int, list[tuple[int, bool]]]) -> set[str]:
+def _repeated_shapes(
+    pages: Sequence[ReadPage], candidates: dict[int, list[tuple[int, bool]]]
+) -> set[str]:
     """Return the shapes of lines that stand at the edge of several pages.
 
     Left and right pages may differ, so a third of the pages is enough.

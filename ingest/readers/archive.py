@@ -82,17 +82,17 @@ def unpack(path: Path, folder: Path, *, source: str | None = None) -> tuple[Memb
     """
     room = _Room(folder, MAX_MEMBERS, MAX_TOTAL)
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_unpacked(path, source or path.name, room, 1))
+    return tuple(_unpack_members(path, source or path.name, room, 1))
 
 
-def _unpacked(path: Path, source: str, room: _Room, depth: int) -> list[Member]:
+def _unpack_members(path: Path, source: str, room: _Room, depth: int) -> list[Member]:
     if not reader_of(path).archive:
         raise UnknownFileType(f"“{source}” không phải tệp nén.")
     members: list[Member] = []
     try:
         with zipfile.ZipFile(path) as packed:
             for entry in packed.infolist():
-                shown = _shown(entry)
+                shown = _safe_name(entry)
                 if entry.is_dir() or shown.name.startswith(_LEAVINGS) or "__MACOSX" in shown.parts:
                     continue
                 if room.files <= 0:
@@ -136,7 +136,7 @@ def _member(
                 f"“{name}” là tệp nén nằm quá sâu trong tệp nén khác.",
                 "Giải nén tệp ấy rồi nạp riêng.",
             )
-        return _unpacked(target, name, room, depth + 1)
+        return _unpack_members(target, name, room, depth + 1)
     except SourceError as error:
         return [Member(name, None, error)]
     except _BROKEN as error:
@@ -150,15 +150,15 @@ def _unless_ours(error: Exception) -> None:
         raise error
 
 
-def _shown(entry: zipfile.ZipInfo) -> PurePosixPath:
+def _safe_name(entry: zipfile.ZipInfo) -> PurePosixPath:
     """Return a member's name with nothing in it that climbs out, or that no name has."""
-    name = _named(entry).replace("\\", "/")
+    name = _decoded_name(entry).replace("\\", "/")
     name = "".join(sign if sign.isprintable() else "_" for sign in nfc(name))
     parts = [part for part in PurePosixPath(name).parts if part not in {"/", "..", "."}]
     return PurePosixPath(*parts) if parts else PurePosixPath("?")
 
 
-def _named(entry: zipfile.ZipInfo) -> str:
+def _decoded_name(entry: zipfile.ZipInfo) -> str:
     """Return the name; many packers write UTF-8 without saying so."""
     if entry.flag_bits & _UTF8:
         return entry.filename

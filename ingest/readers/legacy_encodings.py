@@ -117,7 +117,7 @@ def detect(text: str, fonts: Iterable[str] = (), hints: Iterable[str] = ()) -> s
     """
     named = {key for key in map(by_font, fonts) if key is not None}
     likely = named | set(hints)
-    words = _coded(text)
+    words = _coded_words(text)
     raw = _share(words)
     best, share = None, 0.0
     for key, encoding in encodings().items():
@@ -134,7 +134,7 @@ def detect(text: str, fonts: Iterable[str] = (), hints: Iterable[str] = ()) -> s
     return best
 
 
-def _coded(text: str) -> list[str]:
+def _coded_words(text: str) -> list[str]:
     """Return the words that may be coded: with signs, and none that only Unicode has."""
     words = (word[0].strip(_EDGES) for word in _WORD.finditer(text))
     return [
@@ -206,7 +206,7 @@ class Fonts:
         known = self._known.get(font)
         if known is None or _is_unicode(text):
             return None
-        words = _coded(text)
+        words = _coded_words(text)
         if not words:
             return known
         signs = encodings()[known].signs

@@ -178,7 +178,7 @@ class Accounts:
             raise UsageError("Tên tài khoản trống, quá dài hoặc có ký tự lạ.")
         if role is not Role.ADMIN and not self.any():
             raise UsageError("Tài khoản đầu tiên phải là quản trị (admin).")
-        hashed = _hashed(password)
+        hashed = _hash(password)
         try:
             with self._open() as base:
                 base.execute(
@@ -187,18 +187,18 @@ class Accounts:
                 )
         except sqlite3.IntegrityError:
             raise UsageError(f"Đã có tài khoản “{name}”.") from None
-        return self._named(name)
+        return self._find_user(name)
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password; every session of that person ends."""
-        hashed, user = _hashed(password), self._named(name)
+        hashed, user = _hash(password), self._find_user(name)
         with self._open() as base:
             base.execute("UPDATE user SET password = ? WHERE id = ?", (hashed, user.id))
             base.execute("DELETE FROM session WHERE user = ?", (user.id,))
 
     def set_role(self, name: str, role: Role) -> None:
         """Change a role; the last admin stays one."""
-        user = self._named(name)
+        user = self._find_user(name)
         if role is not Role.ADMIN:
             self._not_last(user)
         with self._open() as base:
@@ -206,7 +206,7 @@ class Accounts:
 
     def remove(self, name: str) -> None:
         """Delete an account with its sessions and grants; the last admin stays."""
-        user = self._named(name)
+        user = self._find_user(name)
         self._not_last(user)
         with self._open() as base:
             base.execute("DELETE FROM user WHERE id = ?", (user.id,))
@@ -218,7 +218,7 @@ class Accounts:
                 f"“{user.name}” là quản trị duy nhất.", "Thêm một quản trị khác trước."
             )
 
-    def _named(self, name: str) -> User:
+    def _find_user(self, name: str) -> User:
         wanted = " ".join(nfc(name).split())
         with self._open() as base:
             row = base.execute("SELECT id, name, role FROM user WHERE name = ?", (wanted,))
@@ -246,7 +246,7 @@ class Accounts:
 
     def grant(self, name: str, folder: str) -> None:
         """Let a person see what lies in ``folder``."""
-        user = self._named(name)
+        user = self._find_user(name)
         with self._open() as base:
             base.execute(
                 "INSERT OR IGNORE INTO allowed VALUES (?, ?)", (user.id, folder_name(folder))
@@ -254,7 +254,7 @@ class Accounts:
 
     def revoke(self, name: str, folder: str) -> None:
         """Take back what :meth:`grant` gave."""
-        user = self._named(name)
+        user = self._find_user(name)
         with self._open() as base:
             base.execute(
                 "DELETE FROM allowed WHERE user = ? AND folder = ?", (user.id, folder_name(folder))
@@ -272,7 +272,7 @@ class Accounts:
         with self._open() as base:
             # Counted before the password is looked at, or many at once would all be let try.
             base.execute("BEGIN IMMEDIATE")
-            if _blocked(base, name, address, now):
+            if _is_blocked(base, name, address, now):
                 raise TooManyTriesError
             base.execute("INSERT INTO failure VALUES (?, ?, ?)", (name, address, now))
             row = base.execute("SELECT id, password FROM user WHERE name = ?", (name,)).fetchone()
@@ -330,7 +330,7 @@ class Accounts:
             return base.execute("DELETE FROM event WHERE at < ?", (past,)).rowcount
 
 
-def _blocked(base: sqlite3.Connection, name: str, address: str, now: float) -> bool:
+def _is_blocked(base: sqlite3.Connection, name: str, address: str, now: float) -> bool:
     # What lies in the future was written before the clock was set back.
     base.execute("DELETE FROM failure WHERE at < ? OR at > ?", (now - WINDOW, now + 60))
     here, there, of_name = base.execute(
@@ -341,7 +341,7 @@ def _blocked(base: sqlite3.Connection, name: str, address: str, now: float) -> b
     return bool(here >= TRIES_HERE or there >= TRIES_ADDRESS or of_name >= TRIES_NAME)
 
 
-def _hashed(password: str) -> str:
+def _hash(password: str) -> str:
     if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
         raise UsageError(f"Mật khẩu phải từ {LEAST_PASSWORD} đến {MOST_PASSWORD} ký tự.")
     return generate_password_hash(password, HASHING)

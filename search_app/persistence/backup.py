@@ -61,7 +61,7 @@ def back_up(files: dict[str, Path], target: Path, uploads: Path | None = None) -
             digests: dict[str, str] = {}
             for role, path in files.items():
                 copy = Path(folder) / f"{role}.sqlite"
-                _copied(path, copy)
+                _copy(path, copy)
                 digests[role] = digest_of(copy)
                 packed.write(copy, copy.name)
             # After the databases: a file sent up meanwhile is one too many, never one too few.
@@ -108,7 +108,7 @@ def restore(
         the backup is damaged.
     """
     with tempfile.TemporaryDirectory() as folder:
-        copies, sent = _unpacked(source, Path(folder))
+        copies, sent = _unpack(source, Path(folder))
         unknown = sorted(copies.keys() - targets.keys())
         if unknown:
             raise UsageError(f"Bản sao lưu có phần không rõ: {', '.join(unknown)}.")
@@ -132,7 +132,7 @@ def restore(
         return tuple(copies)
 
 
-def _copied(path: Path, copy: Path) -> None:
+def _copy(path: Path, copy: Path) -> None:
     try:
         with (
             closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
@@ -153,7 +153,7 @@ def _whole(base: sqlite3.Connection, name: str) -> None:
         raise LibraryCorrupt(f"Tệp {name} bị hỏng.", "Lấy lại từ bản sao lưu trước.")
 
 
-def _unpacked(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
+def _unpack(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     try:
         with zipfile.ZipFile(source) as packed:
             listing = json.loads(packed.read(LIST))

@@ -105,7 +105,7 @@ class Server:
 
         :param now: see all that was written; otherwise rows of the last seconds may be missing.
         """
-        rows = self._asked(
+        rows = self._ask_loaded(
             self._client.query,
             name,
             filter=where,
@@ -119,7 +119,7 @@ class Server:
             return [row for batch in self.each(name, where, fields) for row in batch]
         return list(rows)
 
-    def _asked(self, ask: Callable[..., Any], name: str, *given: Any, **how: Any) -> Any:  # noqa: ANN401
+    def _ask_loaded(self, ask: Callable[..., Any], name: str, *given: Any, **how: Any) -> Any:  # noqa: ANN401
         """Ask a collection, loaded again where the server let it go (Lite does when started)."""
         with guarded(self._place, name):
             try:
@@ -174,7 +174,7 @@ class Server:
         now: bool = True,
     ) -> list[tuple[float, Row]]:
         """Return at most ``limit`` rows by inner product with ``asked``, highest first."""
-        hits = self._asked(
+        hits = self._ask_loaded(
             self._client.search,
             name,
             [asked],

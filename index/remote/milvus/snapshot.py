@@ -178,10 +178,10 @@ def nearest(ask: Ask, limit: int, allowed: Sequence[int] | None) -> list[VectorH
     if limit < 1:
         return []
     if allowed is None:
-        return _ordered(ask("", limit), limit)
+        return _best_first(ask("", limit), limit)
     keys = np.unique(np.asarray(allowed, np.int64))
     if len(keys) <= CHUNK:
-        return _ordered(ask(within("key", keys.tolist()), limit), limit) if len(keys) else []
+        return _best_first(ask(within("key", keys.tolist()), limit), limit) if len(keys) else []
     nearby: list[VectorHit] = []
     documents = np.asarray([document_of(int(key)) for key in keys])
     for batch in pieces(documents):
@@ -192,10 +192,10 @@ def nearest(ask: Ask, limit: int, allowed: Sequence[int] | None) -> list[VectorH
         if len(kept) < limit <= len(hits):
             kept = [hit for few in pieces(own_keys) for hit in ask(within("key", few), limit)]
         nearby.extend(kept)
-    return _ordered(nearby, limit)
+    return _best_first(nearby, limit)
 
 
-def _ordered(hits: list[VectorHit], limit: int) -> list[VectorHit]:
+def _best_first(hits: list[VectorHit], limit: int) -> list[VectorHit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
 
 
@@ -229,15 +229,15 @@ def still(server: Server, collection: str, view: View) -> View:
     for removal in view.gone:
         left = Gone(
             removal.by,
-            _left(server, collection, "doc", removal.documents, removal.by),
-            _left(server, collection, "key", removal.keys, removal.by),
+            _still_there(server, collection, "doc", removal.documents, removal.by),
+            _still_there(server, collection, "key", removal.keys, removal.by),
         )
         if left.documents or left.keys:
             gone.append(left)
     return View(view.seen, tuple(gone))
 
 
-def _left(
+def _still_there(
     server: Server, collection: str, name: str, numbers: Sequence[int], by: int
 ) -> tuple[int, ...]:
     remaining: set[int] = set()

@@ -39,7 +39,7 @@ def forget(address: MilvusAddress, kept: Sequence[Path]) -> None:
         if name.startswith(f"{address.prefix}_terms_"):
             term_counts.superseded(milvus, name, views[name])
         else:
-            _removed(milvus, name, views[name])
+            _delete_removed(milvus, name, views[name])
 
 
 def _folders(generation: Path) -> Iterator[Path]:
@@ -66,7 +66,7 @@ def _delete(milvus: Server, name: str, where: str) -> None:
         milvus.delete(name, where)
 
 
-def _removed(milvus: Server, name: str, views: list[View]) -> None:
+def _delete_removed(milvus: Server, name: str, views: list[View]) -> None:
     """Delete the rows of what is removed in every view."""
     for field in ("doc", "key"):
         gone = [_gone(view, field) for view in views]

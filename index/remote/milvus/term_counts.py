@@ -81,7 +81,7 @@ class Counts:
 
     def merge(self, terms: Ints, held: Ints) -> None:
         """Add numbers of passages that hold terms, which may come more than once."""
-        self._terms, self._held = _summed(
+        self._terms, self._held = _sum_by_term(
             np.concatenate([self._terms, terms]), np.concatenate([self._held, held])
         )
 
@@ -92,7 +92,7 @@ class Counts:
         return self._terms[changed], self._held[changed]
 
 
-def _summed(terms: Ints, held: Ints) -> tuple[Ints, Ints]:
+def _sum_by_term(terms: Ints, held: Ints) -> tuple[Ints, Ints]:
     """Return the distinct terms, ascending, with the sum of each one's numbers."""
     distinct, positions = np.unique(terms, return_inverse=True)
     sums = np.zeros(len(distinct), np.int64)
@@ -115,7 +115,7 @@ def _pack(terms: Ints, held: Ints) -> str:
     return base64.b64encode(pairs.tobytes()).decode()
 
 
-def _unpacked(packed: str) -> tuple[Ints, Ints]:
+def _unpack(packed: str) -> tuple[Ints, Ints]:
     terms, held = np.frombuffer(base64.b64decode(packed), "<u4").reshape(2, -1).astype(np.int64)
     return terms, held
 
@@ -130,7 +130,7 @@ def _newest(
         known = rows.get(int(row["bucket"]))
         if known is None or int(known["born"]) < int(row["born"]):
             rows[int(row["bucket"])] = row
-    columns = [_unpacked(rows[bucket]["held"]) for bucket in sorted(rows)]
+    columns = [_unpack(rows[bucket]["held"]) for bucket in sorted(rows)]
     if not columns:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     return np.concatenate([column for column, _ in columns]), np.concatenate(
@@ -172,7 +172,7 @@ def write(
         new, held = terms[span], changes[span]
         if base is not None:
             known, before = _newest(server, collection, base, within("bucket", batch))
-            new, held = _summed(np.concatenate([known, new]), np.concatenate([before, held]))
+            new, held = _sum_by_term(np.concatenate([known, new]), np.concatenate([before, held]))
             gained -= len(known)
         new, held = new[held > 0], held[held > 0]
         gained += len(new)

@@ -33,7 +33,7 @@ _BLOCK = 20_000
 
 
 @lru_cache(maxsize=1 << 8)
-def _marked(question: str) -> str:
+def _with_server_marks(question: str) -> str:
     """Return a question with PostgreSQL's marks for what is given."""
     return question.replace("%", "%%").replace("?", "%s")
 
@@ -93,7 +93,7 @@ class PostgresTables:
 
     def query(self, question: str, given: Sequence[object] = ()) -> list[Row]:
         """Return the rows of an answer."""
-        return self._connections.query(_marked(question), tuple(given))
+        return self._connections.query(_with_server_marks(question), tuple(given))
 
     def iterate(self, question: str, given: Sequence[object] = ()) -> Iterator[Row]:
         """Yield the rows of an answer that may be too long to hold."""
@@ -103,7 +103,7 @@ class PostgresTables:
             base.cursor(name="each") as cursor,
         ):
             cursor.itersize = _BLOCK
-            yield from cursor.execute(_marked(question), tuple(given))
+            yield from cursor.execute(_with_server_marks(question), tuple(given))
 
     def is_sound(self) -> bool:
         """Say whether the server has as many documents as were written."""
@@ -224,12 +224,12 @@ class PostgresWriter:
                 for table, rows in change.items():
                     gathered[table].extend(rows)
                 if len(gathered[tables[0]]) >= _BLOCK:
-                    self._gathered(gathered)
-            self._gathered(gathered)
+                    self._send_gathered(gathered)
+            self._send_gathered(gathered)
             for table in gathered:
                 self._exchange(table)
 
-    def _gathered(self, gathered: dict[str, list[tuple[object, ...]]]) -> None:
+    def _send_gathered(self, gathered: dict[str, list[tuple[object, ...]]]) -> None:
         for table, rows in gathered.items():
             self._copy(f"new_{table}", COLUMNS[table], rows)
             rows.clear()

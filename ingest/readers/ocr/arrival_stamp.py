@@ -40,7 +40,7 @@ def without_stamp(lines: Sequence[list[Word]], height: float) -> tuple[list[list
     frames = [frame for frame in frames if _is_proven(frame, lines)]
     if not frames:
         return list(lines), False
-    kept = [left for line in lines if (left := _left(line, frames))]
+    kept = [left for line in lines if (left := _words_left(line, frames))]
     return kept, True
 
 
@@ -72,7 +72,7 @@ def _is_in(word: Word, frames: Sequence[Box]) -> bool:
     return any(f.x0 <= x <= f.x1 and f.y0 <= y <= f.y1 for f in frames)
 
 
-def _left(line: Sequence[Word], frames: Sequence[Box]) -> list[Word]:
+def _words_left(line: Sequence[Word], frames: Sequence[Box]) -> list[Word]:
     """Return the words of a line that are the document's."""
     inside = [_is_in(word, frames) for word in line]
     if (all(inside) and _is_stamp_line(line)) or (_touches(line, frames) and _is_junk(line)):

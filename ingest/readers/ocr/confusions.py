@@ -38,7 +38,7 @@ def corrected(lines: Sequence[TextLine], page: int) -> tuple[tuple[TextLine, ...
     for line in lines:
         text = line.text
         for match in _LIKE.finditer(line.text):
-            right = _proved(match)
+            right = _prove(match)
             if right is None:
                 continue
             text = text[: match.start()] + right + text[match.end() :]
@@ -64,7 +64,7 @@ def _with_text(line: TextLine, text: str) -> TextLine:
     return replace(line, text=text, words=tuple(words))
 
 
-def _proved(match: re.Match[str]) -> str | None:
+def _prove(match: re.Match[str]) -> str | None:
     """Return the one reading that the rules of form allow, None to leave what stands."""
     if not re.search(r"\d", match["serial"] + (match["year"] or "")):
         return None  # nothing shows that these letters are figures

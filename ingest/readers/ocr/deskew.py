@@ -73,22 +73,22 @@ class Turn:
         y = (box.y0 + box.y1 - self.height) / 2
         dx = x * math.cos(angle) - y * math.sin(angle) - x
         dy = x * math.sin(angle) + y * math.cos(angle) - y
-        return _rounded(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
+        return _round_box(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
 
     def unquartered(self, box: Box) -> Box:
         """Return a box before the quarter turns."""
         width, height = self.width, self.height
         x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
         if self.quarters == 1:
-            return _rounded(y0, width - x1, y1, width - x0)
+            return _round_box(y0, width - x1, y1, width - x0)
         if self.quarters == 2:
-            return _rounded(width - x1, height - y1, width - x0, height - y0)
+            return _round_box(width - x1, height - y1, width - x0, height - y0)
         if self.quarters == 3:
-            return _rounded(height - y1, x0, height - y0, x1)
+            return _round_box(height - y1, x0, height - y0, x1)
         return box
 
 
-def _rounded(x0: float, y0: float, x1: float, y1: float) -> Box:
+def _round_box(x0: float, y0: float, x1: float, y1: float) -> Box:
     return Box(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
 

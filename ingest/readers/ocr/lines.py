@@ -92,7 +92,7 @@ def read_table(table: str, turn: Turn, points: float) -> Recognised:
     """Make lines of a table of the upright picture; ``points`` are points a dot."""
     lines: dict[tuple[str, ...], list[Word]] = {}
     for key, word in words_of(table):
-        lines.setdefault(key, []).append(replace(word, box=_scaled(word.box, points)))
+        lines.setdefault(key, []).append(replace(word, box=_scale(word.box, points)))
     flat = turn.scaled(points)
     parts = [part for words in lines.values() for part in _apart(words)]
     kept, stamped = without_stamp(parts, flat.height)
@@ -100,24 +100,24 @@ def read_table(table: str, turn: Turn, points: float) -> Recognised:
     sure = [word.confidence or 0.0 for words in kept for word in words]
     confidence = round(sum(sure) / len(sure), 3) if sure else 0.0
     remarks = (_STAMPED,) if stamped else ()
-    return Recognised(tuple(_placed(ordered, flat)), confidence, remarks, turn)
+    return Recognised(tuple(_place_back(ordered, flat)), confidence, remarks, turn)
 
 
-def _placed(lines: list[TextLine], turn: Turn) -> list[TextLine]:
+def _place_back(lines: list[TextLine], turn: Turn) -> list[TextLine]:
     """Return lines of the upright page where they stand on the page as it was."""
     if turn.quarters:
         return turned_back(lines, turn.width, turn.height, turn.back)
     if turn.degrees:
-        return [_moved(line, turn) for line in lines]
+        return [_unskew(line, turn) for line in lines]
     return lines
 
 
-def _moved(line: TextLine, turn: Turn) -> TextLine:
+def _unskew(line: TextLine, turn: Turn) -> TextLine:
     words = tuple(replace(word, box=turn.unskewed(word.box)) for word in line.words)
     return replace(line, words=words, box=turn.unskewed(line.box) if line.box else None)
 
 
-def _scaled(box: Box, points: float) -> Box:
+def _scale(box: Box, points: float) -> Box:
     x0, y0, x1, y1 = (round(side * points, 2) for side in (box.x0, box.y0, box.x1, box.y1))
     return Box(x0, y0, x1, y1)
 

@@ -39,12 +39,12 @@ class Recogniser(AbstractContextManager["Recogniser"]):
         for finish in begun:
             waiting.append(finish)
             if len(waiting) > SIDE_BY_SIDE:
-                yield self._finished(waiting.popleft())
+                yield self._finish(waiting.popleft())
         while waiting:
-            yield self._finished(waiting.popleft())
+            yield self._finish(waiting.popleft())
 
     @staticmethod
-    def _finished(finish: Callable[[], ReadPage]) -> ReadPage:
+    def _finish(finish: Callable[[], ReadPage]) -> ReadPage:
         heartbeat.beat()
         return finish()
 

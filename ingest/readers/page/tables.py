@@ -89,7 +89,7 @@ def _box_edges(
         for x0, y0, x1, y1 in row:
             across += [Ruling(y0, x0, x1), Ruling(y1, x0, x1)]
             down += [Ruling(x0, y0, y1), Ruling(x1, y0, y1)]
-    return _merged(across), _merged(down)
+    return _merge(across), _merge(down)
 
 
 def _rulings(
@@ -106,7 +106,7 @@ def _rulings(
                     across.append(Ruling((box.y0 + box.y1) / 2, box.x0, box.x1))
                 elif box.width <= _NEAR < box.height:
                     down.append(Ruling((box.x0 + box.x1) / 2, box.y0, box.y1))
-    return _merged(across), _merged(down)
+    return _merge(across), _merge(down)
 
 
 def _edges(item: tuple[Any, ...], stroked: bool) -> Iterator[tuple[float, float, float, float]]:
@@ -126,7 +126,7 @@ def _edges(item: tuple[Any, ...], stroked: bool) -> Iterator[tuple[float, float,
             yield x1, y0, x1, y1
 
 
-def _merged(rulings: list[Ruling]) -> list[Ruling]:
+def _merge(rulings: list[Ruling]) -> list[Ruling]:
     """Return rulings with pieces of one line put together."""
     merged: list[Ruling] = []
     for ruling in sorted(rulings, key=lambda r: (round(r.at / _NEAR), r.start)):

@@ -48,7 +48,9 @@ def without_text(page: pymupdf.Page, lines: Sequence[TextLine]) -> list[Part]:
     parts = []
     for rect in _candidates(page, lines)[:_MOST_PARTS]:
         if _needs_reading(page, rect, lines):
-            parts.append(Part(Box(rect.x0, rect.y0, rect.x1, rect.y1), _bared(page, rect, lines)))
+            parts.append(
+                Part(Box(rect.x0, rect.y0, rect.x1, rect.y1), _blot_words(page, rect, lines))
+            )
     return parts
 
 
@@ -60,7 +62,7 @@ def joined(read: ReadPage, recognised: Sequence[tuple[Part, Recognised]]) -> Rea
     for part, reading in recognised:
         if not _is_print(reading):
             continue
-        placed, changes = corrected(_shifted(reading.lines, part.box), read.number)
+        placed, changes = corrected(_shift(reading.lines, part.box), read.number)
         at = _place(lines, part.box)
         lines[at:at] = placed
         sure.append(reading.confidence)
@@ -85,7 +87,7 @@ def _candidates(page: pymupdf.Page, lines: Sequence[TextLine]) -> list[pymupdf.R
     area = abs(page.rect)
     turn = page.rotation_matrix
     # Strips of one scan, laid edge to edge, are one picture.
-    pictures = _merged([pymupdf.Rect(info["bbox"]) * turn for info in page.get_image_info()])
+    pictures = _merge([pymupdf.Rect(info["bbox"]) * turn for info in page.get_image_info()])
     rects = [rect & page.rect for rect in pictures]
     large = [rect for rect in rects if area and abs(rect) >= _LEAST_AREA * area]
     if large:
@@ -94,7 +96,7 @@ def _candidates(page: pymupdf.Page, lines: Sequence[TextLine]) -> list[pymupdf.R
     return [page.rect] if letters < _FEW_LETTERS and page.get_drawings() else []
 
 
-def _merged(rects: list[pymupdf.Rect]) -> list[pymupdf.Rect]:
+def _merge(rects: list[pymupdf.Rect]) -> list[pymupdf.Rect]:
     merged: list[pymupdf.Rect] = []
     for rect in sorted(rects, key=lambda r: (round(r.x0), r.y0)):
         last = merged[-1] if merged else None
@@ -128,7 +130,7 @@ def _needs_reading(page: pymupdf.Page, rect: pymupdf.Rect, lines: Sequence[TextL
     return left > (1 - _COVERED) * float(ink.sum())
 
 
-def _bared(page: pymupdf.Page, rect: pymupdf.Rect, lines: Sequence[TextLine]) -> Picture:
+def _blot_words(page: pymupdf.Page, rect: pymupdf.Rect, lines: Sequence[TextLine]) -> Picture:
     """Return the part's picture with the layer's words made paper: they are known."""
     taken = picture_of(page, rect)
     image: Image.Image = taken.image.copy()
@@ -155,7 +157,7 @@ def _is_print(reading: Recognised) -> bool:
     )
 
 
-def _shifted(lines: Sequence[TextLine], part: Box) -> tuple[TextLine, ...]:
+def _shift(lines: Sequence[TextLine], part: Box) -> tuple[TextLine, ...]:
     def moved(box: Box) -> Box:
         x0, x1 = (round(x + part.x0, 2) for x in (box.x0, box.x1))
         y0, y1 = (round(y + part.y0, 2) for y in (box.y0, box.y1))

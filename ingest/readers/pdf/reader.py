@@ -111,14 +111,16 @@ def read_pages(path: Path, recogniser: Recogniser) -> tuple[ReadPage, ...]:
     """
     fonts = legacy_encodings.Fonts()
     with open_pdf(path) as pdf:
-        begun = (_begun(pdf, index, fonts, recogniser, path) for index in range(pdf.page_count))
+        begun = (
+            _begin_page(pdf, index, fonts, recogniser, path) for index in range(pdf.page_count)
+        )
         pages = list(recogniser.in_order(begun))
         if pdf.is_repaired:
             pages[0] = replace(pages[0], remarks=(*pages[0].remarks, _REPAIRED))
     return tuple(pages)
 
 
-def _begun(
+def _begin_page(
     pdf: pymupdf.Document,
     index: int,
     fonts: legacy_encodings.Fonts,
@@ -243,10 +245,10 @@ def _read_sideways(
     turned = rect * upright
     lines = _read(page, blocks, words, turn * upright, turned, [])
     back = ~upright
-    return turned_back(lines, turned.width, turned.height, lambda box: _turned(box, back))
+    return turned_back(lines, turned.width, turned.height, lambda box: _turn_box(box, back))
 
 
-def _turned(box: Box, matrix: pymupdf.Matrix) -> Box:
+def _turn_box(box: Box, matrix: pymupdf.Matrix) -> Box:
     return _box(pymupdf.Rect(box.x0, box.y0, box.x1, box.y1) * matrix)
 
 
@@ -299,7 +301,7 @@ def _join(pieces: list[_Piece], words: tuple[Word, ...]) -> TextLine | None:
     if not shown:
         return None
     whole, raised, size = _text_and_marks(pieces, shown)
-    text, marks = _trimmed(whole, raised)
+    text, marks = _trim(whole, raised)
     letters = sum(len(piece.text.strip()) for piece in shown)
     bold = sum(len(piece.text.strip()) for piece in shown if piece.bold)
     italic = sum(len(piece.text.strip()) for piece in shown if piece.italic)
@@ -337,7 +339,7 @@ def _text_and_marks(
     return text, sorted(marks), size
 
 
-def _trimmed(text: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[Span, ...]]:
+def _trim(text: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[Span, ...]]:
     """Return text without runs of spaces and its marks moved with it; NFC across fonts."""
     if nfc(text) != text:
         # A letter in one font, its accent in another: they compose only when joined.

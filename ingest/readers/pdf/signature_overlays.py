@@ -40,7 +40,7 @@ def with_overlays(
         except ToolMissing as missing:
             return lines, (*remarks, str(missing))
         if figures:
-            lines[at] = _filled(lines[at], box, figures)
+            lines[at] = _fill_gap(lines[at], box, figures)
             remarks.append(f"“{figures}” được đọc từ ảnh ký số đặt trên trang, hãy đối chiếu.")
     return lines, tuple(remarks)
 
@@ -73,7 +73,7 @@ def _figures(page: pymupdf.Page, box: Box) -> str:
     command = [tesseract.probe(), "-", "-", "-l", "vie", "--dpi", str(_DPI), "--psm", "7"]
     try:
         done = subprocess.run(
-            command, input=_framed(picture), capture_output=True, timeout=_SECONDS, check=True
+            command, input=_frame(picture), capture_output=True, timeout=_SECONDS, check=True
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         return ""
@@ -81,7 +81,7 @@ def _figures(page: pymupdf.Page, box: Box) -> str:
     return figures if figures.isdigit() and len(figures) <= 5 else ""
 
 
-def _framed(picture: pymupdf.Pixmap) -> bytes:
+def _frame(picture: pymupdf.Pixmap) -> bytes:
     """Return a picture with white round it: figures at the very edge are misread."""
     frame = 30
     page = pymupdf.open().new_page(
@@ -93,7 +93,7 @@ def _framed(picture: pymupdf.Pixmap) -> bytes:
     return framed
 
 
-def _filled(line: TextLine, box: Box, figures: str) -> TextLine:
+def _fill_gap(line: TextLine, box: Box, figures: str) -> TextLine:
     """Return a line with figures in the gap where their picture stands."""
     number = _gap(line, box) or 0
     at = 0

@@ -104,7 +104,7 @@ def start_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Pe
         # A short page (a title, figures): nothing speaks against its layer.
         finish = _with_parts(page, read, recogniser)
     else:
-        return _recognised(page, read, recogniser)
+        return _recognise(page, read, recogniser)
     return _with_stamps(page, finish)
 
 
@@ -153,7 +153,7 @@ def _with_parts(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> P
     return finish
 
 
-def _recognised(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> PendingPage:
+def _recognise(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> PendingPage:
     begun = recogniser.submit(picture_of(page))
 
     def finish() -> ReadPage:
@@ -180,7 +180,7 @@ def _of_picture(read: ReadPage, recognised: Recognised) -> ReadPage:
         remarks = (*recognised.remarks, f"Trang {read.number}: không nhận dạng được chữ nào.")
         return replace(read, lines=(), origin=Origin.BLANK, remarks=remarks)
     lines, changes = corrected(recognised.lines, read.number)
-    turned = _turned(recognised.turn, read.number)
+    turned = _turn_remark(recognised.turn, read.number)
     return replace(
         read,
         lines=lines,
@@ -190,7 +190,7 @@ def _of_picture(read: ReadPage, recognised: Recognised) -> ReadPage:
     )
 
 
-def _turned(turn: Turn | None, number: int) -> tuple[str, ...]:
+def _turn_remark(turn: Turn | None, number: int) -> tuple[str, ...]:
     if turn is None or not turn.quarters:
         return ()
     how = {1: "nằm ngang", 2: "lộn ngược", 3: "nằm ngang"}[turn.quarters]

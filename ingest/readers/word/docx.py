@@ -55,7 +55,7 @@ def read_docx(path: Path) -> tuple[ReadPage, ...]:
         word = docx.Document(str(path))
         fonts = RunFonts(word)
         notes = _Notes(word, fonts)
-        lines = _merged(_Body(word, notes, fonts).lines())
+        lines = _merge_titles(_Body(word, notes, fonts).lines())
         lines.extend(notes.lines())
     except (
         zipfile.BadZipFile,
@@ -231,7 +231,7 @@ def _is_centred(paragraph: Element) -> bool:
     return alignment is not None and alignment.get(qn("w:val")) == "center"
 
 
-def _merged(lines: Iterator[TextLine]) -> list[TextLine]:
+def _merge_titles(lines: Iterator[TextLine]) -> list[TextLine]:
     """Return lines with a centred title that was typed on several of them as one."""
     merged: list[TextLine] = []
     for line in lines:

@@ -115,11 +115,13 @@ def _level(level: Element) -> _Level:
 def _fill(pattern: str, levels: dict[int, _Level], counts: dict[int, int], depth: int) -> str:
     for at in range(depth + 1):
         level = levels.get(at, _Level("decimal", "", 1))
-        pattern = pattern.replace(f"%{at + 1}", _printed(counts.get(at, level.start), level.form))
+        pattern = pattern.replace(
+            f"%{at + 1}", _print_number(counts.get(at, level.start), level.form)
+        )
     return pattern.strip()
 
 
-def _printed(number: int, form: str) -> str:
+def _print_number(number: int, form: str) -> str:
     if form in {"lowerLetter", "upperLetter"}:
         # After z Word doubles the letter: aa, bb.
         letter = _LETTERS[(number - 1) % 26] * ((number - 1) // 26 + 1)
