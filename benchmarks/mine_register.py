@@ -45,7 +45,7 @@ _CENTRAL_STATE = re.compile(r"QH\d+|UBTVQH\d+|CP|TTg|CTN")
 
 # Appointments and the proposals to discipline somebody are matters of one person.
 _OF_PERSONS = ("QĐNS",)
-_ABOUT_PERSONS = re.compile(r"TTr/UBKTTW")
+_ABOUT_PERSONS = re.compile(r"(?:TTr|QĐ)/UBKTTW")
 
 
 def is_wanted(number: DocumentNumber) -> bool:
@@ -116,7 +116,8 @@ def is_worth_keeping(entry: RegisterEntry) -> bool:
         return False
     if number.style is Style.PARTY:
         return is_central(number) or is_named_with_place(entry.body)
-    return "issued" in entry.agreed and entry.subject is not None
+    agreed = "issued" in entry.agreed and entry.subject is not None
+    return agreed or (bool(entry.replaces) and entry.issued is not None)
 
 
 _PLACE_NAMED = re.compile(
@@ -135,7 +136,7 @@ def mine(data: Path) -> list[RegisterEntry]:
     by_number: dict[str, list[Observation]] = defaultdict(list)
     texts = list(observations(data))
     for one in (*texts, *read_facts(data, texts)):
-        if not is_wanted(one.number):
+        if not is_wanted(one.number) or _is_struck(one):
             continue
         by_number[one.number.key].append(one)
     entries = [entry for group in by_number.values() for entry in settle_number(group)]
@@ -164,6 +165,20 @@ def _review() -> dict[tuple[str, str], str]:
     with path.open(encoding="utf-8") as file:
         rows = csv.DictReader(file, delimiter="\t")
         return {(row["number"], row["issued"]): row["strike"] for row in rows}
+
+
+@cache
+def _struck_dates() -> frozenset[tuple[str, str]]:
+    """Return the dates that a reader found to be no document's, by number."""
+    return frozenset(
+        (DocumentNumber.parse(number).key, day)
+        for (number, day), strike in _review().items()
+        if strike == "date"
+    )
+
+
+def _is_struck(one: Observation) -> bool:
+    return one.issued is not None and (one.number.key, str(one.issued)) in _struck_dates()
 
 
 def reviewed(entry: RegisterEntry) -> RegisterEntry | None:

@@ -35,7 +35,10 @@ _LONG_DATE = (
 )
 _KIND_BEFORE = re.compile(rf"(?P<kind>{KINDS})(?:\s+(?:số|của [^,.;]{{2,40}} số))?\s*:?\s*$", re.I)
 DATE_AFTER = re.compile(
-    rf"\s*[,(]?\s*(?:(?:được\s+)?ban hành\s+|ký\s+)?(?:ngày\s*)?(?:{_DATE}|{_LONG_DATE})", re.I
+    # At most one line's break: below a blank line the date is another's, a page's own.
+    rf"[^\S\n]*\n?[^\S\n]*[,(]?[^\S\n]*\n?[^\S\n]*(?:(?:được\s+)?ban hành\s+|ký\s+)?"
+    rf"(?:ngày\s*)?(?:{_DATE}|{_LONG_DATE})",
+    re.I,
 )
 _ENGLISH = "January February March April May June July August September October November December"
 _ENGLISH_MONTHS = {name: month for month, name in enumerate(_ENGLISH.split(" "), 1)}

@@ -7,27 +7,35 @@ Usage::
 
 from __future__ import annotations
 
-import random
+import hashlib
 import sys
 from pathlib import Path
 
 from index.citations.register import RegisterEntry, load
 from ingest.vocabulary.document_numbers import Style
 
-_SEED = 20261130
-
 
 def sample(entries: list[RegisterEntry], size: int) -> list[RegisterEntry]:
-    """Return ``size`` Party entries, the same ones each time for the same register."""
+    """Return ``size`` Party entries, by the digest of number and date.
+
+    The same entry is drawn from every register that has it and few others.
+    """
     party = [e for e in entries if e.number is not None and e.number.style is Style.PARTY]
-    return random.Random(_SEED).sample(party, min(size, len(party)))
+    drawn = sorted(party, key=lambda e: hashlib.sha256(f"{e.number}@{e.issued}".encode()).digest())
+    return sorted(drawn[:size], key=lambda e: (str(e.issued or e.year or ""), str(e.number)))
 
 
 def row(entry: RegisterEntry) -> str:
     """Return one line: number, date, type, body, subject, what was replaced, places."""
     places = " ".join(dict.fromkeys(at for proof in entry.evidence for at in proof.at))
     replaced = ", ".join(f"{old.number} {old.issued or ''}".strip() for old in entry.replaces)
-    facts = (entry.number, entry.issued or "", entry.kind, entry.body or "", entry.subject or "")
+    facts = (
+        entry.number,
+        entry.issued or entry.year or "",
+        entry.kind,
+        entry.body or "",
+        entry.subject or "",
+    )
     return "\t".join((*map(str, facts), replaced, places))
 
 

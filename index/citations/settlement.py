@@ -138,10 +138,14 @@ def _entry(group: list[Observation]) -> RegisterEntry | None:
     number = max((one.number for one in group), key=lambda n: len(n.serial_text))
     kind, kind_at, kinds = _fact(group, "kind", lambda one: kind_of(one.number, one.kind))
     body, body_at, bodies = _fact(group, "body", lambda one: body_of(one.number, one.body))
+    subject, subject_at = _subject(group)
+    if group[0].issued is None and len({one.origin for one in group}) > 1:
+        # Undated places may speak of documents of several terms: only what two say is said of one.
+        body = body if len(body_at) >= 2 else None
+        subject = subject if len(subject_at) >= 2 else None
     if body == CENTRAL_COMMITTEE and len(body_at) < 2:
         # The letterhead of every central document names it: one place may have read that.
         body = None
-    subject, subject_at = _subject(group)
     issued = group[0].issued
     dated_at = places_of(one for one in group if one.issued is not None)
     plenum, plenum_at, _ = _fact(group, "plenum", lambda one: one.plenum)
