@@ -20,7 +20,8 @@ def sample(entries: list[RegisterEntry], size: int) -> list[RegisterEntry]:
 
     The same entry is drawn from every register that has it and few others.
     """
-    party = [e for e in entries if e.number is not None and e.number.style is Style.PARTY]
+    mined = [e for e in entries if e.number is not None and e.sources]
+    party = [e for e in mined if e.number is not None and e.number.style is Style.PARTY]
     drawn = sorted(party, key=lambda e: hashlib.sha256(f"{e.number}@{e.issued}".encode()).digest())
     return sorted(drawn[:size], key=lambda e: (str(e.issued or e.year or ""), str(e.number)))
 

@@ -32,8 +32,11 @@ ENTRIES = [entry for entry in register.load() if entry.number is not None and en
 
 def test_there_are_enough_entries_with_two_sources() -> None:
     party = [e for e in ENTRIES if e.number and e.number.style is Style.PARTY]
-    assert sum(e.two_sources for e in ENTRIES) >= 250
-    assert sum(e.two_sources for e in party) >= 150
+    assert len(party) >= 600
+    assert sum(bool(e.agreed) for e in party) >= 300
+    assert sum(e.two_sources for e in party) >= 250
+    assert sum(len(e.replaces) for e in ENTRIES) >= 80
+    assert sum(bool(e.other_dates) for e in party) >= 15
 
 
 def test_agreement_takes_two_places() -> None:
@@ -298,3 +301,18 @@ def test_a_number_as_printed_is_read_as_any_writing_of_it() -> None:
             whole.style,
             whole.serial_text,
         )
+
+
+def test_what_was_judged_is_still_said() -> None:
+    with (Path(__file__).parents[1] / "benchmarks" / "register_judged.tsv").open(
+        encoding="utf-8"
+    ) as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    said = {
+        (str(e.number), str(e.issued or e.year or ""), e.kind, e.subject or "") for e in ENTRIES
+    }
+    right = [row for row in rows if row["verdict"] == "right"]
+    assert len(rows) == 200
+    assert len(right) >= 198
+    told = [(r["number"], r["issued"], r["kind"], r["subject"]) for r in right]
+    assert [row for row in told if row not in said] == []
