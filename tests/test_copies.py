@@ -15,8 +15,10 @@ from index.analysis.text_likeness import differences, has_same_figures, shared
 from index.catalogue.files import Files
 from index.catalogue.visible_tables import VisibleTables
 from index.check_results import CheckVerdict
+from index.citations import register
 from index.citations.copies import Likeness, judge
 from index.citations.copy_groups import Copies, FileFacts, find_copies
+from index.citations.known_documents import InMemoryDirectory
 from index.library import Library
 from index.results import DocumentCard, SearchRequest
 from ingest import pipeline
@@ -166,3 +168,15 @@ def test_a_look_up_and_the_check_give_one_verdict(joined: Library, tmp_path: Pat
     draft.write_text("Thực hiện Quy định số 31-QĐ/TU, ngày 12/9/2023 của Ban Thường vụ.", "utf-8")
     (checked,) = joined.check(pipeline.parse(draft)).references
     assert checked.verdict is CheckVerdict.RIGHT
+
+
+def test_a_law_held_is_the_register_s_own_though_the_register_knows_no_day() -> None:
+    law = DocumentCard(
+        "x", "135/2025/QH15", "Luật", "Quốc hội", None, date(2025, 12, 10), "Xây dựng"
+    )
+    entry = next(e for e in register.load() if e.number and str(e.number) == "135/2025/QH15")
+    directory = InMemoryDirectory([law], [replace(entry, issued=None)])
+    (only,) = directory.by_key("135/2025/QH15")
+    assert only.held
+    other = InMemoryDirectory([law], [replace(entry, issued=date(2025, 1, 1))])
+    assert len(other.by_key("135/2025/QH15")) == 2

@@ -233,12 +233,15 @@ def _joined(held: list[KnownDocument], entries: list[RegisterEntry]) -> Iterator
 
 
 def _same(known: KnownDocument, entry: RegisterEntry) -> bool:
-    """Say whether a held document is the one of the register with its number: type and date."""
-    return (
-        known.card.issued is not None
-        and known.card.issued == entry.issued
-        and known.card.kind in (None, entry.kind)
-    )
+    """Say whether a held document is the one of the register with its number: type and date.
+
+    A number that holds its year names one document; the register may not know the day.
+    """
+    if known.card.kind not in (None, entry.kind):
+        return False
+    if entry.issued is None:
+        return known.number_year is not None
+    return known.card.issued == entry.issued
 
 
 def _newest_first(found: Iterable[KnownDocument]) -> tuple[KnownDocument, ...]:

@@ -94,7 +94,8 @@ def parse_number_query(text: str) -> NumberQuery:
     """Read ``text``; what names no document yields a query without a serial and a name."""
     typed = tone_normal(clean(text)).replace("\\", "/")
     typed = _PAGE.sub("", typed)
-    typed = _NAMED_STATUTE.sub(r"\1 số \3 \2", typed)
+    # The number says all; the name may read as a body ("Bảo hiểm xã hội").
+    typed = _NAMED_STATUTE.sub(r"\1 số \3", typed)
     found = NumberQuery()
     rest, found = _provision(typed, found)
     rest, found = _dates(rest, found)
