@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from index.results import DocumentCard
 from ingest import pipeline
 from ingest.model import Document
 from ingest.text.dates import find_dates
+from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import find_numbers
 from search_app.views import citation_styles, wording
 
@@ -172,3 +174,18 @@ def test_a_pasted_citation_is_read_as_the_number_and_day_it_names(cited: str) ->
     first = next(found for found in find_numbers(cited) if found.number.body)
     assert (asked.serial, asked.is_whole, asked.year) == (first.number.serial, True, None)
     assert asked.issued == find_dates(cited[first.span.end :])[0].value
+
+
+_TITLE_WORDS = json.loads(
+    (Path(__file__).parents[1] / "index/data/title_words.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("row", _TITLE_WORDS["furniture"], ids=lambda row: row["example"])
+def test_what_stands_around_a_title_is_told_by_its_example(row: dict[str, str]) -> None:
+    assert re.match(row["pattern"], fold(row["example"]))
+
+
+@pytest.mark.parametrize("row", _TITLE_WORDS["labels"], ids=lambda row: row["example"])
+def test_what_heads_a_section_is_told_by_its_example(row: dict[str, str]) -> None:
+    assert re.match(row["pattern"], row["example"])

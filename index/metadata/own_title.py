@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from index.metadata.sentence_case import begins_sentence, in_sentence_case, is_capital
 from ingest.model import Document
@@ -114,19 +115,27 @@ def _is_type(line: str) -> bool:
 
 
 @cache
-def _words(sort: str) -> tuple[str, ...]:
+def _rows(sort: str) -> tuple[Any, ...]:
     raw = resources.files("index").joinpath("data/title_words.json").read_text("utf-8")
     return tuple(json.loads(raw)[sort])
 
 
+def _words(sort: str) -> tuple[str, ...]:
+    return tuple(map(str, _rows(sort)))
+
+
+def _patterns(sort: str) -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in _rows(sort)))
+
+
 @cache
 def _furniture() -> re.Pattern[str]:
-    return re.compile("|".join(_words("furniture")))
+    return _patterns("furniture")
 
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile("|".join(_words("labels")))
+    return _patterns("labels")
 
 
 @cache
