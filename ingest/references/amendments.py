@@ -106,7 +106,10 @@ class Reader:
         else:
             objects = self._listed(verb, sentence, high)
         if not objects and not self._names_a_place_above(verb, high):
-            return None
+            # "Điều chỉnh chỉ tiêu …, thay cho chỉ tiêu tại …": the actor acts on.
+            return _Actor(actor.by, verb.span.end)
+        if objects and cues.FIGURE.match(self.masked, verb.span.end, objects[0].start):
+            verb = replace(verb, effect=Effect.AMENDED)
         end = max((mention.end for mention in objects), default=verb.span.end)
         partial = self._is_partial(verb, objects, end)
         pairs = [
@@ -166,9 +169,9 @@ class Reader:
                 return None if title else _Actor(last.ordinal, at)
         if cues.THIS.search(before[-240:]) or cues.PERFORMS.search(before[-60:]):
             return _Actor(None, at)
-        if verb.effect is Effect.CORRECTED and cues.OFFICE.fullmatch(before):
+        if verb.effect is Effect.CORRECTED and cues.OFFICE.search(before):
             return _Actor(None, at)
-        if earlier is not None and ";" in before[-3:]:
+        if earlier is not None and before.rstrip().endswith((";", ",")):
             return _Actor(earlier.by, at)
         return None
 

@@ -72,7 +72,8 @@ BY = re.compile(r"\s(?:bởi|theo|tại)\s")
 IN_NAME = re.compile(r"\s?(?:(?:năm\s)?(?:19|20)\d\d(?!\d)|[;,.)])")
 ARTICLES = re.compile(r"\s?một số (?:điều|khoản|điểm|nội dung)")
 OFFICE = re.compile(
-    r"[\s*#>_-]{0,12}(?:Văn phòng|Ban|Ủy ban|Bộ|Sở|Huyện ủy|Tỉnh ủy|Thành ủy|Đảng ủy|Cơ quan)(?:\s[^.;,:\n]{0,80})?\s"
+    r"(?:^|,\s)[\s*#>_-]{0,12}(?:Văn phòng|Ban|Ủy ban|Bộ|Sở|Huyện ủy|Tỉnh ủy|Thành ủy|Đảng ủy|Cơ quan)"
+    r"(?:\s[^.;,:\n]{0,80})?\s$"
 )
 OF = re.compile(
     r"(?:^|(?<!\w)(?:của|tại|trong|vào|các|ở|thuộc|toàn bộ|kèm theo|:)|(?:Quy chế|Quy định|"
@@ -91,6 +92,7 @@ WORDS = re.compile(rf"(?:^|[\s\[(])(?:[Cc]ụm từ|Từ|từ ngữ|từ (?=[“
 BUT_NOT = re.compile(r"[^.;\n]{0,120}?[,(]\s?(?:trừ|ngoại trừ)\s")
 CONTINUES = re.compile(r"hiệu lực|được áp dụng|được thực hiện", re.IGNORECASE)
 UNTIL = re.compile(r"\s?(?:[.,;]|$)|\s(?:cho\s)?(?:đến|tới)\s|\s(?:kể\s)?từ\s")
+FIGURE = re.compile(r"\s(?:chỉ tiêu|mức|thời hạn|con số|câu|đoạn|cụm từ)(?!\w)[^;.\n]{0,80}tại\s")
 HERE = re.compile(r"này có hiệu lực|như sau|cụm từ|sửa thành|đính chính thành")
 ARTICLE_OF = re.compile(r"(?:Điều|khoản|mục|Mục)\s")
 
