@@ -68,6 +68,7 @@ class ShelvesView:
     counts: tuple[tuple[str, str], ...]
     built: str
     model: str
+    encoder: str
     plots: tuple[Plot, ...]
     documents: tuple[CardView, ...]
     doubtful: tuple[CardView, ...]
@@ -156,6 +157,18 @@ def _doubtful(card: DocumentCard) -> bool:
     )
 
 
+def _encoder_words(overview: Overview) -> str:
+    """Return what the page says of the encoder's vectors."""
+    if not overview.encoder:
+        return "Chưa có vector của bộ mã hóa: kho tìm theo từ và theo mô hình nhỏ."
+    if overview.encoded == overview.passages:
+        return f"Bộ mã hóa {overview.encoder} đã đọc mọi đoạn."
+    return (
+        f"Bộ mã hóa {overview.encoder} đã đọc {_count(overview.encoded)} trên"
+        f" {_count(overview.passages)} đoạn; các đoạn còn lại tìm theo từ và theo mô hình nhỏ."
+    )
+
+
 def shelves_view(overview: Overview, narrowed: Narrowed = Narrowed()) -> ShelvesView:
     """Return the library page."""
     cards = [card for card in overview.documents if narrowed.keeps(card)]
@@ -169,6 +182,7 @@ def shelves_view(overview: Overview, narrowed: Narrowed = Narrowed()) -> Shelves
         ),
         built=wording.moment(overview.built),
         model=overview.model,
+        encoder=_encoder_words(overview),
         plots=(
             _plot("Theo loại", "loai", overview.kinds),
             _plot("Theo cơ quan", "coquan", overview.issuers),
