@@ -108,6 +108,7 @@ class Judgement:
         :raises UsageError: the library does not hold what the question names.
         """
         found: dict[int, str] = {}
+        texts: dict[str, int] = {}
         for place, entry in enumerate(question.entries):
             held = self._documents.get(entry.document, [])
             text = entry.text
@@ -121,7 +122,9 @@ class Judgement:
                     f"Câu hỏi {question.id}: kho không có “{entry.text or entry.document}”"
                     f" ({entry.document})."
                 )
-            found.update(dict.fromkeys(keys, f"={place}"))
+            # One stretch in several copies of a document is one answer: copies are shown as one.
+            unit = texts.setdefault(text or f"={entry.document}", place)
+            found.update(dict.fromkeys(keys, f"={unit}"))
         return found
 
     def _texts(self, n: int) -> tuple[tuple[int, str], ...]:
