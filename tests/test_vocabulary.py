@@ -13,6 +13,7 @@ import pytest
 
 from index.citations.known_documents import InMemoryDirectory
 from index.citations.lookup import lookup
+from index.citations.symbols import plain_name, symbols
 from index.results import DocumentCard
 from ingest.errors import NumberError
 from ingest.text import numerals
@@ -25,6 +26,7 @@ PROBE = """
 import sys
 from index.citations.known_documents import InMemoryDirectory
 from index.citations.lookup import lookup
+from index.citations.symbols import of_number
 from index.query.parser import parse_query
 from index.results import DocumentCard
 from ingest import pipeline
@@ -46,9 +48,13 @@ assert DocumentNumber.parse("05/HD-BXDNTTW").style == "party"
 card = DocumentCard("x", "05-HD/BXDNTTW", "Hướng dẫn", header.issuer.value, None, None, "thử")
 other = DocumentCard("y", "05-HD/BTCTW", "Hướng dẫn", "Ban Tổ chức Trung ương", None, None, "khác")
 known = InMemoryDirectory([card, other])
-for typed in ("05-HD/BXDNTTW", "hd 5 bxdnttw"):
+for typed in (
+    "05-HD/BXDNTTW", "hd 5 bxdnttw", "hướng dẫn 5 ban xây dựng nông thôn trung ương",
+):
     (match,) = lookup(typed, known).matches
     assert match.card.id == "x", typed
+(symbol,) = of_number(DocumentNumber.parse("05-HD/BXDNTTW"))
+assert symbol.name == "Ban Xây dựng Nông thôn Trung ương", symbol
 issuer = parse_query("cơ quan:ban xay dung nong thon trung uong", (), (header.issuer.value,))
 assert issuer.filters.issuers == (header.issuer.value,)
 """
@@ -148,3 +154,10 @@ def test_numerals_and_days_are_read_and_printed_in_one_place() -> None:
     assert format_day(date(2022, 10, 7)) == "07/10/2022"
     assert format_day(date(2021, 5, 18)) == "18/5/2021"
     assert format_day(date(2023, 2, 28)) == "28/02/2023"
+
+
+def test_codes_and_names_say_the_same_everywhere() -> None:
+    for row in symbols():
+        for body in issuers.codes().get(row.code, ()):
+            named = any(row.bodies.fullmatch(plain_name(n)) for n in (body.name, *body.names))
+            assert named or body.has_place or row.style != body.line, (row.code, body.name)

@@ -10,6 +10,7 @@ from importlib import resources
 
 from index.citations import committees
 from ingest.text.vietnamese import fold
+from ingest.vocabulary import issuers
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 
@@ -25,12 +26,27 @@ class Symbol:
 
 @cache
 def symbols() -> tuple[Symbol, ...]:
-    """Return the codes whose body is known for certain (``data/number_symbols.json``)."""
+    """Return the codes whose body is known for certain.
+
+    Those of ``data/number_symbols.json``, and every body of the vocabulary that has a code to
+    itself.
+    """
     text = resources.files("index").joinpath("data/number_symbols.json").read_text("utf-8")
-    return tuple(
+    listed = tuple(
         Symbol(row["style"], row["code"], row["name"], re.compile(row["bodies"]))
         for row in json.loads(text)["symbols"]
     )
+    known = {row.code for row in listed}
+    return listed + tuple(
+        Symbol(bodies[0].line, code.rstrip("0123456789"), bodies[0].name, _names_of(bodies[0]))
+        for code, bodies in issuers.codes().items()
+        if code not in known and len(bodies) == 1 and not bodies[0].has_place
+    )
+
+
+def _names_of(issuer: issuers.Issuer) -> re.Pattern[str]:
+    names = (issuer.name, *issuer.names, *issuer.typed)
+    return re.compile("|".join(re.escape(plain_name(name)) + ".*" for name in names))
 
 
 @lru_cache(maxsize=4096)
