@@ -204,10 +204,12 @@ class Library:
         A file scanned anew may have a number that cannot be read: only a document without a
         number, of the same title and nearly the same text, is answered, and only a single one.
         """
+        whole = str(address.document)
         gone = [
             past
             for past in past_addresses.recall(self._store.root).values()
-            if DocumentAddress.parse(past.address) == address.document
+            if past.address == whole
+            or (address.issued is None and past.address.startswith(f"{whole}/"))
         ]
         with self._reading() as generation:
             return answers.successor(gone, generation)
