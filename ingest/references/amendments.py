@@ -68,7 +68,8 @@ class Reader:
                 self._passive(replace(verb, voice=Voice.PASSIVE), sentence, high, named)
             else:
                 actor = self._active(verbs, index, sentence, actor)
-                if actor is None and cues.ENDED.match(self.masked, verb.span.start):
+                idle = actor is None or actor.end == verb.span.end
+                if idle and cues.ENDED.match(self.masked, verb.span.start):
                     self._passive(replace(verb, voice=Voice.ENDING), sentence, high, named)
 
     def _is_named(self, verb: Verb, low: int) -> bool:
