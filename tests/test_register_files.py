@@ -11,10 +11,11 @@ from index.__main__ import main
 from index.catalogue.observed import ObservedDirectory
 from index.citations import register_files
 from index.citations.completeness import completeness
-from index.citations.known_documents import InMemoryDirectory
+from index.citations.known_documents import InMemoryDirectory, card_of
 from index.citations.register import RegisterEntry, entry
 from index.library import Library
 from ingest.errors import UsageError
+from search_app.views.cards import card_view
 from tests.libraries import build_shipped
 
 HEAD = "number\tkind\tissued\tbody\tsubject\trelation\tsource\n"
@@ -169,3 +170,9 @@ def test_a_citation_with_another_date_is_a_dispute_not_a_document(library: Path)
     assert str(only.card.issued) == "2025-03-07"
     assert [str(day) for day, _ in only.entry.other_dates] == ["2025-03-05"]
     opened.close()
+
+
+def test_a_known_document_names_its_body_once() -> None:
+    row = {"number": "21-NQ/TW", "kind": "Nghị quyết", "body": "Bộ Chính trị", "places": 1}
+    shown = card_view(card_of(entry(row)))
+    assert (shown.issuer, shown.deciding_body) == ("Bộ Chính trị", "")

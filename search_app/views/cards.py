@@ -44,11 +44,12 @@ def card_view(card: DocumentCard) -> CardView:
     """Return a document's line; nothing is added to what the library says."""
     number = card.number or wording.title(card)
     body, subject = citation_styles.parts(card)
+    apart = bool(card.issuer and card.deciding_body and card.deciding_body != card.issuer)
     return CardView(
         title=wording.title(card),
         subject=subject if card.number else "",
         issuer=card.issuer if card.issuer and card.deciding_body else body,
-        deciding_body=body if card.deciding_body and card.deciding_body != card.issuer else "",
+        deciding_body=body if apart else "",
         day=wording.day(card.issued),
         url=document_url(card.id) if card.id else "/tra-cuu?" + urlencode({"so": number}),
         held=card.id is not None,
