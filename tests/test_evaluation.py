@@ -47,7 +47,7 @@ def test_every_run_is_measured_and_printed(
     said = json.loads(capsys.readouterr().out)
     assert (said["passages"], said["queries"]) == (4, 3)
     runs = {(run["name"], run["accents"]): run for run in said["runs"]}
-    names = ("syllables", "words", "meaning", "hybrid")
+    names = ("syllables", "words", "meaning", "encoder", "hybrid")
     assert set(runs) == {(name, kind) for name in names for kind in ranking_eval.ACCENTS}
     for measure in ("ndcg@10", "recall@10", "mrr@10", "p@1"):
         assert runs["words", "full"][measure] == {"value": 1.0, "low": 1.0, "high": 1.0}

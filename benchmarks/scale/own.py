@@ -72,7 +72,13 @@ class Own:
 
         with store.locked():
             write_generation(
-                store, LocalBackends(), plan, None, corpus_digest(plan), progress, started
+                store,
+                LocalBackends(),
+                plan,
+                None,
+                corpus_digest(plan, self._root),
+                progress,
+                started,
             )
         end = time.monotonic()
         self.stages["rest"] = end - float(last[0])
