@@ -62,7 +62,7 @@ def cut(tokenizer: Path, counts: Counter[int], most: int | None = None) -> tuple
     """
     least = LEAST
     if most is not None:
-        least = sorted(counts.values(), reverse=True)[min(most, len(counts)) - 1]
+        least = max(LEAST, sorted(counts.values(), reverse=True)[min(most, len(counts)) - 1])
     whole = json.loads(tokenizer.read_text("utf-8"))
     pieces = whole["model"]["vocab"]
     kept = [
