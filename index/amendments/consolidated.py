@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from index.amendments import labels
 from index.amendments.edits import Edit, Path, Source
+from index.amendments.labels import NotPlaced
 from ingest.model import Document, Effect, Provision
 from ingest.references.paths import lies_in, paths_of, unit_key
 from ingest.text.spans import Span
@@ -63,10 +65,6 @@ class Consolidated:
     def text(self) -> str:
         """The words of the reading."""
         return "".join(one.text for one in self.slices)
-
-
-class NotPlaced(Exception):  # noqa: N818  # told to the reader, no fault
-    """An edit has no sure place; the message says why, in Vietnamese."""
 
 
 def consolidate(
@@ -172,7 +170,7 @@ class _Reading:
             return [(path, edit.words) for path in edit.paths]
         if edit.effect is Effect.SUPPLEMENTED:
             return [(edit.paths[0], edit.words)]
-        return list(zip(edit.paths, _split(edit, edit.words), strict=True))
+        return list(zip(edit.paths, labels.split_words(edit, edit.words), strict=True))
 
     def _put(self, edit: Edit, path: Path, words: Span | None) -> None:
         if edit.phrases:
@@ -240,11 +238,11 @@ class _Reading:
         return node
 
     def _reword(self, edit: Edit, path: Path, words: Span) -> None:
-        if _PART.search(edit.said):
+        if labels.PART.search(edit.said):
             raise NotPlaced("chỉ sửa một phần của điều, khoản; phần nào thì không đặt chắc được")
         node, span = self._find(path)
-        label = label_of(words.of(edit.source.text), path[-1])
-        if _TITLE.search(edit.said):
+        label = labels.label_of(words.of(edit.source.text), path[-1])
+        if labels.TITLE.search(edit.said):
             end = node.text.find("\n", span.start, span.end)
             span = Span(span.start, end if end >= 0 else span.end)
             if label is None or "\n" in words.of(edit.source.text):
@@ -253,11 +251,11 @@ class _Reading:
             raise NotPlaced("lời mới không mang số của điều, khoản được sửa")
         if unit_key(f"x {label}")[1] != unit_key(path[-1])[1]:
             raise NotPlaced(f"lời mới mang số {label}, không phải “{path[-1]}”")
-        new = self._node_of(edit, path if not _TITLE.search(edit.said) else (), words)
+        new = self._node_of(edit, path if not labels.TITLE.search(edit.said) else (), words)
         self._replace(node, span, [_Piece(new, 0, len(new.text), edit, Kind.NEW)])
 
     def _insert(self, edit: Edit, path: Path, words: Span) -> None:
-        label = label_of(words.of(edit.source.text), path[-1])
+        label = labels.label_of(words.of(edit.source.text), path[-1])
         if label is None or unit_key(f"x {label}")[1] != unit_key(path[-1])[1]:
             raise NotPlaced("lời mới không mang số của điều, khoản được bổ sung")
         node, span = self._find(self._anchor(edit, path))
@@ -270,7 +268,7 @@ class _Reading:
 
     def _anchor(self, edit: Edit, path: Path) -> Path:
         """Return the place that a new one is put behind."""
-        behind = _BEHIND.search(edit.said)
+        behind = labels.BEHIND.search(edit.said)
         if behind is not None:
             named = next(iter(paths_of(behind["where"])), ())
             return (*path[:-1], named[-1]) if named else path
@@ -297,7 +295,7 @@ class _Reading:
     ) -> bool:
         """Put new words for old ones, or behind them, wherever they stand in a place."""
         wanted = old.of(edit.source.text)
-        before, behind = _edges(wanted)
+        before, behind = labels.edges(wanted)
         pattern = re.compile(f"{before}{re.escape(wanted)}{behind}")
         hits = [hit.span() for hit in pattern.finditer(node.text, span.start, span.end)]
         for start, end in reversed(hits):
@@ -315,65 +313,6 @@ class _Reading:
                 pieces = [_Piece(None, 0, 0, edit, Kind.GONE)]
             self._replace(node, Span(end if keep else start, end), pieces)
         return bool(hits)
-
-
-_PART = re.compile(
-    r"(?<!\w)(?:đoạn|câu|gạch đầu dòng|dòng|cột|hàng)(?!\w)[^“”\"\n]{0,60}(?:khoản|Điều|điểm|mục)\s"
-)
-_TITLE = re.compile(
-    r"(?<!\w)(?:tên|tiêu đề|nhan đề)\s(?:gọi\s)?(?:của\s)?(?:các\s)?(?:Điều|Chương|Mục)\s"
-)
-_BEHIND = re.compile(
-    r"(?:vào\s)?(?:liền\s)?sau\s(?P<where>(?:các\s)?(?:điểm|khoản|Điều|mục|Chương)\s\S+)"
-)
-_LABELS = {
-    "điều": re.compile(r"\s*Điều\s+(\d+[a-zđ]?)\s*[.:]?"),
-    "chương": re.compile(r"\s*Chương\s+([IVXLC]+[a-d]?|\d+)"),
-    "điểm": re.compile(r"\s*([a-zđ]\d?)\s?\)|\s*(\d+(?:\.\d+)+[a-zđ]?)[.)\s]"),
-}
-_NUMBER = re.compile(r"\s*(\d+[a-zđ]?|[IVXLC]+|\d+(?:\.\d+)+)\s?[.)-]")
-
-
-def _edges(words: str) -> tuple[str, str]:
-    """Return what must stand around words so that they are whole words."""
-    begins, ends = words[:1].isalnum(), words[-1:].isalnum()
-    return (r"(?<!\w)" if begins else "", r"(?!\w)" if ends else "")
-
-
-def label_of(words: str, unit: str) -> str | None:
-    """Return the label a new wording begins with, as a place of the kind of ``unit`` has one."""
-    word = unit.rpartition(" ")[0].lower()
-    hit = _LABELS.get(word, _NUMBER).match(words)
-    return next((group for group in hit.groups() if group), None) if hit else None
-
-
-def _split(edit: Edit, words: Span) -> list[Span]:
-    """Cut a new wording into those of its places, each beginning with its own label.
-
-    :raises NotPlaced: when a label does not stand at the beginning of exactly one line.
-    """
-    text = words.of(edit.source.text)
-    lines = [0, *(hit.end() for hit in re.finditer("\n", text))]
-    starts: list[int] = []
-    for path in edit.paths:
-        wanted = unit_key(path[-1])[1]
-        at = [n for n in lines if _same_label(text[n : n + 40], path[-1], wanted)]
-        at = [n for n in at if not starts or n > starts[-1]]
-        if len(at) != 1:
-            raise NotPlaced("không tách được lời mới cho từng điều, khoản")
-        starts.append(at[0])
-    if starts[0] != 0:
-        raise NotPlaced("không tách được lời mới cho từng điều, khoản")
-    ends = [*starts[1:], len(text)]
-    return [
-        Span(words.start + start, words.start + start + len(text[start:end].rstrip()))
-        for start, end in zip(starts, ends, strict=True)
-    ]
-
-
-def _same_label(line: str, unit: str, wanted: str) -> bool:
-    label = label_of(line, unit)
-    return label is not None and unit_key(f"x {label}")[1] == wanted
 
 
 def _slice(piece: _Piece) -> Slice:
