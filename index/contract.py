@@ -247,7 +247,7 @@ class DocumentResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing(Card):
+class MissingDocument(Card):
     """A document that is cited and not held: how many times, in how many documents."""
 
     times: int
@@ -266,7 +266,7 @@ class LibraryResult:
     pages: int
     references: int
     failed: tuple[FailedFile, ...]
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingDocument, ...]
     remarks: tuple[str, ...]
     encoder: str | None
     encoded: int
@@ -523,7 +523,7 @@ def library_result(overview: Overview) -> LibraryResult:
         references=overview.references,
         failed=overview.failed,
         missing=tuple(
-            Missing(**card_fields(each.card), times=each.times, documents=each.documents)
+            MissingDocument(**card_fields(each.card), times=each.times, documents=each.documents)
             for each in overview.missing
         ),
         remarks=overview.remarks,

@@ -46,8 +46,8 @@ def _read_card(path: Path, _: Path | None) -> tuple[ReadPage, ...]:
 
 
 READERS: tuple"""
-ENTRY = """    Reader("card", "phiếu", (".phieu",), card.is_card, _read_card, paged=True),
-    Reader("text","""
+ENTRY = """    FileKind("card", "phiếu", (".phieu",), card.is_card, _read_card, paged=True),
+    FileKind("text","""
 ASK = """
 import sys
 from pathlib import Path
@@ -84,7 +84,7 @@ def project(tmp_path: Path, root: Path) -> Path:
     readers = tmp_path / "project" / "ingest" / "readers"
     (readers / "card.py").write_text(MODULE, "utf-8")
     table = (readers / "registry.py").read_text("utf-8")
-    table = table.replace("\nREADERS: tuple", READ, 1).replace('    Reader("text",', ENTRY, 1)
+    table = table.replace("\nREADERS: tuple", READ, 1).replace('    FileKind("text",', ENTRY, 1)
     table = table.replace(
         "from ingest.readers import detect", "from ingest.readers import card, detect"
     )

@@ -53,7 +53,7 @@ SHAPES: dict[tuple[str, str], type] = {
     ("info", "answer"): contract.LibraryResult,
     ("info", "documents"): contract.Card,
     ("info", "failed"): FailedFile,
-    ("info", "missing"): contract.Missing,
+    ("info", "missing"): contract.MissingDocument,
     ("search", "status"): contract.Became,
     ("review", "answer"): contract.ReviewResult,
     ("review", "rows"): contract.ReviewRow,

@@ -11,7 +11,7 @@ from index.generation import Generation
 from index.ports import Embedder, Encoder, Reranker, TextIndex, VectorIndex
 
 
-class Restorer(Protocol):
+class DiacriticsRestorer(Protocol):
     """Restores diacritics (see :mod:`index.query.diacritics`)."""
 
     def restore(self, text: str) -> Sequence[str]:
@@ -52,7 +52,7 @@ class SearchContext:
     floor: float
     kinds: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
-    restorer: Restorer | None = None
+    restorer: DiacriticsRestorer | None = None
     reranker: Reranker | None = None
     encoded: EncoderContext | None = None
 

@@ -18,7 +18,7 @@ _HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class FileKind:
     """One kind of file.
 
     ``recognise`` is given the first bytes of a file and its path; the first kind of
@@ -41,41 +41,41 @@ class Reader:
 
 
 def _read_docx(path: Path, _: Path | None) -> tuple[ReadPage, ...]:
-    from ingest.readers.word.docx import read_docx  # noqa: PLC0415  # see Reader
+    from ingest.readers.word.docx import read_docx  # noqa: PLC0415  # see FileKind
 
     return read_docx(path)
 
 
 def _read_doc(path: Path, _: Path | None) -> tuple[ReadPage, ...]:
-    from ingest.readers.word.doc import read_doc  # noqa: PLC0415  # see Reader
+    from ingest.readers.word.doc import read_doc  # noqa: PLC0415  # see FileKind
 
     return read_doc(path)
 
 
 def _read_pdf(path: Path, cache: Path | None) -> tuple[ReadPage, ...]:
-    from ingest.readers.ocr.pool import Recogniser  # noqa: PLC0415  # see Reader
-    from ingest.readers.pdf.reader import read_pages  # noqa: PLC0415  # see Reader
+    from ingest.readers.ocr.pool import Recogniser  # noqa: PLC0415  # see FileKind
+    from ingest.readers.pdf.reader import read_pages  # noqa: PLC0415  # see FileKind
 
     with Recogniser(cache) as recogniser:
         return read_pages(path, recogniser)
 
 
 def _read_image(path: Path, cache: Path | None) -> tuple[ReadPage, ...]:
-    from ingest.readers.image import read_image  # noqa: PLC0415  # see Reader
-    from ingest.readers.ocr.pool import Recogniser  # noqa: PLC0415  # see Reader
+    from ingest.readers.image import read_image  # noqa: PLC0415  # see FileKind
+    from ingest.readers.ocr.pool import Recogniser  # noqa: PLC0415  # see FileKind
 
     with Recogniser(cache) as recogniser:
         return read_image(path, recogniser)
 
 
 def _read_html(path: Path, _: Path | None) -> tuple[ReadPage, ...]:
-    from ingest.readers.html import read_html  # noqa: PLC0415  # see Reader
+    from ingest.readers.html import read_html  # noqa: PLC0415  # see FileKind
 
     return read_html(path)
 
 
 def _read_plain(path: Path, _: Path | None) -> tuple[ReadPage, ...]:
-    from ingest.readers.plain import read_plain  # noqa: PLC0415  # see Reader
+    from ingest.readers.plain import read_plain  # noqa: PLC0415  # see FileKind
 
     return read_plain(path)
 
@@ -91,20 +91,20 @@ def _refuse(path: Path, _: Path | None) -> tuple[ReadPage, ...]:
     raise UnknownFileType(f"Chưa đọc được loại tệp của “{path.name}”.")
 
 
-READERS: tuple[Reader, ...] = (
+READERS: tuple[FileKind, ...] = (
     # Word itself opens every kind of document under .doc, and web sites hand them out so.
-    Reader("docx", "Word (.docx)", (".docx", ".doc"), detect.is_docx, _read_docx),
-    Reader("doc", "Word đời cũ (.doc)", (".doc",), detect.is_doc, _read_doc),
-    Reader("rtf", "RTF", (".rtf", ".doc"), detect.is_rtf, _read_doc),
-    Reader(
+    FileKind("docx", "Word (.docx)", (".docx", ".doc"), detect.is_docx, _read_docx),
+    FileKind("doc", "Word đời cũ (.doc)", (".doc",), detect.is_doc, _read_doc),
+    FileKind("rtf", "RTF", (".rtf", ".doc"), detect.is_rtf, _read_doc),
+    FileKind(
         "office",
         "bảng tính, trình chiếu hoặc loại tệp văn phòng khác",
         (),
         detect.is_other_office,
         _refuse,
     ),
-    Reader("zip", "tệp nén ZIP", (".zip",), detect.is_zip, _refuse_archive, archive=True),
-    Reader(
+    FileKind("zip", "tệp nén ZIP", (".zip",), detect.is_zip, _refuse_archive, archive=True),
+    FileKind(
         "image",
         "ảnh",
         (".jpg", ".jpeg", ".png", ".tif", ".tiff"),
@@ -112,15 +112,15 @@ READERS: tuple[Reader, ...] = (
         _read_image,
         paged=True,
     ),
-    Reader("html", "trang web (HTML)", (".html", ".htm", ".doc"), detect.is_html, _read_html),
+    FileKind("html", "trang web (HTML)", (".html", ".htm", ".doc"), detect.is_html, _read_html),
     # Readers tolerate rubbish before the header of a PDF, but not a web page with it.
-    Reader("pdf", "PDF", (".pdf",), detect.is_pdf, _read_pdf, paged=True),
-    Reader("text", "văn bản thuần", (".txt", ".md", ".markdown"), detect.is_text, _read_plain),
+    FileKind("pdf", "PDF", (".pdf",), detect.is_pdf, _read_pdf, paged=True),
+    FileKind("text", "văn bản thuần", (".txt", ".md", ".markdown"), detect.is_text, _read_plain),
 )
 """The kinds, in the order in which they are tried."""
 
 
-def _endings(chosen: Callable[[Reader], bool]) -> frozenset[str]:
+def _endings(chosen: Callable[[FileKind], bool]) -> frozenset[str]:
     return frozenset(ending for reader in READERS if chosen(reader) for ending in reader.endings)
 
 
@@ -138,7 +138,7 @@ def examples() -> str:
     return ", ".join(dict.fromkeys(usual))
 
 
-def reader_of(path: Path) -> Reader:
+def reader_of(path: Path) -> FileKind:
     """Return what reads a file, by its content.
 
     :raises TypeMismatch: when the content is not what the name says.

@@ -55,8 +55,8 @@ def term_id(term: str) -> int:
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest()) % ((1 << _BITS) - 1)
 
 
-class Counts:
-    """Counts in how many passages each term is, holding only distinct terms in memory."""
+class TermCounts:
+    """TermCounts in how many passages each term is, holding only distinct terms in memory."""
 
     def __init__(self) -> None:
         self._waiting: list[Ints] = []
@@ -158,7 +158,7 @@ def held(
 
 
 def write(
-    server: Server, collection: str, base: View | None, bits: int, counts: Counts, born: int
+    server: Server, collection: str, base: View | None, bits: int, counts: TermCounts, born: int
 ) -> int:
     """Append the buckets a build changed; return how many distinct terms they gained.
 
@@ -180,7 +180,7 @@ def write(
     return gained
 
 
-def read(server: Server, collection: str, view: View, bits: int, counts: Counts) -> None:
+def read(server: Server, collection: str, view: View, bits: int, counts: TermCounts) -> None:
     """Add all that a generation counts to ``counts``."""
     for start in range(0, 1 << bits, _BATCH):
         condition = f"bucket >= {start} and bucket < {start + _BATCH}"

@@ -33,7 +33,7 @@ from index.remote.milvus.snapshot import (
     still,
     within,
 )
-from index.remote.milvus.term_counts import Counts
+from index.remote.milvus.term_counts import TermCounts
 from index.remote.milvus.text_index import K1, B, number
 
 _SAMPLE = 20_000
@@ -57,7 +57,7 @@ class MilvusTextWriter:
         self._folder = folder
         self._prefix = address.prefix
         self._server = server(address)
-        self._counts = Counts()
+        self._counts = TermCounts()
         if base is None:
             self._base = None
             self._names = new_names(self._server, address.prefix, "words", "terms")

@@ -39,7 +39,7 @@ def _with_server_marks(question: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
+class CataloguePointer:
     """What a generation's folder keeps of its catalogue; ``documents`` is None while written."""
 
     schema: str
@@ -57,7 +57,7 @@ class Pointer:
         write_whole(generation / POINTER, json.dumps(whole, indent=1).encode())
 
     @staticmethod
-    def read(generation: Path, address: Address) -> Pointer:
+    def read(generation: Path, address: Address) -> CataloguePointer:
         """Return what :meth:`write` wrote.
 
         :raises LibraryCorrupt: it is missing or damaged, or another library's.
@@ -71,7 +71,9 @@ class Pointer:
                 raise LibraryFormat(f"Tệp {path} của phiên bản khác ({form}).")
             if whole.pop("engine") != "postgresql":
                 raise ValueError(whole)
-            pointer = Pointer(str(whole["schema"]), int(whole["number"]), whole["documents"])
+            pointer = CataloguePointer(
+                str(whole["schema"]), int(whole["number"]), whole["documents"]
+            )
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise LibraryCorrupt(f"Tệp {path} mất hoặc hỏng.") from error
         if pointer.schema != address.schema:
@@ -83,7 +85,7 @@ class PostgresTables:
     """The tables of one generation (:class:`index.catalogue.ports.Tables`)."""
 
     def __init__(self, address: Address, generation: Path) -> None:
-        self._pointer = Pointer.read(generation, address)
+        self._pointer = CataloguePointer.read(generation, address)
         self._address = address
         self._connections = Connections(address, self._pointer.views)
 
@@ -128,19 +130,19 @@ class PostgresWriter:
         self._waiting: dict[str, list[tuple[object, ...]]] = {}
         try:
             with guarded(address), self._base.transaction():
-                self._prepare(Pointer.read(base, address) if base else None)
+                self._prepare(CataloguePointer.read(base, address) if base else None)
         except BaseException:
             self._base.close()
             raise
 
-    def _prepare(self, base: Pointer | None) -> None:
+    def _prepare(self, base: CataloguePointer | None) -> None:
         schema = self._address.schema
         self._do(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
         for table in base_tables():
             self._do(table)
         (number,) = self._all("INSERT INTO builds DEFAULT VALUES RETURNING number")[0]
         self._number = int(number)
-        self._pointer = Pointer(schema, self._number)
+        self._pointer = CataloguePointer(schema, self._number)
         if base is None:
             for table in TABLES:
                 ended = f"UPDATE {table} SET died = %s WHERE died IS NULL"  # noqa: S608
@@ -273,7 +275,7 @@ class PostgresWriter:
                 self._do(f"ANALYZE {table}")
             self._base.commit()
             self._base.close()
-        Pointer(self._pointer.schema, self._number, int(documents)).write(self._generation)
+        CataloguePointer(self._pointer.schema, self._number, int(documents)).write(self._generation)
 
 
 def reach(address: Address) -> None:
@@ -293,7 +295,7 @@ def forget(address: Address, kept: Sequence[Path]) -> None:
     """
     try:
         pointers = [
-            Pointer.read(generation, address)
+            CataloguePointer.read(generation, address)
             for generation in kept
             if (generation / POINTER).is_file()
         ]
