@@ -12,6 +12,7 @@ import pytest
 
 from index.amendments.consolidated import Consolidated, Kind, consolidate
 from index.amendments.edits import Edit, edits_of
+from index.amendments.labels import label_of
 from index.library import Library
 from ingest.model import Provision
 from ingest.pipeline import parse_text
@@ -99,3 +100,20 @@ def test_the_page_puts_the_samples_change_in_its_place(
     assert "Điều 5a. Công khai" not in earlier.split("Có từ sau ngày đã chọn")[0]
     assert client.get(f"{address}?ngay=hôm qua").status_code == 400
     assert client.get("/van-ban/0000000000000000/ban-doc-hop-nhat").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "label"),
+    [
+        ("1. Bí thư", "khoản 1", "1"),
+        ("1.1. Bí thư", "khoản 1", "1.1"),
+        ("1.1 Bí thư", "mục 1.1", "1.1"),
+        ("3a) Bí thư", "khoản 3a", "3a"),
+        ("Điều 5a. Công khai", "Điều 5a", "5a"),
+        ("đ) Hồ sơ", "điểm đ", "đ"),
+        ("Bí thư", "khoản 1", None),
+        ("2025-2030 là", "khoản 1", None),
+    ],
+)
+def test_a_wording_begins_with_its_label(words: str, unit: str, label: str | None) -> None:
+    assert label_of(words, unit) == label

@@ -27,7 +27,7 @@ _LABELS = {
     "chương": re.compile(r"\s*Chương\s+([IVXLC]+[a-d]?|\d+)"),
     "điểm": re.compile(r"\s*([a-zđ]\d?)\s?\)|\s*(\d+(?:\.\d+)+[a-zđ]?)[.)\s]"),
 }
-_NUMBER = re.compile(r"\s*(\d+[a-zđ]?|[IVXLC]+|\d+(?:\.\d+)+)\s?[.)-]")
+_NUMBER = re.compile(r"\s*(\d+(?:\.\d+)+|\d+[a-zđ]?|[IVXLC]+)\s?[.)-](?!\d)|\s*(\d+(?:\.\d+)+)\s")
 
 
 def edges(words: str) -> tuple[str, str]:
