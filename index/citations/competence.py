@@ -67,7 +67,7 @@ def _same_organ(by: DocumentCard, of: DocumentCard) -> bool:
         return False
     if ours == theirs and _names_its_body(by):
         return True
-    names = {_proper(name) for card in (by, of) for name in (card.issuer, card.deciding_body)}
+    names = {proper_name(name) for card in (by, of) for name in (card.issuer, card.deciding_body)}
     return len(names - {""}) <= 1
 
 
@@ -86,14 +86,14 @@ def _is_office_of(by: DocumentCard, of: DocumentCard) -> bool:
     return (
         bool(theirs)
         and ours == f"{_OFFICE}{theirs}"
-        and _proper(by.issuer)
+        and proper_name(by.issuer)
         in (
             "",
-            _proper(of.issuer),
+            proper_name(of.issuer),
         )
     )
 
 
-def _proper(name: str | None) -> str:
+def proper_name(name: str | None) -> str:
     """Return what is a name's own: "minh ha" of "Tỉnh ủy Minh Hà"; "" where it has none."""
     return " ".join(_COMMON.sub(" ", fold(name or "")).split())

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from index.citations.competence import proper_name
 from index.citations.places import find_place, meet, mentions, parse_places, place_before
 from index.results import DocumentCard, PassageView, Status
 from ingest.model import Document, Effect
@@ -105,7 +106,11 @@ def is_document(one: DocumentCard, other: DocumentCard) -> bool:
         return True
     if not other.number or one.number != other.number or one.issued != other.issued:
         return False
-    return other.issued is not None and (one.kind is None or one.kind == other.kind)
+    if other.issued is None or one.kind not in (None, other.kind):
+        return False
+    # Two provinces may give one number on one day.
+    ours, theirs = proper_name(one.issuer), proper_name(other.issuer)
+    return not ours or not theirs or ours == theirs
 
 
 def statuses_of(found: Iterable[Status], card: DocumentCard) -> tuple[Status, ...]:
