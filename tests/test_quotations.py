@@ -59,6 +59,7 @@ def test_marks_of_footnotes_are_no_words_of_a_source() -> None:
     assert forms("thực hiện nghị quyết1 và chỉ thị²", source=True) == forms(
         "thực hiện nghị quyết và chỉ thị"
     )
+    assert forms("theo Điều5", source=True) == ["theo", "điều", "5"]
     assert forms("rộng 20 m2", source=True) == ["rộng", "20", "m", "2"]
 
 
@@ -80,6 +81,7 @@ def test_digits_negations_and_names_are_grave(stated: str, source: str, grave: b
 def test_a_scan_may_misread_letters_but_no_number() -> None:
     assert alike_on_scan("được", "đuoc")
     assert alike_on_scan("trách", "trádh")
+    assert alike_on_scan("1", "i")
     assert not alike_on_scan("45", "48")
     assert not alike_on_scan("hẹn", "hạt")
     assert not alike_on_scan("không", "khổng lồ")
@@ -173,7 +175,7 @@ def test_no_text_makes_finding_quotations_slow(hostile: str) -> None:
 
 
 def test_long_quotations_are_laid_piece_by_piece() -> None:
-    words = [f"từ{n % 7} câu{n}" for n in range(600)]
+    words = [f"từ {n % 7} câu {n}" for n in range(600)]
     row = Row(forms(" ".join(["mở đầu", *words, "kết thúc"])))
     changed = [*words[:100], "khác", *words[101:400], *words[402:]]
     lying = near(forms(" ".join(changed)), row)

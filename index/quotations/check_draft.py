@@ -140,9 +140,19 @@ def _with_quotations(
         fact = _fact(quotation, checked)
         if fact is not None and quotation.cited is not None:
             of[quotation.cited.span].append(fact)
+    quoted = [made.span for _, made in pairs if made.verdict is QuotationVerdict.VERBATIM]
     return tuple(
-        replace(one, facts=(*one.facts, *of.get(one.reference.span, ()))) for one in judged
+        replace(one, facts=(*_own_facts(one, quoted), *of.get(one.reference.span, ())))
+        for one in judged
     )
+
+
+def _own_facts(judged: Judged, quoted: Sequence[Span]) -> tuple[Fact, ...]:
+    """Return the facts a draft answers for: what became of a document quoted is none of them."""
+    span = judged.reference.span
+    if not any(one.start <= span.start and span.end <= one.end for one in quoted):
+        return judged.facts
+    return tuple(fact for fact in judged.facts if fact.fact != "status")
 
 
 def _fact(quotation: Quotation, checked: CheckedQuotation) -> Fact | None:

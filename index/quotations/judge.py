@@ -100,6 +100,8 @@ class _Judge:
     given: Given
 
     def judge(self) -> CheckedQuotation:
+        if not self.stated.forms:
+            return self._absent()
         cited = [
             source
             for document in self.given.documents

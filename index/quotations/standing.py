@@ -15,6 +15,7 @@ from index.quotations.tokens import (
     NEGATIONS,
     Token,
     alike_on_scan,
+    figures,
     is_grave,
     tokens,
 )
@@ -199,7 +200,10 @@ def _same_run_together(stated: Stated, source: Source, block: Block) -> bool:
     """Say whether a block differs in spaces only ("cánbộ"), or on a scan in diacritics too."""
     one = "".join(stated.forms[block.first : block.last])
     other = "".join(source.row.forms[block.left : block.right])
-    return one == other or (source.scanned and bool(one) and fold(one) == fold(other))
+    if one == other:
+        return True
+    misread = one.isdigit() and not other.isdigit() and figures(other) == one
+    return source.scanned and bool(one) and (misread or fold(one) == fold(other))
 
 
 def _difference(stated: Stated, source: Source, block: Block) -> Difference:

@@ -49,8 +49,9 @@ def form_of(word: str) -> str:
 def tokens(text: str, *, source: bool = False) -> tuple[Token, ...]:
     """Return the tokens of NFC ``text`` in order.
 
-    :param source: of a document: small digits glued to a word are the mark of a footnote and
-        are left out, and so are ellipses, which no document leaves out words by.
+    Small digits glued to a word are the mark of a footnote and are left out.
+
+    :param source: of a document: an ellipsis leaves no words out there.
     """
     rows: list[Token] = []
     for hit in _TOKEN.finditer(text):
@@ -60,17 +61,23 @@ def tokens(text: str, *, source: bool = False) -> tuple[Token, ...]:
                 rows.append(Token(GAP, start, end))
             continue
         word = hit[0]
-        if source and word.isdigit() and _is_note_mark(rows, text, start, end):
+        if word.isdigit() and _is_note_mark(rows, text, start, end):
             continue
         rows.append(Token(form_of(word), start, end))
     return tuple(rows)
+
+
+_NUMBERED = frozenset(
+    ("điều", "khoản", "mục", "chương", "phần", "điểm", "ngày", "tháng", "năm", "quý", "trang")
+)
+"""Words that a number glued behind them belongs to ("Điều5")."""
 
 
 def _is_note_mark(rows: list[Token], text: str, start: int, end: int) -> bool:
     if not rows or rows[-1].end != start or end - start > 2 or text[end : end + 1].isalnum():
         return False
     before = rows[-1].form
-    return len(before) > 2 and is_syllable(before)
+    return len(before) > 2 and before not in _NUMBERED and is_syllable(before)
 
 
 def joined(forms: Sequence[str]) -> str:
@@ -141,14 +148,22 @@ def _names(text: str, row: Sequence[Token]) -> list[str]:
     ]
 
 
+_FIGURES = str.maketrans("lio", "110")
+
+
+def figures(form: str) -> str:
+    """Return a recognised form with the letters that stand for figures put back."""
+    return form.translate(_FIGURES)
+
+
 def alike_on_scan(stated: str, source: str) -> bool:
     """Say whether a recognised form may be a misreading of ``stated``.
 
-    Numbers never; a word whose letters agree without diacritics, or one that is no
-    Vietnamese syllable and differs in a letter or two.
+    One number never for another; letters for figures ("1l" for 11); a word whose letters agree
+    without diacritics, or one that is no Vietnamese syllable and differs in a letter or two.
     """
     if is_number(stated) or is_number(source):
-        return False
+        return stated.isdigit() and not source.isdigit() and figures(source) == stated
     one, other = fold(stated), fold(source)
     if one == other:
         return True
