@@ -40,7 +40,7 @@ def _same_code(number: DocumentNumber | None, typed: str, *, exactly: bool) -> b
 
 
 def _is_of(known: KnownDocument, typed: TypedBody, *, exactly: bool) -> bool:
-    if not any(_is_issuer(known, one, exactly=exactly) for one in typed.issuers):
+    if typed.issuers and not any(_is_issuer(known, one, exactly=exactly) for one in typed.issuers):
         return False
     return _is_place(known, typed)
 
@@ -99,4 +99,6 @@ def _places(card: DocumentCard) -> list[tuple[str, str]]:
 def place_words(card: DocumentCard) -> set[str]:
     """Return the words, folded, that name a document's place and its unit."""
     words = {word for unit, place in _places(card) for word in f"{unit} {place}".split()}
-    return words | {"tinh", "xa", "huyen", "phuong", "thanh", "pho", "quan"} if words else words
+    return (
+        words | {"tp", "tinh", "xa", "huyen", "phuong", "thanh", "pho", "quan"} if words else words
+    )

@@ -15,7 +15,7 @@ from index.citations.provisions import Pinpoint
 from index.citations.typed_codes import is_abbreviation, is_body, kinds_of
 from index.citations.typed_name import TypedName, find_typed_name
 from index.citations.typed_number import TypedNumber, find_typed_number
-from index.citations.typed_place import TypedBody, find_typed_body
+from index.citations.typed_place import TypedBody, find_typed_body, find_typed_place
 from index.citations.typed_provision import find_typed_provision
 from ingest.text.numerals import arabic
 from ingest.text.vietnamese import clean, fold, lower, tone_normal
@@ -33,6 +33,11 @@ _PAGE = re.compile(
     r"[,;(]\s*(?:tr\.?|trang)\s*\d{1,4}(?:\s*[-–]\s*\d{1,4})?[\s).]*(?:của tệp pdf)?[\s).]*$"
 )
 _WORD = re.compile(r"[^\W_]+")
+_LEAD_IN = re.compile(
+    r"^\s*(?:(?:căn cứ|can cu|thực hiện|thuc hien|tra cứu|tra cuu|số hiệu|so hieu|toàn văn|"
+    r"toan van)(?:\s+|\s*:\s*))+(?=\S)",
+    re.IGNORECASE,
+)
 _STOP = frozenset(
     {"của", "về", "việc", "ngày", "và", "các", "tại", "theo", "tìm", "xem", "giúp", "cho", "tôi",
      "cua", "ve", "viec", "ngay", "va", "cac", "tai", "tim", "giup", "toi"}
@@ -93,7 +98,7 @@ _NAMED_STATUTE = re.compile(
 def parse_number_query(text: str) -> NumberQuery:
     """Read ``text``; what names no document yields a query without a serial and a name."""
     typed = tone_normal(clean(text)).replace("\\", "/")
-    typed = _PAGE.sub("", typed)
+    typed = _LEAD_IN.sub("", _PAGE.sub("", typed))
     # The number says all; the name may read as a body ("Bảo hiểm xã hội").
     typed = _NAMED_STATUTE.sub(r"\1 số \3", typed)
     found = NumberQuery()
@@ -185,6 +190,9 @@ def _issuer(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
     body = find_typed_body(lower(rest), rest)
     if body is not None and not _is_subject(body, found):
         return _cut(rest, body.start, body.end), replace(found, issuer=body)
+    place = find_typed_place(lower(rest))
+    if place is not None:
+        return rest, replace(found, issuer=place)
     if found.body is not None:
         return rest, found
     hit = _CENTRE.search(fold(rest))
@@ -192,7 +200,8 @@ def _issuer(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
         typed = lower(rest[hit.start("centre") : hit.end("centre")])
         centre = "tu" if fold(typed).replace(".", "") == "tu" and "ư" not in typed else "tw"
         return _cut(rest, hit.start("centre"), hit.end()), replace(found, body=centre)
-    return _body_code(rest, found)
+    rest, found = _body_code(rest, found)
+    return rest, replace(found, issuer=find_typed_place(lower(rest)))
 
 
 def _is_subject(body: TypedBody, found: NumberQuery) -> bool:

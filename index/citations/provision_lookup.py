@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index.citations.provisions import Label, Pinpoint, on_path
 from index.results import LookedUpProvision
 from ingest.model import Document, Provision
+from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import lower, tone_normal
 
 NOT_HELD = "văn bản không có trong kho nên không xem được"
@@ -25,7 +26,8 @@ def look_up_provision(place: Pinpoint, document: Document) -> LookedUpProvision:
     A decision comes before what is issued with it.  Where a document explains another's
     articles one by one ("4. Điều 5: Về thời hạn …"), its heading on that article is meant.
     """
-    hits = _at(place, document.provisions) or _at(_as_section(place), document.provisions)
+    writings = (place, _as_section(place), _with_roman(place))
+    hits = next(filter(None, (_at(one, document.provisions) for one in writings)), [])
     hits = hits or _headed(place, document.provisions)
     if hits:
         first = hits[0]
@@ -60,6 +62,19 @@ def _is(label: Label, item: str) -> bool:
 def _as_section(place: Pinpoint) -> Pinpoint:
     """A part typed as "phần III" may be printed as "III-": mục III."""
     return Pinpoint(tuple(("mục" if w == "phần" else w, label) for w, label in place.labels))
+
+
+def _with_roman(place: Pinpoint) -> Pinpoint:
+    """Chapters and parts are often printed in Roman numerals: "chương 3" is Chương III."""
+    return Pinpoint(
+        tuple(
+            (
+                word,
+                to_roman(int(label)) if word in ("chương", "phần") and label.isdigit() else label,
+            )
+            for word, label in place.labels
+        )
+    )
 
 
 def _headed(place: Pinpoint, provisions: Sequence[Provision]) -> list[Provision]:

@@ -77,6 +77,25 @@ def find_typed_body(text: str, typed: str) -> TypedBody | None:
     return _with_place(text, typed, bodies, hit)
 
 
+_PLACE_ALONE = re.compile(
+    rf"(?:^|\n)[\s,]*(?:cua\s+)?(?P<unit>{'|'.join(map(fold, _UNITS))}|tp\.?)\s+(?=[^\W\d])"
+)
+
+
+def find_typed_place(text: str) -> TypedBody | None:
+    """Return the place that a piece of ``text`` begins with where no body was named.
+
+    It may be words of a subject: "quy định 31 tỉnh an hòa", "quyết định 5 xã nông thôn mới".
+    """
+    folded = fold(text)
+    hit = _PLACE_ALONE.search(folded)
+    if hit is None:
+        return None
+    unit = "thanh pho" if hit["unit"].startswith("tp") else hit["unit"]
+    words = re.findall(r"[^\W\d_]+", folded[hit.end() :].split("\n")[0])[:_LONGEST]
+    return TypedBody((), hit.start("unit"), hit.start("unit"), unit, tuple(words))
+
+
 def _bodies(text: str, hit: re.Match[str]) -> tuple[Issuer, ...]:
     written = " ".join(re.sub(r"[,\-–]", " ", text[hit.start() : hit.end()]).split())
     return tuple(
