@@ -69,7 +69,8 @@ settings = Settings(folder / "desk", folder / "a.sqlite")
 client = create_app(settings, StandLibrary(), shop).test_client()
 form = {"csrf_token": token(client.get("/dang-nhap").text), "ten": "Lan"}
 assert client.post("/dang-nhap", data={**form, "mat_khau": "mật khẩu dài"}).status_code == 303
-assert ".phieu" in client.get("/nap").text.split("accept=")[1].split(">")[0]
+for page in ("/nap", "/kiem-tra"):
+    assert ".phieu" in client.get(page).text.split("accept=")[1].split(">")[0]
 assert ".phieu" in pipeline.READABLE
 assert paged(replace(CARD, source="a.phieu"))
 """

@@ -14,6 +14,7 @@ from werkzeug.datastructures import FileStorage
 
 from index.annotation.annotate import Wanted, annotate
 from index.check_results import CheckedQuotation, CheckReport
+from ingest import pipeline
 from ingest.errors import QueryError, SecretDocument
 from ingest.limited_parse import parse_draft
 from ingest.model import Document
@@ -81,7 +82,7 @@ def _checked() -> tuple[Document, CheckReport]:
 @blueprint.get("/kiem-tra")
 def form() -> str:
     """Show the empty form."""
-    return render_template("check.html", view=None)
+    return render_template("check.html", view=None, endings=sorted(pipeline.READABLE))
 
 
 @blueprint.post("/kiem-tra")
@@ -89,7 +90,7 @@ def check() -> str:
     """Judge a draft.  Nothing of it is kept."""
     document, report = _checked()
     view = check_view(document.text, report, document.remarks)
-    return render_template("check.html", view=view)
+    return render_template("check.html", view=view, endings=sorted(pipeline.READABLE))
 
 
 @blueprint.post("/kiem-tra/bao-cao")
