@@ -24,7 +24,7 @@ from ingest.header.secrecy import secrecy_mark
 from ingest.model import Document, ReadFile
 from ingest.readers import wire
 from ingest.readers.ocr import cache as kept_pages
-from ingest.readers.sandbox import Limits, read_isolated, read_with_fresh
+from ingest.readers.sandbox import Limits, read_isolated
 
 INGEST = Path(pipeline.__file__).parent
 KEEP = Path(__file__).parents[1] / "out" / "reading"
@@ -73,7 +73,7 @@ def _known(kept: Path) -> ReadFile:
 
 
 def _fresh(path: Path, kept: Path, ocr: Path) -> ReadFile:
-    read, fresh = read_with_fresh(path, cache=ocr)
+    read, fresh = read_isolated(path, cache=ocr)
     if not secrecy_mark(read):
         kept_pages.settle(ocr, fresh)
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +106,7 @@ def speed_of(paths: Iterable[Path], limits: Limits = Limits()) -> Speed:  # noqa
     pages, before = 0, _spent()
     for path in paths:
         try:
-            pages += len(pipeline.assemble(read_isolated(path, limits=limits)).pages)
+            pages += len(pipeline.assemble(read_isolated(path, limits=limits)[0]).pages)
         except VankienError:
             continue
     return Speed(pages, _spent() - before)
