@@ -81,8 +81,10 @@ def test_a_file_is_sent_up_found_and_corrected_and_a_rebuild_keeps_it(
             expect(first.locator("blockquote").first).to_contain_text("Kết nạp từ 110 đảng viên")
             first.locator("a", has_text="12-KH/HU").first.click()
             expect(page.locator("h1")).to_contain_text("12-KH/HU")
-            address = page.url.split("?")[0]
-            page.goto(address + "/sua")
+            correct = page.locator("a[href$='/sua']").first.get_attribute("href") or ""
+            # By the file's own address: the lasting one says the day that is corrected.
+            address = site + correct.removesuffix("/sua")
+            page.goto(site + correct)
             page.get_by_label("Ngày ban hành").fill("16/2/2023")
             page.get_by_role("button", name="Lưu").click()
             expect(page.locator("#g-issued")).to_contain_text("Đọc từ tệp: 15/02/2023")
