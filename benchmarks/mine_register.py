@@ -28,7 +28,7 @@ from benchmarks.register_mentions import Mention, mentions
 from benchmarks.register_places import Place, gazette, places
 from benchmarks.register_references import filled
 from benchmarks.register_replacements import replacements
-from index.citations.observation import Deed, Observation
+from index.citations.observation import Observation, ObservedAct
 from index.citations.register import RegisterEntry, row_of
 from index.citations.register_merge import date_changes
 from index.citations.series import is_central
@@ -69,7 +69,7 @@ def observations(data: Path) -> Iterator[Observation]:
                 yield _of_mention(place, mention)
         for item in replacements(place.text):
             if is_wanted(item.new):
-                deed = Deed(Relation.REPLACES, item.old, item.old_issued, item.old_year)
+                deed = ObservedAct(Relation.REPLACES, item.old, item.old_issued, item.old_year)
                 yield Observation(item.new, place.address, str(place.identity), deed=deed)
     yield from _of_gazette(data)
 

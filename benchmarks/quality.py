@@ -25,7 +25,7 @@ from index.embedding import encoder, models
 from index.evaluation.judgement import read_judged
 from index.evaluation.ranking_eval import (
     Bench,
-    Query,
+    BenchQuery,
     Rankings,
     Score,
     evaluate,
@@ -108,7 +108,7 @@ def restored(bench: Bench) -> Iterator[Restored]:
         yield Restored(kind, interval(np.asarray(right)), interval(np.asarray(whole)))
 
 
-def _syllables(query: Query, back: str) -> Iterator[float]:
+def _syllables(query: BenchQuery, back: str) -> Iterator[float]:
     typed = nfc(query.text)
     for span in tokens(typed):
         one = span.of(typed).lower()

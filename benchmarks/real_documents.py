@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import build_index
-from index.evaluation.judgement import Judged, Judgement, read_judged
+from index.evaluation.judgement import JudgedQuestion, Judgement, read_judged
 from index.evaluation.library_eval import TypedQuestion
-from index.evaluation.ranking_eval import Run, measure, table
+from index.evaluation.ranking_eval import RankingRun, measure, table
 from index.evaluation.reader_eval import Answer, Outcome, ask, reader_table, summary
 from index.generation import Generation
 from index.library import Library
@@ -47,7 +47,7 @@ How passages are ranked, all questions as typed:
 
 {runs}"""
 
-Group = Callable[[Judged], bool]
+Group = Callable[[JudgedQuestion], bool]
 GROUPS: dict[str, Group] = {
     "all": lambda one: True,
     "official words": lambda one: one.words == "official",
@@ -108,7 +108,7 @@ def _without_encoder(parts: SearchContext, generation: Generation) -> Answer:
 
 def _half(
     name: str,
-    questions: Sequence[Judged],
+    questions: Sequence[JudgedQuestion],
     judgement: Judgement,
     parts: SearchContext,
     ways: dict[str, Answer],
@@ -123,24 +123,26 @@ def _half(
 
 
 def _rows(
-    questions: Sequence[Judged], outcomes: dict[str, Outcome]
+    questions: Sequence[JudgedQuestion], outcomes: dict[str, Outcome]
 ) -> Iterator[tuple[str, list[Outcome]]]:
     for name, chosen in GROUPS.items():
         some = [outcomes[one.id] for one in questions if chosen(one)]
         yield f"{name} ({len(some)})", some
 
 
-def _runs(questions: Sequence[Judged], judgement: Judgement, parts: SearchContext) -> Iterator[Run]:
+def _runs(
+    questions: Sequence[JudgedQuestion], judgement: Judgement, parts: SearchContext
+) -> Iterator[RankingRun]:
     restorer = parts.restorer
     some = [one for one in questions if one.entries]
     right = {one.id: sorted(set(judgement.right[one.id].values())) for one in some}
 
-    def run(name: str, of: SearchContext, way: str) -> Run:
+    def run(name: str, of: SearchContext, way: str) -> RankingRun:
         ranked = TypedQuestion(
             of, lambda text: restorer.restore(text)[0] if restorer else text
         ).ways()[way]
         found = {one.id: judgement.units(one, ranked(one.as_typed)) for one in some}
-        return Run(name, "as typed", measure(found, right))
+        return RankingRun(name, "as typed", measure(found, right))
 
     for name in TypedQuestion(parts, str).ways():
         if name != "hybrid":

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.register_mentions import canonical_body
 from benchmarks.register_places import facts, public_facts
-from index.citations.observation import Deed, Observation
+from index.citations.observation import Observation, ObservedAct
 from index.citations.subject_votes import Said
 from ingest.errors import NumberError
 from ingest.model import Relation
@@ -113,12 +113,12 @@ _NAMED_DAY = re.compile(
 _YEAR = re.compile(r"\s*(?:/|-\w+/\w+\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)")
 
 
-def _deed(relation: Relation, changed: DocumentNumber, line: dict[str, str]) -> Deed:
+def _deed(relation: Relation, changed: DocumentNumber, line: dict[str, str]) -> ObservedAct:
     at = re.search(rf"(?<!\d){changed.serial_text}(?!\d)", line["quote_span"])
     behind = line["quote_span"][at.end() :] if at else ""
     year = _YEAR.match(behind)
     day = _day_behind(line)
-    return Deed(relation, changed, day, int(year["year"]) if year and day is None else None)
+    return ObservedAct(relation, changed, day, int(year["year"]) if year and day is None else None)
 
 
 def _day_behind(line: dict[str, str]) -> date | None:

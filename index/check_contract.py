@@ -8,8 +8,8 @@ from index.check_results import (
     Checked,
     CheckedQuotation,
     CheckReport,
+    ComparedFact,
     Difference,
-    Fact,
     Place,
 )
 from index.contract import Became, Candidate, Card, became, candidate, card_fields
@@ -118,7 +118,7 @@ def verdict(of: Checked) -> Verdict:
     )
 
 
-def _fact(of: Fact) -> FactCompared:
+def _fact(of: ComparedFact) -> FactCompared:
     return FactCompared(
         fact=of.fact,
         stated=of.stated or None,

@@ -32,7 +32,7 @@ class FactVerdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class ComparedFact:
     """One fact that a draft states of a document, beside what is known.
 
     ``fact`` is number, kind, issued, term, issuer, subject, provision, status or quotation.
@@ -57,7 +57,7 @@ class Checked:
     verdict: CheckVerdict
     detail: str = ""
     candidates: tuple[Match, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[ComparedFact, ...] = ()
     statuses: tuple[Status, ...] = ()
     """What became of what it cites, where that is settled."""
 

@@ -544,7 +544,7 @@ def review_result(of: Review) -> ReviewResult:
     )
 
 
-def _review_row(of: index.citations.review.ReviewRow) -> ReviewRow:
+def _review_row(of: index.citations.review.ChangedBasis) -> ReviewRow:
     place = of.place
     return ReviewRow(
         **card_fields(place.document),

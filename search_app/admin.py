@@ -15,7 +15,7 @@ from index.storage.store import Store
 from ingest.arguments import Arguments
 from ingest.errors import LibraryError, UsageError
 from search_app.persistence import backup
-from search_app.persistence.accounts import Accounts, Role, folder_name
+from search_app.persistence.accounts import AccountRole, Accounts, folder_name
 from search_app.persistence.collections import CollectionStore
 
 COMMANDS = ("user", "folder", "backup", "restore", "audit")
@@ -129,7 +129,7 @@ def _users(options: argparse.Namespace) -> None:
         say(lines or [f"Kho {options.library} chưa có tài khoản nào."])
         return
     if options.what == "add":
-        role, first = Role.named(options.role), not people.any()
+        role, first = AccountRole.named(options.role), not people.any()
         person = people.add(options.name, role, _password(options))
         if first:
             # What the one person of this machine gathered goes to the first account.
@@ -137,7 +137,7 @@ def _users(options: argparse.Namespace) -> None:
     elif options.what == "password":
         people.set_password(options.name, _password(options))
     elif options.what == "role":
-        people.set_role(options.name, Role.named(options.role))
+        people.set_role(options.name, AccountRole.named(options.role))
     else:
         people.remove(options.name)
     people.note("", f"user {options.what}", options.name)

@@ -16,8 +16,8 @@ from search_app.persistence.accounts import (
     SESSION_SECONDS,
     TRIES_HERE,
     WINDOW,
+    AccountRole,
     Accounts,
-    Role,
     TooManyTriesError,
 )
 from search_app.persistence.migrations import migrate
@@ -41,7 +41,7 @@ def time() -> Time:
 @pytest.fixture
 def people(tmp_path: Path, time: Time) -> Accounts:
     made = Accounts(tmp_path / "accounts.sqlite", now=time)
-    made.add("Chủ", Role.ADMIN, WORD)
+    made.add("Chủ", AccountRole.ADMIN, WORD)
     return made
 
 
@@ -49,20 +49,20 @@ def test_the_first_account_is_an_admin(tmp_path: Path) -> None:
     people = Accounts(tmp_path / "accounts.sqlite")
     assert not people.any()
     with pytest.raises(UsageError):
-        people.add("Lan", Role.READER, WORD)
-    people.add("Lan", Role.ADMIN, WORD)
+        people.add("Lan", AccountRole.READER, WORD)
+    people.add("Lan", AccountRole.ADMIN, WORD)
     assert people.any()
 
 
 def test_the_last_admin_stays(people: Accounts) -> None:
-    people.add("Lan", Role.EDITOR, WORD)
+    people.add("Lan", AccountRole.EDITOR, WORD)
     for change in (
         lambda: people.remove("Chủ"),
-        lambda: people.set_role("Chủ", Role.READER),
+        lambda: people.set_role("Chủ", AccountRole.READER),
     ):
         with pytest.raises(UsageError, match="duy nhất"):
             change()
-    people.set_role("Lan", Role.ADMIN)
+    people.set_role("Lan", AccountRole.ADMIN)
     people.remove("Chủ")
     assert [one.name for one in people.users()] == ["Lan"]
 
@@ -70,13 +70,13 @@ def test_the_last_admin_stays(people: Accounts) -> None:
 @pytest.mark.parametrize("name", ["", " ", "a\x00b", "x" * 101, "Chủ", "CHỦ".capitalize()])
 def test_a_bad_or_taken_name_is_refused(people: Accounts, name: str) -> None:
     with pytest.raises(UsageError):
-        people.add(name, Role.READER, WORD)
+        people.add(name, AccountRole.READER, WORD)
 
 
 @pytest.mark.parametrize("size", [0, LEAST_PASSWORD - 1, MOST_PASSWORD + 1])
 def test_a_short_or_endless_password_is_refused(people: Accounts, size: int) -> None:
     with pytest.raises(UsageError, match="Mật khẩu"):
-        people.add("Lan", Role.READER, "a" * size)
+        people.add("Lan", AccountRole.READER, "a" * size)
 
 
 def test_no_password_and_no_token_lies_in_the_file(people: Accounts, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_name_and_password_open_a_session(people: Accounts) -> None:
     assert token is not None
     user = people.user_of(token)
     assert user is not None
-    assert (user.name, user.role, user.rights) == ("Chủ", Role.ADMIN, ALL)
+    assert (user.name, user.role, user.rights) == ("Chủ", AccountRole.ADMIN, ALL)
     assert people.user_of(token + "x") is None
     people.leave(token)
     assert people.user_of(token) is None
@@ -122,7 +122,7 @@ def test_a_new_password_ends_every_session(people: Accounts) -> None:
 
 
 def test_a_removed_person_is_out_at_once(people: Accounts) -> None:
-    people.add("Lan", Role.READER, WORD)
+    people.add("Lan", AccountRole.READER, WORD)
     token = people.enter("Lan", WORD, "1.2.3.4") or ""
     people.remove("Lan")
     assert people.user_of(token) is None
@@ -169,8 +169,8 @@ def test_a_clock_set_back_locks_nobody_out_for_ever(people: Accounts, time: Time
 
 
 def test_closed_folders_bind_all_but_admins_and_those_let_in(people: Accounts) -> None:
-    people.add("Lan", Role.READER, WORD)
-    people.add("Minh", Role.EDITOR, WORD)
+    people.add("Lan", AccountRole.READER, WORD)
+    people.add("Minh", AccountRole.EDITOR, WORD)
     people.close_folder("/noi-bo/")
     people.grant("Lan", "noi-bo")
     rights = {one.name: one.rights for one in people.users()}

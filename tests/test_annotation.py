@@ -20,8 +20,8 @@ from index.check_results import (
     CheckedQuotation,
     CheckReport,
     CheckVerdict,
+    ComparedFact,
     Difference,
-    Fact,
     FactVerdict,
     Place,
     QuotationVerdict,
@@ -66,7 +66,7 @@ def report(document: Document) -> CheckReport:
         FAULT,
         CheckVerdict.WRONG,
         "Sai ngày: đúng là 12/9/2023.",
-        facts=(Fact("issued", "21/9/2023", "12/9/2023", FactVerdict.CONTRADICTS, "kho"),),
+        facts=(ComparedFact("issued", "21/9/2023", "12/9/2023", FactVerdict.CONTRADICTS, "kho"),),
     )
     right = Checked(at("Chỉ thị số 19-CT/TU"), "Chỉ thị số 19-CT/TU", CheckVerdict.RIGHT)
     place = Place(CARD, ("Điều 2",), (1,), Span(0, 9), "hai ngày", "p")

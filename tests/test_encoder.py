@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.embedding import encoder as shipped
-from index.embedding.onnx_encoder import CARD, Card, OnnxEncoder, cut_windows
+from index.embedding.onnx_encoder import CARD, EncoderCard, OnnxEncoder, cut_windows
 from index.embedding.onnx_graph import GRAPH, quantized
 from ingest.errors import ModelDamaged, ModelMissing
 
@@ -54,7 +54,7 @@ def test_a_long_passage_is_read_in_windows_and_nothing_is_clipped(encoder: OnnxE
 
 
 def test_windows_cover_every_token_and_fit() -> None:
-    card = Card(4, 20, "q", "p", 0, 2, 1, {})
+    card = EncoderCard(4, 20, "q", "p", 0, 2, 1, {})
     for count in (0, 1, 16, 20, 21, 57, 200):
         ids = list(range(100, 100 + count))
         cut = cut_windows(ids, [9], card)

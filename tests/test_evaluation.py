@@ -58,7 +58,7 @@ def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
     wrong = ranking_eval.Bench(
         read.ids,
         read.texts,
-        tuple(ranking_eval.Query(q.id, q.text, ("d",)) for q in read.queries),
+        tuple(ranking_eval.BenchQuery(q.id, q.text, ("d",)) for q in read.queries),
     )
 
     class Fixed:
@@ -76,7 +76,10 @@ def test_each_row_counts_where_an_id_is_repeated(bench: tuple[Path, Path]) -> No
     from index.ranking import ScoredKey
 
     read = ranking_eval.read_bench(*bench)
-    twice = (ranking_eval.Query("1", "một", ("a",)), ranking_eval.Query("1", "hai", ("d",)))
+    twice = (
+        ranking_eval.BenchQuery("1", "một", ("a",)),
+        ranking_eval.BenchQuery("1", "hai", ("d",)),
+    )
     both = ranking_eval.Bench(read.ids, read.texts, twice)
 
     class Fixed:

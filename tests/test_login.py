@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from search_app import create_app
-from search_app.persistence.accounts import TRIES_HERE, Accounts, Role
+from search_app.persistence.accounts import TRIES_HERE, AccountRole, Accounts
 from search_app.persistence.collections import CollectionStore, Taken
 from search_app.routes.login import back_to
 from search_app.settings import Settings
@@ -35,8 +35,8 @@ def made(tmp_path: Path, library: StandLibrary, **more: bool) -> Flask:
     accounts = tmp_path / "accounts.sqlite"
     people = Accounts(accounts)
     if not people.any():
-        people.add("Chủ", Role.ADMIN, WORD)
-        people.add("Lan", Role.READER, WORD)
+        people.add("Chủ", AccountRole.ADMIN, WORD)
+        people.add("Lan", AccountRole.READER, WORD)
     return create_app(Settings(tmp_path / "desk.sqlite", accounts, **more), library)
 
 

@@ -13,7 +13,7 @@ from index.quotations.align import near
 from index.quotations.cover import cover
 from index.quotations.extract import quotations
 from index.quotations.notes import CASE, I_OR_Y, MARKS, TONE, harmless
-from index.quotations.row import Row
+from index.quotations.row import FormRow
 from index.quotations.tokens import alike_on_scan, is_grave, tokens
 from ingest import pipeline
 from ingest.references.find import find
@@ -88,7 +88,7 @@ def test_a_scan_may_misread_letters_but_no_number() -> None:
 
 
 def test_a_changed_word_is_laid_on_the_word_in_its_place() -> None:
-    source = Row(forms("phát hiện sớm khuyết điểm khi còn nhỏ. Không gây phiền hà"))
+    source = FormRow(forms("phát hiện sớm khuyết điểm khi còn nhỏ. Không gây phiền hà"))
     lying = near(forms("phát hiện sớm khuyết điểm khi đã lớn"), source)
     assert lying is not None
     (block,) = lying.blocks
@@ -96,7 +96,7 @@ def test_a_changed_word_is_laid_on_the_word_in_its_place() -> None:
 
 
 def test_pieces_in_another_order_are_found() -> None:
-    row = Row(forms("chọn việc nhỏ, rõ kết quả; bỏ những cuộc phát động trùng nhau"))
+    row = FormRow(forms("chọn việc nhỏ, rõ kết quả; bỏ những cuộc phát động trùng nhau"))
     pieces = cover(forms("bỏ những cuộc phát động trùng nhau; chọn việc nhỏ, rõ kết quả"), [row])
     assert [piece.left for piece in pieces] == [6, 0]
 
@@ -176,12 +176,12 @@ def test_no_text_makes_finding_quotations_slow(hostile: str) -> None:
 
 def test_long_quotations_are_laid_piece_by_piece() -> None:
     words = [f"từ {n % 7} câu {n}" for n in range(600)]
-    row = Row(forms(" ".join(["mở đầu", *words, "kết thúc"])))
+    row = FormRow(forms(" ".join(["mở đầu", *words, "kết thúc"])))
     changed = [*words[:100], "khác", *words[101:400], *words[402:]]
     lying = near(forms(" ".join(changed)), row)
     assert lying is not None
     assert lying.cost == 12
-    same = near(["a", "b"] * 800, Row(["a", "b"] * 3000))
+    same = near(["a", "b"] * 800, FormRow(["a", "b"] * 3000))
     assert same is not None
     assert same.cost == 0
 

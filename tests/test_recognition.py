@@ -80,7 +80,7 @@ def test_boxes_go_back_to_where_the_ink_is(quarters: int, degrees: float) -> Non
 def test_a_turned_scan_is_read_in_its_order(sheet: Image.Image, quarters: int) -> None:
     if shutil.which("tesseract") is None:
         pytest.skip("needs tesseract")
-    found = tesseract.recognise(tesseract.Picture(quartered(sheet, quarters), 200), None)
+    found = tesseract.recognise(tesseract.PagePicture(quartered(sheet, quarters), 200), None)
     assert [line.text for line in found.lines[:3]] == list(WORDS[:3])
     assert found.turn is not None
     assert found.turn.quarters == 4 - quarters
@@ -140,7 +140,7 @@ def test_pages_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
     def begin(number: int, one: Recogniser) -> text_layer.PendingPage:
-        future = one.submit(tesseract.Picture(Image.new("L", (1, 1)), number))
+        future = one.submit(tesseract.PagePicture(Image.new("L", (1, 1)), number))
         return lambda: page_saying(int(future.result().confidence), "x")
 
     with Recogniser() as one:

@@ -16,7 +16,7 @@ import pytest
 from benchmarks.register_mentions import mentions
 from benchmarks.register_replacements import replacements
 from index.citations import register
-from index.citations.observation import Deed, Observation
+from index.citations.observation import Observation, ObservedAct
 from index.citations.register import RegisterEntry, row_of
 from index.citations.register_merge import merge
 from index.citations.series import kind_of
@@ -263,7 +263,7 @@ def test_every_province_has_its_own_number() -> None:
 
 
 def test_an_undated_replacement_goes_to_the_only_document_that_can_have_done_it() -> None:
-    deed = Deed(Relation.REPLACES, DocumentNumber.parse("3-CT/TW"), date(2020, 1, 1))
+    deed = ObservedAct(Relation.REPLACES, DocumentNumber.parse("3-CT/TW"), date(2020, 1, 1))
     dated = [seen("5-CT/TW", d, d) for d in ("2016-05-15", "2021-06-01")]
     entries = settle([*dated, seen("5-CT/TW", None, "x", deed=deed)])
     assert [len(e.replaces) for e in sorted(entries, key=lambda e: str(e.issued))] == [0, 1]

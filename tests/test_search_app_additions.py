@@ -16,7 +16,7 @@ from index.build.builder import BuildReport
 from index.build.progress import Progress
 from ingest.errors import LibraryLocked, LibraryUnwritable
 from search_app import create_app
-from search_app.persistence.accounts import Accounts, Role
+from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.routes import upload
 from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
@@ -58,11 +58,11 @@ def shop(builder: Builder) -> Workshop:
     return Workshop(builder.additions, builder)
 
 
-def client_of(tmp_path: Path, shop: Workshop, role: Role | None) -> FlaskClient:
+def client_of(tmp_path: Path, shop: Workshop, role: AccountRole | None) -> FlaskClient:
     path = tmp_path / "accounts.sqlite"
     people = Accounts(path)
     if role is not None:
-        people.add("Chủ", Role.ADMIN, WORD)
+        people.add("Chủ", AccountRole.ADMIN, WORD)
         people.add("Lan", role, WORD)
     client = create_app(Settings(tmp_path / "desk", path), StandLibrary(), shop).test_client()
     if role is not None:
@@ -73,7 +73,7 @@ def client_of(tmp_path: Path, shop: Workshop, role: Role | None) -> FlaskClient:
 
 @pytest.fixture
 def editor(tmp_path: Path, shop: Workshop) -> FlaskClient:
-    return client_of(tmp_path, shop, Role.EDITOR)
+    return client_of(tmp_path, shop, AccountRole.EDITOR)
 
 
 def token(client: FlaskClient, path: str) -> str:
@@ -100,9 +100,9 @@ def settled(shop: Workshop) -> None:
     raise AssertionError("the build never ended")
 
 
-@pytest.mark.parametrize("role", [None, Role.READER])
+@pytest.mark.parametrize("role", [None, AccountRole.READER])
 def test_without_a_password_or_the_right_nothing_is_taken(
-    tmp_path: Path, shop: Workshop, role: Role | None
+    tmp_path: Path, shop: Workshop, role: AccountRole | None
 ) -> None:
     client = client_of(tmp_path, shop, role)
     assert 'type="file"' not in client.get("/nap").text
@@ -175,7 +175,7 @@ def test_a_build_that_fails_is_told_of_and_loses_nothing(
 def test_files_sent_up_to_a_closed_folder_are_named_to_nobody_without_the_right(
     tmp_path: Path, shop: Workshop
 ) -> None:
-    client = client_of(tmp_path, shop, Role.EDITOR)
+    client = client_of(tmp_path, shop, AccountRole.EDITOR)
     send(client, (b"van ban", "nhan-su-kin.txt"))
     settled(shop)
     assert "nhan-su-kin" in client.get("/nap").text
@@ -187,14 +187,14 @@ def test_files_sent_up_to_a_closed_folder_are_named_to_nobody_without_the_right(
 
 
 def test_only_an_admin_takes_a_file_out(tmp_path: Path, shop: Workshop) -> None:
-    client = client_of(tmp_path, shop, Role.ADMIN)
+    client = client_of(tmp_path, shop, AccountRole.ADMIN)
     send(client, (b"van ban", "a.txt"))
     settled(shop)
     (one,) = shop.additions.uploads()
     data = {"csrf_token": token(client, "/nap"), "tep": one.digest}
-    Accounts(tmp_path / "accounts.sqlite").set_role("Lan", Role.EDITOR)
+    Accounts(tmp_path / "accounts.sqlite").set_role("Lan", AccountRole.EDITOR)
     assert client.post("/nap/bo", data=data).status_code == 403
-    Accounts(tmp_path / "accounts.sqlite").set_role("Lan", Role.ADMIN)
+    Accounts(tmp_path / "accounts.sqlite").set_role("Lan", AccountRole.ADMIN)
     assert client.post("/nap/bo", data=data).status_code == 303
     assert shop.additions.uploads() == ()
 
@@ -227,7 +227,7 @@ def test_of_a_wrong_value_nothing_is_kept(editor: FlaskClient, shop: Workshop) -
 
 
 def test_readers_correct_nothing(tmp_path: Path, shop: Workshop) -> None:
-    client = client_of(tmp_path, shop, Role.READER)
+    client = client_of(tmp_path, shop, AccountRole.READER)
     assert client.get(f"/van-ban/{ID}/sua").status_code == 403
     assert "/sua" not in client.get(f"/van-ban/{ID}").text
 

@@ -19,7 +19,7 @@ from index.build.additions import Additions
 from search_app import __main__ as command
 from search_app.admin import beside
 from search_app.persistence import backup
-from search_app.persistence.accounts import Accounts, Role
+from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.persistence.collections import CollectionStore, Taken
 from tests import libraries
 
@@ -49,7 +49,7 @@ def filled(kho: Path) -> tuple[CollectionStore, Accounts]:
     talk = desk.begin("Bài một")
     desk.take(talk, Taken("p", "trích dẫn", "chú", "văn bản", ""))
     people = Accounts(beside(kho, "accounts"))
-    people.add("Chủ", Role.ADMIN, WORD)
+    people.add("Chủ", AccountRole.ADMIN, WORD)
     return desk, people
 
 

@@ -17,7 +17,7 @@ import waitress  # type: ignore[import-untyped]
 
 from index.library import Library
 from search_app import __main__ as command
-from search_app.persistence.accounts import Accounts, Role
+from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.services.library import warm_up
 from search_app.settings import accounts_file
 from tests.search_app_stand import StandLibrary
@@ -138,7 +138,7 @@ def test_passwords_without_tls_are_warned_of(
     library = str(tmp_path / "kho")
     words = command.parser().parse_args(["--library", library, "--host", "192.0.2.7"])
     wanted = command.settings(words)
-    Accounts(accounts_file(wanted)).add("Chủ", Role.ADMIN, "mat khau dai")
+    Accounts(accounts_file(wanted)).add("Chủ", AccountRole.ADMIN, "mat khau dai")
     command.refuse_open_doors(wanted)
     assert "TLS" in capsys.readouterr().err
     command.refuse_open_doors(replace(wanted, https=True))

@@ -17,7 +17,7 @@ from index.build.builder import BuildReport
 from index.build.progress import Progress
 from search_app import create_app
 from search_app.persistence import accounts
-from search_app.persistence.accounts import Accounts, Role
+from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
 from tests.search_app_stand import StandLibrary
@@ -52,7 +52,7 @@ class Stall:
         self.folder = folder
         self.additions = Additions(folder / "kho")
         people = Accounts(folder / "accounts.sqlite")
-        people.add("Lan", Role.ADMIN, WORD)
+        people.add("Lan", AccountRole.ADMIN, WORD)
         shop = Workshop(self.additions, self._built)
         made = Settings(folder / "desk", folder / "accounts.sqlite")
         self.client: FlaskClient = create_app(made, StandLibrary(), shop).test_client()

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.amendments import labels
-from index.amendments.edits import Edit, Path, Source
+from index.amendments.edits import AmendingText, Edit, Path
 from index.amendments.labels import NotPlaced
 from ingest.model import Document, Effect, Provision
 from ingest.references.paths import lies_in, paths_of, unit_key
@@ -105,7 +105,7 @@ def _whole(edit: Edit, ended: list[Edit], reading: _Reading) -> None:
 class _Node:
     """A text with a tree: the base, or the new wording that an edit brought."""
 
-    source: Source
+    source: AmendingText
     offset: int
     text: str
     provisions: Sequence[Provision]
@@ -138,7 +138,7 @@ class _Reading:
     _nodes: list[_Node] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        source = Source(self.base.id, self.base.text, None)
+        source = AmendingText(self.base.id, self.base.text, None)
         root = _Node(source, 0, self.base.text, self.base.provisions)
         self._nodes.append(root)
         self._pieces.append(_Piece(root, 0, len(root.text)))

@@ -13,7 +13,7 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class AmendingText:
     """A document whose words stand in a consolidated reading: its id, its text, its day."""
 
     id: str
@@ -30,7 +30,7 @@ class Edit:
     None where that is not known.
     """
 
-    source: Source
+    source: AmendingText
     effect: Effect
     paths: tuple[Path, ...]
     sentence: Span
@@ -53,7 +53,7 @@ def edits_of(
     :param begins: from when the document itself counts; its day of issue where not known.
     """
     issued = document.header.issued.value if document.header.issued else None
-    source = Source(document.id, document.text, issued)
+    source = AmendingText(document.id, document.text, issued)
     groups: dict[tuple[Span, Span], list[Amendment]] = {}
     for act in acts:
         if act.effect is not Effect.CONTINUED:
@@ -62,7 +62,7 @@ def edits_of(
     return tuple(edit for edit in edits if not _is_heading(edit, edits))
 
 
-def _edit(source: Source, acts: Sequence[Amendment], begins: date | None) -> Edit:
+def _edit(source: AmendingText, acts: Sequence[Amendment], begins: date | None) -> Edit:
     first = acts[0]
     return Edit(
         source,

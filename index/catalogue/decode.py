@@ -33,7 +33,7 @@ def readable() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class PassageOutline:
     """What ranking asks of a passage."""
 
     path: tuple[str, ...]
@@ -41,9 +41,9 @@ class Outline:
 
 
 @lru_cache(maxsize=1 << 15)
-def outline(path: str, is_note: bool) -> Outline:
+def outline(path: str, is_note: bool) -> PassageOutline:
     """Return what ranking asks of a passage; the same for many."""
-    return Outline(several(path), is_note)
+    return PassageOutline(several(path), is_note)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -21,7 +21,7 @@ from index.analysis.text_likeness import OTHER_TEXT, differences, shared
 from index.catalogue import resolution, status_pass
 from index.catalogue.amendments import COLUMNS, act_of
 from index.catalogue.decode import (
-    Outline,
+    PassageOutline,
     card_of,
     match_of,
     newest_first,
@@ -235,7 +235,7 @@ class Catalogue:
         """Return passages by key; unknown keys are left out."""
         return {int(row[1]): self._view(row) for row in _among(self._tables, _PASSAGE, "key", keys)}
 
-    def outlines(self, keys: Sequence[int]) -> dict[int, Outline]:
+    def outlines(self, keys: Sequence[int]) -> dict[int, PassageOutline]:
         """Return what ranking asks of passages, by key; unknown keys are left out."""
         rows = _among(self._tables, "n, key, path, note", "key", keys)
         return {key: outline(path, note is not None) for _, key, path, note in rows}

@@ -16,17 +16,17 @@ from index.check_results import (
     Checked,
     CheckReport,
     CheckVerdict,
-    Fact,
+    ComparedFact,
     FactVerdict,
     QuotationVerdict,
 )
 from index.citations import committees
 from index.citations.facts import FACTS, HELD, compare
-from index.citations.graph import Amendment, Citation, disagreements, key_of
+from index.citations.graph import Citation, DocumentChange, disagreements, key_of
 from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.plausible import implausible
-from index.citations.provisions import Pinpoint, on_path, parse_pinpoints, presence
+from index.citations.provisions import PlacePath, on_path, parse_pinpoints, presence
 from index.citations.resolver import Resolution, resolve_all
 from index.citations.titles import same_title
 from index.results import CitedBy, DocumentCard, Match, ResolutionStatus
@@ -49,7 +49,7 @@ class Holdings(Protocol):
         """Return the paths of a held document's provisions; none where it is not held."""
         ...
 
-    def changes(self, card: DocumentCard) -> tuple[Amendment, ...]:
+    def changes(self, card: DocumentCard) -> tuple[DocumentChange, ...]:
         """Return what amended, replaced or repealed a document, doubtful ones last."""
         ...
 
@@ -62,21 +62,21 @@ class NoHoldings:
         del card
         return ()
 
-    def changes(self, card: DocumentCard) -> tuple[Amendment, ...]:
+    def changes(self, card: DocumentCard) -> tuple[DocumentChange, ...]:
         """Return nothing."""
         del card
         return ()
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedReference:
     """A reference of a draft with what it was found to mean, before its verdict is put in words."""
 
     reference: Reference
     resolution: Resolution
     known: KnownDocument | None
     """The document it was compared with, settled on or the nearest that it must mean."""
-    facts: tuple[Fact, ...]
+    facts: tuple[ComparedFact, ...]
     candidates: tuple[Match, ...]
     is_own: bool = False
     doubts: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Judged:
 
 def judge_references(
     document: Document, known: DocumentDirectory, holdings: Holdings | None = None
-) -> tuple[Judged, ...]:
+) -> tuple[JudgedReference, ...]:
     """Compare every reference of ``document`` that names another document."""
     own = card_of(document)
     conclusions = resolve_all(document.references, own, known)
@@ -106,7 +106,7 @@ def check(
     return conclude(document, judge_references(document, known, holdings))
 
 
-def conclude(document: Document, judged: Sequence[Judged]) -> CheckReport:
+def conclude(document: Document, judged: Sequence[JudgedReference]) -> CheckReport:
     """Return the verdicts on references whose facts have been compared."""
     clashes = _clashes(card_of(document), judged)
     checked = tuple(_checked(one, clashes) for one in judged)
@@ -149,7 +149,7 @@ def _own_remarks(document: Document) -> tuple[str, ...]:
 _CLASH = "Trong chính văn bản này"
 
 
-def _clashes(own: DocumentCard, judged: Sequence[Judged]) -> dict[str, str]:
+def _clashes(own: DocumentCard, judged: Sequence[JudgedReference]) -> dict[str, str]:
     """Return, by number, what the draft says of one document in two ways, told once."""
     citations = [
         Citation(
@@ -178,9 +178,9 @@ class _Judge:
     known: DocumentDirectory
     holdings: Holdings
 
-    def judge(self, reference: Reference, resolution: Resolution) -> Judged:
+    def judge(self, reference: Reference, resolution: Resolution) -> JudgedReference:
         if self._is_own(reference):
-            return Judged(reference, resolution, None, (), (), is_own=True)
+            return JudgedReference(reference, resolution, None, (), (), is_own=True)
         own_faults = tuple(implausible(reference, self.text))
         known = resolution.known
         candidates = resolution.candidates
@@ -189,7 +189,7 @@ class _Judge:
             if known is not None:
                 candidates = (Match(known.card, "văn bản gần nhất đã biết"),)
         if known is None:
-            return Judged(reference, resolution, None, own_faults, candidates)
+            return JudgedReference(reference, resolution, None, own_faults, candidates)
         changes, doubts, notes = self._changes(reference, known)
         facts = (
             *_merged(compare(reference, known), own_faults, known),
@@ -198,7 +198,9 @@ class _Judge:
         )
         if changes:
             candidates = tuple(Match(c.new, f"{_DEEDS[c.relation]}{_proof(c)}") for c in changes)
-        return Judged(reference, resolution, known, facts, candidates, False, doubts, notes)
+        return JudgedReference(
+            reference, resolution, known, facts, candidates, False, doubts, notes
+        )
 
     def _is_own(self, reference: Reference) -> bool:
         return (
@@ -208,29 +210,31 @@ class _Judge:
             and reference.issued in (None, self.own.issued)
         )
 
-    def _provision(self, reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+    def _provision(self, reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
         places = parse_pinpoints(reference.provision) if reference.provision else ()
         paths = self.holdings.provisions(known.card) if known.held else ()
         for place in places:
             if not known.held:
                 why = "văn bản chưa có trong kho"
-                yield Fact("provision", str(place), "", FactVerdict.UNKNOWN, "", why)
+                yield ComparedFact("provision", str(place), "", FactVerdict.UNKNOWN, "", why)
                 continue
             found = presence(place, paths)
             if found.holds:
-                yield Fact("provision", str(place), str(place), FactVerdict.AGREES, HELD)
+                yield ComparedFact("provision", str(place), str(place), FactVerdict.AGREES, HELD)
             elif found.holds is False and known.card.origin is not Origin.OCR:
                 known_range = found.known
-                yield Fact("provision", str(place), known_range, FactVerdict.CONTRADICTS, HELD)
+                yield ComparedFact(
+                    "provision", str(place), known_range, FactVerdict.CONTRADICTS, HELD
+                )
             else:
                 why = found.known or "chưa xác định được"
-                yield Fact("provision", str(place), "", FactVerdict.UNKNOWN, HELD, why)
+                yield ComparedFact("provision", str(place), "", FactVerdict.UNKNOWN, HELD, why)
 
     def _changes(
         self, reference: Reference, known: KnownDocument
-    ) -> tuple[tuple[Amendment, ...], tuple[str, ...], tuple[str, ...]]:
+    ) -> tuple[tuple[DocumentChange, ...], tuple[str, ...], tuple[str, ...]]:
         """Return what ended the cited place, what may have, and what changed other places."""
-        sure: dict[tuple[str, Relation], Amendment] = {}
+        sure: dict[tuple[str, Relation], DocumentChange] = {}
         doubts: dict[str, None] = {}
         notes: dict[str, None] = {}
         places = parse_pinpoints(reference.provision) if reference.provision else ()
@@ -247,9 +251,9 @@ class _Judge:
                 sure.setdefault((key_of(change.new), change.relation), change)
         return tuple(sure.values()), tuple(doubts), tuple(notes)
 
-    def _registered(self, known: KnownDocument) -> Iterator[Amendment]:
+    def _registered(self, known: KnownDocument) -> Iterator[DocumentChange]:
         for new in self.known.replacing(known):
-            yield Amendment(Relation.REPLACES, new.card, known.card, source=new.origin())
+            yield DocumentChange(Relation.REPLACES, new.card, known.card, source=new.origin())
 
     def _same_document(self, reference: Reference) -> KnownDocument | None:
         """Return what comes so near to an unknown reference that it must be meant."""
@@ -274,22 +278,22 @@ _DEEDS = {
 }
 
 
-def _proof(change: Amendment) -> str:
+def _proof(change: DocumentChange) -> str:
     if change.place is not None:
         return f", theo câu: “{change.place.sentence}”"
     return f", theo {change.source}"
 
 
-def _status(change: Amendment) -> Fact:
+def _status(change: DocumentChange) -> ComparedFact:
     known = f"{named(change.new)} {_DEEDS[change.relation]}"
     part = change.place.provision if change.place else None
     if part:
         known += f" {part}"
     source = change.source or named(change.new)
-    return Fact("status", "", known, FactVerdict.CONTRADICTS, source)
+    return ComparedFact("status", "", known, FactVerdict.CONTRADICTS, source)
 
 
-def _reaches(change: Amendment, places: tuple[Pinpoint, ...]) -> bool:
+def _reaches(change: DocumentChange, places: tuple[PlacePath, ...]) -> bool:
     """Say whether a change ends or alters what is cited.
 
     A replacement or repeal of the whole reaches everything, one of a part those who cite that
@@ -302,17 +306,17 @@ def _reaches(change: Amendment, places: tuple[Pinpoint, ...]) -> bool:
     return any(_touches(one, other) for one in changed for other in places)
 
 
-def _touches(one: Pinpoint, other: Pinpoint) -> bool:
+def _touches(one: PlacePath, other: PlacePath) -> bool:
     """Say whether one place lies in the other."""
     first, second = ([f"{w} {v}" for w, v in place.labels] for place in (one, other))
     return on_path(one, second) or on_path(other, first)
 
 
 def _merged(
-    compared: Iterable[Fact], faults: Sequence[Fact], known: KnownDocument
-) -> Iterator[Fact]:
+    compared: Iterable[ComparedFact], faults: Sequence[ComparedFact], known: KnownDocument
+) -> Iterator[ComparedFact]:
     """Yield compared facts; what the reference contradicts in itself only where they are silent."""
-    seen: dict[str, Fact] = {}
+    seen: dict[str, ComparedFact] = {}
     for fact in compared:
         seen[fact.fact] = fact
     for fault in faults:
@@ -322,7 +326,9 @@ def _merged(
             right = fault.known
             if fault.fact == "issued" and day is not None:
                 right = f"{format_day(day)} ({fault.known})"
-            seen[fault.fact] = Fact(fault.fact, fault.stated, right, fault.verdict, fault.source)
+            seen[fault.fact] = ComparedFact(
+                fault.fact, fault.stated, right, fault.verdict, fault.source
+            )
     order = list(FACTS)
     yield from sorted(seen.values(), key=lambda fact: order.index(fact.fact))
 
@@ -364,7 +370,7 @@ def _titled(reference: Reference, known: KnownDocument) -> bool:
 # --- verdicts in words ------------------------------------------------------------------
 
 
-def _checked(judged: Judged, clashes: dict[str, str]) -> Checked:
+def _checked(judged: JudgedReference, clashes: dict[str, str]) -> Checked:
     reference = judged.reference
     key = reference.number.key if reference.number else ""
     verdict = _verdict(judged)
@@ -374,7 +380,7 @@ def _checked(judged: Judged, clashes: dict[str, str]) -> Checked:
     return Checked(reference.span, reference.text, verdict, detail, judged.candidates, judged.facts)
 
 
-def _verdict(judged: Judged) -> CheckVerdict:
+def _verdict(judged: JudgedReference) -> CheckVerdict:
     if judged.is_own:
         return CheckVerdict.RIGHT
     wrong = [f for f in judged.facts if f.verdict is FactVerdict.CONTRADICTS]
@@ -389,7 +395,7 @@ def _verdict(judged: Judged) -> CheckVerdict:
     return CheckVerdict.UNSURE if unsure else CheckVerdict.RIGHT
 
 
-def _detail(judged: Judged, verdict: CheckVerdict) -> str:
+def _detail(judged: JudgedReference, verdict: CheckVerdict) -> str:
     if judged.is_own:
         return "Chính văn bản này."
     if verdict is CheckVerdict.AMBIGUOUS:
@@ -408,11 +414,11 @@ def _detail(judged: Judged, verdict: CheckVerdict) -> str:
     return f"{parts}{doubts}{notes}".replace("..", ".")
 
 
-def _of(judged: Judged, verdict: FactVerdict) -> list[Fact]:
+def _of(judged: JudgedReference, verdict: FactVerdict) -> list[ComparedFact]:
     return [fact for fact in judged.facts if fact.verdict is verdict]
 
 
-def _wrong(judged: Judged) -> str:
+def _wrong(judged: JudgedReference) -> str:
     wrong = _of(judged, FactVerdict.CONTRADICTS)
     faults = [fact for fact in wrong if fact.fact != "status"]
     told = "; ".join(map(_fault, faults))
@@ -422,7 +428,7 @@ def _wrong(judged: Judged) -> str:
     return f"Sai {told}. Nguồn: {sources}.{also}"
 
 
-def _fault(fact: Fact) -> str:
+def _fault(fact: ComparedFact) -> str:
     name = FACTS[fact.fact]
     if fact.fact == "provision":
         return f"{name}: ghi {fact.stated}, văn bản {fact.known}"
@@ -436,12 +442,12 @@ def _fault(fact: Fact) -> str:
     return f"{name}: ghi {fact.stated.join(mark)}, đúng là {fact.known.join(mark)}"
 
 
-def _replaced(judged: Judged) -> str:
+def _replaced(judged: JudgedReference) -> str:
     deeds = [fact.known for fact in _of(judged, FactVerdict.CONTRADICTS)]
     return f"Đã có thay đổi: {'; '.join(deeds)}."
 
 
-def _unsure(judged: Judged) -> str:
+def _unsure(judged: JudgedReference) -> str:
     agreed = ", ".join(FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
     open_ones = "; ".join(
         f"{_open_fact(fact)} ({fact.why}{f': “{fact.known}”' if fact.known else ''})"
@@ -452,16 +458,16 @@ def _unsure(judged: Judged) -> str:
     return f"{first}{rest}{_origin(judged)}"
 
 
-def _open_fact(fact: Fact) -> str:
+def _open_fact(fact: ComparedFact) -> str:
     return fact.stated if fact.fact == "provision" else FACTS[fact.fact]
 
 
-def _right(judged: Judged) -> str:
+def _right(judged: JudgedReference) -> str:
     agreed = ", ".join(FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
     return f"Khớp {agreed or 'tên gọi'}. {_origin(judged)}"
 
 
-def _origin(judged: Judged) -> str:
+def _origin(judged: JudgedReference) -> str:
     known = judged.known
     return f"{named(known.card)}. Nguồn: {known.origin()}." if known else ""
 

@@ -25,7 +25,7 @@ from ingest.vocabulary.issuers import (
 
 __all__ = [
     "Body",
-    "Term",
+    "CommitteeTerm",
     "arabic",
     "body",
     "may_change",
@@ -43,7 +43,7 @@ roman = to_roman
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class CommitteeTerm:
     """A term of the Central Committee: from the close of its congress to that of the next."""
 
     number: int
@@ -64,10 +64,10 @@ def _data(name: str) -> Any:  # noqa: ANN401 (a JSON file; its shape is seen in 
 
 
 @cache
-def terms() -> tuple[Term, ...]:
+def terms() -> tuple[CommitteeTerm, ...]:
     """Return the terms of the Central Committee, oldest first."""
     return tuple(
-        Term(
+        CommitteeTerm(
             row["term"],
             date.fromisoformat(row["since"]),
             date.fromisoformat(row["until"]) if row["until"] else None,
@@ -76,12 +76,12 @@ def terms() -> tuple[Term, ...]:
     )
 
 
-def term_of(day: date) -> Term | None:
+def term_of(day: date) -> CommitteeTerm | None:
     """Return the term ``day`` lies in (the later one on the day of change), None before 1982."""
     return next((term for term in reversed(terms()) if term.holds(day)), None)
 
 
-def term(number: int) -> Term | None:
+def term(number: int) -> CommitteeTerm | None:
     """Return term ``number``, None when it is not in the table."""
     return next((term for term in terms() if term.number == number), None)
 

@@ -31,7 +31,7 @@ _NATIONAL = re.compile(
 """Codes of bodies of which there is one in the country; every province has its "TU"."""
 
 
-class Verdict(StrEnum):
+class CopyVerdict(StrEnum):
     """Whether two files are one document."""
 
     ONE = "one"
@@ -47,38 +47,38 @@ class Likeness:
     same_figures: bool = True
 
 
-def judge(one: DocumentCard, other: DocumentCard, alike: Likeness) -> tuple[Verdict, str]:
+def judge(one: DocumentCard, other: DocumentCard, alike: Likeness) -> tuple[CopyVerdict, str]:
     """Say whether two files are one document, and why (Vietnamese) where that is doubtful."""
     kinds_differ = None not in (one.kind, other.kind) and one.kind != other.kind
     first, second = number_of(one), number_of(other)
     if first is not None and second is not None:
         if first != second or (kinds_differ and alike.share < SAME_TEXT):
-            return Verdict.TWO, ""
+            return CopyVerdict.TWO, ""
         if kinds_differ:
-            return Verdict.MAYBE, "cùng số và cùng lời văn nhưng ghi loại khác nhau"
+            return CopyVerdict.MAYBE, "cùng số và cùng lời văn nhưng ghi loại khác nhau"
         return _of_one_number(one, other, first, alike)
     if kinds_differ or _bodies_agree(one, other) is False:
-        return Verdict.TWO, ""
+        return CopyVerdict.TWO, ""
     if one.subject and other.subject and not same_title(one.subject, other.subject):
-        return Verdict.TWO, ""
+        return CopyVerdict.TWO, ""
     return _without_number(one, other, alike, numbered=first is not None or second is not None)
 
 
 def _of_one_number(
     one: DocumentCard, other: DocumentCard, number: DocumentNumber, alike: Likeness
-) -> tuple[Verdict, str]:
+) -> tuple[CopyVerdict, str]:
     national = _NATIONAL.fullmatch(number.body or "") is not None
     bodies = True if national else _bodies_agree(one, other)
     if bodies is False:
-        return Verdict.TWO, ""
+        return CopyVerdict.TWO, ""
     if one.issued and other.issued and one.issued != other.issued:
         if _number_may_be_one(one.issued, other.issued, number) and alike.share >= RELATED:
-            return Verdict.MAYBE, "cùng số và cùng lời văn nhưng ghi ngày khác nhau"
-        return Verdict.TWO, ""
+            return CopyVerdict.MAYBE, "cùng số và cùng lời văn nhưng ghi ngày khác nhau"
+        return CopyVerdict.TWO, ""
     if one.issued and other.issued:
         if bodies or alike.share >= LIKE:
-            return Verdict.ONE, ""
-        return Verdict.MAYBE, "cùng số và ngày nhưng chưa rõ có cùng cơ quan ban hành"
+            return CopyVerdict.ONE, ""
+        return CopyVerdict.MAYBE, "cùng số và ngày nhưng chưa rõ có cùng cơ quan ban hành"
     return _undated(alike)
 
 
@@ -89,27 +89,27 @@ def _number_may_be_one(one: date, other: date, number: DocumentNumber) -> bool:
     return one.year == other.year
 
 
-def _undated(alike: Likeness) -> tuple[Verdict, str]:
+def _undated(alike: Likeness) -> tuple[CopyVerdict, str]:
     if alike.share >= RELATED:
-        return Verdict.ONE, ""
+        return CopyVerdict.ONE, ""
     if alike.share >= LIKE / 2:
-        return Verdict.MAYBE, "cùng số nhưng có tệp không đọc được ngày"
-    return Verdict.TWO, ""
+        return CopyVerdict.MAYBE, "cùng số nhưng có tệp không đọc được ngày"
+    return CopyVerdict.TWO, ""
 
 
 def _without_number(
     one: DocumentCard, other: DocumentCard, alike: Likeness, *, numbered: bool
-) -> tuple[Verdict, str]:
+) -> tuple[CopyVerdict, str]:
     if one.issued and other.issued and one.issued != other.issued:
-        return Verdict.TWO, ""
+        return CopyVerdict.TWO, ""
     enough = alike.share >= (SAME_TEXT if numbered else NO_NUMBER)
     if enough and alike.same_figures:
-        return Verdict.ONE, ""
+        return CopyVerdict.ONE, ""
     if enough:
-        return Verdict.MAYBE, "lời văn gần như một nhưng con số khác nhau"
+        return CopyVerdict.MAYBE, "lời văn gần như một nhưng con số khác nhau"
     if alike.share >= RELATED:
-        return Verdict.MAYBE, f"lời văn giống nhau {alike.share:.0%}"
-    return Verdict.TWO, ""
+        return CopyVerdict.MAYBE, f"lời văn giống nhau {alike.share:.0%}"
+    return CopyVerdict.TWO, ""
 
 
 def number_of(card: DocumentCard) -> DocumentNumber | None:

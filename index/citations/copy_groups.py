@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
-from index.citations.copies import SAME_TEXT, Likeness, Verdict, judge, number_of
+from index.citations.copies import SAME_TEXT, CopyVerdict, Likeness, judge, number_of
 from index.results import DocumentCard
 
 _BANDS = 8
@@ -78,7 +78,7 @@ def find_copies(files: Iterable[FileFacts], alike: Callable[[int, int], Likeness
 
 def _judged(
     one: FileFacts, other: FileFacts, alike: Callable[[int, int], Likeness]
-) -> tuple[Verdict, str]:
+) -> tuple[CopyVerdict, str]:
     """Judge two files; their texts are read only where what they say leaves it open."""
     unlike, same = (judge(one.card, other.card, Likeness(share)) for share in (0.0, 1.0))
     return same if same == unlike else judge(one.card, other.card, alike(one.n, other.n))
@@ -130,7 +130,7 @@ def _bands(sketch: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _joined(
-    facts: Mapping[int, FileFacts], judged: Mapping[tuple[int, int], tuple[Verdict, str]]
+    facts: Mapping[int, FileFacts], judged: Mapping[tuple[int, int], tuple[CopyVerdict, str]]
 ) -> list[set[int]]:
     """Return the groups of files that are one document.
 
@@ -139,7 +139,7 @@ def _joined(
     """
     same: dict[int, set[int]] = defaultdict(set)
     for (one, other), (verdict, _) in judged.items():
-        if verdict is Verdict.ONE:
+        if verdict is CopyVerdict.ONE:
             same[one].add(other)
             same[other].add(one)
     home: dict[int, set[int]] = {}
@@ -182,12 +182,12 @@ def _rank(file: FileFacts) -> tuple[object, ...]:
 
 
 def _doubts(
-    judged: Mapping[tuple[int, int], tuple[Verdict, str]], files: Mapping[int, tuple[int, ...]]
+    judged: Mapping[tuple[int, int], tuple[CopyVerdict, str]], files: Mapping[int, tuple[int, ...]]
 ) -> dict[int, tuple[Doubt, ...]]:
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for (one, other), (verdict, reason) in judged.items():
         homes = files.get(one, (one,))[0], files.get(other, (other,))[0]
-        if homes[0] == homes[1] or verdict is Verdict.TWO:
+        if homes[0] == homes[1] or verdict is CopyVerdict.TWO:
             continue
         # Sure of both, and the two are not one: it cannot be told whose copy it is.
         for n, m in (homes, homes[::-1]):

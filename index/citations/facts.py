@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.check_results import Fact, FactVerdict
+from index.check_results import ComparedFact, FactVerdict
 from index.citations import committees
 from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import KnownDocument, title_likeness
@@ -32,7 +32,7 @@ FACTS = {
 _LAWS = ("Luật", "Bộ luật")
 
 
-def compare(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+def compare(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     """Yield every fact that ``reference`` states, compared with ``known``."""
     yield from _number(reference, known)
     yield from _kind(reference, known)
@@ -42,13 +42,13 @@ def compare(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
     yield from _subject(reference, known)
 
 
-def _fact(name: str, stated: str, known: str, agrees: bool, source: str) -> Fact:
+def _fact(name: str, stated: str, known: str, agrees: bool, source: str) -> ComparedFact:
     verdict = FactVerdict.AGREES if agrees else FactVerdict.CONTRADICTS
-    return Fact(name, stated, known, verdict, source)
+    return ComparedFact(name, stated, known, verdict, source)
 
 
-def _unknown(name: str, stated: str, why: str, known: str = "", source: str = "") -> Fact:
-    return Fact(name, stated, known, FactVerdict.UNKNOWN, source, why)
+def _unknown(name: str, stated: str, why: str, known: str = "", source: str = "") -> ComparedFact:
+    return ComparedFact(name, stated, known, FactVerdict.UNKNOWN, source, why)
 
 
 def source_of(known: KnownDocument, fact: str) -> str:
@@ -62,7 +62,7 @@ def source_of(known: KnownDocument, fact: str) -> str:
     return ONE_SOURCE if known.entry.places == 1 or known.entry.two_sources else known.origin()
 
 
-def _number(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+def _number(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     stated, own = reference.number, known.number
     if stated is None and reference.serial is None:
         return
@@ -83,7 +83,7 @@ def _same_number(reference: Reference, own: DocumentNumber) -> bool:
     return same and committees.same_code(stated.body, own.body)
 
 
-def _kind(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+def _kind(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     stated, own = reference.kind, known.card.kind
     if stated is None:
         return
@@ -94,7 +94,7 @@ def _kind(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
     yield _fact("kind", stated, own, same, source_of(known, "kind"))
 
 
-def _issued(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+def _issued(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     own = known.card.issued
     if reference.issued is not None:
         yield from _day(reference, known)
@@ -109,7 +109,7 @@ def _issued(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
             yield _fact("issued", stated, format_day(own), same, source_of(known, "issued"))
 
 
-def _day(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+def _day(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     stated, own = reference.issued, known.card.issued
     if stated is None:
         return
@@ -130,7 +130,7 @@ def _is_disputed(reference: Reference, known: KnownDocument) -> bool:
     return any(day == reference.issued for day, _ in known.entry.other_dates)
 
 
-def _term(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+def _term(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     if reference.term is None:
         return
     stated = f"khóa {committees.roman(reference.term)}"
@@ -149,7 +149,7 @@ def _term(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
     )
 
 
-def _issuer(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+def _issuer(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     stated = reference.issuer
     if stated is None:
         return
@@ -172,7 +172,7 @@ def _issuer(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
         yield by_symbol or _unknown("issuer", stated, why, bodies[0], source)
 
 
-def _by_symbol(reference: Reference, stated: str) -> Fact | None:
+def _by_symbol(reference: Reference, stated: str) -> ComparedFact | None:
     """Compare the body with what the number's symbol tells; None where it tells nothing."""
     number = reference.number
     rows = of_number(number) if number else ()
@@ -194,7 +194,7 @@ def _is_general(stated: str) -> bool:
     return plain_name(stated) in ("trung uong", "trung uong dang", "dang")
 
 
-def _subject(reference: Reference, known: KnownDocument) -> Iterator[Fact]:
+def _subject(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     stated = reference.subject
     if stated is None:
         return

@@ -133,7 +133,7 @@ def _absent_card(citation: Citation) -> DocumentCard | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Amendment:
+class DocumentChange:
     """``new`` changed ``old`` as ``relation`` says; ``review`` (Vietnamese) says what is doubtful.
 
     ``place`` is the sentence that proves it, None when the register says so, and then

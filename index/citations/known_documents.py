@@ -63,7 +63,7 @@ class KnownDocument:
         return self.number.year if self.number else None
 
     @property
-    def term(self) -> committees.Term | None:
+    def term(self) -> committees.CommitteeTerm | None:
         """The committee term it was issued in; None without a date and for State documents."""
         day = self.card.issued
         return committees.term_of(day) if day and self.party else None

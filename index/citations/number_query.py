@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from index.citations.provisions import Pinpoint
+from index.citations.provisions import PlacePath
 from index.citations.typed_codes import is_abbreviation, is_body, kinds_of
 from index.citations.typed_name import TypedName, find_typed_name
 from index.citations.typed_number import TypedNumber, find_typed_number
@@ -66,7 +66,7 @@ class NumberQuery:
     issued: date | None = None
     term: int | None = None
     name: TypedName | None = None
-    place: Pinpoint | None = None
+    place: PlacePath | None = None
     words: tuple[str, ...] = field(default=())
     is_whole: bool = False
     """Whether marks join all parts of a number."""

@@ -12,7 +12,7 @@ from ingest.vocabulary.document_numbers import DocumentNumber
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class ObservedAct:
     """What the document did to another, as the place says; ``issued`` is the other's date."""
 
     relation: Relation
@@ -41,7 +41,7 @@ class Observation:
     plenum: int | None = None
     year: int | None = None
     """The year of issue where the place gives no day."""
-    deed: Deed | None = None
+    deed: ObservedAct | None = None
     trusted: bool = True
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from index.check_results import Fact, FactVerdict
+from index.check_results import ComparedFact, FactVerdict
 from index.citations.symbols import issues, names, of_number
 from ingest.model import Reference
 from ingest.text.dates import format_day
@@ -33,7 +33,7 @@ _ATTACHED = frozenset({"Quy chế", "Quy trình", "Điều lệ", "Đề án", "
 """Types that are often issued with a document of another type, and cited with its number."""
 
 
-def implausible(reference: Reference, text: str) -> Iterator[Fact]:
+def implausible(reference: Reference, text: str) -> Iterator[ComparedFact]:
     """Yield what the reference at its place in ``text`` says that cannot be."""
     yield from _date(reference, text)
     yield from _kind(reference)
@@ -59,19 +59,19 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _date(reference: Reference, text: str) -> Iterator[Fact]:
+def _date(reference: Reference, text: str) -> Iterator[ComparedFact]:
     day = impossible_day(text, reference.span) if reference.issued is None else ""
     if day:
-        yield Fact("issued", day, "không có ngày này", FactVerdict.CONTRADICTS, "lịch")
+        yield ComparedFact("issued", day, "không có ngày này", FactVerdict.CONTRADICTS, "lịch")
     number, issued = reference.number, reference.issued
     if number is None or number.year is None:
         return
     if issued is not None and issued.year != number.year:
         known = f"năm {number.year}, theo chính số hiệu"
-        yield Fact("issued", format_day(issued), known, FactVerdict.CONTRADICTS, "số hiệu")
+        yield ComparedFact("issued", format_day(issued), known, FactVerdict.CONTRADICTS, "số hiệu")
 
 
-def _kind(reference: Reference) -> Iterator[Fact]:
+def _kind(reference: Reference) -> Iterator[ComparedFact]:
     number, kind = reference.number, reference.kind
     if number is None or kind is None or number.type_code is None or kind in _ATTACHED:
         return
@@ -79,14 +79,14 @@ def _kind(reference: Reference) -> Iterator[Fact]:
     if kinds and kind not in kinds and codes_of_kind(kind):
         known = " hoặc ".join(kinds)
         source = f"mã “{number.type_code}” trong số hiệu"
-        yield Fact("kind", kind, known, FactVerdict.CONTRADICTS, source)
+        yield ComparedFact("kind", kind, known, FactVerdict.CONTRADICTS, source)
 
 
-def _issuer(reference: Reference) -> Iterator[Fact]:
+def _issuer(reference: Reference) -> Iterator[ComparedFact]:
     number, issuer = reference.number, reference.issuer
     if number is None or issuer is None:
         return
     rows = of_number(number)
     if issues(rows, issuer) is False:
         source = f"ký hiệu “{number.symbol}”"
-        yield Fact("issuer", issuer, names(rows), FactVerdict.CONTRADICTS, source)
+        yield ComparedFact("issuer", issuer, names(rows), FactVerdict.CONTRADICTS, source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.citations.provisions import Label, Pinpoint, on_path
+from index.citations.provisions import Label, PlacePath, on_path
 from index.results import LookedUpProvision
 from ingest.model import Document, Provision
 from ingest.text.numerals import to_roman
@@ -15,12 +15,12 @@ NOT_HELD = "văn bản không có trong kho nên không xem được"
 _UNDIVIDED = "văn bản không chia như vậy, hoặc chưa nhận được bố cục"
 
 
-def not_held(place: Pinpoint) -> LookedUpProvision:
+def not_held(place: PlacePath) -> LookedUpProvision:
     """Return what is said of a provision of a document that is only known."""
     return LookedUpProvision(str(place), None, range=NOT_HELD)
 
 
-def look_up_provision(place: Pinpoint, document: Document) -> LookedUpProvision:
+def look_up_provision(place: PlacePath, document: Document) -> LookedUpProvision:
     """Return the provision of ``document`` that ``place`` names.
 
     A decision comes before what is issued with it.  Where a document explains another's
@@ -43,7 +43,7 @@ def look_up_provision(place: Pinpoint, document: Document) -> LookedUpProvision:
     return LookedUpProvision(str(place), exists, range=told)
 
 
-def _at(place: Pinpoint, provisions: Sequence[Provision]) -> list[Provision]:
+def _at(place: PlacePath, provisions: Sequence[Provision]) -> list[Provision]:
     """Return the provisions that a place names, outermost of each line, the main body first."""
     hits = [
         one
@@ -59,14 +59,14 @@ def _is(label: Label, item: str) -> bool:
     return lower(item).endswith(f" {lower(label[1])}")
 
 
-def _as_section(place: Pinpoint) -> Pinpoint:
+def _as_section(place: PlacePath) -> PlacePath:
     """A part typed as "phần III" may be printed as "III-": mục III."""
-    return Pinpoint(tuple(("mục" if w == "phần" else w, label) for w, label in place.labels))
+    return PlacePath(tuple(("mục" if w == "phần" else w, label) for w, label in place.labels))
 
 
-def _with_roman(place: Pinpoint) -> Pinpoint:
+def _with_roman(place: PlacePath) -> PlacePath:
     """Chapters and parts are often printed in Roman numerals: "chương 3" is Chương III."""
-    return Pinpoint(
+    return PlacePath(
         tuple(
             (
                 word,
@@ -77,7 +77,7 @@ def _with_roman(place: Pinpoint) -> Pinpoint:
     )
 
 
-def _headed(place: Pinpoint, provisions: Sequence[Provision]) -> list[Provision]:
+def _headed(place: PlacePath, provisions: Sequence[Provision]) -> list[Provision]:
     """Return the provisions headed by the article of another document that was asked for."""
     article = next((label for word, label in place.labels if word == "điều"), None)
     if article is None or len(place.labels) > 1 or _siblings("điều", provisions):
@@ -86,13 +86,13 @@ def _headed(place: Pinpoint, provisions: Sequence[Provision]) -> list[Provision]
     return [one for one in provisions if heading.match(lower(tone_normal(one.title)))]
 
 
-def _instead(place: Pinpoint, provisions: Sequence[Provision]) -> tuple[bool | None, str]:
+def _instead(place: PlacePath, provisions: Sequence[Provision]) -> tuple[bool | None, str]:
     """Return that a place is not there, and which of its unit there are (Vietnamese)."""
     for depth in range(len(place.labels)):
-        outer = Pinpoint(place.labels[:depth])
+        outer = PlacePath(place.labels[:depth])
         inside = [one for one in provisions if not depth or on_path(outer, one.path)]
         word = place.labels[depth][0]
-        if _at(Pinpoint(place.labels[: depth + 1]), provisions):
+        if _at(PlacePath(place.labels[: depth + 1]), provisions):
             continue
         labels = _siblings(word, inside)
         if not labels:

@@ -43,7 +43,7 @@ _SPOKEN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Pinpoint:
+class PlacePath:
     """One place, outermost unit first: (("điều", "5"), ("khoản", "2"))."""
 
     labels: tuple[Label, ...]
@@ -57,14 +57,14 @@ def _written(label: Label) -> str:
     return f"{'Điều' if word == 'điều' else word} {value}"
 
 
-def parse_pinpoints(text: str) -> tuple[Pinpoint, ...]:
+def parse_pinpoints(text: str) -> tuple[PlacePath, ...]:
     """Return the places that a citation's pinpoint names, lists taken apart.
 
     "khoản 1, 3 Điều 5 và Điều 7" names three.  Units without a label ("khoản này") and what
     is no unit are left out.
     """
     rows = [row for chain in _chains(text) for row in product(*reversed(chain))]
-    return tuple(dict.fromkeys(Pinpoint(tuple(_in_order(row))) for row in rows if row))
+    return tuple(dict.fromkeys(PlacePath(tuple(_in_order(row))) for row in rows if row))
 
 
 def _in_order(labels: Sequence[Label]) -> Iterator[Label]:
@@ -127,7 +127,7 @@ class Presence:
     known: str = ""
 
 
-def presence(place: Pinpoint, paths: Sequence[tuple[str, ...]]) -> Presence:
+def presence(place: PlacePath, paths: Sequence[tuple[str, ...]]) -> Presence:
     """Say whether ``place`` is among the provisions of a document.
 
     A place is denied only where the document's own numbering runs past it or ends before it:
@@ -138,14 +138,14 @@ def presence(place: Pinpoint, paths: Sequence[tuple[str, ...]]) -> Presence:
     if any(on_path(place, path) for path in paths):
         return Presence(True)
     for depth in range(len(place.labels)):
-        outer = Pinpoint(place.labels[:depth])
+        outer = PlacePath(place.labels[:depth])
         inside = [path for path in paths if on_path(outer, path)]
-        if not any(on_path(Pinpoint(place.labels[: depth + 1]), path) for path in inside):
+        if not any(on_path(PlacePath(place.labels[: depth + 1]), path) for path in inside):
             return _denied(place.labels[depth], outer, inside)
     return Presence(None, "chưa xác định được")
 
 
-def on_path(place: Pinpoint, path: Iterable[str]) -> bool:
+def on_path(place: PlacePath, path: Iterable[str]) -> bool:
     """Say whether a path of provisions leads to ``place`` or below it."""
     labels = iter(tuple(map(_split, path)))
     return all(any(_same(one, other) for other in labels) for one in place.labels)
@@ -171,7 +171,7 @@ def _same(one: Label, other: Label) -> bool:
     return len(words) == 1 or not words & {"điều", "chương", "phần", "phụ lục"}
 
 
-def _denied(missing: Label, outer: Pinpoint, inside: Sequence[tuple[str, ...]]) -> Presence:
+def _denied(missing: Label, outer: PlacePath, inside: Sequence[tuple[str, ...]]) -> Presence:
     word, value = missing
     siblings = _siblings(word, outer, inside)
     where = f"{outer} " if outer.labels else ""
@@ -191,13 +191,13 @@ def _denied(missing: Label, outer: Pinpoint, inside: Sequence[tuple[str, ...]]) 
     return Presence(None if between and gaps else False, told)
 
 
-def _siblings(word: str, outer: Pinpoint, inside: Sequence[tuple[str, ...]]) -> list[str]:
+def _siblings(word: str, outer: PlacePath, inside: Sequence[tuple[str, ...]]) -> list[str]:
     """Return the labels of the units of this word right below ``outer``, in reading order."""
     values: dict[str, None] = {}
     for path in inside:
         for item in path:
             own, value = _split(item)
-            if own == word and not on_path(Pinpoint(((own, value),)), map(_written, outer.labels)):
+            if own == word and not on_path(PlacePath(((own, value),)), map(_written, outer.labels)):
                 values.setdefault(value)
                 break
     return list(values)

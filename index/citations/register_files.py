@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.citations import register
-from index.citations.observation import Deed, Observation
+from index.citations.observation import Observation, ObservedAct
 from index.citations.register import RegisterEntry, Replaced, row_of
 from index.citations.register_merge import merge
 from index.citations.settlement import settle
@@ -147,12 +147,12 @@ def _day(text: str) -> date | None:
         raise ValueError(f"“{text}” không phải là ngày (26/5/2025 hoặc 2025-05-26).") from error
 
 
-def _deed(text: str) -> Deed | None:
+def _deed(text: str) -> ObservedAct | None:
     """Read "thay thế 24-QĐ/TW" or "thay thế 24-QĐ/TW 30/7/2021"; other relations are no deed."""
     for words, relation in RELATIONS.items():
         if text.startswith(words):
             number, _, day = text.removeprefix(words).strip().partition(" ")
-            return Deed(relation, DocumentNumber.parse(number), _day(day.strip()))
+            return ObservedAct(relation, DocumentNumber.parse(number), _day(day.strip()))
     return None
 
 

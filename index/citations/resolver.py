@@ -30,7 +30,7 @@ UNLIKE = 0.34
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class ReferenceContext:
     """What surrounds a reference: its document, and the references before it.
 
     ``earlier`` are in reading order, the nearest last.
@@ -59,7 +59,9 @@ class Resolution:
     """The reference with what an earlier, fuller mention adds to it."""
 
 
-def resolve(reference: Reference, context: Context, known: DocumentDirectory) -> Resolution:
+def resolve(
+    reference: Reference, context: ReferenceContext, known: DocumentDirectory
+) -> Resolution:
     """Decide what ``reference`` refers to (never guessing: see the module)."""
     if reference.form is ReferenceForm.INTERNAL:
         return _placed(reference, context, known)
@@ -70,7 +72,7 @@ def resolve(reference: Reference, context: Context, known: DocumentDirectory) ->
     pool, how = _pool(reference, known)
     fuller = _fuller(reference, context)
     if fuller is not None:
-        conclusion = resolve(fuller, Context(context.document), known)
+        conclusion = resolve(fuller, ReferenceContext(context.document), known)
         if conclusion.resolution is not ResolutionStatus.ABSENT or not pool:
             return _with_reason(conclusion, "đã nêu đầy đủ trong văn bản này")
     if not pool:
@@ -78,7 +80,9 @@ def resolve(reference: Reference, context: Context, known: DocumentDirectory) ->
     return _weigh(reference, context, pool, how)
 
 
-def _placed(reference: Reference, context: Context, known: DocumentDirectory) -> Resolution:
+def _placed(
+    reference: Reference, context: ReferenceContext, known: DocumentDirectory
+) -> Resolution:
     """Resolve a place: in this document where it exists in it, else in the one it is of."""
     here = reference.inside is None and reference.of is None
     if reference.inside or (here and reference.text.endswith("này")):
@@ -86,19 +90,19 @@ def _placed(reference: Reference, context: Context, known: DocumentDirectory) ->
     if reference.of is None or reference.of >= len(context.whole):
         return _absent(reference, (), "chưa rõ là điều, khoản của văn bản nào")
     named = context.whole[reference.of]
-    conclusion = resolve(named, Context(context.document, whole=context.whole), known)
+    conclusion = resolve(named, ReferenceContext(context.document, whole=context.whole), known)
     return _with_reason(conclusion, f"điều, khoản của văn bản đã nêu: “{named.text}”")
 
 
 def _agreed(
-    reference: Reference, named: Reference, context: Context, known: DocumentDirectory
+    reference: Reference, named: Reference, context: ReferenceContext, known: DocumentDirectory
 ) -> Resolution:
     """Resolve a short name that the document agreed on for another."""
-    conclusion = resolve(named, Context(context.document, context.earlier), known)
+    conclusion = resolve(named, ReferenceContext(context.document, context.earlier), known)
     return _with_reason(conclusion, f"“{reference.text}” là tên gọi tắt đã nêu")
 
 
-def _own(reference: Reference, context: Context, reason: str) -> Resolution:
+def _own(reference: Reference, context: ReferenceContext, reason: str) -> Resolution:
     if context.document is None:
         return _absent(reference, (), "chỉ chính văn bản đang đọc")
     own = KnownDocument(context.document, None)
@@ -106,7 +110,7 @@ def _own(reference: Reference, context: Context, reason: str) -> Resolution:
     return Resolution(resolution, own, (Match(own.card, reason),), reason, reference)
 
 
-def _back(reference: Reference, context: Context, known: DocumentDirectory) -> Resolution:
+def _back(reference: Reference, context: ReferenceContext, known: DocumentDirectory) -> Resolution:
     """Resolve "Quy định này" and "Nghị quyết nói trên"."""
     if fold(reference.text).rstrip(" .,;").endswith("nay"):
         own = context.document
@@ -115,7 +119,7 @@ def _back(reference: Reference, context: Context, known: DocumentDirectory) -> R
     numbered = (ReferenceForm.FULL, ReferenceForm.SHORT, ReferenceForm.LIST, ReferenceForm.NAMED)
     for earlier in reversed(context.earlier):
         if earlier.form in numbered and reference.kind in (None, earlier.kind):
-            conclusion = resolve(earlier, Context(context.document), known)
+            conclusion = resolve(earlier, ReferenceContext(context.document), known)
             return _with_reason(conclusion, f"văn bản nêu ngay trước: “{earlier.text}”")
     return _absent(reference, (), "không có văn bản nào cùng loại nêu trước đó")
 
@@ -133,7 +137,7 @@ def _absent(
     return Resolution(ResolutionStatus.ABSENT, None, matches, reason, reference)
 
 
-def _fuller(reference: Reference, context: Context) -> Reference | None:
+def _fuller(reference: Reference, context: ReferenceContext) -> Reference | None:
     """Return the earlier mention that a bare "Quy định 37" repeats, None if there is none.
 
     Two earlier mentions with different dates settle nothing.
@@ -252,7 +256,7 @@ def _same_issuer(card: DocumentCard, issuer: str) -> bool | None:
 
 
 def _weigh(
-    reference: Reference, context: Context, pool: tuple[KnownDocument, ...], how: str
+    reference: Reference, context: ReferenceContext, pool: tuple[KnownDocument, ...], how: str
 ) -> Resolution:
     """Apply the evidence in order; what agrees beats what cannot tell."""
     left, reasons = _of_kind(pool, reference.kind), [how]
@@ -320,7 +324,9 @@ def _of_kind(pool: tuple[KnownDocument, ...], kind: str | None) -> tuple[KnownDo
     return tuple(k for k in pool if kind is None or k.card.kind in (None, *kinds))
 
 
-def _not_later(left: tuple[KnownDocument, ...], context: Context) -> tuple[KnownDocument, ...]:
+def _not_later(
+    left: tuple[KnownDocument, ...], context: ReferenceContext
+) -> tuple[KnownDocument, ...]:
     """Leave out what was issued after the citing document: it cannot have been cited."""
     day = context.document.issued if context.document else None
     if day is None or len(left) < 2:
@@ -344,6 +350,6 @@ def resolve_all(
 ) -> tuple[Resolution, ...]:
     """Resolve a document's references in order, each seeing those before it."""
     return tuple(
-        resolve(reference, Context(document, tuple(references[:place]), references), known)
+        resolve(reference, ReferenceContext(document, tuple(references[:place]), references), known)
         for place, reference in enumerate(references)
     )

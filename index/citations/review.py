@@ -33,7 +33,7 @@ class ReviewRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewRow:
+class ChangedBasis:
     """One document that cites something changed; ``times`` counts the places that do so alike."""
 
     place: CitedBy
@@ -59,7 +59,7 @@ class Review:
     """The rows, what ended first; and what changed, newest first."""
 
     request: ReviewRequest
-    rows: tuple[ReviewRow, ...]
+    rows: tuple[ChangedBasis, ...]
     changes: tuple[Status, ...]
     generation: str
     issuers: tuple[str, ...] = ()
@@ -112,7 +112,7 @@ def _rows(
     statuses: Statuses,
     changes: Sequence[Status],
     request: ReviewRequest,
-) -> Iterator[ReviewRow]:
+) -> Iterator[ChangedBasis]:
     asked = {status.id for status in changes}
     names = {name for s in changes for name in (s.target.id, s.target.number) if name}
     for citation in citations:
@@ -125,7 +125,7 @@ def _rows(
         own = of_provision(statuses_of(statuses.about([target]), target), place.provision)
         told = tuple(s for s in own if s.id in asked and _counts(s, place))
         if told:
-            yield ReviewRow(place, target, told)
+            yield ChangedBasis(place, target, told)
 
 
 def _absent(citation: Citation) -> DocumentCard | None:
@@ -157,21 +157,21 @@ def _counts(status: Status, place: CitedBy) -> bool:
     return citing.issued is None or day is None or day > citing.issued
 
 
-def _joined(rows: Iterable[ReviewRow]) -> list[ReviewRow]:
+def _joined(rows: Iterable[ChangedBasis]) -> list[ChangedBasis]:
     """Return one row for a document, what it cites and the provision it names."""
-    joined: dict[tuple[object, ...], ReviewRow] = {}
+    joined: dict[tuple[object, ...], ChangedBasis] = {}
     for row in rows:
         key = (row.place.document.id, row.cited.id or row.cited.number, row.place.provision)
         first = joined.get(key)
         joined[key] = (
             row
             if first is None
-            else ReviewRow(first.place, first.cited, first.statuses, first.times + 1)
+            else ChangedBasis(first.place, first.cited, first.statuses, first.times + 1)
         )
     return list(joined.values())
 
 
-def _weight(row: ReviewRow) -> tuple[bool, bool, int, str]:
+def _weight(row: ChangedBasis) -> tuple[bool, bool, int, str]:
     issued = row.place.document.issued
     return (
         not row.has_ended,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.citations.provisions import Label, Pinpoint, parse_pinpoints
+from index.citations.provisions import Label, PlacePath, parse_pinpoints
 from index.citations.typed_codes import agrees
 from ingest.text.vietnamese import fold
 
@@ -44,7 +44,7 @@ _SHORT_FORM = re.compile(
 class TypedProvision:
     """A place inside a document, and where the words for it stand."""
 
-    place: Pinpoint
+    place: PlacePath
     spans: tuple[tuple[int, int], ...]
 
 
@@ -53,7 +53,7 @@ def find_typed_provision(text: str) -> TypedProvision | None:
     short = _SHORT_FORM.search(text)
     if short:
         labels: tuple[Label, ...] = (("điều", short["article"]), ("khoản", short["clause"]))
-        return TypedProvision(Pinpoint(labels), (short.span(),))
+        return TypedProvision(PlacePath(labels), (short.span(),))
     words: list[Label] = []
     spans: list[tuple[int, int]] = []
     for hit in _UNITS.finditer(fold(text)):

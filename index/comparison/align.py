@@ -43,7 +43,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ProvisionPair:
     """A provision and what answers it; one side is None where nothing does."""
 
     fate: Fate
@@ -82,7 +82,7 @@ def _own_end(tree: Sequence[Provision], ordinal: int, provision: Provision) -> i
     return min(below, default=provision.span.end)
 
 
-def align(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[Pair, ...]:
+def align(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[ProvisionPair, ...]:
     """Return every unit of both sides once, in the order of the old, the new put in between."""
     answers = _numbered(old, new)
     _worded(old, new, answers)
@@ -148,24 +148,26 @@ def _worded(old: Sequence[Unit], new: Sequence[Unit], answers: dict[int, int]) -
 
 def _in_order(
     old: Sequence[Unit], new: Sequence[Unit], answers: dict[int, int]
-) -> tuple[Pair, ...]:
-    pairs: list[Pair] = []
+) -> tuple[ProvisionPair, ...]:
+    pairs: list[ProvisionPair] = []
     taken, at = set(answers.values()), 0
     for place, unit in enumerate(old):
         answer = answers.get(place)
         while answer is not None and at <= answer:
             if at not in taken:
-                pairs.append(Pair(Fate.ONLY_NEW, None, new[at]))
+                pairs.append(ProvisionPair(Fate.ONLY_NEW, None, new[at]))
             at += 1
         pairs.append(_pair(unit, None if answer is None else new[answer]))
     pairs += [
-        Pair(Fate.ONLY_NEW, None, new[place]) for place in range(at, len(new)) if place not in taken
+        ProvisionPair(Fate.ONLY_NEW, None, new[place])
+        for place in range(at, len(new))
+        if place not in taken
     ]
     return tuple(pairs)
 
 
-def _pair(old: Unit, new: Unit | None) -> Pair:
+def _pair(old: Unit, new: Unit | None) -> ProvisionPair:
     if new is None:
-        return Pair(Fate.ONLY_OLD, old, None)
+        return ProvisionPair(Fate.ONLY_OLD, old, None)
     diff = compare_words(old.text, new.text)
-    return Pair(Fate.SAME if diff.is_same else Fate.CHANGED, old, new, diff)
+    return ProvisionPair(Fate.SAME if diff.is_same else Fate.CHANGED, old, new, diff)

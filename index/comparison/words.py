@@ -26,7 +26,7 @@ _END = re.compile(r"\s*\./\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WordPiece:
     """A stretch of one side; ``changed`` words have no like on the other."""
 
     text: str
@@ -37,8 +37,8 @@ class Piece:
 class WordDiff:
     """Both sides cut where they differ; ``likeness`` in [0, 1] is the share of words in common."""
 
-    old: tuple[Piece, ...]
-    new: tuple[Piece, ...]
+    old: tuple[WordPiece, ...]
+    new: tuple[WordPiece, ...]
     likeness: float
 
     @property
@@ -99,16 +99,16 @@ def _differ(one: _Token, other: _Token) -> bool:
     return not (one.written.isupper() or other.written.isupper())
 
 
-def _pieces(text: str, tokens: Sequence[_Token], changed: Sequence[bool]) -> Iterator[Piece]:
+def _pieces(text: str, tokens: Sequence[_Token], changed: Sequence[bool]) -> Iterator[WordPiece]:
     """Yield the text cut into changed and unchanged stretches, white space inside a run with it."""
     at = 0
     for start, end in _runs(tokens, changed):
         if at < start:
-            yield Piece(text[at:start])
-        yield Piece(text[start:end], changed=True)
+            yield WordPiece(text[at:start])
+        yield WordPiece(text[start:end], changed=True)
         at = end
     if at < len(text):
-        yield Piece(text[at:])
+        yield WordPiece(text[at:])
 
 
 def _runs(tokens: Sequence[_Token], changed: Sequence[bool]) -> Iterator[tuple[int, int]]:

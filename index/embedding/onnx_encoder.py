@@ -1,10 +1,10 @@
 """The encoder that ships, read by ONNX Runtime in eight bits, without torch.
 
-A folder holds ``tokenizer.json``, ``encoder.json`` (:class:`Card`) and the graph with its weights
-(:mod:`index.embedding.onnx_graph`).  The graph is given the numbers of tokens and the mask of
-padding, both of shape (texts, tokens), and gives vectors, shape (texts, dimensions), of unit
-length.  A passage longer than :attr:`Card.window` tokens is read in overlapping windows;
-nothing is clipped.
+A folder holds ``tokenizer.json``, ``encoder.json`` (:class:`EncoderCard`) and the graph with its
+weights (:mod:`index.embedding.onnx_graph`).  The graph is given the numbers of tokens and the mask
+of padding, both of shape (texts, tokens), and gives vectors, shape (texts, dimensions), of unit
+length.  A passage longer than :attr:`Card.window` tokens is read in overlapping windows; nothing is
+clipped.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Ids = list[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class EncoderCard:
     """What the encoder expects: ``encoder.json``.
 
     ``window`` is in tokens, the special ones and the prefix included.  ``first``, ``last`` and
@@ -53,13 +53,13 @@ class Card:
     tensors: dict[str, dict[str, str]]
 
     @staticmethod
-    def read(folder: Path) -> Card:
+    def read(folder: Path) -> EncoderCard:
         """Read the card of a model folder.
 
         :raises ModelMissing: there is none; :raises ModelDamaged: it is no card.
         """
         try:
-            return Card(**json.loads((folder / CARD).read_text("utf-8")))
+            return EncoderCard(**json.loads((folder / CARD).read_text("utf-8")))
         except FileNotFoundError as error:
             raise ModelMissing(f"Không thấy bộ mã hóa trong thư mục “{folder.name}”.") from error
         except (OSError, ValueError, TypeError) as error:
@@ -71,7 +71,7 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._card = Card.read(folder)
+        self._card = EncoderCard.read(folder)
         self._lock = threading.Lock()
         self._session: Any = None
         self._tokenizer: Any = None
@@ -178,7 +178,7 @@ class OnnxEncoder:
         return vectors
 
 
-def cut_windows(ids: Ids, prefix: Ids, card: Card) -> list[Ids]:
+def cut_windows(ids: Ids, prefix: Ids, card: EncoderCard) -> list[Ids]:
     """Return the windows of a text, each whole as the model reads it.
 
     :param ids: the numbers of the text's tokens, without special ones.
@@ -209,7 +209,7 @@ def _mean(group: Vectors) -> Vectors:
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
 
-def _open(folder: Path, card: Card) -> tuple[Any, Any]:
+def _open(folder: Path, card: EncoderCard) -> tuple[Any, Any]:
     """Return the tokenizer and the session of a model folder."""
     from tokenizers import Tokenizer  # noqa: PLC0415 (loaded with the first text)
 

@@ -15,7 +15,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
-from index.evaluation.ranking_eval import Bench, Query, read_rows
+from index.evaluation.ranking_eval import Bench, BenchQuery, read_rows
 from ingest.errors import UsageError
 
 
@@ -28,7 +28,7 @@ def read_beir(folder: Path, split: str) -> Bench:
     rows = list(read_rows(folder / "corpus.jsonl", {"_id", "text"}))
     asked = read_rows(folder / "queries.jsonl", {"_id", "text"})
     queries = tuple(
-        Query(str(row["_id"]), str(row["text"]), tuple(right[str(row["_id"])]))
+        BenchQuery(str(row["_id"]), str(row["text"]), tuple(right[str(row["_id"])]))
         for row in asked
         if str(row["_id"]) in right
     )

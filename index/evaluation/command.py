@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.evaluation.beir import read_beir
-from index.evaluation.judgement import Judged, read_judged
+from index.evaluation.judgement import JudgedQuestion, read_judged
 from index.evaluation.library_eval import LibraryReport, report_json
 from index.evaluation.ranking_eval import Bench, Rankings, evaluate, read_bench, table, to_json
 from index.evaluation.reader_eval import reader_table
@@ -19,7 +19,7 @@ from ingest.errors import UsageError
 
 Backends = Callable[[Path, Bench, str | None, str | None], Rankings]
 """Indexes a bench in a folder (``index.evaluation.run.rankings``)."""
-Measured = Callable[[Path, tuple[Judged, ...], str | None, str | None], LibraryReport]
+Measured = Callable[[Path, tuple[JudgedQuestion, ...], str | None, str | None], LibraryReport]
 """Measures a library (``index.evaluation.run.measured``)."""
 
 

@@ -38,7 +38,7 @@ class RelevantItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedQuestion:
     """A question with what answers it; nothing when the library holds no answer."""
 
     id: str
@@ -54,13 +54,13 @@ class Judged:
         return without_accents(self.text, 1.0, self.id) if self.typed == "none" else self.text
 
 
-def read_judged(path: Path) -> tuple[Judged, ...]:
+def read_judged(path: Path) -> tuple[JudgedQuestion, ...]:
     """Read a file of judged questions.
 
     :raises UsageError: it is missing, or a line is not what it should be.
     """
     found = tuple(
-        Judged(
+        JudgedQuestion(
             str(row["id"]),
             str(row["text"]),
             tuple(_entry(one, path) for one in row["relevant"]),
@@ -92,7 +92,7 @@ def plain(text: str) -> str:
 class Judgement:
     """What of a library answers each question, looked up once."""
 
-    def __init__(self, parts: searcher.SearchContext, questions: Sequence[Judged]) -> None:
+    def __init__(self, parts: searcher.SearchContext, questions: Sequence[JudgedQuestion]) -> None:
         cards = parts.catalogue.cards()
         self._documents: dict[str, list[int]] = {}
         for n, card in cards.items():
@@ -102,7 +102,7 @@ class Judgement:
         self._catalogue = parts.catalogue
         self.right = {one.id: self._right(one) for one in questions}
 
-    def _right(self, question: Judged) -> dict[int, str]:
+    def _right(self, question: JudgedQuestion) -> dict[int, str]:
         """Return what each right passage (by key) or document (by -n) counts as.
 
         :raises UsageError: the library does not hold what the question names.
@@ -136,7 +136,7 @@ class Judgement:
             )
         return self._passages[n]
 
-    def units(self, question: Judged, ranked: Sequence[ScoredKey]) -> dict[str, float]:
+    def units(self, question: JudgedQuestion, ranked: Sequence[ScoredKey]) -> dict[str, float]:
         """Return a ranking of passages as one of what the question names, each once."""
         right = self.right[question.id]
         whole = any(key < 0 for key in right)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.analysis.analyser import query_terms
-from index.evaluation.judgement import Judged, Judgement
-from index.evaluation.ranking_eval import ACCENTS, Restore, Run, measure, without_accents
-from index.evaluation.reader_eval import Answer, Reader, ask, summary
+from index.evaluation.judgement import JudgedQuestion, Judgement
+from index.evaluation.ranking_eval import ACCENTS, RankingRun, Restore, measure, without_accents
+from index.evaluation.reader_eval import Answer, ReaderFigures, ask, summary
 from index.query.question_words import strip_question_words
 from index.ranking import ScoredKey, ScoredKeys
 from index.results import SearchRequest
@@ -28,8 +28,8 @@ class LibraryReport:
 
     passages: int
     queries: int
-    runs: tuple[Run, ...]
-    reader: tuple[Reader, ...]
+    runs: tuple[RankingRun, ...]
+    reader: tuple[ReaderFigures, ...]
 
 
 class TypedQuestion:
@@ -79,7 +79,7 @@ class TypedQuestion:
 def evaluate_library(
     parts: searcher.SearchContext,
     answer: Answer,
-    questions: Sequence[Judged],
+    questions: Sequence[JudgedQuestion],
     *,
     accents: Sequence[str] = ACCENTS,
 ) -> LibraryReport:
@@ -92,8 +92,8 @@ def evaluate_library(
     restore: Restore = (lambda text: restorer.restore(text)[0]) if restorer else (lambda text: text)
     asked = TypedQuestion(parts, restore)
     share = {"full": 0.0, "none": 1.0, "half": 0.5}
-    runs: list[Run] = []
-    reader: list[Reader] = []
+    runs: list[RankingRun] = []
+    reader: list[ReaderFigures] = []
     for kind in accents:
         typed = {one.id: without_accents(one.text, share[kind], one.id) for one in questions}
         for name, way in asked.ways().items():
@@ -108,13 +108,13 @@ def _run(
     accents: str,
     way: Callable[[str], Sequence[ScoredKey]],
     typed: dict[str, str],
-    questions: Sequence[Judged],
+    questions: Sequence[JudgedQuestion],
     judgement: Judgement,
-) -> Run:
+) -> RankingRun:
     some = [one for one in questions if one.entries]
     found = {one.id: judgement.units(one, way(typed[one.id])) for one in some}
     right = {one.id: sorted(set(judgement.right[one.id].values())) for one in some}
-    return Run(name, accents, measure(found, right))
+    return RankingRun(name, accents, measure(found, right))
 
 
 def report_json(report: LibraryReport) -> dict[str, Any]:

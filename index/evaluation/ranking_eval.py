@@ -44,7 +44,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class BenchQuery:
     """A question with the passages that answer it."""
 
     id: str
@@ -58,7 +58,7 @@ class Bench:
 
     ids: tuple[str, ...]
     texts: tuple[str, ...]
-    queries: tuple[Query, ...]
+    queries: tuple[BenchQuery, ...]
     follows: tuple[bool, ...] = ()
     """Whether a passage is the next page of the text before it."""
 
@@ -76,7 +76,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RankingRun:
     """One way of ranking, with one way of typing."""
 
     name: str
@@ -101,7 +101,7 @@ def read_bench(passages: Path, queries: Path) -> Bench:
     return Bench(
         tuple(str(row["id"]) for row in rows),
         tuple(f"{row.get('title') or ''}\n{row['text']}".strip() for row in rows),
-        tuple(Query(str(q["id"]), q["text"], tuple(map(str, q["relevant"]))) for q in asked),
+        tuple(BenchQuery(str(q["id"]), q["text"], tuple(map(str, q["relevant"]))) for q in asked),
         (False, *(_next_page(*both) for both in pairwise(rows))),
     )
 
@@ -248,7 +248,7 @@ class Rankings:
 
 def evaluate(
     bench: Bench, rankings: Rankings, *, accents: Sequence[str] = ACCENTS
-) -> tuple[Run, ...]:
+) -> tuple[RankingRun, ...]:
     """Return every run of a bench."""
     typed = {
         "full": [query.text for query in bench.queries],
@@ -268,8 +268,8 @@ def _run(
     way: Callable[[str], Sequence[ScoredKey]],
     accents: str,
     typed: list[str],
-) -> Run:
-    return Run(name, accents, measured(bench, way, typed))
+) -> RankingRun:
+    return RankingRun(name, accents, measured(bench, way, typed))
 
 
 def measured(
@@ -312,7 +312,7 @@ def interval(values: Values) -> Score:
     return Score(round(float(values.mean()), 4), round(float(low), 4), round(float(high), 4))
 
 
-def to_json(bench: Bench, runs: Sequence[Run]) -> dict[str, Any]:
+def to_json(bench: Bench, runs: Sequence[RankingRun]) -> dict[str, Any]:
     """Return the JSON contract's object (``docs/json.md``)."""
     return {
         "passages": len(bench.ids),
@@ -321,7 +321,7 @@ def to_json(bench: Bench, runs: Sequence[Run]) -> dict[str, Any]:
     }
 
 
-def table(runs: Sequence[Run]) -> str:
+def table(runs: Sequence[RankingRun]) -> str:
     """Return the runs as a Markdown table."""
     names = list(MEASURES.values())
     rows = [f"| run | accents | {' | '.join(names)} |", "| --- | --- |" + " --- |" * 4]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.catalogue.schema import document_of, passage_key
-from index.evaluation.judgement import Judged, Judgement, plain
+from index.evaluation.judgement import JudgedQuestion, Judgement, plain
 from index.evaluation.ranking_eval import Score, interval
 from index.results import AnswerKind, Hit, PassageView, SearchAnswer, SearchRequest
 from index.search import searcher
@@ -34,7 +34,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReaderFigures:
     """What a reader gets, in shares of the questions with and without an answer.
 
     ``answered``: of those with an answer, not told "không tìm thấy"; ``first``: the first
@@ -57,7 +57,7 @@ class Reader:
 
 
 def ask(
-    question: Judged,
+    question: JudgedQuestion,
     typed: str,
     answer: Answer,
     judgement: Judgement,
@@ -77,7 +77,7 @@ def ask(
     return Outcome(True, answered, any(good[:1]), three or any(good[:1]), marks)
 
 
-def summary(accents: str, outcomes: Iterable[Outcome]) -> Reader:
+def summary(accents: str, outcomes: Iterable[Outcome]) -> ReaderFigures:
     """Return what readers got over many questions."""
     some = list(outcomes)
     known = [one for one in some if one.answerable]
@@ -88,7 +88,7 @@ def summary(accents: str, outcomes: Iterable[Outcome]) -> Reader:
         [right for one in known for right in one.sentences],
         [not one.answered for one in some if not one.answerable],
     )
-    return Reader(accents, *(_score(column) for column in columns))
+    return ReaderFigures(accents, *(_score(column) for column in columns))
 
 
 def _score(values: Sequence[bool]) -> Score | None:
@@ -106,7 +106,10 @@ def _flat(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _sentences(
-    question: Judged, hits: Sequence[Hit], right: dict[int, str], parts: searcher.SearchContext
+    question: JudgedQuestion,
+    hits: Sequence[Hit],
+    right: dict[int, str],
+    parts: searcher.SearchContext,
 ) -> Iterator[bool]:
     """Yield, for each right passage shown, whether its marked sentence holds the stretch."""
     for hit in _flat(hits):
@@ -118,7 +121,7 @@ def _sentences(
         yield any(text in marked or marked in text for text in wanted)
 
 
-def reader_table(readers: Sequence[Reader], name: str = "accents") -> str:
+def reader_table(readers: Sequence[ReaderFigures], name: str = "accents") -> str:
     """Return what readers get as a Markdown table, a row each."""
     lines = [f"| {name} | " + " | ".join(READER) + " |", "| --- |" + " --- |" * len(READER)]
     for one in readers:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.backends.local import LocalBackends
 from index.evaluation import ranking_eval
-from index.evaluation.judgement import Judged
+from index.evaluation.judgement import JudgedQuestion
 from index.evaluation.library_eval import LibraryReport, evaluate_library
 from index.evaluation.ranking_eval import Bench, Rankings
 from index.library import Library
@@ -46,7 +46,7 @@ def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None =
 
 
 def measured(
-    path: Path, questions: tuple[Judged, ...], model: str | None, rerank: str | None = None
+    path: Path, questions: tuple[JudgedQuestion, ...], model: str | None, rerank: str | None = None
 ) -> LibraryReport:
     """Measure the library at ``path`` by judged questions (:mod:`.library_eval`)."""
     library = Library.open(path, model=model, rerank=rerank)

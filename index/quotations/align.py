@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.quotations.row import Row
+from index.quotations.row import FormRow
 
 SEED = 3
 """Forms in a row that must agree before a place is looked at closely."""
@@ -45,7 +45,7 @@ class Alignment:
     misread: tuple[tuple[int, int], ...] = ()
 
 
-def promise(stated: Sequence[str], row: Row) -> float:
+def promise(stated: Sequence[str], row: FormRow) -> float:
     """Return the share of the pairs of neighbours in ``stated`` that stand in ``row``.
 
     What no alignment is worth being looked for in has few.
@@ -54,7 +54,7 @@ def promise(stated: Sequence[str], row: Row) -> float:
     return sum(row.find(pair) >= 0 for pair in pairs) / max(1, len(pairs))
 
 
-def near(stated: Sequence[str], row: Row, alike: Alike | None = None) -> Alignment | None:
+def near(stated: Sequence[str], row: FormRow, alike: Alike | None = None) -> Alignment | None:
     """Return the best alignment of ``stated`` with a stretch of ``row``; None without a seed.
 
     :param alike: what else counts as equal, for recognised text.
@@ -69,7 +69,7 @@ def near(stated: Sequence[str], row: Row, alike: Alike | None = None) -> Alignme
     return best
 
 
-def _piece_by_piece(stated: Sequence[str], row: Row, alike: Alike | None) -> Alignment | None:
+def _piece_by_piece(stated: Sequence[str], row: FormRow, alike: Alike | None) -> Alignment | None:
     """Lay a long quotation on its likeliest stretch, so many forms at a time."""
     place = next((left for left, _ in _stretches(stated, row)), None)
     if place is None:
@@ -97,7 +97,7 @@ def _piece_by_piece(stated: Sequence[str], row: Row, alike: Alike | None) -> Ali
     )
 
 
-def _stretches(stated: Sequence[str], row: Row) -> Iterator[tuple[int, int]]:
+def _stretches(stated: Sequence[str], row: FormRow) -> Iterator[tuple[int, int]]:
     """Yield the stretches of ``row`` on which most seeds of ``stated`` lie, at most three."""
     size = len(stated)
     hits = _seeds(stated, row)
@@ -129,7 +129,7 @@ def _moved(lying: Alignment, by: int) -> Alignment:
     return Alignment(lying.left + by, lying.right + by, lying.cost, blocks, misread)
 
 
-def _seeds(stated: Sequence[str], row: Row) -> list[tuple[int, int]]:
+def _seeds(stated: Sequence[str], row: FormRow) -> list[tuple[int, int]]:
     """Return (diagonal, place in stated) of the seeds that stand in ``row``, by diagonal."""
     size = len(stated)
     step = max(1, size // _MOST_SEEDS)

@@ -14,13 +14,13 @@ from dataclasses import replace
 from index.check_results import (
     CheckedQuotation,
     CheckReport,
-    Fact,
+    ComparedFact,
     FactVerdict,
     QuotationVerdict,
 )
-from index.citations.checker import Judged, conclude, judge_references
+from index.citations.checker import JudgedReference, conclude, judge_references
 from index.citations.facts import HELD
-from index.citations.graph import Amendment, cited_card
+from index.citations.graph import DocumentChange, cited_card
 from index.generation import Generation
 from index.quotations.draft import check_quotations
 from index.quotations.extract import Quotation
@@ -48,7 +48,7 @@ class GenerationHoldings:
             self._provisions[card.id] = paths
         return self._provisions[card.id]
 
-    def changes(self, card: DocumentCard) -> tuple[Amendment, ...]:
+    def changes(self, card: DocumentCard) -> tuple[DocumentChange, ...]:
         """See :class:`index.citations.checker.Holdings`."""
         return tuple(map(_amendment, self._generation.status_of(card)))
 
@@ -62,7 +62,7 @@ _RELATIONS = {
 }
 
 
-def _amendment(status: Status) -> Amendment:
+def _amendment(status: Status) -> DocumentChange:
     """Return a status as what one document did to another; a part of it ends nothing."""
     relation = Relation.AMENDS if status.partial else _RELATIONS.get(status.effect, Relation.REFERS)
     place = CitedBy(
@@ -74,7 +74,7 @@ def _amendment(status: Status) -> Amendment:
         relation,
         status.provision,
     )
-    return Amendment(
+    return DocumentChange(
         relation,
         status.by,
         status.target,
@@ -112,7 +112,7 @@ def check_draft(
 _LATE = "Hết thời gian soát: những câu trích ở cuối bản thảo chưa được soát."
 
 
-def _became(judged: Judged, generation: Generation) -> tuple[Status, ...]:
+def _became(judged: JudgedReference, generation: Generation) -> tuple[Status, ...]:
     """Return what became of what a reference cites; nothing where that is not settled."""
     known, reference = judged.resolution.known, judged.reference
     # The library may know what became of a document that it does not hold.
@@ -122,7 +122,7 @@ def _became(judged: Judged, generation: Generation) -> tuple[Status, ...]:
     return generation.status_of(card, reference.provision)
 
 
-def _meant(judged: Judged) -> tuple[DocumentCard, ...]:
+def _meant(judged: JudgedReference) -> tuple[DocumentCard, ...]:
     """Return the documents a reference may mean: what it was compared with, or its candidates."""
     if judged.known is not None:
         return (judged.known.card,)
@@ -132,10 +132,10 @@ def _meant(judged: Judged) -> tuple[DocumentCard, ...]:
 
 
 def _with_quotations(
-    judged: Sequence[Judged], pairs: Sequence[tuple[Quotation, CheckedQuotation]]
-) -> tuple[Judged, ...]:
+    judged: Sequence[JudgedReference], pairs: Sequence[tuple[Quotation, CheckedQuotation]]
+) -> tuple[JudgedReference, ...]:
     """Return the references with what their quotations say of them."""
-    of: dict[Span, list[Fact]] = defaultdict(list)
+    of: dict[Span, list[ComparedFact]] = defaultdict(list)
     for quotation, checked in pairs:
         fact = _fact(quotation, checked)
         if fact is not None and quotation.cited is not None:
@@ -147,7 +147,7 @@ def _with_quotations(
     )
 
 
-def _own_facts(judged: Judged, quoted: Sequence[Span]) -> tuple[Fact, ...]:
+def _own_facts(judged: JudgedReference, quoted: Sequence[Span]) -> tuple[ComparedFact, ...]:
     """Return the facts a draft answers for: what became of a document quoted is none of them."""
     span = judged.reference.span
     if not any(one.start <= span.start and span.end <= one.end for one in quoted):
@@ -155,14 +155,14 @@ def _own_facts(judged: Judged, quoted: Sequence[Span]) -> tuple[Fact, ...]:
     return tuple(fact for fact in judged.facts if fact.fact != "status")
 
 
-def _fact(quotation: Quotation, checked: CheckedQuotation) -> Fact | None:
+def _fact(quotation: Quotation, checked: CheckedQuotation) -> ComparedFact | None:
     """Return the fact that a quotation is about the provision it is cited from."""
     cited, place = quotation.cited, checked.place
     if cited is None or cited.provision is None or place is None:
         return None
     if checked.verdict is QuotationVerdict.VERBATIM:
-        return Fact("quotation", checked.text, place_words(place), FactVerdict.AGREES, HELD)
+        return ComparedFact("quotation", checked.text, place_words(place), FactVerdict.AGREES, HELD)
     if checked.verdict is QuotationVerdict.ELSEWHERE:
         known = f"câu trích không ở {cited.provision} mà ở {place_words(place)}"
-        return Fact("quotation", checked.text, known, FactVerdict.CONTRADICTS, HELD)
+        return ComparedFact("quotation", checked.text, known, FactVerdict.CONTRADICTS, HELD)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.quotations.row import Row
+from index.quotations.row import FormRow
 
 _SHORTEST_PIECE = 4
 _OF_A_SHORT = 3
@@ -13,7 +13,7 @@ _SHORT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CoverPiece:
     """stated[first:last] stands at [left, left + last - first) of row number ``row``."""
 
     first: int
@@ -27,10 +27,12 @@ class Piece:
         return self.left + self.last - self.first
 
 
-def cover(stated: Sequence[str], rows: Sequence[Row], shortest: int | None = None) -> list[Piece]:
+def cover(
+    stated: Sequence[str], rows: Sequence[FormRow], shortest: int | None = None
+) -> list[CoverPiece]:
     """Return the longest pieces of ``rows`` that ``stated`` is put together of, in its order."""
     least = shortest or (_OF_A_SHORT if len(stated) < _SHORT else _SHORTEST_PIECE)
-    pieces: list[Piece] = []
+    pieces: list[CoverPiece] = []
     at = 0
     while at < len(stated):
         seed = stated[at : at + least]
@@ -42,13 +44,13 @@ def cover(stated: Sequence[str], rows: Sequence[Row], shortest: int | None = Non
             default=(0, -1, 0),
         )
         if size >= least:
-            pieces.append(Piece(at, at + size, left, number))
+            pieces.append(CoverPiece(at, at + size, left, number))
             at += size
         else:
             at += 1
     return pieces
 
 
-def covered(pieces: Sequence[Piece]) -> int:
+def covered(pieces: Sequence[CoverPiece]) -> int:
     """Return how many forms the pieces cover."""
     return sum(piece.last - piece.first for piece in pieces)

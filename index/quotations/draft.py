@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from index.check_results import CheckedQuotation, Place, QuotationVerdict
-from index.citations.provisions import Pinpoint, on_path, parse_pinpoints
+from index.citations.provisions import PlacePath, on_path, parse_pinpoints
 from index.quotations.extract import Quotation, quotations
 from index.quotations.finder import Shelf
 from index.quotations.judge import NOTHING, Given, judge
@@ -53,5 +53,5 @@ def _given(cited: Reference | None, meant: Meant) -> Given:
     return Given(held, name, str(cited.provision), lambda place: _holds(place, places))
 
 
-def _holds(place: Place, pinpoints: tuple[Pinpoint, ...]) -> bool:
+def _holds(place: Place, pinpoints: tuple[PlacePath, ...]) -> bool:
     return not place.provision or any(on_path(one, place.provision) for one in pinpoints)

@@ -19,7 +19,7 @@ from index.catalogue.reader import Catalogue
 from index.catalogue.schema import SHIFT, document_of
 from index.check_results import Place
 from index.ports import TextIndex
-from index.quotations.row import Row
+from index.quotations.row import FormRow
 from index.quotations.tokens import Token, tokens
 from index.results import DocumentCard, PassageView
 from ingest.model import Origin
@@ -45,7 +45,7 @@ Pages = Callable[[str, Span], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
-class Source:
+class QuotedDocument:
     """Passages of one document in reading order, as one row of forms."""
 
     card: DocumentCard
@@ -71,9 +71,9 @@ class Source:
         return tuple(rows)
 
     @cached_property
-    def row(self) -> Row:
+    def row(self) -> FormRow:
         """The forms, to be searched."""
-        return Row([token.form for token, _ in self._tokens])
+        return FormRow([token.form for token, _ in self._tokens])
 
     def span(self, left: int, right: int) -> Span:
         """Return the stretch of canonical text of forms [left, right)."""
@@ -113,10 +113,10 @@ class Shelf:
 
     def __init__(self, catalogue: Catalogue, words: TextIndex, pages: Pages | None = None) -> None:
         self._catalogue, self._words, self._pages = catalogue, words, pages
-        self._whole: dict[int, Source | None] = {}
+        self._whole: dict[int, QuotedDocument | None] = {}
         self._tokens: dict[str, tuple[Token, ...]] = {}
 
-    def cited(self, document: str, text: str) -> Source | None:
+    def cited(self, document: str, text: str) -> QuotedDocument | None:
         """Return a document to look for ``text`` in.
 
         None where it is not held, or is too long to be read whole and has none of the words.
@@ -133,11 +133,11 @@ class Shelf:
         keys = self._likely(text, self._catalogue.keys_of([n]))
         return self._source(n, _with_neighbours(keys)) if keys else None
 
-    def likely(self, text: str) -> list[Source]:
+    def likely(self, text: str) -> list[QuotedDocument]:
         """Return the documents whose passages hold most of the rare words of ``text``."""
         return self._sources(self._likely(text, None))
 
-    def holding(self, text: str) -> list[Source]:
+    def holding(self, text: str) -> list[QuotedDocument]:
         """Return the documents with a passage that holds every pair of ``text``, earliest first."""
         pairs = [term for term in dict.fromkeys(_terms(text)) if "_" in term or term[0] == NUMBER]
         # Of a long quotation some pairs do: every word is compared afterwards.
@@ -149,7 +149,7 @@ class Shelf:
         for n in sorted(self._catalogue.cards()):
             yield from self._catalogue.passages_of(n)
 
-    def _sources(self, keys: Iterable[int]) -> list[Source]:
+    def _sources(self, keys: Iterable[int]) -> list[QuotedDocument]:
         groups: dict[int, list[int]] = defaultdict(list)
         for key in keys:
             groups[document_of(key)].append(key)
@@ -159,14 +159,16 @@ class Shelf:
         order = sorted(groups, key=lambda n: (cards[n].issued or date.max, n))
         return [self._of(n, groups[n]) for n in order]
 
-    def _of(self, n: int, keys: list[int]) -> Source:
+    def _of(self, n: int, keys: list[int]) -> QuotedDocument:
         whole = self._whole.get(n)
         return whole if whole is not None else self._source(n, _with_neighbours(keys))
 
-    def _source(self, n: int, keys: Sequence[int]) -> Source:
+    def _source(self, n: int, keys: Sequence[int]) -> QuotedDocument:
         views = self._catalogue.passages(keys)
         rows = sorted(views.items(), key=lambda row: (row[1].note is not None, row[0]))
-        return Source(self._catalogue.cards()[n], tuple(view for _, view in rows), self._tokens_of)
+        return QuotedDocument(
+            self._catalogue.cards()[n], tuple(view for _, view in rows), self._tokens_of
+        )
 
     def _tokens_of(self, view: PassageView) -> tuple[Token, ...]:
         """Return a passage's tokens, taken apart once: many quotations look at one passage."""
@@ -190,7 +192,7 @@ class Shelf:
             chosen |= {term: count for count, term in sorted(stretch)[:_OF_A_STRETCH]}
         return sorted(chosen, key=lambda term: chosen[term])[:_MOST_TERMS]
 
-    def place(self, source: Source, left: int, right: int) -> Place:
+    def place(self, source: QuotedDocument, left: int, right: int) -> Place:
         """Return where forms [left, right) of a source stand."""
         view, span = source.passage(left), source.span(left, right)
         inside = Span(

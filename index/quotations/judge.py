@@ -18,8 +18,8 @@ from index.check_results import (
     QuotationVerdict,
 )
 from index.quotations.align import promise
-from index.quotations.cover import Piece, cover, covered
-from index.quotations.finder import Shelf, Source
+from index.quotations.cover import CoverPiece, cover, covered
+from index.quotations.finder import QuotedDocument, Shelf
 from index.quotations.notes import harmless
 from index.quotations.place_words import card_words, place_words
 from index.quotations.standing import Standing, Stated, nearly, verbatim
@@ -124,7 +124,7 @@ class _Judge:
             return self._found(_earliest(read), None)
         return self._unlike(close, [*cited, *likely])
 
-    def _promising(self, sources: Iterable[Source]) -> list[Source]:
+    def _promising(self, sources: Iterable[QuotedDocument]) -> list[QuotedDocument]:
         """Return the sources that hold most of the quotation's pairs of words, a few."""
         scored = [
             (promise(self.stated.forms, source.row), n, source) for n, source in enumerate(sources)
@@ -202,7 +202,7 @@ class _Judge:
             detail = f"Cắt mất từ phủ định “{cut}” ở sát câu. Nguồn: {place_words(place)}."
         return self._answer(verdict, detail, [place], row.swallowed)
 
-    def _unlike(self, close: list[Standing], sources: list[Source]) -> CheckedQuotation:
+    def _unlike(self, close: list[Standing], sources: list[QuotedDocument]) -> CheckedQuotation:
         """Return the verdict where no document holds every word in order."""
         best = min(filter(self._is_near, close), key=self._badness, default=None)
         if best is not None and best.cost <= max(_FEW, len(self.stated.forms) // 8):
@@ -227,7 +227,7 @@ class _Judge:
             QuotationVerdict.ALTERED, detail, [place], differences, self._misread(row)
         )
 
-    def _spliced(self, sources: list[Source]) -> CheckedQuotation | None:
+    def _spliced(self, sources: list[QuotedDocument]) -> CheckedQuotation | None:
         """Return the verdict where the quotation is put together of pieces, None where not."""
         size = len(self.stated.forms)
         for source in sources:
@@ -240,7 +240,9 @@ class _Judge:
             return self._put_together(pieces, sources)
         return None
 
-    def _put_together(self, pieces: list[Piece], sources: list[Source]) -> CheckedQuotation:
+    def _put_together(
+        self, pieces: list[CoverPiece], sources: list[QuotedDocument]
+    ) -> CheckedQuotation:
         places = [self.shelf.place(sources[p.row], p.left, p.right) for p in pieces]
         told = " | ".join(f"“{_short(self.stated.slice(p.first, p.last))}”" for p in pieces)
         where = "; ".join(dict.fromkeys(map(place_words, places)))
@@ -249,7 +251,9 @@ class _Judge:
             QuotationVerdict.SPLICED, detail, places, tuple(self._between(pieces, sources))
         )
 
-    def _between(self, pieces: list[Piece], sources: list[Source]) -> Iterable[Difference]:
+    def _between(
+        self, pieces: list[CoverPiece], sources: list[QuotedDocument]
+    ) -> Iterable[Difference]:
         """Yield what the source has between two pieces in its order, if a negation is in it."""
         for one, other in pairwise(pieces):
             if one.row != other.row or not 0 < other.left - one.right < 40:
@@ -320,7 +324,7 @@ class _Judge:
         )
 
 
-def _promise(scored: tuple[float, Source]) -> float:
+def _promise(scored: tuple[float, QuotedDocument]) -> float:
     return -scored[0]
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from index.quotations.tokens import joined
 
 
-class Row:
+class FormRow:
     """Forms of a document in reading order, to be searched as one line."""
 
     def __init__(self, forms: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from index.check_results import Difference
 from index.quotations.align import Alignment, Block, near
-from index.quotations.finder import Source
+from index.quotations.finder import QuotedDocument
 from index.quotations.tokens import (
     GAP,
     NEGATIONS,
@@ -80,7 +80,7 @@ class Stated:
 class Standing:
     """Pieces [left, right) of a source that hold a quotation's segments in their order."""
 
-    source: Source
+    source: QuotedDocument
     pieces: tuple[tuple[int, int], ...]
     cost: int = 0
     differences: tuple[Difference, ...] = ()
@@ -100,7 +100,7 @@ class Standing:
         return self.pieces[-1][1]
 
 
-def verbatim(stated: Stated, source: Source) -> Iterator[Standing]:
+def verbatim(stated: Stated, source: QuotedDocument) -> Iterator[Standing]:
     """Yield where a source holds the quotation word for word."""
     segments = [[token.form for token in part] for part in stated.segments]
     row = source.row
@@ -122,7 +122,7 @@ def verbatim(stated: Stated, source: Source) -> Iterator[Standing]:
             )
 
 
-def _negated(stated: Stated, source: Source, left: int, right: int) -> Iterator[Difference]:
+def _negated(stated: Stated, source: QuotedDocument, left: int, right: int) -> Iterator[Difference]:
     """Yield the negation that the quotation cuts off right before its first word.
 
     One behind its last word is cut off where it ends the sentence ("… được công khai không?").
@@ -143,7 +143,7 @@ def _negated(stated: Stated, source: Source, left: int, right: int) -> Iterator[
 
 
 def _left_out(
-    stated: Stated, source: Source, pieces: list[tuple[int, int]]
+    stated: Stated, source: QuotedDocument, pieces: list[tuple[int, int]]
 ) -> Iterator[Difference]:
     """Yield what an ellipsis leaves out where it holds a negation and is no whole sentence."""
     at = 0
@@ -158,7 +158,7 @@ def _left_out(
         yield Difference(stated.text[first:last].strip(), source.text(end, start), span, True)
 
 
-def nearly(stated: Stated, source: Source) -> Standing | None:
+def nearly(stated: Stated, source: QuotedDocument) -> Standing | None:
     """Return how the quotation lies on the source with the fewest words changed."""
     alike = alike_on_scan if source.scanned else None
     parts: list[Alignment] = []
@@ -174,7 +174,7 @@ def nearly(stated: Stated, source: Source) -> Standing | None:
     return _standing(stated, source, parts)
 
 
-def _standing(stated: Stated, source: Source, parts: list[Alignment]) -> Standing:
+def _standing(stated: Stated, source: QuotedDocument, parts: list[Alignment]) -> Standing:
     differences: list[Difference] = []
     misread: list[tuple[str, str]] = []
     cost, base = 0, 0
@@ -196,7 +196,7 @@ def _standing(stated: Stated, source: Source, parts: list[Alignment]) -> Standin
     return Standing(source, tuple(pieces), cost, tuple(differences), tuple(misread), swallowed)
 
 
-def _same_run_together(stated: Stated, source: Source, block: Block) -> bool:
+def _same_run_together(stated: Stated, source: QuotedDocument, block: Block) -> bool:
     """Say whether a block differs in spaces only ("cánbộ"), or on a scan in diacritics too."""
     one = "".join(stated.forms[block.first : block.last])
     other = "".join(source.row.forms[block.left : block.right])
@@ -206,7 +206,7 @@ def _same_run_together(stated: Stated, source: Source, block: Block) -> bool:
     return source.scanned and bool(one) and (misread or fold(one) == fold(other))
 
 
-def _difference(stated: Stated, source: Source, block: Block) -> Difference:
+def _difference(stated: Stated, source: QuotedDocument, block: Block) -> Difference:
     block = _whole_numbers(stated, source, block)
     said = stated.slice(block.first, block.last)
     writes = source.text(block.left, block.right)
@@ -216,7 +216,7 @@ def _difference(stated: Stated, source: Source, block: Block) -> Difference:
 _IN_NUMBER = re.compile(r"[.,/:-]")
 
 
-def _whole_numbers(stated: Stated, source: Source, block: Block) -> Block:
+def _whole_numbers(stated: Stated, source: QuotedDocument, block: Block) -> Block:
     """Return a block widened to the numbers it cuts into: 95,1 for 94,1, not 95 for 94."""
     first, last, left, right = block.first, block.last, block.left, block.right
     while (

@@ -8,7 +8,7 @@ from index.citations import graph
 from index.citations.lookup import lookup
 from index.citations.number_query import may_name_a_document, parse_number_query
 from index.citations.provision_lookup import look_up_provision, not_held
-from index.citations.provisions import Pinpoint
+from index.citations.provisions import PlacePath
 from index.generation import Generation
 from index.results import CitedBy, LookedUpProvision, LookupAnswer, Match
 from ingest.errors import NumberError
@@ -64,7 +64,7 @@ def _number(text: str) -> DocumentNumber | None:
         return None
 
 
-def _provision(place: Pinpoint, match: Match, generation: Generation) -> LookedUpProvision:
+def _provision(place: PlacePath, match: Match, generation: Generation) -> LookedUpProvision:
     n = generation.catalogue.number_of(match.card.id) if match.card.id else None
     if n is None:
         return not_held(place)

@@ -12,7 +12,7 @@ from index.results import DocumentCard, Sort
 
 
 @dataclass(slots=True)
-class Group:
+class DocumentGroup:
     """A document of the answer with its passages, best first."""
 
     card: DocumentCard
@@ -28,17 +28,17 @@ def by_document(
     ranked: Iterable[FusedHit],
     cards: Mapping[int, DocumentCard],
     preferred: Callable[[int], int] = lambda n: n,
-) -> list[Group]:
+) -> list[DocumentGroup]:
     """Gather passages by document, in the order of each document's best one.
 
     :param cards: by the documents' numbers.
     :param preferred: the file that stands for the document of a file.
     """
-    groups: dict[int, Group] = {}
+    groups: dict[int, DocumentGroup] = {}
     for one in ranked:
         n = preferred(document_of(one.key))
         if n not in groups:
-            groups[n] = Group(cards[n])
+            groups[n] = DocumentGroup(cards[n])
         groups[n].passages.append(one)
     return list(groups.values())
 
@@ -60,7 +60,7 @@ def _article(path: Sequence[str]) -> tuple[str, ...] | None:
     return None
 
 
-def sorted_groups(groups: list[Group], sort: Sort) -> list[Group]:
+def sorted_groups(groups: list[DocumentGroup], sort: Sort) -> list[DocumentGroup]:
     """Return groups in the order asked for; undated documents come last."""
     if sort is Sort.RELEVANCE:
         return groups

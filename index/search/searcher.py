@@ -40,7 +40,7 @@ from index.results import (
 from index.search.context import SearchContext
 from index.search.document_lookup import as_number
 from index.search.fusion import EncodedQuery, Flags, hybrid, in_context
-from index.search.grouping import Group, by_document, continues, sorted_groups
+from index.search.grouping import DocumentGroup, by_document, continues, sorted_groups
 from index.search.highlighting import COMMON, best_sentence
 from index.search.near_duplicates import TWINS_AMONG, collapse_near_duplicates
 from index.search.reranker import reranked
@@ -264,7 +264,7 @@ def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
     return in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
 
 
-def _facets(groups: list[Group]) -> Facets:
+def _facets(groups: list[DocumentGroup]) -> Facets:
     return facets([group.card for group in groups])
 
 

@@ -9,7 +9,7 @@ from index.arrays import Vectors
 from index.catalogue.reader import Catalogue
 from index.ports import Embedder
 from index.results import Hit, PassageView
-from index.search.grouping import Group
+from index.search.grouping import DocumentGroup
 from index.search.highlighting import Marked, Meaning, best_sentence, highlight_all
 from index.search.term_matching import QueryTerms
 from ingest.text.spans import Span
@@ -22,7 +22,7 @@ MORE = 5
 
 
 def build_hits(
-    groups: Sequence[Group],
+    groups: Sequence[DocumentGroup],
     wanted: QueryTerms,
     vector: Vectors,
     same: dict[int, int],

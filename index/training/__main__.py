@@ -26,7 +26,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--tokenizer", type=Path, help="tokenizer.json to keep; learnt from the data when omitted"
     )
-    for item in fields(train.Settings):
+    for item in fields(train.TrainingSettings):
         if item.type in {"int", "float"}:
             kind = int if item.type == "int" else float
             parser.add_argument(f"--{item.name.replace('_', '-')}", type=kind, default=item.default)
@@ -37,8 +37,8 @@ def main() -> int:
     """Train and write the model."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options = arguments()
-    settings = train.Settings()
-    for item in fields(train.Settings):
+    settings = train.TrainingSettings()
+    for item in fields(train.TrainingSettings):
         if hasattr(options, item.name):
             settings = replace(settings, **{item.name: getattr(options, item.name)})
     sizes = {settings.dimensions >> halved for halved in range(3)}
@@ -60,7 +60,9 @@ def kept(path: Path | None) -> Tokenizer | None:
     return Tokenizer.from_file(str(path)) if path else None
 
 
-def tokenizer_for(sets: dict[str, list[data.Pair]], settings: train.Settings) -> Tokenizer:
+def tokenizer_for(
+    sets: dict[str, list[data.TrainingPair]], settings: train.TrainingSettings
+) -> Tokenizer:
     """Learn the vocabulary from all sets, in-domain text counted in full."""
     draw = random.Random(settings.seed)
     texts: list[str] = []

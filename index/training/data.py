@@ -43,7 +43,7 @@ SET_WEIGHTS: dict[str, float] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class TrainingPair:
     """A question-like text and the passage that answers it."""
 
     anchor: str
@@ -75,10 +75,10 @@ def without_echo(anchor: str, positive: str) -> str:
     return SPACES.sub(" ", kept).strip() if len(kept) > MIN_POSITIVE else positive
 
 
-def pairs_of(path: Path) -> list[Pair]:
+def pairs_of(path: Path) -> list[TrainingPair]:
     """Return the cleaned pairs of one file, without repeats."""
     seen: set[tuple[str, str]] = set()
-    pairs: list[Pair] = []
+    pairs: list[TrainingPair] = []
     for row in read_rows(path):
         anchor = clean(row["anchor"])
         positive = without_echo(anchor, clean(row["positive"]))[:PASSAGE_CHARS]
@@ -86,7 +86,7 @@ def pairs_of(path: Path) -> list[Pair]:
         if len(anchor) < MIN_ANCHOR or len(positive) < MIN_POSITIVE or key in seen:
             continue
         seen.add(key)
-        pairs.append(Pair(anchor, positive))
+        pairs.append(TrainingPair(anchor, positive))
     return pairs
 
 
@@ -95,7 +95,7 @@ PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:Điều \d|Chương|Mục|[IVX]+[.-]
 HEADING = re.compile(r"^\s*(?:Điều \d+[a-z]?[.:]|[IVX]+[.-]|\d+(?:\.\d+)*[.)-])\s*(.{12,160}?)\s*$")
 
 
-def made_pairs(path: Path, seed: int, taken: int) -> list[Pair]:
+def made_pairs(path: Path, seed: int, taken: int) -> list[TrainingPair]:
     """Make pairs from plain text: a heading and what follows; a sentence and its surroundings.
 
     The second kind is the inverse cloze task: a sentence taken out of its paragraph
@@ -105,7 +105,7 @@ def made_pairs(path: Path, seed: int, taken: int) -> list[Pair]:
     :param taken: how many sentences of a paragraph are made questions.
     """
     draw = random.Random(seed)
-    pairs: list[Pair] = []
+    pairs: list[TrainingPair] = []
     for row in read_rows(path):
         paragraphs = [clean(p) for p in PARAGRAPH.split(row["text"])]
         paragraphs = [p for p in paragraphs if len(p) > MIN_ANCHOR]
@@ -114,16 +114,16 @@ def made_pairs(path: Path, seed: int, taken: int) -> list[Pair]:
     return pairs
 
 
-def _heading_pairs(paragraphs: list[str]) -> Iterator[Pair]:
+def _heading_pairs(paragraphs: list[str]) -> Iterator[TrainingPair]:
     for head, *rest in zip(paragraphs, paragraphs[1:], paragraphs[2:], strict=False):
         found = HEADING.match(head)
         if found and not head.endswith((".", ";", ",")):
             positive = " ".join(rest)[:PASSAGE_CHARS]
             if len(positive) >= MIN_POSITIVE:
-                yield Pair(found[1], positive)
+                yield TrainingPair(found[1], positive)
 
 
-def _cloze_pairs(paragraphs: list[str], draw: random.Random, taken: int) -> Iterator[Pair]:
+def _cloze_pairs(paragraphs: list[str], draw: random.Random, taken: int) -> Iterator[TrainingPair]:
     blocks: list[str] = []
     for paragraph in paragraphs:
         if blocks and len(blocks[-1]) < 500:
@@ -136,12 +136,12 @@ def _cloze_pairs(paragraphs: list[str], draw: random.Random, taken: int) -> Iter
             continue
         for chosen in draw.sample(sentences, min(taken, len(sentences))):
             kept = block if draw.random() < 0.1 else block.replace(chosen, " ")
-            yield Pair(chosen, SPACES.sub(" ", kept).strip()[:PASSAGE_CHARS])
+            yield TrainingPair(chosen, SPACES.sub(" ", kept).strip()[:PASSAGE_CHARS])
 
 
-def load(folder: Path, seed: int) -> tuple[dict[str, list[Pair]], dict[str, str]]:
+def load(folder: Path, seed: int) -> tuple[dict[str, list[TrainingPair]], dict[str, str]]:
     """Return all pairs by set name, and the digests of the files they came from."""
-    sets: dict[str, list[Pair]] = {}
+    sets: dict[str, list[TrainingPair]] = {}
     digests: dict[str, str] = {}
     for path in sorted(folder.glob("*.jsonl.zst")):
         name = path.name.removesuffix(".jsonl.zst")

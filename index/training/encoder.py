@@ -41,7 +41,7 @@ PAD = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class EncoderSettings:
     """What a run is made with; kept beside the model's card."""
 
     batch: int = 64
@@ -64,7 +64,7 @@ class Settings:
     seed: int = 20261130
 
 
-class Encoder:
+class TrainedEncoder:
     """The encoder in training: bfloat16 for the arithmetic, float32 for what is changed."""
 
     def __init__(self, model: BertModel, tokenizer: Tokenizer) -> None:
@@ -143,7 +143,7 @@ def loss_of(
 
 
 def train(
-    encoder: Encoder, batches: Iterator[Batch], settings: Settings, out: Path
+    encoder: TrainedEncoder, batches: Iterator[Batch], settings: EncoderSettings, out: Path
 ) -> dict[str, object]:
     """Train until the steps or the minutes are spent; return a record of the run."""
     draw = Random(settings.seed)
@@ -206,17 +206,19 @@ def embed_static(texts: list[str]) -> Vectors:
     return np.asarray(found / np.maximum(norms, 1e-9), np.float32)
 
 
-def arguments() -> tuple[argparse.Namespace, Settings]:
-    """Parse the command line; every field of :class:`Settings` is an option."""
+def arguments() -> tuple[argparse.Namespace, EncoderSettings]:
+    """Parse the command line; every field of :class:`EncoderSettings` is an option."""
     parser = argparse.ArgumentParser(prog="python -m index.training.encoder", description=__doc__)
     parser.add_argument("--weights", type=Path, required=True, help="multilingual-e5-small")
     parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl.zst files")
     parser.add_argument("--out", type=Path, required=True, help="folder the model is written to")
-    for item in fields(Settings):
+    for item in fields(EncoderSettings):
         kind = int if item.type == "int" else float
         parser.add_argument(f"--{item.name.replace('_', '-')}", type=kind, default=item.default)
     options = parser.parse_args()
-    settings = replace(Settings(), **{f.name: getattr(options, f.name) for f in fields(Settings)})
+    settings = replace(
+        EncoderSettings(), **{f.name: getattr(options, f.name) for f in fields(EncoderSettings)}
+    )
     return options, settings
 
 
@@ -234,7 +236,7 @@ def main() -> int:
     drawer = Drawer(sets, embed_static, settings.batch, settings.run, settings.seed)
     model = read_weights(options.weights, kept)
     before = {name: one.detach().clone() for name, one in model.named_parameters()}
-    encoder = Encoder(model, Tokenizer.from_str(tokenizer))
+    encoder = TrainedEncoder(model, Tokenizer.from_str(tokenizer))
     record = train(encoder, drawer.batches(), settings, work)
     state = average(before, encoder.state(), settings.kept)
     shipped, fewer = encoder_vocabulary.cut(whole, counts, encoder_vocabulary.SHIPPED)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.training.data import Pair
+from index.training.data import TrainingPair
 
 Vectors = npt.NDArray[np.float32]
 
@@ -45,7 +45,7 @@ class Batch:
     """Pairs of one set; ``same`` marks, shape (n, n), answers that are no negatives."""
 
     name: str
-    pairs: list[Pair]
+    pairs: list[TrainingPair]
     same: npt.NDArray[np.bool_]
 
 
@@ -54,7 +54,7 @@ class Drawer:
 
     def __init__(
         self,
-        sets: dict[str, list[Pair]],
+        sets: dict[str, list[TrainingPair]],
         embed: Callable[[list[str]], Vectors],
         size: int,
         run: int,
@@ -62,7 +62,7 @@ class Drawer:
     ) -> None:
         self._draw, self._seed = random.Random(seed), seed
         self._size, self._run = size, run
-        self._sets: dict[str, list[Pair]] = {}
+        self._sets: dict[str, list[TrainingPair]] = {}
         self._vectors: dict[str, Vectors] = {}
         for name, pairs in sorted(sets.items()):
             if WEIGHTS.get(name):
@@ -104,5 +104,5 @@ class Drawer:
         return list(rows)[: self._size]
 
 
-def _weight(pair: Pair) -> float:
+def _weight(pair: TrainingPair) -> float:
     return SHORT_WEIGHT if len(pair.anchor.split()) <= SHORT_WORDS else 1.0

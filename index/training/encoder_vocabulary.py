@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from index.training.data import Pair
+from index.training.data import TrainingPair
 from ingest.text.vietnamese import fold
 
 LEAST = 3
@@ -29,7 +29,9 @@ OTHER_WRITINGS = 0.3
 COUNTED_CHARS, BATCH = 700, 5000
 
 
-def count_pieces(tokenizer: Tokenizer, sets: dict[str, list[Pair]], seed: int) -> Counter[int]:
+def count_pieces(
+    tokenizer: Tokenizer, sets: dict[str, list[TrainingPair]], seed: int
+) -> Counter[int]:
     """Return how often each piece is needed for the training text, as it is and as typed."""
     draw = random.Random(seed)
     counts: Counter[int] = Counter()

@@ -23,14 +23,14 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from index.training.data import SET_WEIGHTS, Pair
+from index.training.data import SET_WEIGHTS, TrainingPair
 
 log = logging.getLogger(__name__)
 Ids = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class TrainingSettings:
     """What a run is made with; kept in the model card."""
 
     dimensions: int = 512
@@ -102,7 +102,9 @@ class PackedSet:
     rows: int
 
 
-def pack(tokenizer: Tokenizer, sets: dict[str, list[Pair]], longest: int) -> list[PackedSet]:
+def pack(
+    tokenizer: Tokenizer, sets: dict[str, list[TrainingPair]], longest: int
+) -> list[PackedSet]:
     """Tokenise all pairs."""
     packed = []
     for name, pairs in sorted(sets.items()):
@@ -115,7 +117,7 @@ def pack(tokenizer: Tokenizer, sets: dict[str, list[Pair]], longest: int) -> lis
 
 def batches(
     sets: list[PackedSet],
-    settings: Settings,
+    settings: TrainingSettings,
     draw: random.Random,
     weights: npt.NDArray[np.float32] | None = None,
 ) -> list[tuple[int, Ids]]:
@@ -153,7 +155,7 @@ def _clustered(
     packed: PackedSet,
     wanted: int,
     weights: npt.NDArray[np.float32],
-    settings: Settings,
+    settings: TrainingSettings,
     draw: random.Random,
 ) -> Ids:
     """Return ``wanted`` rows, cluster after cluster in random order."""
@@ -188,7 +190,7 @@ def loss_of(
     wholes: torch.Tensor,
     windows: torch.Tensor,
     owners: torch.Tensor,
-    settings: Settings,
+    settings: TrainingSettings,
 ) -> torch.Tensor:
     """Return the in-batch softmax loss of wholes and of windows, averaged over prefixes."""
     rows = len(anchors)
@@ -211,7 +213,7 @@ def loss_of(
 
 
 def train(
-    tokenizer: Tokenizer, sets: list[PackedSet], settings: Settings
+    tokenizer: Tokenizer, sets: list[PackedSet], settings: TrainingSettings
 ) -> tuple[npt.NDArray[np.float32], dict[str, object]]:
     """Return the token vectors, shape (tokens, dimensions), and a record of the run."""
     torch.manual_seed(settings.seed)

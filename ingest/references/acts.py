@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.model import Amendment, Effect, Reference, ReferenceForm, Relation
-from ingest.references.amendments import Reader
+from ingest.references.amendments import AmendmentReader
 from ingest.references.ledger import Ledger
 from ingest.references.masks import FILLER, masked, quotations
 from ingest.references.mentions import Cast, Mention
-from ingest.references.outline import Outline
+from ingest.references.outline import TextOutline
 from ingest.references.pinpoints import Pinpoint
 from ingest.references.verbs import find_verbs
 from ingest.text.spans import Span
@@ -53,9 +53,11 @@ def read_acts(
         if reference.form is not ReferenceForm.INTERNAL
     )
     cast = _cast(list(mentions), references)
-    outline = Outline(hidden)
+    outline = TextOutline(hidden)
     verbs = find_verbs(hidden, names)
-    return Reader(hidden, cast, verbs, outline, Ledger(hidden, cast, quotes, outline)).read()
+    return AmendmentReader(
+        hidden, cast, verbs, outline, Ledger(hidden, cast, quotes, outline)
+    ).read()
 
 
 def _cast(mentions: Sequence[Mention], references: Sequence[Reference]) -> Cast:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 
 from ingest.model import Amendment, Effect
 from ingest.references import cues
-from ingest.references.ledger import PARTS, Deed, Ledger
+from ingest.references.ledger import PARTS, Ledger, PendingAct
 from ingest.references.masks import FILLER
 from ingest.references.mentions import Cast, Mention
-from ingest.references.outline import Outline, Row
+from ingest.references.outline import OutlineRow, TextOutline
 from ingest.references.paths import Path
 from ingest.references.verbs import Verb, Voice
 from ingest.text.spans import Span
@@ -33,13 +33,13 @@ class _Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class AmendmentReader:
     """Reads the acts of one text whose quotations are made unreadable (``masked``)."""
 
     masked: str
     cast: Cast
     verbs: Sequence[Verb]
-    outline: Outline
+    outline: TextOutline
     ledger: Ledger
 
     def read(self) -> tuple[Amendment, ...]:
@@ -118,7 +118,7 @@ class Reader:
             for target, provision in self.ledger.targets(verb, objects, sentence)
             if not self._is_task(verb, target, provision)
         ]
-        self.ledger.tell(Deed(verb, sentence, (actor.by,), partial=partial), pairs)
+        self.ledger.tell(PendingAct(verb, sentence, (actor.by,), partial=partial), pairs)
         return _Actor(actor.by, end)
 
     def _is_partial(self, verb: Verb, objects: Sequence[Mention], end: int) -> bool:
@@ -232,7 +232,7 @@ class Reader:
             return []
         return [mention for row in self.outline.below(ordinal) for mention in self._first_of(row)]
 
-    def _first_of(self, row: Row) -> Iterator[Mention]:
+    def _first_of(self, row: OutlineRow) -> Iterator[Mention]:
         """Yield the mentions with which a line begins, in an unbroken row."""
         end = row.start
         for mention in self.cast.between(row.start, row.end):
@@ -266,7 +266,7 @@ class Reader:
         by = tuple(mention.ordinal for mention in agents) or (None,)
         before = self.masked[max(sentence.start, verb.span.start - cues.FAR) : verb.span.start]
         if agents and self._is_of_this_text(verb, before):
-            self.ledger.tell(Deed(verb, sentence, by, own=True), [(None, ())])
+            self.ledger.tell(PendingAct(verb, sentence, by, own=True), [(None, ())])
             return
         subjects = self._subjects(verb, sentence, named, whole=not agents)
         if not subjects and verb.voice is Voice.ENDING:
@@ -275,7 +275,7 @@ class Reader:
             return
         if verb.effect is Effect.CONTINUED and self._is_taken_up(verb, high):
             return
-        deed = Deed(verb, sentence, by, partial=self._ends_partly(verb, agents))
+        deed = PendingAct(verb, sentence, by, partial=self._ends_partly(verb, agents))
         self.ledger.tell(deed, self.ledger.targets(verb, subjects, sentence))
 
     def _is_told(self, verb: Verb, sentence: Span, *, reported: bool) -> bool:

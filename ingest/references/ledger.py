@@ -9,7 +9,7 @@ from datetime import date
 from ingest.model import Amendment, Effect
 from ingest.references.cues import BREAKS, FAR, WORDS, within
 from ingest.references.mentions import Cast, Mention
-from ingest.references.outline import Outline
+from ingest.references.outline import TextOutline
 from ingest.references.paths import Path, added_paths, paths_of
 from ingest.references.verbs import Verb, Voice
 from ingest.references.wording import dated, phrases_of, words_after
@@ -19,7 +19,7 @@ PARTS = (Effect.AMENDED, Effect.SUPPLEMENTED, Effect.CORRECTED, Effect.REPEALED,
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class AmendmentContext:
     """What the lines above say is changed: a document, and a place in it."""
 
     target: int | None
@@ -42,19 +42,19 @@ class _Row:
             self.provisions.add(act.provision)
 
     @property
-    def context(self) -> Context:
+    def context(self) -> AmendmentContext:
         """What a line below that names no document changes."""
         if len(self.targets) != 1:
-            return Context(None, ())
+            return AmendmentContext(None, ())
         place = next(iter(self.provisions)) if len(self.provisions) == 1 else ()
-        return Context(next(iter(self.targets.values())), place)
+        return AmendmentContext(next(iter(self.targets.values())), place)
 
 
 _SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class PendingAct:
     """What is told of every target of one word of change."""
 
     verb: Verb
@@ -71,7 +71,7 @@ class Ledger:
     masked: str
     cast: Cast
     quotes: Sequence[Span]
-    outline: Outline
+    outline: TextOutline
     acts: dict[Amendment, None] = field(default_factory=dict)
     _rows: dict[int, _Row] = field(default_factory=dict)
     _heading: _Row = field(default_factory=_Row)
@@ -92,7 +92,7 @@ class Ledger:
                 self._heading.add(act, document)
         self._pending.clear()
 
-    def tell(self, deed: Deed, pairs: Sequence[tuple[int | None, Path]]) -> None:
+    def tell(self, deed: PendingAct, pairs: Sequence[tuple[int | None, Path]]) -> None:
         """Keep what a deed does to each target and place."""
         masked, sentence, verb = self.masked, deed.sentence, deed.verb
         day, said, words = self._said_by(sentence)
@@ -195,7 +195,7 @@ class Ledger:
         paths = added_paths(named) if verb.effect is Effect.SUPPLEMENTED else paths_of(named)
         return tuple(path for path in paths if not any(unit.endswith(" này") for unit in path))
 
-    def _context(self, sentence: Span) -> Context:
+    def _context(self, sentence: Span) -> AmendmentContext:
         """Return what the nearest line above changes, else what the title does."""
         for above in self.outline.above(self.outline.at(sentence.start)):
             row = self._rows.get(above)

@@ -29,7 +29,7 @@ _QUOTED = re.compile(rf"\s{{0,12}}[“\"«]?{FILLER}")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OutlineRow:
     """A line: where it stands, how deep, and the ordinal of the line it hangs under."""
 
     start: int
@@ -38,7 +38,7 @@ class Row:
     parent: int | None
 
 
-class Outline:
+class TextOutline:
     """The lines of a text, to be asked for those above and below one."""
 
     def __init__(self, text: str) -> None:
@@ -56,7 +56,7 @@ class Outline:
             yield at
             at = self.rows[at].parent
 
-    def below(self, ordinal: int) -> Iterator[Row]:
+    def below(self, ordinal: int) -> Iterator[OutlineRow]:
         """Yield the lines that hang under one, until a line of its rank or a higher one."""
         rank = self.rows[ordinal].rank
         plain = rank == _PLAIN
@@ -72,8 +72,8 @@ class Outline:
             yield row
 
 
-def _rows(text: str) -> list[Row]:
-    rows: list[Row] = []
+def _rows(text: str) -> list[OutlineRow]:
+    rows: list[OutlineRow] = []
     stack: list[int] = []
     opener: int | None = None
     for line in re.finditer(r"[^\n]+", text):
@@ -81,7 +81,7 @@ def _rows(text: str) -> list[Row]:
             continue
         rank = next((rank for rank, mark in _RANKS if mark.match(line[0])), _PLAIN)
         if rank == _PLAIN:
-            rows.append(Row(*line.span(), rank, stack[-1] if stack else None))
+            rows.append(OutlineRow(*line.span(), rank, stack[-1] if stack else None))
             opener = len(rows) - 1 if line[0].rstrip(" *_").endswith(":") else opener
             continue
         sibling: int | None = None
@@ -93,6 +93,6 @@ def _rows(text: str) -> list[Row]:
             parent = rows[sibling].parent
         elif opener is not None and opener > (-1 if parent is None else parent):
             parent = opener
-        rows.append(Row(*line.span(), rank, parent))
+        rows.append(OutlineRow(*line.span(), rank, parent))
         stack.append(len(rows) - 1)
     return rows

@@ -42,7 +42,7 @@ class Atom:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AtomGroup:
     """Neighbouring atoms that will be a passage."""
 
     span: Span
@@ -91,7 +91,7 @@ class _Cutter:
 
     # --- cutting -----------------------------------------------------------------
 
-    def _of_run(self, run: Span, number: int) -> list[Group]:
+    def _of_run(self, run: Span, number: int) -> list[AtomGroup]:
         atoms = [
             Atom(piece, size_of(piece.of(self._text)), self._owner(piece.start))
             for piece in pieces(self._text, run)
@@ -107,7 +107,7 @@ class _Cutter:
             n = self._tree[n].parent
         return n
 
-    def _cut(self, node: int | None, atoms: list[Atom], run: int) -> list[Group]:
+    def _cut(self, node: int | None, atoms: list[Atom], run: int) -> list[AtomGroup]:
         if not atoms:
             return []
         if node is not None and self._stays_whole(node, atoms):
@@ -157,22 +157,22 @@ class _Cutter:
             child, owner = owner, self._tree[owner].parent
         return child
 
-    def _group(self, atoms: list[Atom], node: int | None, run: int) -> Group:
+    def _group(self, atoms: list[Atom], node: int | None, run: int) -> AtomGroup:
         span = Span(atoms[0].span.start, atoms[-1].span.end)
         mergeable = node is None or self._tree[node].level in _MERGEABLE
-        return Group(span, sum(a.size for a in atoms), node, mergeable, False, run)
+        return AtomGroup(span, sum(a.size for a in atoms), node, mergeable, False, run)
 
-    def _as_heading(self, group: Group, node: int) -> Group:
+    def _as_heading(self, group: AtomGroup, node: int) -> AtomGroup:
         """Mark the lead of a provision with children: it goes with its first child."""
         words = group.span.of(self._text)
         bare = group.size <= 45 and not words.rstrip().endswith((".", ";"))
-        lead = Group(group.span, group.size, group.owner, True, bare, group.run)
+        lead = AtomGroup(group.span, group.size, group.owner, True, bare, group.run)
         return lead if bare or group.size < SHORTEST else group
 
     # --- joining -----------------------------------------------------------------
 
-    def _merged(self, groups: list[Group]) -> list[Group]:
-        merged: list[Group] = []
+    def _merged(self, groups: list[AtomGroup]) -> list[AtomGroup]:
+        merged: list[AtomGroup] = []
         for group in groups:
             if merged and _may_join(merged[-1], group):
                 merged[-1] = self._joined(merged[-1], group)
@@ -180,11 +180,11 @@ class _Cutter:
                 merged.append(group)
         return merged
 
-    def _joined(self, a: Group, b: Group) -> Group:
+    def _joined(self, a: AtomGroup, b: AtomGroup) -> AtomGroup:
         span = Span(a.span.start, b.span.end)
         if a.heading:
-            return Group(span, a.size + b.size, b.owner, b.mergeable, b.heading, a.run)
-        return Group(span, a.size + b.size, self._common(a.owner, b.owner), True, False, a.run)
+            return AtomGroup(span, a.size + b.size, b.owner, b.mergeable, b.heading, a.run)
+        return AtomGroup(span, a.size + b.size, self._common(a.owner, b.owner), True, False, a.run)
 
     def _common(self, a: int | None, b: int | None) -> int | None:
         above: list[int | None] = [None]
@@ -197,7 +197,7 @@ class _Cutter:
 
     # --- making ------------------------------------------------------------------
 
-    def _passage(self, ordinal: int, group: Group) -> Passage:
+    def _passage(self, ordinal: int, group: AtomGroup) -> Passage:
         return self._made(ordinal, group.span, group.owner, None)
 
     def _note_passage(self, ordinal: int, note: Note, span: Span) -> Passage:
@@ -248,7 +248,7 @@ class _Cutter:
         return tuple(sorted({page for _, end, page in self._lines[first:last] if end > span.start}))
 
 
-def _may_join(a: Group, b: Group) -> bool:
+def _may_join(a: AtomGroup, b: AtomGroup) -> bool:
     size = a.size + b.size
     if a.run != b.run:
         return False

@@ -66,7 +66,7 @@ TRIES_HERE, TRIES_ADDRESS, TRIES_NAME = 5, 30, 50
 """Failures allowed in a window: of one name from one address, from one address, of one name."""
 
 
-class Role(IntEnum):
+class AccountRole(IntEnum):
     """What a person may do; each may do what those before may."""
 
     READER = 1
@@ -74,13 +74,13 @@ class Role(IntEnum):
     ADMIN = 3
 
     @staticmethod
-    def named(name: str) -> Role:
+    def named(name: str) -> AccountRole:
         """Return the role called ``name`` (reader, editor, admin).
 
         :raises UsageError: there is none.
         """
         try:
-            return Role[name.upper()]
+            return AccountRole[name.upper()]
         except KeyError:
             raise UsageError(f"Không có vai trò “{name}”.", "Chọn reader, editor, admin.") from None
 
@@ -91,11 +91,11 @@ class User:
 
     id: int
     name: str
-    role: Role
+    role: AccountRole
     rights: Rights = ALL
 
 
-OWNER = User(0, "", Role.ADMIN)
+OWNER = User(0, "", AccountRole.ADMIN)
 """The one person of a library without accounts."""
 
 
@@ -168,7 +168,7 @@ class Accounts:
             rows = base.execute("SELECT id, name, role FROM user ORDER BY name").fetchall()
             return tuple(_user(base, row) for row in rows)
 
-    def add(self, name: str, role: Role, password: str) -> User:
+    def add(self, name: str, role: AccountRole, password: str) -> User:
         """Make an account.  The first must be an admin: nobody else could make the others.
 
         :raises UsageError: the name is taken or empty, or the password too short.
@@ -176,7 +176,7 @@ class Accounts:
         name = " ".join(nfc(name).split())
         if not name or len(name) > 100 or not name.isprintable():
             raise UsageError("Tên tài khoản trống, quá dài hoặc có ký tự lạ.")
-        if role is not Role.ADMIN and not self.any():
+        if role is not AccountRole.ADMIN and not self.any():
             raise UsageError("Tài khoản đầu tiên phải là quản trị (admin).")
         hashed = _hash(password)
         try:
@@ -196,10 +196,10 @@ class Accounts:
             base.execute("UPDATE user SET password = ? WHERE id = ?", (hashed, user.id))
             base.execute("DELETE FROM session WHERE user = ?", (user.id,))
 
-    def set_role(self, name: str, role: Role) -> None:
+    def set_role(self, name: str, role: AccountRole) -> None:
         """Change a role; the last admin stays one."""
         user = self._find_user(name)
-        if role is not Role.ADMIN:
+        if role is not AccountRole.ADMIN:
             self._not_last(user)
         with self._open() as base:
             base.execute("UPDATE user SET role = ? WHERE id = ?", (role, user.id))
@@ -212,7 +212,7 @@ class Accounts:
             base.execute("DELETE FROM user WHERE id = ?", (user.id,))
 
     def _not_last(self, user: User) -> None:
-        admins = [person.id for person in self.users() if person.role is Role.ADMIN]
+        admins = [person.id for person in self.users() if person.role is AccountRole.ADMIN]
         if admins == [user.id]:
             raise UsageError(
                 f"“{user.name}” là quản trị duy nhất.", "Thêm một quản trị khác trước."
@@ -353,8 +353,8 @@ def _digest(token: str) -> str:
 
 
 def _user(base: sqlite3.Connection, row: tuple[int, str, int]) -> User:
-    role = Role(row[2])
-    if role is Role.ADMIN:
+    role = AccountRole(row[2])
+    if role is AccountRole.ADMIN:
         return User(row[0], row[1], role)
     closed = frozenset(folder for (folder,) in base.execute("SELECT folder FROM closed"))
     mine = base.execute("SELECT folder FROM allowed WHERE user = ?", (row[0],))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from index.metadata.corrections import FIELDS, LONGEST, Correction, checked, written
 from index.results import DocumentView
 from ingest.errors import QueryError
-from search_app.persistence.accounts import Role
+from search_app.persistence.accounts import AccountRole
 from search_app.routes import audit
 from search_app.routes.upload import workshop
 from search_app.services.library import current_library
@@ -36,7 +36,7 @@ class FieldView:
 
 
 def _document(document_id: str) -> DocumentView:
-    if not may(Role.EDITOR):
+    if not may(AccountRole.EDITOR):
         abort(403)
     found = current_library().document(document_id)
     if found is None:

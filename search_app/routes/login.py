@@ -21,7 +21,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from search_app.persistence.accounts import OWNER, Accounts, Role, TooManyTriesError, User
+from search_app.persistence.accounts import OWNER, AccountRole, Accounts, TooManyTriesError, User
 from search_app.routes import audit
 from search_app.routes.guard import fail, wants_json
 from search_app.services.session import accounts
@@ -114,7 +114,7 @@ def _keep_out_of_caches(answer: Response) -> Response:
 
 
 def _shown() -> dict[str, object]:
-    return {"signed_in": g.get("user"), "Role": Role}
+    return {"signed_in": g.get("user"), "Role": AccountRole}
 
 
 def install(app: Flask, people: Accounts) -> None:

@@ -22,7 +22,7 @@ from index.citations.addresses import address_of
 from index.results import DocumentView, PassageView
 from ingest.text.spans import Span
 from search_app import search_params
-from search_app.persistence.accounts import Role
+from search_app.persistence.accounts import AccountRole
 from search_app.services.library import current_library
 from search_app.services.page_images import DPI, Pictures, kind
 from search_app.services.session import may
@@ -148,7 +148,7 @@ def shown_document(
     way_back = (
         views.search_url(search_params.SearchParams(query=typed, as_typed=True)) if typed else ""
     )
-    editing = current_app.extensions["vankien.workshop"] is not None and may(Role.EDITOR)
+    editing = current_app.extensions["vankien.workshop"] is not None and may(AccountRole.EDITOR)
     return render_template(
         "document.html",
         page=page,
@@ -264,4 +264,4 @@ def guide() -> str:
 
 def _filling() -> bool:
     """Say whether this reader may hand in documents here."""
-    return current_app.extensions["vankien.workshop"] is not None and may(Role.EDITOR)
+    return current_app.extensions["vankien.workshop"] is not None and may(AccountRole.EDITOR)

@@ -44,7 +44,7 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupView:
+class HeadingGroupView:
     """Items under one heading; the heading is empty in the reader's own order."""
 
     heading: str
@@ -102,7 +102,7 @@ def _notes(items: Sequence[Item]) -> list[str]:
     return [note_of(statuses, now) if now else "" for now, statuses in _sources(items)]
 
 
-def grouped(items: tuple[Item, ...], by: str) -> tuple[GroupView, ...]:
+def grouped(items: tuple[Item, ...], by: str) -> tuple[HeadingGroupView, ...]:
     """Return items in the reader's order, or under their documents or dates."""
     views = _item_views(items)
     keys = {
@@ -110,12 +110,12 @@ def grouped(items: tuple[Item, ...], by: str) -> tuple[GroupView, ...]:
         "ngay": lambda view: view.item.taken.issued,
     }
     if by not in keys:
-        return (GroupView("", tuple(views)),)
+        return (HeadingGroupView("", tuple(views)),)
     key = keys[by]
     found = []
     for heading, members in groupby(sorted(views, key=key), key):
         label = wording.correction_value("issued", heading) if by == "ngay" else heading
-        found.append(GroupView(label or "Không rõ ngày", tuple(members)))
+        found.append(HeadingGroupView(label or "Không rõ ngày", tuple(members)))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from index.build.additions import HELD, REFUSED, Upload
 from ingest import pipeline
 from ingest.errors import ReaderLimit, SourceError, UnknownFileType
-from search_app.persistence.accounts import Role
+from search_app.persistence.accounts import AccountRole
 from search_app.routes import audit
 from search_app.services import page_images
 from search_app.services.build_queue import Work, Workshop
@@ -60,7 +60,7 @@ def workshop() -> Workshop:
 
 def allowed() -> bool:
     """Say whether who is asking may send files up: an editor, where there are passwords."""
-    return accounts().any() and may(Role.EDITOR)
+    return accounts().any() and may(AccountRole.EDITOR)
 
 
 def widen(app: Flask) -> None:
@@ -111,7 +111,7 @@ def _page(refused: tuple[Refusal, ...] = (), taken: int = 0) -> str:
         taken=taken,
         open=allowed(),
         passwords=accounts().any(),
-        admin=may(Role.ADMIN),
+        admin=may(AccountRole.ADMIN),
         limits=(MOST_FILES, MOST_BYTES // MIB, MOST_TOTAL // MIB, MOST_PAGES),
         endings=sorted(pipeline.READABLE),
     )
@@ -126,7 +126,7 @@ def form() -> str:
 @blueprint.get("/tien-do")
 def progress() -> str:
     """Tell how far the build is, as a fragment of a page."""
-    if not may(Role.EDITOR):
+    if not may(AccountRole.EDITOR):
         abort(403)
     work: Work = workshop().work
     return render_template("_work.html", work=work)
@@ -149,7 +149,7 @@ def take() -> str | Response:
 @blueprint.post("/tiep")
 def go_on() -> Response:
     """Build again: something was waiting."""
-    if not may(Role.EDITOR):
+    if not may(AccountRole.EDITOR):
         abort(403)
     workshop().start()
     return redirect("/nap", 303)
@@ -158,7 +158,7 @@ def go_on() -> Response:
 @blueprint.post("/bo")
 def remove() -> Response:
     """Take a file back out of the library."""
-    if not (allowed() and may(Role.ADMIN)):
+    if not (allowed() and may(AccountRole.ADMIN)):
         abort(403)
     digest = request.form.get("tep", "")
     if not workshop().additions.remove(digest):

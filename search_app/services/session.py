@@ -8,7 +8,7 @@ from flask import (
     g,
 )
 
-from search_app.persistence.accounts import Accounts, Role, User
+from search_app.persistence.accounts import AccountRole, Accounts, User
 
 
 def accounts() -> Accounts:
@@ -25,7 +25,7 @@ def user() -> User:
     return person
 
 
-def may(role: Role) -> bool:
+def may(role: AccountRole) -> bool:
     """Say whether who is asking has ``role`` or more."""
     person: User | None = g.get("user")
     return person is not None and person.role >= role

@@ -11,7 +11,7 @@ from index.check_results import (
     CheckedQuotation,
     CheckReport,
     CheckVerdict,
-    Fact,
+    ComparedFact,
     FactVerdict,
     Place,
     QuotationVerdict,
@@ -110,7 +110,7 @@ class DraftPiece:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupView:
+class VerdictGroupView:
     """The judged of one group."""
 
     name: str
@@ -124,7 +124,7 @@ class CheckView:
 
     text: str
     pieces: tuple[DraftPiece, ...]
-    groups: tuple[GroupView, ...]
+    groups: tuple[VerdictGroupView, ...]
     summary: str
     remarks: tuple[str, ...]
 
@@ -147,7 +147,7 @@ def check_view(text: str, report: CheckReport, remarks: tuple[str, ...] = ()) ->
     )
     numbered = [replace(one, number=number) for number, one in enumerate(judged, start=1)]
     groups = tuple(
-        GroupView(name, title, tuple(one for one in numbered if one.group == name))
+        VerdictGroupView(name, title, tuple(one for one in numbered if one.group == name))
         for name, title in GROUPS.items()
     )
     told = tuple(dict.fromkeys((*remarks, *report.remarks)))
@@ -171,7 +171,7 @@ def _reference(checked: Checked) -> JudgedView:
     )
 
 
-def _fact(fact: Fact) -> FactView:
+def _fact(fact: ComparedFact) -> FactView:
     known = fact.known or "–"
     if fact.why:
         known = f"{fact.known} ({fact.why})" if fact.known else fact.why
@@ -221,7 +221,7 @@ def _place(place: Place) -> PlaceView:
     )
 
 
-def _summary(report: CheckReport, groups: Sequence[GroupView]) -> str:
+def _summary(report: CheckReport, groups: Sequence[VerdictGroupView]) -> str:
     if not report.references and not report.quotations:
         return "Không thấy viện dẫn văn bản hay câu trích nào trong bản thảo."
     told = [f"{len(group.judged)} {group.title.lower()}" for group in groups if group.judged]

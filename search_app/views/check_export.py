@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import _Cell
 
-from search_app.views.check import CheckView, GroupView, JudgedView
+from search_app.views.check import CheckView, JudgedView, VerdictGroupView
 from search_app.views.export import legal, saved, styled
 
 _WIDTHS = (1.2, 7.2, 3.6, 13.2)
@@ -59,7 +59,7 @@ def _repeat(row: object) -> None:
     row.get_or_add_trPr().append(mark)  # type: ignore[attr-defined]  # python-docx's own element
 
 
-def _add_group(table: object, group: GroupView) -> None:
+def _add_group(table: object, group: VerdictGroupView) -> None:
     if not group.judged:
         return
     first = table.add_row().cells  # type: ignore[attr-defined]  # python-docx's table

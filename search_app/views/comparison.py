@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.comparison.align import Fate, Pair, Unit, align, units
+from index.comparison.align import Fate, ProvisionPair, Unit, align, units
 from index.comparison.old_new import OldNew
-from index.comparison.words import Piece
+from index.comparison.words import WordPiece
 from index.results import DocumentView
 from search_app.views import wording
 from search_app.views.cards import CardView, card_view, document_url
@@ -25,7 +25,7 @@ FATES = {
 class SideView:
     """One side: its words cut where they differ, and where they stand."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordPiece, ...]
     where: str
     url: str
 
@@ -81,12 +81,12 @@ def _old_new(view: DocumentView, row: OldNew) -> OldNewView:
     old = None
     if row.old is not None and row.place is not None:
         pages = wording.pages(view.document.pages_of(row.place))
-        pieces = row.diff.old if row.diff else (Piece(row.old, changed=row.new is None),)
+        pieces = row.diff.old if row.diff else (WordPiece(row.old, changed=row.new is None),)
         old = SideView(pieces, pages, f"{card_view(view.card).url}#vt-{row.place.start}")
     new = None
     if row.new is not None:
         pages = wording.pages(status.pages)
-        pieces = row.diff.new if row.diff else (Piece(row.new, changed=True),)
+        pieces = row.diff.new if row.diff else (WordPiece(row.new, changed=True),)
         url = document_url(status.holder, status.passage) if status.holder else ""
         new = SideView(pieces, pages, url)
     phrases = tuple((p.old or "", p.new or "", p.after or "") for p in row.phrases)
@@ -104,7 +104,7 @@ def comparison_page(old: DocumentView, new: DocumentView) -> ComparisonPage:
     )
 
 
-def _pair(pair: Pair, old: DocumentView, new: DocumentView) -> PairView:
+def _pair(pair: ProvisionPair, old: DocumentView, new: DocumentView) -> PairView:
     diff = pair.diff
     return PairView(
         fate=pair.fate.value,
@@ -116,11 +116,11 @@ def _pair(pair: Pair, old: DocumentView, new: DocumentView) -> PairView:
 
 
 def _side(
-    unit: Unit | None, pieces: tuple[Piece, ...] | None, view: DocumentView
+    unit: Unit | None, pieces: tuple[WordPiece, ...] | None, view: DocumentView
 ) -> SideView | None:
     if unit is None:
         return None
     pages = wording.pages(view.document.pages_of(unit.span))
     where = " · ".join(part for part in (wording.section(unit.path), pages) if part)
     url = f"{card_view(view.card).url}#vt-{unit.span.start}"
-    return SideView(pieces or (Piece(unit.text, changed=True),), where, url)
+    return SideView(pieces or (WordPiece(unit.text, changed=True),), where, url)

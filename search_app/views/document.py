@@ -22,14 +22,14 @@ from search_app.views.crossrefs import (
 )
 from search_app.views.document_text import (
     NoteView,
-    Paragraph,
+    ParagraphView,
     TextLayout,
     note_start,
     note_views,
     of_others,
 )
-from search_app.views.facts import Fact, facts, is_paged
-from search_app.views.related import Picture, picture
+from search_app.views.facts import FactView, facts, is_paged
+from search_app.views.related import NeighbourPicture, picture
 from search_app.views.search import Choice, MatchView, match_view
 from search_app.views.status import StatusesView, statuses_view
 from search_app.views.timeline import StageView, timeline
@@ -65,10 +65,10 @@ class DocumentPage:
 
     id: str
     card: CardView
-    facts: tuple[Fact, ...]
+    facts: tuple[FactView, ...]
     remarks: tuple[str, ...]
     outline: tuple[OutlineEntry, ...]
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[ParagraphView, ...]
     notes: tuple[NoteView, ...]
     cites: tuple[Cited, ...]
     cited_by: tuple[Citers, ...]
@@ -80,7 +80,7 @@ class DocumentPage:
     """This document beside what it replaced, or what replaced it."""
     line: tuple[StageView, ...]
     """From its first ancestor to its last successor."""
-    picture: Picture | None
+    picture: NeighbourPicture | None
     pages: int
     paged: bool
     files: tuple[FileView, ...] = ()

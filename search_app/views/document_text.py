@@ -30,7 +30,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class ParagraphView:
     """A paragraph of the text.  ``heading`` is 0 for running text, else its depth."""
 
     id: str
@@ -55,7 +55,7 @@ class NoteView:
     """A footnote; ``back`` leads to the mark in the text."""
 
     mark: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[ParagraphView, ...]
     id: str
     back: str
 
@@ -160,13 +160,13 @@ class TextLayout:
             state=thing.resolution.value,
         )
 
-    def paragraph(self, start: int, end: int) -> Paragraph:
+    def paragraph(self, start: int, end: int) -> ParagraphView:
         """Return one paragraph of the text."""
         provision = self._headings.get(start)
         pages = self._within(start, end + 1)
         number = self._starts[pages[0]] if pages else 0
         here = Span(start, end)
-        return Paragraph(
+        return ParagraphView(
             id=f"vt-{start}",
             stretches=tuple(self.stretches(start, end)),
             heading=min(len(provision.path), 5) if provision and provision.title else 0,
@@ -199,7 +199,7 @@ class TextLayout:
         printed = (page.printed,) if page and page.printed else ()
         return wording.pages((number,), printed)
 
-    def paragraphs(self, start: int, end: int) -> Iterator[Paragraph]:
+    def paragraphs(self, start: int, end: int) -> Iterator[ParagraphView]:
         """Yield the paragraphs of ``text[start:end]``."""
         while start <= end and start < len(self._document.text):
             stop = self._document.text.find("\n", start, end)

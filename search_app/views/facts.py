@@ -12,7 +12,7 @@ from search_app.views import wording
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class FactView:
     """A header fact with where it was read; ``page_url`` is the page that shows it."""
 
     name: str
@@ -48,26 +48,26 @@ def is_paged(document: Document) -> bool:
     return bool(document.pages and document.pages[0].width)
 
 
-def _fact(document: Document, name: str, claim: Claim[object]) -> Fact:
+def _fact(document: Document, name: str, claim: Claim[object]) -> FactView:
     value = wording.day(claim.value) if isinstance(claim.value, date) else str(claim.value)
     pages = document.pages_of(claim.span) if claim.span and claim.span.end else ()
     url = page_url(document.id, pages[0]) if pages and is_paged(document) else ""
-    return Fact(name, value, wording.READ_WHERE[claim.source], url)
+    return FactView(name, value, wording.READ_WHERE[claim.source], url)
 
 
-def _by_hand(name: str, one: Corrected) -> Fact:
+def _by_hand(name: str, one: Corrected) -> FactView:
     who = f", {one.who}" if one.who else ""
     read = wording.correction_value(one.field, one.read) or "không có"
     value = wording.correction_value(one.field, one.value) or "không có"
-    return Fact(name, value, f"sửa tay {wording.moment(one.at)}{who}", beside=read)
+    return FactView(name, value, f"sửa tay {wording.moment(one.at)}{who}", beside=read)
 
 
 def facts(
     document: Document, header: Header, corrected: Sequence[Corrected] = ()
-) -> tuple[Fact, ...]:
+) -> tuple[FactView, ...]:
     """Return what the header says, in the order a catalogue card has it."""
     by_hand = {one.field: one for one in corrected}
-    rows: list[Fact] = []
+    rows: list[FactView] = []
     for field, name in _FACTS:
         claim = getattr(header, field)
         if field in by_hand:
@@ -75,5 +75,5 @@ def facts(
         elif claim is not None:
             rows.append(_fact(document, name, claim))
     if header.recipients:
-        rows.append(Fact("Nơi nhận", "; ".join(header.recipients), "cuối văn bản"))
+        rows.append(FactView("Nơi nhận", "; ".join(header.recipients), "cuối văn bản"))
     return tuple(rows)

@@ -13,7 +13,7 @@ from ingest.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A stretch of text that looks one way."""
 
     text: str
@@ -21,10 +21,10 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Pieces inside or outside the answering sentence."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     answer: bool = False
 
 
@@ -34,12 +34,12 @@ def _cuts(within: Span, spans: Iterable[Span]) -> list[int]:
     return [start, *sorted(inside), end] if start < end else [start]
 
 
-def pieces(text: str, marks: Sequence[Span]) -> tuple[Piece, ...]:
+def pieces(text: str, marks: Sequence[Span]) -> tuple[TextPiece, ...]:
     """Return ``text`` cut where marks begin and end."""
     return tuple(_pieces(text, Span(0, len(text)), sorted(marks)))
 
 
-def _pieces(text: str, within: Span, marks: Sequence[Span]) -> Iterator[Piece]:
+def _pieces(text: str, within: Span, marks: Sequence[Span]) -> Iterator[TextPiece]:
     """Yield the pieces of a stretch of ``text``; ``marks`` ascend."""
     # Marks begin in order: what lies before the furthest end so far of those begun is marked.
     begun, reached = 0, -1
@@ -47,17 +47,17 @@ def _pieces(text: str, within: Span, marks: Sequence[Span]) -> Iterator[Piece]:
         while begun < len(marks) and marks[begun].start <= start:
             reached = max(reached, marks[begun].end)
             begun += 1
-        yield Piece(text[start:end], start < reached)
+        yield TextPiece(text[start:end], start < reached)
 
 
-def segments(text: str, marks: Sequence[Span], sentence: Span | None) -> tuple[Run, ...]:
+def segments(text: str, marks: Sequence[Span], sentence: Span | None) -> tuple[TextRun, ...]:
     """Return ``text`` before, in and after ``sentence``, each cut at its marks."""
     whole = [] if sentence is None or not len(sentence) else [sentence]
     ordered = sorted(marks)
     found = []
     for start, end in pairwise(_cuts(Span(0, len(text)), whole)):
         part = tuple(_pieces(text, Span(start, end), ordered))
-        found.append(Run(part, bool(whole) and whole[0].start <= start < whole[0].end))
+        found.append(TextRun(part, bool(whole) and whole[0].start <= start < whole[0].end))
     return tuple(found)
 
 

@@ -27,7 +27,7 @@ CHANGES: dict[Relation, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PictureBox:
     """A document in the picture; ``x`` and ``y`` are its top left corner."""
 
     x: float
@@ -53,13 +53,13 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class NeighbourPicture:
     """The neighbourhood: citing on the left, cited on the right."""
 
     width: float
     height: float
-    centre: Box
-    boxes: tuple[Box, ...]
+    centre: PictureBox
+    boxes: tuple[PictureBox, ...]
     arrows: tuple[Arrow, ...]
     left_out: int
 
@@ -103,27 +103,27 @@ def _cited(cites: Sequence[Resolved], own: str) -> Iterable[tuple[DocumentCard, 
             yield resolved.candidates[0].card, resolved.relation
 
 
-def _box(card: DocumentCard, x: float, y: float) -> Box:
+def _box(card: DocumentCard, x: float, y: float) -> PictureBox:
     view = card_view(card)
     fits = len(view.title) <= LETTERS
     short = view.title if fits else view.title[: LETTERS - 1].rstrip() + "…"
     url = view.url + ("#mang-luoi" if view.held else "")
-    return Box(x, y, view.title, short, view.day, url, view.held)
+    return PictureBox(x, y, view.title, short, view.day, url, view.held)
 
 
-def _column(neighbours: Sequence[_Neighbour], x: float, height: float) -> list[Box]:
+def _column(neighbours: Sequence[_Neighbour], x: float, height: float) -> list[PictureBox]:
     step = BOX_HEIGHT + GAP
     top = (height - len(neighbours) * step + GAP) / 2
     return [_box(n.card, x, top + step * place) for place, n in enumerate(neighbours)]
 
 
-def _arrow(start: Box, end: Box, label: str) -> Arrow:
+def _arrow(start: PictureBox, end: PictureBox, label: str) -> Arrow:
     x0, y0 = start.x + BOX_WIDTH, start.y + BOX_HEIGHT / 2
     x1, y1 = end.x, end.y + BOX_HEIGHT / 2
     return Arrow(x0, y0, x1, y1, label, (x0 + x1) / 2, (y0 + y1) / 2 - 4)
 
 
-def picture(view: DocumentView) -> Picture | None:
+def picture(view: DocumentView) -> NeighbourPicture | None:
     """Return the neighbourhood of a document, None when it has no neighbours."""
     left = _gathered((c.document, c.relation) for c in view.cited_by)
     right = _gathered(_cited(view.cites, view.card.id or ""))
@@ -141,4 +141,6 @@ def picture(view: DocumentView) -> Picture | None:
     arrows = [_arrow(b, centre, n.relation) for b, n in zip(citing_boxes, citing, strict=True)]
     arrows += [_arrow(centre, b, n.relation) for b, n in zip(cited_boxes, cited, strict=True)]
     left_out = len(left) + len(right) - len(citing) - len(cited)
-    return Picture(width, height, centre, (*citing_boxes, *cited_boxes), tuple(arrows), left_out)
+    return NeighbourPicture(
+        width, height, centre, (*citing_boxes, *cited_boxes), tuple(arrows), left_out
+    )

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from docx.shared import Cm
 
 from index.citations import status_words
-from index.citations.review import Review, ReviewRow, changed_on
+from index.citations.review import ChangedBasis, Review, changed_on
 from index.results import DocumentCard, Status
 from ingest.text.dates import format_day
 from search_app.views import export, wording
@@ -96,7 +96,7 @@ def review_view(review: Review, sort: str, query: str) -> ReviewView:
     )
 
 
-def _sorted(rows: Iterable[ReviewRow], sort: str) -> list[ReviewRow]:
+def _sorted(rows: Iterable[ChangedBasis], sort: str) -> list[ChangedBasis]:
     rows = list(rows)
     if sort == "moi":
         rows.sort(key=lambda row: row.place.document.issued or date.min, reverse=True)
@@ -111,13 +111,13 @@ def _latest(statuses: Iterable[Status]) -> date:
     return max((changed_on(status) or date.min for status in statuses), default=date.min)
 
 
-def _where(row: ReviewRow) -> str:
+def _where(row: ChangedBasis) -> str:
     paged = wording.paged(row.place.document)
     parts = (wording.section(row.place.path), wording.pages(row.place.pages) if paged else "")
     return " · ".join(part for part in parts if part)
 
 
-def _row(row: ReviewRow) -> RowView:
+def _row(row: ChangedBasis) -> RowView:
     place = row.place
     return RowView(
         card=card_view(place.document),
@@ -140,11 +140,11 @@ def _named(card: DocumentCard) -> str:
     return f"{wording.title(card)}{day}"
 
 
-def _told(row: ReviewRow) -> str:
+def _told(row: ChangedBasis) -> str:
     return "; ".join(status_words.sentence(status) for status in row.statuses)
 
 
-def _cells(row: ReviewRow) -> tuple[str, ...]:
+def _cells(row: ChangedBasis) -> tuple[str, ...]:
     card = row.place.document
     return (
         wording.title(card),

@@ -22,7 +22,7 @@ from ingest.text.spans import Span
 from search_app.search_params import SORTS, SearchParams
 from search_app.views import addresses, citation_styles, wording
 from search_app.views.cards import CardView, card_view, document_url
-from search_app.views.highlighting import Run, segments
+from search_app.views.highlighting import TextRun, segments
 from search_app.views.status import StatusesView, note_of, statuses_view
 
 
@@ -33,7 +33,7 @@ class HitView:
     id: str
     card: CardView
     where: str
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     reading: str
     url: str
     """The passage inside its document."""

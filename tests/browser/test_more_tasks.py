@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from search_app.persistence.accounts import Accounts, Role
+from search_app.persistence.accounts import AccountRole, Accounts
 from tests.browser.conftest import OFFICE, PHONE, Reader, reading, serving
 from tests.browser.test_pages import WCAG, findings
 from tests.libraries import built, without_children
@@ -86,7 +86,7 @@ def test_an_editor_signs_in_sends_a_file_up_and_corrects_a_fact(
     browser: Browser, tmp_path: Path, script: bool
 ) -> None:
     people = Accounts(tmp_path / "accounts.sqlite")
-    people.add("Chủ", Role.ADMIN, WORD)
+    people.add("Chủ", AccountRole.ADMIN, WORD)
     (tmp_path / "ke-hoach.txt").write_text("Kế hoạch trồng cây", "utf-8")
     for site in serving(StandLibrary(), tmp_path):
         for reader in reading(browser, site, viewport=OFFICE, java_script_enabled=script):

@@ -29,7 +29,7 @@ class Recogniser(AbstractContextManager["Recogniser"]):
         self._folder = folder
         self._pool = ThreadPoolExecutor(min(SIDE_BY_SIDE, os.cpu_count() or 1))
 
-    def submit(self, picture: tesseract.Picture) -> Future[tesseract.Recognised]:
+    def submit(self, picture: tesseract.PagePicture) -> Future[tesseract.Recognised]:
         """Begin to recognise a picture; the answer raises what :func:`ocr.recognise` does."""
         return self._pool.submit(tesseract.recognise, picture, self._folder)
 

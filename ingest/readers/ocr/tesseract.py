@@ -27,7 +27,7 @@ from ingest.readers.ocr import cache as kept
 from ingest.readers.ocr.deskew import Turn, is_sideways, quartered, skew, unskewed
 from ingest.readers.ocr.lines import Recognised, read_table, sense, words_of
 
-__all__ = ["Picture", "Recognised", "picture_of", "probe", "recognise"]
+__all__ = ["PagePicture", "Recognised", "picture_of", "probe", "recognise"]
 
 DPI = 300
 MOST_DOTS = 36_000_000
@@ -41,7 +41,7 @@ _SENSELESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PagePicture:
     """A page's picture, or a part's, and its dots an inch."""
 
     image: Image.Image
@@ -64,16 +64,16 @@ def probe() -> str:
     return command
 
 
-def picture_of(page: pymupdf.Page, clip: pymupdf.Rect | None = None) -> Picture:
+def picture_of(page: pymupdf.Page, clip: pymupdf.Rect | None = None) -> PagePicture:
     """Return the picture of a PDF page, or of a part of it, at :data:`DPI` or what fits."""
     rect = clip or page.rect
     dots = rect.width * rect.height * (DPI / 72) ** 2
     dpi = DPI if dots <= MOST_DOTS else max(36, int(DPI * (MOST_DOTS / dots) ** 0.5))
     pixels = page.get_pixmap(dpi=dpi, clip=clip, colorspace=pymupdf.csRGB, alpha=False)
-    return Picture(Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples), dpi)
+    return PagePicture(Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples), dpi)
 
 
-def recognise(picture: Picture, folder: Path | None) -> Recognised:
+def recognise(picture: PagePicture, folder: Path | None) -> Recognised:
     """Recognise a picture, turned upright first; boxes are those of the picture as it is.
 
     What is kept in ``folder`` under the picture's digest saves the work.

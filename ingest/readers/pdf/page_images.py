@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from ingest.model import Box, Origin, ReadPage, Role, TextLine
 from ingest.readers.ocr.confusions import corrected
-from ingest.readers.ocr.tesseract import Picture, Recognised, picture_of
+from ingest.readers.ocr.tesseract import PagePicture, Recognised, picture_of
 from ingest.text.vietnamese import is_syllable, tokens
 
 _LEAST_AREA = 0.04
@@ -40,7 +40,7 @@ class Part:
     """A part of a page, where it stands in points, and its picture without the layer's words."""
 
     box: Box
-    picture: Picture
+    picture: PagePicture
 
 
 def without_text(page: pymupdf.Page, lines: Sequence[TextLine]) -> list[Part]:
@@ -130,7 +130,7 @@ def _needs_reading(page: pymupdf.Page, rect: pymupdf.Rect, lines: Sequence[TextL
     return left > (1 - _COVERED) * float(ink.sum())
 
 
-def _blot_words(page: pymupdf.Page, rect: pymupdf.Rect, lines: Sequence[TextLine]) -> Picture:
+def _blot_words(page: pymupdf.Page, rect: pymupdf.Rect, lines: Sequence[TextLine]) -> PagePicture:
     """Return the part's picture with the layer's words made paper: they are known."""
     taken = picture_of(page, rect)
     image: Image.Image = taken.image.copy()
@@ -141,7 +141,7 @@ def _blot_words(page: pymupdf.Page, rect: pymupdf.Rect, lines: Sequence[TextLine
         x1, y1 = (box.x1 - rect.x0 + 1) * dots, (box.y1 - rect.y0 + 1) * dots
         if x1 > 0 and y1 > 0 and x0 < image.width and y0 < image.height:
             draw.rectangle((x0, y0, x1, y1), fill="white")
-    return Picture(image, taken.dpi)
+    return PagePicture(image, taken.dpi)
 
 
 def _is_print(reading: Recognised) -> bool:
