@@ -90,13 +90,13 @@ def _succession(card: DocumentCard) -> str:
 def _absent(asked: DocumentAddress) -> tuple[str, int]:
     """Say that it is not held, which days of the same number are, and what else is known."""
     others = current_library().at(replace(asked, issued=None, steps=()))
-    found = None if asked.titled else lookup_view(current_library().lookup(asked.name))
+    looked_up = None if asked.titled else lookup_view(current_library().lookup(asked.name))
     page = render_template(
         "address.html",
         asked=addresses.spoken(asked),
         cards=tuple(map(card_view, others)),
         absent=True,
-        found=found if found and (found.matches or found.cited_by) else None,
+        found=looked_up if looked_up and (looked_up.matches or looked_up.cited_by) else None,
     )
     return page, 404
 

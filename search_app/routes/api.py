@@ -111,8 +111,8 @@ def _asked_text() -> str:
 def search() -> Response:
     """Ranked, cited passages."""
     _asked_text()
-    found = current_library().search(asked().request(settings().per_page))
-    return answer(contract.search_result(found))
+    search_answer = current_library().search(asked().request(settings().per_page))
+    return answer(contract.search_result(search_answer))
 
 
 @blueprint.get("/lookup")
@@ -124,15 +124,15 @@ def lookup() -> Response:
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> Response:
     """One document."""
-    found = current_library().document(document_id)
-    return answer(contract.document_result(found)) if found else abort(404)
+    view = current_library().document(document_id)
+    return answer(contract.document_result(view)) if view else abort(404)
 
 
 @blueprint.get("/passages/<passage_id>")
 def passage(passage_id: str) -> Response:
     """One passage."""
-    found = current_library().passage(passage_id)
-    return answer(contract.passage_result(found)) if found else abort(404)
+    view = current_library().passage(passage_id)
+    return answer(contract.passage_result(view)) if view else abort(404)
 
 
 @blueprint.post("/check")

@@ -45,8 +45,8 @@ def _after(answer: Response) -> Response:
     if asker is None or answer.status_code >= 400:
         return answer
     if request.method not in ("GET", "HEAD") and request.blueprint in CHANGING:
-        told = g.get("audit_note", "")
-        record(request.endpoint or "", asker.name, f"{request.path} {told}".strip())
+        details = g.get("audit_note", "")
+        record(request.endpoint or "", asker.name, f"{request.path} {details}".strip())
     elif current_app.extensions["vankien.settings"].audit_reading:
         kind = _READING.get(request.endpoint or "")
         if kind is not None:

@@ -69,8 +69,8 @@ def _not_secret(document: Document) -> Document:
 
 def desk() -> DraftDesk:
     """Return who lets drafts in."""
-    found: DraftDesk = current_app.extensions["vankien.drafts"]
-    return found
+    draft_desk: DraftDesk = current_app.extensions["vankien.drafts"]
+    return draft_desk
 
 
 def _checked() -> tuple[Document, CheckReport]:
@@ -98,8 +98,8 @@ def report() -> Response:
     """Hand over the judgement as a Word file."""
     document, report = _checked()
     view = check_view(document.text, report, document.remarks)
-    made = BytesIO(word_report(view))
-    return send_file(made, WORD, as_attachment=True, download_name="kiem-tra-vien-dan.docx")
+    word_file = BytesIO(word_report(view))
+    return send_file(word_file, WORD, as_attachment=True, download_name="kiem-tra-vien-dan.docx")
 
 
 @blueprint.post("/kiem-tra/tep-word")
@@ -114,8 +114,8 @@ def word_back() -> Response:
     with desk().turn(), _uploaded(file) as (path, name):
         document = _not_secret(parse_draft(path, source=name))
         report = current_library().check(document, deadline())
-        made = annotate(path.read_bytes(), document, report, datetime.now(UTC), wanted)
-    return send_file(BytesIO(made), WORD, as_attachment=True, download_name=f"da-soat-{name}")
+        annotated = annotate(path.read_bytes(), document, report, datetime.now(UTC), wanted)
+    return send_file(BytesIO(annotated), WORD, as_attachment=True, download_name=f"da-soat-{name}")
 
 
 @blueprint.get("/cau-trich")

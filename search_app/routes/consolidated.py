@@ -22,8 +22,8 @@ def page(document_id: str) -> str:
     if view is None:
         abort(404)
     typed = request.args.get("ngay", "").strip()[:_LONGEST]
-    found = find_dates(typed)
-    if typed and len(found) != 1:
+    dates = find_dates(typed)
+    if typed and len(dates) != 1:
         raise QueryError(f"“{typed}” không phải là ngày.", "Ghi ngày dạng 31/01/2025.")
-    reading = consolidated(library, view, found[0].value if found else None)
+    reading = consolidated(library, view, dates[0].value if dates else None)
     return render_template("consolidated.html", view=consolidated_view(view, reading, typed))

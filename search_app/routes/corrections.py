@@ -38,30 +38,30 @@ class FieldView:
 def _document(document_id: str) -> DocumentView:
     if not may(AccountRole.EDITOR):
         abort(403)
-    found = current_library().document(document_id)
-    if found is None:
+    view = current_library().document(document_id)
+    if view is None:
         abort(404)
-    return found
+    return view
 
 
 def _in_force(view: DocumentView) -> dict[str, Correction]:
     kept = workshop().additions.corrections().get(view.document.digest, ())
-    return {one.field: one for one in kept}
+    return {correction.field: correction for correction in kept}
 
 
 def _field(view: DocumentView, field: str, kept: dict[str, Correction]) -> FieldView:
-    published = {one.field: one for one in view.corrected}
-    one, old = kept.get(field), published.get(field)
+    published = {correction.field: correction for correction in view.corrected}
+    correction, old = kept.get(field), published.get(field)
     read = old.read if old else written(view.document.header, field)
-    value = one.value if one else read
+    value = correction.value if correction else read
     return FieldView(
         field,
         FIELDS[field][:1].upper() + FIELDS[field][1:],
         correction_value(field, value),
         correction_value(field, read),
-        one.who if one else "",
-        moment(one.at) if one else "",
-        (one.value if one else None) != (old.value if old else None),
+        correction.who if correction else "",
+        moment(correction.at) if correction else "",
+        (correction.value if correction else None) != (old.value if old else None),
     )
 
 
@@ -94,8 +94,8 @@ def save(document_id: str) -> Response | tuple[str, int]:
     """Keep what was changed, all of it or nothing; build it in."""
     view = _document(document_id)
     fields = _fields(view)
-    sent = {one.field: request.form.get(one.field, one.value) for one in fields}
-    changed = [one.field for one in fields if sent[one.field].strip() != one.value]
+    sent = {fact.field: request.form.get(fact.field, fact.value) for fact in fields}
+    changed = [fact.field for fact in fields if sent[fact.field].strip() != fact.value]
     try:
         for field in changed:
             checked(field, sent[field])

@@ -53,9 +53,9 @@ def _let_in() -> BaseResponse | tuple[Response | str, int] | None:
 def back_to(wanted: str) -> str:
     """Return a path of this app to go on to; the front page for anything else."""
     # Browsers read "\\" as "/", and any number of them as two.
-    own = wanted.startswith("/") and wanted[1:2] not in ("/", "\\")
+    of_this_app = wanted.startswith("/") and wanted[1:2] not in ("/", "\\")
     plain = all(letter.isprintable() for letter in wanted)
-    return wanted if own and plain and not wanted.startswith("/dang-") else "/"
+    return wanted if of_this_app and plain and not wanted.startswith("/dang-") else "/"
 
 
 @blueprint.get("/dang-nhap")
@@ -107,8 +107,8 @@ def leave() -> BaseResponse:
 
 def _keep_out_of_caches(answer: Response) -> Response:
     """Where people sign in, what one saw must not lie in a shared browser for the next."""
-    found: User | None = g.get("user")
-    if found is not None and found.id != OWNER.id and request.endpoint != "static":
+    signed_in: User | None = g.get("user")
+    if signed_in is not None and signed_in.id != OWNER.id and request.endpoint != "static":
         answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

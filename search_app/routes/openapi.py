@@ -67,7 +67,9 @@ def _describe(kind: type, known: dict[str, Schema]) -> None:
     known[kind.__name__] = {
         "type": "object",
         "description": " ".join((kind.__doc__ or "").split()),
-        "properties": {name: schema_of(hints[own], known) for name, own in names.items()},
+        "properties": {
+            name: schema_of(hints[attribute], known) for name, attribute in names.items()
+        },
         "required": list(names),
     }
 

@@ -41,8 +41,8 @@ FOREVER = "private, max-age=31536000, immutable"
 
 def settings() -> Settings:
     """Return how this app runs."""
-    found: Settings = current_app.extensions["vankien.settings"]
-    return found
+    configured: Settings = current_app.extensions["vankien.settings"]
+    return configured
 
 
 def asked() -> search_params.SearchParams:
@@ -75,8 +75,8 @@ def search() -> BaseResponse | str:
 def look_up() -> str:
     """Show what a number may mean, what is known of it, and who cites it."""
     number = search_params.bounded(request.args.get("so", ""), settings().max_query)
-    found = views.lookup_view(current_library().lookup(number)) if number else None
-    return render_template("lookup.html", found=found, typed=number)
+    view = views.lookup_view(current_library().lookup(number)) if number else None
+    return render_template("lookup.html", found=view, typed=number)
 
 
 @blueprint.get("/goi-y")
@@ -89,17 +89,17 @@ def suggest() -> str:
 
 
 def _document(document_id: str) -> DocumentView:
-    found = current_library().document(document_id)
-    if found is None:
+    view = current_library().document(document_id)
+    if view is None:
         abort(404)
-    return found
+    return view
 
 
 def _wanted_passage(document_id: str) -> PassageView | None:
     """Return the passage the address asks to mark, when it is one of this document."""
     passage_id = request.args.get("doan", "")
-    found = current_library().passage(passage_id) if passage_id else None
-    return found if found and found.document.id == document_id else None
+    view = current_library().passage(passage_id) if passage_id else None
+    return view if view and view.document.id == document_id else None
 
 
 @blueprint.get("/van-ban/<document_id>")
@@ -164,19 +164,19 @@ def shown_document(
 @blueprint.get("/doan/<passage_id>")
 def passage(passage_id: str) -> BaseResponse | str:
     """Show one passage with its citations ready to copy; of a file that is gone, its document."""
-    found = current_library().passage(passage_id)
-    if found is None:
+    view = current_library().passage(passage_id)
+    if view is None:
         return redirect(_moved_to(passage_id.rpartition("-")[0]))
     start, end = request.args.get("tu", type=int), request.args.get("den", type=int)
-    cited = found
+    cited = view
     if start is not None and end is not None:
         # A stretch of it is cited with its own provision and pages.
-        cited = current_library().stretch(passage_id, Span(start, end)) or found
-    (statuses,) = current_library().statuses([found.document])
+        cited = current_library().stretch(passage_id, Span(start, end)) or view
+    (statuses,) = current_library().statuses([view.document])
     return render_template(
         "passage.html",
-        hit=shelving.whole_hit(found, statuses),
-        stretch=cited.text if cited is not found else "",
+        hit=shelving.whole_hit(view, statuses),
+        stretch=cited.text if cited is not view else "",
         address=addresses.of_passage(cited),
         citations=citation_styles.styles(cited, note=note_of(statuses, cited)),
     )
@@ -208,11 +208,11 @@ def _page_now(document_id: str, number: int) -> str:
 @blueprint.get("/van-ban/<document_id>/trang/<int:number>")
 def page(document_id: str, number: int) -> BaseResponse | str:
     """Show the picture of a page with the passage and the sentence marked on it."""
-    found = current_library().document(document_id)
-    if found is None:
+    document_view = current_library().document(document_id)
+    if document_view is None:
         return redirect(_page_now(document_id, number))
     marked = _wanted_passage(document_id)
-    view = page_view(found, PageRequest(number, _zoom(), marked, _sentence(marked)))
+    view = page_view(document_view, PageRequest(number, _zoom(), marked, _sentence(marked)))
     if view is None:
         abort(404)
     return render_template("page.html", page=view)
@@ -239,12 +239,12 @@ def original(document_id: str) -> Response:
     path = current_library().original(document_id)
     if path is None:
         abort(404)
-    found = _document(document_id)
+    view = _document(document_id)
     return send_file(
         path.resolve(),
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=PurePath(found.document.source).name,
+        download_name=PurePath(view.document.source).name,
     )
 
 

@@ -20,13 +20,13 @@ _LONGEST = 200
 def asked() -> ReviewRequest:
     """Read from the address what to go through."""
     day = request.args.get("tu", "").strip()[:_LONGEST]
-    found = find_dates(day)
-    if day and len(found) != 1:
+    dates = find_dates(day)
+    if day and len(dates) != 1:
         raise QueryError(f"“{day}” không phải là ngày.", "Ghi ngày dạng 31/01/2025.")
     return ReviewRequest(
         issuer=request.args.get("coquan", "").strip()[:_LONGEST],
         folder=request.args.get("thumuc", "").strip()[:_LONGEST],
-        since=found[0].value if found else None,
+        since=dates[0].value if dates else None,
         new=request.args.get("moi") == "1",
     )
 
@@ -54,5 +54,5 @@ def table() -> Response:
 @blueprint.get("/ra-soat.docx")
 def word() -> Response:
     """Hand the rows over as a Word file."""
-    made = BytesIO(as_word(_reviewed()))
-    return send_file(made, WORD, as_attachment=True, download_name="ra-soat.docx")
+    word_file = BytesIO(as_word(_reviewed()))
+    return send_file(word_file, WORD, as_attachment=True, download_name="ra-soat.docx")

@@ -53,15 +53,15 @@ class HeadingGroupView:
 
 def desk() -> CollectionStore:
     """Return the own work of who is asking."""
-    found: CollectionStore = current_app.extensions["vankien.desk"]
-    return found.of(user().id)
+    store: CollectionStore = current_app.extensions["vankien.desk"]
+    return store.of(user().id)
 
 
 def _talk(talk_id: int) -> Talk:
-    found = desk().talk(talk_id)
-    if found is None:
+    collection = desk().talk(talk_id)
+    if collection is None:
         abort(404)
-    return found
+    return collection
 
 
 def _text(field: str, limit: int) -> str:
@@ -112,11 +112,11 @@ def grouped(items: tuple[Item, ...], by: str) -> tuple[HeadingGroupView, ...]:
     if by not in keys:
         return (HeadingGroupView("", tuple(views)),)
     key = keys[by]
-    found = []
+    groups = []
     for heading, members in groupby(sorted(views, key=key), key):
         label = wording.correction_value("issued", heading) if by == "ngay" else heading
-        found.append(HeadingGroupView(label or "Không rõ ngày", tuple(members)))
-    return tuple(found)
+        groups.append(HeadingGroupView(label or "Không rõ ngày", tuple(members)))
+    return tuple(groups)
 
 
 def taken(passage: PassageView) -> Taken:
@@ -148,22 +148,22 @@ def begin() -> BaseResponse:
 @blueprint.get("/chon/<passage_id>")
 def choose(passage_id: str) -> str:
     """Ask which collection a passage goes into."""
-    found = current_library().passage(passage_id)
-    if found is None:
+    passage = current_library().passage(passage_id)
+    if passage is None:
         abort(404)
-    title = wording.title(found.document)
-    return render_template("choose.html", passage=found, title=title, talks=desk().talks())
+    title = wording.title(passage.document)
+    return render_template("choose.html", passage=passage, title=title, talks=desk().talks())
 
 
 @blueprint.post("/chon/<passage_id>")
 def take(passage_id: str) -> BaseResponse:
     """Put a passage into a collection, a new one when a name is given."""
-    found = current_library().passage(passage_id)
-    if found is None:
+    passage = current_library().passage(passage_id)
+    if passage is None:
         abort(404)
     name = _text("ten", LONGEST_NAME)
     talk_id = desk().begin(name) if name else request.form.get("bai", 0, type=int)
-    desk().take(_talk(talk_id).id, taken(found))
+    desk().take(_talk(talk_id).id, taken(passage))
     return redirect(f"/bai-noi/{talk_id}", 303)
 
 
@@ -202,17 +202,23 @@ def _file_name(name: str, ending: str) -> str:
 @blueprint.get("/<int:talk_id>/word")
 def word(talk_id: int) -> Response:
     """Hand over the collection as a Word file with real footnotes."""
-    found = _talk(talk_id)
+    collection = _talk(talk_id)
     items = desk().items(talk_id)
-    made = BytesIO(export.word(found.name, items, request.url_root, _notes(items)))
-    return send_file(made, WORD, as_attachment=True, download_name=_file_name(found.name, ".docx"))
+    word_file = BytesIO(export.word(collection.name, items, request.url_root, _notes(items)))
+    return send_file(
+        word_file, WORD, as_attachment=True, download_name=_file_name(collection.name, ".docx")
+    )
 
 
 @blueprint.get("/<int:talk_id>/markdown")
 def markdown(talk_id: int) -> Response:
     """Hand over the collection as Markdown."""
-    found = _talk(talk_id)
+    collection = _talk(talk_id)
     items = desk().items(talk_id)
-    made = BytesIO(export.markdown(found.name, items, request.url_root, _notes(items)).encode())
-    name = _file_name(found.name, ".md")
-    return send_file(made, "text/markdown; charset=utf-8", as_attachment=True, download_name=name)
+    markdown_file = BytesIO(
+        export.markdown(collection.name, items, request.url_root, _notes(items)).encode()
+    )
+    name = _file_name(collection.name, ".md")
+    return send_file(
+        markdown_file, "text/markdown; charset=utf-8", as_attachment=True, download_name=name
+    )

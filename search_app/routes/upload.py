@@ -52,10 +52,10 @@ class Refusal:
 
 def workshop() -> Workshop:
     """Return where the app builds; 404 where it serves a library it may not change."""
-    found: Workshop | None = current_app.extensions.get("vankien.workshop")
-    if found is None:
+    shop: Workshop | None = current_app.extensions.get("vankien.workshop")
+    if shop is None:
         abort(404)
-    return found
+    return shop
 
 
 def allowed() -> bool:
@@ -73,23 +73,23 @@ def widen(app: Flask) -> None:
     app.before_request(larger)
 
 
-def _view(one: Upload) -> UploadView:
+def _view(upload: Upload) -> UploadView:
     return UploadView(
-        one.digest,
-        one.name,
-        size(one.size),
-        one.who,
-        moment(one.at),
-        one.state,
-        STATES.get(one.state, "đang chờ"),
-        one.message or _joined(one),
-        f"/van-ban/{one.digest[:16]}" if one.state == HELD else "",
+        upload.digest,
+        upload.name,
+        size(upload.size),
+        upload.who,
+        moment(upload.at),
+        upload.state,
+        STATES.get(upload.state, "đang chờ"),
+        upload.message or _joined(upload),
+        f"/van-ban/{upload.digest[:16]}" if upload.state == HELD else "",
     )
 
 
-def _joined(one: Upload) -> str:
+def _joined(upload: Upload) -> str:
     """Say whose other file a file is that came into the library."""
-    files = current_library().copies_of(one.digest[:16]) if one.state == HELD else ()
+    files = current_library().copies_of(upload.digest[:16]) if upload.state == HELD else ()
     if len(files) < 2:
         return ""
     card = files[0]
@@ -98,8 +98,8 @@ def _joined(one: Upload) -> str:
 
 
 def _listed() -> tuple[UploadView, ...]:
-    found = workshop().additions.uploads()
-    return tuple(_view(one) for one in found if user().rights.allows(one.source))
+    uploads = workshop().additions.uploads()
+    return tuple(_view(upload) for upload in uploads if user().rights.allows(upload.source))
 
 
 def _page(refused: tuple[Refusal, ...] = (), taken: int = 0) -> str:
@@ -137,8 +137,8 @@ def take() -> str | Response:
     """Take files in; those that are no documents are turned away at once, each with why."""
     if not allowed():
         abort(403)
-    files = [one for one in request.files.getlist("tep") if one.filename]
-    refused = tuple(filter(None, (_taken(one, n) for n, one in enumerate(files, 1))))
+    files = [file for file in request.files.getlist("tep") if file.filename]
+    refused = tuple(filter(None, (_taken(file, n) for n, file in enumerate(files, 1))))
     taken = len(files) - len(refused)
     audit.note(f"{taken} tệp nhận, {len(refused)} tệp không nhận")
     if taken:
@@ -188,8 +188,8 @@ def _taken(file: FileStorage, number: int) -> Refusal | None:
             return Refusal(shown, f"Tệp này đã có trong kho: {title(held[0])}.")
         additions.take(incoming, digest, shown, user().name)
     except SourceError as error:
-        told = f"{error.message} {error.advice}".replace(incoming.name, shown)
-        return Refusal(shown, told.strip())
+        reason = f"{error.message} {error.advice}".replace(incoming.name, shown)
+        return Refusal(shown, reason.strip())
     finally:
         incoming.unlink(missing_ok=True)
     return None

@@ -27,8 +27,8 @@ def consolidated(library: Librarian, view: DocumentView, as_of: date | None) -> 
     sure: dict[str, list[Status]] = {}
     doubtful: list[Status] = []
     for status in view.statuses:
-        own = status.holder is not None and status.holder == status.by.id
-        if status.review or not own or status.ordinal is None:
+        in_acting_document = status.holder is not None and status.holder == status.by.id
+        if status.review or not in_acting_document or status.ordinal is None:
             doubtful.append(status)
         else:
             sure.setdefault(str(status.holder), []).append(status)
@@ -42,13 +42,13 @@ def consolidated(library: Librarian, view: DocumentView, as_of: date | None) -> 
         sources[acting.document.id] = acting.card
         edits += _edits(acting, statuses)
     reading = consolidate(view.document, edits, _outline, as_of)
-    told = [status for status in doubtful if status.effect is not Effect.CONTINUED]
-    return ConsolidatedReading(reading, sources, tuple(told))
+    listed = [status for status in doubtful if status.effect is not Effect.CONTINUED]
+    return ConsolidatedReading(reading, sources, tuple(listed))
 
 
 def _edits(acting: DocumentView, statuses: list[Status]) -> tuple[Edit, ...]:
     acts: list[Amendment] = []
-    for status in sorted(statuses, key=lambda one: one.ordinal or 0):
+    for status in sorted(statuses, key=lambda act: act.ordinal or 0):
         acts.append(acting.document.amendments[status.ordinal or 0])
     days = {status.since for status in statuses}
     return edits_of(acting.document, acts, days.pop() if len(days) == 1 else None)

@@ -136,22 +136,28 @@ class CheckView:
     @property
     def judged(self) -> tuple[JudgedView, ...]:
         """All that was judged, faults first."""
-        return tuple(one for group in self.groups for one in group.judged)
+        return tuple(judgement for group in self.groups for judgement in group.judged)
 
 
 def check_view(text: str, report: CheckReport, remarks: tuple[str, ...] = ()) -> CheckView:
     """Return the judgement in reading order, and the draft cut at what was judged."""
     judged = sorted(
         [*map(_reference, report.references), *map(quotation_view, report.quotations)],
-        key=lambda one: (one.span.start, -len(one.span)),
+        key=lambda judgement: (judgement.span.start, -len(judgement.span)),
     )
-    numbered = [replace(one, number=number) for number, one in enumerate(judged, start=1)]
+    numbered = [
+        replace(judgement, number=number) for number, judgement in enumerate(judged, start=1)
+    ]
     groups = tuple(
-        VerdictGroupView(name, title, tuple(one for one in numbered if one.group == name))
+        VerdictGroupView(
+            name, title, tuple(judgement for judgement in numbered if judgement.group == name)
+        )
         for name, title in GROUPS.items()
     )
-    told = tuple(dict.fromkeys((*remarks, *report.remarks)))
-    return CheckView(text, tuple(_pieces(text, numbered)), groups, _summary(report, groups), told)
+    all_remarks = tuple(dict.fromkeys((*remarks, *report.remarks)))
+    return CheckView(
+        text, tuple(_pieces(text, numbered)), groups, _summary(report, groups), all_remarks
+    )
 
 
 def _reference(checked: Checked) -> JudgedView:
@@ -224,9 +230,9 @@ def _place(place: Place) -> PlaceView:
 def _summary(report: CheckReport, groups: Sequence[VerdictGroupView]) -> str:
     if not report.references and not report.quotations:
         return "Không thấy viện dẫn văn bản hay câu trích nào trong bản thảo."
-    told = [f"{len(group.judged)} {group.title.lower()}" for group in groups if group.judged]
+    counts = [f"{len(group.judged)} {group.title.lower()}" for group in groups if group.judged]
     quoted = f", {len(report.quotations)} câu trích" if report.quotations else ""
-    return f"{len(report.references)} viện dẫn{quoted}: {', '.join(told)}."
+    return f"{len(report.references)} viện dẫn{quoted}: {', '.join(counts)}."
 
 
 def _pieces(text: str, judged: Sequence[JudgedView]) -> Iterator[DraftPiece]:
@@ -235,9 +241,9 @@ def _pieces(text: str, judged: Sequence[JudgedView]) -> Iterator[DraftPiece]:
     begun: set[int] = set()
     for start, end in pairwise(cuts):
         here = [j for j in judged if j.span.start <= start and end <= j.span.end]
-        one = min(here, key=lambda j: len(j.span), default=None)
-        begins = one is not None and one.number not in begun
-        if one is not None:
-            begun.add(one.number)
+        shortest = min(here, key=lambda j: len(j.span), default=None)
+        begins = shortest is not None and shortest.number not in begun
+        if shortest is not None:
+            begun.add(shortest.number)
         if text[start:end]:
-            yield DraftPiece(text[start:end], one, begins)
+            yield DraftPiece(text[start:end], shortest, begins)

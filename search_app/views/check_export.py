@@ -65,19 +65,19 @@ def _add_group(table: object, group: VerdictGroupView) -> None:
     first = table.add_row().cells  # type: ignore[attr-defined]  # python-docx's table
     whole = first[0].merge(first[-1])
     whole.paragraphs[0].add_run(f"{group.title}: {len(group.judged)}").bold = True
-    for one in group.judged:
+    for judgement in group.judged:
         cells = table.add_row().cells  # type: ignore[attr-defined]
-        cells[0].text = str(one.number)
-        cells[1].text = legal(f"{one.what.capitalize()}: {one.text}")
-        cells[2].text = one.verdict
-        _detail(cells[3], one)
+        cells[0].text = str(judgement.number)
+        cells[1].text = legal(f"{judgement.what.capitalize()}: {judgement.text}")
+        cells[2].text = judgement.verdict
+        _detail(cells[3], judgement)
 
 
-def _detail(cell: _Cell, one: JudgedView) -> None:
-    told = [one.detail, *(f"{status.line}." for status in one.became.here)]
-    cell.text = legal(" ".join(part for part in told if part))
-    for place in one.places[:1]:
-        if one.differences:
+def _detail(cell: _Cell, judgement: JudgedView) -> None:
+    parts = [judgement.detail, *(f"{status.line}." for status in judgement.became.here)]
+    cell.text = legal(" ".join(part for part in parts if part))
+    for place in judgement.places[:1]:
+        if judgement.differences:
             cell.add_paragraph(legal(f"Văn bản ghi: “{place.text}”"))
-    if one.notes:
-        cell.add_paragraph(legal(f"({'; '.join(one.notes)})"))
+    if judgement.notes:
+        cell.add_paragraph(legal(f"({'; '.join(judgement.notes)})"))

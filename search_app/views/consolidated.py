@@ -61,7 +61,7 @@ def consolidated_view(view: DocumentView, found: ConsolidatedReading, day: str) 
         day,
         tuple(_slices(reading, found)),
         tuple(_edit(edit, found) for edit in reading.placed),
-        tuple(_unplaced(one, found) for one in reading.unplaced),
+        tuple(_unplaced(unplaced, found) for unplaced in reading.unplaced),
         tuple(_edit(edit, found) for edit in reading.later),
         tuple(_edit(edit, found) for edit in reading.ended),
         tuple(map(status_view, found.doubtful)),
@@ -79,12 +79,12 @@ _DONE = {
 
 
 def _slices(reading: Consolidated, found: ConsolidatedReading) -> Iterator[SliceView]:
-    for one in reading.slices:
-        title, url = _origin(one, found)
-        text = one.text
-        if one.kind is Kind.GONE and one.edit is not None:
-            text = _gone(one.edit)
-        yield SliceView(one.kind.value, text, title, url)
+    for piece in reading.slices:
+        title, url = _origin(piece, found)
+        text = piece.text
+        if piece.kind is Kind.GONE and piece.edit is not None:
+            text = _gone(piece.edit)
+        yield SliceView(piece.kind.value, text, title, url)
 
 
 def _gone(edit: Edit) -> str:
@@ -95,12 +95,12 @@ def _gone(edit: Edit) -> str:
     return f"[{named} {_DONE[edit.effect]}]".replace("[ ", "[")
 
 
-def _origin(one: Slice, found: ConsolidatedReading) -> tuple[str, str]:
-    if one.edit is None:
+def _origin(piece: Slice, found: ConsolidatedReading) -> tuple[str, str]:
+    if piece.edit is None:
         return "", ""
-    card = card_view(found.sources[one.edit.source.id])
-    day = f", từ ngày {format_day(one.edit.day)}" if one.edit.day else ""
-    done = _DONE[one.edit.effect][:1].upper() + _DONE[one.edit.effect][1:]
+    card = card_view(found.sources[piece.edit.source.id])
+    day = f", từ ngày {format_day(piece.edit.day)}" if piece.edit.day else ""
+    done = _DONE[piece.edit.effect][:1].upper() + _DONE[piece.edit.effect][1:]
     return f"{done} bởi {card.title}{day}", card.url
 
 
@@ -111,5 +111,5 @@ def _edit(edit: Edit, found: ConsolidatedReading, reason: str = "", where: str =
     return EditView(card, where or places, edit.said, reason, day)
 
 
-def _unplaced(one: Unplaced, found: ConsolidatedReading) -> EditView:
-    return _edit(one.edit, found, one.reason, " ".join(reversed(one.path)))
+def _unplaced(unplaced: Unplaced, found: ConsolidatedReading) -> EditView:
+    return _edit(unplaced.edit, found, unplaced.reason, " ".join(reversed(unplaced.path)))

@@ -171,9 +171,9 @@ def _amended_url(view: DocumentView) -> str:
 
 
 def _comparisons(view: DocumentView) -> tuple[Choice, ...]:
-    own = view.document.id
-    older = [(s.target, s.target.id, own) for s in view.acts if s.effect is Effect.REPLACED]
-    newer = [(s.by, own, s.by.id) for s in view.statuses if s.effect is Effect.REPLACED]
+    this_id = view.document.id
+    older = [(s.target, s.target.id, this_id) for s in view.acts if s.effect is Effect.REPLACED]
+    newer = [(s.by, this_id, s.by.id) for s in view.statuses if s.effect is Effect.REPLACED]
     return tuple(
         Choice(f"So sánh với {wording.title(card)}", f"/so-sanh?a={before}&b={after}")
         for card, before, after in (*older, *newer)

@@ -112,14 +112,14 @@ class TextLayout:
 
     def _page_starts(self) -> dict[int, int]:
         """Map the offset at which each page's text begins to the page's number."""
-        found: dict[int, int] = {}
+        starts: dict[int, int] = {}
         if not is_paged(self._document):
-            return found
+            return starts
         last = 0
         for line in self._document.lines:
             if line.span is not None and line.page > last:
-                found[line.span.start] = last = line.page
-        return found
+                starts[line.span.start] = last = line.page
+        return starts
 
     def _within(self, start: int, end: int) -> list[int]:
         return sorted(offset for offset in self._starts if start <= offset < end)
@@ -140,15 +140,15 @@ class TextLayout:
     def _things(self, area: Span) -> list[tuple[Span, Resolved | int]]:
         """Return references and note marks inside ``area``, a reference cut at marks in it."""
         marks = sorted(span for span in self._notes if len(span) and area.contains(span))
-        found: list[tuple[Span, Resolved | int]] = [(span, self._notes[span]) for span in marks]
+        things: list[tuple[Span, Resolved | int]] = [(span, self._notes[span]) for span in marks]
         for reference in self._references:
             if not area.contains(reference.span):
                 continue
             edges = [edge for m in marks if m.overlaps(reference.span) for edge in (m.start, m.end)]
             cuts = [reference.span.start, *edges, reference.span.end]
             pairs = zip(cuts[::2], cuts[1::2], strict=True)
-            found += [(Span(one, two), reference) for one, two in pairs if one < two]
-        return sorted(found, key=lambda pair: pair[0])
+            things += [(Span(start, end), reference) for start, end in pairs if start < end]
+        return sorted(things, key=lambda pair: pair[0])
 
     def _stretch(self, written: str, thing: Resolved | int) -> Stretch:
         if isinstance(thing, int):
@@ -187,12 +187,12 @@ class TextLayout:
 
     def _tone(self, here: Span) -> str:
         """Return the colour of the smallest changed provision a paragraph belongs to."""
-        found = [
+        sized_tones = [
             (len(span), view.tone)
             for status, view, span in self._became
             if not status.added and span.overlaps(here)
         ]
-        return min(found, default=(0, ""))[1]
+        return min(sized_tones, default=(0, ""))[1]
 
     def _page_label(self, number: int) -> str:
         page = next((p for p in self._document.pages if p.number == number), None)

@@ -55,18 +55,18 @@ def _fact(document: Document, name: str, claim: Claim[object]) -> FactView:
     return FactView(name, value, wording.READ_WHERE[claim.source], url)
 
 
-def _by_hand(name: str, one: Corrected) -> FactView:
-    who = f", {one.who}" if one.who else ""
-    read = wording.correction_value(one.field, one.read) or "không có"
-    value = wording.correction_value(one.field, one.value) or "không có"
-    return FactView(name, value, f"sửa tay {wording.moment(one.at)}{who}", beside=read)
+def _by_hand(name: str, correction: Corrected) -> FactView:
+    who = f", {correction.who}" if correction.who else ""
+    read = wording.correction_value(correction.field, correction.read) or "không có"
+    value = wording.correction_value(correction.field, correction.value) or "không có"
+    return FactView(name, value, f"sửa tay {wording.moment(correction.at)}{who}", beside=read)
 
 
 def facts(
     document: Document, header: Header, corrected: Sequence[Corrected] = ()
 ) -> tuple[FactView, ...]:
     """Return what the header says, in the order a catalogue card has it."""
-    by_hand = {one.field: one for one in corrected}
+    by_hand = {correction.field: correction for correction in corrected}
     rows: list[FactView] = []
     for field, name in _FACTS:
         claim = getattr(header, field)

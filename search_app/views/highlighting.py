@@ -30,7 +30,7 @@ class TextRun:
 
 def _cuts(within: Span, spans: Iterable[Span]) -> list[int]:
     start, end = within.start, within.end
-    inside = {edge for one in spans for edge in (one.start, one.end) if start < edge < end}
+    inside = {edge for span in spans for edge in (span.start, span.end) if start < edge < end}
     return [start, *sorted(inside), end] if start < end else [start]
 
 
@@ -54,11 +54,11 @@ def segments(text: str, marks: Sequence[Span], sentence: Span | None) -> tuple[T
     """Return ``text`` before, in and after ``sentence``, each cut at its marks."""
     whole = [] if sentence is None or not len(sentence) else [sentence]
     ordered = sorted(marks)
-    found = []
+    runs = []
     for start, end in pairwise(_cuts(Span(0, len(text)), whole)):
         part = tuple(_pieces(text, Span(start, end), ordered))
-        found.append(TextRun(part, bool(whole) and whole[0].start <= start < whole[0].end))
-    return tuple(found)
+        runs.append(TextRun(part, bool(whole) and whole[0].start <= start < whole[0].end))
+    return tuple(runs)
 
 
 def clipped(span: Span, within: Span) -> Span | None:

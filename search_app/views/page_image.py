@@ -81,7 +81,7 @@ ZOOM_NAMES = {1: "Nhỏ", 2: "Vừa", 3: "Lớn"}
 def _boxes(view: DocumentView, span: Span | None, page: int) -> tuple[Box, ...]:
     if span is None or not len(span):
         return ()
-    return tuple(found.box for found in view.document.boxes_of(span) if found.page == page)
+    return tuple(placed.box for placed in view.document.boxes_of(span) if placed.page == page)
 
 
 def _line(line: Line, marked: Span | None) -> LineView:

@@ -82,9 +82,9 @@ class _Neighbour:
 
 def _strongest(relations: Iterable[Relation]) -> str:
     """Return what to write on an arrow: the most telling relation, nothing for plain ones."""
-    found = set(relations) - {Relation.REFERS}
+    telling = set(relations) - {Relation.REFERS}
     order = (*CHANGES, *(r for r in Relation if r not in CHANGES))
-    return next((r.value for r in order if r in found), "")
+    return next((r.value for r in order if r in telling), "")
 
 
 def _gathered(pairs: Iterable[tuple[DocumentCard, Relation]]) -> list[_Neighbour]:
@@ -97,9 +97,9 @@ def _gathered(pairs: Iterable[tuple[DocumentCard, Relation]]) -> list[_Neighbour
     return [_Neighbour(card, _strongest(relations[key])) for key, card in cards.items()]
 
 
-def _cited(cites: Sequence[Resolved], own: str) -> Iterable[tuple[DocumentCard, Relation]]:
+def _cited(cites: Sequence[Resolved], document_id: str) -> Iterable[tuple[DocumentCard, Relation]]:
     for resolved in cites:
-        if len(resolved.candidates) == 1 and resolved.candidates[0].card.id != own:
+        if len(resolved.candidates) == 1 and resolved.candidates[0].card.id != document_id:
             yield resolved.candidates[0].card, resolved.relation
 
 

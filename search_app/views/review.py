@@ -184,11 +184,11 @@ def as_word(review: Review) -> bytes:
     for number, row in enumerate(review.rows, start=1):
         sentence = " ".join(row.place.sentence.split())
         cited = f"{row.place.provision or ''} {_named(row.cited)}".strip()
-        own = f"{_named(row.place.document)}\n{_where(row)}\n“{sentence}”"
-        texts = (str(number), own, cited, f"{_told(row)}.")
+        citing = f"{_named(row.place.document)}\n{_where(row)}\n“{sentence}”"
+        texts = (str(number), citing, cited, f"{_told(row)}.")
         for cell, text in zip(table.add_row().cells, texts, strict=True):
             cell.text = export.legal(text)
-    for cells in (made.cells for made in table.rows):
+    for cells in (table_row.cells for table_row in table.rows):
         for cell, width in zip(cells, (1.0, 7.0, 4.0, 4.5), strict=True):
             cell.width = Cm(width)
     return export.saved(file)

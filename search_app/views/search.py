@@ -202,24 +202,24 @@ def _cite_url(passage: str, sentence: Span | None) -> str:
 
 def match_view(match: Match) -> MatchView:
     """Return a candidate with its reason and the provision asked for."""
-    found = match.provision
+    provision = match.provision
     return MatchView(
         card_view(match.card),
         match.reason,
         statuses_view(match.statuses),
-        provision_view(found, match.card.id) if found else None,
+        provision_view(provision, match.card.id) if provision else None,
     )
 
 
 def provision_view(found: LookedUpProvision, document: str | None) -> ProvisionView:
     """Return a provision that was asked for by name."""
     if found.text is None:
-        said = (
+        range_note = (
             f"Văn bản không có {found.label}; có {found.range}."
             if found.exists is False
             else f"{found.label}: {found.range}."
         )
-        return ProvisionView(found.label, said=said)
+        return ProvisionView(found.label, said=range_note)
     return ProvisionView(
         wording.pinpoint(found.path),
         found.text,
@@ -366,14 +366,14 @@ def _understood(asked: SearchParams, answer: SearchAnswer) -> UnderstoodView:
 def search_view(asked: SearchParams, answer: SearchAnswer) -> SearchView:
     """Return a results page."""
     pages = max(1, ceil(answer.total / answer.request.per_page))
-    found = answer.kind is not AnswerKind.NONE
+    answered = answer.kind is not AnswerKind.NONE
     return SearchView(
         asked=asked,
         understood=_understood(asked, answer),
-        hits=tuple(map(hit_view, answer.hits)) if found else (),
+        hits=tuple(map(hit_view, answer.hits)) if answered else (),
         nearest=tuple(hit_view(replace(hit, sentence=Span(0, 0))) for hit in answer.nearest),
-        total=answer.total if found else 0,
-        groups=_groups(asked, answer) if found or asked.narrowed else (),
+        total=answer.total if answered else 0,
+        groups=_groups(asked, answer) if answered or asked.narrowed else (),
         sorts=tuple(
             Choice(SORT_NAMES[key], search_url(asked.but(sort=key)), key == asked.sort)
             for key in SORTS

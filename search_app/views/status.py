@@ -45,9 +45,9 @@ class StatusesView:
     @property
     def elsewhere_line(self) -> str:
         """Return what became of other places, in one line."""
-        heads = dict.fromkeys(one.head for one in self.elsewhere)
-        told = "; ".join(head if head.startswith("Điều ") else _lowered(head) for head in heads)
-        return f"Ở chỗ khác của văn bản này: {told}"
+        heads = dict.fromkeys(status.head for status in self.elsewhere)
+        joined = "; ".join(head if head.startswith("Điều ") else _lowered(head) for head in heads)
+        return f"Ở chỗ khác của văn bản này: {joined}"
 
     @property
     def nothing(self) -> str:
@@ -71,15 +71,15 @@ def note_of(found: Sequence[Status], passage: PassageView) -> str:
 
 def status_view(status: Status) -> StatusView:
     """Return one act in words."""
-    said = status_words.words(status)
+    words = status_words.words(status)
     pages = wording.pages(status.pages)
     return StatusView(
-        head=said.head,
+        head=words.head,
         tone=status_words.tone(status),
-        bridge=said.bridge,
-        by=said.by,
+        bridge=words.bridge,
+        by=words.by,
         by_url=card_view(status.by).url,
-        tail=said.tail,
+        tail=words.tail,
         sentence=status.sentence,
         where=" · ".join(part for part in (wording.section(status.path), pages) if part),
         url=document_url(status.holder, status.passage) if status.holder else "",

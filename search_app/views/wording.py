@@ -48,10 +48,10 @@ def long_day(value: date) -> str:
 def moment(iso: str) -> str:
     """Return a moment (ISO 8601) on this machine's clock: "08:15 ngày 23/11/2026"."""
     try:
-        found = datetime.fromisoformat(iso).astimezone()
+        local_time = datetime.fromisoformat(iso).astimezone()
     except ValueError:
         return iso
-    return f"{found:%H:%M ngày %d/%m/%Y}"
+    return f"{local_time:%H:%M ngày %d/%m/%Y}"
 
 
 def size(count: int) -> str:
@@ -133,8 +133,8 @@ def pinpoint(path: Sequence[str]) -> str:
         match = re.fullmatch(r"mục (\S+)", step)
         if match and joined and joined[-1].startswith("mục "):
             above = joined[-1].removeprefix("mục ")
-            own = match[1].removeprefix(above.rsplit(".", 1)[-1] + ".")
-            joined[-1] = f"mục {above}.{own}"
+            below = match[1].removeprefix(above.rsplit(".", 1)[-1] + ".")
+            joined[-1] = f"mục {above}.{below}"
         else:
             joined.append(step)
     return " ".join(reversed(joined))
@@ -161,14 +161,14 @@ def where_hit(hit: Hit) -> str:
     if at and len(at) < len(hit.passage.pages) and paged(hit.passage.document):
         printed = [start.printed for start in at if start.printed]
         closer.append(pages([start.page for start in at], printed))
-    told = f"câu đánh dấu: {', '.join(closer)}" if closer else ""
-    return " · ".join(part for part in (whole, told) if part)
+    marked = f"câu đánh dấu: {', '.join(closer)}" if closer else ""
+    return " · ".join(part for part in (whole, marked) if part)
 
 
 def where(passage: PassageView) -> str:
     """Return section and page of a passage in one line."""
-    found = pages(passage.pages, passage.printed_pages) if paged(passage.document) else ""
-    parts = [section(passage.path), found]
+    on_pages = pages(passage.pages, passage.printed_pages) if paged(passage.document) else ""
+    parts = [section(passage.path), on_pages]
     if passage.note:
         parts.insert(1, f"chú thích {passage.note}")
     return " · ".join(part for part in parts if part)
