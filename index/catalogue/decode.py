@@ -190,13 +190,15 @@ def passes(card: DocumentCard, filters: Filters) -> bool:
 
 
 def _issued_by(card: DocumentCard, issuers: tuple[str, ...]) -> bool:
-    own = {fold(name) for name in (card.issuer, card.deciding_body) if name}
-    return any(fold(name) in own for name in issuers)
+    bodies = {fold(name) for name in (card.issuer, card.deciding_body) if name}
+    return any(fold(name) in bodies for name in issuers)
 
 
 def _numbered(card: DocumentCard, number: str) -> bool:
     """Compare numbers without leading zeros; diacritics count (HD is not HĐ)."""
-    own = (card.number or "").lstrip("0").upper()
+    printed = (card.number or "").lstrip("0").upper()
     wanted = number.strip().lstrip("0").upper()
     # Digits alone mean the serial.
-    return own == wanted or (wanted.isdecimal() and own.split("-")[0].split("/")[0] == wanted)
+    return printed == wanted or (
+        wanted.isdecimal() and printed.split("-")[0].split("/")[0] == wanted
+    )

@@ -47,8 +47,8 @@ class Deed:
 def deeds(catalogue: Catalogue) -> Iterator[Deed]:
     """Yield what documents do to others, by the acts read in them."""
     acts = catalogue.acts()
-    while some := list(islice(acts, _AT_ONCE)):
-        yield from _of_acts(some, catalogue)
+    while batch := list(islice(acts, _AT_ONCE)):
+        yield from _of_acts(batch, catalogue)
 
 
 def _is_told_beside(act: Act) -> bool:

@@ -202,8 +202,8 @@ def _passage_rows(n: int, document: Document, drawn: Sequence[bytes]) -> list[tu
     rows: list[tuple[object, ...]] = []
     starts = _page_starts(document)
     for ordinal, passage in enumerate(document.passages):
-        own = [pages[number] for number in passage.pages if number in pages]
-        origin, confidence = _trust(own or document.pages)
+        passage_pages = [pages[number] for number in passage.pages if number in pages]
+        origin, confidence = _trust(passage_pages or document.pages)
         rows.append(
             (
                 passage_key(n, ordinal),
@@ -216,7 +216,7 @@ def _passage_rows(n: int, document: Document, drawn: Sequence[bytes]) -> list[tu
                 passage.span.end,
                 passage.text,
                 _json(passage.pages),
-                _json([page.printed for page in own if page.printed is not None]),
+                _json([page.printed for page in passage_pages if page.printed is not None]),
                 _json([(at, n, pages[n].printed) for at, n in starts(passage) if n in pages]),
                 origin or Origin.TEXT.value,
                 confidence,
@@ -235,14 +235,14 @@ def _page_starts(document: Document) -> Callable[[Passage], list[tuple[int, int]
     firsts = [start for start, _, _ in lines]
 
     def starts(passage: Passage) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
+        offsets: list[tuple[int, int]] = []
         begin, end = passage.span.start, passage.span.end
         at = max(0, bisect_right(firsts, begin) - 1)
         for start, stop, page in lines[at : bisect_right(firsts, end)] if passage.pages else ():
             within = stop > begin and start < end
-            if within and (not found or found[-1][1] != page):
-                found.append((max(0, start - begin), page))
-        return found
+            if within and (not offsets or offsets[-1][1] != page):
+                offsets.append((max(0, start - begin), page))
+        return offsets
 
     return starts
 
@@ -252,15 +252,15 @@ def _provision_rows(n: int, document: Document) -> list[tuple[object, ...]]:
         (
             n,
             ordinal,
-            one.level.value,
-            _json(one.path),
-            one.label,
-            one.title,
-            one.span.start,
-            one.span.end,
-            one.parent,
+            provision.level.value,
+            _json(provision.path),
+            provision.label,
+            provision.title,
+            provision.span.start,
+            provision.span.end,
+            provision.parent,
         )
-        for ordinal, one in enumerate(document.provisions)
+        for ordinal, provision in enumerate(document.provisions)
     ]
 
 
@@ -270,35 +270,35 @@ def _reference_rows(n: int, document: Document) -> list[tuple[object, ...]]:
     spans = sentences(document.text)
     starts = [span.start for span in spans]
     rows: list[tuple[object, ...]] = []
-    for ordinal, one in enumerate(document.references):
-        place = max(0, bisect_right(starts, one.span.start) - 1)
+    for ordinal, reference in enumerate(document.references):
+        place = max(0, bisect_right(starts, reference.span.start) - 1)
         start = _after_mark(document, spans[place].start)
-        end = max(one.span.end, spans[place].end)
-        passage = holding(document.passages, one.span)
+        end = max(reference.span.end, spans[place].end)
+        passage = holding(document.passages, reference.span)
         rows.append(
             (
                 n,
                 ordinal,
-                one.span.start,
-                one.span.end,
-                one.text,
-                one.form.value,
-                one.relation.value,
-                one.kind,
-                str(one.number) if one.number else None,
-                one.number.key if one.number else None,
-                one.number.serial if one.number else one.serial,
-                one.issued.isoformat() if one.issued else None,
-                one.year,
-                one.term,
-                one.issuer,
-                one.subject,
-                one.name,
-                one.provision,
+                reference.span.start,
+                reference.span.end,
+                reference.text,
+                reference.form.value,
+                reference.relation.value,
+                reference.kind,
+                str(reference.number) if reference.number else None,
+                reference.number.key if reference.number else None,
+                reference.number.serial if reference.number else reference.serial,
+                reference.issued.isoformat() if reference.issued else None,
+                reference.year,
+                reference.term,
+                reference.issuer,
+                reference.subject,
+                reference.name,
+                reference.provision,
                 None if passage is None else passage_key(n, passage),
                 document.text[start:end],
-                one.of,
-                None if one.inside is None else int(one.inside),
+                reference.of,
+                None if reference.inside is None else int(reference.inside),
             )
         )
     return rows
@@ -323,8 +323,8 @@ def _after_mark(document: Document, start: int) -> int:
 def holding(passages: Sequence[Passage], span: Span) -> int | None:
     """Return the ordinal of the smallest passage in which ``span`` begins."""
     within = [
-        (len(one.span), ordinal)
-        for ordinal, one in enumerate(passages)
-        if one.span.start <= span.start < one.span.end
+        (len(passage.span), ordinal)
+        for ordinal, passage in enumerate(passages)
+        if passage.span.start <= span.start < passage.span.end
     ]
     return min(within)[1] if within else None

@@ -18,14 +18,14 @@ def facets(cards: Sequence[DocumentCard]) -> Facets:
         years=tuple(
             sorted(
                 counted(str(card.issued.year) if card.issued else None for card in cards),
-                key=lambda one: one.value,
+                key=lambda facet: facet.value,
                 reverse=True,
             )
         ),
         terms=tuple(
             sorted(
                 counted(str(n) for n in map(term_number, cards) if n is not None),
-                key=lambda one: -int(one.value),
+                key=lambda facet: -int(facet.value),
             )
         ),
         scanned=counted("yes" if is_scanned(card) else "no" for card in cards),

@@ -42,8 +42,8 @@ class ObservedDirectory:
 
     def by_serial(self, serial: int) -> tuple[KnownDocument, ...]:
         """See :class:`DocumentDirectory`."""
-        told = citations(self._catalogue, _OF_SERIAL, serial)
-        return _with_cited(self._inner.by_serial(serial), told)
+        cited = citations(self._catalogue, _OF_SERIAL, serial)
+        return _with_cited(self._inner.by_serial(serial), cited)
 
     def by_name(self, name: str) -> tuple[KnownDocument, ...]:
         """See :class:`DocumentDirectory`."""
@@ -124,11 +124,11 @@ def _parsed(number: str | None) -> DocumentNumber | None:
 
 
 def _with_cited(
-    known: Sequence[KnownDocument], told: Iterable[Observation]
+    known: Sequence[KnownDocument], cited: Iterable[Observation]
 ) -> tuple[KnownDocument, ...]:
     """Return the known documents with how often each is cited, and those only cited behind them."""
     joined = list(known)
-    for entry in settle(told):
+    for entry in settle(cited):
         row = next((r for r, k in enumerate(joined) if _is_cited(k, entry)), None)
         if row is not None:
             joined[row] = _counted(joined[row], entry)
@@ -154,10 +154,10 @@ def _may_be_meant(known: KnownDocument, entry: RegisterEntry) -> bool:
     """Say whether a citation with another date may mean a known document: one term, one type."""
     if known.number != entry.number or known.number is None:
         return False
-    own = known.entry or RegisterEntry(
+    known_entry = known.entry or RegisterEntry(
         known.number, known.card.kind or entry.kind, known.card.issued, None, known.card.subject
     )
-    return is_same_document(replace(own, issued=known.card.issued), entry)
+    return is_same_document(replace(known_entry, issued=known.card.issued), entry)
 
 
 def _counted(known: KnownDocument, cited: RegisterEntry) -> KnownDocument:

@@ -465,7 +465,7 @@ def _plain_text(row: Row) -> tuple[int, str, str]:
 def _among(tables: VisibleTables, columns: str, key: str, values: Sequence[int]) -> Iterator[Row]:
     """Yield ``columns`` of the passages whose ``key`` is one of ``values``; ``n`` comes first."""
     for start in range(0, len(values), _MANY):
-        some = values[start : start + _MANY]
-        marks = ",".join("?" * len(some))
+        batch = values[start : start + _MANY]
+        marks = ",".join("?" * len(batch))
         where = f"WHERE {key} IN ({marks})"
-        yield from tables.query(f"SELECT {columns} FROM passages {where}", some)  # noqa: S608
+        yield from tables.query(f"SELECT {columns} FROM passages {where}", batch)  # noqa: S608

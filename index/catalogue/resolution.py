@@ -49,6 +49,6 @@ def resolve_library(
     known = known_documents(catalogue, entries)
     cards, preferred = catalogue.documents(), catalogue.copies.preferred
     for n, references in catalogue.references():
-        own = cards[preferred(n)]
-        for ordinal, resolution in enumerate(resolver.resolve_all(references, own, known)):
+        card = cards[preferred(n)]
+        for ordinal, resolution in enumerate(resolver.resolve_all(references, card, known)):
             yield ResolvedReference(n, ordinal, resolution.resolution, resolution.candidates)

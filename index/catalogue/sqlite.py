@@ -114,8 +114,8 @@ class SqliteWriter:
         """Replace every conclusion about references."""
         self._base.execute("DELETE FROM citations")
         self._base.execute("DELETE FROM candidates")
-        for one in cited:
-            self._insert(cited_rows(one))
+        for conclusion in cited:
+            self._insert(cited_rows(conclusion))
 
     def mark(self, statuses: Iterable[Status]) -> None:
         """Replace all that is said of what became of documents."""
@@ -124,10 +124,10 @@ class SqliteWriter:
             self._insert({"statuses": [status_row(status)]})
 
     def _insert(self, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
-        for table, some in rows.items():
-            if some:
-                marks = ",".join("?" * len(some[0]))
-                self._base.executemany(f"INSERT INTO {table} VALUES ({marks})", some)  # noqa: S608
+        for table, table_rows in rows.items():
+            if table_rows:
+                marks = ",".join("?" * len(table_rows[0]))
+                self._base.executemany(f"INSERT INTO {table} VALUES ({marks})", table_rows)  # noqa: S608
 
     def commit(self) -> None:
         """Make what was written visible to a reader of the file."""

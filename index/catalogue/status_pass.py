@@ -92,8 +92,8 @@ class _Days:
         if deed.since is not None or deed.by is not None:
             return deed.since
         issued = self._catalogue.cards()[deed.n].issued
-        told = day_of_words(deed.since_words, issued) if deed.since_words else None
-        return told or self._own(deed.n, issued)
+        stated = day_of_words(deed.since_words, issued) if deed.since_words else None
+        return stated or self._own(deed.n, issued)
 
     def _own(self, n: int, issued: date | None) -> date | None:
         if n not in self._days:
@@ -110,14 +110,14 @@ def _of_deed(
     trees: _Trees,
 ) -> Iterator[Status]:
     holder = catalogue.cards()[deed.n]
-    by, told = _actor(deed, holder, named)
+    by, actor_doubt = _actor(deed, holder, named)
     if by is None:
         return
     for match, open_question in _targets(citation):
         card = match.card
         if is_document(card, by):
             continue
-        doubts = (told, open_question, doubt(by, card, deed.effect))
+        doubts = (actor_doubt, open_question, doubt(by, card, deed.effect))
         yield _placed(_status(deed, holder, by, card, next(filter(None, doubts), "")), deed, trees)
 
 

@@ -38,8 +38,8 @@ class StatusRows:
         rows: dict[str, Row] = {}
         for name, values in ((column, ids), (f"{column}_key", keys)):
             for start in range(0, len(values), _MANY):
-                some = values[start : start + _MANY]
-                marks = ",".join("?" * len(some))
+                batch = values[start : start + _MANY]
+                marks = ",".join("?" * len(batch))
                 question = f"SELECT {STATUS} FROM statuses WHERE {name} IN ({marks})"  # noqa: S608
-                rows.update((row[1], row) for row in self._tables.query(question, some))
+                rows.update((row[1], row) for row in self._tables.query(question, batch))
         return tuple(status_of_row(rows[name]) for name in sorted(rows))

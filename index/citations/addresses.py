@@ -152,12 +152,12 @@ class AddressBook:
 
     def find(self, address: DocumentAddress) -> tuple[DocumentCard, ...]:
         """Return the documents at an address, the newest first; all days where it names none."""
-        found = [
+        cards = [
             card
             for card in self._cards.get(_book_key(address), ())
             if address.issued is None or card.issued == address.issued
         ]
-        return tuple(sorted(found, key=lambda card: card.issued or date.min, reverse=True))
+        return tuple(sorted(cards, key=lambda card: card.issued or date.min, reverse=True))
 
 
 def _book_key(address: DocumentAddress) -> tuple[str, bool]:

@@ -33,14 +33,16 @@ def fits_body(known: KnownDocument, asked: NumberQuery, *, exactly: bool = False
 
 
 def _same_code(number: DocumentNumber | None, typed: str, *, exactly: bool) -> bool:
-    own = (number.body or "") if number else ""
-    if same_body_code(typed, own):
+    code = (number.body or "") if number else ""
+    if same_body_code(typed, code):
         return True
-    return not exactly and bool(own) and same_code(typed.upper(), own)
+    return not exactly and bool(code) and same_code(typed.upper(), code)
 
 
 def _is_of(known: KnownDocument, typed: TypedBody, *, exactly: bool) -> bool:
-    if typed.issuers and not any(_is_issuer(known, one, exactly=exactly) for one in typed.issuers):
+    if typed.issuers and not any(
+        _is_issuer(known, issuer, exactly=exactly) for issuer in typed.issuers
+    ):
         return False
     return _is_place(known, typed)
 
@@ -88,12 +90,12 @@ def _in_subject(card: DocumentCard, words: tuple[str, ...]) -> bool:
 
 def _places(card: DocumentCard) -> list[tuple[str, str]]:
     """Return the unit and the place in each name of a document's bodies."""
-    found = []
+    places = []
     for name in (card.deciding_body, card.issuer):
         hit = _NAMED.search(" ".join(fold(name).split())) if name else None
         if hit:
-            found.append((hit["unit"] or "", hit["place"] or ""))
-    return found
+            places.append((hit["unit"] or "", hit["place"] or ""))
+    return places
 
 
 def place_words(card: DocumentCard) -> set[str]:

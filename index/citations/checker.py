@@ -89,9 +89,9 @@ def judge_references(
     document: Document, known: DocumentDirectory, holdings: Holdings | None = None
 ) -> tuple[JudgedReference, ...]:
     """Compare every reference of ``document`` that names another document."""
-    own = card_of(document)
-    conclusions = resolve_all(document.references, own, known)
-    judge = _Judge(document.text, own, known, holdings or NoHoldings())
+    card = card_of(document)
+    conclusions = resolve_all(document.references, card, known)
+    judge = _Judge(document.text, card, known, holdings or NoHoldings())
     return tuple(
         judge.judge(reference, conclusion)
         for reference, conclusion in zip(document.references, conclusions, strict=True)
@@ -149,11 +149,11 @@ def _own_remarks(document: Document) -> tuple[str, ...]:
 _CLASH = "Trong chính văn bản này"
 
 
-def _clashes(own: DocumentCard, judged: Sequence[JudgedReference]) -> dict[str, str]:
+def _clashes(draft: DocumentCard, judged: Sequence[JudgedReference]) -> dict[str, str]:
     """Return, by number, what the draft says of one document in two ways, told once."""
     citations = [
         Citation(
-            CitedBy(own, "", (), (), one.reference.text, Relation.REFERS),
+            CitedBy(draft, "", (), (), one.reference.text, Relation.REFERS),
             one.reference,
             one.resolution.resolution,
             one.resolution.candidates,
@@ -161,13 +161,13 @@ def _clashes(own: DocumentCard, judged: Sequence[JudgedReference]) -> dict[str, 
         for one in judged
     ]
     keys = {str(j.reference.number): j.reference.number.key for j in judged if j.reference.number}
-    told: dict[str, list[str]] = {}
+    clashes: dict[str, list[str]] = {}
     for one in disagreements(citations):
         values = "; ".join(f"“{value}” ({len(places)} chỗ)" for value, places in one.values)
-        told.setdefault(keys.get(one.number, one.number), []).append(f"{one.what}: {values}")
+        clashes.setdefault(keys.get(one.number, one.number), []).append(f"{one.what}: {values}")
     return {
         key: f"{_CLASH}, {key} được dẫn không thống nhất về {' · '.join(parts)}."
-        for key, parts in told.items()
+        for key, parts in clashes.items()
     }
 
 
@@ -218,16 +218,16 @@ class _Judge:
                 why = "văn bản chưa có trong kho"
                 yield ComparedFact("provision", str(place), "", FactVerdict.UNKNOWN, "", why)
                 continue
-            found = presence(place, paths)
-            if found.holds:
+            outcome = presence(place, paths)
+            if outcome.holds:
                 yield ComparedFact("provision", str(place), str(place), FactVerdict.AGREES, HELD)
-            elif found.holds is False and known.card.origin is not Origin.OCR:
-                known_range = found.known
+            elif outcome.holds is False and known.card.origin is not Origin.OCR:
+                known_range = outcome.known
                 yield ComparedFact(
                     "provision", str(place), known_range, FactVerdict.CONTRADICTS, HELD
                 )
             else:
-                why = found.known or "chưa xác định được"
+                why = outcome.known or "chưa xác định được"
                 yield ComparedFact("provision", str(place), "", FactVerdict.UNKNOWN, HELD, why)
 
     def _changes(
@@ -242,11 +242,11 @@ class _Judge:
             if change.relation not in _DEEDS or key_of(change.new) == key_of(known.card):
                 continue
             part = change.place.provision if change.place else None
-            said = f"{_short(change.new)} {_DEEDS[change.relation]} {part or ''}".rstrip()
+            wording = f"{_short(change.new)} {_DEEDS[change.relation]} {part or ''}".rstrip()
             if not _reaches(change, places):
-                notes.setdefault(said)
+                notes.setdefault(wording)
             elif change.review:
-                doubts.setdefault(f"{said}, nhưng {change.review}")
+                doubts.setdefault(f"{wording}, nhưng {change.review}")
             else:
                 sure.setdefault((key_of(change.new), change.relation), change)
         return tuple(sure.values()), tuple(doubts), tuple(notes)
@@ -320,8 +320,8 @@ def _merged(
     for fact in compared:
         seen[fact.fact] = fact
     for fault in faults:
-        own = seen.get(fault.fact)
-        if own is None or own.verdict is FactVerdict.UNKNOWN:
+        compared_fact = seen.get(fault.fact)
+        if compared_fact is None or compared_fact.verdict is FactVerdict.UNKNOWN:
             day = known.card.issued
             right = fault.known
             if fault.fact == "issued" and day is not None:
@@ -341,15 +341,15 @@ def _must_be(reference: Reference, known: KnownDocument) -> bool:
     """
     if _of_another_body(reference, known):
         return False
-    day, own = reference.issued, known.card.issued
+    day, known_day = reference.issued, known.card.issued
     kinds_agree = reference.kind in (None, known.card.kind)
-    if day is not None and own is not None and day != own:
+    if day is not None and known_day is not None and day != known_day:
         if not kinds_agree:
             return False
         if not known.party:
-            return known.number_year is not None or own.year == day.year
-        return committees.same_term(day, own)
-    return not kinds_agree and ((day is not None and day == own) or _titled(reference, known))
+            return known.number_year is not None or known_day.year == day.year
+        return committees.same_term(day, known_day)
+    return not kinds_agree and ((day is not None and day == known_day) or _titled(reference, known))
 
 
 def _of_another_body(reference: Reference, known: KnownDocument) -> bool:
@@ -363,8 +363,8 @@ def _of_another_body(reference: Reference, known: KnownDocument) -> bool:
 
 
 def _titled(reference: Reference, known: KnownDocument) -> bool:
-    subject, own = reference.subject, known.card.subject
-    return bool(subject and own and same_title(own, subject))
+    subject, known_subject = reference.subject, known.card.subject
+    return bool(subject and known_subject and same_title(known_subject, subject))
 
 
 # --- verdicts in words ------------------------------------------------------------------
@@ -421,11 +421,11 @@ def _of(judged: JudgedReference, verdict: FactVerdict) -> list[ComparedFact]:
 def _wrong(judged: JudgedReference) -> str:
     wrong = _of(judged, FactVerdict.CONTRADICTS)
     faults = [fact for fact in wrong if fact.fact != "status"]
-    told = "; ".join(map(_fault, faults))
+    contradictions = "; ".join(map(_fault, faults))
     sources = "; ".join(dict.fromkeys(fact.source for fact in faults if fact.source))
     ended = [fact.known for fact in wrong if fact.fact == "status"]
     also = f" Ngoài ra: {'; '.join(ended)}." if ended else ""
-    return f"Sai {told}. Nguồn: {sources}.{also}"
+    return f"Sai {contradictions}. Nguồn: {sources}.{also}"
 
 
 def _fault(fact: ComparedFact) -> str:

@@ -64,16 +64,16 @@ def find_copies(files: Iterable[FileFacts], alike: Callable[[int, int], Likeness
         for one, other in _worth_comparing(list(facts.values()))
     }
     groups = _joined(facts, judged)
-    found: dict[int, tuple[int, ...]] = {}
+    copies_of: dict[int, tuple[int, ...]] = {}
     for group in groups:
         ordered = tuple(sorted(group, key=lambda n: _rank(facts[n]), reverse=True))
-        found.update(dict.fromkeys(group, ordered))
+        copies_of.update(dict.fromkeys(group, ordered))
     repeats = frozenset(
         n
-        for n, group in found.items()
+        for n, group in copies_of.items()
         if n != group[0] and alike(min(n, group[0]), max(n, group[0])).share >= SAME_TEXT
     )
-    return Copies(found, _doubts(judged, found), repeats)
+    return Copies(copies_of, _doubts(judged, copies_of), repeats)
 
 
 def _judged(
@@ -184,15 +184,15 @@ def _rank(file: FileFacts) -> tuple[object, ...]:
 def _doubts(
     judged: Mapping[tuple[int, int], tuple[CopyVerdict, str]], files: Mapping[int, tuple[int, ...]]
 ) -> dict[int, tuple[Doubt, ...]]:
-    found: dict[int, dict[int, str]] = defaultdict(dict)
+    doubts: dict[int, dict[int, str]] = defaultdict(dict)
     for (one, other), (verdict, reason) in judged.items():
         homes = files.get(one, (one,))[0], files.get(other, (other,))[0]
         if homes[0] == homes[1] or verdict is CopyVerdict.TWO:
             continue
         # Sure of both, and the two are not one: it cannot be told whose copy it is.
         for n, m in (homes, homes[::-1]):
-            found[n].setdefault(m, reason or "lời văn trùng với hơn một văn bản")
-    return {n: tuple(Doubt(m, why) for m, why in rows.items()) for n, rows in found.items()}
+            doubts[n].setdefault(m, reason or "lời văn trùng với hơn một văn bản")
+    return {n: tuple(Doubt(m, why) for m, why in rows.items()) for n, rows in doubts.items()}
 
 
 def document_sketch(sketches: Iterable[bytes]) -> bytes:

@@ -63,64 +63,76 @@ def source_of(known: KnownDocument, fact: str) -> str:
 
 
 def _number(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
-    stated, own = reference.number, known.number
+    stated, known_number = reference.number, known.number
     if stated is None and reference.serial is None:
         return
-    told = str(stated) if stated else str(reference.serial)
-    if own is None:
-        yield _unknown("number", told, "chưa rõ số hiệu")
+    stated_text = str(stated) if stated else str(reference.serial)
+    if known_number is None:
+        yield _unknown("number", stated_text, "chưa rõ số hiệu")
         return
-    yield _fact("number", told, str(own), _same_number(reference, own), source_of(known, "number"))
+    yield _fact(
+        "number",
+        stated_text,
+        str(known_number),
+        _same_number(reference, known_number),
+        source_of(known, "number"),
+    )
 
 
-def _same_number(reference: Reference, own: DocumentNumber) -> bool:
+def _same_number(reference: Reference, known_number: DocumentNumber) -> bool:
     stated = reference.number
     if stated is None or not (stated.body or stated.type_code):
-        return (stated.serial if stated else reference.serial) == own.serial
-    if stated == own:
+        return (stated.serial if stated else reference.serial) == known_number.serial
+    if stated == known_number:
         return True
-    same = (stated.serial, stated.type_code, stated.year) == (own.serial, own.type_code, own.year)
-    return same and committees.same_code(stated.body, own.body)
+    same = (stated.serial, stated.type_code, stated.year) == (
+        known_number.serial,
+        known_number.type_code,
+        known_number.year,
+    )
+    return same and committees.same_code(stated.body, known_number.body)
 
 
 def _kind(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
-    stated, own = reference.kind, known.card.kind
+    stated, known_kind = reference.kind, known.card.kind
     if stated is None:
         return
-    if own is None:
+    if known_kind is None:
         yield _unknown("kind", stated, "chưa rõ loại văn bản")
         return
-    same = stated == own or (stated in _LAWS and own in _LAWS)
-    yield _fact("kind", stated, own, same, source_of(known, "kind"))
+    same = stated == known_kind or (stated in _LAWS and known_kind in _LAWS)
+    yield _fact("kind", stated, known_kind, same, source_of(known, "kind"))
 
 
 def _issued(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
-    own = known.card.issued
+    known_day = known.card.issued
     if reference.issued is not None:
         yield from _day(reference, known)
     elif reference.year is not None and not (
         reference.number is not None and reference.number.year == reference.year
     ):
         stated = f"năm {reference.year}"
-        if own is None:
+        if known_day is None:
             yield _unknown("issued", stated, "chưa rõ ngày ban hành")
         else:
-            same = own.year == reference.year
-            yield _fact("issued", stated, format_day(own), same, source_of(known, "issued"))
+            same = known_day.year == reference.year
+            yield _fact("issued", stated, format_day(known_day), same, source_of(known, "issued"))
 
 
 def _day(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
-    stated, own = reference.issued, known.card.issued
+    stated, known_day = reference.issued, known.card.issued
     if stated is None:
         return
     source = source_of(known, "issued")
-    if own is None:
+    if known_day is None:
         yield _unknown("issued", format_day(stated), "chưa rõ ngày ban hành")
-    elif stated != own and _is_disputed(reference, known):
+    elif stated != known_day and _is_disputed(reference, known):
         why = "các nguồn ghi ngày khác nhau"
-        yield _unknown("issued", format_day(stated), why, format_day(own), source)
+        yield _unknown("issued", format_day(stated), why, format_day(known_day), source)
     else:
-        yield _fact("issued", format_day(stated), format_day(own), stated == own, source)
+        yield _fact(
+            "issued", format_day(stated), format_day(known_day), stated == known_day, source
+        )
 
 
 def _is_disputed(reference: Reference, known: KnownDocument) -> bool:
@@ -134,10 +146,10 @@ def _term(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     if reference.term is None:
         return
     stated = f"khóa {committees.roman(reference.term)}"
-    own = known.entry.term if known.entry else None
-    if own is not None:
-        same = own == reference.term
-        yield _fact("term", stated, f"khóa {committees.roman(own)}", same, known.origin())
+    known_term = known.entry.term if known.entry else None
+    if known_term is not None:
+        same = known_term == reference.term
+        yield _fact("term", stated, f"khóa {committees.roman(known_term)}", same, known.origin())
         return
     term, day = committees.term(reference.term), known.card.issued
     central = known.number is None or "TW" in (known.number.body or "")
@@ -198,21 +210,23 @@ def _subject(reference: Reference, known: KnownDocument) -> Iterator[ComparedFac
     stated = reference.subject
     if stated is None:
         return
-    told = stated.replace("*", "").strip()
-    own, source = known.card.subject, source_of(known, "subject")
-    if own is None and known.entry is not None:
-        own = known.entry.subject
-    if own is None:
-        yield _unknown("subject", told, "chưa rõ trích yếu")
+    stated_text = stated.replace("*", "").strip()
+    known_subject, source = known.card.subject, source_of(known, "subject")
+    if known_subject is None and known.entry is not None:
+        known_subject = known.entry.subject
+    if known_subject is None:
+        yield _unknown("subject", stated_text, "chưa rõ trích yếu")
         return
-    if same_title(own, stated) or _same_core(own, stated):
-        yield _fact("subject", told, own, True, source)
-    elif known.card.origin is Origin.OCR and title_likeness(own, stated) >= _READ_ALIKE:
-        yield _unknown("subject", told, "trích yếu đọc từ bản quét", own, source)
-    elif source == ONE_SOURCE and not _is_turned(own, stated):
-        yield _unknown("subject", told, "danh mục chỉ có một nguồn và ghi khác", own, source)
+    if same_title(known_subject, stated) or _same_core(known_subject, stated):
+        yield _fact("subject", stated_text, known_subject, True, source)
+    elif known.card.origin is Origin.OCR and title_likeness(known_subject, stated) >= _READ_ALIKE:
+        yield _unknown("subject", stated_text, "trích yếu đọc từ bản quét", known_subject, source)
+    elif source == ONE_SOURCE and not _is_turned(known_subject, stated):
+        yield _unknown(
+            "subject", stated_text, "danh mục chỉ có một nguồn và ghi khác", known_subject, source
+        )
     else:
-        yield _fact("subject", told, own, False, source)
+        yield _fact("subject", stated_text, known_subject, False, source)
 
 
 _READ_ALIKE = 0.75

@@ -83,11 +83,11 @@ def _parsed(number: str | None) -> DocumentNumber | None:
 
 def cited_by(citations: Iterable[Citation], card: DocumentCard) -> tuple[CitedBy, ...]:
     """Return the places that cite ``card``, its own back references left out."""
-    own = key_of(card)
+    key = key_of(card)
     return tuple(
         c.place
         for c in citations
-        if c.target is not None and key_of(c.target) == own and key_of(c.place.document) != own
+        if c.target is not None and key_of(c.target) == key and key_of(c.place.document) != key
     )
 
 
@@ -162,8 +162,13 @@ def disagreements(citations: Iterable[Citation]) -> tuple[Disagreement, ...]:
         number = citation.reference.number
         if number is not None and number.body and citation.reference.form in _OUTWARD:
             groups[number.key].append(citation)
-    found = [d for group in groups.values() for one in _documents(group) for d in _differ(one)]
-    return tuple(sorted(found, key=lambda d: (d.number, d.what)))
+    differences = [
+        d
+        for group in groups.values()
+        for document_citations in _documents(group)
+        for d in _differ(document_citations)
+    ]
+    return tuple(sorted(differences, key=lambda d: (d.number, d.what)))
 
 
 def _documents(group: Sequence[Citation]) -> list[list[Citation]]:

@@ -157,10 +157,12 @@ class InMemoryDirectory:
 
     def replacing(self, old: KnownDocument) -> tuple[KnownDocument, ...]:
         """See :class:`DocumentDirectory`."""
-        found = self._replacing.get(old.number.key, ()) if old.number else ()
+        replacements = self._replacing.get(old.number.key, ()) if old.number else ()
         # A Party number without its date may be of another term.
         return tuple(
-            k for day, k in found if day == old.card.issued or (day is None and not old.party)
+            k
+            for day, k in replacements
+            if day == old.card.issued or (day is None and not old.party)
         )
 
 
@@ -220,8 +222,8 @@ def _joined(held: list[KnownDocument], entries: list[RegisterEntry]) -> Iterator
     used: set[int] = set()
     for known in held:
         if known.number is None:
-            own = f"{known.card.kind or ''} {known.card.subject or ''}"
-            match = by_name.get(name_key(own))
+            title = f"{known.card.kind or ''} {known.card.subject or ''}"
+            match = by_name.get(name_key(title))
         else:
             likely = by_key.get(known.number.key, ())
             match = next((entry for entry in likely if _same(known, entry)), None)
@@ -244,9 +246,9 @@ def _same(known: KnownDocument, entry: RegisterEntry) -> bool:
     return known.card.issued == entry.issued
 
 
-def _newest_first(found: Iterable[KnownDocument]) -> tuple[KnownDocument, ...]:
+def _newest_first(documents: Iterable[KnownDocument]) -> tuple[KnownDocument, ...]:
     return tuple(
-        sorted(found, key=lambda k: (k.held, k.party, k.card.issued or date.min), reverse=True)
+        sorted(documents, key=lambda k: (k.held, k.party, k.card.issued or date.min), reverse=True)
     )
 
 

@@ -130,9 +130,9 @@ def _fits_facts(known: KnownDocument, asked: NumberQuery) -> bool:
     if asked.term is None or not known.party:
         return True
     term = committees.term(asked.term)
-    told = known.entry.term if known.entry is not None else None
-    if told is not None:
-        return told == asked.term
+    known_term = known.entry.term if known.entry is not None else None
+    if known_term is not None:
+        return known_term == asked.term
     return term is None or term.holds(card.issued)
 
 
@@ -197,16 +197,16 @@ def _reason(
 def _matched(asked: NumberQuery, known: KnownDocument) -> str:
     if asked.name is not None:
         return _matched_name(asked, known)
-    said = [f"đúng số {asked.serial}"]
+    reasons = [f"đúng số {asked.serial}"]
     if asked.kinds:
-        said.append(f"đúng loại {known.card.kind}" if known.card.kind else "loại chưa rõ")
+        reasons.append(f"đúng loại {known.card.kind}" if known.card.kind else "loại chưa rõ")
     if asked.issued and known.card.issued == asked.issued:
-        said.append(f"đúng ngày {format_day(asked.issued)}")
+        reasons.append(f"đúng ngày {format_day(asked.issued)}")
     if asked.year and known.card.issued and known.card.issued.year == asked.year:
-        said.append(f"đúng năm {asked.year}")
+        reasons.append(f"đúng năm {asked.year}")
     if asked.term and known.term:
-        said.append(f"đúng khóa {to_roman(asked.term)}")
-    return ", ".join(said)
+        reasons.append(f"đúng khóa {to_roman(asked.term)}")
+    return ", ".join(reasons)
 
 
 def _matched_name(asked: NumberQuery, known: KnownDocument) -> str:
@@ -247,8 +247,8 @@ def _nearest(asked: NumberQuery, known: DocumentDirectory) -> tuple[Match, ...]:
 def _nearest_names(asked: NumberQuery, known: DocumentDirectory) -> tuple[Match, ...]:
     """Return documents of the name that another year has."""
     others = documents_named(replace(asked, year=None, term=None), known)
-    told = [(k, f"cùng tên gọi, {_told_apart(k)}") for k in others]
-    return tuple(Match(k.card, f"{why}; {k.origin()}") for k, why in _once(told))
+    namesakes = [(k, f"cùng tên gọi, {_told_apart(k)}") for k in others]
+    return tuple(Match(k.card, f"{why}; {k.origin()}") for k, why in _once(namesakes))
 
 
 def _once(pairs: Iterable[tuple[KnownDocument, str]]) -> list[tuple[KnownDocument, str]]:

@@ -12,36 +12,40 @@ from index.results import DocumentCard, Hit, LookupAnswer, Match, SearchAnswer, 
 def mark_search(answer: SearchAnswer, known: Statuses) -> SearchAnswer:
     """Return a search answer whose hits and matches tell what became of their documents."""
     cards = [hit.passage.document for hit in (*answer.hits, *answer.nearest)]
-    found = known.about(cards)
+    statuses = known.about(cards)
     return replace(
         answer,
-        hits=tuple(_hit(hit, found) for hit in answer.hits),
-        nearest=tuple(_hit(hit, found) for hit in answer.nearest),
+        hits=tuple(_hit(hit, statuses) for hit in answer.hits),
+        nearest=tuple(_hit(hit, statuses) for hit in answer.nearest),
         lookup=mark_lookup(answer.lookup, known) if answer.lookup else None,
     )
 
 
 def mark_lookup(answer: LookupAnswer, known: Statuses) -> LookupAnswer:
     """Return the answer to a number whose matches tell what became of them."""
-    found = known.about([match.card for match in (*answer.matches, *answer.nearest)])
+    statuses = known.about([match.card for match in (*answer.matches, *answer.nearest)])
     return replace(
         answer,
-        matches=mark_matches(answer.matches, found),
-        nearest=mark_matches(answer.nearest, found),
+        matches=mark_matches(answer.matches, statuses),
+        nearest=mark_matches(answer.nearest, statuses),
     )
 
 
 def mark_matches(matches: Iterable[Match], found: Sequence[Status]) -> tuple[Match, ...]:
     """Return candidates with what became of each, picked out of ``found``."""
-    return tuple(replace(one, statuses=statuses_of(found, one.card)) for one in matches)
+    return tuple(replace(match, statuses=statuses_of(found, match.card)) for match in matches)
 
 
 def became(cards: Sequence[DocumentCard], known: Statuses) -> tuple[tuple[Status, ...], ...]:
     """Return what became of each of ``cards``, in their order."""
-    found = known.about(cards)
-    return tuple(statuses_of(found, card) for card in cards)
+    statuses = known.about(cards)
+    return tuple(statuses_of(statuses, card) for card in cards)
 
 
-def _hit(hit: Hit, found: Sequence[Status]) -> Hit:
-    own = statuses_of(found, hit.passage.document)
-    return replace(hit, statuses=own, more=tuple(replace(one, statuses=own) for one in hit.more))
+def _hit(hit: Hit, statuses: Sequence[Status]) -> Hit:
+    document_statuses = statuses_of(statuses, hit.passage.document)
+    return replace(
+        hit,
+        statuses=document_statuses,
+        more=tuple(replace(one, statuses=document_statuses) for one in hit.more),
+    )

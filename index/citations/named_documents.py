@@ -78,8 +78,8 @@ def named(reference: Reference, known: DocumentDirectory) -> tuple[KnownDocument
     name = reference.name or reference.text
     meeting = plenum(name) or plenum(reference.text)
     if meeting is not None:
-        found = known.by_plenum(meeting.term, meeting.number)
-        return tuple(k for k in found if reference.kind in (None, k.card.kind))
+        documents = known.by_plenum(meeting.term, meeting.number)
+        return tuple(k for k in documents if reference.kind in (None, k.card.kind))
     number = congress(name)
     if number is not None:
         return known.by_name(f"Nghị quyết Đại hội {to_roman(number)}")

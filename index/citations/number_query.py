@@ -101,23 +101,23 @@ def parse_number_query(text: str) -> NumberQuery:
     typed = _LEAD_IN.sub("", _PAGE.sub("", typed))
     # The number says all; the name may read as a body ("Bảo hiểm xã hội").
     typed = _NAMED_STATUTE.sub(r"\1 số \3", typed)
-    found = NumberQuery()
-    rest, found = _provision(typed, found)
-    rest, found = _dates(rest, found)
+    query = NumberQuery()
+    rest, query = _provision(typed, query)
+    rest, query = _dates(rest, query)
     number = find_typed_number(lower(rest))
     if number is None:
-        rest, found = _years(rest, found)
+        rest, query = _years(rest, query)
         # "số 85 năm 2022": what is left may be a serial alone.
         number = find_typed_number(lower(rest))
     if number is None:
-        return _named(rest, found)
-    rest, found = _numbered(rest, found, number)
-    if found.issued is None:
+        return _named(rest, query)
+    rest, query = _numbered(rest, query, number)
+    if query.issued is None:
         # A year beside the whole day is the subject's: "… giai đoạn 2021 - 2025".
-        rest, found = _years(rest, found)
-    rest, found = _issuer(rest, found)
-    found = replace(found, words=_words(rest), leads=_leads(rest, typed))
-    return NumberQuery() if _is_text(rest, found, number) else found
+        rest, query = _years(rest, query)
+    rest, query = _issuer(rest, query)
+    query = replace(query, words=_words(rest), leads=_leads(rest, typed))
+    return NumberQuery() if _is_text(rest, query, number) else query
 
 
 def may_name_a_document(text: str) -> bool:
@@ -130,21 +130,21 @@ def _cut(text: str, start: int, end: int) -> str:
     return text[:start] + _CUT + text[end:]
 
 
-def _provision(text: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+def _provision(text: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     place = find_typed_provision(lower(text))
     if place is None:
-        return text, found
+        return text, query
     rest = text
     for start, end in reversed(place.spans):
         rest = _cut(rest, start, end)
     probe = lower(rest)
     # Without a document it is words: "phần 2 của báo cáo".
     if find_typed_number(probe) is None and find_typed_name(probe.strip(" ,\n")) is None:
-        return text, found
-    return rest, replace(found, place=place.place)
+        return text, query
+    return rest, replace(query, place=place.place)
 
 
-def _dates(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+def _dates(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     for pattern in (_DATE, _LONG_DATE):
         hit = pattern.search(fold(rest))
         if hit:
@@ -152,24 +152,24 @@ def _dates(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
                 day = date(int(hit[3]), int(hit[2]), int(hit[1]))
             except ValueError:
                 continue
-            return _cut(rest, *hit.span()), replace(found, issued=day)
-    return rest, found
+            return _cut(rest, *hit.span()), replace(query, issued=day)
+    return rest, query
 
 
-def _years(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+def _years(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     for pattern in (_YEAR_WORD, _YEAR_ALONE):
-        hit = pattern.search(fold(rest)) if found.year is None else None
+        hit = pattern.search(fold(rest)) if query.year is None else None
         if hit:
-            rest, found = _cut(rest, *hit.span()), replace(found, year=int(hit[1]))
+            rest, query = _cut(rest, *hit.span()), replace(query, year=int(hit[1]))
     hit = _TERM_WORD.search(fold(rest))
     if hit and (term := arabic(hit[1] or hit[2])):
-        rest, found = _cut(rest, *hit.span()), replace(found, term=term)
-    return rest, found
+        rest, query = _cut(rest, *hit.span()), replace(query, term=term)
+    return rest, query
 
 
-def _numbered(rest: str, found: NumberQuery, number: TypedNumber) -> tuple[str, NumberQuery]:
+def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, NumberQuery]:
     return _cut(rest, number.start, number.end), replace(
-        found,
+        query,
         serial=number.serial,
         kinds=number.kinds,
         code=number.code,
@@ -185,40 +185,40 @@ _CENTRE = re.compile(
 _CODE = re.compile(rf"{_CUT}\s*(?P<code>[^\W\d_][^\W_]*(?:-[^\W_]+)*)(?P<rest>[^{_CUT}]*)")
 
 
-def _issuer(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+def _issuer(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     """Take out the body by name, by its code, or the centre ("TW", "TƯ", "Trung ương")."""
     body = find_typed_body(lower(rest), rest)
-    if body is not None and not _is_subject(body, found):
-        return _cut(rest, body.start, body.end), replace(found, issuer=body)
+    if body is not None and not _is_subject(body, query):
+        return _cut(rest, body.start, body.end), replace(query, issuer=body)
     place = find_typed_place(lower(rest))
     if place is not None:
-        return rest, replace(found, issuer=place)
-    if found.body is not None:
-        return rest, found
+        return rest, replace(query, issuer=place)
+    if query.body is not None:
+        return rest, query
     hit = _CENTRE.search(fold(rest))
     if hit:
         typed = lower(rest[hit.start("centre") : hit.end("centre")])
         centre = "tu" if fold(typed).replace(".", "") == "tu" and "ư" not in typed else "tw"
-        return _cut(rest, hit.start("centre"), hit.end()), replace(found, body=centre)
-    rest, found = _body_code(rest, found)
-    return rest, replace(found, issuer=find_typed_place(lower(rest)))
+        return _cut(rest, hit.start("centre"), hit.end()), replace(query, body=centre)
+    rest, query = _body_code(rest, query)
+    return rest, replace(query, issuer=find_typed_place(lower(rest)))
 
 
-def _is_subject(body: TypedBody, found: NumberQuery) -> bool:
+def _is_subject(body: TypedBody, query: NumberQuery) -> bool:
     """Say whether a body is what a law is about: "luật bảo hiểm xã hội số 41/2024/QH15"."""
-    is_law = bool({"Luật", "Bộ luật", "Pháp lệnh"} & set(found.kinds))
-    return is_law and not any("Quốc hội" in one.name for one in body.issuers)
+    is_law = bool({"Luật", "Bộ luật", "Pháp lệnh"} & set(query.kinds))
+    return is_law and not any("Quốc hội" in issuer.name for issuer in body.issuers)
 
 
-def _body_code(rest: str, found: NumberQuery) -> tuple[str, NumberQuery]:
+def _body_code(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     """Take out a code behind the number: "quyết định 337 sgdđt"; ordinary words are none."""
     hit = _CODE.search(lower(rest))
     if hit is None:
-        return rest, found
+        return rest, query
     code, alone = hit["code"], not hit["rest"].strip(" ,.")
     if (is_abbreviation(code) and not kinds_of(code)) or (is_body(code) and alone):
-        return _cut(rest, hit.start("code"), hit.end("code")), replace(found, body=code)
-    return rest, found
+        return _cut(rest, hit.start("code"), hit.end("code")), replace(query, body=code)
+    return rest, query
 
 
 def _words(rest: str) -> tuple[str, ...]:
@@ -250,23 +250,23 @@ def _leads(rest: str, typed: str) -> bool:
     return False
 
 
-def _is_text(rest: str, found: NumberQuery, number: TypedNumber) -> bool:
+def _is_text(rest: str, query: NumberQuery, number: TypedNumber) -> bool:
     """Say whether a number merely stands inside a longer text, which is to be searched."""
     before = _WORD.findall(rest[: rest.find(_CUT)])
-    if found.is_bare_serial and found.words and found.issuer is None:
+    if query.is_bare_serial and query.words and query.issuer is None:
         return True
-    return len(found.words) > MOST_WORDS and len(before) > 2 and number.start > 0
+    return len(query.words) > MOST_WORDS and len(before) > 2 and number.start > 0
 
 
-def _named(rest: str, found: NumberQuery) -> NumberQuery:
+def _named(rest: str, query: NumberQuery) -> NumberQuery:
     name = find_typed_name(lower(rest))
     if name is None:
         return NumberQuery()
     if name.words:
         asks = _QUESTION.search(lower(rest)) is not None
-        return replace(found, name=name, words=(), leads=not asks)
+        return replace(query, name=name, words=(), leads=not asks)
     left = _cut(rest, name.start, name.end)
-    left, dated = _years(left, found)
+    left, dated = _years(left, query)
     kinds = (name.kind,) if name.kind else ()
     return replace(
         dated,

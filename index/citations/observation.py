@@ -48,6 +48,6 @@ class Observation:
 def places_of(observations: Iterable[Observation]) -> tuple[str, ...]:
     """Return one place for each origin, in the order met."""
     first: dict[str, str] = {}
-    for one in observations:
-        first.setdefault(one.origin, one.place)
+    for observation in observations:
+        first.setdefault(observation.origin, observation.place)
     return tuple(first.values())

@@ -85,7 +85,7 @@ def _leads_to(named: Sequence[Step], way: Sequence[Step]) -> bool:
     if not named or not way or not _alike(named[-1], way[-1]):
         return False
     rest = iter(way[:-1])
-    return all(any(_alike(step, own) for own in rest) for step in named[:-1])
+    return all(any(_alike(step, way_step) for way_step in rest) for step in named[:-1])
 
 
 def find_place(named: Sequence[str], tree: Sequence[Sequence[str]]) -> int | None:

@@ -27,7 +27,7 @@ def look_up_provision(place: PlacePath, document: Document) -> LookedUpProvision
     articles one by one ("4. Điều 5: Về thời hạn …"), its heading on that article is meant.
     """
     writings = (place, _as_section(place), _with_roman(place))
-    hits = next(filter(None, (_at(one, document.provisions) for one in writings)), [])
+    hits = next(filter(None, (_at(writing, document.provisions) for writing in writings)), [])
     hits = hits or _headed(place, document.provisions)
     if hits:
         first = hits[0]
@@ -39,20 +39,20 @@ def look_up_provision(place: PlacePath, document: Document) -> LookedUpProvision
             first.span,
             also=tuple(other.path for other in hits[1:]),
         )
-    exists, told = _instead(place, document.provisions)
-    return LookedUpProvision(str(place), exists, range=told)
+    exists, known_range = _instead(place, document.provisions)
+    return LookedUpProvision(str(place), exists, range=known_range)
 
 
 def _at(place: PlacePath, provisions: Sequence[Provision]) -> list[Provision]:
     """Return the provisions that a place names, outermost of each line, the main body first."""
     hits = [
-        one
-        for one in provisions
-        if on_path(place, one.path)
-        and _is(place.labels[-1], one.path[-1])
-        and (one.parent is None or not on_path(place, provisions[one.parent].path))
+        provision
+        for provision in provisions
+        if on_path(place, provision.path)
+        and _is(place.labels[-1], provision.path[-1])
+        and (provision.parent is None or not on_path(place, provisions[provision.parent].path))
     ]
-    return sorted(hits, key=lambda one: "kèm theo" in one.path[0])
+    return sorted(hits, key=lambda provision: "kèm theo" in provision.path[0])
 
 
 def _is(label: Label, item: str) -> bool:
@@ -83,14 +83,18 @@ def _headed(place: PlacePath, provisions: Sequence[Provision]) -> list[Provision
     if article is None or len(place.labels) > 1 or _siblings("điều", provisions):
         return []
     heading = re.compile(rf"điều {re.escape(article)}(?!\d)")
-    return [one for one in provisions if heading.match(lower(tone_normal(one.title)))]
+    return [
+        provision for provision in provisions if heading.match(lower(tone_normal(provision.title)))
+    ]
 
 
 def _instead(place: PlacePath, provisions: Sequence[Provision]) -> tuple[bool | None, str]:
     """Return that a place is not there, and which of its unit there are (Vietnamese)."""
     for depth in range(len(place.labels)):
         outer = PlacePath(place.labels[:depth])
-        inside = [one for one in provisions if not depth or on_path(outer, one.path)]
+        inside = [
+            provision for provision in provisions if not depth or on_path(outer, provision.path)
+        ]
         word = place.labels[depth][0]
         if _at(PlacePath(place.labels[: depth + 1]), provisions):
             continue
@@ -105,9 +109,9 @@ def _instead(place: PlacePath, provisions: Sequence[Provision]) -> tuple[bool | 
 def _siblings(word: str, provisions: Sequence[Provision]) -> list[str]:
     """Return the units of a word in reading order, the main body's where it has any."""
     labels = [
-        (one.path[-1], "kèm theo" in one.path[0])
-        for one in provisions
-        if lower(one.path[-1]).startswith(f"{word} ")
+        (provision.path[-1], "kèm theo" in provision.path[0])
+        for provision in provisions
+        if lower(provision.path[-1]).startswith(f"{word} ")
     ]
     main = [label for label, is_annexed in labels if not is_annexed]
     return main or [label for label, _ in labels]

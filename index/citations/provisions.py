@@ -49,7 +49,7 @@ class PlacePath:
     labels: tuple[Label, ...]
 
     def __str__(self) -> str:
-        return " ".join(_written(one) for one in reversed(self.labels))
+        return " ".join(_written(label) for label in reversed(self.labels))
 
 
 def _written(label: Label) -> str:
@@ -178,17 +178,17 @@ def _denied(missing: Label, outer: PlacePath, inside: Sequence[tuple[str, ...]])
     if not siblings:
         return Presence(None, f"{where or 'văn bản '}không chia {word}, hoặc chưa nhận được bố cục")
     first, last = siblings[0], siblings[-1]
-    told = f"{where}chỉ có {_written((word, first))}"
+    extent = f"{where}chỉ có {_written((word, first))}"
     if first != last:
-        told += f" đến {_written((word, last))}"
+        extent += f" đến {_written((word, last))}"
     order = _order(value)
     orders = [_order(one) for one in siblings]
     if order is None or None in orders:
-        return Presence(None, told)
+        return Presence(None, extent)
     known = sorted(one for one in orders if one is not None)
     gaps = any(b[0] - a[0] > 1 for a, b in pairwise(known))
     between = known[0] < order < known[-1]
-    return Presence(None if between and gaps else False, told)
+    return Presence(None if between and gaps else False, extent)
 
 
 def _siblings(word: str, outer: PlacePath, inside: Sequence[tuple[str, ...]]) -> list[str]:
@@ -196,8 +196,10 @@ def _siblings(word: str, outer: PlacePath, inside: Sequence[tuple[str, ...]]) ->
     values: dict[str, None] = {}
     for path in inside:
         for item in path:
-            own, value = _split(item)
-            if own == word and not on_path(PlacePath(((own, value),)), map(_written, outer.labels)):
+            item_word, value = _split(item)
+            if item_word == word and not on_path(
+                PlacePath(((item_word, value),)), map(_written, outer.labels)
+            ):
                 values.setdefault(value)
                 break
     return list(values)

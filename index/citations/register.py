@@ -100,9 +100,9 @@ class RegisterEntry:
     def other_dates(self) -> tuple[tuple[date, int], ...]:
         """Other dates that places give for it, each with how many do."""
         return tuple(
-            (date.fromisoformat(one.value), one.places)
-            for one in self.disputes
-            if one.fact == "issued"
+            (date.fromisoformat(dispute.value), dispute.places)
+            for dispute in self.disputes
+            if dispute.fact == "issued"
         )
 
     @property
@@ -120,8 +120,8 @@ class RegisterEntry:
             return f"danh mục kèm phần mềm, {self.places} nguồn độc lập{self._disputed()}"
         if self.places == 1:
             return "danh mục kèm phần mềm, mới có một nguồn, chưa đối chiếu được"
-        told = self._disputed() or ", chưa đối chiếu được ngày"
-        return f"danh mục kèm phần mềm, {self.places} nguồn{told}"
+        doubt = self._disputed() or ", chưa đối chiếu được ngày"
+        return f"danh mục kèm phần mềm, {self.places} nguồn{doubt}"
 
     def _origin_here(self) -> str:
         """Say how many documents of the library cite it so, beside what the register says."""
@@ -210,8 +210,10 @@ def entry(row: dict[str, Any]) -> RegisterEntry:
             Evidence(fact, count, tuple(at)) for fact, (count, *at) in row.get("facts", {}).items()
         ),
         disputes=tuple(
-            Dispute(one["fact"], one["value"], one["places"], tuple(one.get("at", ())))
-            for one in row.get("disputes", ())
+            Dispute(
+                dispute["fact"], dispute["value"], dispute["places"], tuple(dispute.get("at", ()))
+            )
+            for dispute in row.get("disputes", ())
         ),
         replaces=_changed(row.get("replaces", ())),
         amends=_changed(row.get("amends", ())),
@@ -231,16 +233,16 @@ def _number(text: str) -> DocumentNumber:
 
     :raises NumberError: when it is none.
     """
-    found = _PRINTED.fullmatch(text)
-    if found is None or (found["party"] or found["state"]) not in type_codes():
+    match = _PRINTED.fullmatch(text)
+    if match is None or (match["party"] or match["state"]) not in type_codes():
         return DocumentNumber.parse(text)
     return DocumentNumber(
-        serial=int(found["serial"]),
-        type_code=found["party"] or found["state"],
-        body=found["body"] or found["organ"],
-        year=int(found["year"]) if found["year"] else None,
-        style=Style.PARTY if found["party"] else Style.STATE,
-        serial_text=found["serial"],
+        serial=int(match["serial"]),
+        type_code=match["party"] or match["state"],
+        body=match["body"] or match["organ"],
+        year=int(match["year"]) if match["year"] else None,
+        style=Style.PARTY if match["party"] else Style.STATE,
+        serial_text=match["serial"],
     )
 
 
@@ -259,8 +261,8 @@ def _changed(rows: Iterable[dict[str, Any]]) -> tuple[Replaced, ...]:
 
 def _changed_row(old: Replaced) -> dict[str, Any]:
     row = {"number": old.number, "issued": old.issued and old.issued.isoformat(), "year": old.year}
-    told = {name: value for name, value in row.items() if value is not None}
-    return {**told, "places": old.places, "at": list(old.at)}
+    facts = {name: value for name, value in row.items() if value is not None}
+    return {**facts, "places": old.places, "at": list(old.at)}
 
 
 def row_of(one: RegisterEntry) -> dict[str, Any]:

@@ -61,8 +61,10 @@ def read(path: Path) -> tuple[list[RegisterEntry], tuple[str, ...]]:
         return read_entries(path), ()
     statements = read_statements(path)
     entries = settle(statements)
-    told = {entry.number for entry in entries}
-    left = dict.fromkeys(str(one.number) for one in statements if one.number not in told)
+    settled_numbers = {entry.number for entry in entries}
+    left = dict.fromkeys(
+        str(statement.number) for statement in statements if statement.number not in settled_numbers
+    )
     return entries, tuple(left)
 
 
@@ -71,18 +73,18 @@ def read_entries(path: Path) -> list[RegisterEntry]:
 
     :raises UsageError: it cannot be read, or a line is none.
     """
-    found: list[RegisterEntry] = []
+    entries: list[RegisterEntry] = []
     for number, line in enumerate(_text(path).splitlines(), 1):
         if not line.strip():
             continue
         try:
-            found.append(register.entry(json.loads(line)))
+            entries.append(register.entry(json.loads(line)))
         except (ValueError, TypeError, KeyError, AttributeError, NumberError) as error:
             raise UsageError(
                 f"{path.name}, dòng {number}: không phải một mục của danh mục văn bản.",
                 "Tệp phải do “python -m index register export” ghi ra.",
             ) from error
-    return found
+    return entries
 
 
 def read_statements(path: Path) -> list[Observation]:
@@ -97,14 +99,14 @@ def read_statements(path: Path) -> list[Observation]:
         rows = csv.DictReader(lines)
     if not {"number", "source"} <= set(rows.fieldnames or ()):
         raise UsageError(f"{path.name}: thiếu cột number hoặc source.", _ADVICE)
-    found: list[Observation] = []
+    statements: list[Observation] = []
     for row in rows:
-        told = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
         try:
-            found.append(_statement(told))
+            statements.append(_statement(cells))
         except (NumberError, ValueError) as error:
             raise UsageError(f"{path.name}, dòng {rows.line_num}: {error}", _ADVICE) from error
-    return found
+    return statements
 
 
 def _text(path: Path) -> str:
@@ -138,9 +140,9 @@ def _day(text: str) -> date | None:
     """
     if not text:
         return None
-    found = find_dates(text)
-    if found:
-        return found[0].value
+    dates = find_dates(text)
+    if dates:
+        return dates[0].value
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -171,9 +173,9 @@ def write(path: Path, entries: Iterable[RegisterEntry]) -> None:
     table = path.suffix.lower() == ".tsv"
     lines = _table(entries) if table else (_line(entry) for entry in entries)
     try:
-        made = path.with_name(f".{path.name}.new")
-        made.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        made.replace(path)
+        new_file = path.with_name(f".{path.name}.new")
+        new_file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        new_file.replace(path)
     except OSError as error:
         raise UsageError(f"Không ghi được tệp {path}.") from error
 
@@ -188,8 +190,8 @@ def _table(entries: Iterable[RegisterEntry]) -> Iterator[str]:
         for place in dict.fromkeys(at for proof in entry.evidence for at in proof.at):
             facts = {proof.fact for proof in entry.evidence if place in proof.at}
             values = row_of(entry)
-            told = [str(values.get(name) or "") if name in facts else "" for name in COLUMNS[1:5]]
-            yield "\t".join((str(entry.number), *told, "", place))
+            cells = [str(values.get(name) or "") if name in facts else "" for name in COLUMNS[1:5]]
+            yield "\t".join((str(entry.number), *cells, "", place))
         for words, changed in _changes(entry):
             day = entry.issued.isoformat() if entry.issued else ""
             old = f"{words} {changed.number} {changed.issued or ''}".strip()

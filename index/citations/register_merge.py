@@ -175,7 +175,7 @@ def _count(one: int, other: int, first: set[str], second: set[str]) -> int:
 
 
 def _proof(entry: RegisterEntry, fact: str) -> Evidence:
-    return next((one for one in entry.evidence if one.fact == fact), Evidence(fact, 0, ()))
+    return next((proof for proof in entry.evidence if proof.fact == fact), Evidence(fact, 0, ()))
 
 
 def _add(one: RegisterEntry, other: RegisterEntry, fact: str) -> Evidence:
@@ -191,8 +191,8 @@ def _decide(
     """Return a fact's value, its evidence, and the value that lost where the two differ."""
     first, second = getattr(one, fact), getattr(other, fact)
     if first is None or second is None:
-        told = one if second is None else other
-        return getattr(told, fact), _proof(told, fact), ()
+        stating = one if second is None else other
+        return getattr(stating, fact), _proof(stating, fact), ()
     alike = same_title(first, second) if fact == "subject" else first == second
     if alike:
         return first, _add(one, other, fact), ()
@@ -205,11 +205,13 @@ def _decide(
 
 def _told_once(disputes: Iterable[Dispute]) -> tuple[Dispute, ...]:
     unique: dict[tuple[str, str], Dispute] = {}
-    for one in disputes:
-        same = unique.get((one.fact, one.value), Dispute(one.fact, one.value, 0))
-        at = tuple(dict.fromkeys((*same.at, *one.at)))
-        count = _count(same.places, one.places, set(same.at), set(one.at))
-        unique[one.fact, one.value] = Dispute(one.fact, one.value, count, at[:MOST_PLACES])
+    for dispute in disputes:
+        same = unique.get((dispute.fact, dispute.value), Dispute(dispute.fact, dispute.value, 0))
+        at = tuple(dict.fromkeys((*same.at, *dispute.at)))
+        count = _count(same.places, dispute.places, set(same.at), set(dispute.at))
+        unique[dispute.fact, dispute.value] = Dispute(
+            dispute.fact, dispute.value, count, at[:MOST_PLACES]
+        )
     return tuple(unique.values())
 
 
@@ -244,7 +246,7 @@ def date_changes(entries: Sequence[RegisterEntry]) -> list[RegisterEntry]:
             known[entry.number.key].append(entry)
 
     def dated(entry: RegisterEntry, old: Replaced) -> Replaced:
-        meant = [one for one in known[old.number] if _is_meant(one, old, entry)]
+        meant = [candidate for candidate in known[old.number] if _is_meant(candidate, old, entry)]
         return replace(old, issued=meant[0].issued) if not old.issued and len(meant) == 1 else old
 
     return [
@@ -258,13 +260,13 @@ def date_changes(entries: Sequence[RegisterEntry]) -> list[RegisterEntry]:
     ]
 
 
-def _is_meant(one: RegisterEntry, old: Replaced, by: RegisterEntry) -> bool:
-    """Say whether ``one`` is the document of the number ``old`` that ``by`` changed."""
-    if one.issued is None or (by.issued is not None and one.issued >= by.issued):
+def _is_meant(candidate: RegisterEntry, old: Replaced, by: RegisterEntry) -> bool:
+    """Say whether ``candidate`` is the document of the number ``old`` that ``by`` changed."""
+    if candidate.issued is None or (by.issued is not None and candidate.issued >= by.issued):
         return False
     if old.year is not None:
-        return one.issued.year == old.year
+        return candidate.issued.year == old.year
     return (
-        bool(one.subject and by.subject)
-        and title_likeness(one.subject or "", by.subject or "") >= ALIKE
+        bool(candidate.subject and by.subject)
+        and title_likeness(candidate.subject or "", by.subject or "") >= ALIKE
     )

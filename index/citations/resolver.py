@@ -105,16 +105,16 @@ def _agreed(
 def _own(reference: Reference, context: ReferenceContext, reason: str) -> Resolution:
     if context.document is None:
         return _absent(reference, (), "chỉ chính văn bản đang đọc")
-    own = KnownDocument(context.document, None)
-    resolution = ResolutionStatus.HELD if own.held else ResolutionStatus.KNOWN
-    return Resolution(resolution, own, (Match(own.card, reason),), reason, reference)
+    document = KnownDocument(context.document, None)
+    resolution = ResolutionStatus.HELD if document.held else ResolutionStatus.KNOWN
+    return Resolution(resolution, document, (Match(document.card, reason),), reason, reference)
 
 
 def _back(reference: Reference, context: ReferenceContext, known: DocumentDirectory) -> Resolution:
     """Resolve "Quy định này" and "Nghị quyết nói trên"."""
     if fold(reference.text).rstrip(" .,;").endswith("nay"):
-        own = context.document
-        if own is None or own.kind is None or reference.kind in (None, own.kind):
+        document = context.document
+        if document is None or document.kind is None or reference.kind in (None, document.kind):
             return _own(reference, context, "chính văn bản này")
     numbered = (ReferenceForm.FULL, ReferenceForm.SHORT, ReferenceForm.LIST, ReferenceForm.NAMED)
     for earlier in reversed(context.earlier):
@@ -169,12 +169,14 @@ def _whole(number: DocumentNumber | None) -> bool:
 def _pool(reference: Reference, known: DocumentDirectory) -> tuple[tuple[KnownDocument, ...], str]:
     """Return the documents the number or name may mean, and in words how they match."""
     if reference.number is not None and _whole(reference.number):
-        found = with_successors(reference.number, known)
-        return found, f"đúng số hiệu {reference.number}"
+        candidates = with_successors(reference.number, known)
+        return candidates, f"đúng số hiệu {reference.number}"
     serial = serial_of(reference)
     if serial is not None:
-        found = tuple(k for k in known.by_serial(serial) if reference.kind in (None, k.card.kind))
-        return _of_level(found, reference), f"đúng loại và số {serial}"
+        candidates = tuple(
+            k for k in known.by_serial(serial) if reference.kind in (None, k.card.kind)
+        )
+        return _of_level(candidates, reference), f"đúng loại và số {serial}"
     return named(reference, known), "đúng tên gọi"
 
 
@@ -206,25 +208,25 @@ Evidence = tuple[str, Callable[[KnownDocument], bool | None]]
 
 def _evidence(reference: Reference) -> list[Evidence]:
     """Return what the reference says, strongest first; None means the candidate cannot tell."""
-    found: list[Evidence] = []
+    evidence: list[Evidence] = []
     if reference.issued:
         day = reference.issued
-        found.append((f"đúng ngày {format_day(day)}", lambda k: _equal(k.card.issued, day)))
+        evidence.append((f"đúng ngày {format_day(day)}", lambda k: _equal(k.card.issued, day)))
     if reference.term:
         term = reference.term
-        found.append((f"đúng khóa {to_roman(term)}", lambda k: _in_term(k, term)))
+        evidence.append((f"đúng khóa {to_roman(term)}", lambda k: _in_term(k, term)))
     if reference.year:
         year = reference.year
-        found.append(
+        evidence.append(
             (f"đúng năm {year}", lambda k: k.card.issued.year == year if k.card.issued else None)
         )
     if reference.subject:
         subject = reference.subject
-        found.append(("trùng trích yếu", lambda k: _alike(k.card.subject, subject)))
+        evidence.append(("trùng trích yếu", lambda k: _alike(k.card.subject, subject)))
     if reference.issuer:
         issuer = reference.issuer
-        found.append((f"đúng cơ quan {issuer}", lambda k: _same_issuer(k.card, issuer)))
-    return found
+        evidence.append((f"đúng cơ quan {issuer}", lambda k: _same_issuer(k.card, issuer)))
+    return evidence
 
 
 def _equal(one: date | None, other: date) -> bool | None:

@@ -91,9 +91,9 @@ def _told_once(asked: Sequence[Status], citations: Sequence[Citation]) -> Iterat
     near = {name for c in citations if c.target for name in (c.target.id, c.target.number) if name}
     targets = {s.target.id or f"{s.target.number} {s.target.issued}": s.target for s in asked}
     for card in targets.values():
-        own = [s for s in asked if is_document(s.target, card)]
-        if card.id or {card.number} & near or any(s.by.id for s in own):
-            yield from statuses_of(own, card)
+        card_statuses = [s for s in asked if is_document(s.target, card)]
+        if card.id or {card.number} & near or any(s.by.id for s in card_statuses):
+            yield from statuses_of(card_statuses, card)
 
 
 def _newest_first(changes: Iterable[Status]) -> list[Status]:
@@ -122,10 +122,12 @@ def _rows(
             continue
         if is_document(place.document, target) or not _is_of(place.document, request):
             continue
-        own = of_provision(statuses_of(statuses.about([target]), target), place.provision)
-        told = tuple(s for s in own if s.id in asked and _counts(s, place))
-        if told:
-            yield ChangedBasis(place, target, told)
+        place_statuses = of_provision(
+            statuses_of(statuses.about([target]), target), place.provision
+        )
+        counted = tuple(s for s in place_statuses if s.id in asked and _counts(s, place))
+        if counted:
+            yield ChangedBasis(place, target, counted)
 
 
 def _absent(citation: Citation) -> DocumentCard | None:

@@ -61,23 +61,23 @@ class InMemoryStatuses:
         return _named(self._by, cards)
 
 
-def _by_name(found: Iterable[tuple[DocumentCard, Status]]) -> dict[str, list[Status]]:
+def _by_name(pairs: Iterable[tuple[DocumentCard, Status]]) -> dict[str, list[Status]]:
     named: dict[str, list[Status]] = {}
-    for card, status in found:
+    for card, status in pairs:
         for name in {card.id, card.number} - {None}:
             named.setdefault(str(name), []).append(status)
     return named
 
 
 def _named(named: dict[str, list[Status]], cards: Sequence[DocumentCard]) -> tuple[Status, ...]:
-    found = {
+    statuses = {
         status.id: status
         for card in cards
         for name in (card.id, card.number)
         if name
         for status in named.get(name, ())
     }
-    return tuple(found[name] for name in sorted(found))
+    return tuple(statuses[name] for name in sorted(statuses))
 
 
 def status_id(*facts: object) -> str:
@@ -87,8 +87,8 @@ def status_id(*facts: object) -> str:
 
 def acts_of(found: Iterable[Status], card: DocumentCard) -> tuple[Status, ...]:
     """Return what ``card`` did to others, each said once."""
-    own = [status for status in found if is_document(status.by, card)]
-    kept = {(s.effect, s.target.id or s.target.number, s.provision, s.partial): s for s in own}
+    acts = [status for status in found if is_document(status.by, card)]
+    kept = {(s.effect, s.target.id or s.target.number, s.provision, s.partial): s for s in acts}
     return tuple(kept.values())
 
 
@@ -116,11 +116,13 @@ def is_document(one: DocumentCard, other: DocumentCard) -> bool:
 def statuses_of(found: Iterable[Status], card: DocumentCard) -> tuple[Status, ...]:
     """Return what became of ``card``: ends first, sure ones first, each said once."""
     # A sentence of the text with a day proves more than the title that says the same.
-    own = [status for status in found if is_about(status, card)]
-    own.sort(key=lambda status: (bool(status.review), status.passage is None, not status.since))
-    detailed = {_act(status) for status in own if status.provision}
+    about_card = [status for status in found if is_about(status, card)]
+    about_card.sort(
+        key=lambda status: (bool(status.review), status.passage is None, not status.since)
+    )
+    detailed = {_act(status) for status in about_card if status.provision}
     kept: dict[tuple[object, ...], Status] = {}
-    for status in own:
+    for status in about_card:
         # "một số điều" of a heading says nothing beside the articles below it.
         if status.provision or not status.partial or _act(status) not in detailed:
             kept.setdefault((*_act(status), status.effect, status.provision), status)

@@ -41,8 +41,8 @@ def label(status: Status) -> str:
     """Return what happened, in two or three words: "Được thay thế", "Có thể bị bãi bỏ"."""
     plain = _LABELS.get(status.effect, "Có thay đổi")
     if status.effect is Effect.REPEALED:
-        said = fold(status.said)
-        plain = next((name for word, name in _SAID if word in said), plain)
+        folded = fold(status.said)
+        plain = next((name for word, name in _SAID if word in folded), plain)
     if status.partial:
         plain = f"{plain} một phần"
     return f"Có thể {plain[:1].lower()}{plain[1:]}" if status.review else plain
@@ -86,14 +86,14 @@ def sentence(status: Status) -> str:
 
     "Khoản 1 Điều 3 được sửa đổi bởi Quy định số 52-QĐ/TU, ngày 05/11/2024, từ ngày 05/11/2024".
     """
-    said = words(status)
-    return f"{said.head} {said.bridge} {said.by}{said.tail}"
+    wording = words(status)
+    return f"{wording.head} {wording.bridge} {wording.by}{wording.tail}"
 
 
 def _origin(status: Status) -> str:
-    told = [f"theo {status.source}" if status.source else ""]
-    told.append(f"cần xem lại: {status.review}" if status.review else "")
-    both = "; ".join(part for part in told if part)
+    remarks = [f"theo {status.source}" if status.source else ""]
+    remarks.append(f"cần xem lại: {status.review}" if status.review else "")
+    both = "; ".join(part for part in remarks if part)
     return f" ({both})" if both else ""
 
 
@@ -109,10 +109,10 @@ _DEEDS = {
 
 def deed(status: Status) -> str:
     """Return what the acting document did: "sửa đổi khoản 1 Điều 3", "có thể thay thế"."""
-    said = fold(status.said)
+    folded = fold(status.said)
     plain = _DEEDS.get(status.effect, "thay đổi")
-    if status.effect is Effect.REPEALED and "bo" not in said.split():
-        plain = next((name.lower() for word, name in _SAID if word in said), plain)
+    if status.effect is Effect.REPEALED and "bo" not in folded.split():
+        plain = next((name.lower() for word, name in _SAID if word in folded), plain)
         plain = "làm hết hiệu lực" if plain == "hết hiệu lực" else plain
     parts = ["có thể" if status.review else "", plain, "một phần" if status.partial else ""]
     return " ".join(part for part in (*parts, status.provision or "") if part)
@@ -124,15 +124,15 @@ def note(here: Iterable[Status], elsewhere: Iterable[Status] = ()) -> str:
     :param here: what is of the quoted words or of the whole document.
     :param elsewhere: what became of other places of the document: told by heads and actors.
     """
-    told = [_lowered(sentence(status)) for status in here]
+    sentences = [_lowered(sentence(status)) for status in here]
     acts: dict[str, list[str]] = {}
     for status in elsewhere:
-        said = words(status)
-        acts.setdefault(f"{said.bridge} {said.by}", []).append(_lowered(said.head))
+        wording = words(status)
+        acts.setdefault(f"{wording.bridge} {wording.by}", []).append(_lowered(wording.head))
     others = [f"{', '.join(heads)} {by}" for by, heads in acts.items()]
     if others:
-        told.append(f"ở chỗ khác của văn bản này, {'; '.join(others)}")
-    return f"Lưu ý: {'; '.join(dict.fromkeys(told))}." if told else ""
+        sentences.append(f"ở chỗ khác của văn bản này, {'; '.join(others)}")
+    return f"Lưu ý: {'; '.join(dict.fromkeys(sentences))}." if sentences else ""
 
 
 def _lowered(text: str) -> str:

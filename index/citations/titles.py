@@ -19,10 +19,10 @@ def words(title: str) -> tuple[str, ...]:
     # What follows a document named in a title says more of that document, in many wordings.
     inner = _INNER.search(title)
     title = title[: inner.end()] if inner else title
-    found = [tone_normal(lower(word)) for word in _WORD.findall(title)]
-    while found and found[0] in _LEAD:
-        found = found[1:]
-    return tuple(word for word in found if word not in _PARTICLES)
+    title_words = [tone_normal(lower(word)) for word in _WORD.findall(title)]
+    while title_words and title_words[0] in _LEAD:
+        title_words = title_words[1:]
+    return tuple(word for word in title_words if word not in _PARTICLES)
 
 
 def same_title(one: str, other: str) -> bool:
@@ -47,11 +47,11 @@ def body_and_subject(body: str, subject: str) -> tuple[str, str]:
     and comes back as the body.  A subject that names another body is left alone.
     """
     named, about, rest = subject.strip().partition(" về ")
-    own = named[4:] if lower(named[:4]) == "của " else ""
+    printed_body = named[4:] if lower(named[:4]) == "của " else ""
     # A whole word must end there: "Tỉnh ủ" begins no "Tỉnh ủy".
-    opens = lower(own + " ").startswith(lower(body + " "))
+    opens = lower(printed_body + " ").startswith(lower(body + " "))
     if about and body and opens:
-        return own, about.lstrip() + rest
+        return printed_body, about.lstrip() + rest
     # The card names the body with its place, the subject without.
-    shorter = bool(own) and lower(body + " ").startswith(lower(own + " "))
+    shorter = bool(printed_body) and lower(body + " ").startswith(lower(printed_body + " "))
     return (body, about.lstrip() + rest) if about and shorter else (body, subject.strip())

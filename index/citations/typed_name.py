@@ -122,10 +122,10 @@ def _short_words() -> dict[str, str]:
 def _organisations() -> dict[str, str]:
     """Return the typed names of mass organisations with the names in their statutes."""
     return {
-        fold(name): fold(one.name)
-        for one in issuers()
-        if one.line == "union"
-        for name in (one.name, *one.names, *one.typed)
+        fold(name): fold(issuer.name)
+        for issuer in issuers()
+        if issuer.line == "union"
+        for name in (issuer.name, *issuer.names, *issuer.typed)
     }
 
 

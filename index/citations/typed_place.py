@@ -45,10 +45,10 @@ class TypedBody:
 def _names() -> dict[str, tuple[tuple[str, Issuer], ...]]:
     """Return the bodies by their folded names, each with the name as it is written."""
     rows: dict[str, list[tuple[str, Issuer]]] = {}
-    for one in issuers():
-        for name in (one.name, *one.names, *one.typed):
-            rows.setdefault(_plain(name), []).append((name, one))
-    return {name: tuple(found) for name, found in rows.items()}
+    for issuer in issuers():
+        for name in (issuer.name, *issuer.names, *issuer.typed):
+            rows.setdefault(_plain(name), []).append((name, issuer))
+    return {name: tuple(bodies) for name, bodies in rows.items()}
 
 
 def _plain(name: str) -> str:
