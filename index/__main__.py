@@ -42,25 +42,25 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m index", description="Hỏi một kho văn bản (dựng bằng build_index.py)."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
-    found = _command(commands, "search", "tìm đoạn văn trả lời câu hỏi")
-    found.add_argument(
+    search = _command(commands, "search", "tìm đoạn văn trả lời câu hỏi")
+    search.add_argument(
         "query", nargs="+", metavar="CÂU_HỎI", help="câu hỏi, có thể kèm bộ lọc (loại:, năm:, …)"
     )
-    found.add_argument("--page", type=int, default=1, metavar="SỐ", help="trang kết quả, từ 1")
-    found.add_argument(
+    search.add_argument("--page", type=int, default=1, metavar="SỐ", help="trang kết quả, từ 1")
+    search.add_argument(
         "--per-page", type=int, default=10, metavar="SỐ", help="số văn bản một trang"
     )
-    found.add_argument(
+    search.add_argument(
         "--sort",
         choices=[one.value for one in Sort],
         default=Sort.RELEVANCE.value,
         help="thứ tự: sát nhất, mới nhất hay cũ nhất trước",
     )
-    found.add_argument("--as-typed", action="store_true", help="tìm đúng như đã gõ")
-    found.add_argument(
+    search.add_argument("--as-typed", action="store_true", help="tìm đúng như đã gõ")
+    search.add_argument(
         "--model", metavar="TÊN", help="mô hình đã dựng kho (mặc định: theo hồ sơ của kho)"
     )
-    found.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
+    search.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
     looked = _command(commands, "lookup", "tra một số hiệu văn bản")
     looked.add_argument(
         "number", nargs="+", metavar="SỐ_HIỆU", help="số hiệu, ví dụ 21-NQ/TW, “quy định 85”"
@@ -130,16 +130,16 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        found = find_dates(text)
-        if len(found) == 1:
-            return found[0].value
+        dates = find_dates(text)
+        if len(dates) == 1:
+            return dates[0].value
         raise argparse.ArgumentTypeError(f"“{text}” không phải là ngày.") from None
 
 
 def _review(library: Library, options: argparse.Namespace) -> int:
     request = ReviewRequest(options.issuer, options.folder, options.since, options.new)
-    made = library.review(request)
-    _print(options, contract.review_result(made), output.review_lines(made))
+    review = library.review(request)
+    _print(options, contract.review_result(review), output.review_lines(review))
     return 0
 
 

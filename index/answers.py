@@ -111,10 +111,12 @@ def _newest_first(card: DocumentCard) -> tuple[int, str]:
 def _disagreements(card: DocumentCard, generation: Generation) -> tuple[Disagreement, ...]:
     """Return the disagreements that this document takes part in, or is the subject of."""
     return tuple(
-        found
-        for found in graph.disagreements(generation.citations)
-        if found.number == card.number
-        or any(place.document.id == card.id for _, places in found.values for place in places)
+        disagreement
+        for disagreement in graph.disagreements(generation.citations)
+        if disagreement.number == card.number
+        or any(
+            place.document.id == card.id for _, places in disagreement.values for place in places
+        )
     )
 
 
@@ -148,7 +150,7 @@ def successor(gone: Sequence[PastFile], generation: Generation) -> DocumentCard 
     """Return the one document that must be a file which is gone, read anew; None where unsure."""
     catalogue = generation.catalogue
     documents = catalogue.documents()
-    found = {
+    successors = {
         n
         for n, sketch in catalogue.text_sketches().items()
         if n in documents and documents[n].number is None
@@ -156,7 +158,7 @@ def successor(gone: Sequence[PastFile], generation: Generation) -> DocumentCard 
         if sketch_likeness(sketch, past.sketch) >= RELATED
         and same_title(_said_of(documents[n]), past.title)
     }
-    return documents[found.pop()] if len(found) == 1 else None
+    return documents[successors.pop()] if len(successors) == 1 else None
 
 
 def _said_of(card: DocumentCard) -> str:

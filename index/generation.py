@@ -49,8 +49,8 @@ class Once:
         with self._opening:
             if name not in self._made:
                 self._made[name] = make()
-            made: T = self._made[name]  # type: ignore[assignment]  # kept under its own name
-            return made
+            part: T = self._made[name]  # type: ignore[assignment]  # kept under its own name
+            return part
 
 
 class GenerationFiles:

@@ -272,12 +272,12 @@ class Library:
     def review(self, request: ReviewRequest) -> Review:
         """Return what stands on something since changed (see :mod:`index.citations.review`)."""
         with self._reading() as generation:
-            made = review(
+            reviewed = review(
                 generation.citations, generation.statuses, request, generation.record.generation
             )
             cards = generation.catalogue.documents().values()
             issuers = {card.issuer or card.deciding_body or "" for card in cards} - {""}
-            return replace(made, issuers=tuple(sorted(issuers)))
+            return replace(reviewed, issuers=tuple(sorted(issuers)))
 
     def old_and_new(self, name: str) -> tuple[OldNew, ...]:
         """Return what acts changed in the document with this id; nothing where it is not held."""

@@ -190,12 +190,12 @@ class PassageView:
     def pages_at(self, inside: Span) -> tuple[PageStart, ...]:
         """Return the pages on which a stretch of the text stands, in the order of the text."""
         ends = (*(start.offset for start in self.page_starts[1:]), len(self.text))
-        found = [
+        starts = [
             start
             for start, end in zip(self.page_starts, ends, strict=False)
             if start.offset < max(inside.end, inside.start + 1) and inside.start < end
         ]
-        return tuple(sorted({start.page: start for start in found}.values(), key=lambda s: s.page))
+        return tuple(sorted({start.page: start for start in starts}.values(), key=lambda s: s.page))
 
     def narrowed(self, inside: Span, path: tuple[str, ...]) -> PassageView:
         """Return a stretch of the passage as a passage: its words, its provision, its pages.

@@ -67,10 +67,10 @@ class Workers:
             waiting.append((piece, pool.submit(work, piece)))
         while waiting:
             piece, future = waiting.popleft()
-            found = future.result()
+            result = future.result()
             for following in islice(left, 1):
                 waiting.append((following, pool.submit(work, following)))
-            yield piece, found
+            yield piece, result
 
     def close(self) -> None:
         """End the processes; what is not begun is not done."""

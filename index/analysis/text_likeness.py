@@ -52,11 +52,11 @@ def differences(one: str, other: str) -> tuple[TextDifference, ...]:
     Line breaks, punctuation, size of letters, tone placement and page numbers that a copied
     text kept are layout and no difference.
     """
-    found = list(_differing(one, other))
+    kept = list(_differing(one, other))
     for side in (0, 1):
-        pages = _page_numbers([_added(each, side) for each in found])
-        found = [each for n, each in enumerate(found) if n not in pages]
-    return tuple(found)
+        pages = _page_numbers([_added(each, side) for each in kept])
+        kept = [each for n, each in enumerate(kept) if n not in pages]
+    return tuple(kept)
 
 
 def _added(difference: TextDifference, side: int) -> str:
@@ -67,7 +67,7 @@ def _added(difference: TextDifference, side: int) -> str:
 
 def _page_numbers(added: Sequence[str]) -> set[int]:
     """Return the places of lone numbers that count up one by one, as pages do."""
-    places = [n for n, said in enumerate(added) if said.isdigit() and len(said) < 4]
+    places = [n for n, text in enumerate(added) if text.isdigit() and len(text) < 4]
     counting = {
         place for a, b in pairwise(places) if int(added[b]) == int(added[a]) + 1 for place in (a, b)
     }
@@ -89,9 +89,9 @@ def _differing(one: str, other: str) -> Iterator[TextDifference]:
 
 def _sentences(text: str) -> Iterator[str]:
     joined = re.sub(r"\s+", " ", text)
-    for found in _SENTENCE.finditer(joined):
-        if WORD.search(found[0]):
-            yield found[0].strip()
+    for match in _SENTENCE.finditer(joined):
+        if WORD.search(match[0]):
+            yield match[0].strip()
 
 
 MOST_WORDS = 400
@@ -108,8 +108,8 @@ def _in_words(one: str, other: str) -> Iterator[TextDifference]:
         return
     matcher = SequenceMatcher(None, *keys, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
-        said = "".join(keys[0][a:b]), "".join(keys[1][c:d])
-        if tag != "equal" and said[0] != said[1]:
+        letters = "".join(keys[0][a:b]), "".join(keys[1][c:d])
+        if tag != "equal" and letters[0] != letters[1]:
             yield TextDifference(" ".join(first[a:b]), " ".join(second[c:d]))
 
 

@@ -200,10 +200,10 @@ class Letters:
 def _insert(root: Node, words: tuple[str, ...], score: float, number: int) -> None:
     node = root
     for word in words[:-1]:
-        likely, own, after = node.get(word, (_NONE, -1, None))
+        likely, run_number, after = node.get(word, (_NONE, -1, None))
         if after is None:
             after = {}
-            node[word] = likely, own, after
+            node[word] = likely, run_number, after
         node = after
     node[words[-1]] = score, number, node.get(words[-1], (_NONE, -1, None))[2]
 
@@ -306,12 +306,12 @@ def _one_by_one(scores: Floats, firsts: Ints, counts: Ints) -> tuple[Ints, Ints]
     for first, count in zip(firsts.tolist(), counts.tolist(), strict=True):
         taken = _best_runs(rows[first : first + count])
         chosen[first : first + count] = taken
-        own = []
+        text_ends = []
         at = count - 1
         while at >= 0:
-            own.append(first + at)
+            text_ends.append(first + at)
             at -= LONGEST - taken[at]
-        ends += own[::-1]
+        ends += text_ends[::-1]
     return chosen, np.asarray(ends, np.int64)
 
 

@@ -119,15 +119,15 @@ def _comments(report: CheckReport, letters: LetterMap, notes: _Notes) -> Iterato
         yield from (Comment((remark,)) for remark in report.remarks)
     judged: tuple[Checked | CheckedQuotation, ...] = (*report.references, *report.quotations)
     for one in judged:
-        told = _TOLD.get(one.verdict)
+        verdict = _TOLD.get(one.verdict)
         if isinstance(one, CheckedQuotation) and one.verdict is QuotationVerdict.ABSENT:
-            told = _NO_SUCH_QUOTATION
-        if told is None:
+            verdict = _NO_SUCH_QUOTATION
+        if verdict is None:
             continue
         stretch = letters.find(one.span)
         mark = None if stretch else notes.mark(one.span)
         lead = () if stretch else (f"Về “{' '.join(one.text.split())}”:",)
-        yield Comment((*lead, f"{told}. {one.detail}", *_more(one)), stretch, mark)
+        yield Comment((*lead, f"{verdict}. {one.detail}", *_more(one)), stretch, mark)
 
 
 def _more(one: Checked | CheckedQuotation) -> Iterator[str]:

@@ -51,9 +51,9 @@ def _of_reference(document: Document, checked: Checked) -> Iterator[DraftCorrect
     for fact in checked.facts:
         if fact.verdict is not FactVerdict.CONTRADICTS or fact.fact not in _CORRECTED:
             continue
-        found = _correction(document.text, checked, fact)
-        if found is not None:
-            yield found
+        correction = _correction(document.text, checked, fact)
+        if correction is not None:
+            yield correction
 
 
 def _correction(text: str, checked: Checked, fact: ComparedFact) -> DraftCorrection | None:

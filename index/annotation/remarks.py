@@ -44,10 +44,10 @@ def legal(text: str) -> str:
 
 
 def _element(tag: str, **attributes: str) -> etree._Element:
-    made = etree.Element(f"{W}{tag}", nsmap=_NAMES)
+    element = etree.Element(f"{W}{tag}", nsmap=_NAMES)
     for name, value in attributes.items():
-        made.set(f"{W}{name}", value)
-    return made
+        element.set(f"{W}{name}", value)
+    return element
 
 
 def _run(text: str, properties: etree._Element | None = None, tag: str = "t") -> etree._Element:
@@ -97,11 +97,11 @@ def add_comments(
 
 def _comment(one: Comment, number: int, when: datetime) -> etree._Element:
     stamp = when.strftime("%Y-%m-%dT%H:%M:%SZ")
-    made = _element("comment", id=str(number), author=AUTHOR, date=stamp, initials=INITIALS)
+    comment = _element("comment", id=str(number), author=AUTHOR, date=stamp, initials=INITIALS)
     for text in one.paragraphs:
-        paragraph = etree.SubElement(made, f"{W}p")
+        paragraph = etree.SubElement(comment, f"{W}p")
         paragraph.append(_run(text))
-    return made
+    return comment
 
 
 def _mark(root: etree._Element, runs: Runs, comment: Comment, number: int) -> None:
@@ -175,9 +175,9 @@ def _revision(root: etree._Element, tag: str, when: datetime) -> etree._Element:
 def _inserted(
     root: etree._Element, beside: etree._Element, text: str, when: datetime
 ) -> etree._Element:
-    made = _revision(root, "ins", when)
-    made.append(_run(text, beside.find(f"{W}rPr")))
-    return made
+    revision = _revision(root, "ins", when)
+    revision.append(_run(text, beside.find(f"{W}rPr")))
+    return revision
 
 
 def footnote_marks(root: etree._Element) -> dict[str, etree._Element]:

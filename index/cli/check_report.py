@@ -66,9 +66,9 @@ def summary(report: CheckReport) -> str:
         return "Không tìm thấy viện dẫn hay câu trích nào."
     counts = [sum(_group(one) == group for one in rows) for group in range(3)]
     names = ("cần sửa", "chưa chắc", "khớp")
-    told = ", ".join(f"{n} {name}" for n, name in zip(counts, names, strict=True) if n)
+    tallies = ", ".join(f"{n} {name}" for n, name in zip(counts, names, strict=True) if n)
     quoted = f", {len(report.quotations)} câu trích" if report.quotations else ""
-    return f"{len(report.references)} viện dẫn{quoted}: {told}."
+    return f"{len(report.references)} viện dẫn{quoted}: {tallies}."
 
 
 def to_text(report: CheckReport, document: Document) -> str:
@@ -78,7 +78,7 @@ def to_text(report: CheckReport, document: Document) -> str:
     for number, one in enumerate(in_order(report), start=1):
         lines += [f"{number}. {_shown(one)}{_where(one, document)}"]
         lines += [f"   → {_verdict(one)}. {one.detail}".rstrip()]
-        lines += [f"     – {told}" for told in _more(one)]
+        lines += [f"     – {detail}" for detail in _more(one)]
     return "\n".join([*lines, "", NOTE]) + "\n"
 
 

@@ -52,7 +52,7 @@ def _add(options: argparse.Namespace) -> Iterator[str]:
     read = {e.number for e in entries}
     for entry in register_files.of_library(root):
         if entry.number in read:
-            yield from (f"- {entry.number}: {told}" for told in map(_told, entry.disputes))
+            yield from (f"- {entry.number}: {dispute}" for dispute in map(_told, entry.disputes))
     yield _AGAIN
 
 

@@ -68,13 +68,13 @@ def units(document: Document) -> tuple[Unit, ...]:
     if not tree:
         whole = Span(0, len(document.text))
         return (Unit((), whole, document.text.strip()),) if document.text.strip() else ()
-    found = []
+    pieces = []
     for ordinal, provision in enumerate(tree):
         span = Span(provision.span.start, _own_end(tree, ordinal, provision))
         text = span.of(document.text).rstrip()
         if text:
-            found.append(Unit(provision.path, Span(span.start, span.start + len(text)), text))
-    return tuple(found)
+            pieces.append(Unit(provision.path, Span(span.start, span.start + len(text)), text))
+    return tuple(pieces)
 
 
 def _own_end(tree: Sequence[Provision], ordinal: int, provision: Provision) -> int:

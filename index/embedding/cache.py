@@ -63,17 +63,17 @@ class CachedEmbedder:
         # Texts of one length together: a transformer pads to the longest of a batch.
         order = sorted(todo, key=lambda key: (-len(texts[todo[key][0]]), key))
         for start in range(0, len(order), BATCH):
-            some = order[start : start + BATCH]
+            batch = order[start : start + BATCH]
             vectors, parts = self._embedder.embed_passages_and_windows(
-                [texts[todo[key][0]] for key in some]
+                [texts[todo[key][0]] for key in batch]
             )
-            for key, vector, part in zip(some, vectors, parts, strict=True):
+            for key, vector, part in zip(batch, vectors, parts, strict=True):
                 for place in todo[key]:
                     wholes[place], windows[place] = vector, part
                 value = np.concatenate([vector[None], part]).astype(np.float32).tobytes()
                 self._base.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?)", (key, value))
             self._base.commit()
-            self.embedded += len(some)
+            self.embedded += len(batch)
         return wholes, windows
 
     def known(self, text: str) -> tuple[Vectors, Vectors] | None:
@@ -84,8 +84,8 @@ class CachedEmbedder:
         row = self._base.execute("SELECT value FROM vectors WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        found = np.frombuffer(row[0], np.float32).reshape(-1, self._embedder.dimensions)
-        return found[0], found[1:]
+        vectors = np.frombuffer(row[0], np.float32).reshape(-1, self._embedder.dimensions)
+        return vectors[0], vectors[1:]
 
     def __enter__(self) -> CachedEmbedder:
         return self

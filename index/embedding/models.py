@@ -175,10 +175,10 @@ class TransformerEmbedder:
         return _unit(np.add.reduceat(vectors, starts, axis=0))
 
     def _encoded(self, texts: list[str]) -> Vectors:
-        found = self._loaded().encode(
+        vectors = self._loaded().encode(
             texts, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
         )
-        return _unit(np.asarray(found, dtype=np.float32))
+        return _unit(np.asarray(vectors, dtype=np.float32))
 
     def _windows(self, text: str) -> list[str]:
         """Cut a text into windows of words that the model reads whole."""
@@ -187,7 +187,9 @@ class TransformerEmbedder:
         if not longest or not np.isfinite(longest) or longest > 100_000:
             return [text]
         special = int(model.tokenizer.num_special_tokens_to_add(pair=False))
-        return windows(text, longest - special, lambda some: len(model.tokenizer.tokenize(some)))
+        return windows(
+            text, longest - special, lambda stretch: len(model.tokenizer.tokenize(stretch))
+        )
 
     def _as_static(self) -> StaticModel | None:
         if self._static is None and self._folder is not None and is_static(self._folder):
@@ -207,11 +209,11 @@ def _load(name: str, folder: Path | None) -> SentenceTransformer:
     from safetensors import SafetensorError  # noqa: PLC0415
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
-    def made(local: bool) -> SentenceTransformer:
+    def load_model(local: bool) -> SentenceTransformer:
         return SentenceTransformer(str(folder or name), device="cpu", local_files_only=local)
 
     try:
-        model = made(True) if folder else hub.load(name, made)
+        model = load_model(True) if folder else hub.load(name, load_model)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         if folder is not None:
             raise ModelDamaged(f"Các tệp của mô hình “{name}” bị hỏng.") from error

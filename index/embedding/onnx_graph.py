@@ -49,8 +49,8 @@ def open_session(folder: Path, tensors: Mapping[str, Mapping[str, str]]) -> Any:
         weight = weights[made_of["weight"]].astype(np.float32)
         scale = made_of["scale"]
         values.append(quantized(weight, scales[scale]) if scale else weight)
-    made = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in values]
-    options.add_external_initializers(list(tensors), made)
+    initializers = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in values]
+    options.add_external_initializers(list(tensors), initializers)
     return onnxruntime.InferenceSession(
         str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
     )

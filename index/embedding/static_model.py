@@ -83,8 +83,8 @@ class StaticModel:
             # One product a text: its means are sums of few table rows, read once.
             places = np.asarray(tokens, np.int64)
             rows.append(_means(len(tokens)) @ self._table.take(places, 0))
-        wholes = np.asarray([found[0] for found in rows], np.float32)
-        return wholes.reshape(len(rows), self.dimensions), [found[1:] for found in rows]
+        wholes = np.asarray([row[0] for row in rows], np.float32)
+        return wholes.reshape(len(rows), self.dimensions), [row[1:] for row in rows]
 
 
 @lru_cache(maxsize=1 << 10)
@@ -97,8 +97,8 @@ def _means(count: int) -> Vectors:
     # Spread evenly, so that the last window is as long as the others.
     steps = -(-spare // STEP)
     starts = np.arange(steps + 1) * spare // steps if spare > 0 else np.zeros(0, np.int64)
-    made = np.zeros((1 + len(starts), count), np.float32)
-    made[0] = 1 / max(1, count)
+    weights = np.zeros((1 + len(starts), count), np.float32)
+    weights[0] = 1 / max(1, count)
     for row, start in enumerate(starts, 1):
-        made[row, start : start + WINDOW] = 1 / WINDOW
-    return made
+        weights[row, start : start + WINDOW] = 1 / WINDOW
+    return weights

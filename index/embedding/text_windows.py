@@ -18,14 +18,14 @@ def windows(text: str, size: int, count: Callable[[str], int]) -> list[str]:
         return [text]
     words = text.split()
     costs = [count(word) for word in words]
-    found: list[str] = []
+    pieces: list[str] = []
     start = 0
     while start < len(words):
         end, spent = start, 0
         while end < len(words) and (end == start or spent + costs[end] <= size):
             spent += costs[end]
             end += 1
-        found.extend(_whole(" ".join(words[start:end]), size, count))
+        pieces.extend(_whole(" ".join(words[start:end]), size, count))
         if end == len(words):
             break
         again, kept = end, 0
@@ -33,7 +33,7 @@ def windows(text: str, size: int, count: Callable[[str], int]) -> list[str]:
             again -= 1
             kept += costs[again]
         start = again
-    return found
+    return pieces
 
 
 def _whole(text: str, size: int, count: Callable[[str], int]) -> list[str]:

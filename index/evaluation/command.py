@@ -44,9 +44,9 @@ def run(options: argparse.Namespace, backends: Backends, measured: Measured) -> 
     """Evaluate and print."""
     if options.queries is None and options.beir is None:
         raise UsageError("Chưa nêu --queries.")
-    said, shown = _library(options, measured) if options.library else _files(options, backends)
+    figures, shown = _library(options, measured) if options.library else _files(options, backends)
     if options.json:
-        json.dump(said, sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(figures, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
         sys.stdout.write(shown)

@@ -59,7 +59,7 @@ def read_judged(path: Path) -> tuple[JudgedQuestion, ...]:
 
     :raises UsageError: it is missing, or a line is not what it should be.
     """
-    found = tuple(
+    questions = tuple(
         JudgedQuestion(
             str(row["id"]),
             str(row["text"]),
@@ -70,18 +70,18 @@ def read_judged(path: Path) -> tuple[JudgedQuestion, ...]:
         )
         for row in read_rows(path, {"id", "text", "relevant"})
     )
-    if not found:
+    if not questions:
         raise UsageError("Tệp câu hỏi không có dòng nào.")
-    return found
+    return questions
 
 
-def _entry(said: Any, path: Path) -> RelevantItem:  # noqa: ANN401 (what JSON holds)
-    if isinstance(said, str):
-        return RelevantItem(said)
-    if isinstance(said, dict) and isinstance(said.get("document"), str):
-        text = said.get("text")
-        return RelevantItem(said["document"], text if isinstance(text, str) else None)
-    raise UsageError(f"Trong “{path.name}” có câu trả lời không phải tên văn bản: {said!r}.")
+def _entry(entry: Any, path: Path) -> RelevantItem:  # noqa: ANN401 (what JSON holds)
+    if isinstance(entry, str):
+        return RelevantItem(entry)
+    if isinstance(entry, dict) and isinstance(entry.get("document"), str):
+        text = entry.get("text")
+        return RelevantItem(entry["document"], text if isinstance(text, str) else None)
+    raise UsageError(f"Trong “{path.name}” có câu trả lời không phải tên văn bản: {entry!r}.")
 
 
 def plain(text: str) -> str:
@@ -107,7 +107,7 @@ class Judgement:
 
         :raises UsageError: the library does not hold what the question names.
         """
-        found: dict[int, str] = {}
+        unit_of: dict[int, str] = {}
         texts: dict[str, int] = {}
         for place, entry in enumerate(question.entries):
             held = self._documents.get(entry.document, [])
@@ -115,7 +115,9 @@ class Judgement:
             keys = (
                 [-n for n in held]
                 if text is None
-                else [key for n in held for key, said in self._texts(n) if plain(text) in said]
+                else [
+                    key for n in held for key, passage in self._texts(n) if plain(text) in passage
+                ]
             )
             if not keys:
                 raise UsageError(
@@ -124,8 +126,8 @@ class Judgement:
                 )
             # One stretch in several copies of a document is one answer: copies are shown as one.
             unit = texts.setdefault(text or f"={entry.document}", place)
-            found.update(dict.fromkeys(keys, f"={unit}"))
-        return found
+            unit_of.update(dict.fromkeys(keys, f"={unit}"))
+        return unit_of
 
     def _texts(self, n: int) -> tuple[tuple[int, str], ...]:
         if n not in self._passages:
@@ -140,11 +142,11 @@ class Judgement:
         """Return a ranking of passages as one of what the question names, each once."""
         right = self.right[question.id]
         whole = any(key < 0 for key in right)
-        found: dict[str, float] = {}
+        scores: dict[str, float] = {}
         for place, one in enumerate(ranked):
             n = document_of(one.key)
             other = f"d{n}" if whole else f"p{one.key}"
             unit = right.get(one.key) or right.get(-n) or other
             # By place: scores of one passage after another may be equal.
-            found.setdefault(unit, 1.0 / (1 + place))
-        return found
+            scores.setdefault(unit, 1.0 / (1 + place))
+        return scores

@@ -111,10 +111,10 @@ def _run(
     questions: Sequence[JudgedQuestion],
     judgement: Judgement,
 ) -> RankingRun:
-    some = [one for one in questions if one.entries]
-    found = {one.id: judgement.units(one, way(typed[one.id])) for one in some}
-    right = {one.id: sorted(set(judgement.right[one.id].values())) for one in some}
-    return RankingRun(name, accents, measure(found, right))
+    answerable = [one for one in questions if one.entries]
+    ranked = {one.id: judgement.units(one, way(typed[one.id])) for one in answerable}
+    right = {one.id: sorted(set(judgement.right[one.id].values())) for one in answerable}
+    return RankingRun(name, accents, measure(ranked, right))
 
 
 def report_json(report: LibraryReport) -> dict[str, Any]:

@@ -242,8 +242,8 @@ class Rankings:
         assert self._reranker is not None  # noqa: S101 (a way only where one was asked for)
         ranked = [FusedHit(one.key, one.score, 0.0, 0.0) for one in self.hybrid(text)]
         texts = [self._bench.texts[one.key] for one in ranked]
-        found = reranked(ranked, self._restored(text), texts, self._reranker)
-        return [ScoredKey(one.key, one.score) for one in found]
+        reordered = reranked(ranked, self._restored(text), texts, self._reranker)
+        return [ScoredKey(one.key, one.score) for one in reordered]
 
 
 def evaluate(
@@ -276,12 +276,12 @@ def measured(
     bench: Bench, way: Callable[[str], Sequence[ScoredKey]], typed: Sequence[str]
 ) -> dict[str, Score]:
     """Return the measures of one way of ranking; ``typed`` are the questions as typed."""
-    found: dict[str, dict[str, float]] = {}
+    rankings: dict[str, dict[str, float]] = {}
     # Keyed by row: files repeat an id for another wording of a question, and each counts.
     for row, text in enumerate(typed):
-        found[str(row)] = {bench.ids[one.key]: one.score for one in way(text)}
+        rankings[str(row)] = {bench.ids[one.key]: one.score for one in way(text)}
     right = {str(n): query.relevant for n, query in enumerate(bench.queries)}
-    return measure(found, right)
+    return measure(rankings, right)
 
 
 def measure(
@@ -343,10 +343,10 @@ def indexed(
     writer(folder / "words").write(
         TextEntry(n, term_texts(text)) for n, text in enumerate(bench.texts)
     )
-    made = vectors(embedder.dimensions)
-    made.add(
+    vector_index = vectors(embedder.dimensions)
+    vector_index.add(
         list(range(len(bench.ids))),
         embedder.embed_passages(bench.texts),
         embedder.embed_windows(bench.texts),
     )
-    return reader(folder / "words"), made
+    return reader(folder / "words"), vector_index

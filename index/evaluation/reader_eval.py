@@ -79,14 +79,14 @@ def ask(
 
 def summary(accents: str, outcomes: Iterable[Outcome]) -> ReaderFigures:
     """Return what readers got over many questions."""
-    some = list(outcomes)
-    known = [one for one in some if one.answerable]
+    rows = list(outcomes)
+    known = [one for one in rows if one.answerable]
     columns = (
         [one.answered for one in known],
         [one.first for one in known],
         [one.three for one in known],
         [right for one in known for right in one.sentences],
-        [not one.answered for one in some if not one.answerable],
+        [not one.answered for one in rows if not one.answerable],
     )
     return ReaderFigures(accents, *(_score(column) for column in columns))
 
@@ -101,8 +101,8 @@ def _key(view: PassageView, parts: searcher.SearchContext) -> int:
 
 def _flat(hits: Sequence[Hit]) -> list[Hit]:
     """Return every passage of an answer, best first."""
-    found = [one for hit in hits for one in (hit, *hit.more)]
-    return sorted(found, key=lambda one: -one.score)
+    passages = [one for hit in hits for one in (hit, *hit.more)]
+    return sorted(passages, key=lambda one: -one.score)
 
 
 def _sentences(

@@ -144,8 +144,10 @@ def _deciding(header: Header, issuer: str | None) -> str | None:
     if decided is None:
         return None
     decided = canonical_name(decided)
-    own = issuer or ""
-    if _OFFICE.match(fold(decided)) or (fold(decided) in _CENTRAL and not _is_central(header, own)):
+    issuing = issuer or ""
+    if _OFFICE.match(fold(decided)) or (
+        fold(decided) in _CENTRAL and not _is_central(header, issuing)
+    ):
         return None
     if not issuer or fold(issuer) == fold(decided):
         return decided

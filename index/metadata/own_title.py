@@ -43,9 +43,9 @@ def own_title(document: Document) -> str | None:
     if header.kind is not None and header.subject is not None:
         return _of_kind(header.kind.value, header.subject.value, document.text)
     lines = list(_lines(document.text))
-    found = _titled(lines)
-    if found:
-        return _as_written(found, document.text)
+    title = _titled(lines)
+    if title:
+        return _as_written(title, document.text)
     return _opening(document.text)
 
 
@@ -85,7 +85,7 @@ def _may_be_title(line: str) -> bool:
         return False
     if line.endswith(".") and len(words) > 6 and not is_capital(line):
         return False
-    dated = any(found.span.start < 12 for found in find_dates(line)) and len(words) < 12
+    dated = any(day.span.start < 12 for day in find_dates(line)) and len(words) < 12
     return not dated and not line[:1].islower()
 
 
@@ -177,7 +177,7 @@ def _as_written(title: str, text: str) -> str:
         rest = " ".join(words[len(kind.split()) :])
         return f"{kind} {begins_sentence(in_sentence_case(rest, text))}"
     shown = in_sentence_case(title, text)
-    return _BREAK.sub(lambda found: f"{found[1]} {found[2].upper()}", shown)
+    return _BREAK.sub(lambda match: f"{match[1]} {match[2].upper()}", shown)
 
 
 def _opening(text: str) -> str | None:

@@ -32,18 +32,18 @@ def with_entry(document: Document, entry: ManifestEntry) -> Document:
     remarks: list[str] = []
     number = _claim(_number(entry.number, remarks))
     issued = _claim(_date(entry.issued, remarks))
-    own = document.header
+    printed = document.header
     header = replace(
-        own,
-        number=stronger(own.number, number),
-        issued=stronger(own.issued, issued),
-        kind=stronger(own.kind, _claim(entry.kind)),
-        issuer=stronger(own.issuer, _claim(entry.issuer)),
-        subject=stronger(own.subject, _claim(entry.subject)),
+        printed,
+        number=stronger(printed.number, number),
+        issued=stronger(printed.issued, issued),
+        kind=stronger(printed.kind, _claim(entry.kind)),
+        issuer=stronger(printed.issuer, _claim(entry.issuer)),
+        subject=stronger(printed.subject, _claim(entry.subject)),
     )
-    remarks.extend(_differences(own, header))
-    told = replace(document, header=header, remarks=(*document.remarks, *remarks))
-    return with_corrections(told, entry.corrections)
+    remarks.extend(_differences(printed, header))
+    described = replace(document, header=header, remarks=(*document.remarks, *remarks))
+    return with_corrections(described, entry.corrections)
 
 
 def _claim(value: T | None) -> Claim[T] | None:
@@ -70,13 +70,13 @@ def _date(text: str | None, remarks: list[str]) -> date | None:
         return None
 
 
-def _differences(own: Header, used: Header) -> list[str]:
+def _differences(printed: Header, used: Header) -> list[str]:
     names = {"number": "số hiệu", "issued": "ngày", "kind": "loại", "issuer": "cơ quan"}
-    found = []
+    remarks = []
     for field, name in names.items():
-        mine, theirs = getattr(own, field), getattr(used, field)
+        mine, theirs = getattr(printed, field), getattr(used, field)
         if mine is not None and mine.value != theirs.value:
-            found.append(
+            remarks.append(
                 f"Bản kê ghi {name} “{theirs.value}”, văn bản tự ghi “{mine.value}”; dùng bản kê."
             )
-    return found
+    return remarks

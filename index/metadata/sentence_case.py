@@ -73,7 +73,7 @@ def in_sentence_case(printed: str, text: str = "", names: Sequence[str] = ()) ->
         out.append(word)
         at = end
     out.append(printed[at:])
-    joined = _ISSUED.sub(lambda found: found[1] + found[2].capitalize(), "".join(out))
+    joined = _ISSUED.sub(lambda match: match[1] + match[2].capitalize(), "".join(out))
     return joined[:1].upper() + joined[1:]
 
 
@@ -112,7 +112,7 @@ def _words(text: str) -> Iterator[_Word]:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    return [found.span() for found in _TOKEN.finditer(text)]
+    return [match.span() for match in _TOKEN.finditer(text)]
 
 
 def _key(word: str) -> str:
@@ -127,22 +127,22 @@ Runs = Mapping[int, tuple[str, ...]]
 
 def _runs(words: Sequence[_Word], texts: Sequence[str]) -> Runs:
     """Return, by place among ``words``, the longest run of them found in running text."""
-    found: dict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    runs: dict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
     places: dict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words):
         places[word.key].append(place)
     for text in texts:
         for line in text.split("\n"):
             if line and not is_capital(line):
-                _read_line(list(_words(line)), words, places, found)
-    return {place: _best(counts) for place, counts in found.items() if _best(counts)}
+                _read_line(list(_words(line)), words, places, runs)
+    return {place: _best(counts) for place, counts in runs.items() if _best(counts)}
 
 
 def _read_line(
     line: Sequence[_Word],
     words: Sequence[_Word],
     places: Mapping[str, list[int]],
-    found: dict[int, Counter[tuple[str, ...]]],
+    runs: dict[int, Counter[tuple[str, ...]]],
 ) -> None:
     for at, word in enumerate(line):
         for place in places.get(word.key, ()):
@@ -160,7 +160,7 @@ def _read_line(
             if word.starts:
                 # The capital at a sentence's beginning is no name's.
                 run[0] = ""
-            found[place][tuple(run)] += 1
+            runs[place][tuple(run)] += 1
 
 
 def _best(counts: Counter[tuple[str, ...]]) -> tuple[str, ...]:

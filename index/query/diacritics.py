@@ -160,11 +160,11 @@ def set_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
     text = resources.files("index").joinpath("data/phrases.json").read_text("utf-8")
     known = [tuple(re.findall(r"\w+", lower(tone_normal(p)))) for p in json.loads(text)["phrases"]]
     runs = sorted({*known, *question_words()}, key=lambda run: (-len(run), run))
-    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    phrases: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for run in runs:
         if len(run) >= SET_PHRASE:
-            found[fold(run[0])].append(run)
-    return {first: tuple(some) for first, some in found.items()}
+            phrases[fold(run[0])].append(run)
+    return {first: tuple(group) for first, group in phrases.items()}
 
 
 def _settled(words: list[_Word]) -> list[_Word]:

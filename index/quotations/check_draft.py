@@ -140,7 +140,7 @@ def _with_quotations(
         fact = _fact(quotation, checked)
         if fact is not None and quotation.cited is not None:
             of[quotation.cited.span].append(fact)
-    quoted = [made.span for _, made in pairs if made.verdict is QuotationVerdict.VERBATIM]
+    quoted = [answer.span for _, answer in pairs if answer.verdict is QuotationVerdict.VERBATIM]
     return tuple(
         replace(one, facts=(*_own_facts(one, quoted), *of.get(one.reference.span, ())))
         for one in judged

@@ -155,7 +155,7 @@ class Shelf:
             groups[document_of(key)].append(key)
         cards, repeats = self._catalogue.cards(), self._catalogue.copies.repeats
         # What several files of one document say word for word, it says once.
-        groups = {n: found for n, found in groups.items() if n not in repeats}
+        groups = {n: members for n, members in groups.items() if n not in repeats}
         order = sorted(groups, key=lambda n: (cards[n].issued or date.max, n))
         return [self._of(n, groups[n]) for n in order]
 

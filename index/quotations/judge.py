@@ -195,8 +195,8 @@ class _Judge:
         between = [one for one in row.swallowed if one.stated]
         verdict = QuotationVerdict.SPLICED if between else QuotationVerdict.ALTERED
         if between:
-            told = "; ".join(f"“{_short(one.source)}”" for one in between)
-            detail = f"Dấu lược bỏ cả từ phủ định: {told}. Nguồn: {place_words(place)}."
+            swallowed = "; ".join(f"“{_short(one.source)}”" for one in between)
+            detail = f"Dấu lược bỏ cả từ phủ định: {swallowed}. Nguồn: {place_words(place)}."
         else:
             cut = row.swallowed[0].source
             detail = f"Cắt mất từ phủ định “{cut}” ở sát câu. Nguồn: {place_words(place)}."
@@ -244,9 +244,9 @@ class _Judge:
         self, pieces: list[CoverPiece], sources: list[QuotedDocument]
     ) -> CheckedQuotation:
         places = [self.shelf.place(sources[p.row], p.left, p.right) for p in pieces]
-        told = " | ".join(f"“{_short(self.stated.slice(p.first, p.last))}”" for p in pieces)
+        quoted = " | ".join(f"“{_short(self.stated.slice(p.first, p.last))}”" for p in pieces)
         where = "; ".join(dict.fromkeys(map(place_words, places)))
-        detail = f"Ghép từ {len(pieces)} chỗ: {told}. Nguồn: {where}."
+        detail = f"Ghép từ {len(pieces)} chỗ: {quoted}. Nguồn: {where}."
         return self._answer(
             QuotationVerdict.SPLICED, detail, places, tuple(self._between(pieces, sources))
         )
@@ -296,10 +296,10 @@ class _Judge:
 
     def _notes(self, row: Standing) -> tuple[str, ...]:
         source = "\n".join(row.source.text(left, right) for left, right in row.pieces)
-        said = "\n".join(
+        stated = "\n".join(
             self.stated.text[part[0].start : part[-1].end] for part in self.stated.segments
         )
-        notes = harmless(said, source)
+        notes = harmless(stated, source)
         if len(row.pieces) > 1:
             count = sum(b[0] - a[1] for a, b in pairwise(row.pieces))
             notes = (*notes, f"lược {count} chữ của văn bản") if count else notes
@@ -342,10 +342,10 @@ def _earliest(rows: list[Standing]) -> list[Standing]:
 def _told(differences: Iterable[Difference]) -> str:
     """Return differences in words, the grave ones first, at most five."""
     rows = sorted(differences, key=lambda one: not one.grave)
-    told = [_one(row) for row in rows[:5]]
-    if len(rows) > len(told):
-        told.append(f"và {len(rows) - len(told)} chỗ khác")
-    return "; ".join(told)
+    lines = [_one(row) for row in rows[:5]]
+    if len(rows) > len(lines):
+        lines.append(f"và {len(rows) - len(lines)} chỗ khác")
+    return "; ".join(lines)
 
 
 def _one(difference: Difference) -> str:

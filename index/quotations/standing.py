@@ -208,9 +208,11 @@ def _same_run_together(stated: Stated, source: QuotedDocument, block: Block) -> 
 
 def _difference(stated: Stated, source: QuotedDocument, block: Block) -> Difference:
     block = _whole_numbers(stated, source, block)
-    said = stated.slice(block.first, block.last)
+    quoted = stated.slice(block.first, block.last)
     writes = source.text(block.left, block.right)
-    return Difference(said, writes, stated.span(block.first, block.last), is_grave(said, writes))
+    return Difference(
+        quoted, writes, stated.span(block.first, block.last), is_grave(quoted, writes)
+    )
 
 
 _IN_NUMBER = re.compile(r"[.,/:-]")

@@ -20,7 +20,7 @@ MOST_OPENED = 5
 
 def look_up(text: str, generation: Generation) -> LookupAnswer:
     """Answer what document ``text`` names, who cites it, and the provision asked for."""
-    answer = lookup(text, generation.observed, lambda found: _citing(found, generation))
+    answer = lookup(text, generation.observed, lambda looked_up: _citing(looked_up, generation))
     place = parse_number_query(text).place if answer.place else None
     if place is None:
         return answer
@@ -68,9 +68,9 @@ def _provision(place: PlacePath, match: Match, generation: Generation) -> Looked
     n = generation.catalogue.number_of(match.card.id) if match.card.id else None
     if n is None:
         return not_held(place)
-    found = look_up_provision(place, generation.document(n))
-    if found.span is None:
-        return found
-    start = found.span.start
+    provision = look_up_provision(place, generation.document(n))
+    if provision.span is None:
+        return provision
+    start = provision.span.start
     views = [v for v in generation.catalogue.passages_of(n) if v.span.start <= start < v.span.end]
-    return replace(found, passage=views[0].id if views else None)
+    return replace(provision, passage=views[0].id if views else None)

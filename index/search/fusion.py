@@ -112,11 +112,11 @@ def fuse(
         places = np.searchsorted(keys, proposed.keys)
         by_words[places] = np.minimum(1.0, proposed.scores / ceiling)
     if len(near):
-        found = near.scores.clip(0.0, 1.0)
+        clipped = near.scores.clip(0.0, 1.0)
         # A passage outside one ranking is given its last score there at most, not nothing:
         # it was cut off, not judged.
-        by_meaning[:] = found.min()
-        by_meaning[np.searchsorted(keys, near.keys)] = found
+        by_meaning[:] = clipped.min()
+        by_meaning[np.searchsorted(keys, near.keys)] = clipped
     scores = weight * by_words + (1 - weight) * by_meaning
     if len(nearest):
         places = np.searchsorted(keys, nearest.keys)

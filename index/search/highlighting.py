@@ -59,16 +59,18 @@ def highlight_all(
         for n, (_, shares) in enumerate(sentences)
     ]
     asked = [
-        texts[n][slice(*sentences[n][0][place])] for n, some in enumerate(rivals) for place in some
+        texts[n][slice(*sentences[n][0][place])]
+        for n, places in enumerate(rivals)
+        for place in places
     ]
     near = iter(meaning(asked)) if meaning and asked else None
-    found = []
-    for text, (spans, shares), some, marked in zip(
+    highlighted = []
+    for text, (spans, shares), places, marked in zip(
         texts, sentences, rivals, read.marks(), strict=True
     ):
-        own = {place: next(near) for place in some} if near is not None else {}
-        found.append(Marked(_best(text, spans, shares, own), marked))
-    return found
+        nearness = {place: next(near) for place in places} if near is not None else {}
+        highlighted.append(Marked(_best(text, spans, shares, nearness), marked))
+    return highlighted
 
 
 def best_sentence(text: str, wanted: QueryTerms, meaning: Meaning | None = None) -> Span:
@@ -102,11 +104,11 @@ class _Read:
         starts, count = self._bounds[:, 0], len(self._bounds)
         if not count:
             return np.zeros(0)
-        own = np.searchsorted(starts, self._found.starts, "right") - 1
-        held = (own >= 0) & (self._found.starts < self._bounds[own, 1])
+        sentence_of = np.searchsorted(starts, self._found.starts, "right") - 1
+        held = (sentence_of >= 0) & (self._found.starts < self._bounds[sentence_of, 1])
         # A term counts once for a sentence, however often it stands there.
         rows = held[self._found.hits]
-        pairs = own[self._found.hits[rows]] * len(self._terms) + self._found.terms[rows]
+        pairs = sentence_of[self._found.hits[rows]] * len(self._terms) + self._found.terms[rows]
         single = np.unique(pairs)
         sums = np.bincount(
             single // max(1, len(self._terms)), weights[single % max(1, len(self._terms))], count
@@ -115,9 +117,9 @@ class _Read:
 
     def sentences(self, n: int) -> tuple[list[tuple[int, int]], list[float]]:
         """Return where the sentences of a text are and the share of the query each holds."""
-        some = slice(self._cuts[n], self._cuts[n + 1])
-        spans = [(a, b) for a, b in (self._bounds[some] - self._page.firsts[n]).tolist()]
-        shares: list[float] = self._shares[some].tolist()
+        rows = slice(self._cuts[n], self._cuts[n + 1])
+        spans = [(a, b) for a, b in (self._bounds[rows] - self._page.firsts[n]).tolist()]
+        shares: list[float] = self._shares[rows].tolist()
         if self._phrases is not None:
             for places in self._phrases[n][0]:
                 for at, (start, end) in enumerate(spans):
@@ -126,31 +128,31 @@ class _Read:
 
     def marks(self) -> list[tuple[Span, ...]]:
         """Return for each text the spans that match, ascending, neighbours joined into one."""
-        page, found = self._page, self._found
-        owners = page.text_of(found.starts)
-        gaps = found.ends[:-1], found.starts[1:]
+        page, matches = self._page, self._found
+        owners = page.text_of(matches.starts)
+        gaps = matches.ends[:-1], matches.starts[1:]
         beside = owners[1:] == owners[:-1]
         # Whether a match goes on with the one before: nothing but space or a hyphen parts them.
         tied = beside & (gaps[1] > gaps[0]) & page.without(~self._joining(), *gaps)
-        tied &= ~found.numbers[:-1] & ~found.numbers[1:]
+        tied &= ~matches.numbers[:-1] & ~matches.numbers[1:]
         common = np.array([term in self._wanted.common for term in self._terms], np.bool_)
-        kept = ~common[found.firsts] if len(common) else np.zeros(len(owners), np.bool_)
+        kept = ~common[matches.firsts] if len(common) else np.zeros(len(owners), np.bool_)
         kept[1:] |= tied
         kept[:-1] |= tied
-        starts, ends, owners = found.starts[kept], found.ends[kept], owners[kept]
+        starts, ends, owners = matches.starts[kept], matches.ends[kept], owners[kept]
         if self._phrases is None:
             starts, ends, owners = self._merged(starts, ends, owners)
         firsts = page.firsts[owners]
         spans = list(zip((starts - firsts).tolist(), (ends - firsts).tolist(), strict=True))
         cuts = np.searchsorted(owners, np.arange(len(page.texts) + 1)).tolist()
-        own = [spans[a:b] for a, b in pairwise(cuts)]
+        by_text = [spans[a:b] for a, b in pairwise(cuts)]
         if self._phrases is None:
-            return [tuple(starmap(Span, some)) for some in own]
+            return [tuple(starmap(Span, stretches)) for stretches in by_text]
         return [
             _joined(
                 text,
                 [
-                    *some,
+                    *stretches,
                     *(
                         (one.start, one.end)
                         for kind in phrases
@@ -159,7 +161,7 @@ class _Read:
                     ),
                 ],
             )
-            for text, some, phrases in zip(page.texts, own, self._phrases, strict=True)
+            for text, stretches, phrases in zip(page.texts, by_text, self._phrases, strict=True)
         ]
 
     def _joining(self) -> Flags:
@@ -181,8 +183,8 @@ class _Read:
 def _rivals(shares: Sequence[float]) -> list[int]:
     """Return the sentences meaning may decide between; none where words have decided."""
     least = max(shares, default=0.0) - REACH
-    found = [n for n, share in enumerate(shares) if share >= least]
-    return found if len(found) > 1 else []
+    rivals = [n for n, share in enumerate(shares) if share >= least]
+    return rivals if len(rivals) > 1 else []
 
 
 def _best(

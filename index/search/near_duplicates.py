@@ -109,6 +109,6 @@ def _with_company(table: Sketches) -> npt.NDArray[np.int64]:
     held = np.zeros(len(packed), np.bool_)
     held[1:] |= same
     held[:-1] |= same
-    found = (packed[held] & ((np.uint64(1) << _ROW_BITS) - np.uint64(1))).astype(np.int64)
-    counts = np.bincount(found, minlength=len(table))
+    shared_rows = (packed[held] & ((np.uint64(1) << _ROW_BITS) - np.uint64(1))).astype(np.int64)
+    counts = np.bincount(shared_rows, minlength=len(table))
     return np.flatnonzero(counts >= WORTH * SIZE)

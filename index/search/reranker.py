@@ -70,16 +70,16 @@ class CrossReranker:
         from torch.nn import Sigmoid  # noqa: PLC0415 (heavy: see the module)
 
         with self._lock:
-            said: Any = model.predict(
+            predicted: Any = model.predict(
                 [pairs[n] for n in order],
                 batch_size=BATCH,
                 show_progress_bar=False,
                 activation_fn=Sigmoid(),
             )
-        found = np.zeros(len(pairs))
-        found[order] = np.asarray(said, dtype=np.float64).reshape(len(pairs), -1)[:, -1]
+        scores = np.zeros(len(pairs))
+        scores[order] = np.asarray(predicted, dtype=np.float64).reshape(len(pairs), -1)[:, -1]
         starts = np.cumsum([0, *(len(group) for group in cut)])[:-1]
-        return [round(float(one), 6) for one in np.maximum.reduceat(found, starts)]
+        return [round(float(one), 6) for one in np.maximum.reduceat(scores, starts)]
 
     def _room(self, query: str, model: CrossEncoder) -> int:
         longest = int(model.max_seq_length or LONGEST)
@@ -112,14 +112,14 @@ def _load(name: str, folder: Path | None) -> CrossEncoder:
     from safetensors import SafetensorError  # noqa: PLC0415
     from sentence_transformers import CrossEncoder  # noqa: PLC0415
 
-    def made(local: bool) -> CrossEncoder:
+    def load_model(local: bool) -> CrossEncoder:
         model: CrossEncoder = CrossEncoder(
             str(folder or name), device="cpu", local_files_only=local
         )
         return model
 
     try:
-        model = made(True) if folder else hub.load(name, made)
+        model = load_model(True) if folder else hub.load(name, load_model)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         if folder is not None:
             raise ModelDamaged(f"Các tệp của mô hình “{name}” bị hỏng.") from error
@@ -139,10 +139,10 @@ def reranked(
     :param texts: what the passages say, in the same order.
     """
     best = ranked[:AMONG]
-    said = reranker.scores(query, texts[: len(best)])
-    top = [one._replace(score=score) for one, score in zip(best, said, strict=True)]
+    scores = reranker.scores(query, texts[: len(best)])
+    top = [one._replace(score=score) for one, score in zip(best, scores, strict=True)]
     top.sort(key=lambda one: (-one.score, -one.words - one.meaning, one.key))
-    least = min(said, default=1.0)
+    least = min(scores, default=1.0)
     return [*top, *(one._replace(score=round(one.score * least, 9)) for one in ranked[AMONG:])]
 
 

@@ -69,9 +69,9 @@ def _top_scores(
 ) -> list[float]:
     """Return the score of the best passage for each question from elsewhere."""
     queries = [strip_question_words(one) for one in elsewhere()]
-    found: list[float] = []
+    top_scores: list[float] = []
     for query, vector, asked in zip(queries, embedder.embed_queries(queries), encoded, strict=True):
         row = vector.reshape(1, -1)
         fused = hybrid(query_terms(query), row, words, vectors, depth=DEPTH, encoded=asked)
-        found.append(fused[0].score if fused else 0.0)
-    return found
+        top_scores.append(fused[0].score if fused else 0.0)
+    return top_scores

@@ -83,11 +83,11 @@ def search(request: SearchRequest, parts: SearchContext, generation: Generation)
     if not query.words and not query.phrases:
         return _listing(request, understood, parts)
     if not request.as_typed and not query.phrases:
-        found = as_number(query.words, generation)
-        if found is not None and (found.is_whole or _is_opened(found)):
-            return _number(request, understood, found, parts)
+        looked_up = as_number(query.words, generation)
+        if looked_up is not None and (looked_up.is_whole or _is_opened(looked_up)):
+            return _number(request, understood, looked_up, parts)
         # A document that is only spoken of: shown above what the words find everywhere.
-        return replace(_passages(request, query, understood, parts), lookup=_told(found))
+        return replace(_passages(request, query, understood, parts), lookup=_told(looked_up))
     answer = _passages(request, query, understood, parts)
     if answer.kind is AnswerKind.NONE and query.phrases and not request.as_typed:
         return _unquoted(request, query, parts, generation) or answer
@@ -126,38 +126,41 @@ def _understood(query: Query, request: SearchRequest, parts: SearchContext) -> I
 
 
 def _number(
-    request: SearchRequest, understood: Interpretation, found: LookupAnswer, parts: SearchContext
+    request: SearchRequest,
+    understood: Interpretation,
+    looked_up: LookupAnswer,
+    parts: SearchContext,
 ) -> SearchAnswer:
     """Return the documents a number means: the passages its words find there, or the first."""
-    hits = [hit for match in found.matches for hit in _opened(match, parts)]
-    if found.words and hits:
-        hits = _among(request, found, parts) or hits
-    cards = [match.card for match in found.matches]
-    known = bool(found.matches or found.cited_by)
+    hits = [hit for match in looked_up.matches for hit in _opened(match, parts)]
+    if looked_up.words and hits:
+        hits = _among(request, looked_up, parts) or hits
+    cards = [match.card for match in looked_up.matches]
+    known = bool(looked_up.matches or looked_up.cited_by)
     return SearchAnswer(
         request,
         Interpretation(
             understood.typed,
             understood.typed.strip(),
-            number=found.number,
+            number=looked_up.number,
             filters=understood.filters,
         ),
         AnswerKind.NUMBER if known else AnswerKind.NONE,
         tuple(hits),
         len(cards),
         facets(cards),
-        found,
+        looked_up,
     )
 
 
-def _is_opened(found: LookupAnswer) -> bool:
+def _is_opened(looked_up: LookupAnswer) -> bool:
     """Say whether a document was asked for first, and is there to be looked through."""
-    return found.leads and any(match.card.id for match in found.matches)
+    return looked_up.leads and any(match.card.id for match in looked_up.matches)
 
 
-def _told(found: LookupAnswer | None) -> LookupAnswer | None:
+def _told(looked_up: LookupAnswer | None) -> LookupAnswer | None:
     """Return a look-up that is worth telling beside other results."""
-    return found if found is not None and (found.matches or found.leads) else None
+    return looked_up if looked_up is not None and (looked_up.matches or looked_up.leads) else None
 
 
 def _opened(match: Match, parts: SearchContext) -> tuple[Hit, ...]:
@@ -171,12 +174,12 @@ def _opened(match: Match, parts: SearchContext) -> tuple[Hit, ...]:
     return tuple(map(_first, views))
 
 
-def _among(request: SearchRequest, found: LookupAnswer, parts: SearchContext) -> list[Hit]:
+def _among(request: SearchRequest, looked_up: LookupAnswer, parts: SearchContext) -> list[Hit]:
     """Return the passages of the documents looked up that the words beside them find."""
-    held = tuple(match.card.id for match in found.matches if match.card.id)
+    held = tuple(match.card.id for match in looked_up.matches if match.card.id)
     narrowed = replace(request.filters, documents=held)
-    inner = replace(request, query=found.words, filters=narrowed, page=1)
-    query = Query(found.words, found.words)
+    inner = replace(request, query=looked_up.words, filters=narrowed, page=1)
+    query = Query(looked_up.words, looked_up.words)
     answer = _passages(inner, query, _understood(query, inner, parts), parts)
     return list(answer.hits)
 
@@ -193,18 +196,18 @@ def _listing(
     if chosen is None:
         return SearchAnswer(request, understood, AnswerKind.NONE)
     cards = parts.catalogue.documents()
-    some = [cards[n] for n in sorted(chosen) if n in cards]
-    some.sort(key=lambda card: (card.issued is None, -(card.issued or _DAY).toordinal(), card.id))
-    page = some[(request.page - 1) * request.per_page : request.page * request.per_page]
+    listed = [cards[n] for n in sorted(chosen) if n in cards]
+    listed.sort(key=lambda card: (card.issued is None, -(card.issued or _DAY).toordinal(), card.id))
+    page = listed[(request.page - 1) * request.per_page : request.page * request.per_page]
     numbers = [parts.catalogue.number_of(card.id or "") for card in page]
     views = [parts.catalogue.passages_of(n)[:1] for n in numbers if n is not None]
     return SearchAnswer(
         request,
         understood,
-        AnswerKind.WORDS if some else AnswerKind.NONE,
+        AnswerKind.WORDS if listed else AnswerKind.NONE,
         tuple(_first(view) for one in views for view in one),
-        len(some),
-        facets(some),
+        len(listed),
+        facets(listed),
     )
 
 
@@ -221,13 +224,13 @@ def _passages(
         or float(alone.words.max()) >= SAID
     )
     ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
-    found = list(_answers(ranked, ranking.floor) if sure else ranked[:DEPTH])
+    passages = list(_answers(ranked, ranking.floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:
         # Whether there is an answer is settled before: the floor is on the fused scale.
-        texts = _texts([one.key for one in found], parts)
-        found = reranked(found, understood.searched, texts, parts.reranker)
-    sketches = parts.catalogue.sketches([one.key for one in found[:TWINS_AMONG]])
-    kept, same = collapse_near_duplicates(found, sketches, parts.catalogue.texts)
+        texts = _texts([one.key for one in passages], parts)
+        passages = reranked(passages, understood.searched, texts, parts.reranker)
+    sketches = parts.catalogue.sketches([one.key for one in passages[:TWINS_AMONG]])
+    kept, same = collapse_near_duplicates(passages, sketches, parts.catalogue.texts)
     groups = by_document(kept, parts.catalogue.documents(), parts.catalogue.copies.preferred)
     show = partial(
         build_hits,
@@ -328,10 +331,10 @@ def _runs_on(keys: Keys, catalogue: Catalogue) -> Flags:
     outlines = catalogue.outlines(np.unique(np.concatenate([keys - 1, keys])).tolist())
 
     def goes_on(key: int) -> bool:
-        before, own = outlines.get(key - 1), outlines.get(key)
-        if before is None or own is None or before.is_note or own.is_note:
+        before, outline = outlines.get(key - 1), outlines.get(key)
+        if before is None or outline is None or before.is_note or outline.is_note:
             return False
-        return document_of(key) == document_of(key - 1) and continues(before.path, own.path)
+        return document_of(key) == document_of(key - 1) and continues(before.path, outline.path)
 
     return np.fromiter(map(goes_on, keys.tolist()), np.bool_, len(keys))
 
@@ -356,13 +359,13 @@ def _held(ranking: RankedQuery, query: Query, parts: SearchContext) -> FusedScor
 
 
 def _texts(keys: Sequence[int], parts: SearchContext) -> list[str]:
-    found = parts.catalogue.texts(keys)
-    return [found[key] for key in keys]
+    texts = parts.catalogue.texts(keys)
+    return [texts[key] for key in keys]
 
 
 def _holds(text: str, phrases: Sequence[tuple[Syllable, ...]]) -> bool:
-    found = syllables(text)
-    return all(occurrences(phrase, found) for phrase in phrases)
+    text_syllables = syllables(text)
+    return all(occurrences(phrase, text_syllables) for phrase in phrases)
 
 
 def _wanted(

@@ -35,19 +35,19 @@ def build_hits(
     :param same: how many near-identical passages each key stands for.
     """
     # The best passage of each document first: its sentence is looked for most closely.
-    found = [group.passages[0] for group in groups]
-    found += [one for group in groups for one in group.passages[1 : MORE + 1]]
-    views = catalogue.passages([one.key for one in found])
+    passages = [group.passages[0] for group in groups]
+    passages += [one for group in groups for one in group.passages[1 : MORE + 1]]
+    views = catalogue.passages([one.key for one in passages])
 
     def near(sentences: Sequence[str]) -> list[float]:
         return [float(one) for one in embedder.embed_passages(sentences) @ vector[0]]
 
     # All sentences of the page in one go: the model is asked once.
-    texts = [views[one.key].text for one in found]
+    texts = [views[one.key].text for one in passages]
     marked = highlight_all(texts, wanted, near, closely=len(groups))
     marked = [
         _below_heading(views[one.key], read, wanted, near)
-        for one, read in zip(found, marked, strict=True)
+        for one, read in zip(passages, marked, strict=True)
     ]
     hits = {
         one.key: Hit(
@@ -58,7 +58,7 @@ def build_hits(
             same=same.get(one.key, 0),
             place=catalogue.path_at(views[one.key], read.sentence),
         )
-        for one, read in zip(found, marked, strict=True)
+        for one, read in zip(passages, marked, strict=True)
     }
     return tuple(
         replace(hits[first.key], more=tuple(hits[one.key] for one in others[:MORE]))
@@ -71,14 +71,14 @@ def _below_heading(view: PassageView, read: Marked, wanted: QueryTerms, near: Me
     start = _length_of_heading(view)
     if read.sentence.start >= start or not view.text[start:].strip():
         return read
-    own = best_sentence(view.text[start:], wanted, near)
-    return replace(read, sentence=Span(start + own.start, start + own.end))
+    sentence = best_sentence(view.text[start:], wanted, near)
+    return replace(read, sentence=Span(start + sentence.start, start + sentence.end))
 
 
 def _length_of_heading(view: PassageView) -> int:
     """Return where the text of a passage begins below the heading it opens with; 0 without one."""
     line, newline, _ = view.text.partition("\n")
-    said = fold(line)
+    folded = fold(line)
     if not newline or len(line) > LONGEST_HEADING:
         return 0
-    return len(line) + 1 if any(fold(title) in said for title in view.heading if title) else 0
+    return len(line) + 1 if any(fold(title) in folded for title in view.heading if title) else 0

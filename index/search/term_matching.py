@@ -108,27 +108,27 @@ class Finder:
 
     def _rows(self, page: TextBatch) -> tuple[Ints, Ints]:
         """Return words of ``page`` and the terms they are found by, in the order of the words."""
-        found = []
+        matches = []
         if self._written:
-            found.append(self._written.among(page.hashes(page.lowered)))
+            matches.append(self._written.among(page.hashes(page.lowered)))
         if self._folded:
-            found.append(self._folded.among(page.hashes(page.folded)))
-        if not found:
+            matches.append(self._folded.among(page.hashes(page.folded)))
+        if not matches:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        words = np.concatenate([one for one, _ in found])
+        words = np.concatenate([one for one, _ in matches])
         # A word as it is written says more than one without its diacritics.
         order = np.argsort(words, kind="stable")
-        return words[order], np.concatenate([other for _, other in found])[order]
+        return words[order], np.concatenate([other for _, other in matches])[order]
 
     def _document_numbers(self, page: TextBatch, starts: Ints, ends: Ints) -> list[FoundNumber]:
         """Return the document numbers of the texts where they could matter."""
         if self._numbers:
-            some = range(len(page.texts))
+            places = range(len(page.texts))
         else:
-            some = np.unique(page.text_of(starts[_perhaps(page, starts, ends)])).tolist()
+            places = np.unique(page.text_of(starts[_perhaps(page, starts, ends)])).tolist()
         return [
             replace(one, span=one.span.shifted(int(page.firsts[place])))
-            for place in some
+            for place in places
             for one in find_numbers(page.texts[place])
         ]
 
@@ -155,11 +155,11 @@ class Finder:
             np.concatenate([plain.terms, more[:, 1]]),
         )
 
-    def _number_terms(self, found: FoundNumber) -> list[int]:
+    def _number_terms(self, number: FoundNumber) -> list[int]:
         """Return the terms that a document number is found by, the one that says most first."""
-        serial = str(found.number.serial)
+        serial = str(number.number.serial)
         terms = (
-            self._numbers.get(found.number.key),
+            self._numbers.get(number.number.key),
             self._written.of.get(serial),
             self._folded.of.get(serial),
         )
@@ -194,8 +194,8 @@ class _Words:
     def among(self, hashes: Hashes) -> tuple[Ints, Ints]:
         """Return which words are looked for, ascending, and the term of each."""
         places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-        found = np.flatnonzero(self._hashes[places] == hashes)
-        return found, self._terms[places[found]]
+        hits = np.flatnonzero(self._hashes[places] == hashes)
+        return hits, self._terms[places[hits]]
 
 
 def _inside(starts: Ints, ends: Ints, numbers: Sequence[FoundNumber]) -> Flags:
@@ -231,18 +231,18 @@ class _Phrase:
         """Return where the phrase stands in ``text``, never overlapping."""
         if self._pattern is None:
             return list(occurrences(self._typed, syllables(text), deliberate=self._deliberate))
-        found: list[Span] = []
+        matches: list[Span] = []
         at = 0
         while match := self._pattern.search(folded, at):
             # A match begun inside another that was none may still be one.
             good = self._as_typed(text, match)
             at = match.end() if good else match.end(1)
             if good:
-                found.append(Span(match.start(), match.end()))
-        if _perhaps_in_numbers(text, [(one.start, one.end) for one in found]):
+                matches.append(Span(match.start(), match.end()))
+        if _perhaps_in_numbers(text, [(one.start, one.end) for one in matches]):
             spans = [number.span for number in find_numbers(text)]
-            found = [one for one in found if not any(map(one.overlaps, spans))]
-        return found
+            matches = [one for one in matches if not any(map(one.overlaps, spans))]
+        return matches
 
     def _as_typed(self, text: str, match: re.Match[str]) -> bool:
         """Say whether a match without regard to diacritics has those that were typed."""

@@ -116,11 +116,11 @@ def made_pairs(path: Path, seed: int, taken: int) -> list[TrainingPair]:
 
 def _heading_pairs(paragraphs: list[str]) -> Iterator[TrainingPair]:
     for head, *rest in zip(paragraphs, paragraphs[1:], paragraphs[2:], strict=False):
-        found = HEADING.match(head)
-        if found and not head.endswith((".", ";", ",")):
+        heading = HEADING.match(head)
+        if heading and not head.endswith((".", ";", ",")):
             positive = " ".join(rest)[:PASSAGE_CHARS]
             if len(positive) >= MIN_POSITIVE:
-                yield TrainingPair(found[1], positive)
+                yield TrainingPair(heading[1], positive)
 
 
 def _cloze_pairs(paragraphs: list[str], draw: random.Random, taken: int) -> Iterator[TrainingPair]:

@@ -79,13 +79,13 @@ class TrainedEncoder:
         encoded = [item.ids for item in self.tokenizer.encode_batch_fast(texts)]
         cut = [ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]] for ids in encoded]
         order = sorted(range(len(cut)), key=lambda row: len(cut[row]))
-        found: list[torch.Tensor] = []
+        means: list[torch.Tensor] = []
         for start in range(0, len(order), part):
-            some = [cut[row] for row in order[start : start + part]]
-            found.append(self._mean(some))
+            batch = [cut[row] for row in order[start : start + part]]
+            means.append(self._mean(batch))
         back = torch.empty(len(order), dtype=torch.long)
         back[torch.tensor(order)] = torch.arange(len(order))
-        return functional.normalize(torch.cat(found)[back], dim=1)
+        return functional.normalize(torch.cat(means)[back], dim=1)
 
     def _mean(self, cut: list[list[int]]) -> torch.Tensor:
         width = max(map(len, cut))
@@ -161,9 +161,9 @@ def train(
         for group in optimiser.param_groups:
             group["lr"] = rate
         asked = [QUERY + rewrite(pair.anchor, draw) for pair in batch.pairs]
-        told = [PASSAGE + pair.positive for pair in batch.pairs]
+        passages = [PASSAGE + pair.positive for pair in batch.pairs]
         questions = encoder.vectors(asked, settings.query_tokens, settings.part)
-        answers = encoder.vectors(told, settings.passage_tokens, settings.part)
+        answers = encoder.vectors(passages, settings.passage_tokens, settings.part)
         loss = loss_of(questions, answers, batch, settings.scale)
         loss.backward()  # type: ignore[no-untyped-call]
         encoder.take_gradients()
@@ -196,14 +196,14 @@ def average(
 
 def embed_static(texts: list[str]) -> Vectors:
     """Return the static model's vectors, the first 128 numbers, of unit length."""
-    found = np.concatenate(
+    vectors = np.concatenate(
         [
             models.load().embed_passages([text[:600] for text in texts[start : start + 2000]])
             for start in range(0, len(texts), 2000)
         ]
     )[:, :128]
-    norms = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.asarray(found / np.maximum(norms, 1e-9), np.float32)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norms, 1e-9), np.float32)
 
 
 def arguments() -> tuple[argparse.Namespace, EncoderSettings]:

@@ -66,9 +66,9 @@ class Drawer:
         self._vectors: dict[str, Vectors] = {}
         for name, pairs in sorted(sets.items()):
             if WEIGHTS.get(name):
-                some = self._draw.sample(pairs, min(len(pairs), MOST_PAIRS))
-                self._sets[name] = some
-                self._vectors[name] = embed([pair.positive for pair in some])
+                sampled = self._draw.sample(pairs, min(len(pairs), MOST_PAIRS))
+                self._sets[name] = sampled
+                self._vectors[name] = embed([pair.positive for pair in sampled])
         self._ways = {
             name: np.array([_weight(pair) for pair in pairs], np.float64)
             for name, pairs in self._sets.items()

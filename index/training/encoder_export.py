@@ -132,11 +132,11 @@ def _hollow(small: Path, folder: Path, weights: dict[str, np.ndarray]) -> dict[s
 def _source(values: np.ndarray, scales: np.ndarray | None, weights: dict[str, np.ndarray]) -> str:
     """Return the name of the weights that a tensor of the graph was made of."""
     for name, weight in weights.items():
-        made = weight if scales is None else _as_graph(weight, scales)
-        if made is None or made.shape != values.shape:
+        in_graph = weight if scales is None else _as_graph(weight, scales)
+        if in_graph is None or in_graph.shape != values.shape:
             continue
         # Where a number lies between two levels, either is right.
-        if np.abs(made.astype(np.float32) - values).max() <= (0 if scales is None else 1):
+        if np.abs(in_graph.astype(np.float32) - values).max() <= (0 if scales is None else 1):
             return name
     raise ValueError(f"no weights make a tensor of shape {values.shape}")
 

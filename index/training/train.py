@@ -167,8 +167,8 @@ def _clustered(
         rows = _shuffled(packed.rows, min(packed.rows, wanted - len(order)), draw)
         vectors = []
         for start in range(0, len(rows), 8192):
-            some = rows[start : start + 8192].astype(np.int64)
-            ids, offsets, _ = packed.positives.bag(some, longest=settings.longest // 2)
+            chunk = rows[start : start + 8192].astype(np.int64)
+            ids, offsets, _ = packed.positives.bag(chunk, longest=settings.longest // 2)
             mean = functional.embedding_bag(ids, table, offsets, mode="mean")
             vectors.append(functional.normalize(mean, dim=1).numpy())
         points = np.concatenate(vectors)
@@ -207,8 +207,8 @@ def loss_of(
         )
         # Of all windows in the batch, the answer is any of the row's own.
         parts = a @ w.T * settings.scale
-        own = parts.masked_fill(owners[None, :] != target[:, None], -torch.inf)
-        losses.append((parts.logsumexp(1) - own.logsumexp(1)).mean())
+        own_parts = parts.masked_fill(owners[None, :] != target[:, None], -torch.inf)
+        losses.append((parts.logsumexp(1) - own_parts.logsumexp(1)).mean())
     return torch.stack(losses).mean()
 
 
