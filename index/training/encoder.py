@@ -117,7 +117,10 @@ class TrainedEncoder:
 
 def read_weights(folder: Path, kept: list[int], layers: int | None = None) -> BertModel:
     """Return the model with the rows of ``kept`` pieces only, ready for training."""
-    model = BertModel.from_pretrained(folder, add_pooling_layer=False)
+    # A folder of this machine: nothing is fetched.
+    model = BertModel.from_pretrained(  # nosec B615
+        folder, add_pooling_layer=False, local_files_only=True
+    )
     table = model.embeddings.word_embeddings.weight.detach()[kept].clone()
     config: BertConfig = model.config
     config.vocab_size = len(kept)
