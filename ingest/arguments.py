@@ -42,8 +42,8 @@ class _Words(argparse.HelpFormatter):
 class Arguments(argparse.ArgumentParser):
     """An argument parser whose help and complaints are in Vietnamese."""
 
-    def __init__(self, **said: Any) -> None:  # noqa: ANN401  # argparse's own
-        super().__init__(formatter_class=_Words, add_help=False, **said)
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # argparse's own
+        super().__init__(formatter_class=_Words, add_help=False, **options)
         self._positionals.title = "Nêu"
         self._optionals.title = "Tùy chọn"
         self.add_argument("-h", "--help", action="help", help="hiện hướng dẫn này rồi dừng")
@@ -57,7 +57,7 @@ class Arguments(argparse.ArgumentParser):
 def in_vietnamese(message: str) -> str:
     """Return what argparse complains of in Vietnamese; as it is where that is not known."""
     for english, vietnamese in _SAID:
-        found = re.fullmatch(english, message, re.DOTALL)
-        if found:
-            return found.expand(vietnamese)
+        match = re.fullmatch(english, message, re.DOTALL)
+        if match:
+            return match.expand(vietnamese)
     return message

@@ -62,12 +62,12 @@ def parse_draft(
 
 def _understood(answer: bytes, source: str) -> Document:
     try:
-        said = json.loads(answer)
+        reply = json.loads(answer)
     except ValueError as error:
         raise ReaderLimit(f"Trình đọc bị sập khi mở bản thảo “{source}”.") from error
-    if "document" not in said:
-        raise_told(said, source)
-    return from_json(said["document"])
+    if "document" not in reply:
+        raise_told(reply, source)
+    return from_json(reply["document"])
 
 
 def _child(path: str, source: str, memory: str, seconds: str, page: str) -> dict[str, object]:

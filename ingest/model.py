@@ -391,11 +391,11 @@ class Document:
 
         Empty for files without pages.
         """
-        found: list[PageBox] = []
+        boxes: list[PageBox] = []
         for line in self.lines_of(span):
             words = [word.box for word in line.words if word.span.overlaps(span)]
             if words:
-                found.append(PageBox(line.page, Box.around(words)))
+                boxes.append(PageBox(line.page, Box.around(words)))
             elif line.box is not None:
-                found.append(PageBox(line.page, line.box))
-        return tuple(found)
+                boxes.append(PageBox(line.page, line.box))
+        return tuple(boxes)

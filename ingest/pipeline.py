@@ -64,11 +64,11 @@ def parse(
     """
     fresh: Mapping[str, str]
     if isolated:
-        found, fresh = read_isolated(path, source=source, cache=cache, limits=limits)
+        file, fresh = read_isolated(path, source=source, cache=cache, limits=limits)
     else:
         with kept.collecting() as fresh:
-            found = read(path, source=source, cache=cache)
-    document = assemble(found)
+            file = read(path, source=source, cache=cache)
+    document = assemble(file)
     if document.refused is None and cache is not None:
         kept.settle(cache, fresh)
     return document
@@ -82,24 +82,22 @@ def parse_text(text: str, source: str = "văn bản dán") -> Document:
     return assemble(ReadFile(source, digest, "text", (page,), paged=False))
 
 
-def assemble(found: ReadFile) -> Document:
+def assemble(file: ReadFile) -> Document:
     """Return the document of a file that was read.  A secret one is refused and emptied."""
-    mark = secrecy_mark(found)
+    mark = secrecy_mark(file)
     if mark is not None:
         reason = f"Tệp mang dấu độ mật “{mark}” nên không được nạp và không được lưu."
-        return Document(found.source, found.digest, found.media, Header(), (), "", refused=reason)
-    laid = lay_out(found)
-    header = with_overlays_named(read_header(laid), laid, found)
+        return Document(file.source, file.digest, file.media, Header(), (), "", refused=reason)
+    laid = lay_out(file)
+    header = with_overlays_named(read_header(laid), laid, file)
     structure = read_structure(laid, body_start(laid, header))
-    stated, doubts = without_doubtful(
-        with_signature(header, laid, structure.signature), laid, found
-    )
+    stated, doubts = without_doubtful(with_signature(header, laid, structure.signature), laid, file)
     findings = find.read(laid.text)
     remarks = [*doubts, *(remark for page in laid.pages for remark in page.remarks)]
     document = Document(
-        found.source,
-        found.digest,
-        found.media,
+        file.source,
+        file.digest,
+        file.media,
         stated,
         laid.pages,
         laid.text,

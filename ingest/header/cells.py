@@ -125,9 +125,11 @@ def read_front(laid: LaidOut) -> HeaderBlock:
         return continued
     enacted = _enacted(paragraphs)
     for at, cell in enumerate(cells):
-        found = kind_at_head(cell.text, at=at, cells=cells) or _remnant(cell, cells[:at], enacted)
-        if found is not None:
-            kind, length = found
+        kind_and_length = kind_at_head(cell.text, at=at, cells=cells) or _remnant(
+            cell, cells[:at], enacted
+        )
+        if kind_and_length is not None:
+            kind, length = kind_and_length
             span = Span(cell.span.start, cell.span.start + length)
             rest = _rest(cell, length)
             whole = (*cells[:at], cell, *([rest] if rest else []), *cells[at + 1 :])
@@ -183,13 +185,13 @@ def _continued(cells: list[HeaderCell]) -> HeaderBlock | None:
     """
     end = next((n for n, cell in enumerate(cells) if _CONTINUED.match(cell.text)), None)
     for n, cell in enumerate(cells[: end or 0]):
-        found = _TITLE.match(cell.text)
-        kind = kinds_by_word().get(fold(found["kind"])) if found else None
-        if found is None or kind is None:
+        match = _TITLE.match(cell.text)
+        kind = kinds_by_word().get(fold(match["kind"])) if match else None
+        if match is None or kind is None:
             continue
         start = cell.span.start
-        named = HeaderCell(found["kind"], Span(start, start + found.end("kind")), cell.paragraph)
-        at = cell.text.index("số", found.end("kind"))
+        named = HeaderCell(match["kind"], Span(start, start + match.end("kind")), cell.paragraph)
+        at = cell.text.index("số", match.end("kind"))
         days = find_dates(cell.text)
         until = days[0].span.end if days else len(cell.text)
         number = HeaderCell(cell.text[at:until], Span(start + at, start + until), cell.paragraph)
@@ -211,21 +213,21 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Header
     """
     text = paragraph.text
     cuts = {0, len(text)}
-    cuts.update(found.start() for found in re.finditer(r"\|", text))
-    cuts.update(found.end() for found in re.finditer(r"\|", text))
-    for found in MOTTO.finditer(fold(text)) if split else ():
-        cuts.update(found.span())
+    cuts.update(bar.start() for bar in re.finditer(r"\|", text))
+    cuts.update(bar.end() for bar in re.finditer(r"\|", text))
+    for motto in MOTTO.finditer(fold(text)) if split else ():
+        cuts.update(motto.span())
     if split and len(text) < 160:
         inside = [
-            found for found in _NUMBER_INSIDE.finditer(text) if text[: found.start()].isupper()
+            match for match in _NUMBER_INSIDE.finditer(text) if text[: match.start()].isupper()
         ]
-        cuts.update(found.end() for found in inside)
+        cuts.update(match.end() for match in inside)
         # Number and place on one line: no part of the number is the place's.
-        numbered = max((found.span.end for found in find_numbers(text)), default=0)
-        for found in DATE_CELL.finditer(text, numbered):
-            before = text[: found.start()].rstrip()
+        numbered = max((printed.span.end for printed in find_numbers(text)), default=0)
+        for date_cell in DATE_CELL.finditer(text, numbered):
+            before = text[: date_cell.start()].rstrip()
             if not before or before.endswith(("|", " ")) or re.search(r"[\w.]$", before):
-                cuts.add(found.start())
+                cuts.add(date_cell.start())
     ordered = sorted(cuts)
     for start, end in pairwise(ordered):
         piece = text[start:end]

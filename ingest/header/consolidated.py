@@ -28,8 +28,8 @@ def with_certificate(header: Header, laid: LaidOut) -> Header:
         return header
     start = max(0, tail[-1].start() - 400)
     zone = laid.text[start : tail[-1].end() + 300]
-    found = next((f for f in find_numbers(zone) if f.number.type_code == "VBHN"), None)
-    if found is None:
+    printed = next((f for f in find_numbers(zone) if f.number.type_code == "VBHN"), None)
+    if printed is None:
         return header
     days = [d for d in find_dates(zone) if re.search(r",\s*$", zone[: d.span.start])]
     issued = (
@@ -37,23 +37,23 @@ def with_certificate(header: Header, laid: LaidOut) -> Header:
     )
     return replace(
         header,
-        number=Claim(found.number, ClaimSource.SIGNATURE, found.span.shifted(start)),
+        number=Claim(printed.number, ClaimSource.SIGNATURE, printed.span.shifted(start)),
         kind=Claim("Văn bản hợp nhất", ClaimSource.SIGNATURE, Span(*tail[-1].span())),
         place=header.place or _place(zone, start),
-        issuer=header.issuer or _certifier(zone, found.span.start, start),
+        issuer=header.issuer or _certifier(zone, printed.span.start, start),
         issued=issued or header.issued,
     )
 
 
 def _place(zone: str, start: int) -> Claim[str] | None:
     for line in re.finditer(r"[^\n|]+", zone):
-        found = DATE_CELL.match(line[0].lstrip())
-        if found is not None:
+        match = DATE_CELL.match(line[0].lstrip())
+        if match is not None:
             at = start + line.start() + len(line[0]) - len(line[0].lstrip())
             return Claim(
-                found["place"].strip(),
+                match["place"].strip(),
                 ClaimSource.SIGNATURE,
-                Span(*found.span("place")).shifted(at),
+                Span(*match.span("place")).shifted(at),
             )
     return None
 

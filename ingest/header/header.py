@@ -170,12 +170,12 @@ def _number_line(front: HeaderBlock) -> bool:
 def _date_and_place(front: HeaderBlock) -> tuple[Claim[date] | None, Claim[str] | None]:
     last = len(front.cells) if front.kind_at is None else front.kind_at + 3
     for n, cell in enumerate(front.cells[:last]):
-        found = DATE_CELL.match(cell.text)
-        if found is None or len(cell.text) > 120:
+        match = DATE_CELL.match(cell.text)
+        if match is None or len(cell.text) > 120:
             continue
         start = cell.span.start
         place = Claim(
-            found["place"].strip(), ClaimSource.HEADER, Span(*found.span("place")).shifted(start)
+            match["place"].strip(), ClaimSource.HEADER, Span(*match.span("place")).shifted(start)
         )
         following = front.cells[n + 1].text if n + 1 < len(front.cells) else ""
         return _day(cell, following), place
@@ -253,9 +253,9 @@ def _deciding(
     dẫn …").  A central body decides nothing that bears an organ's or a province's number.
     """
     opening = laid.text[: min(laid.body_end, 6000)]
-    for found in _deciding_sentence().finditer(opening):
-        if number is None or _may_decide(found["body"], number.value):
-            return Claim(found["body"], ClaimSource.OPENING, Span(*found.span("body")))
+    for sentence in _deciding_sentence().finditer(opening):
+        if number is None or _may_decide(sentence["body"], number.value):
+            return Claim(sentence["body"], ClaimSource.OPENING, Span(*sentence.span("body")))
     organ = _ORGAN_DECIDING.search(opening) if issuer is None else None
     if organ is None:
         return None

@@ -40,11 +40,11 @@ def own_number(front: HeaderBlock, laid: LaidOut) -> Claim[DocumentNumber] | Non
             continue
         if front.kind_at is None and not (label and front.has_motto):
             continue
-        found = _in_cell(_with_rest(front, n), label.end() if label else 0, front)
-        if found is None and label is not None:
-            found = _laid_over(cell, label.end(), laid) or _next_cell(front, n)
-        if found is not None:
-            return found
+        number = _in_cell(_with_rest(front, n), label.end() if label else 0, front)
+        if number is None and label is not None:
+            number = _laid_over(cell, label.end(), laid) or _next_cell(front, n)
+        if number is not None:
+            return number
     return None
 
 
@@ -64,9 +64,9 @@ def _in_cell(cell: HeaderCell, start: int, front: HeaderBlock) -> Claim[Document
     # A note's mark behind the number is none of it.
     rest = cell.text[start:].translate(_MARKS)
     # What the grammar takes for a letter's number only behind "số" stands behind "Số:" here.
-    said = f"số {rest}" if start else rest
-    shift = start - (len(said) - len(rest))
-    first = next(iter(find_numbers(said)), None)
+    labelled = f"số {rest}" if start else rest
+    shift = start - (len(labelled) - len(rest))
+    first = next(iter(find_numbers(labelled)), None)
     if first is None or first.span.start + shift > start + 2:
         return None
     if len(cell.text) - (first.span.end + shift) > 40:
@@ -135,13 +135,13 @@ def _letter(digits: str, symbol: str, cell: HeaderCell) -> Claim[DocumentNumber]
 
 def _digits_beside(cell: HeaderCell, lines: Sequence[Line]) -> str | None:
     """Return digits that stand alone on the printed line of ``cell``."""
-    own = next((x for x in lines if x.span and x.span.overlaps(cell.span) and x.box), None)
-    if own is None or own.box is None:
+    cell_line = next((x for x in lines if x.span and x.span.overlaps(cell.span) and x.box), None)
+    if cell_line is None or cell_line.box is None:
         return None
     for line in lines:
-        if line.page != own.page or line.box is None or line is own:
+        if line.page != cell_line.page or line.box is None or line is cell_line:
             continue
-        if _DIGITS.fullmatch(line.text.strip()) and _same_row(own.box, line.box):
+        if _DIGITS.fullmatch(line.text.strip()) and _same_row(cell_line.box, line.box):
             return line.text.strip()
     return None
 
@@ -155,7 +155,7 @@ def is_number_cell(cell: HeaderCell) -> bool:
     """Say whether a cell is the header's number line, whatever of it could be read."""
     label = _LABEL.match(cell.text)
     if label is None:
-        found = find_numbers(cell.text)
-        return bool(found) and found[0].span == Span(0, len(cell.text.strip()))
+        numbers = find_numbers(cell.text)
+        return bool(numbers) and numbers[0].span == Span(0, len(cell.text.strip()))
     rest = cell.text[label.end() :]
     return not rest or bool(re.search(r"[/\d-]", rest)) or fold(rest).startswith("ve")

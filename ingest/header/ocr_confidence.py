@@ -101,11 +101,11 @@ def _least(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float])
     """Return the least confidence of the words under a span; None where nothing was recognised."""
     if span is None or not sure:
         return None
-    found = [
+    confidences = [
         sure[line.page, word.box]
         for line in laid.lines
         if line.span is not None and line.span.overlaps(span)
         for word in line.words
         if word.span.overlaps(span) and (line.page, word.box) in sure
     ]
-    return min(found, default=None)
+    return min(confidences, default=None)

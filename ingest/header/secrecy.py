@@ -62,13 +62,13 @@ def _is_kind(text: str) -> bool:
 
 
 def _mark_in(text: str, *, above_kind: bool) -> str | None:
-    found = _ALONE.fullmatch(text) or _LABELLED.search(text)
-    if found is None and above_kind:
-        found = _BESIDE.search(text) if text.isupper() or "ngày" in text else None
-        if found is not None and re.search(r"(?:ĐỘ|BÍ)\s+$", text[: found.start()]):
-            found = None
-    if found is not None:
-        return _named(found["mark"])
+    match = _ALONE.fullmatch(text) or _LABELLED.search(text)
+    if match is None and above_kind:
+        match = _BESIDE.search(text) if text.isupper() or "ngày" in text else None
+        if match is not None and re.search(r"(?:ĐỘ|BÍ)\s+$", text[: match.start()]):
+            match = None
+    if match is not None:
+        return _named(match["mark"])
     if above_kind and _ENDS.search(text) and not _BEFORE_MAT.search(text):
         return "MẬT"
     return None

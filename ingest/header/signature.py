@@ -84,11 +84,11 @@ def _office_of(line: _Line) -> _Line | None:
     """Return the last office on a line ("K/T TRƯỞNG BAN PHÓ TRƯỞNG BAN": the signer's own)."""
     if OFFICE.match(line.text):
         return line
-    found = [m for m in _OFFICES.finditer(line.text) if m.start()]
-    if not found or not FOR.match(line.text):
+    offices = [m for m in _OFFICES.finditer(line.text) if m.start()]
+    if not offices or not FOR.match(line.text):
         return None
-    start = line.span.start + found[-1].start()
-    return _Line(line.text[found[-1].start() :], Span(start, line.span.end))
+    start = line.span.start + offices[-1].start()
+    return _Line(line.text[offices[-1].start() :], Span(start, line.span.end))
 
 
 def _listed(lines: Sequence[_Line], n: int) -> bool:
@@ -106,11 +106,11 @@ def _position(line: _Line) -> Claim[str]:
 def _body(lines: Sequence[_Line]) -> Claim[str] | None:
     """Return the body one signs for; an office ("K/T TRƯỞNG BAN") is none."""
     for line in lines:
-        found = _FOR_WHOM.match(line.text) if FOR.match(line.text) and line.text.isupper() else None
-        if found and not is_office_name(found["body"]) and fold(found["body"]) not in _CUT_OFFICES:
+        match = _FOR_WHOM.match(line.text) if FOR.match(line.text) and line.text.isupper() else None
+        if match and not is_office_name(match["body"]) and fold(match["body"]) not in _CUT_OFFICES:
             # "K/T CHÁNH" / "VĂN PHÒNG": an office set on two lines is no body.
-            name = _OFFICE_BEHIND.split(found["body"])[0].strip(" _.*")
-            start = line.span.start + found.start("body")
+            name = _OFFICE_BEHIND.split(match["body"])[0].strip(" _.*")
+            start = line.span.start + match.start("body")
             return Claim(name, ClaimSource.SIGNATURE, Span(start, start + len(name)))
     return None
 

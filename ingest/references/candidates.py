@@ -65,31 +65,33 @@ _JOINT = re.compile(r"[\s*_]*(?:[,;]|và|hoặc|,\s*và|;\s*và|-)?[\s*_]*(?:s�
 def numbered_drafts(text: str) -> list[ReferenceCandidate]:
     """Return the references that carry a whole number: full ones and members of lists."""
     drafts: list[ReferenceCandidate] = []
-    for found in find_numbers(text):
+    for printed in find_numbers(text):
         floor = drafts[-1].span.end if drafts else 0
-        serials = serials_before(text, found, floor)
+        serials = serials_before(text, printed, floor)
         if serials:
-            drafts.extend(_of_serials(text, found, serials))
+            drafts.extend(_of_serials(text, printed, serials))
             continue
-        head = _head(text, found, floor)
+        head = _head(text, printed, floor)
         form = ReferenceForm.FULL
         if head is None:
             continue
         before = drafts[-1] if drafts else None
         if head.kind is None and before is not None and _lists_on(text, before, head.start):
             form, head = ReferenceForm.LIST, _Head(head.start, before.reference.kind)
-        drafts.append(_numbered(text, found, head, form, floor))
+        drafts.append(_numbered(text, printed, head, form, floor))
     return with_shared_issuers(text, drafts)
 
 
-def _of_serials(text: str, found: FoundNumber, hit: re.Match[str]) -> Iterator[ReferenceCandidate]:
+def _of_serials(
+    text: str, printed: FoundNumber, hit: re.Match[str]
+) -> Iterator[ReferenceCandidate]:
     """Yield the members of a list that shares one symbol, the first with the type word."""
     kind = kinds_by_word()[fold(" ".join(hit["kind"].split()))]
-    base = found.span.start - len(hit.string)
+    base = printed.span.start - len(hit.string)
     start: int | None = base + hit.start("kind")
     for digits in re.finditer(r"\d{1,4}", hit["serials"]):
         at = Span(*digits.span()).shifted(base + hit.start("serials"))
-        number = replace(found.number, serial=int(digits[0]), serial_text=digits[0])
+        number = replace(printed.number, serial=int(digits[0]), serial_text=digits[0])
         span = Span(at.start if start is None else start, at.end)
         form = ReferenceForm.LIST if start is None else ReferenceForm.FULL
         start = None
@@ -104,18 +106,18 @@ def _of_serials(text: str, found: FoundNumber, hit: re.Match[str]) -> Iterator[R
         )
         yield ReferenceCandidate(reference, span.end)
     yield _numbered(
-        text, found, _Head(found.span.start, kind), ReferenceForm.LIST, found.span.start
+        text, printed, _Head(printed.span.start, kind), ReferenceForm.LIST, printed.span.start
     )
 
 
-def _head(text: str, found: FoundNumber, floor: int) -> _Head | None:
+def _head(text: str, printed: FoundNumber, floor: int) -> _Head | None:
     """Return what stands before a number; None when it is the document's own on its line."""
-    at = found.span.start
+    at = printed.span.start
     low = max(floor, at - 90)
     left = text[low:at]
     if _is_own(text, at):
         return None
-    if found.number.style is Style.LAW:
+    if printed.number.style is Style.LAW:
         law = _law_head(text, at, floor)
         if law is not None:
             return law
@@ -183,9 +185,9 @@ def _lists_on(text: str, before: ReferenceCandidate, at: int) -> bool:
 
 
 def _numbered(
-    text: str, found: FoundNumber, head: _Head, form: ReferenceForm, floor: int
+    text: str, printed: FoundNumber, head: _Head, form: ReferenceForm, floor: int
 ) -> ReferenceCandidate:
-    tail = read_tail(text, found.span.end)
+    tail = read_tail(text, printed.span.end)
     span = Span(head.start, tail.end)
     issued, issuer = tail.issued, tail.issuer or head.issuer
     if issued is None:
@@ -195,10 +197,10 @@ def _numbered(
         span.of(text),
         form,
         kind=head.kind,
-        number=found.number,
-        serial=found.number.serial,
+        number=printed.number,
+        serial=printed.number.serial,
         issued=issued,
-        year=tail.year or found.number.year,
+        year=tail.year or printed.number.year,
         term=tail.term,
         issuer=issuer,
         subject=head.name or tail.subject,
@@ -240,16 +242,16 @@ _LOOSE = frozenset({"Kế hoạch", "Chương trình", "Báo cáo", "Thông báo
 
 def short_drafts(text: str) -> Iterator[ReferenceCandidate]:
     """Yield type and serial ("Quy định 37", "NQ21") and the serials listed behind them."""
-    for found in _short_pattern().finditer(text):
-        serial = int(found["serial"] or found["bare"])
-        word = kinds_by_word()[fold(" ".join(found["kind"].split()))] if found["kind"] else None
-        if not _is_short(text, found, word, serial):
+    for match in _short_pattern().finditer(text):
+        serial = int(match["serial"] or match["bare"])
+        word = kinds_by_word()[fold(" ".join(match["kind"].split()))] if match["kind"] else None
+        if not _is_short(text, match, word, serial):
             continue
-        code_kinds = kinds_of_code(found["code"]) if found["code"] else ()
+        code_kinds = kinds_of_code(match["code"]) if match["code"] else ()
         kind = word or (code_kinds[0] if len(code_kinds) == 1 else None)
-        members = _members(text, found) if found["kind"] and not found["year"] else []
+        members = _members(text, match) if match["kind"] and not match["year"] else []
         yield _short(
-            text, Span(*found.span()), kind, serial, ReferenceForm.SHORT, found["year"], not members
+            text, Span(*match.span()), kind, serial, ReferenceForm.SHORT, match["year"], not members
         )
         for index, (span, number) in enumerate(members):
             yield _short(
@@ -257,30 +259,30 @@ def short_drafts(text: str) -> Iterator[ReferenceCandidate]:
             )
 
 
-def _is_short(text: str, found: re.Match[str], kind: str | None, serial: int) -> bool:
+def _is_short(text: str, match: re.Match[str], kind: str | None, serial: int) -> bool:
     if (
-        is_count(text, found.end())
+        is_count(text, match.end())
         or serial == 0
-        or text[max(0, found.start() - 4) : found.start()] == "Mẫu "
+        or text[max(0, match.start() - 4) : match.start()] == "Mẫu "
     ):
         return False  # a count, or the number of a form
-    if found["so"] or found["code"]:
+    if match["so"] or match["code"]:
         return True
-    digits = found["serial"]
-    if len(digits) == 4 and not found["year"]:
+    digits = match["serial"]
+    if len(digits) == 4 and not match["year"]:
         return False
     return kind not in _LOOSE or len(digits) > 1
 
 
-def _members(text: str, found: re.Match[str]) -> list[tuple[Span, int]]:
+def _members(text: str, match: re.Match[str]) -> list[tuple[Span, int]]:
     """Return the further serials of "các Nghị quyết 57, 59, 66 và 68"."""
     members: list[tuple[Span, int]] = []
-    at = found.end()
+    at = match.end()
     while (more := _MORE.match(text, at)) and not is_count(text, more.end()):
         members.append((Span(*more.span("serial")), int(more["serial"])))
         at = more.end()
-    many = text[max(0, found.start() - 8) : found.start()].lower().endswith(("các ", "những "))
-    return members if many or len(members) > 1 or (members and len(found["serial"]) > 1) else []
+    many = text[max(0, match.start() - 8) : match.start()].lower().endswith(("các ", "những "))
+    return members if many or len(members) > 1 or (members and len(match["serial"]) > 1) else []
 
 
 def _short(
@@ -314,19 +316,19 @@ def _short(
 
 def named_drafts(text: str) -> Iterator[ReferenceCandidate]:
     """Yield documents called by name ("Điều lệ Đảng", "Luật Đất đai năm 2024")."""
-    for found in find_named(text):
-        tail = read_tail(text, found.span.end, named=True, term=found.term)
-        span = Span(found.span.start, tail.end)
+    for named in find_named(text):
+        tail = read_tail(text, named.span.end, named=True, term=named.term)
+        span = Span(named.span.start, tail.end)
         reference = Reference(
             span,
             span.of(text),
-            ReferenceForm.LIST if found.listed else ReferenceForm.NAMED,
-            kind=found.kind,
+            ReferenceForm.LIST if named.listed else ReferenceForm.NAMED,
+            kind=named.kind,
             issued=tail.issued,
             year=tail.year,
             term=tail.term,
             issuer=tail.issuer,
-            name=found.name,
+            name=named.name,
         )
         yield ReferenceCandidate(reference, tail.end)
 
@@ -339,7 +341,7 @@ def _back_pattern() -> re.Pattern[str]:
 
 def back_drafts(text: str) -> Iterator[ReferenceCandidate]:
     """Yield "Quy định này", "Nghị quyết nói trên"; the capital tells them from a common noun."""
-    for found in _back_pattern().finditer(text):
-        kind = kinds_by_word()[fold(tone_normal(" ".join(found["kind"].split())))]
-        span = Span(*found.span())
-        yield ReferenceCandidate(Reference(span, found[0], ReferenceForm.BACK, kind=kind), span.end)
+    for match in _back_pattern().finditer(text):
+        kind = kinds_by_word()[fold(tone_normal(" ".join(match["kind"].split())))]
+        span = Span(*match.span())
+        yield ReferenceCandidate(Reference(span, match[0], ReferenceForm.BACK, kind=kind), span.end)

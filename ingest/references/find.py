@@ -63,10 +63,10 @@ def read(text: str) -> Findings:
     drafts, meant = _with_aliases(same, _apart(same))
     places = find_places(same)
     signals = Signals(same)
-    made, used = _with_context(text, same, drafts, places, signals)
+    cited, used = _with_context(text, same, drafts, places, signals)
     taken = [draft.span for draft in drafts]
     inner = _internal(text, same, places, used, taken)
-    references = tuple(sorted((*made, *inner), key=lambda ref: (ref.span.start, -len(ref.span))))
+    references = tuple(sorted((*cited, *inner), key=lambda ref: (ref.span.start, -len(ref.span))))
     references = _with_meant(references, meant)
     ends = {draft.span: draft.subject_end for draft in drafts}
     acts = read_acts(same, references, ends, places)
@@ -134,7 +134,7 @@ class _Chain:
 
     start: int
     end: int
-    made: Reference
+    reference: Reference
 
 
 def _with_context(
@@ -147,7 +147,7 @@ def _with_context(
     """Return the references with pinpoint and relation, and the places that became pinpoints."""
     ends = [place.span.end for place in places]
     used: set[int] = set()
-    made: list[Reference] = []
+    references: list[Reference] = []
     chain: _Chain | None = None
     for draft in drafts:
         start = draft.span.start
@@ -165,12 +165,12 @@ def _with_context(
             relation=relation,
             relation_span=where,
         )
-        made.append(ready)
+        references.append(ready)
         if chain is not None and nested:
             chain.end = max(chain.end, draft.subject_end)
         else:
             chain = _Chain(start, draft.subject_end, ready)
-    return made, used
+    return references, used
 
 
 def _relation(
@@ -188,10 +188,10 @@ def _relation(
     signal = signals.governing(at, min(before.end if before else start, at))
     if signal is not None:
         return signals.settled(signal, start, first=before is None), signal.span
-    if before is None or ReferenceForm.BACK in (draft.reference.form, before.made.form):
+    if before is None or ReferenceForm.BACK in (draft.reference.form, before.reference.form):
         return Relation.REFERS, None
     if at - before.end <= _LIST_GAP and _goes_on(text[before.end : at]):
-        return before.made.relation, before.made.relation_span
+        return before.reference.relation, before.reference.relation_span
     return Relation.REFERS, None
 
 

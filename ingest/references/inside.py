@@ -102,11 +102,11 @@ class _Places:
 
     def _is_here(self, path: Path, at: int) -> bool:
         """Say whether "khoản 3 Điều này" exists where the reader stands."""
-        own = self._around(at)
+        units = self._around(at)
         word = path[0].removesuffix(" này").lower()
-        for depth, unit in enumerate(own):
+        for depth, unit in enumerate(units):
             if unit.rpartition(" ")[0].lower() == word:
-                return len(path) == 1 or self._exists((*own[: depth + 1], *path[1:]))
+                return len(path) == 1 or self._exists((*units[: depth + 1], *path[1:]))
         return False
 
     def _around(self, at: int) -> Path:
@@ -156,7 +156,7 @@ class _Places:
     def _titled(self) -> int | None:
         """Return the one document that stands in the title."""
         end = min([_TITLE_REACH, *self._starts[:1]])
-        found: dict[str, int] = {}
+        ordinals: dict[str, int] = {}
         for ordinal in self._documents:
             one = self._references[ordinal]
             if one.span.start >= end:
@@ -168,8 +168,8 @@ class _Places:
                 and one.form is not ReferenceForm.BACK
                 and not _PREAMBLE.match(self._text, line)
             ):
-                found.setdefault(_document(one), ordinal)
-        return next(iter(found.values())) if len(found) == 1 else None
+                ordinals.setdefault(_document(one), ordinal)
+        return next(iter(ordinals.values())) if len(ordinals) == 1 else None
 
 
 def _document(reference: Reference) -> str:

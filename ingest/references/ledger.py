@@ -76,7 +76,7 @@ class Ledger:
     _rows: dict[int, _Row] = field(default_factory=dict)
     _heading: _Row = field(default_factory=_Row)
     _pending: list[Amendment] = field(default_factory=list)
-    _said: tuple[Span, date | None, Span | None, Span | None] | None = None
+    _sentence_facts: tuple[Span, date | None, Span | None, Span | None] | None = None
 
     def close_sentence(self) -> None:
         """Let the acts of the sentence be seen by those that follow."""
@@ -95,7 +95,7 @@ class Ledger:
     def tell(self, deed: PendingAct, pairs: Sequence[tuple[int | None, Path]]) -> None:
         """Keep what a deed does to each target and place."""
         masked, sentence, verb = self.masked, deed.sentence, deed.verb
-        day, said, words = self._said_by(sentence)
+        day, effective_span, words = self._said_by(sentence)
         phrases = phrases_of(masked, verb, sentence, self.quotes)
         effect = self._effect(verb, sentence)
         for target, provision in pairs:
@@ -112,7 +112,7 @@ class Ledger:
                     own=deed.own,
                     by=by,
                     effective=day,
-                    effective_span=said,
+                    effective_span=effective_span,
                     words=words,
                     phrases=phrases,
                 )
@@ -122,11 +122,11 @@ class Ledger:
 
     def _said_by(self, sentence: Span) -> tuple[date | None, Span | None, Span | None]:
         """Return what a sentence says of all its acts: from when, and the new wording."""
-        if self._said is None or self._said[0] != sentence:
-            day, said = dated(self.masked, sentence)
+        if self._sentence_facts is None or self._sentence_facts[0] != sentence:
+            day, effective_span = dated(self.masked, sentence)
             words = words_after(self.masked, sentence, self.quotes)
-            self._said = (sentence, day, said, words)
-        return self._said[1:]
+            self._sentence_facts = (sentence, day, effective_span, words)
+        return self._sentence_facts[1:]
 
     def _effect(self, verb: Verb, sentence: Span) -> Effect:
         """Return the effect on the document: where words are replaced or dropped it is amended."""

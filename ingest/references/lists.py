@@ -41,11 +41,11 @@ def _serial_list() -> re.Pattern[str]:
     )
 
 
-def serials_before(text: str, found: FoundNumber, floor: int) -> re.Match[str] | None:
+def serials_before(text: str, printed: FoundNumber, floor: int) -> re.Match[str] | None:
     """Return the serials listed before the number that has their symbol: "số 187, 188-KL/TW"."""
-    if found.number.type_code is None:
+    if printed.number.type_code is None:
         return None
-    at = found.span.start
+    at = printed.span.start
     low = max(floor, at - 110)
     hit = _serial_list().search(text[low:at])
     many = hit is not None and text[max(0, low + hit.start() - 4) : low + hit.start()]

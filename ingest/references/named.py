@@ -193,47 +193,47 @@ def find_named(text: str) -> tuple[Named, ...]:
     Where two readings overlap the longer one counts.
     """
     kept: list[Named] = []
-    for made in sorted(_named(text), key=lambda item: (item.span.start, -len(item.span))):
-        if not kept or kept[-1].span.end <= made.span.start:
-            kept.append(made)
+    for document in sorted(_named(text), key=lambda item: (item.span.start, -len(item.span))):
+        if not kept or kept[-1].span.end <= document.span.start:
+            kept.append(document)
     return tuple(kept)
 
 
 def _named(text: str) -> Iterator[Named]:
-    for found in _CONGRESS.finditer(text):
-        number = numeral(found["n"])
+    for match in _CONGRESS.finditer(text):
+        number = numeral(match["n"])
         if number:
-            kind = found["kind"].capitalize()
-            yield Named(Span(*found.span()), kind, f"{kind} Đại hội {to_roman(number)}", number)
-            for span, term in _further(text, found.end()):
+            kind = match["kind"].capitalize()
+            yield Named(Span(*match.span()), kind, f"{kind} Đại hội {to_roman(number)}", number)
+            for span, term in _further(text, match.end()):
                 yield Named(span, kind, f"{kind} Đại hội {to_roman(term)}", term, listed=True)
-    for found in (*_LOCAL.finditer(text), *_BEHIND.finditer(text)):
-        body = _COLLAPSE.sub(" ", found["body"])
-        name = f"Nghị quyết Đại hội {body[0].upper()}{body[1:]} lần thứ {found['n']}"
-        yield Named(Span(*found.span()), "Nghị quyết", name, numeral(found["n"]))
+    for match in (*_LOCAL.finditer(text), *_BEHIND.finditer(text)):
+        body = _COLLAPSE.sub(" ", match["body"])
+        name = f"Nghị quyết Đại hội {body[0].upper()}{body[1:]} lần thứ {match['n']}"
+        yield Named(Span(*match.span()), "Nghị quyết", name, numeral(match["n"]))
     yield from _plenums(text)
     for kind, name, pattern in _STATUTES:
-        for found in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w|\s[Ss]áng lập)", text):
-            yield Named(Span(*found.span()), kind, name)
-    for found in _TASKS.finditer(text):
-        name = _COLLAPSE.sub(" ", found[0])
-        yield Named(Span(*found.span()), "Chương trình", name, numeral(found["n"]))
+        for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w|\s[Ss]áng lập)", text):
+            yield Named(Span(*match.span()), kind, name)
+    for match in _TASKS.finditer(text):
+        name = _COLLAPSE.sub(" ", match[0])
+        yield Named(Span(*match.span()), "Chương trình", name, numeral(match["n"]))
     yield from _laws(text)
 
 
 def _plenums(text: str) -> Iterator[Named]:
-    for found in _PLENUM.finditer(text):
-        which, term = numeral(found["a"] or found["b"] or "0"), numeral(found["n"])
+    for match in _PLENUM.finditer(text):
+        which, term = numeral(match["a"] or match["b"] or "0"), numeral(match["n"])
         if which and term:
-            kind, roman = found["kind"].capitalize(), to_roman(term)
-            end = found.end("b") if found["more"] else found.end()
+            kind, roman = match["kind"].capitalize(), to_roman(term)
+            end = match.end("b") if match["more"] else match.end()
             name = f"{kind} Trung ương {which} khóa {roman}"
-            yield Named(Span(found.start(), end), kind, name, term)
-            for digits in re.finditer(r"\d{1,2}", found["more"] or ""):
-                span = Span(*digits.span()).shifted(found.start("more"))
+            yield Named(Span(match.start(), end), kind, name, term)
+            for digits in re.finditer(r"\d{1,2}", match["more"] or ""):
+                span = Span(*digits.span()).shifted(match.start("more"))
                 name = f"{kind} Trung ương {digits[0]} khóa {roman}"
                 yield Named(span, kind, name, term, listed=True)
-            for span, other in _further(text, found.end()):
+            for span, other in _further(text, match.end()):
                 name = f"{kind} Trung ương {which} khóa {to_roman(other)}"
                 yield Named(span, kind, name, other, listed=True)
 

@@ -217,11 +217,11 @@ def lies_in(path: Path, whole: Path) -> bool:
     if not path or not whole or not _same(path[-1], whole[-1]):
         return False
     rest = iter(whole)
-    return all(any(_same(unit, own) for own in rest) for unit in path)
+    return all(any(_same(unit, part) for part in rest) for unit in path)
 
 
-def _same(named: str, own: str) -> bool:
-    return unit_key(named) == unit_key(own)
+def _same(named: str, actual: str) -> bool:
+    return unit_key(named) == unit_key(actual)
 
 
 def unit_key(unit: str) -> tuple[str, str]:

@@ -67,13 +67,13 @@ def find_places(text: str) -> tuple[Pinpoint, ...]:
 
 def _chained(text: str) -> Iterator[Pinpoint]:
     start, end, units = -1, -1, 0
-    for found in _UNITS.finditer(text):
-        if units and found.start() - end < 16 and _BETWEEN.fullmatch(text, end, found.start()):
-            end, units = found.end(), units + 1
+    for match in _UNITS.finditer(text):
+        if units and match.start() - end < 16 and _BETWEEN.fullmatch(text, end, match.start()):
+            end, units = match.end(), units + 1
             continue
         if units:
             yield Pinpoint(Span(start, end), units)
-        start, end, units = found.start(), found.end(), 1
+        start, end, units = match.start(), match.end(), 1
     if units:
         yield Pinpoint(Span(start, end), units)
 

@@ -88,8 +88,8 @@ class Signals:
         low = max(floor, signal.span.start - _BEFORE)
         before = self._text[low : signal.span.start]
         if signal.relation is Relation.ATTACHED:
-            own = (low == floor and not before.strip(" \n(*_")) or before.endswith("(")
-            return Relation.ATTACHED if own else Relation.REFERS
+            attached = (low == floor and not before.strip(" \n(*_")) or before.endswith("(")
+            return Relation.ATTACHED if attached else Relation.REFERS
         if signal.relation is Relation.GUIDES:
             other = _FOLLOWED.search(before) or (not first and not _THIS.search(before))
             return Relation.REFERS if other else Relation.GUIDES
@@ -116,14 +116,14 @@ def _patterns() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
 
 def _find(text: str) -> list[Signal]:
     """Return the signals by end; of two that overlap the longer."""
-    found = [
+    signals = [
         Signal(Span(*hit.span()), relation)
         for relation, pattern in _patterns()
         for hit in pattern.finditer(text)
     ]
-    found.sort(key=lambda signal: (signal.span.start, -len(signal.span)))
+    signals.sort(key=lambda signal: (signal.span.start, -len(signal.span)))
     kept: list[Signal] = []
-    for signal in found:
+    for signal in signals:
         if not kept or signal.span.start >= kept[-1].span.end:
             kept.append(signal)
     return kept

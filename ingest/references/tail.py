@@ -94,9 +94,9 @@ def _closed(text: str, start: int, end: int) -> int:
     )
 
 
-def _matched_end(found: re.Match[str]) -> int:
+def _matched_end(match: re.Match[str]) -> int:
     """Return where a match ends, without a bracket that was opened before it."""
-    return found.end() - 1 if found[0].endswith(")") and "(" not in found[0] else found.end()
+    return match.end() - 1 if match[0].endswith(")") and "(" not in match[0] else match.end()
 
 
 def _dated(text: str, tail: Tail) -> Tail:
@@ -104,47 +104,47 @@ def _dated(text: str, tail: Tail) -> Tail:
         return tail
     lead = _LEAD.match(text, tail.end)
     begin = lead.end() if lead else tail.end
-    found = date_at(text, begin)
-    if found is None:
+    day = date_at(text, begin)
+    if day is None:
         return tail
-    return replace(tail, end=_closed(text, tail.end, found.span.end), issued=found.value)
+    return replace(tail, end=_closed(text, tail.end, day.span.end), issued=day.value)
 
 
 def _yeared(text: str, tail: Tail) -> Tail:
     if tail.year is not None or tail.issued is not None:
         return tail
-    found = _YEAR.match(text, tail.end) or _BARE_YEAR.match(text, tail.end)
-    if found is None:
+    match = _YEAR.match(text, tail.end) or _BARE_YEAR.match(text, tail.end)
+    if match is None:
         return tail
-    return replace(tail, end=_matched_end(found), year=int(found["year"]))
+    return replace(tail, end=_matched_end(match), year=int(match["year"]))
 
 
 def _termed(text: str, tail: Tail) -> Tail:
-    found = _TERM.match(text, tail.end) if tail.term is None else None
-    return replace(tail, end=_matched_end(found), term=numeral(found["term"])) if found else tail
+    match = _TERM.match(text, tail.end) if tail.term is None else None
+    return replace(tail, end=_matched_end(match), term=numeral(match["term"])) if match else tail
 
 
 def _issued_by(text: str, tail: Tail) -> Tail:
     if tail.issuer is not None:
         return tail
-    found = body_at(text, tail.end)
-    return replace(tail, end=found.end, issuer=found.name) if found else tail
+    body = body_at(text, tail.end)
+    return replace(tail, end=body.end, issuer=body.name) if body else tail
 
 
 def _about(text: str, tail: Tail) -> Tail:
     quoted = _QUOTE.match(text, tail.end)
     if quoted:
         return replace(tail, subject=_tidy(quoted["subject"]), subject_end=quoted.end())
-    found = _ABOUT.match(text, tail.end)
+    match = _ABOUT.match(text, tail.end)
     # "Quy định 37 quy định …" is a sentence, not a title, unless a date or body stands between.
-    if found is None or (found["lead"] != "về" and tail.issued is None and tail.issuer is None):
+    if match is None or (match["lead"] != "về" and tail.issued is None and tail.issuer is None):
         return replace(tail, subject_end=tail.end)
-    stop = _STOP.search(found["subject"], 6)
-    cut = stop.start() if stop else len(found["subject"])
-    subject = _tidy(_HANGING.sub("", found["subject"][:cut] + " "))
+    stop = _STOP.search(match["subject"], 6)
+    cut = stop.start() if stop else len(match["subject"])
+    subject = _tidy(_HANGING.sub("", match["subject"][:cut] + " "))
     if len(subject) < 9:
         return replace(tail, subject_end=tail.end)
-    return replace(tail, subject=subject, subject_end=found.start("subject") + cut)
+    return replace(tail, subject=subject, subject_end=match.start("subject") + cut)
 
 
 def _tidy(subject: str) -> str:

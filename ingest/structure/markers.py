@@ -61,16 +61,16 @@ def markers_at(text: str) -> tuple[Marker, ...]:
 
 
 def _match(form: MarkerForm, text: str) -> Marker | None:
-    found = form.pattern.match(text)
-    if found is None:
+    match = form.pattern.match(text)
+    if match is None:
         return None
-    groups = found.groupdict()
+    groups = match.groupdict()
     value = groups.get("value") or ""
     order = order_of(form.name, value)
     if form.name in {"roman", "part", "chapter", "section"} and value.isalpha() and order is None:
         return None
-    label = found[0].strip()
-    return Marker(form, label, value, order, groups.get("mark") or "", found.end())
+    label = match[0].strip()
+    return Marker(form, label, value, order, groups.get("mark") or "", match.end())
 
 
 def order_of(form: str, value: str) -> int | None:  # noqa: PLR0911  # one per form

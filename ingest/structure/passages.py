@@ -83,11 +83,11 @@ class _Cutter:
 
     def passages(self) -> tuple[Passage, ...]:
         groups = [g for n, span in enumerate(self._body) for g in self._of_run(span, n)]
-        made = [self._passage(n, group) for n, group in enumerate(groups)]
+        passages = [self._passage(n, group) for n, group in enumerate(groups)]
         for note in self._document.notes:
             for piece in _note_pieces(self._text, note):
-                made.append(self._note_passage(len(made), note, piece))
-        return tuple(made)
+                passages.append(self._note_passage(len(passages), note, piece))
+        return tuple(passages)
 
     # --- cutting -----------------------------------------------------------------
 
@@ -112,8 +112,8 @@ class _Cutter:
             return []
         if node is not None and self._stays_whole(node, atoms):
             return [self._group(atoms, node, run)]
-        own, parts = self._apart(node, atoms)
-        groups = [self._group(part, node, run) for part in _packed(own)]
+        direct, parts = self._apart(node, atoms)
+        groups = [self._group(part, node, run) for part in _packed(direct)]
         if groups and parts and node is not None:
             groups = [self._as_heading(groups[0], node), *groups[1:]]
         for child, inside in parts:
@@ -138,17 +138,17 @@ class _Cutter:
         self, node: int | None, atoms: list[Atom]
     ) -> tuple[list[Atom], list[tuple[int, list[Atom]]]]:
         """Return the node's own atoms, and its children's with each child."""
-        own: list[Atom] = []
+        direct: list[Atom] = []
         parts: list[tuple[int, list[Atom]]] = []
         for atom in atoms:
             child = self._child_above(node, atom.owner)
             if child is None:
-                own.append(atom)
+                direct.append(atom)
             elif parts and parts[-1][0] == child:
                 parts[-1][1].append(atom)
             else:
                 parts.append((child, [atom]))
-        return own, parts
+        return direct, parts
 
     def _child_above(self, node: int | None, owner: int | None) -> int | None:
         """Return the child of ``node`` on the way down to ``owner``; None when they are one."""
@@ -198,14 +198,16 @@ class _Cutter:
     # --- making ------------------------------------------------------------------
 
     def _passage(self, ordinal: int, group: AtomGroup) -> Passage:
-        return self._made(ordinal, group.span, group.owner, None)
+        return self._placed_passage(ordinal, group.span, group.owner, None)
 
     def _note_passage(self, ordinal: int, note: Note, span: Span) -> Passage:
         """Return a passage of a note; it belongs to the section that carries its mark."""
         owner = self._owner(note.anchor.start) if note.anchor is not None else None
-        return self._made(ordinal, span, owner, note.mark)
+        return self._placed_passage(ordinal, span, owner, note.mark)
 
-    def _made(self, ordinal: int, span: Span, owner: int | None, note: str | None) -> Passage:
+    def _placed_passage(
+        self, ordinal: int, span: Span, owner: int | None, note: str | None
+    ) -> Passage:
         placed = self._placed(owner)
         path = self._tree[placed].path if placed is not None else ()
         titles = tuple(p.title for p in self._line_of(owner) if p.title)
@@ -296,7 +298,7 @@ def _clauses(text: str, span: Span) -> Iterator[Span]:
     if size_of(span.of(text)) <= LONGEST:
         yield span
         return
-    ends = [found.end() for found in _SOFT_END.finditer(span.of(text))]
+    ends = [match.end() for match in _SOFT_END.finditer(span.of(text))]
     ends = [*(ends or [m.end() for m in re.finditer(r"\s", span.of(text))]), len(span)]
     start, before = 0, 0
     for end in ends:

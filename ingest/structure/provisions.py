@@ -85,7 +85,7 @@ class _Builder:
     ) -> None:
         self._paragraphs, self._zones = paragraphs, zones
         self._quoted, self._heads = quoted, heads
-        self._made: list[Provision] = []
+        self._provisions: list[Provision] = []
         self._stack: list[Open] = []
         self._dashes: dict[int | None, int] = {}
         self._last_end = 0
@@ -104,7 +104,7 @@ class _Builder:
                 self._try(n)
             self._last_end = paragraph.span.end
         self._close(-1)
-        return tuple(self._made)
+        return tuple(self._provisions)
 
     # --- what may begin here -----------------------------------------------------
 
@@ -174,18 +174,18 @@ class _Builder:
 
     def _open(self, level: Level, cited: str, label: str, title: str, n: int, opened: Open) -> None:
         parent = self._stack[-1].index if self._stack else None
-        above = self._made[parent].path if parent is not None else ()
+        above = self._provisions[parent].path if parent is not None else ()
         span = self._paragraphs[n].span
-        self._made.append(Provision(level, (*above, cited), label, title, span, parent))
-        opened.index = len(self._made) - 1
+        self._provisions.append(Provision(level, (*above, cited), label, title, span, parent))
+        opened.index = len(self._provisions) - 1
         self._stack.append(opened)
 
     def _close(self, rank: int) -> None:
         """End every open provision of this rank or a lower one at the last body paragraph."""
         while self._stack and self._stack[-1].rank >= rank:
-            made = self._made[self._stack[-1].index]
-            span = Span(made.span.start, max(made.span.end, self._last_end))
-            self._made[self._stack.pop().index] = replace(made, span=span)
+            provision = self._provisions[self._stack[-1].index]
+            span = Span(provision.span.start, max(provision.span.end, self._last_end))
+            self._provisions[self._stack.pop().index] = replace(provision, span=span)
 
     def _cited(  # noqa: PLR0911  # one per form
         self, marker: Marker, level: Level, *, inside: bool

@@ -39,12 +39,12 @@ def quoted_paragraphs(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
 
 
 def _begins(paragraphs: Sequence[Paragraph], n: int, *, after_quote: bool) -> bool:
-    found = _OPENS.match(paragraphs[n].text)
-    if found is None:
+    opening = _OPENS.match(paragraphs[n].text)
+    if opening is None:
         return False
     if after_quote or (n and paragraphs[n - 1].text.endswith(":")):
         return True
-    return bool(markers_at(paragraphs[n].text[found.end() :]))
+    return bool(markers_at(paragraphs[n].text[opening.end() :]))
 
 
 def _article_before(paragraphs: Sequence[Paragraph], n: int, quoted: set[int]) -> int | None:
@@ -74,8 +74,8 @@ def _end(paragraphs: Sequence[Paragraph], start: int, article: int | None) -> in
     :param article: the number of the amending document's own article around it.
     """
     last = min(len(paragraphs), start + MOST_PARAGRAPHS)
-    own = (n for n in range(start + 1, last) if _is_next_article(paragraphs[n], article))
-    last = next(own, last)
+    next_articles = (n for n in range(start + 1, last) if _is_next_article(paragraphs[n], article))
+    last = next(next_articles, last)
     if paragraphs[start].text.startswith("“"):
         depth = 0
         for n in range(start, last):

@@ -151,7 +151,7 @@ def _longest_kinds() -> list[str]:
 
 def _title_lines(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, ...]:
     """Return the paragraphs of a title below its label: capitals or bold, three at most."""
-    found: list[int] = []
+    lines: list[int] = []
     for n in range(start, min(start + 3, len(paragraphs))):
         paragraph = paragraphs[n]
         if paragraph.table or markers_at(paragraph.text) or paragraph.size > 60:
@@ -160,8 +160,8 @@ def _title_lines(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, ...]
             break
         if MOTTO.search(paragraph.folded):
             break
-        found.append(n)
-    return tuple(found)
+        lines.append(n)
+    return tuple(lines)
 
 
 def title_lines(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, ...]:

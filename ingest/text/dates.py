@@ -36,35 +36,35 @@ class FoundDate:
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Return the dates in ``text`` in order.  Impossible ones (31/02) are no dates."""
-    return tuple(sorted(_all(text), key=lambda found: found.span.start))
+    return tuple(sorted(_all(text), key=lambda day: day.span.start))
 
 
 def date_at(text: str, at: int) -> FoundDate | None:
     """Return the date that begins exactly at offset ``at`` of ``text``, if one does."""
     for pattern in (_LONG, _SHORT):
-        found = pattern.match(text, at)
-        made = _made(found) if found else None
-        if made is not None:
-            return made
+        match = pattern.match(text, at)
+        day = _date_of(match) if match else None
+        if day is not None:
+            return day
     return None
 
 
 def _all(text: str) -> Iterator[FoundDate]:
     for pattern in (_LONG, _SHORT):
-        for found in pattern.finditer(text):
-            made = _made(found)
-            if made is not None:
-                yield made
+        for match in pattern.finditer(text):
+            day = _date_of(match)
+            if day is not None:
+                yield day
 
 
-def _made(found: re.Match[str]) -> FoundDate | None:
-    month = re.sub(r"\s", " ", found["month"].lower())
+def _date_of(match: re.Match[str]) -> FoundDate | None:
+    month = re.sub(r"\s", " ", match["month"].lower())
     number = months().get(month) or (int(month) if month.isdigit() else 0)
     try:
-        value = date(int(found["year"]), number, int(found["day"]))
+        value = date(int(match["year"]), number, int(match["day"]))
     except ValueError:
         return None
-    return FoundDate(value, Span(*found.span())) if 1900 <= value.year <= 2100 else None
+    return FoundDate(value, Span(*match.span())) if 1900 <= value.year <= 2100 else None
 
 
 def format_day(day: date) -> str:

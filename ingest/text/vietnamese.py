@@ -69,8 +69,8 @@ def fold(text: str) -> str:
     if len(lowered) == len(text):
         # Through bytes and back by tables: five times as fast as letter by letter.
         with suppress(UnicodeEncodeError):
-            found = codecs.charmap_encode(lowered, "strict", _TO_BYTES)[0]
-            return codecs.charmap_decode(found, "strict", _TO_FOLDED)[0]
+            encoded = codecs.charmap_encode(lowered, "strict", _TO_BYTES)[0]
+            return codecs.charmap_decode(encoded, "strict", _TO_FOLDED)[0]
     return text.translate(_FOLDED)
 
 
@@ -96,8 +96,8 @@ _AFTER_Q = {nfc("u" + t) + "y": "u" + nfc("y" + t) for t in _TONES}
 _Q = re.compile("(?<=[qQ])(" + "|".join(_AFTER_Q) + ")", re.IGNORECASE)
 
 
-def _like(found: str, placed: str) -> str:
-    return "".join(p.upper() if f.isupper() else p for f, p in zip(found, placed, strict=True))
+def _like(written: str, placed: str) -> str:
+    return "".join(p.upper() if w.isupper() else p for w, p in zip(written, placed, strict=True))
 
 
 def tone_normal(text: str) -> str:
@@ -122,8 +122,8 @@ def y_normal(word: str) -> str:
 
     The vowel must be all that follows h, k, l, m, s, t or qu; "thi", "nghĩ", "gì" stay.
     """
-    found = _I_OR_Y.fullmatch(word)
-    return word[:-1] + _Y_FOR_I.get(found["vowel"], found["vowel"]) if found else word
+    match = _I_OR_Y.fullmatch(word)
+    return word[:-1] + _Y_FOR_I.get(match["vowel"], match["vowel"]) if match else word
 
 
 def with_y(text: str) -> str:
@@ -133,10 +133,10 @@ def with_y(text: str) -> str:
 
 def i_or_y(word: str) -> tuple[str, ...]:
     """Return both writings of a syllable in :func:`y_normal` form, itself alone as a rule."""
-    found = _I_OR_Y.fullmatch(word)
-    if found is None:
+    match = _I_OR_Y.fullmatch(word)
+    if match is None:
         return (word,)
-    vowel = found["vowel"]
+    vowel = match["vowel"]
     return word, word[:-1] + (_I_FOR_Y.get(vowel) or _Y_FOR_I[vowel])
 
 
@@ -145,17 +145,17 @@ _OTHER_PLACE = {placed: typed for typed, placed in (*_PLACE.items(), *_AFTER_Q.i
 
 def placements(word: str) -> tuple[str, ...]:
     """Return the writings of a syllable in lower case that :func:`tone_normal` makes one of."""
-    found = {word: None}
+    writings = {word: None}
     for placed, other in _OTHER_PLACE.items():
         if placed in word and tone_normal(word.replace(placed, other)) == word:
-            found[word.replace(placed, other)] = None
-    return tuple(found)
+            writings[word.replace(placed, other)] = None
+    return tuple(writings)
 
 
 def tokens(text: str) -> Iterator[Span]:
     """Yield the span of every run of letters and digits of NFC ``text``."""
-    for found in WORD.finditer(text):
-        yield Span(*found.span())
+    for match in WORD.finditer(text):
+        yield Span(*match.span())
 
 
 _INITIALS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x"

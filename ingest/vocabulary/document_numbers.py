@@ -101,10 +101,10 @@ class DocumentNumber:
         stripped = clean(text).strip().rstrip(".,;")
         stripped = re.sub(r"^(?:[Ss]ố|SỐ)\s*:?\s*", "", stripped)
         # A label lets the styles be read that are told from other codes by it alone.
-        found = next(iter(find_numbers(f"số {stripped}")), None)
-        if found is None or found.span != Span(3, 3 + len(stripped)):
+        printed = next(iter(find_numbers(f"số {stripped}")), None)
+        if printed is None or printed.span != Span(3, 3 + len(stripped)):
             raise NumberError(f"“{text.strip()[:60]}” không phải là số hiệu văn bản.")
-        return found.number
+        return printed.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +172,9 @@ def find_numbers(text: str) -> tuple[FoundNumber, ...]:
     same = text.replace("\u00d0", "Đ")
     if not _POSSIBLE.search(same):
         return ()
-    found = sorted(_all(same), key=lambda item: (item.span.start, -len(item.span)))
+    numbers = sorted(_all(same), key=lambda item: (item.span.start, -len(item.span)))
     kept: list[FoundNumber] = []
-    for item in found:
+    for item in numbers:
         if not kept or kept[-1].span.end <= item.span.start:
             kept.append(item)
     return tuple(kept)
@@ -184,12 +184,12 @@ def _all(text: str) -> Iterator[FoundNumber]:
     law, coded, letter, old, precedent, joined = _patterns()
     # Each pattern has letters that stand in every match: most text has them not.
     if "QH" in text:
-        for found in law.finditer(text):
-            yield _made(found, Style.LAW)
-    for found in coded.finditer(text):
-        style = _style_of(found)
+        for match in law.finditer(text):
+            yield _number_of(match, Style.LAW)
+    for match in coded.finditer(text):
+        style = _style_of(match)
         if style is not None:
-            yield _made(found, style)
+            yield _number_of(match, style)
     labelled = "ố " in text or "ố: " in text
     for pattern, possible in (
         (letter, labelled or "ông văn " in text),
@@ -197,37 +197,37 @@ def _all(text: str) -> Iterator[FoundNumber]:
         (precedent, "AL" in text),
         (joined, _JOINED.search(text) is not None),
     ):
-        for found in pattern.finditer(text) if possible else ():
-            yield _made(found, Style.STATE)
+        for match in pattern.finditer(text) if possible else ():
+            yield _number_of(match, Style.STATE)
 
 
-def _style_of(found: re.Match[str]) -> Style | None:
+def _style_of(match: re.Match[str]) -> Style | None:
     """Return the style of a number with a type code; None when its marks are nobody's.
 
     ``31/QĐ-TW`` and ``366-QĐ-TW`` are Party numbers written with the wrong marks:
     no State body has the code TW.
     """
-    if found["type"] in code_writings() and not _is_known(_body(found)):
+    if match["type"] in code_writings() and not _is_known(_body(match)):
         return None
-    if found["year"]:
-        return Style.STATE if (found["first"] or "").endswith("/") else None
-    if is_party_code(_body(found)):
+    if match["year"]:
+        return Style.STATE if (match["first"] or "").endswith("/") else None
+    if is_party_code(_body(match)):
         return Style.PARTY
-    slashed = (found["first"] or "").endswith("/")
-    if found["second"] == "/":
+    slashed = (match["first"] or "").endswith("/")
+    if match["second"] == "/":
         return Style.PARTY if not slashed else None
     return Style.STATE if slashed else None
 
 
-def _body(found: re.Match[str]) -> str:
+def _body(match: re.Match[str]) -> str:
     """Return the body's code as it is printed."""
-    body = re.sub(r"\s", "", _ANY_DASH.sub("-", found["body"]))
+    body = re.sub(r"\s", "", _ANY_DASH.sub("-", match["body"]))
     body = re.sub(r"\bTTG\b", "TTg", body)  # titles in capitals
     # A scanner lost the Đ of "ĐU"; no body has the code U.
     return (
         "ĐU"
         if body == "U"
-        else _accented(body, mistyped=found.groupdict().get("type") in code_writings())
+        else _accented(body, mistyped=match.groupdict().get("type") in code_writings())
     )
 
 
@@ -259,9 +259,9 @@ def _bare(code: str) -> str:
     return "".join(plain.upper() if c.isupper() else plain for c, plain in letters)
 
 
-def _made(found: re.Match[str], style: Style) -> FoundNumber:
-    parts = found.groupdict()
-    body = _body(found)
+def _number_of(match: re.Match[str], style: Style) -> FoundNumber:
+    parts = match.groupdict()
+    body = _body(match)
     year = parts.get("year")
     digits = re.sub("[Oo]", "0", parts["serial"])
     serial = digits + (parts.get("letter") or "")
@@ -273,4 +273,4 @@ def _made(found: re.Match[str], style: Style) -> FoundNumber:
         style=style,
         serial_text=serial,
     )
-    return FoundNumber(Span(*found.span()), number)
+    return FoundNumber(Span(*match.span()), number)

@@ -128,11 +128,11 @@ def _cased(word: str, *, proper: bool) -> str:
 @cache
 def _names() -> dict[tuple[str, ...], tuple[str, ...]]:
     """Return every printed name by its folded words; several differ in their accents only."""
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    by_words: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name in printed_names():
         key = tuple(fold(name).split())
-        found[key] = (*found.get(key, ()), name)
-    return found
+        by_words[key] = (*by_words.get(key, ()), name)
+    return by_words
 
 
 @cache

@@ -52,16 +52,16 @@ class FoundBody:
 
 def body_at(text: str, at: int) -> FoundBody | None:
     """Return the issuing body named right at ``at`` ("[,] [của] Bộ Chính trị"), if one is."""
-    found = _central_at().match(text, at)
-    if found is not None:
+    central = _central_at().match(text, at)
+    if central is not None:
         # "Ban Tổ chức Trung ương …" and "Chính phủ nước …" are read whole.
-        return FoundBody(_joined(found["name"]), found.end())
-    found = _ANY_AT.match(text, at)
-    if found is None:
+        return FoundBody(_joined(central["name"]), central.end())
+    body = _ANY_AT.match(text, at)
+    if body is None:
         return None
-    name = found["name"]
+    name = body["name"]
     cut = _TRAILING.search(name)
-    end = found.start("name") + cut.start() if cut else found.end()
+    end = body.start("name") + cut.start() if cut else body.end()
     return FoundBody(_joined(name[: cut.start()] if cut else name), end)
 
 

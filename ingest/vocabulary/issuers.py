@@ -87,19 +87,19 @@ def _owned(department: dict[str, Any], owner: dict[str, Any]) -> Issuer:
     def joined(heads: list[str], tails: list[str]) -> tuple[str, ...]:
         return tuple(f"{head} {tail}" for head in heads for tail in tails)
 
-    name, own, heads = owner["name"], department["name"], department.get("typed", [])
+    name, department_name, heads = owner["name"], department["name"], department.get("typed", [])
     others = owner.get("names", [])
     return Issuer(
-        f"{own} {name}",
-        joined([own], others),
-        joined([own], owner.get("typed", []))
+        f"{department_name} {name}",
+        joined([department_name], others),
+        joined([department_name], owner.get("typed", []))
         + joined(heads, [name, *others, *owner.get("typed", [])]),
         (department["code"] + owner["code"],),
         owner["line"],
         owner["rank"],
         central=owner["code"] == "TW",
         has_place=owner["code"] != "TW",
-        department=own,
+        department=department_name,
     )
 
 
@@ -173,11 +173,11 @@ def is_party_code(code: str) -> bool:
 @cache
 def codes() -> dict[str, tuple[Issuer, ...]]:
     """Return the bodies of every listed code."""
-    found: dict[str, list[Issuer]] = defaultdict(list)
+    by_code: dict[str, list[Issuer]] = defaultdict(list)
     for one in issuers():
         for code in one.codes:
-            found[code].append(one)
-    return {code: tuple(bodies) for code, bodies in found.items()}
+            by_code[code].append(one)
+    return {code: tuple(bodies) for code, bodies in by_code.items()}
 
 
 @cache
@@ -207,11 +207,11 @@ def _plain(name: str) -> str:
 
 @cache
 def _by_name() -> dict[str, Issuer]:
-    found: dict[str, Issuer] = {}
+    by_name: dict[str, Issuer] = {}
     for one in issuers():
         for name in (one.name, *one.names, *one.typed):
-            found.setdefault(_plain(name), one)
-    return found
+            by_name.setdefault(_plain(name), one)
+    return by_name
 
 
 def issuer_named(name: str) -> Issuer | None:
