@@ -25,6 +25,7 @@ from index.citations.facts import FACTS, HELD, compare
 from index.citations.graph import Citation, DocumentChange, disagreements, key_of
 from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import DocumentDirectory, KnownDocument
+from index.citations.places_behind import is_taken, lies_elsewhere, with_places_behind
 from index.citations.plausible import implausible
 from index.citations.provisions import PlacePath, on_path, parse_pinpoints, presence
 from index.citations.resolver import Resolution, resolve_all
@@ -92,11 +93,22 @@ def judge_references(
     card = card_of(document)
     conclusions = resolve_all(document.references, card, known)
     judge = _Judge(document.text, card, known, holdings or NoHoldings())
-    return tuple(
-        judge.judge(reference, conclusion)
-        for reference, conclusion in zip(document.references, conclusions, strict=True)
-        if reference.form in JUDGED
-    )
+    behind = with_places_behind(document.text, document.references)
+    judged: list[JudgedReference] = []
+    for ordinal, conclusion in enumerate(conclusions):
+        reference = document.references[ordinal]
+        if reference.form in JUDGED:
+            judged.append(judge.judge(behind.get(ordinal, reference), conclusion))
+        elif lies_elsewhere(reference) and not is_taken(reference, behind):
+            place = judge.judge(reference, conclusion)
+            # A place told far behind its document is listed only where it is at fault.
+            if any(_is_missing_place(fact) for fact in place.facts):
+                judged.append(place)
+    return tuple(judged)
+
+
+def _is_missing_place(fact: ComparedFact) -> bool:
+    return fact.fact == "provision" and fact.verdict is FactVerdict.CONTRADICTS
 
 
 def check(
