@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from index.evaluation.judgement import read_judged
 from index.evaluation.library_eval import evaluate_library
 from index.library import Library
+from index.results import SearchRequest
 
 
 def test_the_questions_that_ship_name_what_the_sample_documents_say(
@@ -20,3 +23,17 @@ def test_the_questions_that_ship_name_what_the_sample_documents_say(
     hybrid = next(run for run in report.runs if run.name == "hybrid")
     assert hybrid.scores["recall@10"].value > 0.9
     assert sum(not one.entries for one in questions) >= 30
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("95%", "09-KL/TU"), ("95 %", "09-KL/TU"), ("tư nhân", None), ("mua nhà trả góp", None)],
+)
+def test_a_short_question_is_answered_where_all_its_words_stand(
+    sample_library: Path, query: str, first: str | None
+) -> None:
+    library = Library.open(sample_library)
+    answer = library.search(SearchRequest(query))
+    library.close()
+    numbers = [hit.passage.document.number for hit in answer.hits]
+    assert (numbers[0] if numbers else None) == first

@@ -70,6 +70,8 @@ class RankedQuery:
     wanted: QueryTerms
     vector: Vectors
     floor: float
+    terms: Sequence[str] = ()
+    """Terms of the words typed, pairs among them."""
 
 
 def search(request: SearchRequest, parts: SearchContext, generation: Generation) -> SearchAnswer:
@@ -222,6 +224,7 @@ def _passages(
         or alone[0].score >= ranking.floor
         # What the words of the question stand in is an answer, whatever else chance gives.
         or float(alone.words.max()) >= SAID
+        or _stands_whole(ranking, alone, parts)
     )
     ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
     passages = list(_answers(ranked, ranking.floor) if sure else ranked[:DEPTH])
@@ -253,6 +256,15 @@ def _passages(
         len(groups),
         _facets(groups),
     )
+
+
+def _stands_whole(ranking: RankedQuery, alone: FusedScores, parts: SearchContext) -> bool:
+    """Say whether one of the ranked passages holds every word and pair of the question.
+
+    A short question ("95%") scores little in a long passage though it stands there.
+    """
+    holders = parts.words.phrase(ranking.terms, DEPTH) if ranking.terms else []
+    return bool({int(key) for key in alone.keys} & set(holders))
 
 
 def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
@@ -307,7 +319,7 @@ def rank(
     )
     wanted = _wanted(asked, understood, expanded, deliberate, parts)
     floor = parts.encoded.floor if encoded and parts.encoded else parts.floor
-    return RankedQuery(fused, wanted, vector, floor)
+    return RankedQuery(fused, wanted, vector, floor, typed)
 
 
 def _encoded(text: str, parts: SearchContext) -> EncodedQuery | None:
