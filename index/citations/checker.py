@@ -9,11 +9,10 @@ to be in force.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from index.check_results import (
-    Checked,
     CheckReport,
     CheckVerdict,
     ComparedFact,
@@ -24,12 +23,14 @@ from index.citations import committees
 from index.citations.facts import FACTS, HELD, compare
 from index.citations.graph import Citation, DocumentChange, disagreements, key_of
 from index.citations.issuers import bodies_of, same_issuer
+from index.citations.judged_reference import JudgedReference
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.places_behind import is_taken, lies_elsewhere, with_places_behind
 from index.citations.plausible import implausible
 from index.citations.provisions import PlacePath, on_path, parse_pinpoints, presence
 from index.citations.resolver import Resolution, resolve_all
 from index.citations.titles import same_title
+from index.citations.verdicts import named, put_in_words, short_name
 from index.results import CitedBy, DocumentCard, Match, ResolutionStatus
 from ingest.model import Document, Origin, Reference, ReferenceForm, Relation
 from ingest.text.dates import format_day
@@ -69,23 +70,6 @@ class NoHoldings:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedReference:
-    """A reference of a draft with what it was found to mean, before its verdict is put in words."""
-
-    reference: Reference
-    resolution: Resolution
-    known: KnownDocument | None
-    """The document it was compared with, settled on or the nearest that it must mean."""
-    facts: tuple[ComparedFact, ...]
-    candidates: tuple[Match, ...]
-    is_own: bool = False
-    doubts: tuple[str, ...] = ()
-    """What may have ended it, and what a person must look at (Vietnamese)."""
-    notes: tuple[str, ...] = ()
-    """What changed other places of it than those that are cited (Vietnamese)."""
-
-
 def judge_references(
     document: Document, known: DocumentDirectory, holdings: Holdings | None = None
 ) -> tuple[JudgedReference, ...]:
@@ -121,7 +105,7 @@ def check(
 def conclude(document: Document, judged: Sequence[JudgedReference]) -> CheckReport:
     """Return the verdicts on references whose facts have been compared."""
     clashes = _clashes(card_of(document), judged)
-    checked = tuple(_checked(one, clashes) for one in judged)
+    checked = tuple(put_in_words(one, clashes) for one in judged)
     return CheckReport(checked, (*_own_remarks(document), *clashes.values()))
 
 
@@ -254,7 +238,7 @@ class _Judge:
             if change.relation not in _DEEDS or key_of(change.new) == key_of(known.card):
                 continue
             part = change.place.provision if change.place else None
-            wording = f"{_short(change.new)} {_DEEDS[change.relation]} {part or ''}".rstrip()
+            wording = f"{short_name(change.new)} {_DEEDS[change.relation]} {part or ''}".rstrip()
             if not _reaches(change, places):
                 notes.setdefault(wording)
             elif change.review:
@@ -380,132 +364,3 @@ def _titled(reference: Reference, known: KnownDocument) -> bool:
 
 
 # --- verdicts in words ------------------------------------------------------------------
-
-
-def _checked(judged: JudgedReference, clashes: dict[str, str]) -> Checked:
-    reference = judged.reference
-    key = reference.number.key if reference.number else ""
-    verdict = _verdict(judged)
-    detail = _detail(judged, verdict)
-    if key in clashes and verdict in (CheckVerdict.UNSURE, CheckVerdict.ABSENT, CheckVerdict.RIGHT):
-        detail += " Bản thảo dẫn văn bản này không thống nhất (xem lưu ý)."
-    return Checked(reference.span, reference.text, verdict, detail, judged.candidates, judged.facts)
-
-
-def _verdict(judged: JudgedReference) -> CheckVerdict:
-    if judged.is_own:
-        return CheckVerdict.RIGHT
-    wrong = [f for f in judged.facts if f.verdict is FactVerdict.CONTRADICTS]
-    if any(fact.fact != "status" for fact in wrong):
-        return CheckVerdict.WRONG
-    if wrong:
-        return CheckVerdict.REPLACED
-    if judged.known is None:
-        ambiguous = judged.resolution.resolution is ResolutionStatus.AMBIGUOUS
-        return CheckVerdict.AMBIGUOUS if ambiguous else CheckVerdict.ABSENT
-    unsure = any(fact.verdict is FactVerdict.UNKNOWN for fact in judged.facts) or judged.doubts
-    return CheckVerdict.UNSURE if unsure else CheckVerdict.RIGHT
-
-
-def _detail(judged: JudgedReference, verdict: CheckVerdict) -> str:
-    if judged.is_own:
-        return "Chính văn bản này."
-    if verdict is CheckVerdict.AMBIGUOUS:
-        return _ambiguous(judged.resolution)
-    if verdict is CheckVerdict.ABSENT:
-        near = "; có văn bản cùng số." if judged.candidates else ", chưa đối chiếu được."
-        return f"Chưa thấy văn bản này trong kho và danh mục{near}"
-    parts = {
-        CheckVerdict.WRONG: _wrong,
-        CheckVerdict.REPLACED: _replaced,
-        CheckVerdict.UNSURE: _unsure,
-        CheckVerdict.RIGHT: _right,
-    }[verdict](judged)
-    doubts = f" Cần xem lại: {'; '.join(judged.doubts)}." if judged.doubts else ""
-    notes = f" Lưu ý: {'; '.join(judged.notes)}." if judged.notes else ""
-    return f"{parts}{doubts}{notes}".replace("..", ".")
-
-
-def _of(judged: JudgedReference, verdict: FactVerdict) -> list[ComparedFact]:
-    return [fact for fact in judged.facts if fact.verdict is verdict]
-
-
-def _wrong(judged: JudgedReference) -> str:
-    wrong = _of(judged, FactVerdict.CONTRADICTS)
-    faults = [fact for fact in wrong if fact.fact != "status"]
-    contradictions = "; ".join(map(_fault, faults))
-    sources = "; ".join(dict.fromkeys(fact.source for fact in faults if fact.source))
-    ended = [fact.known for fact in wrong if fact.fact == "status"]
-    also = f" Ngoài ra: {'; '.join(ended)}." if ended else ""
-    return f"Sai {contradictions}. Nguồn: {sources}.{also}"
-
-
-def _fault(fact: ComparedFact) -> str:
-    name = FACTS[fact.fact]
-    if fact.fact == "provision":
-        return f"{name}: ghi {fact.stated}, văn bản {fact.known}"
-    if fact.fact == "quotation":
-        return f"{name}: {fact.known}"
-    if fact.fact == "issued":
-        if fact.known.startswith(("không có", "năm ")):
-            return f"{name}: ghi {fact.stated}, {fact.known}"
-        return f"{name}: ghi {fact.stated}, văn bản ban hành ngày {fact.known}"
-    mark = ("“", "”") if fact.fact == "subject" else ("", "")
-    return f"{name}: ghi {fact.stated.join(mark)}, đúng là {fact.known.join(mark)}"
-
-
-def _replaced(judged: JudgedReference) -> str:
-    deeds = [fact.known for fact in _of(judged, FactVerdict.CONTRADICTS)]
-    return f"Đã có thay đổi: {'; '.join(deeds)}."
-
-
-def _unsure(judged: JudgedReference) -> str:
-    agreed = ", ".join(FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
-    open_ones = "; ".join(
-        f"{_open_fact(fact)} ({fact.why}{f': “{fact.known}”' if fact.known else ''})"
-        for fact in _of(judged, FactVerdict.UNKNOWN)
-    )
-    first = f"Khớp {agreed}. " if agreed else ""
-    rest = f"Chưa đối chiếu được {open_ones}. " if open_ones else ""
-    return f"{first}{rest}{_origin(judged)}"
-
-
-def _open_fact(fact: ComparedFact) -> str:
-    return fact.stated if fact.fact == "provision" else FACTS[fact.fact]
-
-
-def _right(judged: JudgedReference) -> str:
-    agreed = ", ".join(FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
-    return f"Khớp {agreed or 'tên gọi'}. {_origin(judged)}"
-
-
-def _origin(judged: JudgedReference) -> str:
-    known = judged.known
-    return f"{named(known.card)}. Nguồn: {known.origin()}." if known else ""
-
-
-def _ambiguous(resolution: Resolution) -> str:
-    if len(resolution.candidates) == 1:
-        return f"Chưa đủ căn cứ: {resolution.reason}."
-    count = len(resolution.candidates)
-    return f"Có {count} văn bản cùng khớp; cần ghi rõ ngày hoặc cơ quan ban hành."
-
-
-def named(card: DocumentCard) -> str:
-    """Return a document in words: type, number, day and subject."""
-    head = " ".join(part for part in (card.kind, card.number) if part)
-    day = f" ngày {format_day(card.issued)}" if card.issued else ""
-    return f"{head or card.subject or 'văn bản'}{day}{_about(card) if card.number else ''}"
-
-
-def _short(card: DocumentCard) -> str:
-    """Return a document by its number and day, where it is told of beside another."""
-    return named(replace(card, subject=None)) if card.number else named(card)
-
-
-def _about(card: DocumentCard) -> str:
-    """Return the subject as a sentence goes on with it: many begin with "về" themselves."""
-    if not card.subject:
-        return ""
-    leads = card.subject.lower().startswith(("về ", "của "))
-    return f" {card.subject}" if leads else f" về {card.subject}"

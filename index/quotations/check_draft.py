@@ -18,9 +18,10 @@ from index.check_results import (
     FactVerdict,
     QuotationVerdict,
 )
-from index.citations.checker import JudgedReference, conclude, judge_references
+from index.citations.checker import conclude, judge_references
 from index.citations.facts import HELD
 from index.citations.graph import DocumentChange, cited_card
+from index.citations.judged_reference import JudgedReference
 from index.generation import Generation
 from index.quotations.draft import check_quotations
 from index.quotations.extract import Quotation

@@ -1,0 +1,30 @@
+"""A reference of a draft beside what it was found to mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.check_results import (
+    ComparedFact,
+)
+from index.citations.known_documents import KnownDocument
+from index.citations.resolver import Resolution
+from index.results import Match
+from ingest.model import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedReference:
+    """A reference of a draft with what it was found to mean, before its verdict is put in words."""
+
+    reference: Reference
+    resolution: Resolution
+    known: KnownDocument | None
+    """The document it was compared with, settled on or the nearest that it must mean."""
+    facts: tuple[ComparedFact, ...]
+    candidates: tuple[Match, ...]
+    is_own: bool = False
+    doubts: tuple[str, ...] = ()
+    """What may have ended it, and what a person must look at (Vietnamese)."""
+    notes: tuple[str, ...] = ()
+    """What changed other places of it than those that are cited (Vietnamese)."""
