@@ -67,7 +67,7 @@ class QuotedPlace(Card):
 
 
 @dataclass(frozen=True, slots=True)
-class QuotationVerdict:
+class JudgedQuotation:
     """A quotation judged: verbatim, altered, spliced, elsewhere, absent."""
 
     start: int
@@ -90,7 +90,7 @@ class CheckResult:
 
     text: str
     references: tuple[Verdict, ...]
-    quotations: tuple[QuotationVerdict, ...]
+    quotations: tuple[JudgedQuotation, ...]
     remarks: tuple[str, ...]
 
 
@@ -129,10 +129,10 @@ def _fact(of: ComparedFact) -> FactCompared:
     )
 
 
-def quotation_verdict(of: CheckedQuotation) -> QuotationVerdict:
+def quotation_verdict(of: CheckedQuotation) -> JudgedQuotation:
     """Return the judgement on one quotation; what no source comes near has no document."""
     place = of.place
-    return QuotationVerdict(
+    return JudgedQuotation(
         start=of.span.start,
         end=of.span.end,
         text=of.text,

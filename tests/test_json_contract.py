@@ -47,7 +47,7 @@ SHAPES: dict[tuple[str, str], type] = {
     ("check", "answer"): check_contract.CheckResult,
     ("check", "references"): check_contract.Verdict,
     ("check", "facts"): check_contract.FactCompared,
-    ("check", "quotations"): check_contract.QuotationVerdict,
+    ("check", "quotations"): check_contract.JudgedQuotation,
     ("check", "differences"): check_contract.Differing,
     ("check", "places"): check_contract.QuotedPlace,
     ("info", "answer"): contract.LibraryResult,

@@ -80,7 +80,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/api/quote",
         "Soát một câu trích",
-        check_contract.QuotationVerdict,
+        check_contract.JudgedQuotation,
         body=api_contract.CheckRequest,
     ),
     Operation(

@@ -28,7 +28,7 @@ from search_app.views.document_text import (
     note_views,
     of_others,
 )
-from search_app.views.facts import FactView, facts, is_paged
+from search_app.views.facts import HeaderFactView, facts, is_paged
 from search_app.views.related import NeighbourPicture, picture
 from search_app.views.search import Choice, MatchView, match_view
 from search_app.views.status import StatusesView, statuses_view
@@ -65,7 +65,7 @@ class DocumentPage:
 
     id: str
     card: CardView
-    facts: tuple[FactView, ...]
+    facts: tuple[HeaderFactView, ...]
     remarks: tuple[str, ...]
     outline: tuple[OutlineEntry, ...]
     paragraphs: tuple[ParagraphView, ...]

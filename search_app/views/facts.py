@@ -12,7 +12,7 @@ from search_app.views import wording
 
 
 @dataclass(frozen=True, slots=True)
-class FactView:
+class HeaderFactView:
     """A header fact with where it was read; ``page_url`` is the page that shows it."""
 
     name: str
@@ -48,26 +48,26 @@ def is_paged(document: Document) -> bool:
     return bool(document.pages and document.pages[0].width)
 
 
-def _fact(document: Document, name: str, claim: Claim[object]) -> FactView:
+def _fact(document: Document, name: str, claim: Claim[object]) -> HeaderFactView:
     value = wording.day(claim.value) if isinstance(claim.value, date) else str(claim.value)
     pages = document.pages_of(claim.span) if claim.span and claim.span.end else ()
     url = page_url(document.id, pages[0]) if pages and is_paged(document) else ""
-    return FactView(name, value, wording.READ_WHERE[claim.source], url)
+    return HeaderFactView(name, value, wording.READ_WHERE[claim.source], url)
 
 
-def _by_hand(name: str, correction: Corrected) -> FactView:
+def _by_hand(name: str, correction: Corrected) -> HeaderFactView:
     who = f", {correction.who}" if correction.who else ""
     read = wording.correction_value(correction.field, correction.read) or "không có"
     value = wording.correction_value(correction.field, correction.value) or "không có"
-    return FactView(name, value, f"sửa tay {wording.moment(correction.at)}{who}", beside=read)
+    return HeaderFactView(name, value, f"sửa tay {wording.moment(correction.at)}{who}", beside=read)
 
 
 def facts(
     document: Document, header: Header, corrected: Sequence[Corrected] = ()
-) -> tuple[FactView, ...]:
+) -> tuple[HeaderFactView, ...]:
     """Return what the header says, in the order a catalogue card has it."""
     by_hand = {correction.field: correction for correction in corrected}
-    rows: list[FactView] = []
+    rows: list[HeaderFactView] = []
     for field, name in _FACTS:
         claim = getattr(header, field)
         if field in by_hand:
@@ -75,5 +75,5 @@ def facts(
         elif claim is not None:
             rows.append(_fact(document, name, claim))
     if header.recipients:
-        rows.append(FactView("Nơi nhận", "; ".join(header.recipients), "cuối văn bản"))
+        rows.append(HeaderFactView("Nơi nhận", "; ".join(header.recipients), "cuối văn bản"))
     return tuple(rows)
