@@ -53,7 +53,7 @@ import sys
 from pathlib import Path
 from ingest import pipeline
 from search_app import create_app
-from search_app.persistence.accounts import Accounts, Role
+from search_app.persistence.accounts import Accounts, AccountRole
 from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
 from search_app.views.wording import paged
@@ -63,7 +63,7 @@ from tests.test_search_app_guard import token
 from dataclasses import replace
 
 folder = Path(sys.argv[1])
-Accounts(folder / "a.sqlite").add("Lan", Role.ADMIN, "mật khẩu dài")
+Accounts(folder / "a.sqlite").add("Lan", AccountRole.ADMIN, "mật khẩu dài")
 shop = Workshop(Additions(folder / "kho"), lambda progress: None)
 settings = Settings(folder / "desk", folder / "a.sqlite")
 client = create_app(settings, StandLibrary(), shop).test_client()
