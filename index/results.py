@@ -29,6 +29,11 @@ class Filters:
     terms: tuple[int, ...] = ()
     """Terms of the Central Committee (:mod:`index.citations.committees`) of the day of issue."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing is narrowed."""
+        return self == Filters()
+
 
 class Sort(StrEnum):
     """The order of an answer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
@@ -15,64 +15,30 @@ SORTS: dict[str, Sort] = {
     "moi-nhat": Sort.NEWEST,
     "cu-nhat": Sort.OLDEST,
 }
+_NAMES = {sort: name for name, sort in SORTS.items()}
 LAST_PAGE = 1000
 MOST_VALUES = 50
 """Values of one filter."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchParams:
-    """A question with its filters, as the address bar holds it."""
+def search_parameters(request: SearchRequest) -> dict[str, str | list[str]]:
+    """Return the address parameters of a question; what is at its default is left out."""
+    chosen = request.filters
+    values: dict[str, str | list[str]] = {"q": request.query}
+    values |= {"loai": list(chosen.kinds)} if chosen.kinds else {}
+    values |= {"coquan": list(chosen.issuers)} if chosen.issuers else {}
+    values |= {"nam": [str(year) for year in chosen.years]} if chosen.years else {}
+    values |= {"khoa": [str(term) for term in chosen.terms]} if chosen.terms else {}
+    values |= {"quet": "co" if chosen.scanned else "khong"} if chosen.scanned is not None else {}
+    values |= {"sap": _NAMES[request.sort]} if request.sort is not Sort.RELEVANCE else {}
+    values |= {"trang": str(request.page)} if request.page > 1 else {}
+    return values | ({"nguyen": "1"} if request.as_typed else {})
 
-    query: str = ""
-    kinds: tuple[str, ...] = ()
-    issuers: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    terms: tuple[int, ...] = ()
-    scanned: bool | None = None
-    sort: str = "phu-hop"
-    page: int = 1
-    as_typed: bool = False
 
-    def request(self, per_page: int) -> SearchRequest:
-        """Return the question for the library."""
-        filters = Filters(
-            kinds=self.kinds,
-            issuers=self.issuers,
-            years=self.years,
-            scanned=self.scanned,
-            terms=self.terms,
-        )
-        return SearchRequest(
-            query=self.query,
-            filters=filters,
-            sort=SORTS[self.sort],
-            page=self.page,
-            per_page=per_page,
-            as_typed=self.as_typed,
-        )
-
-    def parameters(self) -> dict[str, str | list[str]]:
-        """Return the address parameters; what is at its default is left out."""
-        values: dict[str, str | list[str]] = {"q": self.query}
-        values |= {"loai": list(self.kinds)} if self.kinds else {}
-        values |= {"coquan": list(self.issuers)} if self.issuers else {}
-        values |= {"nam": [str(year) for year in self.years]} if self.years else {}
-        values |= {"khoa": [str(term) for term in self.terms]} if self.terms else {}
-        values |= {"quet": "co" if self.scanned else "khong"} if self.scanned is not None else {}
-        values |= {"sap": self.sort} if self.sort != "phu-hop" else {}
-        values |= {"trang": str(self.page)} if self.page > 1 else {}
-        return values | ({"nguyen": "1"} if self.as_typed else {})
-
-    def but(self, **changes: object) -> SearchParams:
-        """Return this question with ``changes``, from the first page unless it is given."""
-        return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
-
-    @property
-    def narrowed(self) -> bool:
-        """Say whether any filter is set."""
-        chosen = self.kinds or self.issuers or self.years or self.terms
-        return bool(chosen) or self.scanned is not None
+def narrowed(request: SearchRequest, **filters: object) -> SearchRequest:
+    """Return the first page of the question with these filters changed."""
+    changed = replace(request.filters, **filters)  # type: ignore[arg-type]
+    return replace(request, page=1, filters=changed)
 
 
 def _number(text: str, what: str, least: int, most: int) -> int:
@@ -99,8 +65,12 @@ def _several(arguments: MultiDict[str, str], name: str) -> list[str]:
     return values
 
 
-def parse_search_params(arguments: MultiDict[str, str], limit: int) -> SearchParams:
-    """Read the address of a results page; raises QueryError."""
+def parse_search_params(arguments: MultiDict[str, str], limit: int, per_page: int) -> SearchRequest:
+    """Read the address of a results page.
+
+    :param limit: the most characters of a question or of a filter.
+    :raises QueryError: a parameter that cannot be understood.
+    """
     sort = arguments.get("sap") or "phu-hop"
     if sort not in SORTS:
         raise QueryError(f"Không có cách sắp xếp “{sort[:20]}”.", "Chọn lại cách sắp xếp.")
@@ -110,14 +80,18 @@ def parse_search_params(arguments: MultiDict[str, str], limit: int) -> SearchPar
         raise QueryError(
             f"Không hiểu bộ lọc trang quét “{quet[:20]}”.", "Bỏ bộ lọc đó rồi tìm lại."
         )
-    return SearchParams(
-        query=bounded(arguments.get("q", ""), limit),
+    filters = Filters(
         kinds=tuple(bounded(v, limit) for v in _several(arguments, "loai")),
         issuers=tuple(bounded(v, limit) for v in _several(arguments, "coquan")),
         years=tuple(_number(v, "năm", 1900, 2200) for v in _several(arguments, "nam")),
         terms=tuple(_number(v, "nhiệm kỳ", 1, 99) for v in _several(arguments, "khoa")),
         scanned=scanned.get(quet),
-        sort=sort,
+    )
+    return SearchRequest(
+        query=bounded(arguments.get("q", ""), limit),
+        filters=filters,
+        sort=SORTS[sort],
         page=_number(arguments.get("trang") or "1", "số trang", 1, LAST_PAGE),
+        per_page=per_page,
         as_typed=arguments.get("nguyen") == "1",
     )

@@ -37,7 +37,7 @@ ISSUERS = ("Ban Bí thư", "Bộ Chính trị", "Ban Chấp hành Trung ương")
 )
 def test_filters(typed: str, words: str, filters: Filters) -> None:
     query = parse_query(typed, KINDS, ISSUERS)
-    assert (query.words, query.filters) == (words, filters)
+    assert (query.searched, query.filters) == (words, filters)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_any_text_is_read_or_refused(typed: str) -> None:
     except QueryError:
         return
     assert query.typed == typed
-    assert '"' not in query.words
+    assert '"' not in query.searched
 
 
 @given(

@@ -10,10 +10,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
-from index.results import Filters
+from index.results import Filters, Interpretation
 from ingest.errors import QueryError
 from ingest.text.vietnamese import clean, fold
 from ingest.vocabulary.document_numbers import find_numbers
@@ -39,18 +39,12 @@ _HELP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query taken apart.  ``words`` is all that is left, phrases included without marks."""
+def parse_query(
+    typed: str, kinds: Sequence[str] = (), issuers: Sequence[str] = ()
+) -> Interpretation:
+    """Take a query apart: its filters, its phrases, and the words that are left.
 
-    typed: str
-    words: str
-    phrases: tuple[str, ...] = ()
-    filters: Filters = field(default_factory=Filters)
-
-
-def parse_query(typed: str, kinds: Sequence[str] = (), issuers: Sequence[str] = ()) -> Query:
-    """Take a query apart.
+    The words searched for are those left, phrases included without marks; nothing is restored.
 
     :param kinds: the type words the library knows; :param issuers: its issuing bodies.
     :raises QueryError: too long, or a filter whose value cannot be understood.
@@ -68,7 +62,7 @@ def parse_query(typed: str, kinds: Sequence[str] = (), issuers: Sequence[str] = 
         text = f"{text[: match.start()]} {text[end:]}"
     phrases = tuple(p for p in (m[1].strip() for m in _QUOTED.finditer(text)) if p)
     words = " ".join(re.sub(r"[\"“”„«»]", " ", text).split())
-    return Query(typed, words, phrases, filters)
+    return Interpretation(typed, words, phrases=phrases, filters=filters)
 
 
 def _next_filter(text: str) -> re.Match[str] | None:

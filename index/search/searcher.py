@@ -23,7 +23,6 @@ from index.catalogue.schema import document_of
 from index.generation import Generation
 from index.query import abbreviations
 from index.query import parser as reading
-from index.query.parser import Query
 from index.query.question_words import strip_question_words
 from index.ranking import FusedScores, Keys
 from index.results import (
@@ -80,50 +79,54 @@ def search(request: SearchRequest, parts: SearchContext, generation: Generation)
     :param generation: what ``parts`` are of; documents are looked up in it.
     :raises QueryError: a filter is wrong, or the query too long.
     """
-    query = reading.parse_query(request.query, parts.kinds, parts.issuers)
-    understood = _understood(query, request, parts)
-    if not query.words and not query.phrases:
+    parsed = _parsed(request, parts)
+    understood = _restored(parsed, request, parts)
+    if not parsed.searched and not parsed.phrases:
         return _listing(request, understood, parts)
-    if not request.as_typed and not query.phrases:
-        looked_up = as_number(query.words, generation)
+    if not request.as_typed and not parsed.phrases:
+        looked_up = as_number(parsed.searched, generation)
         if looked_up is not None and (looked_up.is_whole or _is_opened(looked_up)):
             return _number(request, understood, looked_up, parts)
         # A document that is only spoken of: shown above what the words find everywhere.
-        return replace(_passages(request, query, understood, parts), lookup=_told(looked_up))
-    answer = _passages(request, query, understood, parts)
-    if answer.kind is AnswerKind.NONE and query.phrases and not request.as_typed:
-        return _unquoted(request, query, parts, generation) or answer
+        return replace(_passages(request, understood, parts), lookup=_told(looked_up))
+    answer = _passages(request, understood, parts)
+    if answer.kind is AnswerKind.NONE and parsed.phrases and not request.as_typed:
+        return _unquoted(request, parsed, parts, generation) or answer
     return answer
 
 
 def _unquoted(
-    request: SearchRequest, query: Query, parts: SearchContext, generation: Generation
+    request: SearchRequest, parsed: Interpretation, parts: SearchContext, generation: Generation
 ) -> SearchAnswer | None:
     """Answer a query without its quotation marks, where that finds something."""
-    bare = replace(
-        request, query=query.words, filters=reading.merged(query.filters, request.filters)
-    )
+    bare = replace(request, query=parsed.searched, filters=parsed.filters)
     answer = search(bare, parts, generation)
     if answer.kind is AnswerKind.NONE:
         return None
-    understood = replace(answer.understood, typed=query.typed, unquoted=query.phrases)
+    understood = replace(answer.understood, typed=parsed.typed, unquoted=parsed.phrases)
     return replace(answer, request=request, understood=understood)
 
 
-def _understood(query: Query, request: SearchRequest, parts: SearchContext) -> Interpretation:
-    filters = reading.merged(query.filters, request.filters)
-    plain = Interpretation(query.typed, query.words, phrases=query.phrases, filters=filters)
-    if request.as_typed or parts.restorer is None or not query.words or query.phrases:
-        return plain
-    best, *others = parts.restorer.restore(query.words) or [query.words]
-    return Interpretation(
-        query.typed,
-        best,
-        restored=lower(nfc(best)) != lower(nfc(query.words)),
+def _parsed(request: SearchRequest, parts: SearchContext) -> Interpretation:
+    """Take the question apart; what was typed narrows together with what was ticked."""
+    parsed = reading.parse_query(request.query, parts.kinds, parts.issuers)
+    return replace(parsed, filters=reading.merged(parsed.filters, request.filters))
+
+
+def _restored(
+    parsed: Interpretation, request: SearchRequest, parts: SearchContext
+) -> Interpretation:
+    """Restore the diacritics of the words searched for, unless they are to stay as typed."""
+    words = parsed.searched
+    if request.as_typed or parts.restorer is None or not words or parsed.phrases:
+        return parsed
+    best, *others = parts.restorer.restore(words) or [words]
+    return replace(
+        parsed,
+        searched=best,
+        restored=lower(nfc(best)) != lower(nfc(words)),
         alternatives=tuple(others),
-        did_you_mean=parts.restorer.suggest(query.words),
-        phrases=query.phrases,
-        filters=filters,
+        did_you_mean=parts.restorer.suggest(words),
     )
 
 
@@ -181,8 +184,8 @@ def _among(request: SearchRequest, looked_up: LookupAnswer, parts: SearchContext
     held = tuple(match.card.id for match in looked_up.matches if match.card.id)
     narrowed = replace(request.filters, documents=held)
     inner = replace(request, query=looked_up.words, filters=narrowed, page=1)
-    query = Query(looked_up.words, looked_up.words)
-    answer = _passages(inner, query, _understood(query, inner, parts), parts)
+    asked = Interpretation(looked_up.words, looked_up.words, filters=narrowed)
+    answer = _passages(inner, _restored(asked, inner, parts), parts)
     return list(answer.hits)
 
 
@@ -214,13 +217,13 @@ def _listing(
 
 
 def _passages(
-    request: SearchRequest, query: Query, understood: Interpretation, parts: SearchContext
+    request: SearchRequest, understood: Interpretation, parts: SearchContext
 ) -> SearchAnswer:
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone = _without_repeats(_held(ranking, query, parts), parts.catalogue)
+    alone = _without_repeats(_held(ranking, understood, parts), parts.catalogue)
     # The floor is that of passages alone: a neighbour makes no answer of what is none.
     sure = len(alone) > 0 and (
-        bool(query.phrases)
+        bool(understood.phrases)
         or alone[0].score >= ranking.floor
         # What the words of the question stand in is an answer, whatever else chance gives.
         or float(alone.words.max()) >= SAID
@@ -272,10 +275,9 @@ def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
 
     Neither the floor nor the joining by document is applied; a number is not looked up.
     """
-    query = reading.parse_query(request.query, parts.kinds, parts.issuers)
-    understood = _understood(query, request, parts)
+    understood = _restored(_parsed(request, parts), request, parts)
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone = _without_repeats(_held(ranking, query, parts), parts.catalogue)
+    alone = _without_repeats(_held(ranking, understood, parts), parts.catalogue)
     return in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
 
 
@@ -360,9 +362,9 @@ def _allowed(understood: Interpretation, parts: SearchContext) -> list[int] | No
     return allowed
 
 
-def _held(ranking: RankedQuery, query: Query, parts: SearchContext) -> FusedScores:
+def _held(ranking: RankedQuery, understood: Interpretation, parts: SearchContext) -> FusedScores:
     """Return the ranking; only passages that hold every phrase word for word."""
-    phrases = [syllables(phrase) for phrase in query.phrases]
+    phrases = [syllables(phrase) for phrase in understood.phrases]
     if not phrases:
         return ranking.fused
     texts = parts.catalogue.texts(ranking.fused.keys.tolist())

@@ -12,7 +12,7 @@ from ingest.errors import QueryError
 from search_app import api_contract, search_params
 from search_app.routes import checking
 from search_app.routes.openapi import Operation, Parameter, Schema, describe
-from search_app.routes.pages import asked, settings
+from search_app.routes.pages import search_request, settings
 from search_app.services.drafts import deadline
 from search_app.services.library import current_library
 
@@ -111,7 +111,7 @@ def _asked_text() -> str:
 def search() -> Response:
     """Ranked, cited passages."""
     _asked_text()
-    search_answer = current_library().search(asked().request(settings().per_page))
+    search_answer = current_library().search(search_request())
     return answer(contract.search_result(search_answer))
 
 

@@ -19,7 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.citations.addresses import address_of
-from index.results import DocumentView, PassageView
+from index.results import DocumentView, PassageView, SearchRequest
 from ingest.text.spans import Span
 from search_app import search_params
 from search_app.persistence.accounts import AccountRole
@@ -45,9 +45,11 @@ def settings() -> Settings:
     return configured
 
 
-def asked() -> search_params.SearchParams:
+def search_request() -> SearchRequest:
     """Read the question from the address."""
-    return search_params.parse_search_params(request.args, settings().max_query)
+    return search_params.parse_search_params(
+        request.args, settings().max_query, settings().per_page
+    )
 
 
 @blueprint.get("/")
@@ -59,16 +61,16 @@ def home() -> str:
 @blueprint.get("/tim")
 def search() -> BaseResponse | str:
     """Answer a question: straight to the document a number means, else ranked passages."""
-    question = asked()
+    question = search_request()
     if not question.query:
         return redirect("/")
-    answer = current_library().search(question.request(settings().per_page))
-    held = None if question.narrowed else views.straight_to(answer.lookup)
+    answer = current_library().search(question)
+    held = None if not question.filters.is_empty else views.straight_to(answer.lookup)
     if held and not question.as_typed:
         if provision := views.provision_url(answer.lookup):
             return redirect(provision)
         return redirect(f"/van-ban/{held}?" + urlencode({"hoi": question.query}))
-    return render_template("search.html", found=views.search_view(question, answer))
+    return render_template("search.html", found=views.search_view(answer))
 
 
 @blueprint.get("/tra-cuu")
@@ -145,9 +147,7 @@ def shown_document(
     passage = _wanted_passage(view.card.id or "")
     page = document_page(view, passage.span if passage else target)
     typed = search_params.bounded(request.args.get("hoi", ""), settings().max_query)
-    way_back = (
-        views.search_url(search_params.SearchParams(query=typed, as_typed=True)) if typed else ""
-    )
+    way_back = views.search_url(SearchRequest(typed, as_typed=True)) if typed else ""
     editing = current_app.extensions["vankien.workshop"] is not None and may(AccountRole.EDITOR)
     return render_template(
         "document.html",

@@ -6,10 +6,17 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from index.results import DocumentCard, FacetValue, Hit, Overview, PassageView, Status
+from index.results import (
+    DocumentCard,
+    FacetValue,
+    Hit,
+    Overview,
+    PassageView,
+    SearchRequest,
+    Status,
+)
 from ingest.model import Origin
 from ingest.text.spans import Span
-from search_app import search_params
 from search_app.views import search, wording
 from search_app.views.cards import CardView, card_view
 from search_app.views.search import Choice, HitView, hit_view
@@ -101,11 +108,7 @@ def _examples(overview: Overview) -> tuple[Choice, ...]:
     texts = [wording.title(card).replace(" số ", " ") for card in numbered[:1]]
     texts += [t for t in (_topic(card.subject or "") for card in cards[1:]) if t][:2]
     texts += [m.card.number for m in overview.missing[:1] if m.card.number]
-    return tuple(
-        Choice(text, search.search_url(search_params.SearchParams(query=text)))
-        for text in texts
-        if text
-    )
+    return tuple(Choice(text, search.search_url(SearchRequest(text))) for text in texts if text)
 
 
 def home_view(overview: Overview) -> HomeView:

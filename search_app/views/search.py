@@ -11,15 +11,18 @@ from index.results import (
     AnswerKind,
     CitedBy,
     FacetValue,
+    Filters,
     Hit,
     LookedUpProvision,
     LookupAnswer,
     Match,
     PassageView,
     SearchAnswer,
+    SearchRequest,
+    Sort,
 )
 from ingest.text.spans import Span
-from search_app.search_params import SORTS, SearchParams
+from search_app.search_params import SORTS, narrowed, search_parameters
 from search_app.views import addresses, citation_styles, wording
 from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.highlighting import TextRun, segments
@@ -87,7 +90,9 @@ class UnderstoodView:
 class SearchView:
     """A results page."""
 
-    asked: SearchParams
+    request: SearchRequest
+    is_narrowed: bool
+    """Whether any filter is set."""
     understood: UnderstoodView
     hits: tuple[HitView, ...]
     nearest: tuple[HitView, ...]
@@ -153,9 +158,9 @@ class LookupView:
     completeness: str = ""
 
 
-def search_url(asked: SearchParams) -> str:
+def search_url(request: SearchRequest) -> str:
     """Return the permanent address of a results page."""
-    return "/tim?" + urlencode(asked.parameters(), doseq=True)
+    return "/tim?" + urlencode(search_parameters(request), doseq=True)
 
 
 def hit_view(hit: Hit) -> HitView:
@@ -289,7 +294,7 @@ def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
 def _group(
     name: str,
     field: str,
-    asked: SearchParams,
+    request: SearchRequest,
     chosen: tuple[str, ...],
     values: tuple[FacetValue, ...],
 ) -> ChoiceGroup:
@@ -297,7 +302,9 @@ def _group(
     choices = []
     for value in dict.fromkeys((*chosen, *counts)):
         after = _toggled(chosen, value)
-        changed = asked.but(**{field: tuple(map(int, after)) if field in _NUMBERS else after})
+        changed = narrowed(
+            request, **{field: tuple(map(int, after)) if field in _NUMBERS else after}
+        )
         label = _term(value) if field == "terms" else value
         choices.append(Choice(label, search_url(changed), value in chosen, counts.get(value)))
     return ChoiceGroup(name, tuple(choices))
@@ -312,13 +319,14 @@ def _term(number: str) -> str:
     return str(known) if known else f"khóa {number}"
 
 
-def _scans(asked: SearchParams, values: tuple[FacetValue, ...]) -> ChoiceGroup:
+def _scans(request: SearchRequest, values: tuple[FacetValue, ...]) -> ChoiceGroup:
     counts = {value.value: value.count for value in values}
+    scanned = request.filters.scanned
     choices = (
         Choice(
             label,
-            search_url(asked.but(scanned=None if asked.scanned is value else value)),
-            asked.scanned is value,
+            search_url(narrowed(request, scanned=None if scanned is value else value)),
+            scanned is value,
             counts.get(key),
         )
         for key, label, value in (
@@ -329,58 +337,74 @@ def _scans(asked: SearchParams, values: tuple[FacetValue, ...]) -> ChoiceGroup:
     return ChoiceGroup("Nguồn chữ", tuple(c for c in choices if c.chosen or c.count))
 
 
-def _groups(asked: SearchParams, answer: SearchAnswer) -> tuple[ChoiceGroup, ...]:
+def _groups(request: SearchRequest, answer: SearchAnswer) -> tuple[ChoiceGroup, ...]:
     facets = answer.facets
-    years = tuple(map(str, asked.years))
-    terms = tuple(map(str, asked.terms))
+    chosen = request.filters
+    years = tuple(map(str, chosen.years))
+    terms = tuple(map(str, chosen.terms))
     groups = (
-        _group("Loại văn bản", "kinds", asked, asked.kinds, facets.kinds),
-        _group("Cơ quan ban hành", "issuers", asked, asked.issuers, facets.issuers),
-        _group("Năm", "years", asked, years, facets.years),
-        _group("Nhiệm kỳ Trung ương", "terms", asked, terms, facets.terms),
-        _scans(asked, facets.scanned),
+        _group("Loại văn bản", "kinds", request, chosen.kinds, facets.kinds),
+        _group("Cơ quan ban hành", "issuers", request, chosen.issuers, facets.issuers),
+        _group("Năm", "years", request, years, facets.years),
+        _group("Nhiệm kỳ Trung ương", "terms", request, terms, facets.terms),
+        _scans(request, facets.scanned),
     )
     return tuple(group for group in groups if group.choices)
 
 
-SORT_NAMES = {"phu-hop": "Phù hợp nhất", "moi-nhat": "Mới nhất", "cu-nhat": "Cũ nhất"}
+SORT_NAMES = {
+    Sort.RELEVANCE: "Phù hợp nhất",
+    Sort.NEWEST: "Mới nhất",
+    Sort.OLDEST: "Cũ nhất",
+}
 
 
-def _understood(asked: SearchParams, answer: SearchAnswer) -> UnderstoodView:
+def _understood(request: SearchRequest, answer: SearchAnswer) -> UnderstoodView:
     read = answer.understood
 
     def instead(words: str) -> Choice:
-        return Choice(words, search_url(asked.but(query=words)))
+        return Choice(words, search_url(replace(request, query=words, page=1)))
 
     return UnderstoodView(
         searched=read.searched,
         typed=read.typed,
-        as_typed_url=search_url(asked.but(as_typed=True)),
-        changed=read.restored and not asked.as_typed,
+        as_typed_url=search_url(replace(request, as_typed=True, page=1)),
+        changed=read.restored and not request.as_typed,
         did_you_mean=instead(read.did_you_mean) if read.did_you_mean else None,
         alternatives=tuple(map(instead, read.alternatives)),
         unquoted=read.unquoted,
     )
 
 
-def search_view(asked: SearchParams, answer: SearchAnswer) -> SearchView:
+def search_view(answer: SearchAnswer) -> SearchView:
     """Return a results page."""
-    pages = max(1, ceil(answer.total / answer.request.per_page))
+    request = answer.request
+    pages = max(1, ceil(answer.total / request.per_page))
     answered = answer.kind is not AnswerKind.NONE
+    is_narrowed = not request.filters.is_empty
     return SearchView(
-        asked=asked,
-        understood=_understood(asked, answer),
+        request=request,
+        is_narrowed=is_narrowed,
+        understood=_understood(request, answer),
         hits=tuple(map(hit_view, answer.hits)) if answered else (),
         nearest=tuple(hit_view(replace(hit, sentence=Span(0, 0))) for hit in answer.nearest),
         total=answer.total if answered else 0,
-        groups=_groups(asked, answer) if answered or asked.narrowed else (),
+        groups=_groups(request, answer) if answered or is_narrowed else (),
         sorts=tuple(
-            Choice(SORT_NAMES[key], search_url(asked.but(sort=key)), key == asked.sort)
-            for key in SORTS
+            Choice(
+                SORT_NAMES[sort],
+                search_url(replace(request, sort=sort, page=1)),
+                sort is request.sort,
+            )
+            for sort in SORTS.values()
         ),
-        previous=search_url(asked.but(page=asked.page - 1)) if asked.page > 1 else None,
-        following=search_url(asked.but(page=asked.page + 1)) if asked.page < pages else None,
+        previous=_page_url(request, request.page - 1) if request.page > 1 else None,
+        following=_page_url(request, request.page + 1) if request.page < pages else None,
         pages=pages,
-        clear_url=search_url(SearchParams(query=asked.query, sort=asked.sort)),
+        clear_url=search_url(replace(request, filters=Filters(), page=1, as_typed=False)),
         lookup=lookup_view(answer.lookup) if answer.lookup else None,
     )
+
+
+def _page_url(request: SearchRequest, page: int) -> str:
+    return search_url(replace(request, page=page))

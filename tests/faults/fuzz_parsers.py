@@ -52,7 +52,7 @@ def check(data: bytes) -> None:
     except QueryError as error:
         assert error.advice or str(error)
         return
-    query_terms(asked.words)
+    query_terms(asked.searched)
 
 
 def run(inputs: int, seed: int, folder: Path) -> int:
