@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from index.amendments.consolidated import Consolidated, Kind, consolidate
+from index.amendments.consolidated import Consolidated, consolidate
 from index.amendments.edits import Edit, edits_of
 from index.amendments.labels import label_of
+from index.amendments.rope import Kind
 from index.library import Library
 from ingest.model import Provision
 from ingest.pipeline import parse_text
@@ -21,6 +22,8 @@ from search_app.settings import Settings
 
 DATA = json.loads((Path(__file__).parent / "cases" / "consolidated.json").read_text("utf-8"))
 BASE = parse_text(DATA["base"])
+MORE = json.loads((Path(__file__).parent / "cases" / "consolidated_more.json").read_text("utf-8"))
+BASES = {name: parse_text(text) for name, text in MORE["bases"].items()}
 
 
 def _outline(text: str) -> Sequence[Provision]:
@@ -50,6 +53,23 @@ def test_a_pair_reads_as_expected(case: dict[str, Any]) -> None:
     assert reading.text == expected
     told = [" ".join(reversed(one.path)) for one in reading.unplaced]
     assert told == case["unplaced"]
+
+
+@pytest.mark.parametrize("case", MORE["pairs"], ids=[case["name"] for case in MORE["pairs"]])
+def test_a_pair_of_the_harder_kinds_reads_as_expected(case: dict[str, Any]) -> None:
+    base = BASES[case["base"]]
+    expected = base.text
+    for change in case["changes"]:
+        assert expected.count(change["old"]) == 1
+        expected = expected.replace(change["old"], change["new"])
+    edits = _edits(case["acts"])
+    reading = consolidate(base, edits, _outline)
+    assert reading.text == expected
+    assert [" ".join(reversed(one.path)) for one in reading.unplaced] == case["unplaced"]
+    texts = {base.id: base.text} | {edit.source.id: edit.source.text for edit in edits}
+    for one in reading.slices:
+        if one.document is not None and one.span is not None:
+            assert one.span.of(texts[one.document]) == one.text
 
 
 @pytest.mark.parametrize("case", DATA["pairs"], ids=[case["name"] for case in DATA["pairs"]])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest import pipeline
 from ingest.model import Document, Level
+from ingest.pipeline import parse_text
 
 HEAD = """ĐẢNG BỘ TỈNH MINH HÀ
 TỈNH ỦY MINH HÀ
@@ -284,3 +285,17 @@ def test_questions_of_a_handbook_are_headings() -> None:
         "Phần I > Câu 2 > mục 1",
         "Phần I > Câu 2 > mục 2",
     ]
+
+
+def test_an_article_whose_heading_runs_on_in_a_line_is_an_article() -> None:
+    text = (
+        "Điều 1. Phạm vi\nQuy định này áp dụng trong tỉnh.\nĐiều 2. Nguyên tắc\n"
+        "1. Kịp thời, theo Điều 5. Việc khác theo Điều 9. 2. Công khai. Điều 3. Trách nhiệm\n"
+        "Chi bộ thực hiện. Như Điều 7. Chi bộ\nĐiều 4. Hiệu lực\n"
+        "Quy định này có hiệu lực từ ngày ký."
+    )
+    document = parse_text(text)
+    articles = [one for one in document.provisions if one.path[-1].startswith("Điều")]
+    assert [one.path[-1] for one in articles] == ["Điều 1", "Điều 2", "Điều 3", "Điều 4"]
+    assert articles[2].span.of(document.text).startswith("Điều 3. Trách nhiệm")
+    assert articles[1].span.of(document.text).endswith("Công khai.")

@@ -1,34 +1,28 @@
 """A consolidated reading: a text with the changes of held documents put in their places.
 
 It is a reading, no official consolidated text.  Every slice is verbatim from the document it
-is marked with; what cannot be placed surely is told with the reason and left out.
+is marked with; what cannot be placed surely is told with the reason and left out.  Changes are
+put in by date, each into the text as the earlier ones left it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from index.amendments import labels
 from index.amendments.edits import AmendingText, Edit, Path
 from index.amendments.labels import NotPlaced
+from index.amendments.outline import LiveOutline, Place
+from index.amendments.parts import names_part, part_behind, part_of
+from index.amendments.phrases import PhraseEdit, find_phrase
+from index.amendments.rope import Kind, Piece, Rope
 from ingest.model import Document, Effect, Provision
-from ingest.references.paths import lies_in, paths_of, unit_key
+from ingest.references.paths import paths_of
 from ingest.text.spans import Span
 
 Outline = Callable[[str], Sequence[Provision]]
-
-
-class Kind(StrEnum):
-    """What a slice of a consolidated reading is."""
-
-    BASE = "base"  # as the base text has it
-    NEW = "new"  # put there by an edit
-    GONE = "gone"  # taken out by an edit: empty
-    BREAK = "break"  # a line's end or a space between slices, of no document
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +76,7 @@ def consolidate(
     reading.unplaced += [
         Unplaced(edit, (), "chưa rõ từ ngày nào") for edit in edits if edit.day is None
     ]
-    for edit in sorted(known, key=lambda one: (one.day or date.min, one.source.id, one.sentence)):
+    for edit in sorted(known, key=_order):
         if as_of is not None and edit.day is not None and edit.day > as_of:
             later.append(edit)
         elif edit.paths == ((),) and not edit.phrases:
@@ -94,6 +88,12 @@ def consolidate(
     )
 
 
+def _order(edit: Edit) -> tuple[date, date, str, Span]:
+    """Return the order of edits: from when they count, then by issue, then as they are written."""
+    day = edit.day or date.min
+    return day, edit.source.issued or day, edit.source.id, edit.sentence
+
+
 def _whole(edit: Edit, ended: list[Edit], reading: _Reading) -> None:
     if edit.effect in (Effect.REPLACED, Effect.REPEALED) and not edit.partial:
         ended.append(edit)
@@ -101,57 +101,36 @@ def _whole(edit: Edit, ended: list[Edit], reading: _Reading) -> None:
         reading.unplaced.append(Unplaced(edit, (), "không nêu điều, khoản nào"))
 
 
-@dataclass(eq=False, slots=True)
-class _Node:
-    """A text with a tree: the base, or the new wording that an edit brought."""
-
-    source: AmendingText
-    offset: int
-    text: str
-    provisions: Sequence[Provision]
-    edit: Edit | None = None
-    path: Path = ()
-    """Where a new wording stands in the base."""
-
-
-@dataclass(eq=False, slots=True)
-class _Piece:
-    """A stretch of a node; an empty one marks what was taken out."""
-
-    node: _Node | None
-    start: int
-    end: int
-    edit: Edit | None = None
-    kind: Kind = Kind.BASE
-    text: str = ""
-
-
 @dataclass(slots=True)
 class _Reading:
-    """The pieces of the reading in order, and what was placed."""
+    """The text as it stands, its places, and what was put in."""
 
     base: Document
     outline: Outline
     placed: list[Edit] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
-    _pieces: list[_Piece] = field(default_factory=list)
-    _nodes: list[_Node] = field(default_factory=list)
+    _rope: Rope = field(default_factory=Rope)
+    _places: LiveOutline = field(default_factory=LiveOutline)
 
     def __post_init__(self) -> None:
-        source = AmendingText(self.base.id, self.base.text, None)
-        root = _Node(source, 0, self.base.text, self.base.provisions)
-        self._nodes.append(root)
-        self._pieces.append(_Piece(root, 0, len(root.text)))
+        text = self.base.text
+        source = AmendingText(self.base.id, text, None)
+        self._rope.pieces.append(Piece(Kind.BASE, text, source, Span(0, len(text))))
+        self._places.add(self.base.provisions, text)
 
     def slices(self) -> tuple[Slice, ...]:
         """Return the pieces as slices of the documents they are from."""
-        return tuple(map(_slice, self._pieces))
+        return tuple(
+            Slice(one.kind, one.text, one.source.id if one.source else None, one.span, one.edit)
+            for one in self._rope.pieces
+            if one.text or one.kind is Kind.GONE
+        )
 
     def put(self, edit: Edit) -> None:
         """Put an edit in place, part by part; what has no sure place is told."""
         done = False
         try:
-            parts = self._parts(edit)
+            parts = labels.parts_of(edit)
         except NotPlaced as reason:
             self.unplaced += [Unplaced(edit, path, str(reason)) for path in edit.paths]
             return
@@ -164,160 +143,168 @@ class _Reading:
         if done:
             self.placed.append(edit)
 
-    def _parts(self, edit: Edit) -> list[tuple[Path, Span | None]]:
-        """Return each place with its own part of the new wording."""
-        if edit.words is None or len(edit.paths) == 1:
-            return [(path, edit.words) for path in edit.paths]
-        if edit.effect is Effect.SUPPLEMENTED:
-            return [(edit.paths[0], edit.words)]
-        return list(zip(edit.paths, labels.split_words(edit, edit.words), strict=True))
-
     def _put(self, edit: Edit, path: Path, words: Span | None) -> None:
         if edit.phrases:
             self._change_phrases(edit, path)
+            return
+        number = labels.new_number(edit)
+        if number is not None:
+            self._renumber(edit, path, number)
         elif edit.effect is Effect.REPEALED:
-            node, span = self._find(path)
-            self._replace(node, span, [_Piece(None, 0, 0, edit, Kind.GONE)])
+            self._repeal(edit, path)
         elif words is None:
             raise NotPlaced("không thấy lời mới trong câu sửa đổi")
         elif edit.effect is Effect.SUPPLEMENTED:
             self._insert(edit, path, words)
+        elif labels.is_title(edit, path):
+            self._retitle(edit, path, words)
+        elif names_part(edit.said):
+            self._reword_part(edit, path, words)
         else:
             self._reword(edit, path, words)
 
-    # --- places ----------------------------------------------------------------------
-
-    def _find(self, path: Path) -> tuple[_Node, Span]:
-        """Return the one place of a path in the text as it stands now."""
-        for node in reversed(self._nodes[1:]):
-            if node.path == path:
-                return node, Span(0, len(node.text))
-            if node.path and path[: len(node.path)] == node.path:
-                return node, self._only(node, path[-1:])
-        root = self._nodes[0]
-        return root, self._only(root, path)
-
-    def _only(self, node: _Node, path: Path) -> Span:
-        spans = [one.span for one in node.provisions if lies_in(path, one.path)]
-        if len(spans) != 1:
-            why = "không có" if not spans else f"có {len(spans)} chỗ cùng tên"
-            raise NotPlaced(f"{why} “{' '.join(reversed(path))}” trong văn bản gốc")
-        if not any(self._holds(piece, node, spans[0]) for piece in self._pieces):
-            raise NotPlaced("chỗ này đã được thay hoặc bỏ bởi văn bản trước đó")
-        return spans[0]
-
-    @staticmethod
-    def _holds(piece: _Piece, node: _Node, span: Span) -> bool:
-        return piece.node is node and piece.start < span.end and span.start < piece.end
-
-    def _cut(self, node: _Node, at: int) -> int:
-        """Cut the piece of a node at an offset; return the index of the piece that begins there."""
-        for index, piece in enumerate(self._pieces):
-            if piece.node is node and piece.start < at < piece.end:
-                left = _Piece(node, piece.start, at, piece.edit, piece.kind)
-                right = _Piece(node, at, piece.end, piece.edit, piece.kind)
-                self._pieces[index : index + 1] = [left, right]
-                return index + 1
-            if piece.node is node and piece.start == at:
-                return index
-            if piece.node is node and piece.end == at:
-                return index + 1
-        raise NotPlaced("chỗ này đã được thay hoặc bỏ bởi văn bản trước đó")
-
-    def _replace(self, node: _Node, span: Span, pieces: list[_Piece]) -> None:
-        start = self._cut(node, span.start)
-        end = self._cut(node, span.end)
-        self._pieces[start:end] = pieces
-
     # --- what edits do -----------------------------------------------------------------
 
-    def _node_of(self, edit: Edit, path: Path, words: Span) -> _Node:
-        text = words.of(edit.source.text)
-        node = _Node(edit.source, words.start, text, self.outline(text), edit, path)
-        self._nodes.append(node)
-        return node
+    def _replace(self, edit: Edit, span: Span, words: Span | None, keep: Place | None) -> Span:
+        """Put new words, or the mark of none, in place of a stretch; return where they stand."""
+        pieces = _pieces(edit, words) if words else [Piece(Kind.GONE, "", edit=edit)]
+        grown = self._rope.splice(span.start, span.end, pieces)
+        self._places.shift(span.start, span.end, grown, keep=keep)
+        return Span(span.start, span.end + grown)
+
+    def _repeal(self, edit: Edit, path: Path) -> None:
+        if labels.is_of_part(edit.said):
+            raise NotPlaced("chỉ bãi bỏ một phần của điều, khoản; phần nào thì không đặt chắc được")
+        place = self._places.find(labels.dashed(edit, path))
+        self._replace(edit, Span(place.start, place.end), None, None)
 
     def _reword(self, edit: Edit, path: Path, words: Span) -> None:
-        if labels.PART.search(edit.said):
+        if labels.is_of_part(edit.said):
             raise NotPlaced("chỉ sửa một phần của điều, khoản; phần nào thì không đặt chắc được")
-        node, span = self._find(path)
-        label = labels.label_of(words.of(edit.source.text), path[-1])
-        if labels.TITLE.search(edit.said):
-            end = node.text.find("\n", span.start, span.end)
-            span = Span(span.start, end if end >= 0 else span.end)
-            if label is None or "\n" in words.of(edit.source.text):
-                raise NotPlaced("lời mới của tên điều không gọn trong một dòng")
-        elif label is None:
-            raise NotPlaced("lời mới không mang số của điều, khoản được sửa")
-        if unit_key(f"x {label}")[1] != unit_key(path[-1])[1]:
-            raise NotPlaced(f"lời mới mang số {label}, không phải “{path[-1]}”")
-        new = self._node_of(edit, path if not labels.TITLE.search(edit.said) else (), words)
-        self._replace(node, span, [_Piece(new, 0, len(new.text), edit, Kind.NEW)])
+        path = labels.dashed(edit, path)
+        place = self._places.find(path)
+        labels.check(edit, path, words, "lời mới không mang số của điều, khoản được sửa")
+        named = place.path
+        where = self._replace(edit, Span(place.start, place.end), words, None)
+        self._take_in(where.start, edit, words, named)
+
+    def _take_in(self, at: int, edit: Edit, words: Span, path: Path) -> None:
+        """Let the places know the provision that new words are, and those that lie in it."""
+        text = "".join(piece.text for piece in _pieces(edit, words))
+        self._places.take_in(self.outline(text), text, at, path)
+
+    def _reword_part(self, edit: Edit, path: Path, words: Span) -> None:
+        place = self._places.find(path)
+        body, own_end = self._body(place)
+        new = words.of(edit.source.text)
+        if len(edit.paths) != 1:
+            raise NotPlaced("không tách được lời mới cho từng đoạn")
+        span = part_of(self._rope.text, body, own_end, edit.said, new)
+        self._replace(edit, span, words, place)
+
+    def _body(self, place: Place) -> tuple[Span, int]:
+        """Return a place without its heading line, and where the first unit in it begins."""
+        start = place.title_end if place.title_end > place.start else place.start
+        inside = [other.start for other in self._places.children(place)]
+        return Span(start, place.end), min(inside, default=place.end)
+
+    def _retitle(self, edit: Edit, path: Path, words: Span) -> None:
+        labels.check(edit, path, words, "lời mới của tên không mang số của điều, mục được sửa")
+        place = self._places.find(path)
+        text = self._rope.text
+        end = labels.heading_end(text, place.start, place.end, words.of(edit.source.text))
+        self._replace(edit, Span(place.start, end), words, place)
+        place.title_end = place.start + sum(len(one.text) for one in _pieces(edit, words))
+
+    def _renumber(self, edit: Edit, path: Path, number: tuple[str, Span]) -> None:
+        unit, label = number
+        place = self._places.find(path)
+        if unit.rpartition(" ")[0] != path[-1].rpartition(" ")[0]:
+            raise NotPlaced("số mới thuộc loại khác với chỗ được đánh số lại")
+        if self._places.all((*place.path[:-1], unit)):
+            raise NotPlaced(f"đã có “{unit}” ở chỗ này")
+        old = path[-1].rpartition(" ")[2]
+        at = self._rope.text.find(old, place.start, place.start + len(old) + _HEAD)
+        if at < 0:
+            raise NotPlaced("không thấy số cũ ở đầu điều, khoản")
+        self._replace(edit, Span(at, at + len(old)), label, place)
+        self._places.rename(place, unit)
 
     def _insert(self, edit: Edit, path: Path, words: Span) -> None:
-        label = labels.label_of(words.of(edit.source.text), path[-1])
-        if label is None or unit_key(f"x {label}")[1] != unit_key(path[-1])[1]:
-            raise NotPlaced("lời mới không mang số của điều, khoản được bổ sung")
-        node, span = self._find(self._anchor(edit, path))
-        at = self._cut(node, span.end)
-        new = self._node_of(edit, path if len(edit.paths) == 1 else (), words)
-        self._pieces[at:at] = [
-            _Piece(None, 0, 0, edit, Kind.BREAK, "\n"),
-            _Piece(new, 0, len(new.text), edit, Kind.NEW),
-        ]
+        if names_part(edit.said):
+            place = self._places.find(path)
+            body, own_end = self._body(place)
+            at, path = part_behind(self._rope.text, body, own_end, edit.said), (*place.path, "")
+        else:
+            path = labels.dashed(edit, path)
+            labels.check(edit, path, words, "lời mới không mang số của điều, khoản được bổ sung")
+            if self._places.all(path):
+                raise NotPlaced(f"văn bản đã có “{path[-1]}” ở chỗ này")
+            anchor = self._places.find(self._anchor(edit, path))
+            path = (*anchor.path[:-1], path[-1])
+            at = self._places.end_behind(anchor, path)
+        pieces = [Piece(Kind.BREAK, "\n", edit=edit), *_pieces(edit, words)]
+        self._places.open(at, self._rope.splice(at, at, pieces), path)
+        if path[-1]:
+            self._take_in(at + 1, edit, words, path)
 
     def _anchor(self, edit: Edit, path: Path) -> Path:
         """Return the place that a new one is put behind."""
         behind = labels.BEHIND.search(edit.said)
         if behind is not None:
-            named = next(iter(paths_of(behind["where"])), ())
-            return (*path[:-1], named[-1]) if named else path
-        word, _, label = path[-1].rpartition(" ")
-        number = re.match(r"\d+", label)
-        if number is not None and label != number[0]:
-            return (*path[:-1], f"{word} {number[0]}")  # 3a stands behind 3
-        if number is not None and int(label) > 1:
-            return (*path[:-1], f"{word} {int(label) - 1}")
-        raise NotPlaced("không nêu đặt sau điều, khoản nào")
+            named = paths_of(behind["where"])
+            if len(named) != 1:
+                raise NotPlaced("không rõ đặt sau điều, khoản nào")
+            return (*path[:-1], named[0][-1])
+        before = labels.before(path[-1])
+        if before is None:
+            raise NotPlaced("không nêu đặt sau điều, khoản nào")
+        return (*path[:-1], before)
 
     def _change_phrases(self, edit: Edit, path: Path) -> None:
-        if not path:
-            node, span = self._nodes[0], Span(0, len(self._nodes[0].text))
-        else:
-            node, span = self._find(path)
+        if labels.names_unknown_part(edit.said):
+            raise NotPlaced("cụm từ ở một phần không đặt chắc được (cột, hàng, biểu, mẫu)")
+        left = 0
         for old, new, after in edit.phrases:
             wanted = old or after
-            if wanted is None or not self._phrase(edit, node, span, wanted, new, keep=old is None):
+            if wanted is None:
                 raise NotPlaced("không thấy cụm từ được thay ở chỗ này")
+            change = PhraseEdit(wanted.of(edit.source.text), new, keep=old is None)
+            left += self._change_phrase(edit, path, change)
+        if left:
+            raise NotPlaced(f"còn {left} chỗ viết hoa, viết thường khác cụm từ được nêu; chưa thay")
 
-    def _phrase(
-        self, edit: Edit, node: _Node, span: Span, old: Span, new: Span | None, *, keep: bool
-    ) -> bool:
-        """Put new words for old ones, or behind them, wherever they stand in a place."""
-        wanted = old.of(edit.source.text)
-        before, behind = labels.edges(wanted)
-        pattern = re.compile(f"{before}{re.escape(wanted)}{behind}")
-        hits = [hit.span() for hit in pattern.finditer(node.text, span.start, span.end)]
-        for start, end in reversed(hits):
-            pieces: list[_Piece] = []
-            if new is not None:
-                text = new.of(edit.source.text)
-                fresh = _Node(edit.source, new.start, text, (), edit)
-                gap = (
-                    [_Piece(None, 0, 0, edit, Kind.BREAK, " ")]
-                    if keep and text[0].isalnum()
-                    else []
-                )
-                pieces = [*gap, _Piece(fresh, 0, len(text), edit, Kind.NEW)]
-            else:
-                pieces = [_Piece(None, 0, 0, edit, Kind.GONE)]
-            self._replace(node, Span(end if keep else start, end), pieces)
-        return bool(hits)
+    def _change_phrase(self, edit: Edit, path: Path, change: PhraseEdit) -> int:
+        """Change a phrase wherever it stands in a place; return how many differ in capitals."""
+        within = self._places.find(path) if path else self._places.whole(len(self._rope.text))
+        hits, others = find_phrase(self._rope.text, within.start, within.end, change.wanted)
+        if not hits:
+            raise NotPlaced("không thấy cụm từ được thay ở chỗ này")
+        for hit in reversed(hits):
+            span = Span(hit.end, hit.end) if change.keep else hit
+            pieces = _phrase(edit, change)
+            grown = self._rope.splice(span.start, span.end, pieces)
+            self._places.shift(hit.start, hit.end, grown, keep=within)
+        return others
 
 
-def _slice(piece: _Piece) -> Slice:
-    if piece.node is None:
-        return Slice(piece.kind, piece.text, edit=piece.edit)
-    span = Span(piece.start, piece.end).shifted(piece.node.offset)
-    text = piece.node.text[piece.start : piece.end]
-    return Slice(piece.kind, text, piece.node.source.id, span, piece.edit)
+_HEAD = 12
+"""Letters of the word before a label ("Điều ")."""
+
+
+def _pieces(edit: Edit, words: Span) -> list[Piece]:
+    """Return new words as pieces; lines of a page's furniture among them are left out."""
+    text = edit.source.text
+    return [
+        Piece(Kind.NEW, span.of(text), edit.source, span, edit)
+        for span in labels.without_furniture(text, words)
+    ]
+
+
+def _phrase(edit: Edit, change: PhraseEdit) -> list[Piece]:
+    """Return the pieces that stand for a changed phrase."""
+    if change.new is None:
+        return [Piece(Kind.GONE, "", edit=edit)]
+    text = change.new.of(edit.source.text)
+    gap = [Piece(Kind.BREAK, " ", edit=edit)] if change.keep and text[:1].isalnum() else []
+    return [*gap, Piece(Kind.NEW, text, edit.source, change.new, edit)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.model import Amendment, Document, Effect
+from ingest.model import Amendment, Document, Effect, Level
 from ingest.text.spans import Span
 
 Path = tuple[str, ...]
@@ -14,11 +14,15 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class AmendingText:
-    """A document whose words stand in a consolidated reading: its id, its text, its day."""
+    """A document whose words stand in a consolidated reading: its id, its text, its day.
+
+    ``annexes`` are the places of the annexes issued with it.
+    """
 
     id: str
     text: str
     issued: date | None
+    annexes: tuple[tuple[Path, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,16 @@ def edits_of(
     :param begins: from when the document itself counts; its day of issue where not known.
     """
     issued = document.header.issued.value if document.header.issued else None
-    source = AmendingText(document.id, document.text, issued)
-    groups: dict[tuple[Span, Span], list[Amendment]] = {}
+    annexes = tuple((one.path, one.span) for one in document.provisions if one.level is Level.ANNEX)
+    source = AmendingText(document.id, document.text, issued, annexes)
+    groups: dict[tuple[Span, Span, Span | None, object], list[Amendment]] = {}
     for act in acts:
         if act.effect is not Effect.CONTINUED:
-            groups.setdefault((act.sentence, act.span), []).append(act)
+            key = (act.sentence, act.span, act.words, act.phrases)
+            groups.setdefault(key, []).append(act)
     edits = [_edit(source, group, begins or issued) for group in groups.values()]
-    return tuple(edit for edit in edits if not _is_heading(edit, edits))
+    kept = tuple(edit for edit in edits if not _is_heading(edit, edits))
+    return kept or tuple(edits[-1:])  # that something is changed is told at the least
 
 
 def _edit(source: AmendingText, acts: Sequence[Amendment], begins: date | None) -> Edit:

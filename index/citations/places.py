@@ -27,6 +27,8 @@ _STEP = re.compile(
 _LABELS = re.compile(_JOIN, re.IGNORECASE)
 _LOOSE = frozenset({"khoản", "mục", "điểm", "tiết", "đoạn", "tiểu mục"})
 """Names that citing texts and trees give to one another's small places."""
+_OUTER = frozenset({"phần", "mục"})
+"""Names of "I-" in the older Party form (66-QĐ/TW 2017 numbers its parts so)."""
 
 
 def parse_places(written: str) -> tuple[tuple[str, ...], ...]:
@@ -77,7 +79,8 @@ def steps_of(path: Sequence[str]) -> tuple[Step, ...]:
 def _alike(one: Step, other: Step) -> bool:
     if one[1] != other[1]:
         return False
-    return one[0] == other[0] or {one[0], other[0]} <= _LOOSE
+    words = {one[0], other[0]}
+    return len(words) == 1 or words <= _LOOSE or (words <= _OUTER and one[1].strip("ivxlc") == "")
 
 
 def _leads_to(named: Sequence[Step], way: Sequence[Step]) -> bool:

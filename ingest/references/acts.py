@@ -31,6 +31,10 @@ _RELATIONS = {
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
 _ENDS = re.compile(r"hiệu lực", re.IGNORECASE)
 _BESIDE = re.compile(r"\s{1,2}(?:ngay\s)?(?:(?:vào\s)?(?:sau|trước)|vào)\s(?:các\s)?")
+_FORMS = re.compile(
+    r"(?<!\w)(?P<forms>[Mm]ẫu (?:số )?\d{1,2}[a-z]?(?:(?:, | và |, và )[Mm]ẫu (?:số )?\d{1,2}[a-z]?){0,20}) $"
+)
+"""Forms of the annex that is named behind them."""
 _LABEL = re.compile(r"(?:^|\n)[\s*#>_|]*$")
 
 
@@ -56,7 +60,7 @@ def read_acts(
     outline = TextOutline(hidden)
     verbs = find_verbs(hidden, names)
     return AmendmentReader(
-        hidden, cast, verbs, outline, Ledger(hidden, cast, quotes, outline)
+        hidden, cast, verbs, outline, Ledger(text, hidden, cast, quotes, outline)
     ).read()
 
 
@@ -133,8 +137,14 @@ def _bare(
 
 
 def _beside(text: str, places: Sequence[Pinpoint], index: int) -> Span:
-    """Return a place with the one it is put behind: "khoản 9 vào sau khoản 8 Điều 2"."""
+    """Return a place with the one it is put behind, or the forms named before an annex.
+
+    "khoản 9 vào sau khoản 8 Điều 2"; "Mẫu số 02 và Mẫu số 03 Phụ lục I".
+    """
     span = places[index].span
+    forms = _FORMS.search(text, max(0, span.start - 160), span.start)
+    if forms is not None and span.of(text)[:7].lower() == "phụ lục":
+        return Span(forms.start("forms"), span.end)
     if index and _BESIDE.fullmatch(text, places[index - 1].span.end, span.start):
         return Span(places[index - 1].span.start, span.end)
     return span

@@ -23,6 +23,9 @@ from ingest.references.verbs import Verb, Voice
 from ingest.text.spans import Span
 from ingest.text.vietnamese import sentences
 
+_LONGEST = 2_000
+"""Letters of a sentence that is believed to go on over a line's end."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Actor:
@@ -45,12 +48,27 @@ class AmendmentReader:
     def read(self) -> tuple[Amendment, ...]:
         """Return the acts in the order of the text."""
         starts = [verb.span.start for verb in self.verbs]
-        for sentence in sentences(self.masked) if self.verbs else ():
+        for sentence in self._sentences() if self.verbs else ():
             low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             if low < high:
                 self._sentence(sentence, self.verbs[low:high])
                 self.ledger.close_sentence()
         return tuple(sorted(self.ledger.acts, key=lambda act: act.span.start))
+
+    def _sentences(self) -> Iterator[Span]:
+        """Yield the sentences; one that a line's end cuts behind a comma goes on below."""
+        begun: Span | None = None
+        for sentence in sentences(self.masked):
+            whole = Span(begun.start, sentence.end) if begun else sentence
+            begun = None
+            below = self.masked[whole.end : whole.end + 24].lstrip(" ")
+            runs_on = below[:1] == "\n" and not cues.LABELLED.match(below, 1)
+            if self.masked[whole.end - 1] == "," and runs_on and len(whole) < _LONGEST:
+                begun = whole
+            else:
+                yield whole
+        if begun is not None:
+            yield begun
 
     # --- one sentence ----------------------------------------------------------------
 

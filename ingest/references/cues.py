@@ -56,7 +56,7 @@ CHAIN = re.compile(
 )
 BREAKS = re.compile(
     r"(?<!\w)(?:được|là|đã|có|nhằm|để|phải|cần|sẽ|quy định|yêu cầu|xác định|nêu|đề ra|thì|trừ|"
-    r"ngoại trừ|theo|trái với|kể từ|từ ngày|khi|nếu|căn cứ)(?!\w)|[:.\n(]"
+    r"ngoại trừ|theo|trái với|kể từ|từ ngày|khi|nếu|căn cứ|thành (?:khoản|điểm|Điều|mục))(?!\w)|[:.\n(]"
 )
 SUBJECT_GAP = re.compile(r"(?![\s*_]*(?:[,;]|và\s))\)?[^.;|(\n]{0,170}")
 AGENT = re.compile(r"(?<!\w)(?:bằng|bởi|theo|tại|thành)(?!\w)")
@@ -93,7 +93,13 @@ BUT_NOT = re.compile(r"[^.;\n]{0,120}?[,(]\s?(?:trừ|ngoại trừ)\s")
 CONTINUES = re.compile(r"hiệu lực|được áp dụng|được thực hiện", re.IGNORECASE)
 UNTIL = re.compile(r"\s?(?:[.,;]|$)|\s(?:cho\s)?(?:đến|tới)\s|\s(?:kể\s)?từ\s")
 FIGURE = re.compile(r"\s(?:chỉ tiêu|mức|thời hạn|con số|câu|đoạn|cụm từ)(?!\w)[^;.\n]{0,80}tại\s")
-HERE = re.compile(r"này có hiệu lực|như sau|cụm từ|sửa thành|đính chính thành")
+HERE = re.compile(
+    r"này có hiệu lực|^ thành (?:khoản|điểm|Điều|mục) |như sau|cụm từ|sửa thành|đính chính thành"
+)
+LABELLED = re.compile(
+    r"\s*(?:[-–+•*#|>]|(?:[a-zđ]|\d{1,3}(?:\.\d+)*|[IVX]+)\s?[.)/-]|Điều\s\d|$|\n)"
+)
+"""A line that begins with a label of its own."""
 ARTICLE_OF = re.compile(r"(?:Điều|khoản|mục|Mục)\s")
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ingest.model import Amendment, Effect
+from ingest.model import Amendment, Effect, PhraseChange
 from ingest.references.cues import BREAKS, FAR, WORDS, within
 from ingest.references.mentions import Cast, Mention
 from ingest.references.outline import TextOutline
 from ingest.references.paths import Path, added_paths, paths_of
 from ingest.references.verbs import Verb, Voice
-from ingest.references.wording import dated, phrases_of, words_after
+from ingest.references.wording import PhraseRow, dated, label_before, phrases_of, words_after
 from ingest.text.spans import Span
 
 PARTS = (Effect.AMENDED, Effect.SUPPLEMENTED, Effect.CORRECTED, Effect.REPEALED, Effect.REPLACED)
@@ -66,8 +66,9 @@ class PendingAct:
 
 @dataclass(slots=True)
 class Ledger:
-    """Keeps the acts of a text whose quotations are made unreadable (``masked``)."""
+    """Keeps the acts of a ``text``; ``masked`` is it with its quotations made unreadable."""
 
+    text: str
     masked: str
     cast: Cast
     quotes: Sequence[Span]
@@ -76,7 +77,7 @@ class Ledger:
     _rows: dict[int, _Row] = field(default_factory=dict)
     _heading: _Row = field(default_factory=_Row)
     _pending: list[Amendment] = field(default_factory=list)
-    _sentence_facts: tuple[Span, date | None, Span | None, Span | None] | None = None
+    _sentence_facts: tuple[Span, date | None, Span | None, tuple[Span, ...]] | None = None
 
     def close_sentence(self) -> None:
         """Let the acts of the sentence be seen by those that follow."""
@@ -95,8 +96,8 @@ class Ledger:
     def tell(self, deed: PendingAct, pairs: Sequence[tuple[int | None, Path]]) -> None:
         """Keep what a deed does to each target and place."""
         masked, sentence, verb = self.masked, deed.sentence, deed.verb
-        day, effective_span, words = self._said_by(sentence)
-        phrases = phrases_of(masked, verb, sentence, self.quotes)
+        day, effective_span, wordings = self._said_by(sentence)
+        rows = phrases_of(masked, verb, sentence, self.quotes)
         effect = self._effect(verb, sentence)
         for target, provision in pairs:
             for by in deed.by:
@@ -113,15 +114,41 @@ class Ledger:
                     by=by,
                     effective=day,
                     effective_span=effective_span,
-                    words=words,
-                    phrases=phrases,
+                    words=self._wording(wordings, provision),
+                    phrases=self._phrases(rows, provision),
                 )
                 if act not in self.acts:
                     self.acts[act] = None
                     self._pending.append(act)
 
-    def _said_by(self, sentence: Span) -> tuple[date | None, Span | None, Span | None]:
-        """Return what a sentence says of all its acts: from when, and the new wording."""
+    def _wording(self, wordings: Sequence[Span], provision: Path) -> Span | None:
+        """Return the new wording of a place: the only one, or the one with its label."""
+        if len(wordings) == 1 or not provision:
+            return next(iter(wordings), None) if len(wordings) == 1 else None
+        label = provision[-1].rpartition(" ")[2].lower()
+        fits = [words for words in wordings if label_before(words.of(self.text)) == label]
+        return fits[0] if len(fits) == 1 else None
+
+    @staticmethod
+    def _phrases_at(row: PhraseRow, masked: str, provision: Path) -> bool:
+        return any(
+            len(path) <= len(provision) and provision[len(provision) - len(path) :] == path
+            for path in paths_of(row.places.of(masked))
+        )
+
+    def _phrases(self, rows: Sequence[PhraseRow], provision: Path) -> tuple[PhraseChange, ...]:
+        """Return the phrases changed at a place: of the only row, or of those that name it."""
+        if len(rows) == 1:
+            return rows[0].changes
+        return tuple(
+            change
+            for row in rows
+            if self._phrases_at(row, self.masked, provision)
+            for change in row.changes
+        )
+
+    def _said_by(self, sentence: Span) -> tuple[date | None, Span | None, tuple[Span, ...]]:
+        """Return what a sentence says of all its acts: from when, and the new wordings."""
         if self._sentence_facts is None or self._sentence_facts[0] != sentence:
             day, effective_span = dated(self.masked, sentence)
             words = words_after(self.masked, sentence, self.quotes)

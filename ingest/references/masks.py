@@ -17,6 +17,13 @@ FILLER = "·"
 """What stands for each code point of a quotation in a masked text."""
 
 
+FURNITURE = re.compile(
+    r"(?m)^(?:Người ký:[^\n]*\nEmail:[^\n]*\nCơ quan:[^\n]*\nThời gian ký:[^\n]*"
+    r"|C?ÔNG BÁO/Số [^\n]{1,60}/Ngày [\d-]{8,10})\n"
+)
+"""Lines that signing and the gazette print over a page ("Người ký: …", "CÔNG BÁO/Số …")."""
+
+
 def quotations(text: str) -> tuple[Span, ...]:
     """Return the outermost quotations of ``text`` in order, without their marks."""
     return tuple(_outermost(text))

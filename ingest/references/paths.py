@@ -18,7 +18,7 @@ _LABEL = (
     r"(?:(?:[IVXLC]{1,6}[a-d]?(?:[.-]\d{1,2}){0,2}|[A-E](?:\.\d{1,2})?|\d{1,3}(?:\.\d{1,3}){0,3}[a-zđ]?\d?"
     r"|[a-zđ]\d?|thứ\s(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?!\w))"
 )
-_WORDS = "gạch đầu dòng|tiết|điểm|khoản|đoạn|tiểu mục|điều|mục|chương|phần|phụ lục"
+_WORDS = "gạch đầu dòng|mẫu số|mẫu|tiết|điểm|khoản|đoạn|tiểu mục|điều|mục|chương|phần|phụ lục"
 _UNIT = re.compile(
     rf"(?<!\w)(?P<word>{_WORDS})\s{{1,2}}(?P<labels>này|{_LABEL}"
     rf"(?:(?:\s{{0,2}}[-–,]\s{{0,2}}(?:và\s)?|\s(?:và|hoặc|đến)\s){_LABEL})*)(?!\w)",
@@ -27,14 +27,14 @@ _UNIT = re.compile(
 _ONE = re.compile(rf"(?P<joint>[-–]|đến)?\s{{0,2}}(?P<label>{_LABEL})", re.IGNORECASE)
 _RANK = {
     "gạch đầu dòng": 0, "tiết": 1, "điểm": 2, "đoạn": 3, "khoản": 4, "tiểu mục": 4, "mục": 7,
-    "điều": 6, "chương": 8, "phần": 9, "phụ lục": 10,
+    "điều": 6, "mẫu số": 6, "mẫu": 6, "chương": 8, "phần": 9, "phụ lục": 10,
 }  # fmt: skip
 _IN_ARTICLE = 5
 """Rank of a "mục" inside an article."""
 _FAR = 24
 """Letters between two units of one place."""
 _CUT = re.compile(r"[;.:\n]|(?<!\w)(?:và|hoặc)(?!\w)")
-_CAPITALISED = frozenset({"điều", "chương", "phần", "phụ lục", "tiểu mục"})
+_CAPITALISED = frozenset({"điều", "chương", "phần", "phụ lục", "tiểu mục", "mẫu số", "mẫu"})
 MOST = 60
 """The longest range believed ("từ Điều 5 đến Điều 64")."""
 
@@ -209,19 +209,30 @@ def _cited(word: str, label: str, above: Path) -> Path:
     return (f"{word.capitalize() if word in _CAPITALISED else word} {shown}",)
 
 
-def lies_in(path: Path, whole: Path) -> bool:
+def lies_in(path: Path, whole: Path, *, loose: bool = False) -> bool:
     """Say whether a place as named may be the provision with the path ``whole``.
 
     The units named stand in ``whole`` in their order, the smallest last.
+
+    :param loose: take small units for one another ("khoản 2" of a text whose tree says
+        "mục 2"), and "Phần I" for the "I-" of the older Party form.
     """
-    if not path or not whole or not _same(path[-1], whole[-1]):
+    if not path or not whole or not _same(path[-1], whole[-1], loose=loose):
         return False
     rest = iter(whole)
-    return all(any(_same(unit, part) for part in rest) for unit in path)
+    return all(any(_same(unit, part, loose=loose) for part in rest) for unit in path)
 
 
-def _same(named: str, actual: str) -> bool:
-    return unit_key(named) == unit_key(actual)
+_LOOSE = frozenset({"khoản", "mục", "điểm", "tiết", "đoạn", "tiểu mục"})
+_OUTER = frozenset({"phần", "mục"})
+
+
+def _same(named: str, actual: str, *, loose: bool) -> bool:
+    one, other = unit_key(named), unit_key(actual)
+    if one == other or not loose or one[1] != other[1]:
+        return one == other
+    words = {one[0], other[0]}
+    return words <= _LOOSE or (words <= _OUTER and one[1].isupper())
 
 
 def unit_key(unit: str) -> tuple[str, str]:
@@ -229,5 +240,6 @@ def unit_key(unit: str) -> tuple[str, str]:
     word, _, label = unit.rpartition(" ")
     # "điểm 2.1", "mục 2.1" and "tiết 2.1" are written for one another.
     plain = label.strip(".").lower() if not label.isupper() else label
-    loose = word.lower()
+    loose = word.lower().removesuffix(" số")
+    plain = plain.lstrip("0") or plain
     return ("mục" if loose in ("tiểu mục", "tiết", "điểm") and "." in plain else loose, plain)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from ingest.layout.canonical_text import LaidOut
 from ingest.layout.paragraphs import Paragraph, paragraphs_of
 from ingest.model import Level, Provision
+from ingest.structure.glued import part_glued
 from ingest.structure.markers import Marker, markers_at
 from ingest.structure.numbering import Open, decimal_fits, goes_on, rank_of, repaired
 from ingest.structure.quotations import quoted_paragraphs
@@ -48,7 +49,7 @@ def read_structure(laid: LaidOut, body_start: int) -> Structure:
 
     :param body_start: offset at which the header's block ends.
     """
-    paragraphs = paragraphs_of(laid)
+    paragraphs = part_glued(paragraphs_of(laid))
     quoted = quoted_paragraphs(paragraphs)
     first = next((n for n, p in enumerate(paragraphs) if p.span.start >= body_start), 0)
     heads = annex_heads(paragraphs, first, quoted)

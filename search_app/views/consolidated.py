@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.amendments.consolidated import Consolidated, Kind, Slice, Unplaced
+from index.amendments.consolidated import Consolidated, Slice, Unplaced
 from index.amendments.edits import Edit
+from index.amendments.rope import Kind
 from index.results import DocumentView
 from ingest.model import Effect
 from ingest.text.dates import format_day
