@@ -1,9 +1,9 @@
 """``python -m benchmarks.drafts --library DIR``: planted faults told exactly, of those planted.
 
-The drafts (``tests/cases/drafts.json``) cite the sample documents and facts of real ones;
-their text is ours.  DIR is a library of ``corpus``.  A fault is *told exactly* when its
-verdict is the expected one, the facts named are among those that do not agree, and the
-detail says the right fact.
+The drafts (``tests/cases/drafts.json`` pasted text, ``drafts_second.json`` files in the form
+each names) cite the sample documents and facts of real ones; their text is ours.  DIR is a
+library of ``corpus``.  A fault is *told exactly* when its verdict is the expected one, the
+facts named are among those that do not agree, and the detail says the right fact.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks import draft_files
 from index.check_results import Checked, CheckedQuotation, CheckReport, FactVerdict
 from index.library import Library
 from ingest import pipeline
+from ingest.model import Document
 
-DRAFTS = Path(__file__).parents[1] / "tests" / "cases" / "drafts.json"
+_CASES = Path(__file__).parents[1] / "tests" / "cases"
+DRAFTS = (_CASES / "drafts.json", _CASES / "drafts_second.json")
 FAULTS = ("wrong", "replaced", "altered", "spliced", "elsewhere")
 
 
@@ -60,19 +64,26 @@ class Outcome:
 
 
 def load() -> list[dict[str, Any]]:
-    """Return the drafts as the file has them."""
-    rows: list[dict[str, Any]] = json.loads(DRAFTS.read_text("utf-8"))
-    return rows
+    """Return the drafts as the files have them."""
+    return [draft for path in DRAFTS for draft in json.loads(path.read_text("utf-8"))]
 
 
 def run(library: Library) -> Iterator[Outcome]:
     """Check every draft and yield what each expected verdict came to."""
     for draft in load():
-        document = pipeline.parse_text("\n".join(draft["text"]), source=draft["name"])
+        document = read(draft)
         report = library.check(document)
         for expected in draft["expected"]:
             at = document.text.find(expected["at"])
             yield _outcome(draft["name"], expected, report, at)
+
+
+def read(draft: dict[str, Any]) -> Document:
+    """Return a draft read as it would come: pasted, or as the file that it names the form of."""
+    if "form" not in draft:
+        return pipeline.parse_text("\n".join(draft["text"]), source=draft["name"])
+    with TemporaryDirectory(prefix="vankien-") as folder:
+        return pipeline.parse(draft_files.write(draft, Path(folder)), isolated=False)
 
 
 def _outcome(name: str, expected: dict[str, Any], report: CheckReport, at: int) -> Outcome:

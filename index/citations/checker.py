@@ -9,7 +9,7 @@ to be in force.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.check_results import (
@@ -20,6 +20,15 @@ from index.check_results import (
     QuotationVerdict,
 )
 from index.citations import committees
+from index.citations.cited_changes import (
+    DEEDS,
+    added_by,
+    adding,
+    in_amendment,
+    proof,
+    reaches,
+    status_fact,
+)
 from index.citations.facts import FACTS, HELD, compare
 from index.citations.graph import Citation, DocumentChange, disagreements, key_of
 from index.citations.issuers import bodies_of, same_issuer
@@ -27,10 +36,11 @@ from index.citations.judged_reference import JudgedReference
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.places_behind import is_taken, lies_elsewhere, with_places_behind
 from index.citations.plausible import implausible
-from index.citations.provisions import PlacePath, on_path, parse_pinpoints, presence
+from index.citations.provisions import parse_pinpoints, presence
 from index.citations.resolver import Resolution, resolve_all
 from index.citations.titles import same_title
-from index.citations.verdicts import named, put_in_words, short_name
+from index.citations.unmarked_subject import unmarked_subject
+from index.citations.verdicts import put_in_words, short_name
 from index.results import CitedBy, DocumentCard, Match, ResolutionStatus
 from ingest.model import Document, Origin, Reference, ReferenceForm, Relation
 from ingest.text.dates import format_day
@@ -186,17 +196,28 @@ class _Judge:
                 candidates = (Match(known.card, "văn bản gần nhất đã biết"),)
         if known is None:
             return JudgedReference(reference, resolution, None, own_faults, candidates)
+        reference = self._with_subject(reference, known)
         changes, doubts, notes = self._changes(reference, known)
+        provisions = tuple(self._provision(reference, known, changes))
+        added = {fact.source for fact in provisions}
+        changes = tuple(one for one in changes if added_by(one) not in added)
         facts = (
             *_merged(compare(reference, known), own_faults, known),
-            *self._provision(reference, known),
-            *(_status(change) for change in changes),
+            *provisions,
+            *(status_fact(change) for change in changes),
         )
         if changes:
-            candidates = tuple(Match(c.new, f"{_DEEDS[c.relation]}{_proof(c)}") for c in changes)
+            candidates = tuple(Match(c.new, f"{DEEDS[c.relation]}{proof(c)}") for c in changes)
         return JudgedReference(
             reference, resolution, known, facts, candidates, False, doubts, notes
         )
+
+    def _with_subject(self, reference: Reference, known: KnownDocument) -> Reference:
+        """Return a reference with the subject that only one who knows the title can read."""
+        title = known.card.subject
+        if reference.subject is not None or title is None:
+            return reference
+        return replace(reference, subject=unmarked_subject(self.text, reference.span.end, title))
 
     def _is_own(self, reference: Reference) -> bool:
         return (
@@ -206,7 +227,9 @@ class _Judge:
             and reference.issued in (None, self.own.issued)
         )
 
-    def _provision(self, reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
+    def _provision(
+        self, reference: Reference, known: KnownDocument, changes: Sequence[DocumentChange]
+    ) -> Iterator[ComparedFact]:
         places = parse_pinpoints(reference.provision) if reference.provision else ()
         paths = self.holdings.provisions(known.card) if known.held else ()
         for place in places:
@@ -217,6 +240,8 @@ class _Judge:
             outcome = presence(place, paths)
             if outcome.holds:
                 yield ComparedFact("provision", str(place), str(place), FactVerdict.AGREES, HELD)
+            elif (addition := adding(place, changes)) is not None:
+                yield in_amendment(place, addition)
             elif outcome.holds is False and known.card.origin is not Origin.OCR:
                 known_range = outcome.known
                 yield ComparedFact(
@@ -230,21 +255,21 @@ class _Judge:
         self, reference: Reference, known: KnownDocument
     ) -> tuple[tuple[DocumentChange, ...], tuple[str, ...], tuple[str, ...]]:
         """Return what ended the cited place, what may have, and what changed other places."""
-        sure: dict[tuple[str, Relation], DocumentChange] = {}
+        sure: dict[tuple[str, Relation, str | None], DocumentChange] = {}
         doubts: dict[str, None] = {}
         notes: dict[str, None] = {}
         places = parse_pinpoints(reference.provision) if reference.provision else ()
         for change in (*self._registered(known), *self.holdings.changes(known.card)):
-            if change.relation not in _DEEDS or key_of(change.new) == key_of(known.card):
+            if change.relation not in DEEDS or key_of(change.new) == key_of(known.card):
                 continue
             part = change.place.provision if change.place else None
-            wording = f"{short_name(change.new)} {_DEEDS[change.relation]} {part or ''}".rstrip()
-            if not _reaches(change, places):
+            wording = f"{short_name(change.new)} {DEEDS[change.relation]} {part or ''}".rstrip()
+            if not reaches(change, places):
                 notes.setdefault(wording)
             elif change.review:
                 doubts.setdefault(f"{wording}, nhưng {change.review}")
             else:
-                sure.setdefault((key_of(change.new), change.relation), change)
+                sure.setdefault((key_of(change.new), change.relation, part), change)
         return tuple(sure.values()), tuple(doubts), tuple(notes)
 
     def _registered(self, known: KnownDocument) -> Iterator[DocumentChange]:
@@ -265,47 +290,6 @@ class _Judge:
                 and same_title(k.card.subject, reference.subject)
             ]
         return meant[0] if len(meant) == 1 else None
-
-
-_DEEDS = {
-    Relation.REPLACES: "thay thế",
-    Relation.REPEALS: "bãi bỏ",
-    Relation.AMENDS: "sửa đổi, bổ sung",
-}
-
-
-def _proof(change: DocumentChange) -> str:
-    if change.place is not None:
-        return f", theo câu: “{change.place.sentence}”"
-    return f", theo {change.source}"
-
-
-def _status(change: DocumentChange) -> ComparedFact:
-    known = f"{named(change.new)} {_DEEDS[change.relation]}"
-    part = change.place.provision if change.place else None
-    if part:
-        known += f" {part}"
-    source = change.source or named(change.new)
-    return ComparedFact("status", "", known, FactVerdict.CONTRADICTS, source)
-
-
-def _reaches(change: DocumentChange, places: tuple[PlacePath, ...]) -> bool:
-    """Say whether a change ends or alters what is cited.
-
-    A replacement or repeal of the whole reaches everything, one of a part those who cite that
-    part; an amendment reaches the places it changes.
-    """
-    part = change.place.provision if change.place else None
-    changed = parse_pinpoints(part) if part else ()
-    if not changed:
-        return change.relation is not Relation.AMENDS
-    return any(_touches(one, other) for one in changed for other in places)
-
-
-def _touches(one: PlacePath, other: PlacePath) -> bool:
-    """Say whether one place lies in the other."""
-    first, second = ([f"{w} {v}" for w, v in place.labels] for place in (one, other))
-    return on_path(one, second) or on_path(other, first)
 
 
 def _merged(

@@ -9,7 +9,7 @@ from ingest.text.vietnamese import lower, tone_normal
 
 _WORD = re.compile(r"\w+")
 _INNER = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ][A-Za-zĐđ]*(?:[-/][A-ZĐ]\w*)+")
-_LEAD = ("về", "việc", "ban", "hành")
+_LEAD = ("về", "việc", "ban", "hành", "kèm", "theo")
 # Particles that are put in and left out in citing without another title being meant.
 _PARTICLES = frozenset({"các", "những", "của", "việc"})
 

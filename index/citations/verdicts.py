@@ -99,7 +99,7 @@ def _replaced(judged: JudgedReference) -> str:
 
 
 def _unsure(judged: JudgedReference) -> str:
-    agreed = ", ".join(FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
+    agreed = _agreed(judged)
     open_ones = "; ".join(
         f"{_open_fact(fact)} ({fact.why}{f': “{fact.known}”' if fact.known else ''})"
         for fact in _of(judged, FactVerdict.UNKNOWN)
@@ -109,13 +109,17 @@ def _unsure(judged: JudgedReference) -> str:
     return f"{first}{rest}{_origin(judged)}"
 
 
+def _agreed(judged: JudgedReference) -> str:
+    names = (FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
+    return ", ".join(dict.fromkeys(names))
+
+
 def _open_fact(fact: ComparedFact) -> str:
     return fact.stated if fact.fact == "provision" else FACTS[fact.fact]
 
 
 def _right(judged: JudgedReference) -> str:
-    agreed = ", ".join(FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
-    return f"Khớp {agreed or 'tên gọi'}. {_origin(judged)}"
+    return f"Khớp {_agreed(judged) or 'tên gọi'}. {_origin(judged)}"
 
 
 def _origin(judged: JudgedReference) -> str:

@@ -46,6 +46,13 @@ _BEFORE_DOCUMENT = re.compile(
     r"[ ,]{0,3}(?:\(?(?:được\s)?(?:ban hành\s)?kèm theo\s)?"
     r"(?:(?:của|tại|trong|thuộc|theo)\s)?(?:các\s)?"
 )
+_IN_ANNEX = re.compile(
+    r"[ ,]{0,3}(?:(?:của|tại|trong|thuộc)\s)?"
+    r"(?:Quy chế|Quy định|Quy trình|Điều lệ|Nội quy|Chương trình|Đề án|Kế hoạch|Danh mục|Phụ lục)"
+    r"(?:\s[^.;:\n\d]{1,160})?\s"
+    r"(?:\(?(?:được\s)?(?:ban hành\s)?kèm theo\s(?:của\s)?|của\s|tại\s|trong\s)(?:các\s)?"
+)
+"""What stands between a place of an annexed text and the document that issued it."""
 _HEADING_BEFORE = re.compile(r"(?:^|\n)[\s*#>_|-]*$")
 _STRONG = re.compile(
     r"\b[Đđ]iều\s|\b(?:khoản|Khoản)\s\d|\b[Đđ]iểm\s[a-zđ]\b|\b(?:mục|Mục)\s[IVX]|này$"
@@ -81,7 +88,10 @@ def _chained(text: str) -> Iterator[Pinpoint]:
 def leads_to(text: str, place: Pinpoint, at: int) -> bool:
     """Say whether ``place`` belongs to the document whose reference begins at ``at``."""
     gap = at - place.span.end
-    return 0 <= gap < 40 and bool(_BEFORE_DOCUMENT.fullmatch(text, place.span.end, at))
+    if gap < 0 or gap >= 220:
+        return False
+    before = _BEFORE_DOCUMENT if gap < 40 else _IN_ANNEX
+    return any(one.fullmatch(text, place.span.end, at) for one in (before, _IN_ANNEX))
 
 
 def is_internal(text: str, place: Pinpoint) -> bool:

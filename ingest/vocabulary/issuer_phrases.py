@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.vocabulary.issuer_extent import own_words
 from ingest.vocabulary.issuers import central_pattern
 
 CAPITAL = "[A-ZĐÀÁẢÃẠĂÂÈÉẺẼẸÊÌÍỈĨỊÒÓỎÕỌÔƠÙÚỦŨỤƯỲÝỶỸỴẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰ]"
@@ -60,6 +61,11 @@ def body_at(text: str, at: int) -> FoundBody | None:
     if body is None:
         return None
     name = body["name"]
+    words = list(re.finditer(r"\S+", name))
+    own = own_words([word[0].rstrip(",") for word in words])
+    if own < len(words):
+        end = words[own - 1].end()
+        return FoundBody(_joined(name[:end]), body.start("name") + end)
     cut = _TRAILING.search(name)
     end = body.start("name") + cut.start() if cut else body.end()
     return FoundBody(_joined(name[: cut.start()] if cut else name), end)

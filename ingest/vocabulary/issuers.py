@@ -200,7 +200,7 @@ def same_code(one: str | None, other: str | None) -> bool:
 # --- names -------------------------------------------------------------------------------
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name in lower case with one tone placement and single spaces."""
     return " ".join(lower(tone_normal(name)).strip(" ,.").split())
 
@@ -210,13 +210,13 @@ def _by_name() -> dict[str, Issuer]:
     by_name: dict[str, Issuer] = {}
     for one in issuers():
         for name in (one.name, *one.names, *one.typed):
-            by_name.setdefault(_plain(name), one)
+            by_name.setdefault(plain_name(name), one)
     return by_name
 
 
 def issuer_named(name: str) -> Issuer | None:
     """Return the body with exactly this name, in any case; None for one that is not listed."""
-    return _by_name().get(_plain(name))
+    return _by_name().get(plain_name(name))
 
 
 def canonical_name(name: str) -> str:
