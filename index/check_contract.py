@@ -64,11 +64,12 @@ class QuotedPlace(Card):
     end: int
     text: str
     scanned: bool
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuotation:
-    """A quotation judged: verbatim, altered, spliced, elsewhere, absent."""
+    """A quotation judged: verbatim, altered, spliced, elsewhere, absent, unsure."""
 
     start: int
     end: int
@@ -76,6 +77,7 @@ class JudgedQuotation:
     marked: bool
     verdict: str
     detail: str
+    doubt: str | None
     document: str | None
     provision: tuple[str, ...] | None
     page: int | None
@@ -139,6 +141,7 @@ def quotation_verdict(of: CheckedQuotation) -> JudgedQuotation:
         marked=of.marked,
         verdict=of.verdict.value,
         detail=of.detail,
+        doubt=of.doubt or None,
         document=place.document.id if place else None,
         provision=place.provision if place else None,
         page=place.pages[0] if place and place.pages else None,
@@ -163,4 +166,5 @@ def _place(of: Place) -> QuotedPlace:
         end=of.span.end,
         text=of.text,
         scanned=of.scanned,
+        confidence=of.confidence,
     )

@@ -61,6 +61,11 @@ class Checked:
     statuses: tuple[Status, ...] = ()
     """What became of what it cites, where that is settled."""
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether the draft is to be put right."""
+        return self.verdict in (CheckVerdict.WRONG, CheckVerdict.REPLACED)
+
 
 class QuotationVerdict(StrEnum):
     """The judgement on one quotation."""
@@ -70,6 +75,15 @@ class QuotationVerdict(StrEnum):
     SPLICED = "spliced"
     ELSEWHERE = "elsewhere"
     ABSENT = "absent"
+    UNSURE = "unsure"
+    """Its source was recognised from a picture, too poorly to say whether it differs."""
+
+
+_ALTERATIONS = (
+    QuotationVerdict.ALTERED,
+    QuotationVerdict.SPLICED,
+    QuotationVerdict.ELSEWHERE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,8 @@ class Place:
     text: str
     passage: str
     scanned: bool = False
+    confidence: float = 1.0
+    """How surely the page was recognised, in [0, 1]; 1 for what was not."""
     printed: tuple[str, ...] = ()
     """The page numbers printed on :attr:`pages`, where every one of them bears one."""
 
@@ -123,11 +139,19 @@ class CheckedQuotation:
     notes: tuple[str, ...] = ()
     marked: bool = True
     """Whether quotation marks stand around it."""
+    doubt: str = ""
+    """Why it may be right all the same (Vietnamese): what it is from is not held, or the scan
+    of it may lack words.  "" where the verdict is sure."""
 
     @property
     def place(self) -> Place | None:
         """The best place, None where nothing comes near."""
         return self.places[0] if self.places else None
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether the draft is to be put right: nothing speaks for its being right."""
+        return self.verdict in _ALTERATIONS and not self.doubt
 
     @property
     def grave(self) -> bool:

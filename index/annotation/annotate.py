@@ -48,6 +48,7 @@ _TOLD: dict[CheckVerdict | QuotationVerdict, str] = {
     QuotationVerdict.ELSEWHERE: "Câu trích không ở chỗ được dẫn",
 }
 """Verdicts that get a comment; what agrees gets none."""
+_UNSURE_QUOTATION = "Câu trích chưa kết luận được"
 _NO_SUCH_QUOTATION = "Không thấy câu trích này trong kho"
 
 
@@ -122,6 +123,8 @@ def _comments(report: CheckReport, letters: LetterMap, notes: _Notes) -> Iterato
         verdict = _TOLD.get(one.verdict)
         if isinstance(one, CheckedQuotation) and one.verdict is QuotationVerdict.ABSENT:
             verdict = _NO_SUCH_QUOTATION
+        if isinstance(one, CheckedQuotation) and one.doubt:
+            verdict = _UNSURE_QUOTATION
         if verdict is None:
             continue
         stretch = letters.find(one.span)

@@ -14,10 +14,8 @@ from typing import Protocol
 
 from index.check_results import (
     CheckReport,
-    CheckVerdict,
     ComparedFact,
     FactVerdict,
-    QuotationVerdict,
 )
 from index.citations import committees
 from index.citations.cited_changes import (
@@ -121,11 +119,9 @@ def conclude(document: Document, judged: Sequence[JudgedReference]) -> CheckRepo
 
 def something_wrong(report: CheckReport) -> bool:
     """Say whether a reference or a quotation is at fault, or the draft contradicts itself."""
-    bad = (CheckVerdict.WRONG, CheckVerdict.REPLACED)
-    right = (QuotationVerdict.VERBATIM, QuotationVerdict.ABSENT)
     return (
-        any(checked.verdict in bad for checked in report.references)
-        or any(quoted.verdict not in right for quoted in report.quotations)
+        any(checked.is_fault for checked in report.references)
+        or any(quoted.is_fault for quoted in report.quotations)
         or any(remark.startswith(_CLASH) for remark in report.remarks)
     )
 
@@ -186,7 +182,8 @@ class _Judge:
 
     def judge(self, reference: Reference, resolution: Resolution) -> JudgedReference:
         if self._is_own(reference):
-            return JudgedReference(reference, resolution, None, (), (), is_own=True)
+            held = tuple(Match(one.card, "chính văn bản này") for one in self._copies(reference))
+            return JudgedReference(reference, resolution, None, (), held, is_own=True)
         own_faults = tuple(implausible(reference, self.text))
         known = resolution.known
         candidates = resolution.candidates
@@ -226,6 +223,12 @@ class _Judge:
             and str(reference.number) == self.own.number
             and reference.issued in (None, self.own.issued)
         )
+
+    def _copies(self, reference: Reference) -> Iterator[KnownDocument]:
+        """Yield what is held of the draft's own document: its quotations stand there."""
+        for one in self.known.by_key(reference.number.key) if reference.number else ():
+            if one.held and self.own.issued in (None, one.card.issued):
+                yield one
 
     def _provision(
         self, reference: Reference, known: KnownDocument, changes: Sequence[DocumentChange]

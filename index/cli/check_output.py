@@ -24,6 +24,7 @@ QUOTATION_WORDS = {
     QuotationVerdict.ALTERED: "KHÁC NGUYÊN VĂN",
     QuotationVerdict.SPLICED: "GHÉP",
     QuotationVerdict.ELSEWHERE: "Ở CHỖ KHÁC",
+    QuotationVerdict.UNSURE: "chưa kết luận được",
     QuotationVerdict.ABSENT: "không thấy",
     QuotationVerdict.VERBATIM: "nguyên văn",
 }

@@ -32,10 +32,11 @@ VERDICTS: dict[CheckVerdict | QuotationVerdict, str] = {
     CheckVerdict.RIGHT: "Khớp",
     QuotationVerdict.VERBATIM: "Đúng nguyên văn",
 }
-"""Verdicts in words, in the order they are told; the first five are faults."""
+"""Verdicts in words, in the order they are told."""
+UNSURE_QUOTATION = "Chưa kết luận được"
+IN_ANOTHER = "Có ở văn bản khác, chưa đối chiếu được nguồn được dẫn"
 NO_SUCH_QUOTATION = "Không thấy câu này trong kho"
 """What "absent" is called of a quotation; the two verdicts are one word in JSON."""
-_FAULTS = tuple(VERDICTS)[:5]
 _RIGHT = (CheckVerdict.RIGHT, QuotationVerdict.VERBATIM)
 NOTE = (
     "Kết quả chỉ đối chiếu với kho văn bản và danh mục kèm phần mềm; “khớp” không có nghĩa là "
@@ -50,12 +51,14 @@ def in_order(report: CheckReport) -> list[Judged]:
 
 
 def _group(one: Judged) -> int:
-    return 0 if one.verdict in _FAULTS else 2 if one.verdict in _RIGHT else 1
+    return 0 if one.is_fault else 2 if one.verdict in _RIGHT else 1
 
 
 def _verdict(one: Judged) -> str:
     if isinstance(one, CheckedQuotation) and one.verdict is QuotationVerdict.ABSENT:
         return NO_SUCH_QUOTATION
+    if isinstance(one, CheckedQuotation) and one.doubt:
+        return IN_ANOTHER if one.verdict is QuotationVerdict.ELSEWHERE else UNSURE_QUOTATION
     return VERDICTS[one.verdict]
 
 

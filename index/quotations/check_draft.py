@@ -127,7 +127,7 @@ def _meant(judged: JudgedReference) -> tuple[DocumentCard, ...]:
     """Return the documents a reference may mean: what it was compared with, or its candidates."""
     if judged.known is not None:
         return (judged.known.card,)
-    if judged.resolution.resolution is ResolutionStatus.AMBIGUOUS:
+    if judged.is_own or judged.resolution.resolution is ResolutionStatus.AMBIGUOUS:
         return tuple(match.card for match in judged.candidates)
     return ()
 
@@ -163,6 +163,8 @@ def _fact(quotation: Quotation, checked: CheckedQuotation) -> ComparedFact | Non
         return None
     if checked.verdict is QuotationVerdict.VERBATIM:
         return ComparedFact("quotation", checked.text, place_words(place), FactVerdict.AGREES, HELD)
+    if checked.verdict is QuotationVerdict.ELSEWHERE and checked.doubt:
+        return ComparedFact("quotation", checked.text, "", FactVerdict.UNKNOWN, "", checked.doubt)
     if checked.verdict is QuotationVerdict.ELSEWHERE:
         known = f"câu trích không ở {cited.provision} mà ở {place_words(place)}"
         return ComparedFact("quotation", checked.text, known, FactVerdict.CONTRADICTS, HELD)

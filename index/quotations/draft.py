@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from index.check_results import CheckedQuotation, Place, QuotationVerdict
 from index.citations.provisions import PlacePath, on_path, parse_pinpoints
@@ -32,11 +33,28 @@ def check_quotations(
     for quotation in quotations(document.text, document.references):
         if until is not None and time.monotonic() > until:
             break
-        given = _given(quotation.cited, meant)
-        judged = judge(document.text, quotation.span, shelf, given, marked=quotation.marked)
-        if quotation.marked or judged.verdict in _OF_UNMARKED:
-            pairs.append((quotation, judged))
+        pair = _of_any_source(document.text, quotation, meant, shelf)
+        if quotation.marked or pair[1].verdict in _OF_UNMARKED:
+            pairs.append(pair)
     return tuple(pairs)
+
+
+def _of_any_source(
+    text: str, quotation: Quotation, meant: Meant, shelf: Shelf
+) -> tuple[Quotation, CheckedQuotation]:
+    """Judge a quotation against what it may be from: the first source that holds it decides.
+
+    Where none does, the citation that the others tell more of is its source.
+    """
+    sources = (quotation.cited, *quotation.heads)
+    answers = []
+    for cited in sources:
+        given = _given(cited, meant)
+        judged = judge(text, quotation.span, shelf, given, marked=quotation.marked)
+        answers.append((replace(quotation, cited=cited), judged))
+        if judged.verdict is QuotationVerdict.VERBATIM:
+            return answers[-1]
+    return answers[-1]
 
 
 _OF_UNMARKED = (QuotationVerdict.VERBATIM, QuotationVerdict.ALTERED, QuotationVerdict.ELSEWHERE)

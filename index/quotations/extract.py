@@ -28,7 +28,7 @@ _STRAIGHT_OR_LINE = re.compile("\"|''|``|＂|\n(?=\\s*\n)")
 _OPENING = re.compile("[“«„‹‘「『＂\"]|''|``")
 _SAYS = re.compile(
     r"(?:nêu|ghi|viết|quy định|khẳng định|nhấn mạnh|chỉ|xác định|yêu cầu|nói|dạy|đề ra|kết luận)"
-    r"(?:\s(?:rõ|rằng|như sau|là|cụ thể|nguyên văn|ra)){0,3}\s?:\s*$"
+    r"(?:\s(?:rõ|rằng|như sau|là|cụ thể|nguyên văn|ra)){0,3}(?:\s[^\W\d]+){0,4}\s?:\s*$"
     r"|(?:như sau|rằng|nguyên văn)\s?:\s*$"
 )
 _LEADS = 400
@@ -42,12 +42,15 @@ _BLOCK = re.compile(r"^[ \t]*>[ \t]?(?P<words>.+)$", re.MULTILINE)
 class Quotation:
     """A stretch of a draft that quotes; ``marked``: it stands in quotation marks.
 
-    ``cited`` is the reference it is said to be from, None where none stands near.
+    ``cited`` is the reference it is said to be from, None where none stands near; ``heads``
+    are those that ``cited`` only tells more of ("Kế hoạch 22 thực hiện Nghị quyết 18 nêu …"),
+    of which any may be the source.
     """
 
     span: Span
     marked: bool
     cited: Reference | None = None
+    heads: tuple[Reference, ...] = ()
 
 
 def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, ...]:
@@ -59,9 +62,41 @@ def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, .
     outside = [ref for ref in named if not _hits(spans, ref.span)]
     starts = [ref.span.start for ref in outside]
     quoted = set(marked)
-    return tuple(
-        Quotation(span, span in quoted, source_of(text, span, outside, starts)) for span in spans
-    )
+    rows: list[Quotation] = []
+    for span in spans:
+        cited = source_of(text, span, outside, starts)
+        rows.append(Quotation(span, span in quoted, cited, tuple(_heads(text, cited, outside))))
+    return tuple(rows)
+
+
+_TELLS_MORE = re.compile(
+    r"[\s,]{0,3}(?:của\s[^.;:\n“”\"]{3,60}?)?[\s,]{0,2}(?:\(|về\s(?:việc\s)?|để\s|nhằm\s|được\s|đã\s|bị\s)?"
+    r"[\s,]{0,2}(?:đã\s)?(?:được\s|bị\s)?"
+    r"(?:\(|thực hiện|triển khai|hướng dẫn|thi hành|cụ thể hóa|quy định chi tiết|sửa đổi|bổ sung"
+    r"|thay thế|bãi bỏ|đính chính|sơ kết|tổng kết|quán triệt|căn cứ|theo)"
+)
+"""How a citation goes on that names another document only to say what it is about."""
+_MOST_MORE = 200
+"""Code points between a citation and the one that tells more of it."""
+
+
+def _heads(
+    text: str, cited: Reference | None, references: Sequence[Reference]
+) -> Iterator[Reference]:
+    """Yield the citations before ``cited`` in its sentence that it only tells more of."""
+    if cited is None:
+        return
+    at = bisect_right(references, cited.span.start - 1, key=lambda ref: ref.span.start) - 1
+    later = cited
+    while at >= 0:
+        head = references[at]
+        between = text[head.span.end : later.span.start]
+        if len(between) > _MOST_MORE or _BREAK.search(between):
+            return
+        if not _TELLS_MORE.match(between):
+            return
+        yield head
+        later, at = head, at - 1
 
 
 def _hits(spans: Sequence[Span], span: Span) -> bool:

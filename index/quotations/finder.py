@@ -144,6 +144,11 @@ class Shelf:
         pairs = pairs[:: max(1, len(pairs) // _PAIRS)]
         return self._sources(self._words.phrase(pairs, _HOLDING)) if pairs else []
 
+    def is_scanned(self, document: str) -> bool:
+        """Say whether a document's text was recognised from pictures, for the most part."""
+        n = self._catalogue.number_of(document)
+        return n is not None and self._catalogue.cards()[n].origin is Origin.OCR
+
     def passages(self) -> Iterator[PassageView]:
         """Yield every passage that may be seen, by document."""
         for n in sorted(self._catalogue.cards()):
@@ -210,6 +215,7 @@ class Shelf:
             source.text(left, right),
             view.id,
             view.origin is Origin.OCR,
+            view.confidence,
             _printed(view, pages),
         )
 

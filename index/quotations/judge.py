@@ -20,8 +20,10 @@ from index.check_results import (
 from index.quotations.align import promise
 from index.quotations.cover import CoverPiece, cover, covered
 from index.quotations.finder import QuotedDocument, Shelf
+from index.quotations.list_lead import forbidding_lead
 from index.quotations.notes import harmless
 from index.quotations.place_words import card_words, place_words
+from index.quotations.scan_doubt import doubtful, poorly_read
 from index.quotations.standing import Standing, Stated, nearly, verbatim
 from index.quotations.tokens import NEGATIONS
 from index.results import DocumentCard
@@ -161,6 +163,8 @@ class _Judge:
         if row.swallowed:
             return self._swallowed(row, place)
         notes = self._notes(row)
+        if (doubt := poorly_read(row, place)) != "":
+            return self._unsure(row, place, doubt)
         if not inside:
             detail = (
                 f"Đúng nguyên văn nhưng không ở {self.given.provision}: câu này ở "
@@ -177,19 +181,31 @@ class _Judge:
         if first.swallowed:
             return self._swallowed(first, places[0])
         notes = self._notes(first)
+        if (doubt := poorly_read(first, places[0])) != "":
+            return self._unsure(first, places[0], doubt)
         also = "; ".join(dict.fromkeys(card_words(place.document) for place in places[1:]))
         also = f" Cũng có trong: {also}." if also else ""
         is_phrase = len(self.stated.forms) < _PHRASE and not self.given.documents
         if not self.given.name or is_phrase:
             detail = f"Có nguyên văn: {place_words(places[0])}.{also}"
             return self._answer(QuotationVerdict.VERBATIM, detail, places, notes=notes)
-        why = "không có câu này" if self.given.documents else "chưa có trong kho để đối chiếu"
+        doubt = self._doubt_of_cited()
+        why = doubt.removeprefix(f"{self.given.name} ") if doubt else "không có câu này"
         detail = f"{self.given.name} {why}; nguyên văn ở {place_words(places[0])}.{also}"
         differences: tuple[Difference, ...] = ()
         if cited is not None and self._is_near(cited):
             differences = cited.differences
             detail += f" Văn bản được dẫn ghi khác: {_told(differences)}."
-        return self._answer(QuotationVerdict.ELSEWHERE, detail, places, differences, notes)
+        answer = self._answer(QuotationVerdict.ELSEWHERE, detail, places, differences, notes)
+        return replace(answer, doubt=doubt)
+
+    def _doubt_of_cited(self) -> str:
+        """Say (Vietnamese) why the cited document may hold the words all the same; "" if not."""
+        if not self.given.documents:
+            return f"{self.given.name} chưa có trong kho để đối chiếu"
+        if any(self.shelf.is_scanned(one) for one in self.given.documents):
+            return f"{self.given.name} trong kho là bản quét, máy có thể đọc sót câu này"
+        return ""
 
     def _swallowed(self, row: Standing, place: Place) -> CheckedQuotation:
         between = [one for one in row.swallowed if one.stated]
@@ -198,8 +214,8 @@ class _Judge:
             swallowed = "; ".join(f"“{_short(one.source)}”" for one in between)
             detail = f"Dấu lược bỏ cả từ phủ định: {swallowed}. Nguồn: {place_words(place)}."
         else:
-            cut = row.swallowed[0].source
-            detail = f"Cắt mất từ phủ định “{cut}” ở sát câu. Nguồn: {place_words(place)}."
+            cut = " ".join(row.swallowed[0].source.split())
+            detail = f"Cắt mất phần phủ định “{cut}” của câu. Nguồn: {place_words(place)}."
         return self._answer(verdict, detail, [place], row.swallowed)
 
     def _unlike(self, close: list[Standing], sources: list[QuotedDocument]) -> CheckedQuotation:
@@ -221,17 +237,32 @@ class _Judge:
         if self.given.documents and row.source.card.id not in self.given.documents:
             lead = f"{self.given.name} không có câu này; gần nhất là một câu của văn bản khác"
         detail = f"{lead}: {_told(differences)}. Nguồn: {place_words(place)}."
+        doubt = doubtful(row, place)
+        if doubt:
+            return self._unsure(row, place, doubt)
         if place.scanned:
             detail += " Nguồn là bản quét: nên xem lại trang gốc."
         return self._answer(
             QuotationVerdict.ALTERED, detail, [place], differences, self._misread(row)
         )
 
+    def _unsure(self, row: Standing, place: Place, doubt: str) -> CheckedQuotation:
+        """Return the verdict where the source was recognised too poorly to say any other."""
+        # What a scan may not show is no grave fault of the draft.
+        differences = tuple(replace(one, grave=False) for one in row.differences)
+        detail = f"Chưa kết luận được: {doubt}. Nguồn: {place_words(place)}. Xem trang gốc."
+        answer = self._answer(
+            QuotationVerdict.UNSURE, detail, [place], differences, self._misread(row)
+        )
+        return replace(answer, doubt=doubt)
+
     def _spliced(self, sources: list[QuotedDocument]) -> CheckedQuotation | None:
         """Return the verdict where the quotation is put together of pieces, None where not."""
         size = len(self.stated.forms)
         for source in sources:
             pieces = cover(self.stated.forms, [source.row])
+            if source.scanned and _follow_on(pieces):
+                continue
             if 2 <= len(pieces) <= max(2, size // 6) and covered(pieces) >= _WHOLE_COVER * size:
                 return self._put_together(pieces, [source])
         # Of several documents only long pieces: short ones are common turns of phrase.
@@ -272,6 +303,10 @@ class _Judge:
             )
         else:
             detail = "Không thấy câu này trong kho."
+            if self.given.documents:
+                detail = f"Không thấy câu này trong {self.given.name} cũng như trong cả kho."
+                doubt = self._doubt_of_cited()
+                detail += f" {doubt[:1].upper()}{doubt[1:]}." if doubt else ""
         return self._answer(QuotationVerdict.ABSENT, detail, [])
 
     # --- pieces of them -------------------------------------------------------------
@@ -303,6 +338,10 @@ class _Judge:
         if len(row.pieces) > 1:
             count = sum(b[0] - a[1] for a, b in pairwise(row.pieces))
             notes = (*notes, f"lược {count} chữ của văn bản") if count else notes
+        lead = forbidding_lead(row.source, row.left)
+        if lead is not None:
+            words = " ".join(row.source.text(*lead).split())
+            notes = (*notes, f"trong văn bản, ý này đứng dưới “{words}:”")
         return (*notes, *self._misread(row))
 
     def _misread(self, row: Standing) -> tuple[str, ...]:
@@ -322,6 +361,11 @@ class _Judge:
         return CheckedQuotation(
             Span(0, 0), self.stated.text, verdict, detail, tuple(places), differences, notes
         )
+
+
+def _follow_on(pieces: list[CoverPiece]) -> bool:
+    """Say whether pieces stand right behind one another: on a scan, words between were not read."""
+    return all(0 <= other.left - one.right <= 1 for one, other in pairwise(pieces))
 
 
 def _promise(scored: tuple[float, QuotedDocument]) -> float:

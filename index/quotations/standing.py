@@ -10,6 +10,7 @@ from functools import cached_property
 from index.check_results import Difference
 from index.quotations.align import Alignment, Block, near
 from index.quotations.finder import QuotedDocument
+from index.quotations.list_lead import forbidding_lead, is_turned
 from index.quotations.tokens import (
     GAP,
     NEGATIONS,
@@ -128,6 +129,9 @@ def _negated(stated: Stated, source: QuotedDocument, left: int, right: int) -> I
     One behind its last word is cut off where it ends the sentence ("… được công khai không?").
     """
     forms = source.row.forms
+    lead = forbidding_lead(source, left)
+    if lead is not None and is_turned(stated.before):
+        yield Difference("", source.text(*lead), stated.span(0, 0), True)
     before = left > 0 and forms[left - 1] in NEGATIONS and not _CLAUSE.search(source.before(left))
     around = {token.form for token in tokens(stated.before)[-4:]}
     if before and not around & (NEGATIONS | {"nghiêm"}):

@@ -39,6 +39,9 @@ VERDICTS: dict[str, tuple[str, str]] = {
 }
 """Verdicts in words, with the group each belongs to, in the order they are told."""
 NO_SUCH_QUOTATION = "không thấy trong kho"
+UNSURE_QUOTATION = "chưa kết luận được"
+IN_ANOTHER = "có ở văn bản khác"
+"""What "elsewhere" is called where the cited document could not be looked into."""
 FACT_WORDS = {
     FactVerdict.AGREES: "khớp",
     FactVerdict.CONTRADICTS: "không khớp",
@@ -196,6 +199,10 @@ def quotation_view(checked: CheckedQuotation) -> JudgedView:
     verdict, group = VERDICTS[checked.verdict.value]
     if checked.verdict is QuotationVerdict.ABSENT:
         verdict = NO_SUCH_QUOTATION
+    elif checked.verdict is QuotationVerdict.UNSURE:
+        verdict = UNSURE_QUOTATION
+    elif checked.doubt:
+        verdict, group = IN_ANOTHER, UNSURE
     return JudgedView(
         number=0,
         what="câu trích",
