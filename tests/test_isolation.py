@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError, TypeMismatch
+from ingest.limited_parse import parse_draft
 from ingest.model import Box, Origin, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.readers import read
-from ingest.readers.sandbox import MISSING, Limits, _understood, read_isolated
+from ingest.readers.child import understood
+from ingest.readers.sandbox import MISSING, Limits, read_isolated
 from ingest.readers.wire import pack, unpack
 from ingest.text.spans import Span
 from tests import hostile
@@ -36,6 +38,36 @@ def test_same_answer_as_in_this_process(root: Path) -> None:
 def test_a_page_that_hangs_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(ReaderLimit, match="Một trang"):
         read_isolated(_written(tmp_path, "nested-forms"), limits=SHORT)
+
+
+def test_a_draft_with_a_page_that_hangs_is_too_slow_and_not_broken(tmp_path: Path) -> None:
+    limits = Limits(seconds=40, memory=2 * 1024**3, page_seconds=2)
+    with pytest.raises(ReaderLimit, match=r"Một trang của bản thảo .* quá 2 giây") as raised:
+        parse_draft(_written(tmp_path, "nested-forms"), source="nháp.pdf", limits=limits)
+    assert "nhiều phần" in raised.value.advice
+
+
+def test_a_draft_is_told_by_its_own_name_when_it_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "ban-thao.docx"
+    path.write_bytes(b"PK\x03\x04")
+    with pytest.raises(SourceError) as raised:
+        parse_draft(path, source="kế hoạch.docx")
+    assert raised.value.advice
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (b"", "Trình đọc bị sập khi mở bản thảo “a”."),
+        (b'{"error": "MemoryError"}', "Đọc bản thảo “a” cần quá nhiều bộ nhớ nên đã dừng."),
+        (b'{"error": "IndexError"}', "Không đọc được bản thảo “a” (IndexError)."),
+    ],
+)
+def test_what_became_of_a_child_is_told(answer: bytes, told: str) -> None:
+    with pytest.raises(SourceError) as raised:
+        understood(answer, "bản thảo “a”")
+    assert raised.value.message == told
+    assert raised.value.advice
 
 
 def test_a_stream_that_unpacks_to_gigabytes_is_given_up(tmp_path: Path) -> None:
@@ -138,8 +170,8 @@ import signal
 for name in ("alarm", "SIGALRM", "SIGKILL"):
     delattr(signal, name)
 del os.killpg
-from ingest.readers import heartbeat, sandbox
-assert sandbox.resource is None
+from ingest.readers import child, heartbeat, sandbox
+assert child.resource is None
 assert heartbeat.ENDED == 83
 print(sandbox.MISSING[0])
 heartbeat.watch(1)
@@ -165,7 +197,7 @@ def test_here_nothing_is_missing() -> None:
 
 def test_what_was_recognised_crosses_the_border(tmp_path: Path) -> None:
     answer = json.dumps({"read": pack(read(_text(tmp_path))), "fresh": {"a": "b"}})
-    assert _understood(answer.encode(), "a.txt")[1] == {"a": "b"}
+    assert understood(answer.encode(), "tệp “a.txt”")["fresh"] == {"a": "b"}
 
 
 def _text(folder: Path) -> Path:
