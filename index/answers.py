@@ -94,7 +94,7 @@ def _encoded_part(generation: Generation) -> tuple[str, int, tuple[DocumentCard,
     encoder, vectors = generation.encoder, generation.encoder_vectors
     if encoder is None or vectors is None:
         return "", 0, ()
-    if generation.record.encoded == generation.record.passages:
+    if generation.is_whole and generation.record.encoded == generation.record.passages:
         return encoder.name, generation.record.passages, ()
     cards = generation.catalogue.cards()
     keys = generation.catalogue.keys_of(cards)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 from index.access import ALL, Rights
 from index.analysis import syllable_counts
-from index.analysis.analyser import ANALYSER, indexed_text
+from index.analysis.analyser import ANALYSER
 from index.backends.port import Backends
 from index.catalogue.observed import ObservedDirectory
 from index.catalogue.resolution import known_documents
@@ -26,7 +27,7 @@ from index.storage import parsed
 from index.storage.files import RECORD, Seal, damage
 from index.storage.locks import FileLock
 from index.storage.store import CATALOGUE, ENCODER, SYLLABLES, VECTORS, WORDS, Store
-from index.visible_indexes import VisibleTextIndex, VisibleVectorIndex
+from index.visible_indexes import VisibleVectorIndex, narrowed_words, visible_syllables
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch
 from ingest.model import Document
 from ingest.text.spans import Span
@@ -177,6 +178,9 @@ class Generation:
                 files.record,
                 documents=len(self.catalogue.cards()),
                 passages=self.catalogue.count("passages"),
+                # Measured anew without what is hidden: see index.search.context.
+                floor=math.nan,
+                encoder_floor=math.nan,
                 failed=tuple(file for file in files.record.failed if rights.allows(file.source)),
                 # Remarks name files in running text: who may not see all sees none.
                 remarks=(),
@@ -189,6 +193,11 @@ class Generation:
         # By content, not by reader: most readers share one of a few sets.
         name = f"visible {sorted(rights.closed)} {sorted(rights.granted)}"
         return self.once(name, lambda: Generation(self._files, rights))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is hidden."""
+        return self._rights.everything
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Make a part once, whichever thread comes first."""
@@ -206,13 +215,19 @@ class Generation:
     def words(self) -> TextIndex:
         """The text index."""
         whole = self._files.words
-        return whole if self._rights.everything else VisibleTextIndex(whole, self.catalogue)
+        if self._rights.everything:
+            return whole
+        return self.once("words", lambda: narrowed_words(whole, self.catalogue))
 
     @property
     def vectors(self) -> VectorIndex:
         """The vector index."""
-        whole = self._files.vectors
-        return whole if self._rights.everything else VisibleVectorIndex(whole, self.catalogue)
+        return self._visible_vectors("vectors", self._files.vectors)
+
+    def _visible_vectors(self, name: str, whole: VectorIndex) -> VectorIndex:
+        if self._rights.everything:
+            return whole
+        return self.once(name, lambda: VisibleVectorIndex(whole, self.catalogue))
 
     @property
     def encoder(self) -> Encoder | None:
@@ -231,8 +246,7 @@ class Generation:
         """The encoder's vectors; None where there is no :attr:`encoder`."""
         if self.encoder is None:
             return None
-        whole = self._files.encoder_vectors
-        return whole if self._rights.everything else VisibleVectorIndex(whole, self.catalogue)
+        return self._visible_vectors("encoder", self._files.encoder_vectors)
 
     @property
     def restorer(self) -> diacritics.Restorer:
@@ -243,9 +257,7 @@ class Generation:
         if self._rights.everything:
             return self._files.syllables()
         # Without the words of hidden passages.
-        rows = self.catalogue.all_texts()
-        texts = (indexed_text(heading.split("\n"), text) for _, heading, text in rows)
-        return syllable_counts.updated(syllable_counts.NONE, texts, [])
+        return visible_syllables(self.catalogue)
 
     def parsed(self, n: int) -> Document:
         """Return the document number ``n`` as its file was parsed, without the manifest.

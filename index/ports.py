@@ -7,7 +7,7 @@ passes the same contract suite, and so does an exact in-memory fake
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -183,6 +183,18 @@ class TextIndex(Protocol):
 
     def max_score(self, terms: Sequence[str]) -> float:
         """Return the most :meth:`search` could give a passage for ``terms``."""
+        ...
+
+    def narrowed(
+        self, keys: Sequence[int], entries: Callable[[], Iterable[TextEntry]]
+    ) -> TextIndex:
+        """Return an index that answers as if it held the passages ``keys`` and nothing else.
+
+        Counts, lengths and scores are those of these passages alone.
+
+        :param entries: yields them analysed, in order of key, for an engine that cannot leave
+            the others out of what it counts.
+        """
         ...
 
     def __len__(self) -> int: ...

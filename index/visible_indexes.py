@@ -1,49 +1,57 @@
-"""Indexes of words and of vectors that propose only passages a reader may see."""
+"""Indexes of words and of vectors as a reader may see them: of visible passages alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
+from index.analysis import syllable_counts
+from index.analysis.analyser import indexed_text
+from index.analysis.batch_analyser import Analysed, thread_local_analyser
 from index.arrays import Vectors
 from index.catalogue.reader import Catalogue
-from index.ports import TextIndex, VectorIndex
+from index.ports import TextEntry, TextIndex, VectorIndex
 from index.ranking import ScoredKey
 
+_TOGETHER = 500
+"""Texts taken apart at once."""
 
-class VisibleTextIndex:
-    """A text index that proposes visible passages only.
 
-    How rare a word is, is still counted over the whole library: it weighs the ranking and
-    is shown nowhere.
+def narrowed_words(whole: TextIndex, catalogue: Catalogue) -> TextIndex:
+    """Return the words of the passages of ``catalogue``, counted among these alone.
+
+    How rare a word is and how long passages are decide scores, and scores are shown: counted
+    over hidden passages too, they would tell of them.
     """
+    return whole.narrowed(visible_keys(catalogue), lambda: _entries(catalogue))
 
-    def __init__(self, whole: TextIndex, catalogue: Catalogue) -> None:
-        self._whole, self._catalogue = whole, catalogue
 
-    def __len__(self) -> int:
-        return self._catalogue.count("passages")
+def visible_keys(catalogue: Catalogue) -> list[int]:
+    """Return the keys of all passages of ``catalogue``, ascending."""
+    return catalogue.keys_of(catalogue.cards())
 
-    def search(
-        self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
-    ) -> Sequence[ScoredKey]:
-        """See :class:`TextIndex`."""
-        return self._whole.search(terms, limit, _only(self._catalogue, allowed))
 
-    def phrase(self, terms: Sequence[str], limit: int) -> list[int]:
-        """See :class:`TextIndex`."""
-        return self._catalogue.visible(self._whole.phrase(terms, limit))
+def visible_syllables(catalogue: Catalogue) -> syllable_counts.Counts:
+    """Return what syllables follow what in the passages of ``catalogue``."""
+    seen = syllable_counts.NgramCounts()
+    for _, analysed in _analysed(catalogue):
+        seen.add(analysed.counted)
+    return seen.counts()
 
-    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """See :class:`TextIndex`."""
-        return self._whole.document_frequencies(terms)
 
-    def max_score(self, terms: Sequence[str]) -> float:
-        """See :class:`TextIndex`."""
-        return self._whole.max_score(terms)
+def _entries(catalogue: Catalogue) -> Iterator[TextEntry]:
+    for keys, analysed in _analysed(catalogue):
+        yield from map(TextEntry, keys, analysed.terms)
 
-    def close(self) -> None:
-        """Do nothing: the index is the whole generation's."""
+
+def _analysed(catalogue: Catalogue) -> Iterator[tuple[list[int], Analysed]]:
+    """Yield keys and what their texts hold, some at a time, as a build does."""
+    analyser = thread_local_analyser()
+    left = catalogue.all_texts()
+    while rows := list(islice(left, _TOGETHER)):
+        texts = [indexed_text([heading] if heading else [], text) for _, heading, text in rows]
+        yield [key for key, _, _ in rows], analyser.analyse(texts)
 
 
 class VisibleVectorIndex:
@@ -51,9 +59,10 @@ class VisibleVectorIndex:
 
     def __init__(self, whole: VectorIndex, catalogue: Catalogue) -> None:
         self._whole, self._catalogue = whole, catalogue
+        self._keys = visible_keys(catalogue)
 
     def __len__(self) -> int:
-        return self._catalogue.count("passages")
+        return len(self._keys)
 
     def add(self, keys: Sequence[int], vectors: Vectors, windows: Sequence[Vectors] = ()) -> None:
         """Refuse."""
@@ -71,7 +80,8 @@ class VisibleVectorIndex:
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
     ) -> Sequence[ScoredKey]:
         """See :class:`VectorIndex`."""
-        return self._whole.search(vector, limit, _only(self._catalogue, allowed))
+        shown = self._keys if allowed is None else self._catalogue.visible(allowed)
+        return self._whole.search(vector, limit, shown)
 
     def scores(self, vector: Vectors, keys: Sequence[int]) -> Sequence[ScoredKey]:
         """See :class:`VectorIndex`."""
@@ -82,7 +92,3 @@ class VisibleVectorIndex:
         if not self._catalogue.visible([key]):
             raise KeyError(key)
         return self._whole.vector(key)
-
-
-def _only(catalogue: Catalogue, allowed: Sequence[int] | None) -> list[int]:
-    return catalogue.keys_of(catalogue.cards()) if allowed is None else catalogue.visible(allowed)

@@ -170,6 +170,11 @@ class FakeText:
     def max_score(self, terms: Sequence[str]) -> float:
         return sum(self._idf(term) * (self._k1 + 1) for term in terms)
 
+    def narrowed(self, keys: Sequence[int], entries: object) -> FakeText:
+        part = FakeText((), self._k1, self._b)
+        part._rows = {key: row for key, row in self._rows.items() if key in set(keys)}
+        return part
+
     def __len__(self) -> int:
         return len(self._rows)
 

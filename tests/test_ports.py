@@ -99,6 +99,26 @@ def test_words_are_narrowed_to_allowed_keys(make: Make, tmp_path: Path) -> None:
     assert index.search(query_terms("đảng viên"), 9, []) == []
 
 
+def test_words_narrowed_answer_as_an_index_of_these_passages_alone(
+    make: Make, tmp_path: Path
+) -> None:
+    kept = [3, 7]
+    whole = make(tmp_path / "a", None, entries(), [])
+    seen = whole.narrowed(kept, lambda: entries(kept))
+    # What Milvus narrows is an index in memory.
+    other = tantivy if make is milvus else make
+    alone = other(tmp_path / "b", None, entries(kept), [])
+    assert len(seen) == len(kept)
+    for asked in ("đảng viên", "kiểm tra", "37-QĐ/TW", "can bo", "canh"):
+        terms = query_terms(asked)
+        assert list(seen.search(terms, 9)) == list(alone.search(terms, 9)), asked
+        assert seen.max_score(terms) == alone.max_score(terms)
+        assert seen.phrase(terms, 9) == alone.phrase(terms, 9)
+        assert seen.document_frequencies(terms) == alone.document_frequencies(terms)
+    assert len(whole.narrowed([], lambda: [])) == 0
+    assert not list(whole.narrowed([], lambda: []).search(query_terms("đảng"), 9))
+
+
 def test_words_numbers_are_single_terms(make: Make, tmp_path: Path) -> None:
     index = make(tmp_path / "a", None, entries(), [])
     assert [one.key for one in index.search(query_terms("37-QĐ/TW"), 9)] == [7]

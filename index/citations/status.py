@@ -44,7 +44,8 @@ class InMemoryStatuses:
     """Statuses at hand."""
 
     def __init__(self, found: Iterable[Status] = ()) -> None:
-        self._all = tuple(found)
+        # In the order in which the catalogue tells them.
+        self._all = tuple(sorted(found, key=lambda status: status.id))
         self._about = _by_name((status.target, status) for status in self._all)
         self._by = _by_name((status.by, status) for status in self._all)
 

@@ -96,9 +96,8 @@ class FaissVectors:
             return self._among(query, limit, allowed)
         # A setting of the calling thread alone.
         faiss.omp_set_num_threads(1)
-        scores, keys = self._index.search(query, limit, params=self._parameters(allowed))
-        held = keys[0] >= 0
-        return self._joint(query, keys[0][held], scores[0][held])
+        _, keys = self._index.search(query, limit, params=self._parameters(allowed))
+        return self._joint(query, keys[0][keys[0] >= 0])
 
     def _parameters(self, allowed: Sequence[int] | None) -> Any:  # noqa: ANN401 (faiss)
         chosen = None
@@ -117,7 +116,7 @@ class FaissVectors:
             return NOTHING
         wholes = self._index.reconstruct_batch(known) @ query[0]
         nearest = np.argsort(-wholes, kind="stable")[:limit]
-        return self._joint(query, known[nearest], wholes[nearest])
+        return self._joint(query, known[nearest])
 
     def scores(self, vector: Vectors, keys: Sequence[int]) -> ScoredKeys:
         """Return the score of each of ``keys``; unknown ones are left out."""
@@ -125,10 +124,14 @@ class FaissVectors:
         if not len(known):
             return NOTHING
         query = np.ascontiguousarray(vector, dtype=np.float32)
-        wholes = self._index.reconstruct_batch(known) @ query[0]
-        return self._joint(query, known, wholes)
+        return self._joint(query, known)
 
-    def _joint(self, query: Vectors, keys: npt.NDArray[np.int64], wholes: Vectors) -> ScoredKeys:
+    def _joint(self, query: Vectors, keys: npt.NDArray[np.int64]) -> ScoredKeys:
+        if not len(keys):
+            return NOTHING
+        # In double precision, however the keys were found: in single, the last bit of a sum
+        # hangs on how many others were measured with it.
+        wholes = self._index.reconstruct_batch(keys).astype(np.float64) @ query[0]
         best = self._windows.best(query, keys)
         joint = np.where(np.isnan(best), wholes, (wholes + best) / 2)
         order = np.lexsort((keys, -joint))

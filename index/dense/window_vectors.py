@@ -25,6 +25,7 @@ Keys = Sequence[int] | npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float32]
+Scores = npt.NDArray[np.float64]
 
 _LIMIT = 127
 _FILES = ("keys", "ends", "rows", "scales")
@@ -143,14 +144,14 @@ class WindowTable:
         all_rows[~mine], all_scales[~mine] = rows, scales
         return all_rows, all_scales
 
-    def best(self, vector: Vectors, keys: Keys) -> Floats:
+    def best(self, vector: Vectors, keys: Keys) -> Scores:
         """Return the score of each key's best window for ``vector``, shape (1, dimensions).
 
         A key without windows, or unknown, gets NaN.
         """
         self._settle()
         wanted = np.asarray(keys, np.int64)
-        out = np.full(len(wanted), np.nan, np.float32)
+        out = np.full(len(wanted), np.nan, np.float64)
         if not len(wanted) or not len(self._keys):
             return out
         places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
@@ -159,7 +160,7 @@ class WindowTable:
         known, counts = known[counts > 0], counts[counts > 0]
         if len(known):
             rows, scales = self._read(index)
-            scores = (rows.astype(np.float32) @ vector[0]) * scales
+            scores = (rows.astype(np.float64) @ vector[0]) * scales
             out[known] = np.maximum.reduceat(scores, np.cumsum(counts) - counts)
         return out
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ import tantivy
 from tantivy import Occur, Order, Query
 
 from index.lexical import bm25
-from index.ports import TextEntry
+from index.ports import TextEntry, TextIndex
 from index.ranking import ScoredKeys
 from ingest.errors import LibraryCorrupt
 
@@ -77,10 +77,30 @@ class TantivyText:
             # Nothing is ever committed here: no thread need watch the folder.
             index.config_reader("manual")
             index.reload()
-            self._schema = index.schema
-            self._searcher = index.searcher()
-            self._size = int(self._searcher.num_docs)
-            self._whole = _never_changed(folder)
+            self._read(index, whole=_never_changed(folder))
+
+    def _read(self, index: tantivy.Index, *, whole: bool) -> None:
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._size = int(self._searcher.num_docs)
+        self._whole = whole
+
+    @classmethod
+    def in_memory(cls, entries: Iterable[TextEntry], name: str) -> TantivyText:
+        """Return an index of ``entries`` that lies in no file; ``name`` is told in errors."""
+        text = cls.__new__(cls)
+        text._folder = Path(name)
+        index = tantivy.Index(_schema())
+        _fill(index, entries)
+        index.reload()
+        text._read(index, whole=True)
+        return text
+
+    def narrowed(
+        self, keys: Sequence[int], entries: Callable[[], Iterable[TextEntry]]
+    ) -> TextIndex:
+        """See :class:`TextIndex`: an index of its own, since Tantivy counts all that it holds."""
+        return TantivyText.in_memory(entries(), self._folder.name)
 
     def search(
         self, terms: Sequence[str], limit: int, allowed: Sequence[int] | None = None
@@ -188,18 +208,23 @@ class TantivyWriter:
 
     def write(self, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None:
         """Forget ``removed``, add ``entries``, commit, and wait for merges."""
-        writer = self._index.writer(HEAP, num_threads=min(2, os.cpu_count() or 1))
-        gone = [int(key) for key in removed]
-        if gone:
-            # Not delete_documents_by_term: with a whole number it removes nothing, silently.
-            writer.delete_documents_by_query(Query.term_set_query(self._index.schema, _KEY, gone))
-        for entry in entries:
-            document = tantivy.Document()
-            document.add_text(_TERMS, entry.line)
-            document.add_unsigned(_KEY, entry.key)
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
+        _fill(self._index, entries, removed)
+
+
+def _fill(index: tantivy.Index, entries: Iterable[TextEntry], removed: Iterable[int] = ()) -> None:
+    """Forget ``removed``, add ``entries``, commit, and wait for merges."""
+    writer = index.writer(HEAP, num_threads=min(2, os.cpu_count() or 1))
+    gone = [int(key) for key in removed]
+    if gone:
+        # Not delete_documents_by_term: with a whole number it removes nothing, silently.
+        writer.delete_documents_by_query(Query.term_set_query(index.schema, _KEY, gone))
+    for entry in entries:
+        document = tantivy.Document()
+        document.add_text(_TERMS, entry.line)
+        document.add_unsigned(_KEY, entry.key)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
 
 
 def _schema() -> tantivy.Schema:

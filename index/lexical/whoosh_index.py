@@ -21,8 +21,9 @@ import struct
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from pickle import UnpicklingError
 from queue import Empty, SimpleQueue
@@ -36,7 +37,7 @@ from whoosh.codec.whoosh3 import W3LeafMatcher  # type: ignore[import-untyped]
 from whoosh.reading import TermNotFound  # type: ignore[import-untyped]
 
 from index.lexical import bm25
-from index.ports import TextEntry
+from index.ports import TextEntry, TextIndex
 from index.ranking import ScoredKeys
 from ingest.errors import LibraryCorrupt
 
@@ -46,6 +47,8 @@ BUDGET = 30_000
 K1 = 0.9
 B = 0.6
 """BM25's two constants; those of Anserini for passages were near the best of a grid."""
+_REMEMBERED = 50_000
+"""Terms whose frequency among some of the passages is kept."""
 _FIELD = "terms"
 _DAMAGE = (
     whoosh_index.IndexError,
@@ -62,6 +65,7 @@ _DAMAGE = (
 Whoosh = Any
 """An object of Whoosh, which has no types."""
 
+Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -84,6 +88,9 @@ class WhooshText:
             self._lock = threading.Lock()
             self._idle: SimpleQueue[Whoosh] = SimpleQueue()
             self._tables: tuple[Ints, Floats, float] | None = None
+            self._only: Ints | None = None
+            self._held: Flags | None = None
+            self._counted: dict[str, int] = {}
         except _DAMAGE as error:
             raise LibraryCorrupt(f"Chỉ mục từ ({folder.name}) không mở được.") from error
 
@@ -114,7 +121,7 @@ class WhooshText:
             scores = np.zeros(len(keys))
             for term, weight, frequency in self._chosen(reader, Counter(terms)):
                 idf = bm25.rarity(self._size, frequency)
-                places, counts = _postings(reader, term)
+                places, counts = self._postings(reader, term)
                 gain = counts * (K1 + 1) / (counts + norms[places])
                 scores[places] += weight * idf * gain
         if allowed is not None:
@@ -133,8 +140,8 @@ class WhooshText:
             reader = searcher.reader()
             keys, _, _ = self._load(reader)
             kept: Ints | None = None
-            for _frequency, term in sorted((reader.doc_frequency(_FIELD, t), t) for t in wanted):
-                places, _counts = _postings(reader, term)
+            for _frequency, term in sorted((self._frequency(reader, t), t) for t in wanted):
+                places, _counts = self._postings(reader, term)
                 kept = places if kept is None else np.intersect1d(kept, places)
                 if not len(kept):
                     return []
@@ -145,7 +152,39 @@ class WhooshText:
         """Return how many passages hold each of ``terms``."""
         with self._searcher() as searcher:
             reader = searcher.reader()
-            return {term: int(reader.doc_frequency(_FIELD, term)) for term in terms}
+            return {term: self._frequency(reader, term) for term in terms}
+
+    def _frequency(self, reader: Whoosh, term: str) -> int:
+        if self._only is None:
+            return int(reader.doc_frequency(_FIELD, term))
+        # Two threads may count one term at once: they count the same.
+        held = self._counted.get(term)
+        if held is None:
+            if len(self._counted) >= _REMEMBERED:
+                self._counted.clear()
+            held = self._counted[term] = len(self._postings(reader, term)[0])
+        return held
+
+    def _postings(self, reader: Whoosh, term: str) -> tuple[Ints, Floats]:
+        """Return where a term stands among the passages this index has, and how often."""
+        places, counts = _postings(reader, term)
+        if self._only is None:
+            return places, counts
+        self._load(reader)
+        assert self._held is not None  # noqa: S101 (loaded with the tables)
+        shown = self._held[places]
+        return places[shown], counts[shown]
+
+    def narrowed(
+        self, keys: Sequence[int], entries: Callable[[], Iterable[TextEntry]]
+    ) -> TextIndex:
+        """See :class:`TextIndex`: the same files, of which postings of ``keys`` alone are read."""
+        part = copy(self)
+        part._only = np.unique(np.asarray(keys, dtype=np.int64))
+        part._size = len(part._only)
+        part._lock = threading.Lock()
+        part._tables, part._held, part._counted = None, None, {}
+        return part
 
     def max_score(self, terms: Sequence[str]) -> float:
         """Return the score a passage would have that holds all of ``terms`` endlessly often.
@@ -156,7 +195,7 @@ class WhooshText:
 
     def _chosen(self, reader: Whoosh, wanted: Counter[str]) -> list[tuple[str, int, int]]:
         """Return (term, times in the query, passages that hold it), rarest first, in budget."""
-        known = [(int(reader.doc_frequency(_FIELD, term)), term) for term in wanted]
+        known = [(self._frequency(reader, term), term) for term in wanted]
         chosen: list[tuple[str, int, int]] = []
         spent = 0
         for frequency, term in sorted(pair for pair in known if pair[0]):
@@ -176,8 +215,11 @@ class WhooshText:
                 lengths = np.fromiter(
                     (reader.doc_field_length(n, _FIELD) for n in range(total)), np.float64, total
                 )
+                if self._only is not None:
+                    self._held = np.isin(keys, self._only)
+                shown = lengths if self._held is None else lengths[self._held]
                 # Not the reader's own total: that keeps the lengths from before a merge.
-                mean = float(lengths.mean()) or 1.0
+                mean = (float(shown.mean()) if len(shown) else 0.0) or 1.0
                 self._tables = keys, K1 * (1 - B + B * lengths / mean), mean
             return self._tables
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from index.catalogue.reader import Catalogue
 from index.generation import Generation
 from index.ports import Embedder, Encoder, Reranker, TextIndex, VectorIndex
+from index.search.score_floor import encoder_floor, noise_floor
 
 
 class DiacriticsRestorer(Protocol):
@@ -25,11 +26,19 @@ class DiacriticsRestorer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EncoderContext:
-    """The encoder with what it made of a generation; ``floor`` is that of scores with it."""
+    """The encoder with what it made of a generation.
+
+    :param measure: returns the floor of scores with it; called once it is loaded.
+    """
 
     encoder: Encoder
     vectors: VectorIndex
-    floor: float
+    measure: Callable[[], float]
+
+    @property
+    def floor(self) -> float:
+        """The floor of scores that the encoder has a part in."""
+        return self.measure()
 
     def prepare(self, *, wait: bool) -> None:
         """Have the encoder read; unless ``wait``, aside, while searches go without it."""
@@ -65,7 +74,7 @@ def context_of(generation: Generation, reranker: Reranker | None) -> SearchConte
         generation.words,
         generation.vectors,
         generation.backends.embedder,
-        generation.record.floor,
+        _floor(generation),
         kinds,
         issuers,
         generation.restorer,
@@ -78,7 +87,28 @@ def _encoder_context(generation: Generation) -> EncoderContext | None:
     encoder, vectors = generation.encoder, generation.encoder_vectors
     if encoder is None or vectors is None:
         return None
-    return EncoderContext(encoder, vectors, generation.record.encoder_floor)
+    return EncoderContext(encoder, vectors, lambda: _encoder_floor(generation, encoder, vectors))
+
+
+def _floor(generation: Generation) -> float:
+    """Return the floor that the build measured; measured anew where passages are hidden."""
+    if generation.is_whole:
+        return generation.record.floor
+    return generation.once(
+        "floor",
+        lambda: noise_floor(generation.words, generation.vectors, generation.backends.embedder),
+    )
+
+
+def _encoder_floor(generation: Generation, encoder: Encoder, vectors: VectorIndex) -> float:
+    if generation.is_whole:
+        return generation.record.encoder_floor
+    return generation.once(
+        "encoder floor",
+        lambda: encoder_floor(
+            generation.words, generation.vectors, generation.backends.embedder, vectors, encoder
+        ),
+    )
 
 
 def _filter_names(generation: Generation) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -15,11 +15,12 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from index.lexical import bm25
+from index.ports import TextEntry, TextIndex
 from index.ranking import ScoredKey
 from index.remote.milvus import snapshot, term_counts
 from index.remote.milvus.client import MOST, SETTLED, server
@@ -181,6 +182,17 @@ class MilvusText:
         """Return the score a passage would have that holds all of ``terms`` endlessly often."""
         held = self.document_frequencies(list(set(terms)))
         return bm25.ceiling(terms, held, len(self), K1)
+
+    def narrowed(
+        self, keys: Sequence[int], entries: Callable[[], Iterable[TextEntry]]
+    ) -> TextIndex:
+        """See :class:`TextIndex`: an index of its own in memory, scored as Tantivy does.
+
+        What the server keeps of a term is counted over all rows of a generation.
+        """
+        from index.lexical.tantivy_index import TantivyText  # noqa: PLC0415 (few need it)
+
+        return TantivyText.in_memory(entries(), str(self._rows))
 
     def __len__(self) -> int:
         return self._pointer.count
