@@ -88,8 +88,18 @@ def _run(options: argparse.Namespace) -> int:
         _follow(options)
         return 0
     say(report_lines(_build(options)))
+    say(f"Chú ý: {lost}" for lost in _lost_folders(options.library))
     _deepen(options)
     return 0
+
+
+def _lost_folders(library: Path) -> tuple[str, ...]:
+    """Say which closed folders the library does not hold any more, where people have accounts."""
+    if not library.absolute().with_name(f"{library.name}.accounts.sqlite").is_file():
+        return ()
+    from search_app.admin import told_after_build  # noqa: PLC0415 (most libraries need no accounts)
+
+    return told_after_build(library)
 
 
 def _follow(options: argparse.Namespace) -> None:
@@ -99,7 +109,9 @@ def _follow(options: argparse.Namespace) -> None:
     def rebuild(leave: frozenset[Path]) -> BuildReport:
         beside.stop()
         try:
-            return _build(options, leave)
+            report = _build(options, leave)
+            say(f"Chú ý: {lost}" for lost in _lost_folders(options.library))
+            return report
         finally:
             if (options.library / "current").is_file():
                 beside.start()

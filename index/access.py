@@ -10,6 +10,7 @@ to any document that the library does not hold.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.text.vietnamese import nfc
@@ -26,11 +27,34 @@ class Rights:
 
     closed: frozenset[str] = frozenset()
     granted: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    """Ids of documents that stay closed wherever they lie: a closed folder that is no longer
+    found last held them."""
 
     @property
     def everything(self) -> bool:
         """Say whether nothing at all is hidden."""
-        return self.closed <= self.granted
+        return self.closed <= self.granted and not self.kept
+
+    def shown_as(
+        self, document: str | None, source: str | None, places: Sequence[str], sent: Sequence[str]
+    ) -> str | None:
+        """Return the name under which a document may be seen; None where it may not.
+
+        A document is seen where every place it lies in may be seen.  Who sends up a copy of
+        a closed file has it: it is then their file, under their name for it, and tells
+        nothing of the other.
+
+        :param document: its id; ``source`` its name, ``places`` the other names of its bytes,
+            ``sent`` those of all these names that people sent up.
+        """
+        if document not in self.kept and all(map(self.allows, (source, *places, *sent))):
+            return source
+        return next(filter(self.allows, sent), None)
+
+    def opens(self, folder: str) -> bool:
+        """Say whether what lies in ``folder`` may be seen."""
+        return self.allows(f"{folder}/." if folder else ".")
 
     def allows(self, source: str | None) -> bool:
         """Say whether the file of this name in the library may be seen.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -40,12 +40,12 @@ class Once:
 
     def __init__(self) -> None:
         self._opening = threading.RLock()
-        self._made: dict[str, object] = {}
+        self._made: dict[Hashable, object] = {}
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: Hashable) -> bool:
         return name in self._made
 
-    def get(self, name: str, make: Callable[[], T]) -> T:
+    def get(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return the part kept under ``name``, made by ``make`` where there is none yet."""
         with self._opening:
             if name not in self._made:
@@ -181,7 +181,12 @@ class Generation:
                 # Measured anew without what is hidden: see index.search.context.
                 floor=math.nan,
                 encoder_floor=math.nan,
-                failed=tuple(file for file in files.record.failed if rights.allows(file.source)),
+                failed=tuple(
+                    file
+                    for file in files.record.failed
+                    # Of a file that was not read nobody knows which folder lost it.
+                    if rights.allows(file.source) and not rights.kept
+                ),
                 # Remarks name files in running text: who may not see all sees none.
                 remarks=(),
             )
@@ -191,15 +196,14 @@ class Generation:
         if rights.everything:
             return self
         # By content, not by reader: most readers share one of a few sets.
-        name = f"visible {sorted(rights.closed)} {sorted(rights.granted)}"
-        return self.once(name, lambda: Generation(self._files, rights))
+        return self.once(("visible", rights), lambda: Generation(self._files, rights))
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is hidden."""
         return self._rights.everything
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """Make a part once, whichever thread comes first."""
         return self._parts.get(name, make)
 

@@ -128,6 +128,17 @@ class Library:
         """
         return self._current.refresh()
 
+    @property
+    def generation(self) -> str:
+        """The name of the generation that the next call is answered from."""
+        with self._current.reading() as generation:
+            return generation.name
+
+    def files_in(self, folders: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Return by folder the ids of the documents that lie in it, whatever is closed."""
+        with self._current.reading() as generation:
+            return generation.catalogue.files_in(folders)
+
     def close(self) -> None:
         """Let go of the library, for all its readers; a reader's part of it is not closed."""
         if self is not self._whole:

@@ -23,6 +23,7 @@ from search_app.routes import (
     talks,
     upload,
 )
+from search_app.services import closed_folders
 from search_app.services import library as shelf
 from search_app.services.build_queue import Workshop
 from search_app.services.drafts import DraftDesk
@@ -58,6 +59,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
     # The API takes JSON only: another site's page cannot send that without asking first.
     CSRFProtect(app).exempt(api.blueprint)
     shelf.install(app, library)
+    closed_folders.install(app)
     app.extensions |= {
         "vankien.settings": settings,
         "vankien.pictures": Pictures(),

@@ -183,6 +183,8 @@ def serve(wanted: Settings, library: Library, workshop: Workshop | None = None) 
             f"Không mở được cổng {wanted.port}: {reason(busy)}.",
             "Chọn cổng khác bằng --port, hoặc tắt chương trình đang dùng cổng này.",
         ) from busy
+    for lost in admin.told_at_start(library, Accounts(accounts_file(wanted))):
+        say(f"Chú ý: {lost}")
     warm_up(library)
     name = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
     say(f"Đang phục vụ kho văn bản tại http://{name}:{wanted.port}/ (Ctrl+C để dừng).")

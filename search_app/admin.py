@@ -15,8 +15,10 @@ from index.storage.store import Store
 from ingest.arguments import Arguments
 from ingest.errors import LibraryError, UsageError
 from search_app.persistence import backup
-from search_app.persistence.accounts import AccountRole, Accounts, folder_name
+from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.persistence.collections import CollectionStore
+from search_app.ports import Librarian
+from search_app.services.closed_folders import words
 
 COMMANDS = ("user", "folder", "backup", "restore", "audit")
 ROLES = ("desk", "accounts", "corrections")
@@ -162,7 +164,7 @@ def _folders(options: argparse.Namespace) -> None:
             "", f"folder {options.what}", f"{options.folder} {vars(options).get('name', '')}"
         )
         say(["Đã ghi."])
-    say(f"Chú ý: {remark}" for remark in unmatched(options.library, people.closed()))
+    say(f"Chú ý: {remark}" for remark in unmatched(options.library, people))
 
 
 def _told(people: Accounts) -> Iterable[str]:
@@ -172,8 +174,8 @@ def _told(people: Accounts) -> Iterable[str]:
         yield f"{folder or '/'}\t{', '.join(names) or 'chỉ quản trị'}"
 
 
-def unmatched(library: Path, closed: Iterable[str]) -> tuple[str, ...]:
-    """Say (Vietnamese) which closed folders hold no document of the library.
+def unmatched(library: Path, people: Accounts) -> tuple[str, ...]:
+    """Note what closed folders hold; say (Vietnamese) which hold no document of the library.
 
     Names are relative to the folder a library is built from: built from another, the same
     documents may lie outside every closed folder.
@@ -186,13 +188,20 @@ def unmatched(library: Path, closed: Iterable[str]) -> tuple[str, ...]:
         catalogue = open_catalogue(store.folder(name), store.record(name).catalogue_engine)
     except LibraryError:
         return ()
-    sources = [f"{card.source}" for card in catalogue.cards().values()]
+    held = catalogue.files_in(people.closed())
     catalogue.close()
-    return tuple(
-        f"không văn bản nào trong kho nằm ở thư mục kín “{folder}”."
-        for folder in map(folder_name, closed)
-        if folder and not any(source.startswith(f"{folder}/") for source in sources)
-    )
+    return tuple(map(words, people.remember(held)))
+
+
+def told_at_start(library: Librarian, people: Accounts) -> tuple[str, ...]:
+    """Say (Vietnamese) which closed folders the library about to be served does not hold."""
+    return tuple(map(words, people.remember(library.files_in(people.closed()))))
+
+
+def told_after_build(library: Path) -> tuple[str, ...]:
+    """Say (Vietnamese) which closed folders a library just built does not hold any more."""
+    path = beside(library, "accounts")
+    return unmatched(library, Accounts(path)) if path.is_file() else ()
 
 
 def _uploads(options: argparse.Namespace) -> Path:

@@ -101,6 +101,15 @@ class Librarian(Protocol):
         """Return the same library as a reader with ``rights`` may see it."""
         ...
 
+    @property
+    def generation(self) -> str:
+        """The name of the generation in service."""
+        ...
+
+    def files_in(self, folders: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Return by folder the ids of the documents that lie in it, whatever is closed."""
+        ...
+
     def refresh(self) -> bool:
         """Move to a newer generation; say whether there was one."""
         ...

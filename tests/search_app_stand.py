@@ -389,6 +389,13 @@ class StandLibrary:
         self.rights.append(rights)
         return self
 
+    @property
+    def generation(self) -> str:
+        return "g1"
+
+    def files_in(self, folders: Sequence[str]) -> dict[str, frozenset[str]]:
+        return {folder: frozenset({ID}) for folder in folders}
+
     def refresh(self) -> bool:
         return False
 

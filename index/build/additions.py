@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
 from index.metadata.corrections import Correction, checked
 from index.results import FailedFile
+from index.storage.files import open_private
 from ingest.errors import LibraryFormat, LibraryUnwritable
 from ingest.text.vietnamese import nfc
 
@@ -80,6 +81,10 @@ class Additions:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
+            if not self._path.exists():
+                # It says who did what: the owner alone reads it.
+                with suppress(FileExistsError):
+                    open_private(self._path).close()
             base = sqlite3.connect(self._path, timeout=10)
             try:
                 _migrate(base, self._path)
@@ -213,8 +218,6 @@ def _migrate(base: sqlite3.Connection, path: Path) -> None:
         raise LibraryFormat(f"Tệp {path.name} do phiên bản mới hơn của phần mềm ghi.")
     for version, step in enumerate(_STEPS[done:], done + 1):
         base.executescript(f"BEGIN IMMEDIATE;{step}PRAGMA user_version = {version};COMMIT;")
-        # It says who did what: the owner alone reads it.
-        path.chmod(0o600)
 
 
 def _now() -> str:

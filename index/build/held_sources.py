@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.backends.port import Backends
-from index.build.additions import FOLDER, REFUSED, Additions
+from index.build.additions import REFUSED, Additions
 from index.build.sources import SourceFile, Sources
 from index.storage.files import content_path
 from index.storage.store import Store
@@ -26,12 +26,13 @@ def stored_sources(store: Store, backends: Backends) -> Sources:
     files = tuple(
         SourceFile(
             content_path(store.files, file.digest, file.ending),
-            file.source,
-            replace(file.entry, corrections=()),
+            place,
+            replace(file.entry, corrections=(), places=(), sent=()),
             digest=file.digest,
         )
         for file in kept
-        if not file.source.startswith(f"{FOLDER}/")
+        for place in (file.source, *file.entry.places)
+        if place not in file.entry.sent
     )
     return Sources(tuple(sorted(files, key=lambda file: file.name)), record.failed, record.remarks)
 
@@ -39,7 +40,7 @@ def stored_sources(store: Store, backends: Backends) -> Sources:
 def with_uploads(sources: Sources, additions: Additions) -> Sources:
     """Return ``sources`` with the files sent up behind them, and with what was corrected."""
     sent = tuple(
-        SourceFile(additions.kept(upload), upload.source, digest=upload.digest)
+        SourceFile(additions.kept(upload), upload.source, sent=True, digest=upload.digest)
         for upload in additions.uploads()
         if upload.state != REFUSED
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.analysis.analyser import ANALYSER
@@ -51,9 +51,12 @@ def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, re
 def _jobs_by_content(
     store: Store, sources: Sources, plan: Plan, progress: Progress
 ) -> dict[Job, SourceFile]:
-    """Return a job for every file that can be opened; files of one content count once."""
+    """Return a job for every file that can be opened; files of one content count once.
+
+    Every name they have is kept with the first: a document may be seen where all its places may.
+    """
     jobs: dict[Job, SourceFile] = {}
-    first: dict[str, str] = {}
+    first: dict[str, Job] = {}
     listed = list(sources.files)
     for count, file in enumerate(listed, 1):
         try:
@@ -63,14 +66,34 @@ def _jobs_by_content(
             plan.failed.append(FailedFile(file.name, failure.message, failure.advice))
             continue
         if digest in first:
-            plan.remarks.append(f"“{file.name}” trùng hẳn nội dung với “{first[digest]}”.")
+            job = first[digest]
+            if not file.sent and not _is_one_file(file.path, job.path):
+                plan.remarks.append(f"“{file.name}” trùng hẳn nội dung với “{job.name}”.")
+            jobs[job] = _also_at(jobs[job], file, job.name)
             continue
-        first[digest] = file.name
+        first[digest] = job = Job(file.path, file.name, digest, store.root)
         by_hand = sources.corrections.get(digest, ())
-        corrected = replace(file, entry=replace(file.entry, corrections=by_hand))
-        jobs[Job(file.path, file.name, digest, store.root)] = corrected
+        sent = (file.name,) if file.sent else ()
+        jobs[job] = replace(file, entry=replace(file.entry, corrections=by_hand, sent=sent))
         progress("Xem tệp", count, len(listed))
     return jobs
+
+
+def _also_at(first: SourceFile, other: SourceFile, name: str) -> SourceFile:
+    """Return the first of two files of one content with the place of the other."""
+    entry = first.entry
+    if other.sent:
+        return replace(first, entry=replace(entry, sent=(*entry.sent, other.name)))
+    # One name may stand in two folders that are built together.
+    places = tuple(sorted({*entry.places, other.name} - {name}))
+    return replace(first, entry=replace(entry, places=places))
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _digest(file: SourceFile) -> str:
@@ -89,7 +112,7 @@ def _digest(file: SourceFile) -> str:
 
 def signature_of(job: Job, file: SourceFile, version: str) -> str:
     """Return a digest of all that decides a document's rows, in lower-case hexadecimal."""
-    text = json.dumps([job.digest, version, file.name, asdict(file.entry)], ensure_ascii=False)
+    text = json.dumps([job.digest, version, file.name, file.entry.to_data()], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

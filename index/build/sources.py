@@ -31,6 +31,8 @@ class SourceFile:
     """What the manifest says of files in this archive, by their whole names."""
     ignored: tuple[str, ...] = ()
     """Patterns of names in this archive that the manifest leaves out."""
+    sent: bool = False
+    """Whether somebody sent it up, whatever folder its name seems to lie in."""
     digest: str = ""
     """SHA-256 of its content where its keeper stored it under that; else it is computed."""
 
@@ -114,7 +116,11 @@ def _folder(root: Path, walk: _Walk) -> None:
 
 
 def _files(root: Path, walk: _Walk) -> Iterator[Path]:
-    """Yield the files under ``root``; each folder once, however links lead to it."""
+    """Yield the files under ``root`` by every name that leads to them.
+
+    A file that a link leads to has two places, and whoever may see one need not be allowed
+    the other.  Links in a folder that was met before lead nowhere new: rings end.
+    """
     seen: set[tuple[int, int]] = set()
 
     def refused(error: OSError) -> None:
@@ -123,14 +129,17 @@ def _files(root: Path, walk: _Walk) -> Iterator[Path]:
         walk.failed.append(FailedFile(name, failure.message, failure.advice))
 
     for folder, folders, names in os.walk(root, onerror=refused, followlinks=True):
-        status = Path(folder).stat()
-        if (status.st_dev, status.st_ino) in seen:
-            folders.clear()
-            continue
+        here = Path(folder)
+        status = here.stat()
+        again = (status.st_dev, status.st_ino) in seen
         seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not (again and (here / name).is_symlink())
+        )
         for name in sorted(names):
-            path = Path(folder) / name
+            path = here / name
             if not any(fnmatch(name, pattern) for pattern in _LEAVINGS) and path.is_file():
                 yield path
 
@@ -150,7 +159,8 @@ def _manifest(root: Path, walk: _Walk) -> tuple[dict[str, ManifestEntry], list[s
                 ignored.append(str(row["ignore"]))
             else:
                 name = nfc(row.pop("file"))
-                row.pop("corrections", None)
+                for ours in ("corrections", "places", "sent"):
+                    row.pop(ours, None)
                 entries[name] = ManifestEntry(**row)
         except (ValueError, TypeError, KeyError, AttributeError):
             walk.remarks.append(f"Dòng {number} của bản kê {MANIFEST} không hiểu được; đã bỏ qua.")

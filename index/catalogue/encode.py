@@ -165,7 +165,7 @@ def _document_row(n: int, listed: CatalogueEntry, drawn: Sequence[bytes]) -> tup
         listed.ending,
         listed.parser,
         listed.signature,
-        _json(asdict(listed.entry)),
+        _json(listed.entry.to_data()),
         str(number) if number else None,
         number.key if number else None,
         number.serial if number else None,

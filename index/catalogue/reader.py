@@ -156,10 +156,43 @@ class Catalogue:
         """Return this catalogue without the documents that ``rights`` hide."""
         if rights.everything:
             return self
-        cards = {n: card for n, card in self._cards.items() if rights.allows(card.source)}
+        cards = dict(self._shown(rights))
         part = copy(self)
         part._show(cards, self._tables.limited_to(cards.keys()))
         return part
+
+    def _shown(self, rights: Rights) -> Iterator[tuple[int, DocumentCard]]:
+        """Yield the documents that may be seen, each under a name that may be told."""
+        places = self._places()
+        for n, card in self._cards.items():
+            source = rights.shown_as(card.id, card.source, *places.get(n, ((), ())))
+            if source == card.source:
+                yield n, card
+            elif source is not None:
+                yield n, replace(card, source=source)
+
+    def files_in(self, folders: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return by folder the ids of the documents of which some place lies in it."""
+        places = self._places()
+        found: dict[str, set[str]] = {folder: set() for folder in folders}
+        for n, card in self._cards.items():
+            others, sent = places.get(n, ((), ()))
+            for folder, ids in found.items():
+                inside = Rights(frozenset({folder})).allows
+                if card.id and not all(map(inside, (card.source, *others, *sent))):
+                    ids.add(card.id)
+        return {folder: frozenset(ids) for folder, ids in found.items()}
+
+    def _places(self) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Return the other places of documents that have any, and those sent up, by number."""
+        fields = (self._tables.json_field("entry", name) for name in ("places", "sent"))
+        rows = self._tables.query(f"SELECT n, {', '.join(fields)} FROM documents ORDER BY n")  # noqa: S608
+        with readable():
+            return {
+                n: (several(places or "[]"), several(sent or "[]"))
+                for n, places, sent in rows
+                if places or sent
+            }
 
     def _show(self, cards: dict[int, DocumentCard], tables: VisibleTables) -> None:
         self._tables = tables

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.errors import (
     LibraryUnwritable,
@@ -81,10 +82,21 @@ def durable(path: Path) -> None:
         os.close(handle)
 
 
+def open_private(path: Path) -> BinaryIO:
+    """Make ``path``, which must not exist, to be written and read by its owner alone."""
+    # Set when it is made: what is set later leaves a moment in which others may open it.
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    return os.fdopen(handle, "w+b")
+
+
 def write_whole(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` in one step: a reader sees the old file or the new one."""
+    """Put ``data`` at ``path`` in one step: a reader sees the old file or the new one.
+
+    It is readable by its owner alone, from the first byte.
+    """
     beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
-    with beside.open("wb") as file:
+    beside.unlink(missing_ok=True)
+    with open_private(beside) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -175,6 +175,9 @@ class Store:
                         f"Thư mục {self.root} đang chứa thứ khác, không phải kho.",
                         "Chọn một thư mục mới hoặc rỗng cho --library.",
                     )
+            if not self.root.is_dir():
+                # What is kept of closed folders is for nobody else at this machine.
+                self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self.generations, self.documents, self.files, self.cache):
                 folder.mkdir(parents=True, exist_ok=True)
 

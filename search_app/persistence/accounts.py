@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -51,6 +51,15 @@ CREATE TABLE event (
     id INTEGER PRIMARY KEY,
     at REAL NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL
 );
+""",
+    # What a closed folder last held, by the ids of documents: closed also where it lies elsewhere.
+    """
+CREATE TABLE held (
+    folder TEXT NOT NULL REFERENCES closed (folder) ON DELETE CASCADE,
+    document TEXT NOT NULL,
+    PRIMARY KEY (folder, document)
+) WITHOUT ROWID;
+ALTER TABLE closed ADD COLUMN lost INTEGER NOT NULL DEFAULT 0;
 """,
 )
 HASHING = "scrypt"
@@ -237,7 +246,7 @@ class Accounts:
     def close_folder(self, folder: str) -> None:
         """Let only admins and those it is granted to see what lies in ``folder``."""
         with self._open() as base:
-            base.execute("INSERT OR IGNORE INTO closed VALUES (?)", (folder_name(folder),))
+            base.execute("INSERT OR IGNORE INTO closed (folder) VALUES (?)", (folder_name(folder),))
 
     def open_folder(self, folder: str) -> None:
         """Let every reader see what lies in ``folder`` again."""
@@ -260,6 +269,33 @@ class Accounts:
                 "DELETE FROM allowed WHERE user = ? AND folder = ?", (user.id, folder_name(folder))
             )
 
+    def remember(self, documents: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+        """Note what each closed folder holds; return those that hold nothing.
+
+        What a folder that holds nothing held last stays closed: its documents may lie
+        elsewhere by now.
+
+        :param documents: by folder, the ids of the documents in it.
+        """
+        with self._open() as base:
+            rows = base.execute("SELECT folder, lost FROM closed ORDER BY 1").fetchall()
+            folders = [row[0] for row in rows]
+            for folder, lost in rows:
+                ids = documents.get(folder)
+                if lost != (not ids):
+                    base.execute("UPDATE closed SET lost = ? WHERE folder = ?", (not ids, folder))
+                known = {
+                    row[0]
+                    for row in base.execute("SELECT document FROM held WHERE folder = ?", (folder,))
+                }
+                # Written only where something changed: reading needs no room on the disk.
+                if ids and ids != known:
+                    base.execute("DELETE FROM held WHERE folder = ?", (folder,))
+                    base.executemany(
+                        "INSERT INTO held VALUES (?, ?)", [(folder, one) for one in sorted(ids)]
+                    )
+        return tuple(folder for folder in folders if folder and not documents.get(folder))
+
     # --- sessions -----------------------------------------------------------------
 
     def enter(self, name: str, password: str, address: str) -> str | None:
@@ -272,16 +308,18 @@ class Accounts:
         with self._open() as base:
             # Counted before the password is looked at, or many at once would all be let try.
             base.execute("BEGIN IMMEDIATE")
-            if _is_blocked(base, name, address, now):
-                raise TooManyTriesError
-            base.execute("INSERT INTO failure VALUES (?, ?, ?)", (name, address, now))
             row = base.execute("SELECT id, password FROM user WHERE name = ?", (name,)).fetchone()
+            # By person: each way to write a name would have tries of its own.
+            tried = f"#{row[0]}" if row else name.casefold()
+            if _is_blocked(base, tried, address, now):
+                raise TooManyTriesError
+            base.execute("INSERT INTO failure VALUES (?, ?, ?)", (tried, address, now))
         right = check_password_hash(row[1] if row else _nobody(), password[:MOST_PASSWORD])
         if row is None or not right:
             return None
         token = secrets.token_urlsafe(32)
         with self._open() as base:
-            base.execute("DELETE FROM failure WHERE name = ? AND address = ?", (name, address))
+            base.execute("DELETE FROM failure WHERE name = ? AND address = ?", (tried, address))
             base.execute("DELETE FROM session WHERE began < ?", (now - SESSION_SECONDS,))
             base.execute("INSERT INTO session VALUES (?, ?, ?)", (_digest(token), row[0], now))
         return token
@@ -358,4 +396,14 @@ def _user(base: sqlite3.Connection, row: tuple[int, str, int]) -> User:
         return User(row[0], row[1], role)
     closed = frozenset(folder for (folder,) in base.execute("SELECT folder FROM closed"))
     mine = base.execute("SELECT folder FROM allowed WHERE user = ?", (row[0],))
-    return User(row[0], row[1], role, Rights(closed, frozenset(folder for (folder,) in mine)))
+    granted = frozenset(folder for (folder,) in mine)
+    held: dict[str, list[str]] = {}
+    for document, folder in base.execute(
+        "SELECT document, held.folder FROM held JOIN closed ON closed.folder = held.folder"
+        " WHERE lost"
+    ):
+        held.setdefault(document, []).append(folder)
+    kept = (
+        one for one, folders in held.items() if not all(map(Rights(closed, granted).opens, folders))
+    )
+    return User(row[0], row[1], role, Rights(closed, granted, frozenset(kept)))

@@ -45,6 +45,11 @@ CREATE INDEX talk_owner ON talk (owner);
     """
 ALTER TABLE item ADD COLUMN address TEXT NOT NULL DEFAULT '';
 """,
+    # Whether the library ever had accounts: their file may be lost, and must not be missed.
+    """
+CREATE TABLE people (seen INTEGER NOT NULL);
+INSERT INTO people SELECT 1 FROM talk WHERE owner > 0 LIMIT 1;
+""",
 )
 
 
@@ -121,6 +126,14 @@ class CollectionStore:
                 row = (secrets.token_hex(32),)
                 base.execute("INSERT INTO secret VALUES (?)", row)
             return str(row[0])
+
+    def had_accounts(self, now: bool) -> bool:
+        """Say whether there are, or ever were, accounts; ``now`` is noted."""
+        with self._open() as base:
+            known = base.execute("SELECT 1 FROM people").fetchone() is not None
+            if now and not known:
+                base.execute("INSERT INTO people VALUES (1)")
+        return known or now
 
     def talks(self) -> tuple[Talk, ...]:
         """Return every collection, newest first."""

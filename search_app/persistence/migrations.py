@@ -1,4 +1,4 @@
-"""Opening a SQLite file of ours: WAL, foreign keys, and its tables brought up to date.
+"""Opening a SQLite file of ours: foreign keys, and its tables brought up to date.
 
 A file knows by ``user_version`` how many steps of its list it has been through; each
 step runs in one transaction with its own mark, so a killed program leaves a file that
@@ -7,28 +7,56 @@ is at one step or the next, never between.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.errors import LibraryFormat
+from ingest.errors import LibraryFormat, LibraryUnwritable
 
 WAIT = 10.0
 """Seconds to wait for another writer."""
 
 
+_OF_THE_DISK = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""What is no fault of a statement."""
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open ``path`` for one piece of work: committed at its end, undone when it fails."""
-    base = sqlite3.connect(path, timeout=WAIT)
+    """Open ``path`` for one piece of work: committed at its end, undone when it fails.
+
+    A file that is gone is not made again: an empty one would say that nobody has an account.
+
+    :raises LibraryUnwritable: there is no such file, or no room to write.
+    """
     try:
-        base.execute("PRAGMA foreign_keys = ON")
-        base.execute("PRAGMA journal_mode = WAL")
-        with base:
-            yield base
-    finally:
-        base.close()
+        base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT)
+        try:
+            base.execute("PRAGMA foreign_keys = ON")
+            with base:
+                yield base
+        finally:
+            base.close()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _OF_THE_DISK:
+            raise
+        raise LibraryUnwritable(f"Không mở hay ghi được {path.name}: {error}.") from error
+
+
+def made_private(path: Path) -> None:
+    """Make ``path`` where it is missing, readable by its owner alone from the first byte."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    path.chmod(0o600)
 
 
 def migrate(path: Path, steps: Sequence[str]) -> None:
@@ -37,20 +65,32 @@ def migrate(path: Path, steps: Sequence[str]) -> None:
     :raises LibraryFormat: the file was written by a newer version of this program.
     :raises sqlite3.Error: it is no database, or cannot be written.
     """
+    # It may hold a secret or a person's own work: the owner alone reads it.
+    made_private(path)
     with opened(path) as base:
+        # No write-ahead log: to read beside one, SQLite must write, and on a full disk cannot.
+        if base.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
+            base.execute("PRAGMA journal_mode = DELETE")
+        done = _steps_done(base, path, steps)
+        if done == len(steps):
+            return
         base.execute("BEGIN IMMEDIATE")
-        done = int(base.execute("PRAGMA user_version").fetchone()[0])
-        if done > len(steps):
-            raise LibraryFormat(
-                f"Tệp {path.name} do phiên bản mới hơn của phần mềm ghi (bước {done}).",
-                "Dùng phiên bản mới hơn, hoặc lấy lại bản sao lưu cũ.",
-            )
+        # Another process may have been first.
+        done = _steps_done(base, path, steps)
         for version, step in enumerate(steps[done:], done + 1):
             for statement in _statements(step):
                 base.execute(statement)
             base.execute(f"PRAGMA user_version = {version}")
-    # It may hold a secret or a person's own work: the owner alone reads it.
-    path.chmod(0o600)
+
+
+def _steps_done(base: sqlite3.Connection, path: Path, steps: Sequence[str]) -> int:
+    done = int(base.execute("PRAGMA user_version").fetchone()[0])
+    if done > len(steps):
+        raise LibraryFormat(
+            f"Tệp {path.name} do phiên bản mới hơn của phần mềm ghi (bước {done}).",
+            "Dùng phiên bản mới hơn, hoặc lấy lại bản sao lưu cũ.",
+        )
+    return done
 
 
 def _statements(script: str) -> Iterator[str]:

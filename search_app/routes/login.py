@@ -22,21 +22,36 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from search_app.persistence.accounts import OWNER, AccountRole, Accounts, TooManyTriesError, User
+from search_app.persistence.collections import CollectionStore
 from search_app.routes import audit
 from search_app.routes.guard import fail, wants_json
+from search_app.services import closed_folders
 from search_app.services.session import accounts
 
 blueprint = Blueprint("login", __name__)
 _OPEN = frozenset({"static", "login.form", "login.enter"})
+_SEEN = "vankien.accounts.seen"
 _TOKEN = "token"  # noqa: S105  # nosec B105  # the name of a cookie's field
 
 
 def _who() -> User | None:
     asked: bool = current_app.extensions["vankien.settings"].must_login
-    if not asked and not accounts().any():
+    if not asked and not _has_people():
         return OWNER
+    closed_folders.note()
     token = session.get(_TOKEN)
     return accounts().user_of(token) if isinstance(token, str) else None
+
+
+def _has_people() -> bool:
+    """Say whether the library has, or had, accounts: without their file nobody is its owner."""
+    if current_app.extensions.get(_SEEN):
+        return True
+    desk: CollectionStore = current_app.extensions["vankien.desk"]
+    seen = desk.had_accounts(accounts().any())
+    if seen:
+        current_app.extensions[_SEEN] = True
+    return seen
 
 
 def _let_in() -> BaseResponse | tuple[Response | str, int] | None:
