@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.typed_forms import judge
+from benchmarks.typed_forms import FORMS, judge, read
 from index.citations import register
 from index.citations.known_documents import InMemoryDirectory
 from index.citations.lookup import lookup
@@ -24,8 +23,8 @@ CASES = Path(__file__).parent / "cases"
 
 
 def forms() -> Iterator[dict[str, str]]:
-    with (CASES / "typed_forms.tsv").open(encoding="utf-8") as file:
-        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    for path in FORMS:
+        yield from read(path)
 
 
 def _card(row: dict[str, str | None]) -> DocumentCard:
@@ -51,7 +50,7 @@ def directory(name: str) -> InMemoryDirectory:
 
 def test_there_are_enough_forms_and_half_are_for_reporting() -> None:
     rows = list(forms())
-    assert len(rows) >= 300
+    assert len(rows) >= 600
     assert sum(row["set"] == "report" for row in rows) * 2 >= len(rows) - 20
 
 
@@ -144,6 +143,23 @@ def test_every_known_resolution_of_a_plenum_is_listed_never_one_alone() -> None:
     assert {"04-NQ/TW", "05-NQ/TW"} <= {match.card.number for match in answer.matches}
     assert not answer.is_settled
     assert all("có thể còn văn bản khác" in match.reason for match in answer.matches)
+
+
+def test_a_term_is_the_one_of_the_issuing_body() -> None:
+    known = directory("real")
+    (union,) = lookup("điều lệ đoàn khóa XI", known).matches
+    assert "đúng khóa XI" in union.reason
+    assert not lookup("điều lệ đoàn khóa XII", known).matches
+    assert not lookup("nghị quyết 78 ubtvqh khóa XIV", known).matches
+    (local,) = lookup("kết luận 41 tỉnh ủy khóa XIII", directory("sample")).matches
+    assert "chưa rõ có phải khóa XIII" in local.reason
+
+
+def test_a_name_of_several_documents_is_never_settled() -> None:
+    answer = lookup("quy định thi hành điều lệ đảng", directory("real"))
+    assert len(answer.matches) > 1
+    assert not answer.is_settled
+    assert all("đúng tên gọi" in match.reason for match in answer.matches)
 
 
 def test_the_page_tells_words_from_documents_and_mentions_from_requests() -> None:

@@ -49,6 +49,10 @@ class ObservedDirectory:
         """See :class:`DocumentDirectory`."""
         return self._inner.by_name(name)
 
+    def by_title(self, title: str) -> tuple[KnownDocument, ...]:
+        """See :class:`DocumentDirectory`."""
+        return self._inner.by_title(title)
+
     def by_plenum(self, term: int, plenum: int) -> tuple[KnownDocument, ...]:
         """See :class:`DocumentDirectory`."""
         return self._inner.by_plenum(term, plenum)

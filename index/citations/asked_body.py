@@ -51,6 +51,8 @@ def _is_issuer(known: KnownDocument, issuer: Issuer, *, exactly: bool) -> bool:
     """Say whether a number's code, or where it tells nothing the body's name, is the issuer's."""
     body = known.number.body if known.number else None
     names = [n for n in (known.card.deciding_body, known.card.issuer) if n]
+    if issuer.name == "Đảng Cộng sản Việt Nam":
+        return known.party
     if issuer.name in CENTRAL:
         central = body in (None, "TW", "HNTW", "BCHTW", "NQTW")
         return central and all(same_body(n, issuer.name) is not False for n in names[:1])

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any
 
 from ingest.text.numerals import arabic, to_roman
+from ingest.text.vietnamese import fold
 from ingest.vocabulary.issuers import (
     Body,
     body,
@@ -28,6 +29,7 @@ __all__ = [
     "CommitteeTerm",
     "arabic",
     "body",
+    "is_in_term_of",
     "may_change",
     "roman",
     "same_body",
@@ -74,6 +76,29 @@ def terms() -> tuple[CommitteeTerm, ...]:
         )
         for row in _data("terms.json")
     )
+
+
+@cache
+def _other_terms() -> dict[str, tuple[CommitteeTerm, ...]]:
+    rows: dict[str, tuple[CommitteeTerm, ...]] = {}
+    for row in _data("other_terms.json"):
+        until = date.fromisoformat(row["until"]) if row["until"] else None
+        held = CommitteeTerm(row["term"], date.fromisoformat(row["since"]), until)
+        rows[row["body"]] = (*rows.get(row["body"], ()), held)
+    return rows
+
+
+def is_in_term_of(name: str, number: int, day: date) -> bool | None:
+    """Say whether ``day`` lies in term ``number`` of a mass organisation that ``name`` names.
+
+    None where its terms are not known, or the day lies in none of those that are.
+    """
+    terms_of_body = next(
+        (held for body, held in _other_terms().items() if fold(body) in fold(name)), ()
+    )
+    if not any(term.holds(day) for term in terms_of_body):
+        return None
+    return any(term.number == number and term.holds(day) for term in terms_of_body)
 
 
 def term_of(day: date) -> CommitteeTerm | None:

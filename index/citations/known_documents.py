@@ -15,12 +15,16 @@ from datetime import date
 from typing import Protocol
 
 from index.citations import committees
+from index.citations.document_titles import TitleIndex, name_key, titles_of
 from index.citations.register import RegisterEntry
 from index.results import DocumentCard
 from ingest.errors import NumberError
+from ingest.text.numerals import arabic
 from ingest.text.vietnamese import fold, lower, tone_normal
 from ingest.vocabulary.document_numbers import DocumentNumber, Style
 
+_ASSEMBLY = re.compile(r"QH(\d{1,2})$")
+_OWN_TERM = re.compile(r"(?:khóa|khoá|Khóa|Khoá) ([IVXLC]+|\d{1,2})(?!\w)")
 _WORDS = re.compile(r"\w+")
 # Words that tell no title from another.
 _EMPTY = frozenset({"về", "việc", "của", "và", "các", "những", "trong", "một", "số", "cho", "do"})
@@ -64,9 +68,40 @@ class KnownDocument:
 
     @property
     def term(self) -> committees.CommitteeTerm | None:
-        """The committee term it was issued in; None without a date and for State documents."""
+        """The term of the Central Committee it was issued in; None for documents of others."""
         day = self.card.issued
-        return committees.term_of(day) if day and self.party else None
+        return committees.term_of(day) if day and self.central else None
+
+    @property
+    def central(self) -> bool:
+        """Say whether it is of a central Party body, whose terms are the Central Committee's."""
+        if self.number is None:
+            return self.entry is not None
+        return self.party and any(
+            part.endswith("TW") for part in (self.number.body or "").split("-")
+        )
+
+    def is_in_term(self, number: int) -> bool | None:
+        """Say whether it is of term ``number`` of its own body; None where that cannot be told.
+
+        Terms of a province's committee, of the National Assembly and of the Youth Union are
+        counted apart from the Central Committee's.
+        """
+        if self.entry is not None and self.entry.term is not None:
+            return self.entry.term == number
+        assembly = _ASSEMBLY.search(self.number.body or "") if self.number else None
+        if assembly:
+            return int(assembly[1]) == number
+        own = set(map(arabic, _OWN_TERM.findall(self.card.subject or "")))
+        day = self.card.issued
+        if self.central:
+            term = committees.term(number)
+            return term.holds(day) if term is not None and day is not None else None
+        if len(own) == 1:
+            return own == {number}
+        names = (self.card.issuer, self.card.deciding_body, self.card.subject)
+        whose = " ".join(name for name in names if name)
+        return committees.is_in_term_of(whose, number, day) if day else None
 
     def origin(self) -> str:
         """Say in Vietnamese where its facts are from."""
@@ -93,6 +128,10 @@ class DocumentDirectory(Protocol):
         """Return those called ``name`` (any case, with or without diacritics)."""
         ...
 
+    def by_title(self, title: str) -> tuple[KnownDocument, ...]:
+        """Return those with a number whose type and subject ``title`` is, or plainly begins."""
+        ...
+
     def by_plenum(self, term: int, plenum: int) -> tuple[KnownDocument, ...]:
         """Return what plenum ``plenum`` of committee ``term`` adopted."""
         ...
@@ -115,12 +154,14 @@ class InMemoryDirectory:
         self._keys: dict[str, list[KnownDocument]] = defaultdict(list)
         self._serials: dict[int, list[KnownDocument]] = defaultdict(list)
         self._names: dict[str, list[KnownDocument]] = defaultdict(list)
+        self._called: list[tuple[tuple[str, ...], KnownDocument]] = []
         self._plenums: dict[tuple[int, int], list[KnownDocument]] = defaultdict(list)
         self._days: dict[date, list[KnownDocument]] = defaultdict(list)
         self._replacing: dict[str, list[tuple[date | None, KnownDocument]]] = defaultdict(list)
         held = [KnownDocument(card, _number(card)) for card in cards]
         for known in _joined(held, list(entries)):
             self._add(known)
+        self._titles = TitleIndex(self._called)
 
     def _add(self, known: KnownDocument) -> None:
         if known.number is not None:
@@ -132,6 +173,7 @@ class InMemoryDirectory:
             self._replacing[old.number].append((old.issued, known))
         for name in names_of(known):
             self._names[name_key(name)].append(known)
+        self._called.append((titles_of(known.card) if known.party else (), known))
         if known.entry and known.entry.plenum and known.entry.term:
             self._plenums[known.entry.term, known.entry.plenum].append(known)
 
@@ -146,6 +188,10 @@ class InMemoryDirectory:
     def by_name(self, name: str) -> tuple[KnownDocument, ...]:
         """See :class:`DocumentDirectory`."""
         return _newest_first(self._names.get(name_key(name), ()))
+
+    def by_title(self, title: str) -> tuple[KnownDocument, ...]:
+        """See :class:`DocumentDirectory`."""
+        return _newest_first(self._titles.find(title))
 
     def by_plenum(self, term: int, plenum: int) -> tuple[KnownDocument, ...]:
         """See :class:`DocumentDirectory`."""
@@ -164,11 +210,6 @@ class InMemoryDirectory:
             for day, k in replacements
             if day == old.card.issued or (day is None and not old.party)
         )
-
-
-def name_key(name: str) -> str:
-    """Return what two writings of one name share: folded words."""
-    return " ".join(_WORDS.findall(fold(name)))
 
 
 _STATUTES = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Điều lệ")

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 
-from index.citations import committees
 from index.citations.asked_body import fits_body, place_words
 from index.citations.completeness import completeness
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
 from index.citations.named_documents import documents_named, words_behind
 from index.citations.number_query import MOST_LEFT, NumberQuery, parse_number_query
 from index.citations.resolver import ALIKE
-from index.citations.typed_codes import same_type_code
+from index.citations.typed_codes import kinds_of, same_type_code
 from index.results import CitedBy, LookupAnswer, Match
 from ingest.errors import NumberError
 from ingest.text.dates import format_day
@@ -31,7 +31,11 @@ _OTHER_YEARS = "có thể còn văn bản cùng tên của năm khác chưa có 
 
 MOST_NEAR = 8
 """How many nearest forms are offered."""
-LAWS = ("Luật", "Bộ luật")
+ALIKE_KINDS = (
+    frozenset({"Luật", "Bộ luật"}),
+    frozenset({"Chương trình", "Chương trình hành động"}),
+)
+"""Types whose words readers use for one another; their numbers share a code, or have none."""
 _EMPTY_BARE = frozenset({"so", "va", "cac", "mot", "do", "cho", "cua", "ve", "trong"})
 
 
@@ -96,10 +100,19 @@ def _pool(asked: NumberQuery, known: DocumentDirectory) -> tuple[KnownDocument, 
 
 def _dated(hits: tuple[KnownDocument, ...], asked: NumberQuery) -> tuple[KnownDocument, ...]:
     """Leave out those whose day is not known, where one agrees with the day that was typed."""
-    if asked.year is None and asked.issued is None and asked.term is None:
+    if not (asked.year or asked.issued or asked.term or asked.month or asked.years):
         return hits
     dated = tuple(k for k in hits if k.card.issued is not None or k.number_year is not None)
-    return dated or hits
+    term = asked.term
+    sure = tuple(k for k in dated or hits if term is not None and k.is_in_term(term))
+    hits = sure or dated or hits
+    first, last = asked.years or (None, None)
+    within = tuple(k for k in hits if first and last and first <= _year(k) <= last)
+    return within or hits
+
+
+def _year(known: KnownDocument) -> int:
+    return known.card.issued.year if known.card.issued else known.number_year or 0
 
 
 def fits_number(known: KnownDocument, asked: NumberQuery) -> bool:
@@ -107,14 +120,24 @@ def fits_number(known: KnownDocument, asked: NumberQuery) -> bool:
     number, kind = known.number, known.card.kind
     if number is None:
         return False
-    kinds = (*asked.kinds, *LAWS) if set(asked.kinds) & set(LAWS) else asked.kinds
+    alike = next((same for same in ALIKE_KINDS if same & set(asked.kinds)), frozenset())
+    kinds = (*asked.kinds, *alike)
     if kinds and kind is not None and kind not in kinds:
         return False
-    if asked.code and not same_type_code(asked.code, number.type_code or ""):
+    if asked.code and not _is_of_code(asked.code, known):
         return False
     if asked.is_whole and not asked.code and number.type_code:
         return False
     return asked.number_year in (None, number.year)
+
+
+def _is_of_code(code: str, known: KnownDocument) -> bool:
+    """Say whether a type code is the number's, or what its type word has where it has none."""
+    own = known.number.type_code if known.number else None
+    if own is None:
+        # "nq 43 qh15": numbers of the National Assembly leave the type out.
+        return known.card.kind in kinds_of(code)
+    return same_type_code(code, own)
 
 
 def _fits_facts(known: KnownDocument, asked: NumberQuery) -> bool:
@@ -122,24 +145,31 @@ def _fits_facts(known: KnownDocument, asked: NumberQuery) -> bool:
     card = known.card
     if card.issued is None:
         # A law's own year stands in its number.
-        return asked.year is None or known.number_year in (None, asked.year)
+        fits = asked.year is None or known.number_year in (None, asked.year)
+        return fits and _fits_term(known, asked)
     if asked.issued is not None and card.issued != asked.issued:
         return False
     if asked.year is not None and asked.year not in (card.issued.year, known.number_year):
         return False
-    if asked.term is None or not known.party:
-        return True
-    term = committees.term(asked.term)
-    known_term = known.entry.term if known.entry is not None else None
-    if known_term is not None:
-        return known_term == asked.term
-    return term is None or term.holds(card.issued)
+    if not _fits_part_of_day(card.issued, asked):
+        return False
+    return _fits_term(known, asked)
+
+
+def _fits_part_of_day(issued: date, asked: NumberQuery) -> bool:
+    """Say whether the day and the month that were typed without more are those of ``issued``."""
+    return asked.month in (None, issued.month) and asked.day in (None, issued.day)
+
+
+def _fits_term(known: KnownDocument, asked: NumberQuery) -> bool:
+    return asked.term is None or known.is_in_term(asked.term) is not False
 
 
 def _fits_year(known: KnownDocument, asked: NumberQuery) -> bool:
     """A law by name and year is none of another year, nor one whose year is not known."""
     years = (known.number_year, known.card.issued.year if known.card.issued else None)
-    return asked.year is None or asked.year in years
+    editions = known.entry.years if known.entry else ()
+    return asked.year is None or asked.year in (*years, *editions)
 
 
 def _ranked(
@@ -204,8 +234,10 @@ def _matched(asked: NumberQuery, known: KnownDocument) -> str:
         reasons.append(f"đúng ngày {format_day(asked.issued)}")
     if asked.year and known.card.issued and known.card.issued.year == asked.year:
         reasons.append(f"đúng năm {asked.year}")
-    if asked.term and known.term:
-        reasons.append(f"đúng khóa {to_roman(asked.term)}")
+    if asked.term:
+        fits = known.is_in_term(asked.term)
+        of = f"khóa {to_roman(asked.term)}"
+        reasons.append(f"đúng {of}" if fits else f"chưa rõ có phải {of} của cơ quan ban hành")
     return ", ".join(reasons)
 
 

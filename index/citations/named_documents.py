@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.number_query import NumberQuery
+from index.citations.typed_codes import agrees, is_abbreviation
 from index.citations.typed_name import LONGEST, TypedName, find_typed_name
 from ingest.model import Reference
 from ingest.text.numerals import to_roman
-from ingest.text.vietnamese import lower, tone_normal
+from ingest.text.vietnamese import fold, lower, tone_normal
 
+_OF_ANY_TITLE = frozenset({"về", "việc", "số", "một", "của", "đảng", "năm"})
+MOST_TITLED = 12
+"""A title that more documents bear is a topic, which is to be searched."""
 _TERMS = range(6, 21)
 """Committees whose plenums are looked through where no term was said."""
 
@@ -49,15 +53,52 @@ def documents_named(asked: NumberQuery, known: DocumentDirectory) -> tuple[Known
         return tuple(k for k in adopted if not asked.kinds or k.card.kind in asked.kinds)
     if name.congress:
         return known.by_name(f"Nghị quyết Đại hội {to_roman(name.congress)}")
+    return _called(name, known)
+
+
+def _called(name: TypedName, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
+    """Return the documents that words name: by type and subject, or by a name of their own."""
+    titled = [k for k in known.by_title(" ".join(name.words)) if _agrees(k, name)]
+    if titled:
+        return tuple(titled) if len(titled) <= MOST_TITLED else ()
     size = name_length(name, known)
+    if any(re.fullmatch(r"\d{4}", word) for word in name.words[size:]):
+        return ()  # a year that no law has
     # What follows a law's name ranks; of a statute it must be all ("điều lệ đảng …").
     if size < len(name.words) and name.words[0] not in _RUN_ON:
         return ()
-    return known.by_name(" ".join(name.words[:size])) if size else ()
+    named = known.by_name(" ".join(name.words[:size])) if size else ()
+    return tuple(k for k in named if _is_written_so(k, name, size))
+
+
+def _is_written_so(known: KnownDocument, name: TypedName, size: int) -> bool:
+    """Say whether accents typed are the name's: "luật giả" and "luật gia" are not Luật Giá."""
+    title = known.card.subject or ""
+    if len(name.typed) != len(name.words):
+        return True  # abbreviations were spelled
+    if not _agrees(known, replace(name, typed=name.typed[:size])):
+        return False
+    bare = name.typed[1:size]
+    plain = len(bare) == 1 and bare[0] == fold(bare[0]) and name.typed[0] != fold(name.typed[0])
+    return not plain or lower(tone_normal(title)) == bare[0]
+
+
+def _agrees(known: KnownDocument, name: TypedName) -> bool:
+    """Say whether accents that were typed are those of the subject."""
+    own = re.findall(r"\w+", lower(tone_normal(f"{known.card.kind} {known.card.subject}")))
+    typed = [word for word in name.typed if word != fold(word) and word not in _OF_ANY_TITLE]
+    return all(any(agrees(word, one) for one in (*own, *_spellings(word))) for word in typed)
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """Return the word itself where it is an abbreviation, which no title spells so."""
+    return (word,) if is_abbreviation(word) else ()
 
 
 def name_length(name: TypedName, known: DocumentDirectory) -> int:
     """Return how many words of ``name`` are the name of a document; 0 for none."""
+    if known.by_title(" ".join(name.words)):
+        return len(name.words)
     sizes = range(len(name.words), 0, -1)
     return next((size for size in sizes if known.by_name(" ".join(name.words[:size]))), 0)
 

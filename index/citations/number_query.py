@@ -15,8 +15,13 @@ from index.citations.provisions import PlacePath
 from index.citations.typed_codes import is_abbreviation, is_body, kinds_of
 from index.citations.typed_name import TypedName, find_typed_name
 from index.citations.typed_number import TypedNumber, find_typed_number
-from index.citations.typed_place import TypedBody, find_typed_body, find_typed_place
+from index.citations.typed_place import (
+    TypedBody,
+    find_typed_body,
+    find_typed_place,
+)
 from index.citations.typed_provision import find_typed_provision
+from index.citations.typed_text import prepared
 from ingest.text.numerals import arabic
 from ingest.text.vietnamese import clean, fold, lower, tone_normal
 
@@ -26,18 +31,20 @@ _DATE = re.compile(
 _LONG_DATE = re.compile(
     r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2}),?\s+nam\s+((?:19|20)\d\d)(?!\d)"
 )
+_DAY_MONTH = re.compile(r"ngay\s+(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})(?![\d/.-])")
+_MONTH = re.compile(
+    r"(?:ngay\s+(?P<day>\d{1,2})\s+)?thang\s+(?P<month>\d{1,2})(?:(?:\s*[/.\-]|,?\s+nam)\s*"
+    r"(?P<year>(?:19|20)\d\d)(?!\d))"
+)
 _YEAR_WORD = re.compile(r"(?<!\w)(?:nam|n\.?)\s*((?:19|20)\d\d)(?!\d|\s*[-–]\s*\d)")
+_YEARS = re.compile(r"(?<!\w)nhiem ky\s*((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?!\d)")
 _YEAR_ALONE = re.compile(r"(?<![\w/.,-])((?:19|20)\d\d)(?![\w/%]|\s*[-–]\s*\d|[.,]\d)")
-_TERM_WORD = re.compile(r"(?<!\w)(?:khoa\s*([ivx]+|\d{1,2})|k\s*([ivx]{2,}|\d{1,2}))(?!\w)")
-_PAGE = re.compile(
-    r"[,;(]\s*(?:tr\.?|trang)\s*\d{1,4}(?:\s*[-–]\s*\d{1,4})?[\s).]*(?:của tệp pdf)?[\s).]*$"
+_TERM_WORD = re.compile(
+    r"(?<!\w)(?:(?:khoa|(?:nhiem ky|nk)(?: dai hoi)?)\s*(?:thu\s+)?([ivx]+|\d{1,2})|"
+    r"k\s*([ivx]{2,}|\d{1,2}))(?!\w|\s*[-–]\s*\d)"
 )
+MONTHS = 12
 _WORD = re.compile(r"[^\W_]+")
-_LEAD_IN = re.compile(
-    r"^\s*(?:(?:căn cứ|can cu|thực hiện|thuc hien|tra cứu|tra cuu|số hiệu|so hieu|toàn văn|"
-    r"toan van)(?:\s+|\s*:\s*))+(?=\S)",
-    re.IGNORECASE,
-)
 _STOP = frozenset(
     {"của", "về", "việc", "ngày", "và", "các", "tại", "theo", "tìm", "xem", "giúp", "cho", "tôi",
      "cua", "ve", "viec", "ngay", "va", "cac", "tai", "tim", "giup", "toi"}
@@ -53,7 +60,9 @@ class NumberQuery:
 
     ``kinds`` are the type words it may mean ("qd" may be two); ``code`` and ``body`` are as
     typed; ``issuer`` is a body by name; ``year`` is that of the day or of the number,
-    ``number_year`` stood inside the number; ``words`` is what was not understood.
+    ``number_year`` stood inside the number; ``years`` are those of a term of office ("nhiệm kỳ
+    2021-2026"), which may be the subject's; ``month`` and ``day`` were typed without the whole
+    day ("tháng 5/2025", "ngày 26/5"); ``words`` is what was not understood.
     """
 
     serial: int | None = None
@@ -64,6 +73,9 @@ class NumberQuery:
     number_year: int | None = None
     year: int | None = None
     issued: date | None = None
+    years: tuple[int, int] | None = None
+    month: int | None = None
+    day: int | None = None
     term: int | None = None
     name: TypedName | None = None
     place: PlacePath | None = None
@@ -89,23 +101,18 @@ class NumberQuery:
         return self.names_a_document and not self.words
 
 
-_NAMED_STATUTE = re.compile(
-    r"^\s*(luật|bộ luật|pháp lệnh) (\S.{2,200}?) số (\d+/\d{4}/(?:ubtv)?qh\d+)(?!\w)", re.IGNORECASE
-)
-"""A law cited by its name and number: "Luật Bảo hiểm xã hội số 41/2024/QH15"."""
-
-
 def parse_number_query(text: str) -> NumberQuery:
     """Read ``text``; what names no document yields a query without a serial and a name."""
-    typed = tone_normal(clean(text)).replace("\\", "/")
-    typed = _LEAD_IN.sub("", _PAGE.sub("", typed))
-    # The number says all; the name may read as a body ("Bảo hiểm xã hội").
-    typed = _NAMED_STATUTE.sub(r"\1 số \3", typed)
+    typed = prepared(text)
     query = NumberQuery()
     rest, query = _provision(typed, query)
     rest, query = _dates(rest, query)
     number = find_typed_number(lower(rest))
     if number is None:
+        meeting = find_typed_name(lower(rest))
+        if meeting is not None and meeting.congress:
+            # "đại hội đảng khóa XIII": the term is the congress.
+            return _named(rest, query)
         rest, query = _years(rest, query)
         # "số 85 năm 2022": what is left may be a serial alone.
         number = find_typed_number(lower(rest))
@@ -153,10 +160,28 @@ def _dates(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
             except ValueError:
                 continue
             return _cut(rest, *hit.span()), replace(query, issued=day)
+    return _part_of_date(rest, query)
+
+
+def _part_of_date(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
+    """Take out "ngày 26/5" and "tháng 5/2025"."""
+    for pattern in (_MONTH, _DAY_MONTH):
+        hit = pattern.search(fold(rest))
+        if hit and 1 <= int(hit["month"]) <= MONTHS:
+            day, year = hit["day"], hit.groupdict().get("year")
+            return _cut(rest, *hit.span()), replace(
+                query,
+                month=int(hit["month"]),
+                day=int(day) if day else None,
+                year=int(year) if year else None,
+            )
     return rest, query
 
 
 def _years(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
+    span = _YEARS.search(fold(rest))
+    if span:
+        query = replace(query, years=(int(span[1]), int(span[2])))
     for pattern in (_YEAR_WORD, _YEAR_ALONE):
         hit = pattern.search(fold(rest)) if query.year is None else None
         if hit:

@@ -93,6 +93,8 @@ class RegisterEntry:
     repeals: tuple[Replaced, ...] = ()
     year: int | None = None
     """The year of issue where no place gives the day."""
+    years: tuple[int, ...] = ()
+    """The years of the editions of a statute known by name ("Hiến pháp năm 2013")."""
     cited_here: int = 0
     """How many documents of the reader's library cite it with this date."""
 
@@ -219,6 +221,7 @@ def entry(row: dict[str, Any]) -> RegisterEntry:
         amends=_changed(row.get("amends", ())),
         repeals=_changed(row.get("repeals", ())),
         year=row.get("year"),
+        years=tuple(row.get("years", ())),
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.citations import committees
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
 from index.citations.named_documents import named, plenum
 from index.results import DocumentCard, Match, ResolutionStatus
@@ -234,12 +233,7 @@ def _equal(one: date | None, other: date) -> bool | None:
 
 
 def _in_term(known: KnownDocument, number: int) -> bool | None:
-    if known.entry is not None and known.entry.term is not None:
-        return known.entry.term == number
-    term = committees.term(number)
-    if term is None or known.card.issued is None:
-        return None
-    return term.holds(known.card.issued)
+    return known.is_in_term(number)
 
 
 def _alike(own: str | None, cited: str) -> bool | None:

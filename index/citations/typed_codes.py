@@ -31,7 +31,7 @@ def agrees(typed: str, printed: str) -> bool:
 def _types() -> dict[str, tuple[tuple[str, str], ...]]:
     rows: dict[str, list[tuple[str, str]]] = {}
     for row in document_types():
-        for code in row.codes:
+        for code in (*row.codes, *row.typed):
             rows.setdefault(fold(code), []).append((row.kind, code))
     return {code: tuple(kinds) for code, kinds in rows.items()}
 
@@ -51,10 +51,16 @@ def is_other_code(typed: str) -> bool:
 
 def same_type_code(typed: str, own: str) -> bool:
     """Say whether a number's type code is the typed one, or another writing of it."""
-    if agrees(typed, own):
+    if agrees(typed, own) or typed in _typed_for(own):
         return True
     both = {fold(typed), fold(own)}
     return any(both <= same for same in SAME_CODES) and bool(kinds_of(typed))
+
+
+@cache
+def _typed_for(own: str) -> tuple[str, ...]:
+    """Return what is typed for a printed code: "chtr" for CTr."""
+    return tuple(typed for row in document_types() if own in row.codes for typed in row.typed)
 
 
 @cache
@@ -66,6 +72,14 @@ def is_body(typed: str) -> bool:
 @cache
 def _bodies() -> tuple[str, ...]:
     return (*issuers.codes(), "TW", "BCĐ", "BCĐ35")
+
+
+@cache
+def parted(typed: str) -> tuple[str, str] | None:
+    """Return type code and body that were typed as one word ("qdtw"); None for another word."""
+    cuts = ((typed[:at], typed[at:]) for at in range(2, len(typed) - 1))
+    hits = [(code, body) for code, body in cuts if kinds_of(code) and is_body(body)]
+    return hits[-1] if hits else None
 
 
 @cache
@@ -85,4 +99,8 @@ def same_body_code(typed: str, own: str) -> bool:
     """Say whether a number's body is the typed one, whatever marks part its pieces."""
     if typed in ("tư", "t.ư"):
         typed = "tw"
-    return agrees(_MARKS.sub("", typed), _MARKS.sub("", own))
+    plain, printed = _MARKS.sub("", typed), _MARKS.sub("", own)
+    if plain and not plain[-1].isdigit():
+        # The term of a body is left out: "đđqh" of ĐĐQH15.
+        return agrees(plain, printed.rstrip("0123456789"))
+    return agrees(plain, printed)

@@ -19,15 +19,17 @@ from ingest.vocabulary.issuers import issuers
 _NUMBER = rf"\d{{1,2}}|[ivx]+|{alternatives(spoken_folded())}"
 _TERM = r"(?:khoa|k)\s*(?P<term>\d{1,2}|[ivx]+)(?!\w)"
 _CENTRE = r"(?:(?:ban chap hanh|bch)\s*)?(?:trung uong|tw)(?:\s+dang)?"
+_MEETING = r"(?:hoi nghi|hn)"
 _RESOLUTION = r"(?P<kind>nghi quyet|ket luan|nq|kl)"
-_OF = r"\s*(?:so\s+)?(?:cua\s+)?"
+_LAN = r"(?:lan thu\s+|lan\s+)?"
+_OF = r"[\s/-]*(?:so\s+)?(?:cua\s+)?"
 _PLENUMS = (
     re.compile(
-        rf"{_RESOLUTION}{_OF}(?:hoi nghi\s+)?(?:lan thu\s+)?{_CENTRE}\s*(?:lan thu\s+)?"
-        rf"(?P<plenum>{_NUMBER})(?!\w)(?:[\s,(]*(?:cua dang\s*)?{_TERM}\)?)?"
+        rf"{_RESOLUTION}{_OF}(?:{_MEETING}\s*)?{_LAN}{_CENTRE}\s*{_LAN}(?P<plenum>{_NUMBER})"
+        rf"(?!\w)(?:[\s,(]*(?:cua dang\s*)?{_TERM}\)?)?"
     ),
     re.compile(
-        rf"{_RESOLUTION}{_OF}hoi nghi\s+(?:lan thu\s+)?(?P<plenum>{_NUMBER})[\s,]+(?:cua\s+)?"
+        rf"{_RESOLUTION}{_OF}{_MEETING}\s+{_LAN}(?P<plenum>{_NUMBER})[\s,]+(?:cua\s+)?"
         rf"{_CENTRE}(?:[\s,(]*{_TERM}\)?)?"
     ),
 )
@@ -41,12 +43,22 @@ _OTHERS = re.compile(
     r"(?<!dai )hoi (?!nghi|nhap|dong)[^\W\d]+|(?:tinh|thanh|huyen|quan|thi|dang) uy|tinh|huyen|"
     r"xa|phuong|chi bo|tong lien doan|lien doan)(?!\w)"
 )
+_OWNER = re.compile(
+    r"[\s,(]*(?:cua\s+(?!dang(?!\s+(?:bo|uy|doan)))|(?:cong ty|tong cong ty|tap doan|truong|"
+    r"hoc vien|benh vien|nha may|hiep hoi|chi doan|chi hoi|vien|cuc|khoi)(?!\w))"
+)
+"""Whose congress it is, said right behind its number: "Đại hội XIII của công ty"."""
+_CENTRE_WRITING = re.compile(
+    r"(?<!\w)((?:nghị quyết|nghi quyet|nq|kết luận|ket luan|kl|hội nghị|hoi nghi|hn|bch|"
+    r"ban chấp hành|ban chap hanh)[\s/-]*)(tư|t\.ư|t\.w)(?![^\W\d]|\s+pháp)"
+)
+"""The centre as Party offices write it: "NQTƯ 4", "nghị quyết T.Ư 4"."""
 _FILLERS = re.compile(
     r"^[\s,]*(?:(?:tim|xem|cho toi|giup|doc|van ban|toan van|noi dung|cua|theo|tai)\s+)+"
 )
 _STATUTES = re.compile(
-    r"(?:bo luat|luat|phap lenh|hien phap|dieu le|cuong linh|nghi quyet dai hoi|quy dinh|quy che)"
-    r"(?!\w)"
+    r"(?:bo luat|luat|phap lenh|hien phap|dieu le|cuong linh|nghi quyet dai hoi|quy dinh|quy che|"
+    r"huong dan|chi thi|nghi quyet|ket luan|quyet dinh|thong tri)(?!\w)"
 )
 LONGEST = 16
 """Words of a name."""
@@ -73,13 +85,15 @@ class TypedName:
 
 def find_typed_name(text: str) -> TypedName | None:
     """Return the document that ``text`` begins to name; None where it begins with no name."""
+    text = _CENTRE_WRITING.sub(lambda hit: hit[1] + "tw".ljust(len(hit[2])), text)
     folded = fold(text)
     filler = _FILLERS.match(folded)
     start = filler.end() if filler else len(folded) - len(folded.lstrip(" ,\n"))
     meeting = _meeting(folded, start)
     if meeting is not None:
         # The whole text counts: "Nghị quyết Trung ương 4 Đoàn khóa XII" is the Union's.
-        return None if _OTHERS.search(folded, start) else meeting
+        other = _OTHERS.search(folded, start) or _OWNER.match(folded, meeting.end)
+        return None if other else meeting
     if not _STATUTES.match(folded, start):
         return None
     typed = re.findall(r"\w+", text[start:])

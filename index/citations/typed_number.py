@@ -19,7 +19,9 @@ from index.citations.typed_codes import (
     is_other_code,
     is_word,
     kinds_of,
+    parted,
 )
+from index.citations.typed_place import starts_a_body
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_types import document_types, kinds_by_word
 from ingest.vocabulary.issuers import issuer_named
@@ -35,11 +37,15 @@ _WHOLE = re.compile(
     rf"(?P<code>{_LETTERS}{{1,8}})(?:(?P<second>{_MARK}|\s+)(?P<body>{_BODY}))?"
 )
 _LAW = re.compile(
-    rf"{_SERIAL}{_MARK}(?P<year>{_YEAR}){_MARK}(?P<body>(?:qh|ubtvqh)\s?\d{{1,2}}|al)(?!\w)"
+    rf"{_SERIAL}{_MARK}(?P<year>{_YEAR}){_MARK}(?P<body>(?:qh|ubtvqh)\s?\d{{1,2}}|al|[aá]n\s+l[eệ])(?!\w)"
 )
 _AFTER_CODE = re.compile(
-    rf"(?<![\w])(?P<code>{_LETTERS}{{2,6}})[\s.\-–_]*(?:(?:số|so)\s*:?\s*)?{_DIGITS}"
+    rf"(?<![\w])(?P<code>{_LETTERS}{{2,6}})[\s.\-–_/]*(?:(?:số|so)\s*:?\s*)?{_DIGITS}"
     rf"(?:\s*/\s*(?P<year>{_YEAR})(?!\d))?(?:(?P<second>{_MARK}|\s+)(?P<body>{_BODY}))?"
+)
+_BEFORE = re.compile(
+    rf"(?<![\w/-])(?P<code>{_LETTERS}{{2,6}})(?:\s*[-–/]\s*|\s+)(?P<body>{_BODY}?)[\s.\-–_:/]+"
+    rf"(?:(?:số|so)\s*:?\s*)?{_DIGITS}(?:\s*/\s*(?P<year>{_YEAR})(?!\d))?(?![\w/])"
 )
 _COUNTED = re.compile(
     r"\s*(?:[%‰]|(?:năm(?!\s*(?:19|20)\d\d(?!\s*[-–]))|tháng|giờ|phút|tuổi|lần|tỷ|tỉ|triệu|"
@@ -49,9 +55,12 @@ _COUNTED = re.compile(
 )
 _COUNTED_BARE = re.compile(fold(_COUNTED.pattern))
 _BEHIND = re.compile(
-    r"\s*(?:$|[\n,;:(\d]|(?:ngay|nam|ve|cua|khoa|so|dieu|khoan|muc|va|do|theo|noi|la|gi)(?!\w))"
+    r"\s*(?:$|[\n,;:(\d]|(?:ngay|nam|ve|cua|khoa|so|dieu|khoan|muc|va|do|theo|noi|la|gi|"
+    r"tinh|thanh pho|tp|huyen|quan|xa|phuong|thi tran|dac khu)(?!\w))"
 )
 _STATE_CODES = ("ubnd", "hđnd", "hdnd", "ubtvqh")
+_NAMED_BY_YEAR = ("Hiến pháp", "Điều lệ")
+"""Types without numbers: "hiến pháp 1992" says its year."""
 _NO_LAW = re.compile(r"(?:ky|ki|phap|quy)\s+$")
 
 
@@ -93,6 +102,7 @@ def _candidates(text: str) -> Iterator[TypedNumber]:
     yield from _laws(text)
     yield from _wholes(text)
     yield from _after_codes(text)
+    yield from _behind_codes(text)
     yield from _by_word(text)
 
 
@@ -105,10 +115,15 @@ def _laws(text: str) -> Iterator[TypedNumber]:
         yield TypedNumber(
             int(hit["serial"]),
             *hit.span(),
-            body=hit["body"].replace(" ", ""),
+            body=_compact(hit["body"]),
             year=_year(hit),
             is_whole=True,
         )
+
+
+def _compact(body: str) -> str:
+    """Return a law's body as its number has it: "qh 15" is QH15, "án lệ" AL."""
+    return "al" if body.endswith(("lệ", "le")) else body.replace(" ", "")
 
 
 def _wholes(text: str) -> Iterator[TypedNumber]:
@@ -124,30 +139,67 @@ def _whole(text: str, hit: re.Match[str]) -> TypedNumber | None:
     first, second = hit["first"].strip(), (hit["second"] or "").strip()
     marked = bool(first or hit["year"]) and bool(second)
     serial, start, year = int(hit["serial"]), hit.start(), _year(hit)
+    whole = parted(code) if not kinds and not second and not hit["first"].isspace() else None
+    if whole is not None:
+        # "383qdtw": no mark parts the code from the body.
+        end = hit.end("code")
+        return TypedNumber(serial, start, end, kinds_of(whole[0]), *whole, year, is_whole=True)
     if not kinds and not (is_other_code(code) and (first or second)):
-        if not marked or not body or "." in first + second:
-            return None
-        if first == "/" and second != "/":
-            # A letter's number has no type: "2154/BGDĐT-CNTT".
-            return TypedNumber(
-                serial, start, hit.end(), (), None, f"{code}-{body}", year, is_whole=True
-            )
-        return TypedNumber(serial, start, hit.end(), (), code, body, year, is_whole=True)
+        return _of_unknown_code(hit, code, body) if marked else None
     if len(code) == 1 and not marked:
         return None
-    if body and (second or _is_body_here(text, body, hit.end())):
-        whole = bool(second)
-        return TypedNumber(serial, start, hit.end(), kinds, code, body, year, is_whole=whole)
+    if body and (second or _is_body_here(text, body, hit.end("body"))):
+        return TypedNumber(serial, start, hit.end(), kinds, code, body, year, is_whole=bool(second))
     return TypedNumber(serial, start, hit.end("code"), kinds, code, None, year)
+
+
+def _of_unknown_code(hit: re.Match[str], code: str, body: str | None) -> TypedNumber | None:
+    """Return a number whose marks alone say that it is one; a letter's has no type."""
+    first, second = hit["first"].strip(), (hit["second"] or "").strip()
+    if not body or "." in first + second:
+        return None
+    letter = first == "/" and second != "/"
+    return TypedNumber(
+        int(hit["serial"]),
+        *hit.span(),
+        code=None if letter else code,
+        body=f"{code}-{body}" if letter else body,
+        year=_year(hit),
+        is_whole=True,
+    )
 
 
 def _is_body_here(text: str, token: str, end: int) -> bool:
     """Say whether a word behind a number is its body's code, not a word of the subject."""
     if issuer_named(token) is not None and token not in _STATE_CODES:
         return False  # "bbt" is a name, which has no code of its own
+    if starts_a_body(text, end - len(token), longer_than=len(token)):
+        return False  # "btc" of "btc tw"
     if is_word(token):
         return is_body(token) and _BEHIND.match(fold(text), end) is not None
     return is_body(token) or is_abbreviation(token)
+
+
+def _behind_codes(text: str) -> Iterator[TypedNumber]:
+    """Yield "qđ/tw 144", "QĐ/TW-383": the serial behind the symbol."""
+    for hit in _BEFORE.finditer(text):
+        kinds = kinds_of(hit["code"])
+        if not kinds or not is_body(hit["body"]) or _may_be_plenum(hit):
+            continue
+        if _is_counted(text, hit.end("serial")):
+            continue
+        yield TypedNumber(
+            int(hit["serial"]), *hit.span(), kinds, hit["code"], hit["body"], _year(hit)
+        )
+
+
+_MOST_PLENUMS = 15
+"""No committee held more plenums: "nq/tw 4" may be one of them, "kl/tw 21" is a number."""
+
+
+def _may_be_plenum(hit: re.Match[str]) -> bool:
+    of_plenums = hit["code"] in ("nq", "kl") and hit["body"] == "tw"
+    return of_plenums and int(hit["serial"]) <= _MOST_PLENUMS
 
 
 def _after_codes(text: str) -> Iterator[TypedNumber]:
@@ -183,6 +235,8 @@ def _by_word(text: str) -> Iterator[TypedNumber]:
         kind = kinds_by_word()[hit["word"]]
         typed = " ".join(text[hit.start("word") : hit.end("word")].split())
         if not any(agrees(typed, name) for name in _writings(kind)):
+            continue
+        if kind in _NAMED_BY_YEAR and re.fullmatch(_YEAR, hit["serial"]):
             continue
         if kind == "Luật" and _NO_LAW.search(folded[: hit.start()]):
             continue

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.citations.typed_codes import agrees
-from ingest.text.vietnamese import fold
+from ingest.text.vietnamese import fold, lower
 from ingest.vocabulary.issuers import Issuer, issuers
 
 _UNITS = ("thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "huyện", "quận", "xã", "phường")
@@ -46,13 +46,25 @@ def _names() -> dict[str, tuple[tuple[str, Issuer], ...]]:
     """Return the bodies by their folded names, each with the name as it is written."""
     rows: dict[str, list[tuple[str, Issuer]]] = {}
     for issuer in issuers():
-        for name in (issuer.name, *issuer.names, *issuer.typed):
+        for name in (issuer.name, *issuer.names, *issuer.typed, *_shortened(issuer)):
             rows.setdefault(_plain(name), []).append((name, issuer))
     return {name: tuple(bodies) for name, bodies in rows.items()}
 
 
+_OFFICES = ("Bộ", "Sở")
+
+
+def _shortened(issuer: Issuer) -> tuple[str, ...]:
+    """Return what an office is called by its code, a central body in short: "Bộ GDĐT"."""
+    head = issuer.name.split()[0]
+    if head not in _OFFICES:
+        names = (issuer.name, *issuer.names)
+        return tuple(n.replace("Trung ương", "TW") for n in names if "Trung ương" in n)
+    return tuple(f"{head} {code[1:]}" for code in issuer.codes if len(code) > len("BYT"))
+
+
 def _plain(name: str) -> str:
-    return " ".join(re.sub(r"[,\-–]", " ", fold(name)).split())
+    return _spaced(fold(name))
 
 
 @cache
@@ -77,6 +89,12 @@ def find_typed_body(text: str, typed: str) -> TypedBody | None:
     return _with_place(text, typed, bodies, hit)
 
 
+def starts_a_body(text: str, at: int, *, longer_than: int = 0) -> bool:
+    """Say whether the name of a body, of more letters, stands at ``at`` of a lower-case text."""
+    hit = _pattern().match(fold(text), at)
+    return hit is not None and len(hit[0]) > longer_than and bool(_bodies(text, hit))
+
+
 _PLACE_ALONE = re.compile(
     rf"(?:^|\n)[\s,]*(?:cua\s+)?(?P<unit>{'|'.join(map(fold, _UNITS))}|tp\.?)\s+(?=[^\W\d])"
 )
@@ -97,12 +115,15 @@ def find_typed_place(text: str) -> TypedBody | None:
 
 
 def _bodies(text: str, hit: re.Match[str]) -> tuple[Issuer, ...]:
-    written = " ".join(re.sub(r"[,\-–]", " ", text[hit.start() : hit.end()]).split())
-    return tuple(
-        body
-        for name, body in _names()[_plain(written)]
-        if agrees(written, " ".join(re.sub(r"[,\-–]", " ", name).split()))
-    )
+    written = _spaced(text[hit.start() : hit.end()])
+    named = [(_spaced(name), body) for name, body in _names()[_plain(written)]]
+    # "btc tu" is of TU before it is of TƯ typed without its accent.
+    exact = [body for name, body in named if lower(name) == written]
+    return tuple(exact or (body for name, body in named if agrees(written, name)))
+
+
+def _spaced(name: str) -> str:
+    return " ".join(re.sub(r"[,\-–]", " ", name).split())
 
 
 def _with_place(text: str, typed: str, bodies: tuple[Issuer, ...], hit: re.Match[str]) -> TypedBody:

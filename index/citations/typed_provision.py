@@ -35,8 +35,9 @@ _UNITS = re.compile(
     )
     + ")"
 )
-_SHORT_FORM = re.compile(
-    r"(?<!\w)[dđ]\.?\s?(?P<article>\d{1,3})[\s,.]{0,2}k\.?\s?(?P<clause>\d{1,2})(?!\w)"
+_SHORT_FORMS = (
+    re.compile(r"(?<!\w)[dđ]\.?\s?(?P<article>\d{1,3})[\s,.]{0,2}k\.?\s?(?P<clause>\d{1,2})(?!\w)"),
+    re.compile(r"(?<!\w)k\.?\s?(?P<clause>\d{1,2})[\s,.]{0,2}[dđ]\.?\s?(?P<article>\d{1,3})(?!\w)"),
 )
 
 
@@ -50,7 +51,7 @@ class TypedProvision:
 
 def find_typed_provision(text: str) -> TypedProvision | None:
     """Return the provision that ``text`` (lower case) names; None where it names none."""
-    short = _SHORT_FORM.search(text)
+    short = next(filter(None, (form.search(text) for form in _SHORT_FORMS)), None)
     if short:
         labels: tuple[Label, ...] = (("điều", short["article"]), ("khoản", short["clause"]))
         return TypedProvision(PlacePath(labels), (short.span(),))
@@ -60,7 +61,9 @@ def find_typed_provision(text: str) -> TypedProvision | None:
         unit = _unit(text, hit)
         if unit is None or any(unit[0] == other for other, _ in words):
             continue
-        words.append(unit)
+        article, dot, clause = unit[1].partition(".")
+        # "điều 3.1" is clause 1 of article 3.
+        words += [("điều", article), ("khoản", clause)] if unit[0] == "điều" and dot else [unit]
         spans.append(hit.span())
     if not words:
         return None

@@ -15,6 +15,7 @@ class DocumentType:
     """A type: its word, its codes in numbers, other words for it, the styles it occurs in.
 
     ``writings`` are codes as they are mistyped ("QD"), each with the code that is meant;
+    ``typed`` other abbreviations that readers type for it;
     ``short``: cited by type and serial alone; ``cited``: texts cite it by its word.
     """
 
@@ -23,6 +24,7 @@ class DocumentType:
     aliases: tuple[str, ...]
     styles: tuple[str, ...]
     writings: tuple[tuple[str, str], ...]
+    typed: tuple[str, ...]
     short: bool
     cited: bool
 
@@ -38,6 +40,7 @@ def document_types() -> tuple[DocumentType, ...]:
             tuple(row.get("aliases", ())),
             tuple(row["styles"]),
             tuple(row.get("writings", {}).items()),
+            tuple(row.get("typed", ())),
             bool(row.get("short", False)),
             bool(row.get("cited", True)),
         )
