@@ -234,11 +234,15 @@ def _matched(asked: NumberQuery, known: KnownDocument) -> str:
         reasons.append(f"đúng ngày {format_day(asked.issued)}")
     if asked.year and known.card.issued and known.card.issued.year == asked.year:
         reasons.append(f"đúng năm {asked.year}")
-    if asked.term:
-        fits = known.is_in_term(asked.term)
-        of = f"khóa {to_roman(asked.term)}"
-        reasons.append(f"đúng {of}" if fits else f"chưa rõ có phải {of} của cơ quan ban hành")
-    return ", ".join(reasons)
+    return ", ".join((*reasons, *_term_reason(known, asked)))
+
+
+def _term_reason(known: KnownDocument, asked: NumberQuery) -> tuple[str, ...]:
+    if not asked.term:
+        return ()
+    of = f"khóa {to_roman(asked.term)}"
+    sure = known.is_in_term(asked.term)
+    return (f"đúng {of}" if sure else f"chưa rõ có phải {of} của cơ quan ban hành",)
 
 
 def _matched_name(asked: NumberQuery, known: KnownDocument) -> str:
@@ -252,7 +256,7 @@ def _matched_name(asked: NumberQuery, known: KnownDocument) -> str:
     if asked.year:
         return f"đúng tên gọi, đúng năm {asked.year}"
     more = f" ({_OTHER_YEARS})" if known.number is not None else ""
-    return f"đúng tên gọi{more}"
+    return ", ".join((f"đúng tên gọi{more}", *_term_reason(known, asked)))
 
 
 def _told_apart(known: KnownDocument) -> str:
