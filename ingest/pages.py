@@ -124,6 +124,13 @@ class ReadPage:
     height: float | None = None
     remarks: tuple[str, ...] = ()
     """What a reader of the page should be told, in Vietnamese (corrections made, doubts)."""
+    again: tuple[tuple[TextLine, ...], ...] = ()
+    """Further readings of the part of a recognised page where someone signed: they prove, and
+    are no text of the page."""
+    head_again: tuple[TextLine, ...] = ()
+    """The lines of number and day of a recognised page, read once more by themselves."""
+    stamps: tuple[Box, ...] = ()
+    """Where words of a stamp of arrival were taken out: what stood there may be hidden."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ def pack(read: ReadFile) -> list[Any]:
             page.height,
             list(page.remarks),
             [_pack_line(line) for line in page.lines],
+            [[_pack_line(line) for line in reading] for reading in page.again],
+            [_pack_line(line) for line in page.head_again],
+            [_pack_box(stamp) for stamp in page.stamps],
         ]
         for page in read.pages
     ]
@@ -54,7 +57,7 @@ def unpack(data: list[Any]) -> ReadFile:
 
 
 def _page(data: list[Any]) -> ReadPage:
-    number, origin, confidence, width, height, remarks, lines = data
+    number, origin, confidence, width, height, remarks, lines, again, head, stamps = data
     return ReadPage(
         number,
         tuple(map(_line, lines)),
@@ -63,6 +66,9 @@ def _page(data: list[Any]) -> ReadPage:
         width,
         height,
         tuple(remarks),
+        tuple(tuple(map(_line, reading)) for reading in again),
+        tuple(map(_line, head)),
+        tuple(Box(*stamp) for stamp in stamps),
     )
 
 

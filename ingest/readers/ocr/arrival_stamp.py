@@ -31,17 +31,19 @@ _HEAD = 0.6
 """Share of the page, from its head, in which the stamp stands."""
 
 
-def without_stamp(lines: Sequence[list[Word]], height: float) -> tuple[list[list[Word]], bool]:
-    """Return the lines of a page without a stamp's words, and whether there was one.
+def without_stamp(
+    lines: Sequence[list[Word]], height: float
+) -> tuple[list[list[Word]], tuple[Box, ...]]:
+    """Return the lines of a page without a stamp's words, and the frames of stamps.
 
     :param lines: words in points; words that stand far apart are on lines of their own.
     """
     frames = [frame for frame in map(_frame, lines) if frame and frame.y0 < height * _HEAD]
     frames = [frame for frame in frames if _is_proven(frame, lines)]
     if not frames:
-        return list(lines), False
+        return list(lines), ()
     kept = [left for line in lines if (left := _words_left(line, frames))]
-    return kept, True
+    return kept, tuple(frames)
 
 
 def _frame(line: Sequence[Word]) -> Box | None:

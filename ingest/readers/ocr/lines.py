@@ -35,6 +35,35 @@ class Recognised:
     confidence: float
     remarks: tuple[str, ...] = ()
     turn: Turn | None = None
+    again: tuple[tuple[TextLine, ...], ...] = ()
+    """What further readings of the signature say (:mod:`ingest.readers.ocr.second_reading`)."""
+    head_again: tuple[TextLine, ...] = ()
+    """The lines of number and day, read once more by themselves."""
+    stamps: tuple[Box, ...] = ()
+    """Where words of a stamp of arrival were taken out, in points."""
+
+
+def words_by_line(table: str) -> list[list[Word]]:
+    """Return all words of a table, believed or not, line by line, boxes in dots."""
+    return list(_lines_of(table).values())
+
+
+def lines_of(table: str, zone: Box, points: float, size: float) -> tuple[TextLine, ...]:
+    """Return the lines of a table of a part of a page, boxes in the page's points.
+
+    :param zone: where the part stands on the upright page, in dots.
+    :param size: of the part's picture, as a share of the page's.
+    """
+
+    def placed(box: Box) -> Box:
+        x0, x1 = (round((x / size + zone.x0) * points, 2) for x in (box.x0, box.x1))
+        y0, y1 = (round((y / size + zone.y0) * points, 2) for y in (box.y0, box.y1))
+        return Box(x0, y0, x1, y1)
+
+    return tuple(
+        _line(replace(word, box=placed(word.box)) for word in words)
+        for words in words_by_line(table)
+    )
 
 
 def words_of(table: str) -> Iterator[tuple[tuple[str, ...], Word]]:
@@ -95,12 +124,13 @@ def read_table(table: str, turn: Turn, points: float) -> Recognised:
         lines.setdefault(key, []).append(replace(word, box=_scale(word.box, points)))
     flat = turn.scaled(points)
     parts = [part for words in lines.values() for part in _apart(words)]
-    kept, stamped = without_stamp(parts, flat.height)
+    kept, stamps = without_stamp(parts, flat.height)
     ordered = in_reading_order([_line(words) for words in kept], flat.width)
     sure = [word.confidence or 0.0 for words in kept for word in words]
     confidence = round(sum(sure) / len(sure), 3) if sure else 0.0
-    remarks = (_STAMPED,) if stamped else ()
-    return Recognised(tuple(_place_back(ordered, flat)), confidence, remarks, turn)
+    remarks = (_STAMPED,) if stamps else ()
+    stamped = tuple(flat.unskewed(frame) for frame in stamps) if not flat.quarters else ()
+    return Recognised(tuple(_place_back(ordered, flat)), confidence, remarks, turn, stamps=stamped)
 
 
 def _place_back(lines: list[TextLine], turn: Turn) -> list[TextLine]:

@@ -1,8 +1,8 @@
-"""Secrecy stamps on pictures of pages: they are printed in red, which recognition takes off.
+"""Stamps of secrecy and urgency on pictures of pages: red, which recognition takes off.
 
 Seals are taken off before a page is recognised (:func:`ingest.readers.ocr.tesseract.without_red`),
-and a red MẬT would go with them.  So the red of the first page's head is read by
-itself, for the secrecy mark alone.
+and a red MẬT or HỎA TỐC would go with them.  So the red of the first page's head is read by
+itself, for these marks alone.
 """
 
 from __future__ import annotations
@@ -19,18 +19,25 @@ from ingest.errors import ToolMissing
 from ingest.model import Box, Role, TextLine
 from ingest.readers.ocr import tesseract
 from ingest.readers.ocr.deskew import Turn, quartered
+from ingest.readers.ocr.stamp_pictures import stamps_of
 from ingest.text.vietnamese import clean, fold
 
 _HEAD = 0.5
-"""Share of the page, from its head, in which a secrecy mark stands."""
+"""Share of the page, from its head, in which a mark stands."""
 _DPI = 200
 _LEAST_RED = 0.0003
 """Share of red dots in the head under which there is no stamp."""
 _SECONDS = 30
+_SPARSE, _LINE = 11, 7
+"""Tesseract's segmentations: text in whatever place and order, a single line."""
 
 
-def secrecy_lines(page: pymupdf.Page, turn: Turn | None = None) -> tuple[TextLine, ...]:
-    """Return the lines in red at a page's head that may be a secrecy mark, as furniture.
+_MARKS = ("mat", "hoatoc", "khan")
+"""What a mark holds, in folded text without spaces."""
+
+
+def marked_lines(page: pymupdf.Page, turn: Turn | None = None) -> tuple[TextLine, ...]:
+    """Return the lines in red at a page's head that may be a mark, as furniture.
 
     Without the OCR program there are none; the page says so itself where it needed it.
 
@@ -40,14 +47,14 @@ def secrecy_lines(page: pymupdf.Page, turn: Turn | None = None) -> tuple[TextLin
     if red is None:
         return ()
     try:
-        text = _read(red)
+        texts = [_read(red, _SPARSE), *(_read(stamp, _LINE) for stamp in stamps_of(red, _DPI))]
     except ToolMissing:
         return ()
     box = Box(0.0, 0.0, page.rect.width, page.rect.height * 0.1)
     return tuple(
         TextLine(line, box, role=Role.FURNITURE)
-        for line in map(str.strip, clean(text).split("\n"))
-        if "mat" in fold(line).replace(" ", "") and len(line) < 30
+        for line in map(str.strip, clean("\n".join(texts)).split("\n"))
+        if any(mark in fold(line).replace(" ", "") for mark in _MARKS) and len(line) < 30
     )
 
 
@@ -74,11 +81,11 @@ def only_red(picture: Image.Image) -> Image.Image | None:
     return Image.fromarray(np.where(ink, 0, 255).astype(np.uint8))
 
 
-def _read(picture: Image.Image) -> str:
+def _read(picture: Image.Image, segmentation: int) -> str:
     packed = io.BytesIO()
     picture.save(packed, "PNG", dpi=(_DPI, _DPI), compress_level=1)
-    # 11: sparse text, in whatever place and order.
-    command = [tesseract.probe(), "-", "-", "-l", "vie", "--dpi", str(_DPI), "--psm", "11"]
+    command = [tesseract.probe(), "-", "-", "-l", "vie", "--dpi", str(_DPI)]
+    command += ["--psm", str(segmentation)]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(

@@ -12,8 +12,10 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,19 @@ import pymupdf
 from PIL import Image
 
 from ingest.errors import ToolMissing
+from ingest.model import Box, TextLine
 from ingest.readers import heartbeat
 from ingest.readers.ocr import cache as kept
+from ingest.readers.ocr import second_reading
 from ingest.readers.ocr.deskew import Turn, is_sideways, quartered, skew, unskewed
-from ingest.readers.ocr.lines import Recognised, read_table, sense, words_of
+from ingest.readers.ocr.lines import (
+    Recognised,
+    lines_of,
+    read_table,
+    sense,
+    words_by_line,
+    words_of,
+)
 
 __all__ = ["PagePicture", "Recognised", "picture_of", "probe", "recognise"]
 
@@ -89,7 +100,54 @@ def recognise(picture: PagePicture, folder: Path | None) -> Recognised:
     if cached is None:
         kept.keep(key, json.dumps(table, ensure_ascii=False))
     turn = Turn(table["quarters"], table["degrees"], table["width"], table["height"])
-    return read_table(table["table"], turn, 72 / dpi)
+    read = read_table(table["table"], turn, 72 / dpi)
+    if turn.quarters:
+        return read
+    again = _Again(ready, key, table, folder, dpi)
+    signature = second_reading.signature_zone(again.words, table["width"], 72 / dpi)
+    strips = second_reading.head_strips(again.words, table["height"])
+    return replace(
+        read,
+        again=again.read("again", [signature] if signature else [], second_reading.WAYS),
+        head_again=tuple(chain.from_iterable(again.read("head", strips, second_reading.STRIP))),
+    )
+
+
+class _Again:
+    """Parts of an upright picture that are read once more; what was read is kept."""
+
+    def __init__(
+        self, ready: Image.Image, key: str, table: dict[str, Any], folder: Path | None, dpi: int
+    ) -> None:
+        self._ready, self._key, self._folder, self._dpi = ready, key, folder, dpi
+        self._degrees = table["degrees"]
+        self.words = words_by_line(table["table"])
+
+    def read(
+        self, what: str, zones: Sequence[Box], ways: Sequence[tuple[int, float]]
+    ) -> tuple[tuple[TextLine, ...], ...]:
+        """Return the lines of each reading: of every part in every way, in this order."""
+        if not zones:
+            return ()
+        tasks = [(zone, *way) for zone in zones for way in ways]
+        key = f"{self._key[:48]}-{what}{second_reading.VERSION}"
+        cached = kept.cached(self._folder, key)
+        tables: list[str] = json.loads(cached) if cached else self._tables(tasks)
+        if cached is None:
+            kept.keep(key, json.dumps(tables, ensure_ascii=False))
+        return tuple(
+            lines_of(table, zone, 72 / self._dpi, size)
+            for table, (zone, _, size) in zip(tables, tasks, strict=True)
+        )
+
+    def _tables(self, tasks: Sequence[tuple[Box, int, float]]) -> list[str]:
+        upright = unskewed(self._ready, self._degrees)
+        tables = []
+        for zone, segmentation, size in tasks:
+            dpi = round(self._dpi * size)
+            picture = second_reading.picture_of(upright, zone, size)
+            tables.append(_run(_packed(picture, dpi), dpi, segmentation))
+        return tables
 
 
 def _upright_table(image: Image.Image, dpi: int) -> dict[str, Any]:
@@ -107,15 +165,19 @@ def _table(image: Image.Image, quarters: int, dpi: int) -> dict[str, Any]:
     turned = quartered(image, quarters)
     degrees = skew(turned)
     upright = unskewed(turned, degrees)
-    packed = io.BytesIO()
-    upright.save(packed, "PNG", dpi=(dpi, dpi), compress_level=1)
     return {
-        "table": _run(packed.getvalue(), dpi),
+        "table": _run(_packed(upright, dpi), dpi, 3),
         "quarters": quarters % 4,
         "degrees": degrees,
         "width": upright.width,
         "height": upright.height,
     }
+
+
+def _packed(image: Image.Image, dpi: int) -> bytes:
+    packed = io.BytesIO()
+    image.save(packed, "PNG", dpi=(dpi, dpi), compress_level=1)
+    return packed.getvalue()
 
 
 def without_red(image: Image.Image) -> Image.Image:
@@ -131,8 +193,8 @@ def without_red(image: Image.Image) -> Image.Image:
     return Image.fromarray(grey)
 
 
-def _run(png: bytes, dpi: int) -> str:
-    command = [probe(), "-", "-", "-l", "vie", "--dpi", str(dpi), "--psm", "3", "tsv"]
+def _run(png: bytes, dpi: int, segmentation: int) -> str:
+    command = [probe(), "-", "-", "-l", "vie", "--dpi", str(dpi), "--psm", str(segmentation), "tsv"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     heartbeat.beat()
     done = subprocess.run(

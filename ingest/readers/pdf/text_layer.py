@@ -18,7 +18,7 @@ from ingest.model import Origin, ReadPage, Role
 from ingest.readers.ocr.confusions import corrected
 from ingest.readers.ocr.deskew import Turn
 from ingest.readers.ocr.pool import Recogniser
-from ingest.readers.ocr.red_stamps import secrecy_lines
+from ingest.readers.ocr.red_stamps import marked_lines
 from ingest.readers.ocr.tesseract import Recognised, picture_of
 from ingest.readers.pdf import page_images
 from ingest.text.vietnamese import is_syllable, tokens
@@ -126,7 +126,7 @@ def _with_stamps(page: pymupdf.Page, finish: PendingPage, turn: Turn | None = No
 
     def stamped() -> ReadPage:
         read = finish()
-        return replace(read, lines=(*secrecy_lines(page, turn), *read.lines))
+        return replace(read, lines=(*marked_lines(page, turn), *read.lines))
 
     return stamped
 
@@ -187,6 +187,9 @@ def _of_picture(read: ReadPage, recognised: Recognised) -> ReadPage:
         origin=Origin.OCR,
         confidence=recognised.confidence,
         remarks=(*recognised.remarks, *turned, *changes),
+        again=recognised.again,
+        head_again=recognised.head_again,
+        stamps=recognised.stamps,
     )
 
 
