@@ -16,9 +16,10 @@ from itertools import pairwise
 from ingest.header.cells import DATE_CELL, HeaderBlock, HeaderCell, read_front
 from ingest.header.consolidated import with_certificate
 from ingest.header.gazette import retitled
-from ingest.header.issuers import SUBJECT_LEAD, URGENCY, bodies_of
+from ingest.header.issuers import SUBJECT_LEAD, bodies_of
 from ingest.header.number import is_number_cell, own_number
 from ingest.header.signature import read_signature
+from ingest.header.urgency import urgency_of
 from ingest.layout.canonical_text import LaidOut
 from ingest.model import Claim, ClaimSource, Header, Origin
 from ingest.text.dates import find_dates
@@ -83,7 +84,7 @@ def read_header(laid: LaidOut) -> Header:
         place=place,
         issued=issued,
         subject=_subject(front),
-        urgency=_first(front.head, URGENCY),
+        urgency=urgency_of(laid),
     )
     return with_certificate(header, laid)
 
@@ -383,12 +384,3 @@ def _claim_of(parts: Sequence[HeaderCell]) -> Claim[str] | None:
     if not 1 <= words <= MOST_SUBJECT_WORDS or not re.search(r"\w{2}", text):
         return None
     return Claim(text, ClaimSource.HEADER, Span(parts[0].span.start, parts[-1].span.end))
-
-
-def _first(cells: Sequence[HeaderCell], pattern: re.Pattern[str]) -> Claim[str] | None:
-    cell = next((cell for cell in cells if pattern.match(cell.text.strip(" .*[]()"))), None)
-    return (
-        Claim(cell.text.strip(" .*[]()").capitalize(), ClaimSource.HEADER, cell.span)
-        if cell
-        else None
-    )

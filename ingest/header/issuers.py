@@ -38,6 +38,10 @@ def bodies_of(
             continue
         # A gazette's page number stands before the body at the top of the page.
         name = _PAGE_NUMBER.sub("", cell.text.strip(" *_.—~"))
+        name = _print_of(name) if recognised else name
+        if recognised and _CUT_SHORT.search(name):
+            # "SỞ Y" has lost its last word: the body above it is no issuer.
+            return None, None
         if len(name.split()) == 1 and not begins_body(name):
             continue
         capitals = sum(map(str.isupper, name)) > 0.6 * sum(map(str.isalpha, name))
@@ -58,6 +62,17 @@ def bodies_of(
     # The gazette prints the ministry's name once more as the heading of its section.
     twice = _bare(issuer.value) in _bare(above.value)
     return (None if twice else above), issuer
+
+
+_PRINT = re.compile(r"(?:[A-ZĐÀ-ỸẠ-Ỵ][^\W\d_]*|&)(?:[-–.,][^\W\d_]+)*[,.]?|[-–]|\d{1,3}")
+_CUT_SHORT = re.compile(r" [YÝ]$")
+
+
+def _print_of(name: str) -> str:
+    """Return the words of a recognised name up to what is no print (a number by hand, specks)."""
+    words = name.split()
+    kept = next((n for n, word in enumerate(words) if not _PRINT.fullmatch(word)), len(words))
+    return " ".join(words[:kept])
 
 
 def _named(cell: HeaderCell, recognised: bool) -> Claim[str]:

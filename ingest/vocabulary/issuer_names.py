@@ -76,7 +76,8 @@ def _written(words: list[str], *, lenient: bool) -> list[str]:
             words = words[len(known.split()) :]
             place = place or known.endswith("ủy") or known in {"UBND", "HĐND"}
             continue
-        unit = "" if named else _unit(words, lenient=lenient and not place)
+        of_place = not place or shown[-1:] in (["UBND"], ["HĐND"])
+        unit = "" if named else _unit(words, lenient=lenient and of_place)
         if unit:
             shown.extend((unit if shown else unit.capitalize()).split())
             words = words[len(unit.split()) :]
