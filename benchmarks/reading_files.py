@@ -44,7 +44,7 @@ class Real:
 def readers_digest() -> str:
     """Return a digest of the source that decides what a file's lines are."""
     whole = hashlib.sha256()
-    for path in sorted([*(INGEST / "readers").glob("*.py"), *(INGEST / "data").glob("*.json")]):
+    for path in sorted([*(INGEST / "readers").rglob("*.py"), *(INGEST / "data").glob("*.json")]):
         whole.update(path.read_bytes())
     return whole.hexdigest()[:16]
 

@@ -17,6 +17,7 @@ from ingest.model import (
     Claim,
     ClaimSource,
     Document,
+    Doubt,
     Effect,
     Header,
     Level,
@@ -66,6 +67,7 @@ def to_json(document: Document) -> Json:
         "position": _value(header.position),
         "recipients": list(header.recipients),
         "urgency": _value(header.urgency),
+        "origins": _origins_out(header),
         "pages": [_page_out(page) for page in document.pages],
         "text": document.text,
         "provisions": [_provision_out(provision) for provision in document.provisions],
@@ -74,6 +76,7 @@ def to_json(document: Document) -> Json:
         "amendments": [_amendment_out(amendment) for amendment in document.amendments],
         "passages": [_passage_out(passage) for passage in document.passages],
         "remarks": list(document.remarks),
+        "doubts": [_doubt_out(doubt) for doubt in document.doubts],
         "more": {
             "format": FORMAT,
             "media": document.media,
@@ -108,6 +111,12 @@ def _number_out(number: DocumentNumber | None) -> Json | None:
     }
 
 
+def _origins_out(header: Header) -> Json:
+    """Return where each fact of the header that is stated was read."""
+    stated = {name: getattr(header, name) for name in (*_CLAIMS, "number", "issued")}
+    return {name: claim.source.value for name, claim in stated.items() if claim}
+
+
 def _claims_out(header: Header) -> Json:
     claims: Json = {}
     for name in (*_CLAIMS, "number", "issued"):
@@ -132,6 +141,17 @@ def _page_out(page: Page) -> Json:
         "width": page.width,
         "height": page.height,
         "remarks": list(page.remarks),
+    }
+
+
+def _doubt_out(doubt: Doubt) -> Json:
+    return {
+        "field": doubt.field,
+        "read": doubt.read,
+        "reason": doubt.reason,
+        "page": doubt.page,
+        "box": _box(doubt.box),
+        "stated": doubt.stated,
     }
 
 
@@ -246,7 +266,13 @@ def from_json(data: Json) -> Document:
         passages=tuple(_passage_in(passage) for passage in data["passages"]),
         refused=data["refused"],
         remarks=tuple(data["remarks"]),
+        doubts=tuple(map(_doubt_in, data["doubts"])),
     )
+
+
+def _doubt_in(data: Json) -> Doubt:
+    box = Box(*data["box"]) if data["box"] else None
+    return Doubt(data["field"], data["read"], data["reason"], data["page"], box, data["stated"])
 
 
 def _span(pair: list[int] | None) -> Span | None:

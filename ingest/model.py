@@ -41,6 +41,7 @@ __all__ = [
     "Claim",
     "ClaimSource",
     "Document",
+    "Doubt",
     "Effect",
     "Header",
     "Level",
@@ -118,6 +119,8 @@ class ClaimSource(StrEnum):
     """The signature block at the end."""
     OPENING = "opening"
     """The opening sentence ("Ban Bí thư quy định ...")."""
+    ANNEX = "annex"
+    """An annex of the document says with what it was issued ("Kèm theo Công văn số …")."""
     CITED = "cited"
     """Another document cites it so."""
 
@@ -346,6 +349,23 @@ class PageBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A fact of the header that a person should look at on the page.
+
+    ``field`` is one of :class:`Header`; ``read`` what reading gave ("" for nothing), as a
+    correction would write it where it is a value of the field.  ``stated`` says that the header
+    states it all the same.  ``reason`` is in Vietnamese.
+    """
+
+    field: str
+    read: str
+    reason: str
+    page: int
+    box: Box | None = None
+    stated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file, read.  ``refused`` is None, or the reason (then nothing else is kept)."""
 
@@ -363,6 +383,7 @@ class Document:
     passages: tuple[Passage, ...] = ()
     refused: str | None = None
     remarks: tuple[str, ...] = field(default=())
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def id(self) -> str:

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.header.annex_claims import with_annex_claims
+from ingest.header.doubts import settled, with_doubts
 from ingest.header.header import body_start, read_header, with_signature
-from ingest.header.ocr_confidence import with_overlays_named, without_doubtful
+from ingest.header.ocr_confidence import with_overlays_named
+from ingest.header.recognised_signature import with_agreed_signature
+from ingest.header.recognised_subject import mended
 from ingest.header.secrecy import secrecy_mark
 from ingest.layout.canonical_text import lay_out
 from ingest.model import Document, Header, Origin, ReadFile, ReadPage
@@ -91,9 +95,13 @@ def assemble(file: ReadFile) -> Document:
     laid = lay_out(file)
     header = with_overlays_named(read_header(laid), laid, file)
     structure = read_structure(laid, body_start(laid, header))
-    stated, doubts = without_doubtful(with_signature(header, laid, structure.signature), laid, file)
+    signed = with_agreed_signature(with_signature(header, laid, structure.signature), laid, file)
+    sure, doubts = with_doubts(mended(signed, laid), laid, file)
+    stated = with_annex_claims(sure, laid, file)
+    doubts = settled(doubts, stated)
     findings = find.read(laid.text)
-    remarks = [*doubts, *(remark for page in laid.pages for remark in page.remarks)]
+    told = (doubt.reason for doubt in doubts if doubt.read)
+    remarks = [*told, *(remark for page in laid.pages for remark in page.remarks)]
     document = Document(
         file.source,
         file.digest,
@@ -109,5 +117,6 @@ def assemble(file: ReadFile) -> Document:
         ),
         findings.amendments,
         remarks=tuple(dict.fromkeys(remarks)),
+        doubts=doubts,
     )
     return replace(document, passages=cut_passages(document, structure.body))

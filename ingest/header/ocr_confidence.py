@@ -29,7 +29,7 @@ def with_overlays_named(header: Header, laid: LaidOut, read: ReadFile) -> Header
     """
     if not read.pages or read.pages[0].origin is not Origin.TEXT:
         return header
-    sure = _confidences(replace(read, pages=read.pages[:1]))
+    sure = confidences(replace(read, pages=read.pages[:1]))
     return replace(
         header,
         number=_overlaid(header.number, laid, sure),
@@ -40,50 +40,23 @@ def with_overlays_named(header: Header, laid: LaidOut, read: ReadFile) -> Header
 def _overlaid(
     claim: Claim[T] | None, laid: LaidOut, sure: dict[tuple[int, Box], float]
 ) -> Claim[T] | None:
-    if claim is None or _least(claim.span, laid, sure) is None:
+    if claim is None or least(claim.span, laid, sure) is None:
         return claim
     return replace(claim, source=ClaimSource.OVERLAY)
 
 
-def without_doubtful(header: Header, laid: LaidOut, read: ReadFile) -> tuple[Header, list[str]]:
-    """Return the header without a number too doubtful to state, and what a reader should know."""
-    sure = _confidences(read)
-    remarks: list[str] = []
-    if header.number is not None:
-        confidence = _least(header.number.span, laid, sure)
-        if confidence is not None and confidence < LEAST:
-            remarks.append(
-                f"Số hiệu trên trang quét đọc không chắc (“{header.number.value}”, "
-                f"{confidence:.0%}) nên không ghi nhận."
-            )
-            header = replace(header, number=None)
-    if header.number is not None and _is_broken(header.number.span, laid, sure):
-        remarks.append(
-            f"Trước ký hiệu của số “{header.number.value}” trên trang quét có chỗ không nhận dạng "
-            "được nên không ghi nhận số hiệu."
-        )
-        header = replace(header, number=None)
-    if header.issued is not None:
-        confidence = _least(header.issued.span, laid, sure)
-        if confidence is not None and confidence < LEAST:
-            remarks.append(
-                f"Ngày ban hành trên trang quét đọc không chắc ({confidence:.0%}); "
-                "cần đối chiếu với ảnh trang."
-            )
-    return header, remarks
-
-
-def _confidences(read: ReadFile) -> dict[tuple[int, Box], float]:
+def confidences(read: ReadFile) -> dict[tuple[int, Box], float]:
+    """Return how surely each word was recognised, by page and box."""
     return {
         (page.number, word.box): word.confidence
-        for page in read.pages[:2]
+        for page in read.pages
         for line in page.lines
         for word in line.words
         if word.confidence is not None
     }
 
 
-def _is_broken(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> bool:
+def is_broken(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> bool:
     """Say whether a wide gap parts the serial from the symbol: a figure by hand stood there."""
     if span is None:
         return False
@@ -97,7 +70,7 @@ def _is_broken(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], flo
     return any(b.x0 - a.x1 > GAP * max(a.height, b.height) for a, b in pairwise(boxes))
 
 
-def _least(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> float | None:
+def least(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> float | None:
     """Return the least confidence of the words under a span; None where nothing was recognised."""
     if span is None or not sure:
         return None
