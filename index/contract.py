@@ -54,6 +54,7 @@ class Card:
     corrected: tuple[str, ...]
     title: str | None
     files: int
+    elsewhere: dict[str, str]
     address: str | None
 
 
@@ -327,6 +328,7 @@ def card_fields(of: DocumentCard) -> dict[str, Any]:
         "corrected": of.corrected,
         "title": of.title,
         "files": of.files,
+        "elsewhere": dict(of.elsewhere),
         "address": str(address) if (address := address_of(of)) else None,
     }
 

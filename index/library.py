@@ -35,6 +35,7 @@ from index.quotations.judge import look_up
 from index.results import (
     DocumentCard,
     DocumentView,
+    DoubtedFile,
     LookupAnswer,
     Overview,
     PassageView,
@@ -240,6 +241,11 @@ class Library:
             if passage is None or not 0 <= inside.start < inside.end <= len(passage.text):
                 return None
             return passage.narrowed(inside, generation.catalogue.path_at(passage, inside))
+
+    def doubts(self) -> tuple[DoubtedFile, ...]:
+        """Return the documents of which a person should look at something."""
+        with self._reading() as generation:
+            return generation.once("doubts", generation.catalogue.doubts)
 
     def original(self, name: str) -> Path | None:
         """Return the kept copy of a document's file, None when there is no such document."""

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.metadata.corrections import Corrected
-from ingest.model import Document, Effect, Origin, ReferenceForm, Relation
+from ingest.model import Document, Doubt, Effect, Origin, ReferenceForm, Relation
 from ingest.text.spans import Span
 
 
@@ -109,6 +109,18 @@ class DocumentCard:
     """What a document without a number is called, from its own first lines."""
     files: int = 1
     """How many files of the library are this document."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Facts (fields of the header) that its first page does not give, each with what does: an
+    ``annex`` of its own, or another document by which it is ``cited``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtedFile:
+    """A document with what a person should look at in the file (``digest``) that stands for it."""
+
+    card: DocumentCard
+    digest: str
+    doubts: tuple[Doubt, ...]
 
 
 @dataclass(frozen=True, slots=True)

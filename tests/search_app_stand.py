@@ -27,6 +27,7 @@ from index.results import (
     Disagreement,
     DocumentCard,
     DocumentView,
+    DoubtedFile,
     Facets,
     FacetValue,
     FailedFile,
@@ -235,6 +236,7 @@ class StandLibrary:
     rights: list[Rights] = field(default_factory=list)
     address: str = ""
     """The lasting address of the one document; "" leaves links by file as they are."""
+    doubted: tuple[DoubtedFile, ...] = ()
 
     def __post_init__(self) -> None:
         self.made = document()
@@ -316,6 +318,10 @@ class StandLibrary:
             statuses=(BECAME,),
             lineage=(Stage(CARD, (), is_own=True), Stage(SCAN, (BECAME,))),
         )
+
+    def doubts(self) -> tuple[DoubtedFile, ...]:
+        allowed = self.rights[-1].allows(CARD.source) if self.rights else True
+        return self.doubted if allowed else ()
 
     def copies_of(self, name: str) -> tuple[DocumentCard, ...]:
         return (CARD,) if name == ID else ()

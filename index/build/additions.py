@@ -48,6 +48,16 @@ CREATE TABLE correction (
 );
 CREATE INDEX correction_digest ON correction (digest);
 """,
+    """
+CREATE TABLE looked (
+    digest TEXT NOT NULL,
+    field TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (digest, field, page)
+) WITHOUT ROWID;
+""",
 )
 
 
@@ -187,6 +197,42 @@ class Additions:
             ):
                 by_digest.setdefault(digest, {})[row[0]] = Correction(*row)
         return {digest: tuple(by_field.values()) for digest, by_field in by_digest.items()}
+
+    def corrections_of(self, digest: str) -> tuple[Correction, ...]:
+        """Return the corrections in force of the file with this digest."""
+        if not self._path.is_file():
+            return ()
+        with self._open() as base:
+            rows = base.execute(
+                "SELECT field, value, who, at FROM correction"
+                " WHERE digest = ? AND undone_at IS NULL ORDER BY id",
+                (digest,),
+            ).fetchall()
+        return tuple({row[0]: Correction(*row) for row in rows}.values())
+
+    def looked_at(self) -> frozenset[tuple[str, str, int]]:
+        """Return what was looked at and left as it is: digest, field, page."""
+        if not self._path.is_file():
+            return frozenset()
+        with self._open() as base:
+            rows = base.execute("SELECT digest, field, page FROM looked").fetchall()
+        return frozenset((digest, field, int(page)) for digest, field, page in rows)
+
+    def leave(self, digest: str, field: str, page: int, who: str) -> None:
+        """Note that someone looked at a doubt and left it as it is."""
+        with self._open() as base:
+            base.execute(
+                "INSERT OR REPLACE INTO looked VALUES (?, ?, ?, ?, ?)",
+                (digest, field, page, who, _now()),
+            )
+
+    def take_up(self, digest: str, field: str, page: int) -> None:
+        """Forget that a doubt was left: it is to be looked at again."""
+        with self._open() as base:
+            base.execute(
+                "DELETE FROM looked WHERE digest = ? AND field = ? AND page = ?",
+                (digest, field, page),
+            )
 
     def correct(self, digest: str, field: str, value: str, who: str) -> None:
         """Correct a fact of the file with this digest.

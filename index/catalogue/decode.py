@@ -103,7 +103,7 @@ def reference(row: Sequence[Any]) -> Reference:
 def card_of(row: tuple[Any, ...]) -> DocumentCard:
     """Return a document as it is shown in lists."""
     name, number, kind, issuer, body, issued, subject, source, pages, origin, sure, *rest = row
-    sample, title, hand = rest
+    sample, title, told, hand = rest
     return DocumentCard(
         name,
         number,
@@ -119,6 +119,7 @@ def card_of(row: tuple[Any, ...]) -> DocumentCard:
         bool(sample),
         tuple(one["field"] for one in json.loads(hand or "[]")),
         title,
+        elsewhere=tuple(json.loads(told or "{}").items()),
     )
 
 
@@ -170,6 +171,7 @@ def card_from_json(text: str) -> DocumentCard:
     data["issued"] = date.fromisoformat(data["issued"]) if data["issued"] else None
     data["origin"] = Origin(data["origin"]) if data["origin"] else None
     data["corrected"] = tuple(data.get("corrected", ()))
+    data["elsewhere"] = tuple((field, what) for field, what in data.get("elsewhere", ()))
     return DocumentCard(**data)
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from index.analysis.minhash import sketches
 from index.catalogue.amendments import amendment_rows
+from index.catalogue.doubts import doubt_rows
 from index.catalogue.schema import passage_key
 from index.citations.copy_groups import document_sketch
 from index.metadata.citable import citable
 from index.metadata.manifest import ManifestEntry
 from index.results import DocumentCard, Match, ResolutionStatus, Status
 from ingest.errors import NumberError
-from ingest.model import Document, Origin, Page, Passage
+from ingest.model import ClaimSource, Document, Header, Origin, Page, Passage
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, sentences
 from ingest.vocabulary.document_numbers import DocumentNumber
+
+TOLD_ELSEWHERE = frozenset({ClaimSource.ANNEX, ClaimSource.CITED})
+"""Origins of a number or a day that the document's own first page does not give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def encode_document(n: int, listed: CatalogueEntry, drawn: Sequence[bytes] | Non
         {
             "documents": [_document_row(n, listed, drawn)],
             "passages": _passage_rows(n, document, drawn),
+            "doubts": doubt_rows(n, document),
             "provisions": _provision_rows(n, document),
             "refs": _reference_rows(n, document),
             "amendments": amendment_rows(n, document, passage_at),
@@ -185,7 +190,16 @@ def _document_row(n: int, listed: CatalogueEntry, drawn: Sequence[bytes]) -> tup
         cited.title,
         int(cited.signed),
         document_sketch(drawn),
+        _json(dict(_told_elsewhere(header))),
     )
+
+
+def _told_elsewhere(header: Header) -> Iterator[tuple[str, str]]:
+    """Yield number and day where the first page does not say them, and what does."""
+    for field in ("number", "issued"):
+        claim = getattr(header, field)
+        if claim is not None and claim.source in TOLD_ELSEWHERE:
+            yield field, claim.source.value
 
 
 def _trust(pages: Sequence[Page]) -> tuple[str | None, float]:

@@ -32,6 +32,7 @@ from index.catalogue.decode import (
     resolved,
     several,
 )
+from index.catalogue.doubts import doubt_of, is_open
 from index.catalogue.encode import ResolvedReference, number_key
 from index.catalogue.files import Files
 from index.catalogue.ports import Row, Tables
@@ -46,6 +47,7 @@ from index.metadata.manifest import ManifestEntry, entry_from_json
 from index.results import (
     CitedBy,
     DocumentCard,
+    DoubtedFile,
     Filters,
     Match,
     PageStart,
@@ -60,7 +62,7 @@ from ingest.text.spans import Span
 
 _CARD = (
     "id, number, kind, issuer, deciding_body, issued, subject, source, pages, origin,"
-    " confidence, sample, title"
+    " confidence, sample, title, elsewhere"
 )
 _PASSAGE = (
     "n, key, ordinal, id, path, heading, start, stop, text, pages, printed, origin,"
@@ -115,6 +117,10 @@ _TOLD = (
 _IN_ORDER = "WHERE r.n = ? ORDER BY r.ordinal"
 _RESOLVED = f"{_TOLD.format('c.resolution')} {_IN_PASSAGES} {_CONCLUDED} {_IN_ORDER}"
 _RESOLVED_ANEW = f"{_TOLD.format(_UNRESOLVED)} {_IN_PASSAGES} {_IN_ORDER}"
+_DOUBTS = (
+    "SELECT d.n, f.digest, d.field, d.said, d.reason, d.page, d.box, d.stated"
+    " FROM doubts d JOIN documents f ON f.n = d.n ORDER BY d.n, d.ordinal"
+)
 _MANY = 500
 """Values in one IN (...) list; SQLite takes more, but the plan is the same."""
 
@@ -234,6 +240,23 @@ class Catalogue:
     def text_sketches(self) -> dict[int, bytes]:
         """Return a sketch of every file's whole text, by number; empty for a short text."""
         return self._files.sketches()
+
+    def doubts(self) -> tuple[DoubtedFile, ...]:
+        """Return the files that stand for documents with what a person should look at.
+
+        What another file of the document says is no doubt any more.
+        """
+        rows = self._tables.query(_DOUBTS)
+        documents = self.documents()
+        files = []
+        with readable():
+            for n, of in groupby(rows, key=itemgetter(0)):
+                doubts = [(row[1], doubt_of(row[2:])) for row in of]
+                if n in documents:
+                    card = documents[n]
+                    open_ones = tuple(doubt for _, doubt in doubts if is_open(doubt, card))
+                    files.append(DoubtedFile(card, doubts[0][0], open_ones))
+        return tuple(file for file in files if file.doubts)
 
     def number_of(self, document: str) -> int | None:
         """Return the number of the document with this id."""

@@ -25,7 +25,8 @@ CREATE TABLE documents (
     issued TEXT, year INTEGER, subject TEXT, subject_folded TEXT,
     pages INTEGER NOT NULL, origin TEXT, confidence REAL NOT NULL,
     sample INTEGER NOT NULL,
-    title TEXT, signed INTEGER NOT NULL, sketch BLOB NOT NULL
+    title TEXT, signed INTEGER NOT NULL, sketch BLOB NOT NULL,
+    elsewhere TEXT NOT NULL
 );
 CREATE INDEX documents_number ON documents (number_key);
 CREATE INDEX documents_serial ON documents (serial);
@@ -43,6 +44,13 @@ CREATE TABLE passages (
     sketch BLOB NOT NULL
 );
 CREATE INDEX passages_document ON passages (n);
+CREATE TABLE doubts (
+    n INTEGER NOT NULL REFERENCES documents (n),
+    ordinal INTEGER NOT NULL,
+    field TEXT NOT NULL, said TEXT NOT NULL, reason TEXT NOT NULL,
+    page INTEGER NOT NULL, box TEXT NOT NULL, stated INTEGER NOT NULL,
+    PRIMARY KEY (n, ordinal)
+) WITHOUT ROWID;
 CREATE TABLE provisions (
     n INTEGER NOT NULL REFERENCES documents (n),
     ordinal INTEGER NOT NULL,
@@ -115,6 +123,7 @@ OF_A_DOCUMENT = (
     "candidates",
     "citations",
     "refs",
+    "doubts",
     "provisions",
     "passages",
     "documents",

@@ -44,7 +44,7 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-FORMAT = 10
+FORMAT = 11
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
 CATALOGUE = "catalogue.sqlite"
