@@ -16,6 +16,7 @@ from search_app.routes import (
     comparison,
     consolidated,
     corrections,
+    doubts,
     guard,
     login,
     pages,
@@ -69,6 +70,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
     }
     guard.install(app)
     audit.install(app)
+    doubts.install(app)
     login.install(app, Accounts(accounts_file(settings)))
     for room in (
         pages.blueprint,
@@ -80,6 +82,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
         comparison.blueprint,
         upload.blueprint,
         corrections.blueprint,
+        doubts.blueprint,
         api.blueprint,
     ):
         app.register_blueprint(room)

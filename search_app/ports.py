@@ -14,6 +14,7 @@ from index.comparison.old_new import OldNew
 from index.results import (
     DocumentCard,
     DocumentView,
+    DoubtedFile,
     LookupAnswer,
     Overview,
     PassageView,
@@ -39,6 +40,10 @@ class Librarian(Protocol):
 
     def document(self, document_id: str) -> DocumentView | None:
         """Return a document, None when it is not held."""
+        ...
+
+    def doubts(self) -> tuple[DoubtedFile, ...]:
+        """Return the documents of which a person should look at something."""
         ...
 
     def copies_of(self, name: str) -> tuple[DocumentCard, ...]:

@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g, request
 
 from search_app.persistence.accounts import Accounts, User
 
-CHANGING = frozenset({"upload", "corrections", "admin"})
+CHANGING = frozenset({"upload", "corrections", "doubts", "admin"})
 """Rooms in which every accepted POST is a change for everybody."""
 _READING = {
     "pages.search": "search",

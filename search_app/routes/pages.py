@@ -25,6 +25,7 @@ from search_app import search_params
 from search_app.persistence.accounts import AccountRole
 from search_app.services.library import current_library
 from search_app.services.page_images import DPI, Pictures, kind
+from search_app.services.pending import as_corrected
 from search_app.services.session import may
 from search_app.settings import Settings
 from search_app.views import addresses, citation_styles, highlighting
@@ -145,7 +146,8 @@ def shown_document(
     :param focus: whether the page opens at it.
     """
     passage = _wanted_passage(view.card.id or "")
-    page = document_page(view, passage.span if passage else target)
+    address = _lasting_address(view)
+    page = document_page(as_corrected(view), passage.span if passage else target)
     typed = search_params.bounded(request.args.get("hoi", ""), settings().max_query)
     way_back = views.search_url(SearchRequest(typed, as_typed=True)) if typed else ""
     editing = current_app.extensions["vankien.workshop"] is not None and may(AccountRole.EDITOR)
@@ -157,7 +159,7 @@ def shown_document(
         editing=editing,
         focus=focus,
         notice=notice,
-        address=_lasting_address(view),
+        address=address,
     )
 
 

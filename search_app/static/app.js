@@ -78,6 +78,12 @@
     }
   });
 
+  // Esc leaves the doubt that is shown for later.
+  const leave = document.querySelector("[data-leave]");
+  if (leave) document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.target.closest("[role=combobox]")) { event.preventDefault(); leave.click(); }
+  });
+
   // Recent searches: kept in this browser only, cleared by the reader.
   const RECENT = "vankien.tim", MOST_RECENT = 12;
   function recent() {

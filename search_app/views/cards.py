@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from index.metadata.corrections import FIELDS
 from index.results import DocumentCard
+from ingest.model import ClaimSource
 from search_app.views import citation_styles, wording
 
 
@@ -27,6 +28,8 @@ class CardView:
     """Names of the facts that were corrected by hand."""
     files: int = 1
     """Files of the library that are this document."""
+    elsewhere: str = ""
+    """What the first page does not say, and what does."""
 
 
 def document_url(document_id: str, passage_id: str | None = None) -> str:
@@ -57,4 +60,9 @@ def card_view(card: DocumentCard) -> CardView:
         sample=card.sample,
         corrected=", ".join(FIELDS[field] for field in card.corrected if field in FIELDS),
         files=card.files,
+        elsewhere="; ".join(
+            f"{FIELDS[field]} {wording.READ_WHERE[ClaimSource(what)]}"
+            for field, what in card.elsewhere
+            if field not in card.corrected
+        ),
     )

@@ -20,7 +20,8 @@ READ_WHERE: dict[ClaimSource, str] = {
     ClaimSource.OVERLAY: "lớp ký số trên trang đầu",
     ClaimSource.SIGNATURE: "phần ký cuối văn bản",
     ClaimSource.OPENING: "câu mở đầu",
-    ClaimSource.CITED: "văn bản khác viện dẫn",
+    ClaimSource.ANNEX: "theo phụ lục của văn bản",
+    ClaimSource.CITED: "theo văn bản khác viện dẫn",
 }
 
 HOW_RESOLVED: dict[ResolutionStatus, str] = {
