@@ -81,7 +81,7 @@ def test_a_clear_scan_leaves_no_doubt() -> None:
     [
         ("Số: /‡06/QĐ-SYT", "06/QĐ-SYT"),
         ("Số: ¿ 06/QĐ-SYT", "06/QĐ-SYT"),
-        ("Số: đế” /QĐ-SYT", ""),
+        ("Số: đế” /QĐ-SYT", "/QĐ-SYT"),
         ("Số: 12/TB-SYT", "12/TB-SYT"),
     ],
 )
@@ -249,3 +249,13 @@ def test_doubts_survive_the_keeping_of_a_document() -> None:
     document = parsed(page(number="Số: đế” /QĐ-SYT"))
     assert document.doubts
     assert from_json(to_json(document)) == document
+
+
+@pytest.mark.parametrize(
+    ("printed", "symbol"),
+    [("Số: ¿ -KH/TU", "-KH/TU"), ("Số: đế” /2010/TT-BCT", "/2010/TT-BCT"), ("Số: ...", "")],
+)
+def test_of_an_unread_number_the_symbol_is_offered(printed: str, symbol: str) -> None:
+    document = parsed(page(number=printed, kind="KẾ HOẠCH"))
+    assert document.header.number is None
+    assert doubt_of(document, "number") == symbol

@@ -53,9 +53,15 @@ def citable(document: Document) -> CitableHeader:
         issuer,
         _deciding(header, issuer),
         _subject(document),
-        own_title(document),
+        None if _is_doubted(document) else own_title(document),
         header.signatory is not None,
     )
+
+
+def _is_doubted(document: Document) -> bool:
+    """Say whether the subject was withheld: its words are no title either."""
+    withheld = any(d.field == "subject" and not d.stated for d in document.doubts)
+    return withheld and document.header.subject is None
 
 
 def _value(claim: object) -> str | None:

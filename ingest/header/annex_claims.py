@@ -26,7 +26,7 @@ LONGEST = 260
 """Letters of a line that names what an annex belongs to."""
 _NEAR = 40
 """Letters between the number and its day at most."""
-_SYMBOL = re.compile(r"[/-]\s?(?P<symbol>(?:\d{4}\s?/\s?)?[A-ZĐ][\w]*(?:\s?-\s?[A-ZĐ][\w&]*)*)")
+_SYMBOL = re.compile(r"[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ]\w*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _lead() -> re.Pattern[str]:
 
 def _is_own(header: Header, number: DocumentNumber, behind: str, laid: LaidOut) -> bool:
     """Say whether the symbol on the first page, or else the body named, is the document's own."""
-    printed = _symbol_at_head(header, laid)
+    printed = symbol_at_head(header, laid)
     if printed is not None:
         return _bare(str(number)).endswith(_bare(printed))
     if header.issuer is None:
@@ -124,14 +124,14 @@ def _is_own(header: Header, number: DocumentNumber, behind: str, laid: LaidOut) 
     return _bare(header.issuer.value) in _bare(behind)
 
 
-def _symbol_at_head(header: Header, laid: LaidOut) -> str | None:
+def symbol_at_head(header: Header, laid: LaidOut) -> str | None:
     """Return the symbol on the number's line of the first page ("/SYT-NVY"), None where unread."""
     until = header.kind.span.end if header.kind and header.kind.span else 0
     head = laid.text[: max(until, 600)]
     for line in re.finditer(r"[^\n|]+", head):
         if re.match(r"\W*(?:[Ss][ốôóòổồoÓỐÔ06]|56)\s*[:.;]", line[0]):
             symbol = _SYMBOL.search(line[0])
-            return symbol["symbol"] if symbol else None
+            return symbol[0].replace(" ", "") if symbol else None
     return None
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.header.annex_claims import symbol_at_head
 from ingest.header.cells import MOTTO
 from ingest.header.ocr_confidence import LEAST, confidences, is_broken, least
 from ingest.header.recognised_subject import subject_doubt
@@ -152,7 +153,8 @@ def _unread_number(case: _Case) -> Doubt | None:
     if line is None and kind is None:
         return None
     why = "Trang quét có dòng số hiệu nhưng máy không đọc được số."
-    return _doubt("number", "", why, case, line)
+    symbol = symbol_at_head(case.header, case.laid)
+    return _doubt("number", symbol or "", why, case, line)
 
 
 def _issued(case: _Case) -> Doubt | None:

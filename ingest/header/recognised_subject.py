@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Header, Line, ReadPage
+from ingest.model import Box, Header, Line, Origin, ReadPage
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, is_syllable, tokens
 
@@ -32,9 +32,10 @@ _COLON = re.compile(r"\s:\s")
 
 
 def mended(header: Header, laid: LaidOut) -> Header:
-    """Return the header with a subject in capitals spelled as the text spells the same words."""
+    """Return the header with a recognised subject in capitals spelled as the text spells it."""
     claim = header.subject
-    if claim is None or not claim.value.isupper():
+    recognised = bool(laid.pages) and laid.pages[0].origin in {Origin.OCR, Origin.MIXED}
+    if claim is None or not recognised or not claim.value.isupper():
         return header
     spelled = _spelled(claim.value, laid.text[claim.span.end if claim.span else 0 : laid.body_end])
     return header if spelled is None else replace(header, subject=replace(claim, value=spelled))
