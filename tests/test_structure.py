@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from ingest import pipeline
@@ -299,3 +300,77 @@ def test_an_article_whose_heading_runs_on_in_a_line_is_an_article() -> None:
     assert [one.path[-1] for one in articles] == ["Điều 1", "Điều 2", "Điều 3", "Điều 4"]
     assert articles[2].span.of(document.text).startswith("Điều 3. Trách nhiệm")
     assert articles[1].span.of(document.text).endswith("Công khai.")
+
+
+def place_of(document: Document, words: str) -> str:
+    at = document.text.index(words)
+    held = [p.path for p in document.provisions if p.span.start <= at < p.span.end]
+    return " > ".join(max(held, key=len, default=()))
+
+
+def test_a_paragraph_without_marker_stands_where_what_follows_proves_it() -> None:
+    document = parsed(
+        "Điều 1. Hồ sơ\n1. Hồ sơ gồm:\na) Đơn của người xin.\nĐơn viết tay được nhận.\n"
+        "b) Ảnh của người xin.\nẢnh chụp mới.\n2. Nơi nhận hồ sơ là văn phòng.\n"
+        "Văn phòng hướng dẫn Điều này.\nĐiều 2. Hạn nộp\nHạn là mười ngày."
+    )
+    assert place_of(document, "Đơn viết tay") == "Điều 1 > khoản 1 > điểm a"
+    assert place_of(document, "Ảnh chụp mới") == "Điều 1 > khoản 1"
+    assert place_of(document, "Văn phòng hướng dẫn") == "Điều 1"
+    # The passages tell the same, in order, and none holds another's words.
+    spans = [passage.span for passage in document.passages]
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+def test_a_heading_without_number_ends_the_list_above_it() -> None:
+    document = parsed(
+        "I- ĐÁNH GIÁ\nKết quả:\n- Việc một đã xong.\n- Việc hai đã xong.\nHạn chế:\n"
+        "- Việc ba còn chậm.\nVí dụ: xã Đồng Tâm.\n- Việc bốn còn chậm.\nNguyên nhân\n"
+        "- Thiếu người.\nII- NHIỆM VỤ\nLàm tiếp."
+    )
+    assert place_of(document, "Hạn chế:") == place_of(document, "Nguyên nhân") == "mục I"
+    assert place_of(document, "xã Đồng Tâm") == "mục I > gạch đầu dòng thứ ba"
+    assert place_of(document, "Thiếu người") == "mục I > gạch đầu dòng thứ năm"
+
+
+def test_an_announced_list_of_a_higher_form_hangs_below() -> None:
+    document = parsed(
+        "I- ĐỊNH HƯỚNG\n1. Quan điểm\n2. Định hướng cụ thể\n2.1. Xem xét chủ trương.\n"
+        "2.2. Sửa đổi các nội dung sau:\n1. Về tuổi đời.\n2. Về tuổi đảng.\n3. Về thẻ."
+    )
+    assert paths(document)[-1] == "mục I > mục 2 > mục 2.2 > mục 3"
+
+
+def test_a_dash_inside_a_list_may_begin_as_a_preamble_does() -> None:
+    document = parsed(
+        "I- QUẢN LÝ\n1. Quản lý quy hoạch:\n- Căn cứ kết quả, cấp ủy rà soát.\n"
+        "- Thực hiện công khai.\n2. Hạn."
+    )
+    assert paths(document)[2:4] == [
+        "mục I > mục 1 > gạch đầu dòng thứ nhất",
+        "mục I > mục 1 > gạch đầu dòng thứ hai",
+    ]
+
+
+def test_closing_words_belong_to_the_whole_document() -> None:
+    document = parsed(
+        "I- VIỆC\n1. Làm một việc.\n2. Làm hai việc.\nNghị quyết này phổ biến đến chi bộ."
+    )
+    assert place_of(document, "Nghị quyết này") == ""
+
+
+def test_a_doubled_letter_of_a_scan_is_the_one_that_was_due() -> None:
+    document = parsed(
+        "Điều 1. Hồ sơ\n1. Gồm:\na) Đơn.\n_b) Ảnh.\nc) Giấy.\nđ) Thẻ.\nđ) Phiếu.\n2. Hạn."
+    )
+    points = [p.rsplit(" ", 1)[1] for p in paths(document) if "điểm" in p]
+    assert points == ["a", "b", "c", "d", "đ"]
+
+
+def test_a_chapter_read_with_wrong_letters_is_proven_by_its_neighbours() -> None:
+    document = parsed(
+        "Chương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nNội dung.\nChương II\nQUYỀN HẠN\n"
+        "Điều 2. Quyền\nNội dung.\nChương IH\nTHI HÀNH\nĐiều 3. Hiệu lực\nNội dung.\n"
+        "Chương EV\nPHỤ\nĐiều 4. Phụ\nNội dung."
+    )
+    assert [p for p in paths(document) if ">" not in p][2:] == ["Chương III", "Chương IV"]

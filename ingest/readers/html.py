@@ -14,6 +14,7 @@ from lxml import etree, html
 
 from ingest.errors import DamagedFile
 from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.text.loose_tones import tones_at_home
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean
 
@@ -111,7 +112,7 @@ class _Walk:
         """Add words to the open paragraph; runs of white space are one space."""
         if not text:
             return
-        words = re.sub(r"\s+", " ", clean(text))
+        words = re.sub(r"\s+", " ", tones_at_home(clean(text)))
         if words.startswith(" ") and (not self.parts or self.parts[-1].endswith(" ")):
             words = words[1:]
         self.parts.append(words)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ingest.errors import UnknownFileType
 from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.text.loose_tones import tones_at_home
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean
 
@@ -80,7 +81,7 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
     A blank line ends a paragraph.  In Markdown, and in text that was plainly wrapped
     at a width, a line may go on with the one before.
     """
-    text = clean(text)
+    text = tones_at_home(clean(text))
     if markdown:
         text = _COMMENT.sub("", _FRONT_MATTER.sub("", text))
     lines = [_QUOTE.sub("", raw.strip()) if markdown else raw.strip() for raw in text.split("\n")]

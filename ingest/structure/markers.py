@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from ingest.model import Level
@@ -55,6 +55,7 @@ def forms() -> tuple[MarkerForm, ...]:
     )
 
 
+@lru_cache(maxsize=8192)
 def markers_at(text: str) -> tuple[Marker, ...]:
     """Return every marker ``text`` may begin with, the likelier form first."""
     return tuple(marker for form in forms() if (marker := _match(form, text)) is not None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.layout.paragraphs import Paragraph
 from ingest.model import Level
@@ -23,19 +23,18 @@ _HEADING_RANK = 50
 """Forms of this rank or above end every list."""
 _UNDER_ROMAN = 55
 """Rank of articles that stand under "I.", "II." (older decisions)."""
-_WORN_CHAPTER = re.compile(r"(?P<word>Chương|CHƯƠNG)\s*(?P<value>[IVXLCl1|!ivx]{0,6})\s*[.:]?$")
+_WORN_CHAPTER = re.compile(r"(?P<word>Chương|CHƯƠNG)\s*(?P<value>[^\W_]{0,6}|[|!]{1,3})\s*[.:]?$")
 _WORN_ROMAN = re.compile(r"(?P<value>[A-Za-z1|!]{1,4})\s?[-–.]\s*(?=[^\W\d_a-zà-ỹ])")
-_WORN = {
-    "I": ("l", "1", "|", "!", "J"),
-    "II": ("n", "ll", "lI", "Il", "11", "H", "U", "1I", "I1", "lL"),
-    "III": ("m", "lll", "HI", "IH", "111", "nI", "lII", "IIl", "IlI", "llI", "Ill", "In"),
-    "IV": ("w", "lV", "1V", "IY", "W"),
-    "V": ("v", "Y"),
-    "VI": ("Vl", "V1", "vI", "vl"),
-    "VII": ("Vll", "VIl", "VlI", "V11", "Vn"),
-    "VIII": ("Vlll", "VIIl", "VIlI", "VHI", "Vm"),
+_WORN_LETTER = re.compile(r"[_.,'`~|-]{0,2}(?P<value>[a-zđ])\s?[)}\]]\s*(?=\S)")
+_READ_AS = {
+    "I": ("I", "l", "1", "|", "!", "J", "i", "E"),
+    "V": ("V", "v", "Y", "y"),
+    "X": ("X", "x", "K"),
+    "II": ("n", "H", "U"),
+    "III": ("m", "M"),
+    "IV": ("w", "W"),
 }
-"""What recognition makes of Roman numerals at the head of a section, all seen on scans."""
+"""What recognition makes of the letters of Roman numerals, all seen on scans."""
 
 
 @dataclass(slots=True)
@@ -90,10 +89,10 @@ def rank_of(
         above = any(item.level is Level.ARTICLE and item.rank == rank for item in stack)
         return _UNDER_ROMAN if roman and not above else rank
     holder = _would_close(stack, rank)
-    begins = marker.order == 1 and holder is not None and holder.form != form
-    if begins and holder is not None and _holds(holder, marker, paragraphs, place):
-        return holder.rank + 1
-    return rank
+    if marker.order != 1 or holder is None or holder.form == form:
+        return rank
+    held = _announces(holder, paragraphs, place) or _holds(holder, marker, paragraphs, place)
+    return holder.rank + 1 if held else rank
 
 
 def _would_close(stack: Sequence[Open], rank: int) -> Open | None:
@@ -101,6 +100,13 @@ def _would_close(stack: Sequence[Open], rank: int) -> Open | None:
     if not stack or stack[-1].rank < rank or stack[-1].rank <= _HEADING_RANK:
         return None
     return stack[-1]
+
+
+def _announces(holder: Open, paragraphs: Sequence[Paragraph], place: int) -> bool:
+    """Say whether a numbered item leads to the list right behind it ("2.3. … như sau:")."""
+    if holder.order is None or holder.place != place - 1:
+        return False
+    return paragraphs[holder.place].text.rstrip().endswith(":")
 
 
 def _holds(holder: Open, marker: Marker, paragraphs: Sequence[Paragraph], place: int) -> bool:
@@ -151,7 +157,38 @@ def repaired(
     rest = paragraph.text[roman.end() :] if roman is not None else ""
     if roman is not None and (paragraph.bold or rest.isupper()):
         return _next_heading(stack, "roman", roman, worn=False)
-    return None
+    return _next_letter(stack, paragraph)
+
+
+def _next_letter(stack: Sequence[Open], paragraph: Paragraph) -> Marker | None:
+    """Return the point whose bracket or beginning is worn: "_b)" or "b}" behind "a)"."""
+    read = _WORN_LETTER.match(paragraph.text)
+    before = stack[-1] if stack and stack[-1].form == "letter" else None
+    if read is None or before is None or before.order is None:
+        return None
+    order = order_of("letter", read["value"])
+    if order != before.order + 1:
+        return None
+    return Marker(_form("letter"), read[0].strip(), read["value"], order, ")", read.end())
+
+
+def without_doubled(
+    stack: Sequence[Open], marker: Marker, paragraphs: Sequence[Paragraph], place: int
+) -> Marker:
+    """Return "d)" for a "đ)" behind "c)" that another "đ)" follows: its bar is not its own."""
+    before = next((item for item in reversed(stack) if item.form == "letter"), None)
+    d, barred = order_of("letter", "d"), order_of("letter", "đ")
+    if marker.form.name != "letter" or marker.order != barred or before is None:
+        return marker
+    if d is None or before.order != d - 1:
+        return marker
+    for paragraph in paragraphs[place + 1 : place + AHEAD]:
+        for ahead in markers_at(paragraph.text):
+            if ahead.form.rank < marker.form.rank:
+                return marker
+            if ahead.form.name == "letter":
+                return replace(marker, value="d", order=d) if ahead.order == barred else marker
+    return marker
 
 
 def _next_heading(
@@ -162,9 +199,21 @@ def _next_heading(
         return None
     numeral = to_roman(before.order + 1)
     value = read["value"]
-    if not (worn and not value) and value not in _WORN.get(numeral, ()):
+    if not (worn and not value) and not _may_read(value, numeral):
         return None
     return Marker(_form(form), read[0].strip(), numeral, order_of(form, numeral), "", read.end())
+
+
+def _may_read(value: str, numeral: str) -> bool:
+    """Say whether recognition may have made ``value`` of a Roman numeral."""
+    if not numeral:
+        return not value
+    return any(
+        numeral.startswith(meant) and _may_read(value[len(read) :], numeral[len(meant) :])
+        for meant, readings in _READ_AS.items()
+        for read in readings
+        if value.startswith(read)
+    )
 
 
 def _form(name: str) -> MarkerForm:

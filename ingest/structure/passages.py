@@ -112,12 +112,15 @@ class _Cutter:
             return []
         if node is not None and self._stays_whole(node, atoms):
             return [self._group(atoms, node, run)]
-        direct, parts = self._apart(node, atoms)
-        groups = [self._group(part, node, run) for part in _packed(direct)]
-        if groups and parts and node is not None:
-            groups = [self._as_heading(groups[0], node), *groups[1:]]
-        for child, inside in parts:
-            groups.extend(self._cut(child, inside, run))
+        runs = self._runs(node, atoms)
+        groups: list[AtomGroup] = []
+        for child, inside in runs:
+            if child is None:
+                groups.extend(self._group(part, node, run) for part in _packed(inside))
+            else:
+                groups.extend(self._cut(child, inside, run))
+        if node is not None and runs[0][0] is None and len(runs) > 1:
+            groups[0] = self._as_heading(groups[0], node)
         return self._merged(groups)
 
     def _stays_whole(self, node: int, atoms: list[Atom]) -> bool:
@@ -134,21 +137,16 @@ class _Cutter:
             for child in self._children.get(node, [])
         )
 
-    def _apart(
-        self, node: int | None, atoms: list[Atom]
-    ) -> tuple[list[Atom], list[tuple[int, list[Atom]]]]:
-        """Return the node's own atoms, and its children's with each child."""
-        direct: list[Atom] = []
-        parts: list[tuple[int, list[Atom]]] = []
+    def _runs(self, node: int | None, atoms: list[Atom]) -> list[tuple[int | None, list[Atom]]]:
+        """Return the atoms in order: the node's own (None) and its children's, with each child."""
+        runs: list[tuple[int | None, list[Atom]]] = []
         for atom in atoms:
             child = self._child_above(node, atom.owner)
-            if child is None:
-                direct.append(atom)
-            elif parts and parts[-1][0] == child:
-                parts[-1][1].append(atom)
+            if runs and runs[-1][0] == child:
+                runs[-1][1].append(atom)
             else:
-                parts.append((child, [atom]))
-        return direct, parts
+                runs.append((child, [atom]))
+        return runs
 
     def _child_above(self, node: int | None, owner: int | None) -> int | None:
         """Return the child of ``node`` on the way down to ``owner``; None when they are one."""

@@ -16,12 +16,21 @@ from ingest.layout.canonical_text import LaidOut
 from ingest.layout.paragraphs import Paragraph, paragraphs_of
 from ingest.model import Level, Provision
 from ingest.structure.glued import part_glued
+from ingest.structure.headings import heads_part, level_of, reads_as_title
+from ingest.structure.loose import CLOSING, is_list, proven
 from ingest.structure.markers import Marker, markers_at
-from ingest.structure.numbering import Open, decimal_fits, goes_on, rank_of, repaired
+from ingest.structure.numbering import (
+    AHEAD,
+    Open,
+    decimal_fits,
+    goes_on,
+    rank_of,
+    repaired,
+    without_doubled,
+)
 from ingest.structure.quotations import quoted_paragraphs
 from ingest.structure.zones import AnnexHead, Zone, annex_heads, title_lines, zones_of
 from ingest.text.spans import Span
-from ingest.text.vietnamese import fold
 
 _PREAMBLE = re.compile(r"^[-–+*•]\s*(?:Căn cứ|Xét|Theo đề nghị|Thực hiện)\b")
 _ORDINALS = (
@@ -29,8 +38,8 @@ _ORDINALS = (
 )  # fmt: skip
 _HEADED = {Level.PART, Level.CHAPTER, Level.SECTION}
 _UNTITLED = {Level.DASH}
-TITLE_WORDS = 45
-"""Words of the longest title of an article; most have fewer than twenty."""
+_BELOW_FORMS = 6
+"""Rank below annexes and forms: what is open of it ends with the document's closing words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +110,66 @@ class _Builder:
                 continue
             if n in self._heads:
                 self._annex(n)
-            elif n not in self._quoted and not paragraph.table:
-                self._try(n)
+            elif n not in self._quoted and (paragraph.table or not self._try(n)):
+                self._settle(n)
             self._last_end = paragraph.span.end
         self._close(-1)
         return tuple(self._provisions)
 
     # --- what may begin here -----------------------------------------------------
 
-    def _try(self, n: int) -> None:
+    def _try(self, n: int) -> bool:
+        """Begin a provision where a marker stands; say whether one began."""
+        marker = self._beginning(n)
+        if marker is not None:
+            self._provision(marker, n)
+        return marker is not None
+
+    def _beginning(self, n: int) -> Marker | None:
+        """Return the marker with which a provision begins at paragraph ``n``."""
         for marker in markers_at(self._paragraphs[n].text):
             if marker.form.level is not Level.ANNEX and self._fits(marker, n):
-                self._provision(marker, n)
-                return
+                return marker
         following = self._paragraphs[n + 1] if n + 1 < len(self._paragraphs) else None
-        worn = repaired(self._stack, self._paragraphs[n], following)
-        if worn is not None:
-            self._provision(worn, n)
+        return repaired(self._stack, self._paragraphs[n], following)
+
+    def _settle(self, n: int) -> None:
+        """End the items of lists that are not proven to hold a paragraph without a marker."""
+        paragraph = self._paragraphs[n]
+        if not self._stack or not is_list(self._stack[-1]) or self._heads_on(n):
+            return
+        at = self._next_beginning(n)
+        following = self._beginning(at) if at is not None else None
+        if following is None and CLOSING.match(paragraph.text):
+            self._close(_BELOW_FORMS)
+            return
+        rank = (
+            rank_of(self._stack, following, self._paragraphs, at)
+            if following is not None and at is not None
+            else None
+        )
+        kept = proven(self._stack, paragraph, following, rank)
+        if kept < len(self._stack):
+            self._close_from(kept)
+
+    def _heads_on(self, n: int) -> bool:
+        """Say whether the innermost item is a title, or led on to this paragraph or table."""
+        top = self._stack[-1]
+        if self._provisions[top.index].title:
+            return True
+        led = self._paragraphs[top.place].text.rstrip(" *_").endswith(":")
+        return led or (self._paragraphs[n].table and self._paragraphs[n - 1].table)
+
+    def _next_beginning(self, n: int) -> int | None:
+        """Return the paragraph where the next provision begins, None where the part ends."""
+        for at in range(n + 1, min(len(self._paragraphs), n + AHEAD)):
+            if self._zones[at] is not Zone.BODY or at in self._heads:
+                return None
+            if at in self._quoted or self._paragraphs[at].table:
+                continue
+            if self._beginning(at) is not None:
+                return at
+        return None
 
     def _fits(self, marker: Marker, n: int) -> bool:  # noqa: PLR0911  # one per form
         """Say whether a marker can stand here: it begins a numbering or goes on with one."""
@@ -125,13 +177,13 @@ class _Builder:
         rest = paragraph.text[marker.end :].strip()
         match marker.form.name:
             case "part" | "chapter" | "section" | "subsection":
-                return _heads_part(paragraph, rest)
+                return heads_part(paragraph, rest)
             case "article":
                 return self._article_fits(marker, paragraph, rest)
             case "decimal":
                 return decimal_fits(self._stack, marker)
             case "dash" | "plus":
-                return not _PREAMBLE.match(paragraph.text)
+                return bool(self._stack) or not _PREAMBLE.match(paragraph.text)
             case "upper":
                 return self._goes_on(marker) or (marker.order == 1 and self._later("upper", n))
             case "letter" if marker.mark == ")":
@@ -165,10 +217,11 @@ class _Builder:
         self._open(Level.ANNEX, head.cited, head.label, title, n, _opened("annex", head.rank))
 
     def _provision(self, marker: Marker, n: int) -> None:
+        marker = without_doubled(self._stack, marker, self._paragraphs, n)
         rank = rank_of(self._stack, marker, self._paragraphs, n)
         self._close(rank)
         inside = any(item.level is Level.ARTICLE for item in self._stack)
-        level = _level(marker, inside=inside)
+        level = level_of(marker, inside=inside)
         cited = self._cited(marker, level, inside=inside)
         opened = Open(0, rank, level, marker.order, marker.value, marker.form.name, n)
         self._open(level, cited, marker.label, self._title(marker, level, n), n, opened)
@@ -184,6 +237,11 @@ class _Builder:
     def _close(self, rank: int) -> None:
         """End every open provision of this rank or a lower one at the last body paragraph."""
         while self._stack and self._stack[-1].rank >= rank:
+            self._close_from(len(self._stack) - 1)
+
+    def _close_from(self, kept: int) -> None:
+        """End the open provisions behind the ``kept`` outermost ones."""
+        while len(self._stack) > kept:
             provision = self._provisions[self._stack[-1].index]
             span = Span(provision.span.start, max(provision.span.end, self._last_end))
             self._provisions[self._stack.pop().index] = replace(provision, span=span)
@@ -230,42 +288,10 @@ class _Builder:
             return " ".join(self._paragraphs[t].text for t in title_lines(self._paragraphs, n + 1))
         if level in _UNTITLED or not rest:
             return ""
-        if level in _HEADED or _reads_as_title(paragraph, rest, level):
+        if level in _HEADED or reads_as_title(paragraph, rest, level):
             return rest
         return ""
 
 
 def _opened(form: str, rank: int) -> Open:
     return Open(0, rank, Level.ANNEX, None, "", form)
-
-
-def _level(marker: Marker, *, inside: bool) -> Level:
-    if inside and marker.form.name == "arabic":
-        return Level.CLAUSE
-    if inside and marker.form.name == "letter":
-        return Level.POINT
-    return marker.form.level
-
-
-def _heads_part(paragraph: Paragraph, rest: str) -> bool:
-    """Say whether "Chương II …" is a heading, not a sentence about Chương II."""
-    if not rest or paragraph.bold or rest[:1] in ".:–—-":
-        return True
-    title = rest.strip(" .:–—-")
-    return title.isupper() or (
-        title[:1].isupper() and paragraph.size <= 25 and rest[-1] not in ".;,"
-    )
-
-
-def _reads_as_title(paragraph: Paragraph, rest: str, level: Level) -> bool:
-    """Say whether the words behind a label are a title, not the provision itself."""
-    words = len(rest.split())
-    if words > TITLE_WORDS:
-        return False
-    if rest.isupper() or paragraph.bold:
-        return True
-    ending = paragraph.text[-1]
-    if level is Level.ARTICLE:
-        return ending not in ".;,:/" and not fold(rest).startswith("ban hanh kem")
-    limit = 8 if ending == ":" else 30
-    return ending not in ".;,/" and words <= limit

@@ -17,6 +17,8 @@ from ingest.text.spans import Span
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\u00ad", "-"))
+_LOOKALIKES = str.maketrans("\u00d0\u00f0\u01a2\u01a3", "ĐđƯư")
+"""Icelandic eth is written for Đ in many older files, the letter oi (Ƣ) for Ư in many PDFs."""
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 WORD = re.compile(r"[^\W_]+")
@@ -35,8 +37,7 @@ def clean(text: str) -> str:
     dashes (– and —) are kept: they are punctuation, not hyphens.
     """
     text = _SPACES.sub(" ", nfc(text)).translate(_DASHES)
-    # U+00D0 (Icelandic eth) is written for U+0110 in many older files.
-    return _INVISIBLE.sub("", text).replace("\u00d0", "Đ").replace("\u00f0", "đ")
+    return _INVISIBLE.sub("", text).translate(_LOOKALIKES)
 
 
 class _Folded(dict[int, str]):

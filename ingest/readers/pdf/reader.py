@@ -26,6 +26,7 @@ from ingest.readers.pdf.legacy_fonts import decoded
 from ingest.readers.pdf.signature_overlays import with_overlays
 from ingest.readers.pdf.text_layer import PendingPage, start_page
 from ingest.readers.pdf.word_gaps import parted
+from ingest.text.loose_tones import tones_at_home
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean, nfc
 
@@ -341,9 +342,10 @@ def _text_and_marks(
 
 def _trim(text: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[Span, ...]]:
     """Return text without runs of spaces and its marks moved with it; NFC across fonts."""
-    if nfc(text) != text:
+    composed = tones_at_home(nfc(text))
+    if composed != text:
         # A letter in one font, its accent in another: they compose only when joined.
-        text, marks = nfc(text), [match.span() for match in _SUPERSCRIPT_DIGITS.finditer(nfc(text))]
+        text, marks = composed, [match.span() for match in _SUPERSCRIPT_DIGITS.finditer(composed)]
     kept: list[str] = []
     where: list[int] = []
     for char in text:

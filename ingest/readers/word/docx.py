@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from unicodedata import combining
 
 import docx
 from docx.document import Document as WordFile
@@ -20,6 +21,7 @@ from ingest.model import Origin, ReadPage, Role, TextLine
 from ingest.readers import legacy_encodings
 from ingest.readers.word.fonts import RunFonts
 from ingest.readers.word.numbering import Numbering
+from ingest.text.loose_tones import tones_at_home
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean
 
@@ -178,6 +180,9 @@ class _Body:
             words.marks.append((start, start + len(piece.strip())))
         if piece.startswith(" ") and words.text[-1:] in {" ", ""}:
             piece = piece.lstrip(" ")
+        if combining(piece.lstrip()[:1] or " ") and not words.marks:
+            # A tone in a run of its own.
+            words.text, piece = tones_at_home(clean(words.text + piece)), ""
         words.text += piece
         if is_text:
             words.letters += len(piece.strip())
@@ -185,7 +190,7 @@ class _Body:
 
     def _piece(self, node: Element) -> str | None:
         if node.tag in {qn("w:t"), qn("w:softHyphen")}:
-            return _SPACES.sub(" ", clean(self._fonts.text(node)))
+            return tones_at_home(_SPACES.sub(" ", clean(self._fonts.text(node))))
         if node.tag == qn("w:tab"):
             # A tab among the words; the tab stops of a paragraph's properties have a value.
             return None if node.get(qn("w:val")) else " "
