@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -97,10 +98,20 @@ def _texts(path: Path) -> Iterator[tuple[int, str]]:
 def _annotated(row: dict[str, Any]) -> tuple[Told, ...]:
     return tuple(
         dict.fromkeys(
-            Told(one["effect"], one["target"].lower(), one["provision"].lower(), bool(one["by"]))
+            Told(
+                one["effect"],
+                one["target"].lower(),
+                _labelled(one["provision"].lower()),
+                bool(one["by"]),
+            )
             for one in row["effects"]
         )
     )
+
+
+def _labelled(place: str) -> str:
+    """Return a place without the paragraph, sentence or dash named in it: annotations end above."""
+    return re.sub(r"(?:/(?:đoạn|câu|gạch đầu dòng) [^/]*)+$", "", place)
 
 
 def told_of(text: str) -> tuple[Told, ...]:
@@ -111,7 +122,7 @@ def told_of(text: str) -> tuple[Told, ...]:
             Told(
                 act.effect.value,
                 _target(act, findings.references).lower(),
-                "/".join(act.provision).lower(),
+                _labelled("/".join(act.provision).lower()),
                 act.by is not None,
             )
             for act in findings.amendments

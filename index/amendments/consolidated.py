@@ -144,6 +144,7 @@ class _Reading:
             self.placed.append(edit)
 
     def _put(self, edit: Edit, path: Path, words: Span | None) -> None:
+        path = labels.without_part(path)
         if edit.phrases:
             self._change_phrases(edit, path)
             return

@@ -62,6 +62,8 @@ def parts_of(edit: Edit) -> list[tuple[Path, Span | None]]:
     if edit.effect is Effect.SUPPLEMENTED and len({path[:-1] for path in edit.paths}) == 1:
         split_words(edit, words)  # all of them must be there
         return [(edit.paths[0], words)]
+    if any(without_part(path) != path for path in edit.paths):
+        raise NotPlaced("không tách được lời mới cho từng đoạn")
     return list(zip(edit.paths, split_words(edit, words), strict=True))
 
 
@@ -83,6 +85,13 @@ def _annex(edit: Edit, path: Path) -> Span | None:
         listed, form = (span.of(edit.source.text).count("\n") for span in fits)
         fits = fits[1:] if listed <= _LISTED < form else fits
     return fits[0] if len(fits) == 1 else None
+
+
+def without_part(path: Path) -> Path:
+    """Return a path without the paragraphs and sentences that a sentence names in it."""
+    while path and path[-1].startswith(("đoạn ", "câu ")):
+        path = path[:-1]
+    return path
 
 
 def is_title(edit: Edit, path: Path) -> bool:

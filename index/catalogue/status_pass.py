@@ -59,6 +59,10 @@ def _all(catalogue: Catalogue, known: DocumentDirectory) -> Iterator[Status]:
     yield from _of_register(known, catalogue.register or register.load())
 
 
+_PARTS = ("đoạn ", "câu ", "gạch đầu dòng ")
+"""Parts that stand in a place of which a tree may know no more."""
+
+
 class _Trees:
     """The provisions of the documents acted on, each read once."""
 
@@ -76,7 +80,11 @@ class _Trees:
     def find(self, card: DocumentCard, named: tuple[str, ...]) -> Span | None:
         """Return where a place stands in the text of ``card``; None where it cannot be told."""
         tree = self.of(card)
-        at = find_place(named, [path for path, _ in tree]) if named else None
+        paths = [path for path, _ in tree]
+        at = find_place(named, paths) if named else None
+        while at is None and len(named) > 1 and named[-1].startswith(_PARTS):
+            named = named[:-1]
+            at = find_place(named, paths)
         return None if at is None else tree[at][1]
 
 

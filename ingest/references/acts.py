@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ingest.model import Amendment, Effect, Reference, ReferenceForm, Relation
 from ingest.references.amendments import AmendmentReader
+from ingest.references.cues import PARTS_BEFORE
 from ingest.references.ledger import Ledger
 from ingest.references.masks import FILLER, masked, quotations
 from ingest.references.mentions import Cast, Mention
@@ -145,6 +146,9 @@ def _beside(text: str, places: Sequence[Pinpoint], index: int) -> Span:
     forms = _FORMS.search(text, max(0, span.start - 160), span.start)
     if forms is not None and span.of(text)[:7].lower() == "phụ lục":
         return Span(forms.start("forms"), span.end)
+    part = PARTS_BEFORE.search(text, max(0, span.start - 60), span.start)
+    if part is not None:
+        return Span(part.start("parts"), span.end)
     if index and _BESIDE.fullmatch(text, places[index - 1].span.end, span.start):
         return Span(places[index - 1].span.start, span.end)
     return span

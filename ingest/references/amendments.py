@@ -127,7 +127,7 @@ class AmendmentReader:
         if not objects and not self._names_a_place_above(verb, high):
             # "Điều chỉnh chỉ tiêu …, thay cho chỉ tiêu tại …": the actor acts on.
             return _Actor(actor.by, verb.span.end)
-        if objects and cues.FIGURE.match(self.masked, verb.span.end, objects[0].start):
+        if verb.effect is not Effect.CORRECTED and objects and cues.FIGURE.match(self.masked, verb.span.end, objects[0].start):
             verb = replace(verb, effect=Effect.AMENDED)
         end = max((mention.end for mention in objects), default=verb.span.end)
         partial = self._is_partial(verb, objects, end)
@@ -136,6 +136,9 @@ class AmendmentReader:
             for target, provision in self.ledger.targets(verb, objects, sentence)
             if not self._is_task(verb, target, provision)
         ]
+        if verb.span.of(self.masked).lower().startswith("chỉ giữ"):
+            pairs = [(target, ()) for target in dict.fromkeys(target for target, _ in pairs)]
+            partial = True  # what is named is what stays
         self.ledger.tell(PendingAct(verb, sentence, (actor.by,), partial=partial), pairs)
         return _Actor(actor.by, end)
 
@@ -224,7 +227,12 @@ class AmendmentReader:
                 continue
             gap = self.masked[end : mention.start]
             begins = first and not row
-            if mention.back or not self._reaches(verb, gap.lstrip(")"), first=begins):
+            cut = begins and mention.place is None and self.masked[verb.span.start].islower()
+            if cut and cues.BY.fullmatch(gap):  # a line that begins "sửa đổi tại X": X did it
+                break
+            attached = row and row[-1].ordinal is None and cues.ATTACHED.search(gap)
+            reached = attached or self._reaches(verb, gap.lstrip(")"), first=begins)
+            if mention.back or not reached:
                 break
             if begins and mention.place is None and not cues.leads_to(verb, gap):
                 break
@@ -235,7 +243,8 @@ class AmendmentReader:
     @staticmethod
     def _reaches(verb: Verb, gap: str, *, first: bool) -> bool:
         if first:
-            return len(gap) <= cues.OBJECT and not cues.BLOCK.search(gap)
+            near = len(gap) <= cues.OBJECT and not cues.BLOCK.search(gap)
+            return near or cues.CONTENT.fullmatch(gap) is not None
         if verb.voice is Voice.PHRASE:
             return len(gap) <= cues.OBJECT and not cues.BREAKS.search(gap.replace("(", " "))
         return cues.goes_on(gap)
@@ -301,6 +310,9 @@ class AmendmentReader:
         low = max(sentence.start, verb.span.start - cues.FAR)
         before = self.masked[low : verb.span.start]
         if verb.voice is Voice.ENDING:
+            ends = verb.effect is Effect.REPEALED
+            if ends and cues.WHEN.match(self.masked, verb.span.end):
+                return False
             return not (cues.CONDITION.search(before) or cues.VETO.search(before[-30:]))
         return reported or self._happens_here(verb, sentence)
 
@@ -387,8 +399,10 @@ class AmendmentReader:
             or "\n" in gap
         ):
             return False
-        before = self.masked[max(sentence.start, mention.start - 20) : mention.start]
-        return cues.CONDITION.search(before) is None
+        before = self.masked[max(sentence.start, mention.start - 40) : mention.start]
+        if cues.CONDITION.search(before[-20:]):
+            return False
+        return "thì" not in gap or cues.BASIS.search(before) is None
 
     def _is_taken_up(self, verb: Verb, high: int) -> bool:
         """Say whether "tiếp tục thực hiện" has an object, which makes it a task and no status."""

@@ -68,6 +68,24 @@ SELF = re.compile(
 CONDITION = re.compile(
     r"(?:đến khi|khi|trước khi|sau khi|nếu|trước ngày|cho đến|chưa|VB|[Nn]gày|thời điểm)[\s,]*$"
 )
+WHEN = re.compile(
+    r"\s(?:kể\s)?(?:từ\s)?(?:khi|đến khi|cho đến khi|sau khi|nếu|trong trường hợp)\s"
+    r"(?![^.;\n]{0,60}?\snày\s(?:có hiệu lực|được ban hành|ban hành|được ký))"
+    r"(?![^.;\n]{0,120}?\d[-/]\w)"
+)
+"""A condition behind "hết hiệu lực" that this very document does not fulfil."""
+ATTACHED = re.compile(r"(?:^|\s)kèm theo\s(?:các\s)?$")
+PARTS_BEFORE = re.compile(
+    r"(?<!\w)(?P<parts>(?:(?:[Gg]ạch đầu dòng|(?<!giai )[Đđ]oạn|[Cc]âu)\s(?:thứ\s)?\w{1,5}"
+    r"(?:\s(?:của|tại|vào sau|sau))?\s){1,2})$"
+)
+"""A paragraph, sentence or dash of the place that is named behind it."""
+BASIS = re.compile(r"(?<!\w)(?:theo|căn cứ)(?:\s(?:các\s)?quy định)?(?:\s(?:của|tại))?\s(?:các\s)?$")
+"""What stands before a document on which something else rests ("Giấy phép cấp theo X thì …")."""
+CONTENT = re.compile(
+    r"\s(?:các\s|những\s|một số\s)?(?:quy định|nội dung)\s(?:(?!trái|căn cứ)[^.;\n]){0,220}?\s(?:tại|trong)\s(?:các\s)?"
+)
+"""What of a document is changed, told by its matter: "bãi bỏ các quy định về họp tại …"."""
 BY = re.compile(r"\s(?:bởi|theo|tại)\s")
 IN_NAME = re.compile(r"\s?(?:(?:năm\s)?(?:19|20)\d\d(?!\d)|[;,.)])")
 ARTICLES = re.compile(r"\s?một số (?:điều|khoản|điểm|nội dung)")
@@ -76,7 +94,7 @@ OFFICE = re.compile(
     r"(?:\s[^.;,:\n]{0,80})?\s$"
 )
 OF = re.compile(
-    r"(?:^|(?<!\w)(?:của|tại|trong|vào|các|ở|thuộc|toàn bộ|kèm theo|:)|(?:Quy chế|Quy định|"
+    r"(?:^|(?<!\w)(?:của|tại|trong|vào|các|ở|thuộc|toàn bộ|một phần|kèm theo|:)|(?:Quy chế|Quy định|"
     r"Chương trình|Kế hoạch|Điều lệ|Đề án|Quy trình)(?:\s\w+){1,6})[\s*_]*(?:số\s|(?:NĐ|QĐ|TT|NQ|CT|KL|HD)\s)?$",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.model import Amendment, Effect, PhraseChange
-from ingest.references.cues import BREAKS, FAR, WORDS, within
+from ingest.references.cues import ATTACHED, BREAKS, FAR, WORDS, within
 from ingest.references.mentions import Cast, Mention
 from ingest.references.outline import TextOutline
 from ingest.references.paths import Path, added_paths, paths_of
@@ -184,22 +184,36 @@ class Ledger:
             if target is None:
                 target = context.target
                 places = tuple(within(context.provision, path) for path in places)
+            if target is None and self.masked[max(0, mention.start - 4) : mention.start] == "trừ ":
+                continue  # "X hết hiệu lực, trừ Điều 3 …" is of X, which is told
             last = target if mention.ordinal is not None else last
             pairs.extend((target, place) for place in places or ((),))
         return pairs
 
-    @staticmethod
-    def _documents(mentions: Sequence[Mention]) -> Iterator[tuple[Mention, int | None]]:
-        """Yield each mention with its document: a bare place has that of the place behind it."""
+    def _documents(self, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, int | None]]:
+        """Yield each mention with its document: a bare place has that of the place behind it.
+
+        "Điều 4 Quy chế làm việc ban hành kèm theo Quyết định số 56" is one place of 56.
+        """
         following: int | None = None
         backwards: list[tuple[Mention, int | None]] = []
-        for mention in reversed(mentions):
+        for index in range(len(mentions) - 1, -1, -1):
+            mention = mentions[index]
             if mention.ordinal is not None:
-                following = mention.ordinal if mention.place else None
-                backwards.append((mention, mention.ordinal))
+                attached = mention.place is None and self._is_attached(mentions, index)
+                following = mention.ordinal if mention.place or attached else None
+                if not attached:
+                    backwards.append((mention, mention.ordinal))
             else:
                 backwards.append((mention, following))
         return reversed(backwards)
+
+    def _is_attached(self, mentions: Sequence[Mention], index: int) -> bool:
+        """Say whether a document is named for what it promulgates, of which a place stands before."""
+        if not index or mentions[index - 1].ordinal is not None:
+            return False
+        gap = self.masked[mentions[index - 1].end : mentions[index].start]
+        return ATTACHED.search(gap) is not None
 
     def _named_next(self, mention: Mention, sentence: Span) -> int | None:
         """Return the document named next in the sentence.
@@ -208,10 +222,11 @@ class Ledger:
         """
         end = mention.end
         for other in self.cast.between(mention.end, min(sentence.end, mention.end + FAR)):
-            if other.back or BREAKS.search(self.masked, end, other.start):
+            attached = ATTACHED.search(self.masked[end : other.start]) is not None
+            if other.back or (not attached and BREAKS.search(self.masked, end, other.start)):
                 return None
             if other.ordinal is not None:
-                return other.ordinal if other.place else None
+                return other.ordinal if other.place or attached else None
             end = other.end
         return None
 

@@ -16,9 +16,9 @@ Path = tuple[str, ...]
 
 _LABEL = (
     r"(?:(?:[IVXLC]{1,6}[a-d]?(?:[.-]\d{1,2}){0,2}|[A-E](?:\.\d{1,2})?|\d{1,3}(?:\.\d{1,3}){0,3}[a-zđ]?\d?"
-    r"|[a-zđ]\d?|thứ\s(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?!\w))"
+    r"|[a-zđ]\d?|thứ\s(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|cuối|đầu)(?!\w))"
 )
-_WORDS = "gạch đầu dòng|mẫu số|mẫu|tiết|điểm|khoản|đoạn|tiểu mục|điều|mục|chương|phần|phụ lục"
+_WORDS = "câu|gạch đầu dòng|mẫu số|mẫu|tiết|điểm|khoản|đoạn|tiểu mục|điều|mục|chương|phần|phụ lục"
 _UNIT = re.compile(
     rf"(?<!\w)(?P<word>{_WORDS})\s{{1,2}}(?P<labels>này|{_LABEL}"
     rf"(?:(?:\s{{0,2}}[-–,]\s{{0,2}}(?:và\s)?|\s(?:và|hoặc|đến)\s){_LABEL})*)(?!\w)",
@@ -26,7 +26,7 @@ _UNIT = re.compile(
 )
 _ONE = re.compile(rf"(?P<joint>[-–]|đến)?\s{{0,2}}(?P<label>{_LABEL})", re.IGNORECASE)
 _RANK = {
-    "gạch đầu dòng": 0, "tiết": 1, "điểm": 2, "đoạn": 3, "khoản": 4, "tiểu mục": 4, "mục": 7,
+    "câu": -2, "đoạn": -1, "gạch đầu dòng": 0, "tiết": 1, "điểm": 2, "khoản": 4, "tiểu mục": 4, "mục": 7,
     "điều": 6, "mẫu số": 6, "mẫu": 6, "chương": 8, "phần": 9, "phụ lục": 10,
 }  # fmt: skip
 _IN_ARTICLE = 5

@@ -39,7 +39,9 @@ _NEXT = (
 )
 # Where a subject that is not quoted ends: at the next document, or where the sentence goes on.
 _STOP = re.compile(
-    rf"\s{{0,3}},?\s(?:và|cùng với|với)\s{_NEXT}\s|\s{{0,3}},\s{{0,2}}{_NEXT}\s"
+    rf"\s{{0,3}},?\s(?:và|cùng với|với)\s(?:các\s)?(?:(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ục)\s[\w.,]{{1,6}}\s){{1,3}}"
+    rf"(?:(?:của|tại)\s)?{_NEXT}\s"
+    rf"|\s{{0,3}},?\s(?:và|cùng với|với)\s{_NEXT}\s|\s{{0,3}},\s{{0,2}}{_NEXT}\s"
     r"|\s{0,3},\s(?:(?:và\s)?số\s\d|được|đã|nhằm|góp phần|để|trong đó|theo đó|có hiệu lực|hết hiệu lực|ban hành|"
     r"bảo đảm|đồng thời|nhất là|từ đó|qua đó|coi|xác định|tạo|gắn với|trên cơ sở|căn cứ|thì|"
     r"(?:Ban|Bộ|Thủ tướng|Chính phủ|Ủy ban|Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Hội đồng|"
