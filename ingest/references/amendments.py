@@ -23,6 +23,8 @@ from ingest.references.verbs import Verb, Voice
 from ingest.text.spans import Span
 from ingest.text.vietnamese import sentences
 
+_LABEL_LENGTH = 8
+"""Letters that may stand before the document with which a line of a list begins."""
 _LONGEST = 2_000
 """Letters of a sentence that is believed to go on over a line's end."""
 
@@ -127,7 +129,11 @@ class AmendmentReader:
         if not objects and not self._names_a_place_above(verb, high):
             # "Điều chỉnh chỉ tiêu …, thay cho chỉ tiêu tại …": the actor acts on.
             return _Actor(actor.by, verb.span.end)
-        if verb.effect is not Effect.CORRECTED and objects and cues.FIGURE.match(self.masked, verb.span.end, objects[0].start):
+        if (
+            verb.effect is not Effect.CORRECTED
+            and objects
+            and cues.FIGURE.match(self.masked, verb.span.end, objects[0].start)
+        ):
             verb = replace(verb, effect=Effect.AMENDED)
         end = max((mention.end for mention in objects), default=verb.span.end)
         partial = self._is_partial(verb, objects, end)
@@ -139,8 +145,20 @@ class AmendmentReader:
         if verb.span.of(self.masked).lower().startswith("chỉ giữ"):
             pairs = [(target, ()) for target in dict.fromkeys(target for target, _ in pairs)]
             partial = True  # what is named is what stays
+        pairs += self._items(verb, sentence, high, pairs)
         self.ledger.tell(PendingAct(verb, sentence, (actor.by,), partial=partial), pairs)
         return _Actor(actor.by, end)
+
+    def _items(
+        self, verb: Verb, sentence: Span, high: int, pairs: Sequence[tuple[int | None, Path]]
+    ) -> list[tuple[int | None, Path]]:
+        """Return the places that lines below name of one document that is repealed in part."""
+        if verb.effect is not Effect.REPEALED or len(pairs) != 1 or pairs[0][1]:
+            return []
+        listed = [mention for mention in self._listed(verb, sentence, high) if not mention.back]
+        if any(mention.ordinal is not None for mention in listed):
+            return []
+        return [(pairs[0][0], path) for m in listed for path in self.ledger.places(verb, m)]
 
     def _is_partial(self, verb: Verb, objects: Sequence[Mention], end: int) -> bool:
         """Say whether only a part of a document named whole is changed."""
@@ -257,7 +275,22 @@ class AmendmentReader:
             return []
         if self.masked[line.end : line.end + 3].strip()[:1] in ("“", '"'):
             return []
-        return [mention for row in self.outline.below(ordinal) for mention in self._first_of(row)]
+        return [
+            mention
+            for row in self.outline.below(ordinal)
+            if not self._hangs_under_change(row, ordinal)
+            for mention in self._first_of(row)
+        ]
+
+    def _hangs_under_change(self, row: OutlineRow, ordinal: int) -> bool:
+        """Say whether a line between says itself what becomes of a row."""
+        above = row.parent
+        while above is not None and above > ordinal:
+            line = self.outline.rows[above]
+            if self._changes(line.start, line.end):
+                return True
+            above = line.parent
+        return False
 
     def _first_of(self, row: OutlineRow) -> Iterator[Mention]:
         """Yield the mentions with which a line begins, in an unbroken row."""
@@ -287,6 +320,7 @@ class AmendmentReader:
 
     def _passive(self, verb: Verb, sentence: Span, high: int, named: set[int]) -> None:
         agents, here = self._agents(verb, high)
+        agents = agents or ([] if here else self._agents_below(verb, sentence))
         named.update(mention.start for mention in agents)
         if not self._is_told(verb, sentence, reported=bool(agents) or here):
             return
@@ -340,6 +374,22 @@ class AmendmentReader:
             agents.append(mention)
             end = mention.end
         return agents, False
+
+    def _agents_below(self, verb: Verb, sentence: Span) -> list[Mention]:
+        """Return who did it where lines below name them: "được sửa đổi, bổ sung bởi:"."""
+        ordinal = self.outline.at(verb.span.start)
+        line = self.outline.rows[ordinal]
+        if not cues.BY_LIST.fullmatch(self.masked, verb.span.end, max(verb.span.end, line.end)):
+            return []
+        rows = list(self.outline.below(ordinal)) or self.outline.rows[ordinal + 1 : ordinal + 13]
+        agents: list[Mention] = []
+        for row in rows:
+            first = next(iter(self._first_of(row)), None)
+            begins = first is not None and first.ordinal is not None and first.place is None
+            if first is None or not begins or first.start - row.start > _LABEL_LENGTH:
+                break
+            agents.append(first)
+        return agents
 
     @staticmethod
     def _leads_to_agent(gap: str) -> bool:

@@ -80,12 +80,17 @@ PARTS_BEFORE = re.compile(
     r"(?:\s(?:của|tại|vào sau|sau))?\s){1,2})$"
 )
 """A paragraph, sentence or dash of the place that is named behind it."""
-BASIS = re.compile(r"(?<!\w)(?:theo|căn cứ)(?:\s(?:các\s)?quy định)?(?:\s(?:của|tại))?\s(?:các\s)?$")
+BASIS = re.compile(
+    r"(?<!\w)(?:theo|căn cứ)(?:\s(?:các\s)?quy định)?(?:\s(?:của|tại))?\s(?:các\s)?$"
+)
 """What stands before a document on which something else rests ("Giấy phép cấp theo X thì …")."""
 CONTENT = re.compile(
     r"\s(?:các\s|những\s|một số\s)?(?:quy định|nội dung)\s(?:(?!trái|căn cứ)[^.;\n]){0,220}?\s(?:tại|trong)\s(?:các\s)?"
 )
 """What of a document is changed, told by its matter: "bãi bỏ các quy định về họp tại …"."""
+BY_LIST = re.compile(
+    r"\s(?:một số điều\s)?(?:bởi|theo|tại|bằng)(?:\scác văn bản(?:\ssau)?(?:\sđây)?)?\s?:[\s*_]*"
+)
 BY = re.compile(r"\s(?:bởi|theo|tại)\s")
 IN_NAME = re.compile(r"\s?(?:(?:năm\s)?(?:19|20)\d\d(?!\d)|[;,.)])")
 ARTICLES = re.compile(r"\s?một số (?:điều|khoản|điểm|nội dung)")

@@ -176,7 +176,7 @@ class Ledger:
         last: int | None = None
         for mention, named in self._documents(mentions):
             target = named
-            places = self._places(verb, mention)
+            places = self.places(verb, mention)
             if mention.ordinal is None and target is None:
                 target = last  # "Quy định số 5: Điều 6 và Điều 9"
             if target is None and context.target is None:
@@ -230,7 +230,8 @@ class Ledger:
             end = other.end
         return None
 
-    def _places(self, verb: Verb, mention: Mention) -> tuple[Path, ...]:
+    def places(self, verb: Verb, mention: Mention) -> tuple[Path, ...]:
+        """Return the places that a mention names, as the verb changes or adds them."""
         if mention.place is None:
             return ()
         named = mention.place.of(self.masked)
