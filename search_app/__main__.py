@@ -23,9 +23,11 @@ from index.build.builder import renew
 from index.build.deepen import Background, DeepenReport, deepen, is_wanted
 from index.cli.console import guarded
 from index.library import Library
+from index.storage.switch import journal_of
 from ingest.arguments import Arguments
 from ingest.errors import UsageError, reason
 from search_app import admin, create_app
+from search_app.persistence import backup
 from search_app.persistence.accounts import Accounts
 from search_app.services.build_queue import Workshop
 from search_app.services.library import warm_up
@@ -203,8 +205,10 @@ def say(message: str) -> None:
 
 def shop(options: argparse.Namespace) -> Workshop:
     """Return what builds additions into the library, and then makes the encoder's vectors."""
+    additions = Additions(options.library)
+    additions.sweep()
     return Workshop(
-        Additions(options.library),
+        additions,
         lambda progress: renew(
             options.library,
             for_renewing(options.library, options.model),
@@ -229,6 +233,7 @@ def _deepen(options: argparse.Namespace, stop: Callable[[], bool]) -> DeepenRepo
 def run(options: argparse.Namespace) -> int:
     """Open the library and serve it."""
     wanted = settings(options)
+    backup.settle(journal_of(admin.beside(options.library, "desk")))
     library = Library.open(
         options.library,
         model=options.model,

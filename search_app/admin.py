@@ -12,6 +12,7 @@ from pathlib import Path
 from index.build.additions import Additions
 from index.cli.console import say
 from index.storage.store import Store
+from index.storage.switch import journal_of
 from ingest.arguments import Arguments
 from ingest.errors import LibraryError, UsageError
 from search_app.persistence import backup
@@ -37,6 +38,11 @@ def parser() -> argparse.ArgumentParser:
         _where(action)
         if name == "restore":
             action.add_argument("--replace", action="store_true", help="ghi đè dữ liệu đang có")
+            action.add_argument(
+                "--replace-accounts",
+                action="store_true",
+                help="nhận cả bản sao lưu mà tài khoản không có quản trị nào",
+            )
     record = actions.add_parser("audit", help="nhật ký")
     record.add_argument("--forget", type=int, metavar="NGÀY", help="xóa mục cũ hơn số ngày này")
     record.add_argument(
@@ -105,6 +111,7 @@ def run(options: argparse.Namespace) -> int:
 
     :raises VankienError: it cannot be done.
     """
+    backup.settle(_journal(options.library))
     {"user": _users, "folder": _folders, "backup": _back_up, "restore": _restore, "audit": _audit}[
         options.command
     ](options)
@@ -208,6 +215,10 @@ def _uploads(options: argparse.Namespace) -> Path:
     return Additions(options.library).folder
 
 
+def _journal(library: Path) -> Path:
+    return journal_of(beside(library, "desk"))
+
+
 def _back_up(options: argparse.Namespace) -> None:
     files = backup.files_of(options.library.absolute())
     for role, path in (("desk", options.desk), ("accounts", options.accounts)):
@@ -225,7 +236,12 @@ def _restore(options: argparse.Namespace) -> None:
         if path
     }
     roles = backup.restore(
-        options.file, targets, replace=options.replace, uploads=_uploads(options)
+        options.file,
+        targets,
+        replace=options.replace,
+        replace_accounts=options.replace_accounts,
+        uploads=_uploads(options),
+        journal=_journal(options.library),
     )
     say([f"Đã khôi phục {', '.join(roles)}."])
 

@@ -8,6 +8,8 @@ be secret); why it was refused is.  One that only lacks a program to be read wit
 
 from __future__ import annotations
 
+import re
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,13 +20,18 @@ from pathlib import Path, PurePath
 from index.metadata.corrections import Correction, checked
 from index.results import FailedFile
 from index.storage.files import open_private
+from index.storage.locks import FileLock
+from index.storage.switch import finish, journal_of
 from ingest.errors import LibraryFormat, LibraryUnwritable
 from ingest.text.vietnamese import nfc
 
 FOLDER = "tải lên"
 """The folder that files sent up lie in, as the library names files."""
 WAITING, HELD, REFUSED = "waiting", "held", "refused"
-_STEPS = (
+_INCOMING = ".incoming-"
+_BY_DIGEST = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,10})?")
+_INTERRUPTED = "Chưa nhận trọn tệp vì máy chủ dừng giữa chừng. Gửi lại tệp này."
+STEPS = (
     """
 CREATE TABLE upload (
     digest TEXT PRIMARY KEY,
@@ -86,6 +93,7 @@ class Additions:
     def __init__(self, root: Path) -> None:
         root = root.absolute()
         self._path = root.with_name(root.name + ".corrections.sqlite")
+        finish(journal_of(self._path))
         self.folder = root.with_name(root.name + ".uploads")
 
     @contextmanager
@@ -135,21 +143,60 @@ class Additions:
             }
             shown = _free(_presentable(name), names)
             upload = Upload(digest, shown, ending, path.stat().st_size, who, _now(), WAITING, "")
-            path.replace(self.kept(upload))
             base.execute(
                 "INSERT OR REPLACE INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (digest, shown, ending, upload.size, who, upload.at, WAITING, ""),
             )
+        # Only now: a file that nothing tells of would lie there for ever.
+        path.replace(self.kept(upload))
         return upload
+
+    @contextmanager
+    def incoming(self, ending: str) -> Iterator[Path]:
+        """Give a file to receive bytes in; what is not taken of it is removed, whatever happens."""
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        path = self.folder / f"{_INCOMING}{secrets.token_hex(8)}{ending}"
+        lock = FileLock(path)
+        open_private(path).close()
+        # Held by the system as long as this process lives: see sweep.
+        lock.acquire()
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+            lock.release()
+
+    def sweep(self) -> None:
+        """Remove what a killed server or a full disk left of files sent up.
+
+        Files that nothing tells of go; a file that was told of and never came is said to be
+        refused.  What another process is just receiving stays.
+        """
+        for path in self.folder.glob(f"{_INCOMING}*"):
+            lock = FileLock(path)
+            if lock.acquire():
+                path.unlink(missing_ok=True)
+                lock.release()
+        if not self._path.is_file():
+            return
+        uploads = self.uploads()
+        for upload in uploads:
+            if upload.state == WAITING and not self.kept(upload).is_file():
+                self._mark(upload, REFUSED, _INTERRUPTED)
+        known = {self.kept(upload).name for upload in uploads if upload.state != REFUSED}
+        for path in self.folder.glob("*"):
+            if _BY_DIGEST.fullmatch(path.name) and path.name not in known:
+                path.unlink(missing_ok=True)
 
     def remove(self, digest: str) -> bool:
         """Take a file back, bytes and all; the next build leaves it out."""
         upload = next((upload for upload in self.uploads() if upload.digest == digest), None)
         if upload is None:
             return False
+        # The bytes first: what nothing tells of would stay.
+        self.kept(upload).unlink(missing_ok=True)
         with self._open() as base:
             base.execute("DELETE FROM upload WHERE digest = ?", (digest,))
-        self.kept(upload).unlink(missing_ok=True)
         return True
 
     def settle(self, held: frozenset[str], failed: Iterable[FailedFile]) -> tuple[str, ...]:
@@ -260,9 +307,9 @@ class Additions:
 
 def _migrate(base: sqlite3.Connection, path: Path) -> None:
     done = int(base.execute("PRAGMA user_version").fetchone()[0])
-    if done > len(_STEPS):
+    if done > len(STEPS):
         raise LibraryFormat(f"Tệp {path.name} do phiên bản mới hơn của phần mềm ghi.")
-    for version, step in enumerate(_STEPS[done:], done + 1):
+    for version, step in enumerate(STEPS[done:], done + 1):
         base.executescript(f"BEGIN IMMEDIATE;{step}PRAGMA user_version = {version};COMMIT;")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.backends.port import Backends
-from index.build.additions import REFUSED, Additions
+from index.build.additions import FOLDER, REFUSED, Additions
 from index.build.sources import SourceFile, Sources
 from index.storage.files import content_path
 from index.storage.store import Store
@@ -33,6 +33,7 @@ def stored_sources(store: Store, backends: Backends) -> Sources:
         for file in kept
         for place in (file.source, *file.entry.places)
         if place not in file.entry.sent
+        and (record.marks_sent or not place.startswith(f"{FOLDER}/"))
     )
     return Sources(tuple(sorted(files, key=lambda file: file.name)), record.failed, record.remarks)
 

@@ -87,6 +87,9 @@ class BuildRecord:
     encoder_floor: float = 0.0
     """The floor of scores that the encoder has a part in."""
 
+    marks_sent: bool = False
+    """Whether its documents say which of their names people sent up (older builds did not)."""
+
     def to_json(self) -> str:
         """Return the record as JSON."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)

@@ -7,24 +7,38 @@ into a ZIP archive with a list of digests.  Files sent up bear their digest as t
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import json
 import re
+import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Sequence
-from contextlib import closing
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.storage.files import digest_of, durable, write_whole, writing
-from ingest.errors import LibraryCorrupt, UsageError, reason
+from index.storage.files import digest_of, durable, open_private, writing
+from index.storage.locks import FileLock
+from index.storage.switch import Move, finish, journal_of, switch
+from ingest.errors import LibraryCorrupt, LibraryLocked, UsageError, reason
+from search_app.persistence import contents
 
 LIST = "vankien.json"
 FORMAT = 1
 SENT = "uploads"
+ASIDE = "truoc-khoi-phuc"
+"""What a file that was replaced is called from then on, with the time."""
 _LARGEST = 16 * 1024**3
+_LIST = 64 * 1024**2
+"""Bytes of the list: a name for each of half a million files."""
+_SMALL, _RATIO = 16 * 1024**2, 100
+"""Bytes up to which anything is unpacked, and how many times a larger member may swell:
+what people write goes into a third to a tenth."""
+_MEMBERS = 500_000
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _SENT = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,10})?")
 """How a file sent up is named (:mod:`index.build.additions`): nothing that leads elsewhere."""
 _OTHER = "Dùng bản sao lưu khác."
@@ -44,7 +58,7 @@ def back_up(files: dict[str, Path], target: Path, uploads: Path | None = None) -
     """Write ``target`` with a copy of each of ``files``; return their roles.
 
     :param uploads: the folder of files sent up, if there is one.
-    :raises UsageError: there is nothing to copy,, ``target`` exists or its folder does not.
+    :raises UsageError: there is nothing to copy, ``target`` exists or its folder does not.
     :raises LibraryUnwritable: no room or no right; :raises LibraryCorrupt: a file is damaged.
     """
     if not files:
@@ -95,41 +109,105 @@ def restore(
     targets: dict[str, Path],
     *,
     replace: bool = False,
+    replace_accounts: bool = False,
     uploads: Path | None = None,
+    journal: Path | None = None,
 ) -> tuple[str, ...]:
     """Put the files of a backup to where ``targets`` says; return their roles.
 
-    Everything is unpacked and looked at before anything is written.
+    Everything is unpacked, looked at and brought up to date beside the files before any of
+    them is touched; then all are switched as one (:mod:`index.storage.switch`).  The old ones
+    stay aside.
 
     :param targets: role to path, for every role the backup may hold.
     :param replace: also over files that exist.
-    :param uploads: the folder for files sent up; those in it stay.
+    :param replace_accounts: also by accounts among which nobody is an administrator.
+    :param uploads: the folder for files sent up; those that the backup knows nothing of go aside.
+    :param journal: where the switch is told; beside the first target when omitted.
     :raises UsageError: one exists, or ``source`` is no backup; :raises LibraryCorrupt:
-        the backup is damaged.
+        the backup is damaged, or holds what no backup of ours does.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    first = next(iter(targets.values()))
+    journal = journal or journal_of(first)
+    with (
+        writing(first.parent),
+        _alone(journal),
+        tempfile.TemporaryDirectory(dir=first.parent, prefix=_stage(journal)) as folder,
+    ):
         copies, sent = _unpack(source, Path(folder))
-        unknown = sorted(copies.keys() - targets.keys())
-        if unknown:
-            raise UsageError(f"Bản sao lưu có phần không rõ: {', '.join(unknown)}.")
-        there = [str(targets[role]) for role in copies if targets[role].exists()]
-        if there and not replace:
-            raise UsageError(
-                f"Đã có {', '.join(there)}.", "Dừng ứng dụng rồi thêm --replace để ghi đè."
-            )
-        for name, copy in sent.items():
-            path = path_in(uploads, name)
-            with writing(path.parent.parent):
-                path.parent.mkdir(exist_ok=True)
-                path.parent.chmod(0o700)
-                write_whole(path, copy.read_bytes())
+        _refuse_unknown(copies, targets, replace=replace)
         for role, copy in copies.items():
-            with writing(targets[role].parent):
-                for left in ("-wal", "-shm"):
-                    targets[role].with_name(targets[role].name + left).unlink(missing_ok=True)
-                write_whole(targets[role], copy.read_bytes())
-                targets[role].chmod(0o600)
-        return tuple(copies)
+            contents.look_inside(copy, role, without_people=replace_accounts)
+        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        moves = [
+            Move(copy, targets[role], _aside(targets[role], now)) for role, copy in copies.items()
+        ]
+        if uploads is not None or sent:
+            moves += _of_uploads(path_in(uploads, ""), sent, copies, now)
+        durable(Path(folder))
+        switch(journal, moves)
+    return tuple(copies)
+
+
+def settle(journal: Path) -> None:
+    """Finish a restore that was killed, or remove what it left; nothing while one runs."""
+    finish(journal)
+    if list(journal.parent.glob(f"{_stage(journal)}*")):
+        with suppress(LibraryLocked), _alone(journal):
+            pass
+
+
+@contextmanager
+def _alone(journal: Path) -> Iterator[None]:
+    """Let one restore of a library run at a time; what a killed one left is swept."""
+    path = journal.with_suffix(".lock")
+    lock = FileLock(path)
+    if not lock.acquire():
+        raise LibraryLocked("Một lần khôi phục khác đang chạy.")
+    try:
+        finish(journal)
+        for left in journal.parent.glob(f"{_stage(journal)}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        lock.release()
+
+
+def _stage(journal: Path) -> str:
+    return f".{journal.stem}-"
+
+
+def _aside(path: Path, now: str) -> Path:
+    return path.with_name(f"{path.name}.{ASIDE}-{now}")
+
+
+def _refuse_unknown(copies: dict[str, Path], targets: dict[str, Path], *, replace: bool) -> None:
+    unknown = sorted(copies.keys() - targets.keys())
+    if unknown:
+        raise UsageError(f"Bản sao lưu có phần không rõ: {', '.join(unknown)}.")
+    there = [str(targets[role]) for role in copies if targets[role].exists()]
+    if there and not replace:
+        raise UsageError(
+            f"Đã có {', '.join(there)}.", "Dừng ứng dụng rồi thêm --replace để ghi đè."
+        )
+
+
+def _of_uploads(
+    folder: Path, sent: dict[str, Path], copies: dict[str, Path], now: str
+) -> list[Move]:
+    """Return where files sent up go: those of the backup in, those it knows nothing of aside."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+    moves = [Move(copy, folder / name) for name, copy in sent.items()]
+    known = contents.names_sent(copies["corrections"]) if "corrections" in copies else None
+    there = [path for path in folder.iterdir() if _SENT.fullmatch(path.name)]
+    left = [path for path in there if known is not None and path.name not in {*known, *sent}]
+    if left:
+        aside = _aside(folder, now)
+        aside.mkdir(mode=0o700)
+        moves += [Move(path, aside / path.name) for path in left]
+    return moves
 
 
 def _copy(path: Path, copy: Path) -> None:
@@ -156,6 +234,7 @@ def _whole(base: sqlite3.Connection, name: str) -> None:
 def _unpack(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     try:
         with zipfile.ZipFile(source) as packed:
+            _refuse_bombs(source, packed.infolist(), folder)
             listing = json.loads(packed.read(LIST))
             if listing["format"] != FORMAT:
                 raise UsageError(f"{source.name} do phiên bản khác của phần mềm ghi.")
@@ -163,21 +242,33 @@ def _unpack(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path
             members = {role: packed.getinfo(f"{role}.sqlite") for role in digests}
             names = [name for name in listing.get("uploads", []) if _SENT.fullmatch(name)]
             files = {name: packed.getinfo(f"{SENT}/{name}") for name in names}
-            _refuse_bombs(source, [*members.values(), *files.values()])
-            copies: dict[str, Path] = {}
-            sent: dict[str, Path] = {}
-            for count, (name, member) in enumerate(files.items()):
-                sent[name] = folder / f"{count}.sent"
-                sent[name].write_bytes(packed.read(member))
-            for count, (role, member) in enumerate(members.items()):
-                # Names in the archive are never used as paths.
-                copies[role] = folder / f"{count}.sqlite"
-                copies[role].write_bytes(packed.read(member))
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+            # Names in the archive are never used as paths.
+            sent = {
+                name: _unpacked(packed, member, folder / f"{count}.sent")
+                for count, (name, member) in enumerate(files.items())
+            }
+            copies = {
+                role: _unpacked(packed, member, folder / f"{count}.sqlite")
+                for count, (role, member) in enumerate(members.items())
+            }
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        EOFError,
+        RecursionError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
         raise LibraryCorrupt(
             f"{source.name} không phải bản sao lưu hoặc đã hỏng.", _OTHER
         ) from error
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise
         raise UsageError(f"Không mở được {source}: {reason(error)}.") from error
     for role, copy in copies.items():
         _look_at(copy, role, digests[role])
@@ -187,15 +278,34 @@ def _unpack(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path
     return copies, sent
 
 
-def _refuse_bombs(source: Path, members: Sequence[zipfile.ZipInfo]) -> None:
-    if sum(member.file_size for member in members) > _LARGEST:
+def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Path:
+    with packed.open(member) as inside, open_private(path) as file:
+        shutil.copyfileobj(inside, file, 1 << 20)
+    return path
+
+
+def _refuse_bombs(source: Path, members: Sequence[zipfile.ZipInfo], folder: Path) -> None:
+    """Refuse what unpacks to more than a backup of ours, or than there is room for.
+
+    A member never gives more than it says it holds.
+    """
+    for member in members:
+        swollen = member.file_size > _SMALL and member.file_size > _RATIO * member.compress_size
+        most = _LIST if member.filename == LIST else _LARGEST
+        if swollen or member.file_size > most:
+            raise LibraryCorrupt(
+                f"“{member.filename[:60]!s}” trong {source.name} lớn bất thường.", _OTHER
+            )
+    room = shutil.disk_usage(folder).free
+    if len(members) > _MEMBERS or sum(member.file_size for member in members) > min(_LARGEST, room):
         raise LibraryCorrupt(f"{source.name} lớn bất thường.", _OTHER)
 
 
 def _look_at(copy: Path, role: str, digest: str) -> None:
     try:
         with closing(sqlite3.connect(copy)) as base:
-            same = hashlib.sha256(copy.read_bytes()).hexdigest() == digest
+            base.execute("PRAGMA trusted_schema = OFF")
+            same = digest_of(copy) == digest
             _whole(base, role)
     except sqlite3.DatabaseError:
         same = False

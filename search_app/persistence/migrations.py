@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.storage.switch import finish, journal_of
 from ingest.errors import LibraryFormat, LibraryUnwritable
 
 WAIT = 10.0
@@ -66,6 +67,7 @@ def migrate(path: Path, steps: Sequence[str]) -> None:
     :raises sqlite3.Error: it is no database, or cannot be written.
     """
     # It may hold a secret or a person's own work: the owner alone reads it.
+    finish(journal_of(path))
     made_private(path)
     with opened(path) as base:
         # No write-ahead log: to read beside one, SQLite must write, and on a full disk cannot.

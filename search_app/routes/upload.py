@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -173,25 +172,32 @@ def _taken(file: FileStorage, number: int) -> Refusal | None:
     shown = PurePath((file.filename or "").replace("\\", "/")).name[:150]
     if number > MOST_FILES:
         return Refusal(shown, f"Mỗi lần gửi nhiều nhất {MOST_FILES} tệp; hãy gửi tệp này lần sau.")
-    additions = workshop().additions
-    additions.folder.mkdir(mode=0o700, exist_ok=True)
     ending = PurePath(shown).suffix.lower()
     # The name a stranger chose is never part of a path; only an ending we know is.
     known = ending if ending in pipeline.READABLE else ""
-    incoming = additions.folder / f".incoming-{secrets.token_hex(8)}{known}"
     try:
-        file.save(incoming)
-        _check(incoming, known, shown)
-        digest = pipeline.digest_of(incoming)
-        held = current_library().copies_of(digest[:16])
-        if held:
-            return Refusal(shown, f"Tệp này đã có trong kho: {title(held[0])}.")
-        additions.take(incoming, digest, shown, user().name)
-    except SourceError as error:
-        reason = f"{error.message} {error.advice}".replace(incoming.name, shown)
-        return Refusal(shown, reason.strip())
-    finally:
-        incoming.unlink(missing_ok=True)
+        with workshop().additions.incoming(known) as path:
+            try:
+                return _received(file, path, known, shown)
+            except SourceError as error:
+                return Refusal(
+                    shown, f"{error.message} {error.advice}".replace(path.name, shown).strip()
+                )
+    except OSError as error:
+        current_app.logger.error("upload: %s", error)
+        return Refusal(shown, "Máy chủ không ghi được tệp (có thể hết chỗ). Báo người quản trị.")
+
+
+def _received(file: FileStorage, path: Path, ending: str, shown: str) -> Refusal | None:
+    additions = workshop().additions
+    with path.open("r+b") as bytes_in:
+        file.save(bytes_in)
+    _check(path, ending, shown)
+    digest = pipeline.digest_of(path)
+    held = current_library().copies_of(digest[:16])
+    if held:
+        return Refusal(shown, f"Tệp này đã có trong kho: {title(held[0])}.")
+    additions.take(path, digest, shown, user().name)
     return None
 
 
