@@ -17,6 +17,7 @@ from search_app.routes import (
     consolidated,
     corrections,
     doubts,
+    exports,
     guard,
     login,
     pages,
@@ -83,6 +84,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
         upload.blueprint,
         corrections.blueprint,
         doubts.blueprint,
+        exports.blueprint,
         api.blueprint,
     ):
         app.register_blueprint(room)

@@ -1,7 +1,8 @@
 """``python -m search_app --library DIR --port 8000``: serve a library.
 
 ``python -m search_app user|folder|backup|restore|audit …`` is the administrator's
-(:mod:`search_app.admin`).
+(:mod:`search_app.admin`); ``python -m search_app mcp …`` opens the library to a writing
+assistant (:mod:`search_app.mcp_server`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from index.library import Library
 from index.storage.switch import journal_of
 from ingest.arguments import Arguments
 from ingest.errors import UsageError, reason
-from search_app import admin, create_app
+from search_app import admin, create_app, mcp_server
 from search_app.persistence import backup
 from search_app.persistence.accounts import Accounts
 from search_app.services.build_queue import Workshop
@@ -43,7 +44,8 @@ def parser() -> argparse.ArgumentParser:
     command = Arguments(
         prog="python -m search_app",
         description="Mở kho văn bản trong trình duyệt, mặc định chỉ trên máy này.",
-        epilog=f"Việc quản trị: python -m search_app {'|'.join(admin.COMMANDS)} --help",
+        epilog=f"Việc quản trị: python -m search_app {'|'.join(admin.COMMANDS)} --help."
+        " Mở kho cho trợ lý viết: python -m search_app mcp --help",
     )
     command.add_argument("--library", type=Path, required=True, metavar="KHO", help="thư mục kho")
     command.add_argument("--port", type=int, default=8000, metavar="CỔNG", help="mặc định 8000")
@@ -258,6 +260,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and given[0] in admin.COMMANDS:
         options = admin.parser().parse_args(given)
         return guarded(lambda: admin.run(options))
+    if given and given[0] == "mcp":
+        options = mcp_server.parser().parse_args(given[1:])
+        return guarded(lambda: mcp_server.run(options))
     options = parser().parse_args(given)
     return guarded(lambda: run(options))
 

@@ -196,18 +196,18 @@ class Accounts:
                 )
         except sqlite3.IntegrityError:
             raise UsageError(f"Đã có tài khoản “{name}”.") from None
-        return self._find_user(name)
+        return self.user(name)
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password; every session of that person ends."""
-        hashed, user = _hash(password), self._find_user(name)
+        hashed, user = _hash(password), self.user(name)
         with self._open() as base:
             base.execute("UPDATE user SET password = ? WHERE id = ?", (hashed, user.id))
             base.execute("DELETE FROM session WHERE user = ?", (user.id,))
 
     def set_role(self, name: str, role: AccountRole) -> None:
         """Change a role; the last admin stays one."""
-        user = self._find_user(name)
+        user = self.user(name)
         if role is not AccountRole.ADMIN:
             self._not_last(user)
         with self._open() as base:
@@ -215,7 +215,7 @@ class Accounts:
 
     def remove(self, name: str) -> None:
         """Delete an account with its sessions and grants; the last admin stays."""
-        user = self._find_user(name)
+        user = self.user(name)
         self._not_last(user)
         with self._open() as base:
             base.execute("DELETE FROM user WHERE id = ?", (user.id,))
@@ -227,7 +227,11 @@ class Accounts:
                 f"“{user.name}” là quản trị duy nhất.", "Thêm một quản trị khác trước."
             )
 
-    def _find_user(self, name: str) -> User:
+    def user(self, name: str) -> User:
+        """Return the account of this name, with what it may see.
+
+        :raises UsageError: there is none.
+        """
         wanted = " ".join(nfc(name).split())
         with self._open() as base:
             row = base.execute("SELECT id, name, role FROM user WHERE name = ?", (wanted,))
@@ -255,7 +259,7 @@ class Accounts:
 
     def grant(self, name: str, folder: str) -> None:
         """Let a person see what lies in ``folder``."""
-        user = self._find_user(name)
+        user = self.user(name)
         with self._open() as base:
             base.execute(
                 "INSERT OR IGNORE INTO allowed VALUES (?, ?)", (user.id, folder_name(folder))
@@ -263,7 +267,7 @@ class Accounts:
 
     def revoke(self, name: str, folder: str) -> None:
         """Take back what :meth:`grant` gave."""
-        user = self._find_user(name)
+        user = self.user(name)
         with self._open() as base:
             base.execute(
                 "DELETE FROM allowed WHERE user = ? AND folder = ?", (user.id, folder_name(folder))

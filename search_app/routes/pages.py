@@ -28,7 +28,7 @@ from search_app.services.page_images import DPI, Pictures, kind
 from search_app.services.pending import as_corrected
 from search_app.services.session import may
 from search_app.settings import Settings
-from search_app.views import addresses, citation_styles, highlighting
+from search_app.views import addresses, citation_styles, highlighting, reference_managers
 from search_app.views import library as shelving
 from search_app.views import search as views
 from search_app.views.document import document_page
@@ -160,6 +160,8 @@ def shown_document(
         focus=focus,
         notice=notice,
         address=address,
+        reference=reference_managers.reference_of(view.card, ""),
+        formats=reference_managers.FORMATS.values(),
     )
 
 
@@ -179,6 +181,8 @@ def passage(passage_id: str) -> BaseResponse | str:
         "passage.html",
         hit=shelving.whole_hit(view, statuses),
         stretch=cited.text if cited is not view else "",
+        formats=reference_managers.FORMATS.values(),
+        stretch_query=f"?tu={start}&den={end}" if cited is not view else "",
         address=addresses.of_passage(cited),
         citations=citation_styles.styles(cited, note=note_of(statuses, cited)),
     )

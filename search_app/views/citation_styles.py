@@ -36,7 +36,7 @@ def parts(card: DocumentCard) -> tuple[str, str]:
     return body_and_subject(card.deciding_body or card.issuer or "", card.subject or "")
 
 
-def _body(card: DocumentCard) -> str:
+def issuing_body(card: DocumentCard) -> str:
     """Return the body; bodies that issued something together are told apart by commas."""
     return _JOINTLY.sub(", ", parts(card)[0])
 
@@ -70,12 +70,12 @@ def _is_statute(card: DocumentCard) -> bool:
     return not _continues(begins_sentence(card.subject))
 
 
-def _called(card: DocumentCard) -> tuple[str, str]:
+def document_name(card: DocumentCard) -> tuple[str, str]:
     """Return what a document is called before its day, and what its body is followed by."""
     if card.number:
         named = f"{card.kind} {_name_of_statute(card)}" if _is_statute(card) else card.kind
         return f"{named or 'Văn bản'} số {card.number}", _about(card)
-    if card.kind and _body(card) and parts(card)[1] and not _is_meeting(card):
+    if card.kind and issuing_body(card) and parts(card)[1] and not _is_meeting(card):
         return card.kind, _about(card)
     return wording.title(card), ""
 
@@ -92,8 +92,8 @@ def _is_meeting(card: DocumentCard) -> bool:
 
 def name(card: DocumentCard, *, state: bool) -> str:
     """Return the document as a first mention writes it."""
-    called, about = _called(card)
-    body = _body(card)
+    called, about = document_name(card)
+    body = issuing_body(card)
     if not card.number and not about and fold(body) in fold(called):
         body = ""
     dated = "" if _tells_day(called, card) else _dated(card, state=state)
@@ -112,17 +112,25 @@ def _dated(card: DocumentCard, *, state: bool) -> str:
     return f" {wording.long_day(card.issued)}" if state else f", ngày {wording.day(card.issued)}"
 
 
-def _page(passage: PassageView) -> str:
+def page_numbers(passage: PassageView) -> str:
+    """Return the pages of a passage, as printed where the document prints them: "4–5"."""
     if not wording.paged(passage.document):
         return ""
-    if passage.printed_pages and len(passage.printed_pages) == len(passage.pages):
-        return "tr. " + "–".join(
-            dict.fromkeys((passage.printed_pages[0], passage.printed_pages[-1]))
-        )
-    if passage.pages:
-        both = dict.fromkeys((str(passage.pages[0]), str(passage.pages[-1])))
-        return "tr. " + "–".join(both) + " của tệp PDF"
-    return ""
+    printed = passage.printed_pages
+    numbers = printed if prints_pages(passage) else tuple(map(str, passage.pages))
+    return "–".join(dict.fromkeys((numbers[0], numbers[-1]))) if numbers else ""
+
+
+def prints_pages(passage: PassageView) -> bool:
+    """Say whether the document prints a number on every page of the passage."""
+    return bool(passage.printed_pages) and len(passage.printed_pages) == len(passage.pages)
+
+
+def _page(passage: PassageView) -> str:
+    numbers = page_numbers(passage)
+    if not numbers:
+        return ""
+    return f"tr. {numbers}" + ("" if prints_pages(passage) else " của tệp PDF")
 
 
 def footnote(passage: PassageView, *, state: bool) -> str:
@@ -131,10 +139,11 @@ def footnote(passage: PassageView, *, state: bool) -> str:
     if state:
         whole = name(card, state=True)
     else:
-        called, about = _called(card)
+        called, about = document_name(card)
         dated = "" if _tells_day(called, card) else _dated(card, state=False)
         whole = called + dated + (f", {about}" if about else "")
-        whole = f"{_body(card)}: {whole}" if _body(card) and (card.number or about) else whole
+        body = issuing_body(card)
+        whole = f"{body}: {whole}" if body and (card.number or about) else whole
     note = f"chú thích {passage.note}" if passage.note else ""
     parts = [whole, wording.pinpoint(passage.path), note, _page(passage)]
     return ", ".join(part for part in parts if part) + "."

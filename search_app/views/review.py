@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from urllib.parse import parse_qsl, urlencode
 
 from docx.shared import Cm
@@ -15,7 +13,7 @@ from index.citations import status_words
 from index.citations.review import ChangedBasis, Review, changed_on
 from index.results import DocumentCard, Status
 from ingest.text.dates import format_day
-from search_app.views import export, wording
+from search_app.views import export, spreadsheets, wording
 from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.search import Choice
 from search_app.views.status import StatusView, status_view
@@ -159,17 +157,8 @@ def _cells(row: ChangedBasis) -> tuple[str, ...]:
 
 
 def as_csv(review: Review) -> bytes:
-    """Return the rows as CSV in UTF-8 with its mark, which spreadsheets look for."""
-    table = StringIO()
-    writer = csv.writer(table)
-    writer.writerow(HEADS)
-    writer.writerows([_inert(cell) for cell in _cells(row)] for row in review.rows)
-    return table.getvalue().encode("utf-8-sig")
-
-
-def _inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+    """Return the rows as CSV."""
+    return spreadsheets.as_csv(HEADS, map(_cells, review.rows))
 
 
 def as_word(review: Review) -> bytes:

@@ -103,6 +103,7 @@ class SearchView:
     following: str | None
     pages: int
     clear_url: str
+    csv_url: str
     lookup: LookupView | None
 
 
@@ -402,6 +403,7 @@ def search_view(answer: SearchAnswer) -> SearchView:
         following=_page_url(request, request.page + 1) if request.page < pages else None,
         pages=pages,
         clear_url=search_url(replace(request, filters=Filters(), page=1, as_typed=False)),
+        csv_url=search_url(replace(request, page=1)).replace("/tim?", "/tim.csv?", 1),
         lookup=lookup_view(answer.lookup) if answer.lookup else None,
     )
 
