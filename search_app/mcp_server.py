@@ -23,7 +23,9 @@ from ingest.errors import QueryError, ToolMissing, UsageError, VankienError
 from ingest.limited_parse import parse_draft
 from search_app import admin
 from search_app.persistence.accounts import OWNER, Accounts, User
+from search_app.persistence.collections import CollectionStore
 from search_app.ports import Librarian
+from search_app.services.closed_folders import ClosedFolders
 from search_app.services.drafts import deadline
 from search_app.views import addresses, citation_styles
 
@@ -203,6 +205,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--accounts", type=Path, metavar="TỆP", help="mặc định: KHO.accounts.sqlite"
     )
+    command.add_argument("--desk", type=Path, metavar="TỆP", help="mặc định: KHO.desk.sqlite")
     command.add_argument(
         "--user", metavar="TÊN", help="tài khoản mà trợ lý đọc thay; bắt buộc khi kho có tài khoản"
     )
@@ -212,14 +215,15 @@ def parser() -> argparse.ArgumentParser:
     return command
 
 
-def reader(people: Accounts, name: str | None) -> User:
+def reader(people: Accounts, name: str | None, desk: CollectionStore) -> User:
     """Return whom the server reads for.
 
+    :param desk: knows whether there ever were accounts: without their file nobody is the owner.
     :raises UsageError: the library has accounts and none of them is named, or there is none
         of the name.
     """
     if name is None:
-        if people.any():
+        if desk.had_accounts(people.any()):
             raise UsageError(
                 "Kho có tài khoản, nên phải nêu trợ lý đọc thay ai.", "Thêm --user TÊN."
             )
@@ -230,17 +234,21 @@ def reader(people: Accounts, name: str | None) -> User:
 def run(options: argparse.Namespace) -> int:
     """Serve until the other side hangs up."""
     people = Accounts(options.accounts or admin.beside(options.library, "accounts"))
-    name = reader(people, options.user).name
+    desk = CollectionStore(options.desk or admin.beside(options.library, "desk"))
+    name = reader(people, options.user, desk).name
+    library, folders = Library.open(options.library), ClosedFolders()
 
     def record(kind: str, words: str) -> None:
         if options.audit_reading:
             people.note(name, f"mcp.{kind}", words)
 
-    library = Library.open(options.library)
+    def visible() -> Librarian:
+        if people.any():
+            folders.note(library, people)
+        return library.for_reader(reader(people, options.user, desk).rights)
+
     try:
-        server(Desk(lambda: library.for_reader(reader(people, options.user).rights), record)).run(
-            "stdio"
-        )
+        server(Desk(visible, record)).run("stdio")
     finally:
         library.close()
     return 0

@@ -17,6 +17,7 @@ from index.library import Library
 from ingest.errors import UsageError
 from search_app import mcp_server
 from search_app.persistence.accounts import AccountRole, Accounts
+from search_app.persistence.collections import CollectionStore
 from search_app.ports import Librarian
 
 WORD = "mật khẩu đủ dài"
@@ -86,15 +87,19 @@ def test_the_reader_named_sees_what_they_see_in_the_app(
     tmp_path: Path, quick_hashing: None
 ) -> None:
     people = Accounts(tmp_path / "accounts.sqlite")
-    assert mcp_server.reader(people, None).rights.everything
+    desk = CollectionStore(tmp_path / "desk.sqlite")
+    assert mcp_server.reader(people, None, desk).rights.everything
     people.add("Chủ", AccountRole.ADMIN, WORD)
     people.add("Lan", AccountRole.READER, WORD)
     people.close_folder("noi-bo")
     with pytest.raises(UsageError, match="đọc thay ai"):
-        mcp_server.reader(people, None)
+        mcp_server.reader(people, None, desk)
     with pytest.raises(UsageError, match="Không có tài khoản"):
-        mcp_server.reader(people, "Mai")
-    assert not mcp_server.reader(people, "Lan").rights.allows("noi-bo/a.md")
+        mcp_server.reader(people, "Mai", desk)
+    assert not mcp_server.reader(people, "Lan", desk).rights.allows("noi-bo/a.md")
+    (tmp_path / "accounts.sqlite").unlink()
+    with pytest.raises(UsageError, match="đọc thay ai"):
+        mcp_server.reader(Accounts(tmp_path / "accounts.sqlite"), None, desk)
 
 
 def test_the_command_serves_over_standard_input_and_records_where_asked(
@@ -103,6 +108,7 @@ def test_the_command_serves_over_standard_input_and_records_where_asked(
     people = Accounts(tmp_path / "accounts.sqlite")
     people.add("Chủ", AccountRole.ADMIN, WORD)
     options = ["--library", str(sample_library), "--accounts", str(tmp_path / "accounts.sqlite")]
+    options += ["--desk", str(tmp_path / "desk.sqlite")]
     command = StdioServerParameters(
         command=sys.executable,
         args=["-m", "search_app", "mcp", *options, "--user", "Chủ", "--audit-reading"],

@@ -11,6 +11,7 @@ from ingest.errors import QueryError
 from ingest.text.spans import Span
 from search_app.routes.pages import search_request
 from search_app.services.library import current_library
+from search_app.services.pending import as_corrected
 from search_app.views import addresses, reference_managers, search_export
 
 blueprint = Blueprint("exports", __name__)
@@ -58,7 +59,8 @@ def document_reference(document_id: str, ending: str) -> Response:
     written = reference_managers.FORMATS.get(ending) or abort(404)
     view = current_library().document(document_id) or abort(404)
     address = addresses.lasting(view.card)
-    made = reference_managers.reference_of(view.card, _whole(str(address or "")))
+    card = as_corrected(view).card
+    made = reference_managers.reference_of(card, _whole(str(address or "")))
     return _file(written.write(made), f"{made.key}.{ending}", written.mimetype)
 
 

@@ -147,7 +147,8 @@ def shown_document(
     """
     passage = _wanted_passage(view.card.id or "")
     address = _lasting_address(view)
-    page = document_page(as_corrected(view), passage.span if passage else target)
+    corrected = as_corrected(view)
+    page = document_page(corrected, passage.span if passage else target)
     typed = search_params.bounded(request.args.get("hoi", ""), settings().max_query)
     way_back = views.search_url(SearchRequest(typed, as_typed=True)) if typed else ""
     editing = current_app.extensions["vankien.workshop"] is not None and may(AccountRole.EDITOR)
@@ -160,7 +161,7 @@ def shown_document(
         focus=focus,
         notice=notice,
         address=address,
-        reference=reference_managers.reference_of(view.card, ""),
+        reference=reference_managers.reference_of(corrected.card, ""),
         formats=reference_managers.FORMATS.values(),
     )
 
