@@ -13,40 +13,32 @@ import logging
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 import build_index
-from benchmarks import real_documents
+from benchmarks import diacritics, real_documents
 from index.embedding import encoder, models
 from index.evaluation.judgement import read_judged
 from index.evaluation.ranking_eval import (
     Bench,
-    BenchQuery,
     Rankings,
-    Score,
     evaluate,
-    interval,
     measured,
     read_bench,
     table,
-    without_accents,
 )
 from index.evaluation.reader_eval import reader_table
 from index.evaluation.run import measured as library_measured
 from index.evaluation.run import rankings
-from index.query import diacritics
 from index.ranking import ScoredKeys
-from ingest.text.vietnamese import fold, nfc, tokens, tone_normal
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "benchmarks" / "corpus_queries.jsonl"
 SETS = ("alqac_law", "party_congress_xiv")
 REAL, SAMPLES = "Real documents", "The sample documents as a library"
+DIACRITICS = "Diacritics"
 BEFORE = "Measured before the encoder shipped: `hybrid` is words and the static model alone."
 WEIGHTS = (0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -83,38 +75,6 @@ whose marked sentence holds the answer; `nothing`, of the questions without an a
 "không tìm thấy".
 
 {reader}"""
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """How much of stripped questions comes back right, in shares."""
-
-    accents: str
-    syllables: Score
-    questions: Score
-
-
-def restored(bench: Bench) -> Iterator[Restored]:
-    """Yield what the restorer makes of the questions, typed without (half of) their marks."""
-    restorer = diacritics.Restorer()
-    for kind, share in (("none", 1.0), ("half", 0.5)):
-        right: list[float] = []
-        whole: list[float] = []
-        for query in bench.queries:
-            back = restorer.restore(without_accents(query.text, share, query.id))[0]
-            judged = list(_syllables(query, back))
-            right.extend(judged)
-            whole.append(float(all(judged)))
-        yield Restored(kind, interval(np.asarray(right)), interval(np.asarray(whole)))
-
-
-def _syllables(query: BenchQuery, back: str) -> Iterator[float]:
-    typed = nfc(query.text)
-    for span in tokens(typed):
-        one = span.of(typed).lower()
-        if fold(one) != one:  # a syllable that lost something
-            # Restoring puts marks on letters: every place stays where it was.
-            yield float(tone_normal(one) == tone_normal(span.of(nfc(back)).lower()))
 
 
 def weights(bench: Bench, ways: Rankings) -> Iterator[str]:
@@ -156,9 +116,6 @@ def _set(name: str, folder: Path) -> str:
         runs = evaluate(bench, ways)
         flat = " | ".join(weights(bench, ways))
     kept = {one.accents: one.scores["ndcg@10"].value for one in runs if one.name == "hybrid"}
-    back = "\n".join(
-        f"| {one.accents} | {one.syllables} | {one.questions} |" for one in restored(bench)
-    )
     return f"""\
 ## {name}
 
@@ -172,12 +129,6 @@ Hybrid nDCG@10 by the weight of words:
 | {" | ".join(map(str, WEIGHTS))} |
 |{" --- |" * len(WEIGHTS)}
 | {flat} |
-
-Diacritics restored rightly, of the syllables that had lost some, and of whole questions:
-
-| accents | syllables | questions |
-| --- | --- | --- |
-{back}
 """
 
 
@@ -207,7 +158,11 @@ def sections(page: str) -> dict[str, str]:
 
 
 def _kept(section: str) -> str:
-    """Return a section measured before, which says so where the encoder had no part in it."""
+    """Return a section measured before, which says so where the encoder had no part in it.
+
+    What it told of diacritics has a section of its own now.
+    """
+    section = section.split("\nDiacritics restored rightly", maxsplit=1)[0]
     if "| encoder |" in section or BEFORE in section:
         return section
     heading, rest = section.split("\n", 1)
@@ -219,13 +174,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Đo chất lượng tìm kiếm, ghi docs/quality.md.")
     parser.add_argument("data", type=Path, help="thư mục có bench/TÊN/passages.jsonl")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "quality.md")
-    parser.add_argument("--sections", nargs="+", choices=[REAL, *SETS, SAMPLES])
+    parser.add_argument("--sections", nargs="+", choices=[REAL, *SETS, SAMPLES, DIACRITICS])
     parser.add_argument("--real-library", type=Path, help="kho các văn bản thật đã dựng sẵn")
     options = parser.parse_args(argv)
     measures: dict[str, Callable[[], str]] = {
         REAL: lambda: real_documents.section(options.data, options.real_library),
         **{name: partial(_set, name, options.data / "bench" / name) for name in SETS},
         SAMPLES: _samples,
+        DIACRITICS: lambda: diacritics.section(options.data),
     }
     old = sections(options.out.read_text("utf-8")) if options.out.is_file() else {}
     parts = [f"{HEAD}\n{_model()}"]

@@ -23,6 +23,7 @@ from index.search.fusion import fuse, in_context
 from index.search.grouping import continues
 from index.search.highlighting import best_sentence, highlight_all
 from index.search.term_matching import QueryTerms
+from ingest.errors import QueryError
 from tests.libraries import build, built, without_children, write_corpus
 
 
@@ -90,13 +91,31 @@ def test_quotation_marks_are_exact(library: Library) -> None:
         ("năm:2023 số:31 tiếp dân", ["31-qd-tu.txt"]),
         ("từ:1/9/2023 tiếp dân", ["31-qd-tu.txt"]),
         ("đến:8/2023 rừng", ["19-ct-tu.txt"]),
-        ("năm:1990 rừng", []),
         ("loại:chỉ thị", ["19-ct-tu.txt"]),
         ("năm:2023", ["31-qd-tu.txt", "19-ct-tu.txt"]),
     ],
 )
 def test_filters_narrow(library: Library, query: str, sources: list[str]) -> None:
     assert ask(library, query) == sources
+
+
+@pytest.mark.parametrize(
+    ("query", "known"),
+    [
+        ("loại:xyz rừng", ["Chỉ thị", "Quy định"]),
+        ("loại:quy rừng", ["Quy định"]),
+        ("cơ quan:abc", ["Tỉnh ủy"]),
+        ("năm:1990 rừng", ["2023"]),
+        ("từ:2030", ["2023"]),
+        ("số:31-QĐ/XYZ", ["31-QĐ/TU"]),
+    ],
+)
+def test_a_filter_no_document_passes_tells_what_there_is(
+    library: Library, query: str, known: list[str]
+) -> None:
+    with pytest.raises(QueryError) as told:
+        library.search(SearchRequest(query))
+    assert all(value in (told.value.advice or "") for value in known)
 
 
 def test_ticked_filters_narrow_too_and_facets_count_documents(library: Library) -> None:

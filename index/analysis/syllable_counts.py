@@ -1,36 +1,25 @@
 """What syllables follow what: counts of single syllables and of pairs of neighbours.
 
-Two models are mixed: one counted on public Vietnamese text and shipped
-(``data/syllables.tsv.gz``, made by ``python -m index.training.syllables``), so that an empty
-library works too, and one counted by every build on the library's own passages, which knows
-the names and turns of phrase of these documents.
+Every build counts them on the library's own passages, which know the names and turns of phrase
+of these documents; :mod:`index.query.syllable_model` mixes them with the model that ships.
 """
 
 from __future__ import annotations
 
 import gzip
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tone_normal
 
-_FILE = Path(__file__).parents[1] / "data" / "syllables.tsv.gz"
 START = "^"
 """Stands before the first word of a clause."""
-OWN = 10
-"""What one occurrence in the library counts for beside one in the shipped model."""
-LEAST_OWN = 2
-"""A pair seen once in a library may be a misprint."""
-_PAIR = 0.85
-_BACKOFF = 0.2
-_REMEMBERED = 200_000
 _LEAST_WORDS = 2
 """A word alone, after the start of its clause, has no neighbour."""
 _LEVEL = 6
@@ -66,12 +55,6 @@ class Counts:
 
 NONE = Counts({}, {}, {}, 0)
 """Nothing was counted."""
-
-
-@cache
-def shipped() -> Counts:
-    """Return the model that ships with the project."""
-    return load_counts(_FILE)
 
 
 def load_counts(path: Path) -> Counts:
@@ -190,47 +173,3 @@ def updated_by_counts(known: Counts, added: NgramCounts, removed: NgramCounts) -
     total.add(added)
     total.add(removed, -1)
     return total.counts()
-
-
-class Model:
-    """How likely a syllable is after another, by the shipped model and a library's own."""
-
-    def __init__(self, library_counts: Counts = NONE) -> None:
-        self._shipped = shipped()
-        self._own = library_counts
-        self._total = self._shipped.total + OWN * library_counts.total
-        # What is asked again and again; to lose an entry to another thread costs a sum.
-        self._known: dict[tuple[str, str], float] = {}
-
-    def knows(self, word: str) -> bool:
-        """Say whether ``word`` was seen as it stands."""
-        return word in self._shipped.single or word in self._own.single
-
-    def readings(self, folded: str) -> tuple[str, ...]:
-        """Return the syllables that fold to ``folded``, in a fixed order."""
-        shipped = self._shipped.by_folded.get(folded, ())
-        if folded not in self._own.by_folded:
-            return shipped
-        return tuple(sorted({*shipped, *self._own.by_folded[folded]}))
-
-    def likelihood(self, before: str, word: str) -> float:
-        """Return the natural logarithm of how likely ``word`` is after ``before``."""
-        pair = before, word
-        known = self._known.get(pair)
-        if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            known = self._known[pair] = self._likelihood(before, word)
-        return known
-
-    def _likelihood(self, before: str, word: str) -> float:
-        single = (self._single(word) + 0.5) / (self._total + 1)
-        seen = self._shipped.pairs.get((before, word), 0)
-        times = self._own.pairs.get((before, word), 0)
-        seen += OWN * times if times >= LEAST_OWN else 0
-        if not seen:
-            return math.log(_BACKOFF * single)
-        return math.log(_PAIR * seen / max(seen, self._single(before)) + (1 - _PAIR) * single)
-
-    def _single(self, word: str) -> int:
-        return self._shipped.single.get(word, 0) + OWN * self._own.single.get(word, 0)

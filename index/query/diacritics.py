@@ -1,30 +1,29 @@
 """Diacritics for a query typed without them, and what was meant where it looks mistyped.
 
-A bigram model over syllables (:mod:`index.analysis.syllable_counts`) scores every way to accent the
-bare syllables; a Viterbi search keeps the best few.  A typed accent counts: a syllable typed with a
-diacritic keeps its vowels and tone, a bare one may become anything that folds to it.
+Every way to accent the bare syllables is weighed by :mod:`index.query.syllable_model`; a beam
+search (:mod:`index.query.beam`) keeps the likeliest.  A typed accent counts: a syllable typed
+with a diacritic keeps its vowels and tone, a bare one may become anything that folds to it.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from index.analysis.syllable_counts import NONE, START, Counts, Model
+from index.analysis.syllable_counts import NONE, Counts
+from index.query.beam import OpenWord, read
 from index.query.question_words import question_words
-from ingest.text.vietnamese import fold, i_or_y, is_syllable, lower, nfc, tokens, tone_normal
+from index.query.slips import from_keys, misspellings
+from index.query.syllable_model import NUMBER, UNKNOWN, SyllableModel
+from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tokens, tone_normal, y_normal
 from ingest.vocabulary.document_numbers import find_numbers
 
-EACH = 3
-"""Readings kept that end in the same syllable."""
-MARGIN = 10.0
-"""A reading this much less likely (natural log) than the best so far is given up."""
 ALTERNATIVES = 3
 CLOSE = 2.5
 """How much less likely (natural log) a reading may be and still be worth showing."""
@@ -35,8 +34,11 @@ STAY = 5.0
 
 Who types "bảo vệ rừng quy hoạch" means "quy": the more is accented, the more it counts.
 """
-_TELEX_VOWELS = {"aa": "â", "aw": "ă", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư", "dd": "đ"}
-_TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+SLIP = 9.0
+"""What speaks (natural log) against another spelling than the one typed."""
+STROKE = 4.0
+"""What speaks against a đ where d was typed in a syllable that carries diacritics."""
+_BROKEN = re.compile(r"[^\w\s]|\n")
 
 
 class Restorer:
@@ -44,7 +46,7 @@ class Restorer:
 
     def __init__(self, library_counts: Counts = NONE) -> None:
         """Make a restorer; ``library_counts`` are a library's own counts."""
-        self._model = Model(library_counts)
+        self._model = SyllableModel(library_counts)
 
     def restore(self, text: str) -> tuple[str, ...]:
         """Return ``text`` accented, likeliest first; just ``text`` when nothing is to do.
@@ -53,101 +55,115 @@ class Restorer:
         """
         text = nfc(text)
         words = self._words(text)
-        bare = [word for word in words if word.open and len(word.choices) > 1]
-        if not bare:
+        if not any(word.open for word in words):
             return (text,)
-        words = _settled(words)
-        readings = _viterbi(words, self._model)
+        readings = self._read(_settled(words, self._model))
         best = readings[0][0]
-        near = [r for score, r in readings[1:] if best - score < CLOSE]
-        restorations = [_written(text, words, readings[0][1])]
-        for reading in near[:ALTERNATIVES]:
-            written = _written(text, words, reading)
-            if written not in restorations:
-                restorations.append(written)
-        return tuple(restorations)
+        near = [reading for score, reading in readings if best - score < CLOSE]
+        written = (_written(text, words, reading, self._model) for reading in near)
+        return tuple(dict.fromkeys(written))[: ALTERNATIVES + 1]
 
     def suggest(self, text: str) -> str | None:
-        """Return what was probably meant where ``text`` holds Telex left-overs or doubled letters.
+        """Return what was probably meant where ``text`` is mistyped.
 
-        None when every word can be read as it stands.
+        Keys of Telex or VNI left over, doubled letters, and spellings that no text has beside ones
+        that many have ("bổ xung"). None when every word can be read as it stands.
         """
         text = nfc(text)
-        mended = text
-        for span in reversed(list(tokens(text))):
-            word = text[span.start : span.end]
-            if word.isalpha() and not is_syllable(word) and word.islower():
-                better = self._mended(word)
-                if better:
-                    mended = mended[: span.start] + better + mended[span.end :]
-        if mended == text:
+        mended = from_keys(text, self._model.knows)
+        respelt = self._respelt(mended)
+        if respelt == text:
             return None
-        return self.restore(mended)[0]
+        return self.restore(respelt)[0]
+
+    def _respelt(self, text: str) -> str:
+        words = self._words(text)
+        choices = [self._with_misspellings(word) for word in words]
+        if not any(
+            len(more.choices) > len(word.choices) for word, more in zip(words, choices, strict=True)
+        ):
+            return text
+        reading = self._read(choices)[0][1]
+        respelt = [
+            replace(word, open=chosen not in word.choices)
+            for word, chosen in zip(words, reading, strict=True)
+        ]
+        return _written(text, respelt, reading, self._model)
+
+    def _read(self, words: Sequence[_Word]) -> list[tuple[float, list[int]]]:
+        accentable = [word for word in words if word.is_syllable]
+        accented = sum(word.accented for word in accentable) / max(1, len(accentable))
+        return read([self._open(word, STAY * accented) for word in words], self._model)
+
+    def _open(self, word: _Word, stay: float) -> OpenWord:
+        as_typed = self._model.number(word.typed) if word.open else None
+        bonus = 0.0 if word.accented else stay
+        favours = [
+            -cost + (bonus if choice == as_typed else 0.0)
+            for choice, cost in zip(word.choices, word.costs, strict=True)
+        ]
+        return OpenWord(word.choices, tuple(favours), word.begins)
 
     def _words(self, text: str) -> list[_Word]:
         fixed = [number.span for number in find_numbers(text)]
         normal = lower(tone_normal(text))
-        plain = fold(text)
-        words_read = []
+        words: list[_Word] = []
+        at = 0
         for span in tokens(text):
-            start, end = span.start, span.end
-            word, bare = normal[start:end], plain[start:end]
+            begins = bool(_BROKEN.search(text, at, span.start))
+            at = span.end
+            typed = normal[span.start : span.end]
+            word = _Word(span.start, span.end, typed, fold(typed), begins)
             inside = any(number.overlaps(span) for number in fixed)
-            choices = () if inside else self._choices(word, bare, text[start:end])
-            words_read.append(
-                _Word(start, end, bool(choices), choices or (word,), bare, word != bare)
-            )
-        return words_read
+            words.append(self._with_choices(word, text[span.start : span.end], inside))
+        return words
 
-    def _choices(self, word: str, bare: str, typed: str) -> tuple[str, ...]:
-        """Return the syllables a typed word may stand for; none when it must stay."""
-        if not word.isalpha() or (
-            typed.isupper() and 1 < len(typed) <= 6 and not is_syllable(word)
-        ):
-            return ()
-        if word == bare:
+    def _with_choices(self, word: _Word, written: str, inside: bool) -> _Word:
+        """Return the word with the syllables it may stand for."""
+        if inside or not word.typed.isalpha() or _is_short_form(written, word.typed):
+            number = NUMBER if any(map(str.isdigit, word.typed)) else UNKNOWN
+            return replace(word, choices=(number,), costs=(0.0,))
+        choices = self._choices(word)
+        syllable = self._model.number(word.typed)
+        if not choices:
+            # No text has it; it may be a misspelling of what some have.
+            mistyped = is_syllable(word.typed)
+            return replace(word, choices=(syllable,), costs=(0.0,), is_syllable=mistyped)
+        costs = tuple(
+            STROKE
+            if word.accented and choice != syllable and self._model.knows(word.typed)
+            else 0.0
+            for choice in choices
+        )
+        is_open = len(choices) > 1 or choices[0] != syllable
+        return replace(word, choices=choices, costs=costs, open=is_open, is_syllable=True)
+
+    def _choices(self, word: _Word) -> tuple[int, ...]:
+        known = self._model.readings(word.bare)
+        if not word.accented:
             # "ki luat" is "kỷ luật": i and y are one vowel.
-            both = (self._model.readings(vowel) for vowel in i_or_y(bare))
-            return tuple(dict.fromkeys(reading for readings in both for reading in readings))
+            return known
         # A diacritic was typed: it counts.  Only what is no syllable so far is completed
-        # ("đuơng"): "bò" is not "bờ".
-        if self._model.knows(word):
-            return (word,)
-        known = self._model.readings(bare)
-        return tuple(way for way in known if _keeps(word, way)) or (word,)
+        # ("đuơng"), and the stroke of a đ ("dảng"): "bò" is not "bờ".
+        if not self._model.knows(word.typed):
+            return tuple(way for way in known if _keeps(word.typed, self._model.words[way]))
+        stroke = self._model.number("đ" + word.typed[1:]) if word.typed[0] == "d" else UNKNOWN
+        typed = self._model.number(word.typed)
+        return (typed,) if stroke == UNKNOWN else (typed, stroke)
 
-    def _mended(self, word: str) -> str | None:
-        """Return the syllable meant by Telex keys or a doubled letter; None when it is neither."""
-        for mended in (self._from_telex(word), re.sub(r"(.)\1+", r"\1", word)):
-            if (
-                mended
-                and mended != word
-                and is_syllable(mended)
-                and self._model.readings(fold(mended))
-            ):
-                return mended
-        return None
-
-    def _from_telex(self, word: str) -> str | None:
-        tone = ""
-        untyped = word
-        key = re.search(r"[sfrxj](?=[^sfrxj]*$)", untyped)
-        if key and key.start() > 0:
-            tone = _TELEX_TONES[key[0]]
-            untyped = untyped[: key.start()] + untyped[key.end() :]
-        if "uow" in untyped:
-            untyped = untyped.replace("uow", "ươ")
-        for keys, vowel in _TELEX_VOWELS.items():
-            untyped = untyped.replace(keys, vowel)
-        if not tone:
-            return untyped
-        # The tone goes on the letter that a syllable with that spelling carries it on.
-        for at in range(len(untyped)):
-            toned = unicodedata.normalize("NFC", untyped[: at + 1] + tone + untyped[at + 1 :])
-            if self._model.knows(tone_normal(toned)):
-                return tone_normal(toned)
-        # No syllable is spelled so with this tone ("dangr" for "đảng"): restoring finds it.
-        return untyped
+    def _with_misspellings(self, word: _Word) -> _Word:
+        if not word.is_syllable:
+            return word
+        others = [
+            number
+            for spelling in misspellings(word.typed)
+            for number in (
+                [self._model.number(spelling)] if word.accented else self._model.readings(spelling)
+            )
+            if number not in word.choices and number != UNKNOWN
+        ]
+        costs = (*word.costs, *[SLIP] * len(others))
+        return replace(word, choices=(*word.choices, *others), costs=costs)
 
 
 @cache
@@ -163,26 +179,28 @@ def set_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
     phrases: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for run in runs:
         if len(run) >= SET_PHRASE:
-            phrases[fold(run[0])].append(run)
+            phrases[fold(y_normal(run[0]))].append(run)
     return {first: tuple(group) for first, group in phrases.items()}
 
 
-def _settled(words: list[_Word]) -> list[_Word]:
+def _settled(words: list[_Word], model: SyllableModel) -> list[_Word]:
     """Return the words with those of set phrases read as the phrases are."""
     settled = list(words)
     at = 0
     while at < len(settled):
-        runs = set_phrases().get(settled[at].bare, ())
-        run = next((run for run in runs if _may_be(settled[at : at + len(run)], run)), ())
+        runs = set_phrases().get(y_normal(settled[at].bare), ())
+        numbered = (tuple(map(model.number, run)) for run in runs)
+        run = next((run for run in numbered if _may_be(settled[at : at + len(run)], run)), ())
         for place, syllable in enumerate(run, at):
-            settled[place] = replace(settled[place], choices=(syllable,))
+            settled[place] = replace(settled[place], choices=(syllable,), costs=(0.0,))
         at += max(1, len(run))
     return settled
 
 
-def _may_be(words: list[_Word], run: tuple[str, ...]) -> bool:
+def _may_be(words: list[_Word], run: tuple[int, ...]) -> bool:
     return len(words) == len(run) and all(
-        word.open and syllable in word.choices for word, syllable in zip(words, run, strict=True)
+        word.is_syllable and syllable in word.choices
+        for word, syllable in zip(words, run, strict=True)
     )
 
 
@@ -190,101 +208,54 @@ def _may_be(words: list[_Word], run: tuple[str, ...]) -> bool:
 class _Word:
     start: int
     end: int
-    open: bool
-    """Whether it may be accented."""
-    choices: tuple[str, ...]
+    typed: str
+    """In small letters and normal tone placement; ``bare`` without diacritics."""
     bare: str
-    accented: bool
-    """Whether a diacritic was typed."""
+    begins: bool
+    """Whether punctuation parts it from the word before."""
+    choices: tuple[int, ...] = ()
+    costs: tuple[float, ...] = ()
+    """What speaks (natural log) against each choice."""
+    open: bool = False
+    """Whether it may be accented."""
+    is_syllable: bool = False
+
+    @property
+    def accented(self) -> bool:
+        """Whether a diacritic was typed."""
+        return self.typed != self.bare
+
+
+def _is_short_form(written: str, word: str) -> bool:
+    return written.isupper() and 1 < len(written) <= 6 and not is_syllable(word)
 
 
 def _keeps(typed: str, reading: str) -> bool:
     """Say whether every diacritic typed is in ``reading`` too."""
-    for a, b in zip(typed, reading, strict=True):
-        if a != b and not set(unicodedata.normalize("NFD", a)) <= set(
-            unicodedata.normalize("NFD", b)
-        ):
-            return False
-        if a == "đ" and b != "đ":
-            return False
-    return True
+    return len(typed) == len(reading) and all(
+        a == fold(b) or set(unicodedata.normalize("NFD", a)) <= set(unicodedata.normalize("NFD", b))
+        for a, b in zip(typed, reading, strict=True)
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """A reading up to some word, and how likely it is (natural log)."""
-
-    score: float
-    word: str
-    before: _Path | None
-
-    def words(self) -> list[str]:
-        """Return the reading, first word first."""
-        path_words = []
-        path: _Path | None = self
-        while path is not None and path.before is not None:
-            path_words.append(path.word)
-            path = path.before
-        return path_words[::-1]
-
-
-def _viterbi(words: list[_Word], model: Model) -> list[tuple[float, list[str]]]:
-    """Return the likeliest readings, best first."""
-    open_words = [word for word in words if word.open]
-    typed = sum(word.accented for word in open_words) / max(1, len(open_words))
-    # What follows depends on the last syllable alone: paths are kept by it, a few each.
-    ends: list[list[_Path]] = [[_Path(0.0, START, None)]]
-    for word in words:
-        stay = 0.0 if word.accented else STAY * typed
-        ends = [
-            _best(ends, choice, stay if choice == word.bare else 0.0, model)
-            for choice in word.choices
-        ]
-        ends.sort(key=lambda paths: (-paths[0].score, paths[0].word))
-        least = ends[0][0].score - MARGIN
-        ends = [paths for paths in ends if paths[0].score >= least]
-    # Equal scores are kept in order of what they say.
-    readings = [(path.score, path.words()) for paths in ends for path in paths]
-    return sorted(readings, key=lambda reading: (-reading[0], reading[1]))
-
-
-def _best(ends: list[list[_Path]], choice: str, bonus: float, model: Model) -> list[_Path]:
-    """Return the best paths that go on with ``choice``."""
-    likelihood = model.likelihood
-    gains = [likelihood(paths[0].word, choice) + bonus for paths in ends]
-    if len(ends) > EACH:
-        # Each way here begins with its best path: those kept come from the best few ways.
-        firsts = [paths[0].score + gain for paths, gain in zip(ends, gains, strict=True)]
-        least = sorted(firsts)[-EACH]
-    else:
-        least = -math.inf
-    grown = [
-        (path.score + gain, path)
-        for paths, gain in zip(ends, gains, strict=True)
-        if paths[0].score + gain >= least
-        for path in paths
-    ]
-    if len(grown) > 1:
-        grown.sort(key=_by_score, reverse=True)
-    return [_Path(score, choice, path) for score, path in grown[:EACH]]
-
-
-def _by_score(pair: tuple[float, _Path]) -> float:
-    return pair[0]
-
-
-def _written(text: str, words: list[_Word], reading: list[str]) -> str:
+def _written(
+    text: str, words: Sequence[_Word], reading: Sequence[int], model: SyllableModel
+) -> str:
     """Put a reading into the text, capitals as typed; untouched words as typed."""
     parts, at = [], 0
-    for word, chosen in zip(words, reading, strict=True):
+    for word, number in zip(words, reading, strict=True):
         typed = text[word.start : word.end]
         parts.append(text[at : word.start])
-        if not word.open or lower(tone_normal(typed)) == chosen:
-            parts.append(typed)
-        else:
-            parts.append(
-                "".join(c.upper() if t.isupper() else c for t, c in zip(typed, chosen, strict=True))
-            )
+        parts.append(_like(typed, model.words[number]) if word.open else typed)
         at = word.end
     parts.append(text[at:])
     return "".join(parts)
+
+
+def _like(typed: str, chosen: str) -> str:
+    """Return ``chosen`` with the capitals of ``typed``; as typed where only i and y differ."""
+    if y_normal(lower(tone_normal(typed))) == y_normal(chosen):
+        return typed
+    if typed.isupper():
+        return chosen.upper() if len(typed) > 1 else chosen.capitalize()
+    return chosen[:1].upper() + chosen[1:] if typed[:1].isupper() else chosen

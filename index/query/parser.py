@@ -33,6 +33,8 @@ _FILTER = re.compile(r"(?<![^\W_])(loai|co quan|nam|tu|den|so):[ ]?(?=\S)")
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]*)[\"“”„»]")
 _DATE = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?((?:19|20)\d\d)")
 _ISO = re.compile(r"((?:19|20)\d\d)-(\d{2})-(\d{2})")
+_LONGEST_BODY = 12
+"""Words of a body's name looked at."""
 _HELP = (
     'Các bộ lọc: loại:nghị quyết, cơ quan:"Ban Bí thư", năm:2021, từ:25/10/2021,'
     " đến:2023, số:21-NQ/TW."
@@ -58,7 +60,10 @@ def parse_query(
     while (match := _next_filter(text)) is not None:
         name = _NAMES[match[1]]
         value, end = _value(text, match.end(), name, kinds, issuers)
-        filters = _with(filters, name, value)
+        if name == "issuers":
+            filters = replace(filters, issuers=(*filters.issuers, *_bodies(value, issuers)))
+        else:
+            filters = _with(filters, name, value)
         text = f"{text[: match.start()]} {text[end:]}"
     phrases = tuple(p for p in (m[1].strip() for m in _QUOTED.finditer(text)) if p)
     words = " ".join(re.sub(r"[\"“”„«»]", " ", text).split())
@@ -92,16 +97,37 @@ def _value(
     for value in sorted(known, key=len, reverse=True):
         if re.match(re.escape(fold(value)) + r"(?![^\W_])", rest):
             return value, start + len(value)
+    if name == "issuers" and (end := _end_of_body(rest, issuers)):
+        return text[start : start + end], start + end
     plain = re.compile(r"\S+").match(text, start)
     assert plain is not None  # noqa: S101 (the pattern of a filter looks ahead for it)
     return plain[0].rstrip(",;"), plain.end()
 
 
+def _end_of_body(rest: str, issuers: Sequence[str]) -> int:
+    """Return where the longest run of first words ends that the name of a body holds."""
+    ends = [match.end() for match in re.finditer(r"[^\W_]+", rest)][:_LONGEST_BODY]
+    return max((end for end in ends if _holding(rest[:end], issuers)), default=0)
+
+
+def _bodies(value: str, issuers: Sequence[str]) -> tuple[str, ...]:
+    """Return the bodies a value means: the one of that name, or all whose names hold it.
+
+    Which they are is shown with the answer; a value that no name holds stays as typed.
+    """
+    if any(fold(name) == fold(value) for name in issuers):
+        return (value,)
+    return tuple(_holding(fold(value), issuers)) or (value,)
+
+
+def _holding(folded: str, issuers: Sequence[str]) -> list[str]:
+    words = re.compile(rf"(?<![^\W_]){re.escape(folded)}(?![^\W_])")
+    return [name for name in issuers if words.search(fold(name))]
+
+
 def _with(filters: Filters, name: str, value: str) -> Filters:
     if name == "kinds":
         return replace(filters, kinds=(*filters.kinds, value))
-    if name == "issuers":
-        return replace(filters, issuers=(*filters.issuers, value))
     if name == "number":
         return replace(filters, number=value)
     if name == "years":

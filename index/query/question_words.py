@@ -19,21 +19,24 @@ from ingest.text.vietnamese import nfc
 @cache
 def question_words() -> tuple[tuple[str, ...], ...]:
     """Return the runs of syllables, longest first."""
+    return tuple(sorted((*_runs("anywhere"), *_runs("end")), key=lambda run: (-len(run), run)))
+
+
+@cache
+def _runs(place: str) -> tuple[tuple[str, ...], ...]:
+    """Return the runs that count at ``place``: anywhere, or the end of a question alone."""
     text = resources.files("index").joinpath("data/question_words.json").read_text("utf-8")
-    runs = {tuple(syllable.written for syllable in syllables(row["words"])) for row in _rows(text)}
+    rows: list[dict[str, str]] = json.loads(text)["words"]
+    words = (row["words"] for row in rows if row.get("at", "anywhere") == place)
+    runs = {tuple(syllable.written for syllable in syllables(one)) for one in words}
     return tuple(sorted(runs, key=lambda run: (-len(run), run)))
 
 
 @cache
 def _by_first() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Return the runs by their first syllable, each time longest first."""
-    firsts = {run[0] for run in question_words()}
-    return {first: tuple(run for run in question_words() if run[0] == first) for first in firsts}
-
-
-def _rows(text: str) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = json.loads(text)["words"]
-    return rows
+    runs = _runs("anywhere")
+    return {first: tuple(run for run in runs if run[0] == first) for first in {r[0] for r in runs}}
 
 
 def strip_question_words(text: str) -> str:
@@ -46,8 +49,7 @@ def strip_question_words(text: str) -> str:
     kept: list[str] = []
     start, at = 0, 0
     while at < len(words):
-        runs = _by_first().get(words[at].written, ())
-        run = next((run for run in runs if _stands(run, words, at)), None)
+        run = next((run for run in _candidates(words, at) if _stands(run, words, at)), None)
         if run is None:
             at += 1
             continue
@@ -57,8 +59,15 @@ def strip_question_words(text: str) -> str:
     if not kept:
         return text
     kept.append(text[start:])
-    rest = ", ".join(part.strip(" ?") for part in kept if re.search(r"\w", part))
+    rest = ", ".join(part.strip(" ?,") for part in kept if re.search(r"\w", part))
     return rest or text
+
+
+def _candidates(words: tuple[Syllable, ...], at: int) -> tuple[tuple[str, ...], ...]:
+    """Return the runs that may stand at a place, longest first; none of the end is all there is."""
+    anywhere = _by_first().get(words[at].written, ())
+    left = len(words) - at
+    return anywhere + tuple(run for run in _runs("end") if at > 0 and len(run) == left)
 
 
 def _stands(run: tuple[str, ...], words: tuple[Syllable, ...], at: int) -> bool:

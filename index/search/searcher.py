@@ -22,7 +22,6 @@ from index.catalogue.reader import Catalogue
 from index.catalogue.schema import document_of
 from index.generation import Generation
 from index.query import abbreviations
-from index.query import parser as reading
 from index.query.question_words import strip_question_words
 from index.ranking import FusedScores, Keys
 from index.results import (
@@ -44,8 +43,10 @@ from index.search.highlighting import COMMON, best_sentence
 from index.search.near_duplicates import TWINS_AMONG, collapse_near_duplicates
 from index.search.reranker import reranked
 from index.search.snippets import build_hits
+from index.search.standing_together import saying
 from index.search.term_matching import QueryTerms
-from ingest.text.vietnamese import lower, nfc, with_y
+from index.search.understanding import interpret, other_readings, parse
+from ingest.text.vietnamese import nfc, with_y
 
 __all__ = ["DEPTH", "SearchContext", "ordered", "rank", "search"]
 
@@ -57,6 +58,8 @@ MOST_PHRASE = 100_000
 _DAY = date.min
 SAID = 0.6
 """The share of what words could score from which on a passage says what was asked."""
+LOOKED_AT = 50
+"""Passages, best by words, that are read for the words of a question that scored too little."""
 TAIL = 0.4
 """A passage worth less than this share of the best one, and under the floor, is no answer."""
 
@@ -79,8 +82,8 @@ def search(request: SearchRequest, parts: SearchContext, generation: Generation)
     :param generation: what ``parts`` are of; documents are looked up in it.
     :raises QueryError: a filter is wrong, or the query too long.
     """
-    parsed = _parsed(request, parts)
-    understood = _restored(parsed, request, parts)
+    parsed = parse(request, parts)
+    understood = interpret(parsed, request, parts)
     if not parsed.searched and not parsed.phrases:
         return _listing(request, understood, parts)
     if not request.as_typed and not parsed.phrases:
@@ -88,11 +91,28 @@ def search(request: SearchRequest, parts: SearchContext, generation: Generation)
         if looked_up is not None and (looked_up.is_whole or _is_opened(looked_up)):
             return _number(request, understood, looked_up, parts)
         # A document that is only spoken of: shown above what the words find everywhere.
-        return replace(_passages(request, understood, parts), lookup=_told(looked_up))
+        return replace(_read_somehow(request, parsed, understood, parts), lookup=_told(looked_up))
     answer = _passages(request, understood, parts)
     if answer.kind is AnswerKind.NONE and parsed.phrases and not request.as_typed:
         return _unquoted(request, parsed, parts, generation) or answer
     return answer
+
+
+def _read_somehow(
+    request: SearchRequest,
+    parsed: Interpretation,
+    understood: Interpretation,
+    parts: SearchContext,
+) -> SearchAnswer:
+    """Answer a question as it is read first, or as another reading of it stands in the library."""
+    answer = _passages(request, understood, parts)
+    if answer.kind is not AnswerKind.NONE:
+        return answer
+    others = (
+        _passages(request, other, parts, certainly=True)
+        for other in other_readings(parsed, understood)
+    )
+    return next((other for other in others if other.kind is not AnswerKind.NONE), answer)
 
 
 def _unquoted(
@@ -105,29 +125,6 @@ def _unquoted(
         return None
     understood = replace(answer.understood, typed=parsed.typed, unquoted=parsed.phrases)
     return replace(answer, request=request, understood=understood)
-
-
-def _parsed(request: SearchRequest, parts: SearchContext) -> Interpretation:
-    """Take the question apart; what was typed narrows together with what was ticked."""
-    parsed = reading.parse_query(request.query, parts.kinds, parts.issuers)
-    return replace(parsed, filters=reading.merged(parsed.filters, request.filters))
-
-
-def _restored(
-    parsed: Interpretation, request: SearchRequest, parts: SearchContext
-) -> Interpretation:
-    """Restore the diacritics of the words searched for, unless they are to stay as typed."""
-    words = parsed.searched
-    if request.as_typed or parts.restorer is None or not words or parsed.phrases:
-        return parsed
-    best, *others = parts.restorer.restore(words) or [words]
-    return replace(
-        parsed,
-        searched=best,
-        restored=lower(nfc(best)) != lower(nfc(words)),
-        alternatives=tuple(others),
-        did_you_mean=parts.restorer.suggest(words),
-    )
 
 
 def _number(
@@ -185,7 +182,7 @@ def _among(request: SearchRequest, looked_up: LookupAnswer, parts: SearchContext
     narrowed = replace(request.filters, documents=held)
     inner = replace(request, query=looked_up.words, filters=narrowed, page=1)
     asked = Interpretation(looked_up.words, looked_up.words, filters=narrowed)
-    answer = _passages(inner, _restored(asked, inner, parts), parts)
+    answer = _passages(inner, interpret(asked, inner, parts), parts)
     return list(answer.hits)
 
 
@@ -217,20 +214,27 @@ def _listing(
 
 
 def _passages(
-    request: SearchRequest, understood: Interpretation, parts: SearchContext
+    request: SearchRequest,
+    understood: Interpretation,
+    parts: SearchContext,
+    *,
+    certainly: bool = False,
 ) -> SearchAnswer:
+    """Return the passages for a question read as ``understood``.
+
+    :param certainly: an answer is only what says the words of the question; no score suffices.
+    """
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
+    floor = ranking.floor
     alone = _without_repeats(_held(ranking, understood, parts), parts.catalogue)
     # The floor is that of passages alone: a neighbour makes no answer of what is none.
-    sure = len(alone) > 0 and (
-        bool(understood.phrases)
-        or alone[0].score >= ranking.floor
-        # What the words of the question stand in is an answer, whatever else chance gives.
-        or float(alone.words.max()) >= SAID
-        or _stands_whole(ranking, alone, parts)
-    )
+    sure = bool(understood.phrases) or (not certainly and _best(alone) >= floor)
+    if not sure and len(alone):
+        holding = _saying_the_words(ranking, alone, parts)
+        sure = bool(holding.any())
+        alone = alone.rescored(np.where(holding, np.maximum(alone.scores, floor), alone.scores))
     ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
-    passages = list(_answers(ranked, ranking.floor) if sure else ranked[:DEPTH])
+    passages = list(_answers(ranked, floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:
         # Whether there is an answer is settled before: the floor is on the fused scale.
         texts = _texts([one.key for one in passages], parts)
@@ -261,13 +265,21 @@ def _passages(
     )
 
 
-def _stands_whole(ranking: RankedQuery, alone: FusedScores, parts: SearchContext) -> bool:
-    """Say whether one of the ranked passages holds every word and pair of the question.
+def _best(alone: FusedScores) -> float:
+    return alone[0].score if len(alone) else 0.0
 
-    A short question ("95%") scores little in a long passage though it stands there.
+
+def _saying_the_words(ranking: RankedQuery, alone: FusedScores, parts: SearchContext) -> Flags:
+    """Say of the ranked passages whether they say what was asked, whatever their score.
+
+    Such a passage has most of what the words could score; or every word and pair of the question,
+    which scores little where the question is short ("95%") and the passage long; or every word
+    within a few lines.
     """
     holders = parts.words.phrase(ranking.terms, DEPTH) if ranking.terms else []
-    return bool({int(key) for key in alone.keys} & set(holders))
+    keys = alone.keys[np.argsort(-alone.words, kind="stable")][:LOOKED_AT].tolist()
+    together = [keys[place] for place in saying(_texts(keys, parts), ranking.wanted)]
+    return (alone.words >= SAID) | np.isin(alone.keys, [*holders, *together])
 
 
 def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
@@ -275,7 +287,7 @@ def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
 
     Neither the floor nor the joining by document is applied; a number is not looked up.
     """
-    understood = _restored(_parsed(request, parts), request, parts)
+    understood = interpret(parse(request, parts), request, parts)
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
     alone = _without_repeats(_held(ranking, understood, parts), parts.catalogue)
     return in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
@@ -304,7 +316,8 @@ def rank(
     expanded = () if exact else abbreviations.expansions(text)
     typed = query_terms(asked, deliberate=deliberate)
     terms = list(typed)
-    for other in expanded:
+    # Other readings that came close are searched too.
+    for other in (*expanded, *map(strip_question_words, () if exact else understood.alternatives)):
         terms.extend(t for t in query_terms(other, deliberate=True) if t not in terms)
     vector = parts.embedder.embed_queries([" ".join((asked, *expanded))])
     encoded = _encoded(text, parts)
