@@ -100,7 +100,7 @@ def test_a_spelling_no_text_has_is_read_as_the_one_many_have(typed: str, meant: 
     [
         "kỹ năng vận động quần chúng",
         "sử dụng đất rừng",
-        "nghĩ kỹ rồi hãy nghỉ",
+        "suy nghĩ kỹ trước khi nghỉ",
         "đại hội 14 bầu bao nhiêu uỷ viên",
         "văn bản về world cup và facebook",
         "to 2 dan pho",

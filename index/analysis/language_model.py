@@ -52,7 +52,6 @@ class LanguageModel:
 
 def write(path: Path, model: LanguageModel) -> None:
     """Write a model; the same model gives the same bytes."""
-    counted = {"pair_counts": model.pair_starts, "triple_counts": model.triple_starts}
     np.savez_compressed(
         path,
         words=np.frombuffer("\n".join(model.words).encode(), np.uint8),
@@ -63,7 +62,8 @@ def write(path: Path, model: LanguageModel) -> None:
         pair_rest=model.pair_rest,
         triple_third=model.triple_third,
         triple_cost=model.triple_cost,
-        **{name: np.diff(starts).astype(np.uint16) for name, starts in counted.items()},
+        pair_counts=np.diff(model.pair_starts).astype(np.uint16),
+        triple_counts=np.diff(model.triple_starts).astype(np.uint16),
     )
 
 

@@ -34,8 +34,11 @@ STAY = 5.0
 
 Who types "bảo vệ rừng quy hoạch" means "quy": the more is accented, the more it counts.
 """
-SLIP = 9.0
-"""What speaks (natural log) against another spelling than the one typed."""
+SLIP, BARE_SLIP = 4.0, 8.0
+"""What speaks (natural log) against another spelling than the one typed, with diacritics or
+without: a bare syllable may already be so many."""
+UNHEARD = 12.0
+"""What speaks against a syllable with diacritics that no text has, beside another spelling."""
 STROKE = 4.0
 """What speaks against a đ where d was typed in a syllable that carries diacritics."""
 _BROKEN = re.compile(r"[^\w\s]|\n")
@@ -70,7 +73,7 @@ class Restorer:
         that many have ("bổ xung"). None when every word can be read as it stands.
         """
         text = nfc(text)
-        mended = from_keys(text, self._model.knows)
+        mended = from_keys(text, self._model.cost)
         respelt = self._respelt(mended)
         if respelt == text:
             return None
@@ -162,7 +165,10 @@ class Restorer:
             )
             if number not in word.choices and number != UNKNOWN
         ]
-        costs = (*word.costs, *[SLIP] * len(others))
+        # Who typed what no text has did not mean it.
+        own = (UNHEARD,) if word.choices == (UNKNOWN,) else word.costs
+        slip = SLIP if word.accented else BARE_SLIP
+        costs = (*own, *[slip] * len(others))
         return replace(word, choices=(*word.choices, *others), costs=costs)
 
 

@@ -6,6 +6,7 @@ What these give are possibilities; which of them was meant is weighed where they
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -14,7 +15,8 @@ from importlib import resources
 
 from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tokens, tone_normal
 
-Knows = Callable[[str], bool]
+Cost = Callable[[str], float]
+"""How rare a syllable in small letters is; infinite for one that no text has."""
 
 _TELEX_VOWELS = {"aa": "â", "aw": "ă", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư", "dd": "đ"}
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
@@ -23,37 +25,60 @@ _VNI_MARKS = {"6": "\u0302", "7": "\u031b", "8": "\u0306"}
 _VNI = re.compile(r"[^\W\d_]+(?:[1-9][^\W\d_]*)+")
 _SURELY_VNI = re.compile(r"[^\W\d_]+[1-9](?:[^\W\d_]+\d?|[1-9])[^\W_]*")
 """A figure between letters, or two of them: "vie6n", "bo65"; "to1" may be tổ 1."""
+_ROMAN = re.compile("[IVXLC]+")
 _HOOK, _TILDE = "\u0309", "\u0303"
 _SWAPPED = {_HOOK: _TILDE, _TILDE: _HOOK}
 _INITIAL = re.compile("ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]")
 _FINAL = re.compile("(?:ng|nh|ch|c|m|n|p|t)$")
 
 
-def from_keys(text: str, knows: Knows) -> str:
-    """Return NFC ``text`` with what looks like keys of Telex or VNI, or doubled letters, read."""
+def from_keys(text: str, cost: Cost) -> str:
+    """Return NFC ``text`` with what looks like keys of Telex or VNI left over read as meant.
+
+    Doubled letters are made one, and two syllables typed as one word parted ("đảngviên").
+    """
     words = [(span, span.of(text)) for span in tokens(text)]
     has_vni = any(_SURELY_VNI.fullmatch(word) for _, word in words)
     for span, word in reversed(words):
-        meant = _meant(lower(word), has_vni, knows)
+        if _ROMAN.fullmatch(word.upper()):
+            continue
+        meant = _meant(lower(word), has_vni, cost)
+        if meant is None and not word[0].isupper():
+            meant = _parted(word, cost)
         if meant is not None:
             text = text[: span.start] + _capitals_of(word, meant) + text[span.end :]
     return text
 
 
-def _meant(word: str, has_vni: bool, knows: Knows) -> str | None:
+def _meant(word: str, has_vni: bool, cost: Cost) -> str | None:
     """Return the syllable that a word in small letters stands for; None for the word itself."""
     if has_vni and _VNI.fullmatch(word):
-        return _from_vni(word, knows)
+        return _from_vni(word, cost)
     if not word.isalpha() or is_syllable(word):
         return None
     undoubled = re.sub(r"(.)\1+", r"\1", word)
-    for mended in (_from_telex(word, knows), undoubled):
-        if mended != word and is_syllable(mended) and (knows(mended) or fold(mended) == mended):
+    for mended in (_from_telex(word, cost), undoubled):
+        known = cost(mended) < math.inf or fold(mended) == mended
+        if mended != word and is_syllable(mended) and known:
             return mended
     return None
 
 
-def _from_vni(word: str, knows: Knows) -> str | None:
+def _parted(word: str, cost: Cost) -> str | None:
+    """Return two known syllables that were typed as one word; None where there are none.
+
+    A word without any diacritic may be of another language ("video"), one with a capital a name
+    ("Lênin").
+    """
+    if word == fold(word) or not word.isalpha() or is_syllable(word):
+        return None
+    halves = [(word[:at], word[at:]) for at in range(1, len(word))]
+    pairs = [pair for pair in halves if all(map(is_syllable, pair))]
+    best = min(pairs, key=lambda pair: sum(map(cost, pair)), default=None)
+    return " ".join(best) if best and sum(map(cost, best)) < math.inf else None
+
+
+def _from_vni(word: str, cost: Cost) -> str | None:
     """Return a word typed in VNI; None where no syllable is known that is typed so."""
     letters, tone = "", ""
     for key in word:
@@ -65,7 +90,7 @@ def _from_vni(word: str, knows: Knows) -> str | None:
             letters = _marked(letters, _VNI_MARKS[key])
         else:
             letters += key
-    return next(filter(knows, _toned(letters, tone)), None)
+    return _likeliest(_toned(letters, tone), cost)
 
 
 def _marked(letters: str, mark: str) -> str:
@@ -79,7 +104,7 @@ def _marked(letters: str, mark: str) -> str:
     return letters[:start] + nfc("".join(c + mark for c in letters[start:end])) + letters[end:]
 
 
-def _from_telex(word: str, knows: Knows) -> str:
+def _from_telex(word: str, cost: Cost) -> str:
     """Return a word typed in Telex; without its keys where no syllable bears the tone typed."""
     tone, letters = "", word
     key = re.search(r"[sfrxj](?=[^sfrxj]*$)", letters)
@@ -91,7 +116,13 @@ def _from_telex(word: str, knows: Knows) -> str:
         letters = letters.replace(keys, letter)
     letters = _late_marks(letters)
     # No syllable is spelled so with this tone ("dangr" for "đảng"): restoring finds it.
-    return next(filter(knows, _toned(letters, tone)), letters)
+    return _likeliest(_toned(letters, tone), cost) or letters
+
+
+def _likeliest(syllables: Iterator[str], cost: Cost) -> str | None:
+    """Return the commonest of ``syllables`` ("hoạt", not "họat"); None where no text has any."""
+    best = min(syllables, key=cost, default=None)
+    return best if best is not None and cost(best) < math.inf else None
 
 
 def _late_marks(letters: str) -> str:

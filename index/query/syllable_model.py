@@ -7,6 +7,7 @@ more its own pairs count.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from functools import cache
 
@@ -34,6 +35,8 @@ HALF = 200
 """Occurrences of a syllable in the library from which on its pairs weigh half of :data:`OWN`."""
 DISCOUNT = 0.9
 """Taken of a pair's count for pairs not seen: a pair seen once may be a misprint."""
+RAREST = 255
+"""The cost of a syllable that the library alone has."""
 UNSEEN = -20.0
 """The likelihood (natural log) of a syllable that the shipped model does not know."""
 
@@ -63,6 +66,13 @@ class SyllableModel:
     def knows(self, word: str) -> bool:
         """Say whether a syllable in lower case was seen as it stands."""
         return self._numbers.get(y_normal(word), 0) >= len(FIRST_WORDS)
+
+    def cost(self, word: str) -> float:
+        """Return how rare a syllable in small letters is; infinite where it was never seen."""
+        number = self._numbers.get(y_normal(word), UNKNOWN)
+        if number >= self._size:
+            return float(RAREST)
+        return float(shipped().word_cost[number]) if number >= len(FIRST_WORDS) else math.inf
 
     def number(self, word: str) -> int:
         """Return the number of a syllable in lower case."""

@@ -74,7 +74,8 @@ class _Level:
     def rest(self, kept: Flags) -> Floats:
         """Return what each context leaves for words not kept after it."""
         taken = np.bincount(self.group[kept], self.share[kept], len(self.contexts))
-        return np.maximum(1.0 - taken, 1e-6)
+        rests: Floats = np.maximum(1.0 - taken, 1e-6)
+        return rests
 
     def likelihoods(self, lower: Floats, kept: Flags) -> Floats:
         """Return the interpolated likelihoods; ``lower`` are those without the first word."""
