@@ -49,6 +49,8 @@ def search_lines(answer: SearchAnswer) -> Iterator[str]:
     understood = answer.understood
     if understood.restored:
         yield f"Đang tìm: {understood.searched}"
+        if understood.alternatives:
+            yield f"Cũng tìm: {'; '.join(understood.alternatives)}"
     for phrase in understood.unquoted:
         yield f"Không có đoạn nào có nguyên văn “{phrase}”; đang tìm theo từng từ."
     if understood.did_you_mean:

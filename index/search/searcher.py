@@ -23,6 +23,7 @@ from index.catalogue.schema import document_of
 from index.generation import Generation
 from index.query import abbreviations
 from index.query.question_words import strip_question_words
+from index.query.sought_facts import asked_for
 from index.ranking import FusedScores, Keys
 from index.results import (
     AnswerKind,
@@ -414,4 +415,5 @@ def _wanted(
         deliberate,
         tuple(syllables(other) for other in expanded),
         frozenset(term for term in terms if held[term] > COMMON * size),
+        asked_for(understood.searched),
     )

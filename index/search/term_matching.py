@@ -16,6 +16,7 @@ import numpy as np
 
 from index.analysis.analyser import FOLDED, NUMBER, Syllable, forms, occurrences, syllables
 from index.analysis.codepoints import Flags, Hashes, Ints, TextBatch, word_hash
+from index.query.sought_facts import SoughtFact
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, i_or_y, placements
 from ingest.vocabulary.document_numbers import FoundNumber, find_numbers
@@ -36,6 +37,8 @@ class QueryTerms:
     deliberate: bool
     others: tuple[tuple[Syllable, ...], ...] = ()
     common: frozenset[str] = frozenset()
+    sought: SoughtFact | None = None
+    """What the question asks for: a sentence that holds it is the likelier answer."""
 
     def term(self, one: Syllable) -> str:
         """Return the term a typed syllable is looked for as."""
