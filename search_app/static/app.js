@@ -84,6 +84,10 @@
     if (event.key === "Escape" && !event.target.closest("[role=combobox]")) { event.preventDefault(); leave.click(); }
   });
 
+  // Of a number only the figures are missing: they are typed before its symbol.
+  const fact = document.querySelector(".settle input[type=text]");
+  if (fact && /^[/-]/.test(fact.value)) { fact.focus(); fact.setSelectionRange(0, 0); }
+
   // Recent searches: kept in this browser only, cleared by the reader.
   const RECENT = "vankien.tim", MOST_RECENT = 12;
   function recent() {
