@@ -281,6 +281,21 @@ class Additions:
                 (digest, field, page),
             )
 
+    def inherit(self, digest: str, heir: str) -> None:
+        """Note of the file ``heir`` what was corrected and looked at of another file."""
+        with self._open() as base:
+            base.execute(
+                "INSERT INTO correction (digest, field, value, who, at)"
+                " SELECT ?, field, value, who, at FROM correction"
+                " WHERE digest = ? AND undone_at IS NULL ORDER BY id",
+                (heir, digest),
+            )
+            base.execute(
+                "INSERT OR IGNORE INTO looked SELECT ?, field, page, who, at FROM looked"
+                " WHERE digest = ?",
+                (heir, digest),
+            )
+
     def correct(self, digest: str, field: str, value: str, who: str) -> None:
         """Correct a fact of the file with this digest.
 

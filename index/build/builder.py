@@ -18,6 +18,7 @@ from index.analysis.analyser import ANALYSER
 from index.backends.port import Backends
 from index.build.additions import Additions
 from index.build.archives import unpacked
+from index.build.carried_corrections import carry_corrections
 from index.build.generation_writer import BaseGeneration, write_generation
 from index.build.held_sources import stored_sources, with_uploads
 from index.build.plan import Plan, corpus_digest, plan_of
@@ -111,10 +112,30 @@ def _build(
             except sqlite3.OperationalError as error:
                 raise LibraryUnwritable(f"Không ghi được vào kho {root}: {error}.") from error
         _remember_addresses(store, backends, report.generation)
+        carried = report.published and _carry_corrections(store, backends, base, report)
         store.prune(report.generation)
         backends.sweep(_generations(store))
         _forget(store, backends)
+    if carried:
+        # What a person said of a document is said of its new file too: taken in at once.
+        return _build(given, root, backends, jobs, progress, retry)
     return report
+
+
+def _carry_corrections(
+    store: Store, backends: Backends, base: BaseGeneration | None, report: BuildReport
+) -> bool:
+    """Carry corrections of files that went over to those that took their places."""
+    additions = Additions(store.root)
+    if base is None or not additions.corrections():
+        return False
+    old = backends.catalogue(base.folder, base.record.catalogue_engine)
+    new = _catalogue(store, backends, report.generation)
+    try:
+        return carry_corrections(old, new, additions) > 0
+    finally:
+        old.close()
+        new.close()
 
 
 def _catalogue(store: Store, backends: Backends, generation: str) -> Catalogue:

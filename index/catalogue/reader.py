@@ -258,6 +258,10 @@ class Catalogue:
                     files.append(DoubtedFile(card, doubts[0][0], open_ones))
         return tuple(file for file in files if file.doubts)
 
+    def text_of(self, n: int) -> str:
+        """Return the text of a file: its passages, in order."""
+        return self._files.text(n)
+
     def number_of(self, document: str) -> int | None:
         """Return the number of the document with this id."""
         return self._numbers.get(document)
