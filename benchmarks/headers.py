@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from ingest.text.vietnamese import tone_normal
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden" / "headers.jsonl"
 FIELDS = ("number", "kind", "issued", "subject")
+OF_SCANS = ("issuer", "place", "signatory", "position", "recipients", "urgency")
+"""Fields judged on scans besides, where a person read them off the page; recipients by how many."""
 LIKE_ENOUGH = 0.95
 
 
@@ -66,10 +69,11 @@ def judged(row: dict[str, Any], document: Document | None) -> list[Outcome]:
     header = document.header if document else Header()
     scan = row["origin"] in {Origin.OCR, Origin.MIXED}
     found = []
-    for field in FIELDS:
-        claim = getattr(header, field)
-        said = None if claim is None else str(claim.value)
-        truth = row[field]
+    more = [field for field in OF_SCANS if scan and (field in row or field == "urgency")]
+    for field in (*FIELDS, *more):
+        said = _said(header, field)
+        truth = row.get(field)
+        truth = truth if truth is None else str(truth)
         if _same(field, said, truth, scan=scan):
             outcome = "right"
         else:
@@ -78,18 +82,33 @@ def judged(row: dict[str, Any], document: Document | None) -> list[Outcome]:
     return found
 
 
+def _said(header: Header, field: str) -> str | None:
+    if field == "recipients":
+        return str(len(header.recipients)) if header.recipients else None
+    claim = getattr(header, field)
+    return None if claim is None else str(claim.value)
+
+
 def _same(field: str, said: str | None, truth: str | None, *, scan: bool) -> bool:
-    if said is None or truth is None or field != "subject" or not scan:
+    if said is None or truth is None:
+        return said == truth
+    if field == "issuer":
+        return _bare(said) == _bare(truth)
+    if field != "subject" or not scan:
         return said == truth
     matcher = SequenceMatcher(None, tone_normal(said).lower(), tone_normal(truth).lower())
     return matcher.ratio() >= LIKE_ENOUGH
+
+
+def _bare(name: str) -> str:
+    return " ".join(re.findall(r"\w+", tone_normal(name).lower()))
 
 
 def table(found: Sequence[Outcome]) -> list[str]:
     """Return the lines of a Markdown table: one per field and kind of file."""
     lines = ["| field | files | right | not stated | wrong |", "|---|---|---|---|---|"]
     for scan in (False, True):
-        for field in FIELDS:
+        for field in (*FIELDS, *OF_SCANS):
             of = [o.outcome for o in found if o.field == field and o.scan is scan]
             if not of:
                 continue

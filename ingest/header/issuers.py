@@ -13,7 +13,7 @@ from ingest.header.cells import DATE_CELL, HeaderBlock, HeaderCell
 from ingest.header.number import is_number_cell
 from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
-from ingest.text.vietnamese import fold
+from ingest.text.vietnamese import fold, is_syllable
 from ingest.vocabulary.issuer_names import begins_body, is_open_ended, ordinary
 
 _PAGE_NUMBER = re.compile(r"^\d{1,4} (?=[^\W\d_]{2})")
@@ -39,7 +39,7 @@ def bodies_of(
         # A gazette's page number stands before the body at the top of the page.
         name = _PAGE_NUMBER.sub("", cell.text.strip(" *_.—~"))
         name = _print_of(name) if recognised else name
-        if recognised and _CUT_SHORT.search(name):
+        if recognised and (_CUT_SHORT.search(name) or (block and _is_lost(cell))):
             # "SỞ Y" has lost its last word: the body above it is no issuer.
             return None, None
         if len(name.split()) == 1 and not begins_body(name):
@@ -49,7 +49,7 @@ def bodies_of(
             start = cell.span.start + cell.text.index(name)
             block.append(HeaderCell(name, Span(start, start + len(name)), cell.paragraph))
     block = _merged(block)
-    if not block:
+    if not block or (recognised and _is_garbled(block[-1].text)):
         return None, None
     issuer = Claim(
         ordinary(block[-1].text.upper(), recognised=recognised), ClaimSource.HEADER, block[-1].span
@@ -64,7 +64,21 @@ def bodies_of(
     return (None if twice else above), issuer
 
 
-_PRINT = re.compile(r"(?:[A-ZĐÀ-ỸẠ-Ỵ][^\W\d_]*|&)(?:[-–.,][^\W\d_]+)*[,.]?|[-–]|\d{1,3}")
+_PRINT = re.compile(r"(?:[A-ZĐÀ-ỸẠ-Ỵ][^\W\d_]*|&)(?:[-–—.,][^\W\d_]+)*[,.]?|[-–—=~]|\d{1,3}")
+_SHORT = frozenset({"UBND", "HĐND", "THPT", "THCS", "BCĐ", "BQL", "TNHH", "MTTQ", "CP", "TP"})
+"""What stands in names of bodies and is no syllable."""
+
+
+def _is_lost(cell: HeaderCell) -> bool:
+    """Say whether capitals below a body are a part of its name that recognition garbled."""
+    return cell.noise and cell.text.isupper() and sum(map(str.isalpha, cell.text)) > 5
+
+
+def _is_garbled(name: str) -> bool:
+    words = re.findall(r"[^\W\d_]{2,}", name)
+    return any(word not in _SHORT and not is_syllable(word) for word in words)
+
+
 _CUT_SHORT = re.compile(r" [YÝ]$")
 
 

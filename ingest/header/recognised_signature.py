@@ -18,6 +18,8 @@ from ingest.vocabulary.signers import deputies, is_like_office, office_of, surna
 from ingest.vocabulary.signing_forms import NAME
 
 _RECOGNISED = frozenset({Origin.OCR, Origin.MIXED})
+_OFF = 10.0
+"""Points by which the middles of office and name differ at most: "PHÓ " lost is 14."""
 AGREEING = 2
 """Readings that must say the same."""
 LEAST_WORDS = 3
@@ -43,6 +45,8 @@ class _Office:
 
     name: str | None
     acting: bool = False
+    middle: float = 0.0
+    """Of its line, in points from the left."""
 
 
 def signed_page(read: ReadFile) -> ReadPage | None:
@@ -83,8 +87,11 @@ def _claim(value: str | None, laid: LaidOut, page: ReadPage) -> Claim[str] | Non
     """Return a claim of what was agreed on, with its place in the text where it stands there."""
     if value is None:
         return None
+    boxes = [line.box for reading in page.again for line in reading if line.box]
+    top = min((box.y0 for box in boxes), default=0.0)
     for line in laid.lines:
-        if line.page == page.number and line.span and fold(value) in fold(line.text):
+        low = line.page == page.number and line.box is not None and line.box.y0 >= top - 2
+        if low and line.span and fold(value) in fold(line.text):
             return Claim(value, ClaimSource.SIGNATURE, line.span)
     return Claim(value, ClaimSource.SIGNATURE)
 
@@ -93,8 +100,8 @@ def signed(page: ReadPage) -> Signed:
     """Return who signed a page, by its own lines and by its further readings."""
     readings = [list(_beside(page)), *page.again]
     return Signed(
-        _agreed([_name(lines) for lines in readings]),
-        _agreed_office([list(_offices(lines)) for lines in readings]),
+        _agreed([name and name.text for name in map(_name, readings)]),
+        _agreed_office([(list(_offices(lines)), _name(lines)) for lines in readings]),
     )
 
 
@@ -116,12 +123,25 @@ def _beside(page: ReadPage) -> Iterator[TextLine]:
 def _agreed(said: Sequence[str | None]) -> str | None:
     votes = Counter(value for value in said if value is not None)
     agreed = [value for value, count in votes.items() if count >= AGREEING]
-    return agreed[0] if len(agreed) == 1 else None
+    return agreed[0] if len(votes) == 1 and agreed else None
 
 
-def _name(lines: Iterable[TextLine]) -> str | None:
-    names = [text for line in lines if _is_name(text := line.text.strip(_EDGES + ".,:;*\\\\/"))]
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name on a line of its own, and the middle of the line."""
+
+    text: str
+    middle: float
+
+
+def _name(lines: Iterable[TextLine]) -> _Name | None:
+    bare = [(line.text.strip(_EDGES + ".,:;*/\\"), line) for line in lines]
+    names = [_Name(text, _middle(line)) for text, line in bare if _is_name(text)]
     return names[-1] if names else None
+
+
+def _middle(line: TextLine) -> float:
+    return (line.box.x0 + line.box.x1) / 2 if line.box else 0.0
 
 
 def _is_name(text: str) -> bool:
@@ -144,10 +164,13 @@ def _offices(lines: Iterable[TextLine]) -> Iterator[_Office]:
         if acting is not None:
             # One may sign for a body (TM. ỦY BAN …), but stands in (KT.) for an office alone.
             whom = office_of(acting["whom"])
-            yield _Office(whom or ("" if acting["form"][0] == "t" else None), acting=True)
+            lost = "" if acting["form"][0] == "t" else None
+            yield _Office(whom or lost, acting=True, middle=_middle(line))
         elif office_of(text) is not None:
-            yield _Office(office_of(text) if text[0].isalpha() and text[-1].isalpha() else None)
+            whole = text[0].isalpha() and text[-1].isalpha()
+            yield _Office(office_of(text) if whole else None, middle=_middle(line))
         elif is_like_office(text):
+            # "Ó GIÁM ĐỐC" may be a deputy's; of "Ủ TƯỚNG" nothing is known.
             yield _Office(None)
 
 
@@ -156,19 +179,46 @@ def _is_capital(text: str) -> bool:
     return len(letters) > 3 and sum(map(str.isupper, letters)) >= 0.75 * len(letters)
 
 
-def _agreed_office(readings: Sequence[Sequence[_Office]]) -> str | None:
-    """Return the signer's office where readings agree and none has what is left of another."""
-    if any(office.name is None for reading in readings for office in reading):
-        return None
-    return _agreed([_own_office(reading) for reading in readings])
+_Block = tuple[Sequence[_Office], _Name | None]
 
 
-def _own_office(offices: Sequence[_Office]) -> str | None:
-    """Return the signer's own office: where one stands in for another, a deputy's alone."""
+def _agreed_office(readings: Sequence[_Block]) -> str | None:
+    """Return the signer's office where readings agree and none has what is left of another.
+
+    "KT." with an office and its own deputy below prove each other: one such reading is enough.
+    """
+    pairs = {pair for offices, _ in readings if (pair := _deputy_of(offices)) is not None}
+    said = [_own_office(*reading) for reading in readings]
+    if len(pairs) == 1:
+        return next(iter(pairs)) if {office for office in said if office} <= pairs else None
+    below = {deputy for of_office in deputies().values() for deputy in of_office}
+    broken = any(office.name is None for offices, _ in readings for office in offices)
+    agreed = _agreed(said)
+    return agreed if agreed in below or not broken else None
+
+
+def _deputy_of(offices: Sequence[_Office]) -> str | None:
+    """Return the deputy who signs for the office that "KT." names, where both are whole."""
+    acted_for = [office.name for office in offices if office.acting and office.name]
     own = [office.name for office in offices if not office.acting]
-    stood_in_for = [office.name for office in offices if office.acting and office.name]
-    if len(own) != 1 or own[0] is None:
+    if len(acted_for) != 1 or len(own) != 1 or own[0] is None:
         return None
-    if stood_in_for and own[0] in deputies() and own[0] == stood_in_for[0]:
+    return own[0] if own[0] in deputies().get(acted_for[0], ()) else None
+
+
+def _own_office(offices: Sequence[_Office], name: _Name | None) -> str | None:
+    """Return the signer's own office: where one stands in for another, a deputy's alone.
+
+    An office without "KT." or "TL." may be what is left of a deputy's: then it does not stand
+    above the middle of the name.
+    """
+    own = [office for office in offices if not office.acting]
+    acting = [office for office in offices if office.acting]
+    if len(own) != 1:
         return None
-    return own[0]
+    office = own[0]
+    if not acting and (name is None or abs(name.middle - office.middle) > _OFF):
+        return None
+    if any(other.name == office.name and office.name in deputies() for other in acting):
+        return None
+    return office.name

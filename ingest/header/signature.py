@@ -11,7 +11,7 @@ from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.issuer_names import ordinary
-from ingest.vocabulary.signing_forms import FOR, NAME, OFFICE, is_office_name
+from ingest.vocabulary.signing_forms import FOR, NAME, OFFICE, is_office, is_office_name
 
 _CUT_OFFICES = frozenset({"chanh", "truong", "pho", "quyen"})
 """What is left on the first line of an office that is set on two."""
@@ -25,7 +25,11 @@ _OFFICES = re.compile(
     r"(?:PHÓ |QUYỀN )*(?:CHỦ TỊCH|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN|CHỦ NHIỆM|GIÁM ĐỐC|"
     r"THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG|VỤ TRƯỞNG)\b"
 )
-_ITEM = re.compile(r"^[-–+•]\s*")
+_ITEM = re.compile(r"^[-–—+•~_=*]+\s*(?=\S)")
+
+
+_LONGEST_ITEM = 90
+"""Letters of a recipient whose dash was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,28 @@ def _body(lines: Sequence[_Line]) -> Claim[str] | None:
     return None
 
 
+def _is_signers(line: _Line) -> bool:
+    """Say whether a line is the signer's name or an office, and no recipient."""
+    return (
+        is_office(line.text.strip(" _")) or NAME.match(line.text.strip(" .,:;“”'`\"_-")) is not None
+    )
+
+
 def _recipients(lines: Sequence[_Line]) -> Iterator[str]:
-    inside = False
+    inside, before = False, ""
     for line in lines:
         label = _RECIPIENTS.match(fold(line.text))
         text = line.text
         if label:
             inside, text = True, line.text[label.end() :].strip()
-        if inside and _ITEM.match(text):
-            yield _ITEM.sub("", text).rstrip(".;, ")
+        # Recognition loses a dash now and then: what follows a finished item is one too.
+        follows = before.endswith(";") and len(text) < _LONGEST_ITEM and not _is_signers(line)
+        if inside and (_ITEM.match(text) or follows):
+            before = text
+            # Two items run together: "HĐKHCN ngành Y tế; - Lưu: VT".
+            for item in re.split(r";\s*[-–~]\s+(?=[^\W\d_])", _ITEM.sub("", text)):
+                bare = item.rstrip(".;:, _-~")
+                if re.search(r"\w\w", bare) and not is_office(bare):
+                    yield bare
+        elif text:
+            before = ""

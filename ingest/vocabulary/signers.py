@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from ingest.text.vietnamese import fold
-
-_ALIKE = 0.72
-"""How far a line may differ from an office and still be what is left of one."""
 
 
 @cache
@@ -44,11 +40,9 @@ def office_of(line: str) -> str | None:
 
 
 def is_like_office(line: str) -> bool:
-    """Say whether a line holds an office or what is left of one ("- Ó GIẦM ĐỐC")."""
+    """Say whether a line ends in an office with what may be a deputy's ("- Ó GIẦM ĐỐC") before."""
     letters = _letters(line)
-    if any(office in letters for office in _by_letters()):
-        return True
-    return bool(get_close_matches(letters, _by_letters(), 1, _ALIKE))
+    return any(letters.endswith(office) for office in _by_letters())
 
 
 def _letters(text: str) -> str:
