@@ -100,7 +100,7 @@ def signed(page: ReadPage) -> Signed:
     """Return who signed a page, by its own lines and by its further readings."""
     readings = [list(_beside(page)), *page.again]
     return Signed(
-        _agreed([name and name.text for name in map(_name, readings)]),
+        _agreed([name.text if name else None for name in map(_name, readings)]),
         _agreed_office([(list(_offices(lines)), _name(lines)) for lines in readings]),
     )
 
