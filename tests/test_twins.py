@@ -33,6 +33,18 @@ def test_versions_of_one_text_are_folded_into_the_best() -> None:
     )
 
 
+def test_a_twin_that_was_replaced_is_not_folded_away() -> None:
+    ranked = [FusedHit(n, 1 - n / 100, 0.5, 0.5) for n in range(3)]
+    kept, same = collapse_near_duplicates(
+        ranked,
+        {n: sketch(TEXT) for n in range(3)},
+        lambda keys: dict.fromkeys(keys, TEXT),
+        lambda keys: {key: frozenset({"replaced"} if key == 1 else ()) for key in keys},
+    )
+    assert [one.key for one in kept] == [0, 1]
+    assert same == {0: 1}
+
+
 def test_a_sketch_alone_folds_nothing() -> None:
     ranked = [FusedHit(1, 0.9, 0.5, 0.5), FusedHit(2, 0.8, 0.5, 0.5)]
     texts = {1: TEXT, 2: "chỉ tiêu kết nạp đảng viên năm nay là ba phần trăm tổng số đảng viên"}

@@ -20,6 +20,7 @@ from index.citations.status import CHANGES, is_document, status_id
 from index.results import DocumentCard, Match, ResolutionStatus, Status
 from ingest.errors import NumberError
 from ingest.model import Effect
+from ingest.text.dates import format_day
 from ingest.text.spans import Span
 from ingest.vocabulary.document_numbers import DocumentNumber
 
@@ -50,12 +51,13 @@ def conclude_statuses(
 
 def _all(catalogue: Catalogue, known: DocumentDirectory) -> Iterator[Status]:
     named = catalogue.named_by_acts()
-    trees, days = _Trees(catalogue), _Days(catalogue)
+    trees, days, numbers = _Trees(catalogue), _Days(catalogue), _Numbers(catalogue)
     for deed in deeds(catalogue):
         citation = named.get((deed.n, deed.target))
         if deed.effect in CHANGES and citation is not None and deed.n in catalogue.cards():
             dated = replace(deed, since=days.since(deed))
-            yield from _of_deed(dated, citation, named, catalogue, trees)
+            targets = (*_targets(citation), *numbers.misdated(citation))
+            yield from _of_deed(dated, targets, named, catalogue, trees)
     yield from _of_register(known, catalogue.register or register.load())
 
 
@@ -88,6 +90,41 @@ class _Trees:
         return None if at is None else tree[at][1]
 
 
+class _Numbers:
+    """The held documents by number, for a sentence that gives one another day."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._cards: dict[str, list[DocumentCard]] | None = None
+
+    def misdated(self, citation: Citation) -> Iterator[tuple[Match, str]]:
+        """Yield held documents of the cited number and year where the day is another.
+
+        A number comes back with the next term of a committee, hardly within a year.
+        """
+        if citation.resolution is not ResolutionStatus.ABSENT:
+            return
+        cited = cited_card(citation.reference)
+        if cited is None or cited.issued is None:
+            return
+        for held in self._by_number().get(_key(cited.number or ""), ()):
+            if held.issued and held.issued.year == cited.issued.year and _is_kind(held, cited):
+                said, day = format_day(cited.issued), format_day(held.issued)
+                yield Match(held, ""), f"câu ghi ngày {said}, văn bản trong kho ghi ngày {day}"
+
+    def _by_number(self) -> dict[str, list[DocumentCard]]:
+        if self._cards is None:
+            self._cards = {}
+            for card in self._catalogue.documents().values():
+                if card.number:
+                    self._cards.setdefault(_key(card.number), []).append(card)
+        return self._cards
+
+
+def _is_kind(held: DocumentCard, cited: DocumentCard) -> bool:
+    return held.kind == cited.kind or not held.kind or not cited.kind
+
+
 class _Days:
     """From when acting documents are in effect, each read once."""
 
@@ -112,7 +149,7 @@ class _Days:
 
 def _of_deed(
     deed: Deed,
-    citation: Citation,
+    targets: Iterable[tuple[Match, str]],
     named: Mapping[tuple[int, int], Citation],
     catalogue: Catalogue,
     trees: _Trees,
@@ -121,7 +158,7 @@ def _of_deed(
     by, actor_doubt = _actor(deed, holder, named)
     if by is None:
         return
-    for match, open_question in _targets(citation):
+    for match, open_question in targets:
         card = match.card
         if is_document(card, by):
             continue

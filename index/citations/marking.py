@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.citations.status import Statuses, statuses_of
@@ -49,3 +49,15 @@ def _hit(hit: Hit, statuses: Sequence[Status]) -> Hit:
         statuses=document_statuses,
         more=tuple(replace(one, statuses=document_statuses) for one in hit.more),
     )
+
+
+def fates_of(cards: Mapping[int, DocumentCard], known: Statuses) -> dict[int, Hashable]:
+    """Return, by the same keys, what became of documents, so that two can be told alike."""
+    found = known.about(list(cards.values()))
+    return {
+        key: frozenset(
+            (status.effect, status.provision, status.by.id or status.by.number)
+            for status in statuses_of(found, card)
+        )
+        for key, card in cards.items()
+    }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -61,11 +61,14 @@ def collapse_near_duplicates(
     ranked: Sequence[FusedHit],
     sketches: Mapping[int, bytes],
     texts_of: Callable[[Sequence[int]], Mapping[int, str]],
+    fates_of: Callable[[Sequence[int]], Mapping[int, Hashable]] | None = None,
 ) -> tuple[list[FusedHit], dict[int, int]]:
     """Return the ranking without near-identical passages, and how many each stands for.
 
     :param sketches: of the passages, by key.
     :param texts_of: the texts of passages by key, asked once, of those worth comparing.
+    :param fates_of: what became of the passages' documents, asked once; texts of which one was
+        replaced and the other not stand apart, so that no mark is folded away.
     """
     among = [one.key for one in ranked[:TWINS_AMONG] if sketches.get(one.key)]
     rivals = _rivals([sketches[key] for key in among])
@@ -74,10 +77,13 @@ def collapse_near_duplicates(
     read = sorted({place for pair in rivals for place in pair})
     texts = texts_of([among[place] for place in read])
     prints = dict(zip(read, pairs_of([texts[among[place]] for place in read]), strict=True))
+    fates = fates_of([among[place] for place in read]) if fates_of else {}
     twin_of: dict[int, int] = {}
     for place, better in rivals:
         # The better of a pair comes first; one that is folded itself stands for nothing.
         if place in twin_of or better in twin_of:
+            continue
+        if fates.get(among[place]) != fates.get(among[better]):
             continue
         if alike(prints[place], prints[better]):
             twin_of[place] = better

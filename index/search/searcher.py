@@ -8,7 +8,7 @@ every text in an answer is a slice of a document.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -20,6 +20,7 @@ from index.arrays import Vectors
 from index.catalogue.facets import facets
 from index.catalogue.reader import Catalogue
 from index.catalogue.schema import document_of
+from index.citations.marking import fates_of
 from index.generation import Generation
 from index.query import abbreviations
 from index.query.question_words import strip_question_words
@@ -214,6 +215,13 @@ def _listing(
     )
 
 
+def _fates(keys: Sequence[int], catalogue: Catalogue) -> dict[int, Hashable]:
+    """Return what became of the documents of passages, by the passages' keys."""
+    documents, preferred = catalogue.documents(), catalogue.copies.preferred
+    cards = {key: documents[preferred(document_of(key))] for key in keys}
+    return fates_of(cards, catalogue.statuses)
+
+
 def _passages(
     request: SearchRequest,
     understood: Interpretation,
@@ -241,7 +249,9 @@ def _passages(
         texts = _texts([one.key for one in passages], parts)
         passages = reranked(passages, understood.searched, texts, parts.reranker)
     sketches = parts.catalogue.sketches([one.key for one in passages[:TWINS_AMONG]])
-    kept, same = collapse_near_duplicates(passages, sketches, parts.catalogue.texts)
+    kept, same = collapse_near_duplicates(
+        passages, sketches, parts.catalogue.texts, partial(_fates, catalogue=parts.catalogue)
+    )
     groups = by_document(kept, parts.catalogue.documents(), parts.catalogue.copies.preferred)
     show = partial(
         build_hits,

@@ -26,7 +26,7 @@ _HEADING = re.compile(r"#{1,6}\s+")
 _FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\n", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _QUOTE = re.compile(r"^>\s?|^```\w*")
-_STARTS_NEW = re.compile(r"#|[-+*]\s|\||>|\d+[.)-]|[a-zđ]\)|[IVXLC]+[.-]")
+_STARTS_NEW = re.compile(r"#|[-+*]\s|\||>|\d+[.)-]|[a-zđ]\)|[IVXLC]+[.-]|Điều\s\d{1,3}[.:]\s")
 _OWN_LINE = re.compile(
     r"\*{0,3}(?:[^,\d]{2,30},\s*ngày\b(?=.*\d{4})|ĐẢNG CỘNG SẢN|CỘNG H[OÒ]|Số\s*:?\s*\d"
     r"|[TK]/[MLT]\b|(?:TM|KT|TL|TUQ)\.)"
@@ -42,6 +42,12 @@ _SENTENCE_LINE = 50
 """Letters from which on a line that ends in a word is taken for the part of a sentence."""
 _CUT_NUMBER = re.compile(r"(?:^|\s)(?:số|Điều|khoản|ngày|tháng|năm)$")
 """Words at a line's end that a figure must follow."""
+_BODY = re.compile(
+    r"\*{0,3}(?:TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|ĐẢNG ỦY|ĐẢNG BỘ)\s[^a-zà]+$"
+)
+_BODY_BELOW = re.compile(
+    r"\*{0,3}(?:HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|THÀNH ỦY|ĐẢNG ỦY|BAN\s|VĂN PHÒNG|ỦY BAN|CHI BỘ)"
+)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -149,6 +155,8 @@ def _continues(before: str, line: str, width: int | None) -> bool:
         return False
     if _OWN_LINE.match(line) or _OWN_LINE.match(before):
         return False
+    if _BODY.match(before) and _BODY_BELOW.match(line):
+        return False  # the superior body and the issuing one
     if width is not None and len(before) + 1 + len(line.split(maxsplit=1)[0]) < width * 0.88:
         return False  # there was room for the next word: the line was ended on purpose
     # A bold line of its own is the next line of a title page, not a continuation.

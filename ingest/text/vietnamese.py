@@ -185,10 +185,14 @@ def is_syllable(word: str) -> bool:
     return True
 
 
-# An end of sentence: the mark, closing quotes, space, and something a sentence may begin with.
-_END = re.compile(
-    r"[.!?…]+[”\"»’)\]]*(?=\s+[“\"«(\[]?[^\W\d_a-zà-ỹđ]|\s+[“\"«(\[]?\d|\s*\n|\s*$)|\n"
+# Capitals and small letters alternate in most blocks ("Đ", "Ủ"): no range holds only one case.
+_CAPITALS = "".join(
+    chr(code)
+    for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if chr(code).isupper()
 )
+# An end of sentence: the mark, closing quotes, space, and something a sentence may begin with.
+_END = re.compile(rf"[.!?…]+[”\"»’)\]]*(?=\s+[“\"«(\[]?[{_CAPITALS}\d]|\s*\n|\s*$)|\n")
 _NOT_BEFORE = re.compile(
     r"(?:^|[\s(])(?:TM|KT|TL|TUQ|T/M|K/T|T/L|TP|PGS|GS|TS|ThS|Th\.S|st|tr|Tr|đ/c|Đ/c|v\.v|Điều \d+[a-z]?|"
     r"[A-ZĐ]|[IVXLC]+|\d+(?:\.\d+)*|[a-zđ]|Số|số|Mục \d+|Chương [IVXLC]+|Phần [IVXLC]+)\.$"
