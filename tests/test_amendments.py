@@ -174,6 +174,9 @@ def test_only_a_part_is_never_told_as_the_whole() -> None:
         "Bãi bỏ Mẫu số 2 ban hành kèm theo Hướng dẫn số 18-HD/BTCTU.",
         "Bãi bỏ Quy định số 40-QĐ/TU, trừ Điều 3.",
         "Quy định số 22-QĐ/TU hết hiệu lực một phần.",
+        "Không áp dụng Quy định số 40-QĐ/TU đối với chi bộ trường học.",
+        "Chỉ giữ lại Điều 3 của Quyết định số 40-QĐ/TU.",
+        "Bãi bỏ các quy định về chế độ họp tại Quy chế số 45-QC/HU.",
     ):
         (act,) = read(text).amendments
         assert act.partial, text

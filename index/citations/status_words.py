@@ -43,9 +43,21 @@ def label(status: Status) -> str:
     if status.effect is Effect.REPEALED:
         folded = fold(status.said)
         plain = next((name for word, name in _SAID if word in folded), plain)
+    if _is_put_off(status):
+        plain = "Lùi thời điểm có hiệu lực"
     if status.partial:
         plain = f"{plain} một phần"
     return f"Có thể {plain[:1].lower()}{plain[1:]}" if status.review else plain
+
+
+def _is_put_off(status: Status) -> bool:
+    """Say whether a text only begins to count later: "Lùi thời điểm có hiệu lực của …"."""
+    if status.effect is not Effect.SUSPENDED:
+        return False
+    return any(
+        phrase in fold(status.said)
+        for phrase in ("lui thoi", "lui ngay", "lui hieu luc", "hoan hieu luc", "hoan thoi")
+    )
 
 
 def tone(status: Status) -> str:
@@ -114,6 +126,8 @@ def deed(status: Status) -> str:
     if status.effect is Effect.REPEALED and "bo" not in folded.split():
         plain = next((name.lower() for word, name in _SAID if word in folded), plain)
         plain = "làm hết hiệu lực" if plain == "hết hiệu lực" else plain
+    if _is_put_off(status):
+        plain = "lùi thời điểm có hiệu lực của"
     parts = ["có thể" if status.review else "", plain, "một phần" if status.partial else ""]
     return " ".join(part for part in (*parts, status.provision or "") if part)
 

@@ -164,6 +164,8 @@ class AmendmentReader:
         """Say whether only a part of a document named whole is changed."""
         if cues.SOME.match(self.masked, verb.span.end) or cues.EXCEPT.match(self.masked, end):
             return True
+        if "áp dụng" in verb.span.of(self.masked) and cues.FOR_SOME.match(self.masked, end):
+            return True
         if (
             not objects
             or objects[0].place is not None

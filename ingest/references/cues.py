@@ -110,6 +110,8 @@ WHOLE = re.compile(
 )
 SOME = re.compile(r"\s?(?:một số|một phần|các nội dung|nội dung)(?!\w)")
 ENDED = re.compile(r"(?:hết|ngưng|tạm ngưng|tạm dừng|chấm dứt)\s", re.IGNORECASE)
+FOR_SOME = re.compile(r"[\s,)]{0,3}(?:đối với|cho|trong trường hợp)(?!\w)")
+"""Whom "không áp dụng X đối với …" names: for the others X goes on."""
 EXCEPT = re.compile(r"[\s,*_)]{0,8}(?:trừ|ngoại trừ)(?!\w)")
 WORDS = re.compile(rf"(?:^|[\s\[(])(?:[Cc]ụm từ|Từ|từ ngữ|từ (?=[“\"{FILLER}]))")
 BUT_NOT = re.compile(r"[^.;\n]{0,120}?[,(]\s?(?:trừ|ngoại trừ)\s")
