@@ -67,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         help="sau khi kho dùng được, tính thêm vector của bộ mã hóa để tìm theo nghĩa tốt hơn"
         f" (không nêu: tính cho kho tới {UP_TO:,} đoạn)".replace(",", "."),
     )
+    parser.add_argument(
+        "--confirm-removal",
+        action="store_true",
+        help="bỏ khỏi kho cả những văn bản mất khỏi thư mục nguồn một cách đáng ngờ (thư mục"
+        " trống hoặc không mở được, mất hơn 20 %% một lúc)",
+    )
     parser.add_argument("--check", action="store_true", help="chỉ kiểm tra kho, không dựng")
     return parser
 
@@ -157,6 +163,7 @@ def _build(options: argparse.Namespace, leave: frozenset[Path] = frozenset()) ->
             progress=bars,
             retry=options.retry,
             leave=leave,
+            confirm_removal=options.confirm_removal,
         )
     finally:
         bars.close()

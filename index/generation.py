@@ -269,7 +269,9 @@ class Generation:
         :raises LibraryCorrupt: what was parsed is missing or damaged.
         """
         stored = self.catalogue.stored_file(n)
-        return parsed.load_parsed(self._files.store, stored.digest, stored.parser, stored.source)
+        # Under the name this reader may be told.
+        source = self.catalogue.cards()[n].source or stored.source
+        return parsed.load_parsed(self._files.store, stored.digest, stored.parser, source)
 
     def document(self, n: int) -> Document:
         """Return the document number ``n``, with what the manifest and corrections say of it."""

@@ -13,6 +13,7 @@ import build_index
 from index.access import Rights
 from index.build.additions import HELD, Additions
 from index.library import Library
+from index.results import SearchRequest
 from ingest.errors import LibraryUnwritable
 from search_app import create_app
 from search_app.admin import beside
@@ -184,6 +185,8 @@ def test_a_copy_sent_up_tells_nothing_and_is_its_senders_own(corpus: Path, kho: 
     shown = {card.id: card for card in seen.overview().documents}
     assert shown[digest[:16]].source == "tải lên/cua-toi.txt"
     assert "noi-bo" not in repr(seen.overview())
+    assert "noi-bo" not in repr(seen.document(digest[:16]))
+    assert "noi-bo" not in repr(seen.search(SearchRequest("tiếp dân")))
     # It goes when its sender's file goes; the closed one stays where it was.
     Additions(kho).remove(digest)
     renew(kho)

@@ -22,7 +22,7 @@ from index.results import FailedFile
 from index.storage.files import open_private
 from index.storage.locks import FileLock
 from index.storage.switch import finish, journal_of
-from ingest.errors import LibraryFormat, LibraryUnwritable
+from ingest.errors import LibraryCorrupt, LibraryFormat, LibraryUnwritable
 from ingest.text.vietnamese import nfc
 
 FOLDER = "tải lên"
@@ -112,6 +112,11 @@ class Additions:
                 base.close()
         except (sqlite3.OperationalError, OSError) as error:
             raise LibraryUnwritable(f"Không mở được {self._path.name}: {error}.") from error
+        except sqlite3.DatabaseError as error:
+            raise LibraryCorrupt(
+                f"Tệp {self._path.name} bị hỏng ({error}).",
+                "Lấy lại từ bản sao lưu: python -m search_app restore.",
+            ) from error
 
     # --- files --------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ def _replace_archives(sources: Sources, folder: Path) -> Sources:
     files: list[SourceFile] = []
     failed = list(sources.failed)
     remarks = list(sources.remarks)
+    unlisted = list(sources.unlisted)
     for number, file in enumerate(sources.files):
         if not file.is_archive:
             files.append(file)
@@ -49,9 +50,17 @@ def _replace_archives(sources: Sources, folder: Path) -> Sources:
             members = pipeline.unpack(file.path, folder / str(number), source=file.name)
         except SourceError as error:
             failed.append(FailedFile(file.name, error.message, error.advice))
+            # What it held is not gone because it cannot be opened today.
+            unlisted.append(file.name)
             continue
         files.extend(_files(file, members, failed, remarks))
-    return replace(sources, files=tuple(files), failed=tuple(failed), remarks=tuple(remarks))
+    return replace(
+        sources,
+        files=tuple(files),
+        failed=tuple(failed),
+        remarks=tuple(remarks),
+        unlisted=tuple(unlisted),
+    )
 
 
 def _files(

@@ -23,6 +23,7 @@ from index.build.generation_writer import BaseGeneration, write_generation
 from index.build.held_sources import stored_sources, with_uploads
 from index.build.plan import Plan, corpus_digest, plan_of
 from index.build.progress import Progress
+from index.build.removals import Held
 from index.build.report import BuildReport
 from index.build.sources import Sources, gather
 from index.catalogue.reader import Catalogue
@@ -51,18 +52,21 @@ def build(
     progress: Progress,
     retry: bool = False,
     leave: frozenset[Path] = frozenset(),
+    confirm_removal: bool = False,
 ) -> BuildReport:
     """Bring the library at ``root`` up to date with the files under ``paths``.
 
     :param retry: read again files that could not be read before.
     :param leave: files still being copied, left out and named.
+    :param confirm_removal: what is gone from the folders for a doubtful reason goes too
+        (:mod:`index.build.removals`).
     :raises SourceError: the folders hold nothing; :raises LibraryError: the library
         cannot be written; :raises ModelError: no embedding model.
     """
     # A name that is none, or no network to fetch it, is told before hours of reading.
     backends.embedder.digest  # noqa: B018  # for what it raises
     given = gather(paths, leave)
-    return _build(lambda _: given, root, backends, jobs, progress, retry)
+    return _build(lambda _: given, root, backends, jobs, progress, retry, confirm_removal)
 
 
 def renew(root: Path, backends: Backends, *, jobs: int, progress: Progress) -> BuildReport:
@@ -84,6 +88,7 @@ def _build(
     jobs: int,
     progress: Progress,
     retry: bool,
+    confirm_removal: bool | None = None,
 ) -> BuildReport:
     started = time.monotonic()
     store = Store(root)
@@ -96,7 +101,8 @@ def _build(
     ):
         store.sweep()
         backends.sweep(_generations(store))
-        plan = plan_of(store, files, jobs, progress, retry)
+        held = None if confirm_removal is None else _held(store, backends, confirm_removal)
+        plan = plan_of(store, files, jobs, progress, retry, held)
         plan.remarks.extend(pipeline.MISSING)
         plan.remarks[:] = dict.fromkeys(plan.remarks)
         _settle(plan, Additions(root))
@@ -136,6 +142,14 @@ def _carry_corrections(
     finally:
         old.close()
         new.close()
+
+
+def _held(store: Store, backends: Backends, confirmed: bool) -> Held:
+    """Return what the library holds of its folders; nothing where that cannot be told."""
+    try:
+        return Held(stored_sources(store, backends).files, confirmed)
+    except LibraryError:
+        return Held()
 
 
 def _catalogue(store: Store, backends: Backends, generation: str) -> Catalogue:

@@ -6,23 +6,20 @@ document; only its number must be known, and numbers follow the order of the pla
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from index.analysis.minhash import sketches
+from index.build.originals import ending_of, keep_original
 from index.build.parser_pool import Job
 from index.build.plan import signature_of
 from index.build.sources import SourceFile
 from index.catalogue.encode import CatalogueEntry, Rows, encode_document
 from index.metadata.precedence import with_entry
 from index.storage import parsed
-from index.storage.files import content_path, write_whole
 from index.storage.store import Store
 from index.worker_pool import Workers
-from ingest.errors import FileUnreadable
 
 ALONE = 100
 """Documents up to which starting processes costs more than it saves."""
@@ -70,25 +67,8 @@ def _catalogue_entry(task: Task) -> CatalogueEntry:
     job, file, store = task.job, task.file, Store(task.job.root)
     version = parsed.parser_version()
     document = parsed.load_parsed(store, job.digest, version, job.name)
-    ending = _ending(file.path)
-    _keep_original(store, job, ending)
+    keep_original(store, job)
     signature = signature_of(job, file, version)
-    return CatalogueEntry(with_entry(document, file.entry), signature, version, ending, file.entry)
-
-
-def _ending(path: Path) -> str:
-    ending = path.suffix.lower()
-    return ending if ending[1:].isalnum() and ending.isascii() and len(ending) < 8 else ""
-
-
-def _keep_original(store: Store, job: Job, ending: str) -> None:
-    kept = content_path(store.files, job.digest, ending)
-    if kept.is_file():
-        return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    data = job.path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != job.digest:
-        raise FileUnreadable(
-            f"“{job.name}” bị thay đổi trong lúc dựng kho.", "Đợi chép xong tệp rồi dựng lại kho."
-        )
-    write_whole(kept, data)
+    return CatalogueEntry(
+        with_entry(document, file.entry), signature, version, ending_of(file.path), file.entry
+    )

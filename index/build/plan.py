@@ -9,8 +9,10 @@ from pathlib import Path
 
 from index.analysis.analyser import ANALYSER
 from index.build import parser_pool
+from index.build.originals import mended_original
 from index.build.parser_pool import Job
 from index.build.progress import Progress
+from index.build.removals import Held, held_back
 from index.build.sources import SourceFile, Sources
 from index.citations import register, register_files
 from index.results import FailedFile
@@ -28,13 +30,43 @@ class Plan:
     failed: list[FailedFile] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     parsed: int = 0
+    unreadable: list[str] = field(default_factory=list)
+    """Files that are there and could not be opened."""
 
 
-def plan_of(store: Store, sources: Sources, workers: int, progress: Progress, retry: bool) -> Plan:
-    """Read what is new and return what the library shall hold."""
+def plan_of(
+    store: Store,
+    sources: Sources,
+    workers: int,
+    progress: Progress,
+    retry: bool,
+    held: Held | None = None,
+) -> Plan:
+    """Read what is new, mend what is damaged, and return what the library shall hold.
+
+    :param held: what the library holds, where the sources are folders: what is gone from them
+        for a doubtful reason stays.
+    """
     plan = Plan(failed=list(sources.failed), remarks=list(sources.remarks))
     files = _jobs_by_content(store, sources, plan, progress)
-    outcomes = [(job, parser_pool.cached_outcome(store, job, retry=retry)) for job in files]
+    if held is not None:
+        present = {job.digest for job in files}
+        kept = held_back(held, present, sources, plan.unreadable)
+        plan.remarks.extend(kept.remarks)
+        staying = replace(sources, files=kept.files)
+        files |= _jobs_by_content(store, staying, plan, progress)
+    # A folder is read through at every build; what the library alone has, only by its check.
+    mends = held is not None
+    outcomes = []
+    for job in files:
+        if mends and mended_original(store, job):
+            plan.remarks.append(f"Bản gốc của “{job.name}” trong kho bị mất hoặc hỏng; đã lấy lại.")
+        whole = not mends or parsed.is_whole(store, job.digest)
+        outcomes.append(
+            (job, parser_pool.cached_outcome(store, job, retry=retry) if whole else None)
+        )
+        if not whole:
+            plan.remarks.append(f"Bản đã phân tích của “{job.name}” bị hỏng; đã đọc lại.")
     new = [job for job, outcome in outcomes if outcome is None]
     fresh = {parse.job: parse for parse in parser_pool.parse_all(new, workers, progress)}
     plan.parsed = len(new)
@@ -62,9 +94,14 @@ def _jobs_by_content(
         try:
             digest = _digest(file)
         except OSError as error:
-            failure = FileUnreadable(f"Không mở được “{file.name}”: {reason(error)}.")
-            plan.failed.append(FailedFile(file.name, failure.message, failure.advice))
-            continue
+            if file.digest and parsed.parsed_path(store, file.digest).is_file():
+                plan.remarks.append(f"Kho mất bản gốc của “{file.name}”; văn bản vẫn được giữ.")
+                digest = file.digest
+            else:
+                failure = FileUnreadable(f"Không mở được “{file.name}”: {reason(error)}.")
+                plan.failed.append(FailedFile(file.name, failure.message, failure.advice))
+                plan.unreadable.append(file.name)
+                continue
         if digest in first:
             job = first[digest]
             if not file.sent and not _is_one_file(file.path, job.path):

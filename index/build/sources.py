@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from ingest import pipeline
 from ingest.errors import FileUnreadable, FolderEmpty, FolderMissing, reason
 from ingest.text.vietnamese import nfc
 
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LEAVINGS = ("~$*", "Thumbs.db", "desktop.ini", "*.part", "*.crdownload", "*.tmp", ".*")
 """What office programs, systems and downloads leave lying about; never a document."""
 
@@ -51,6 +53,10 @@ class Sources:
     remarks: tuple[str, ...] = ()
     corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
     """What was corrected by hand, by the digest of the file it belongs to."""
+    unlisted: tuple[str, ...] = ()
+    """Folders that could not be listed, as the library names them."""
+    emptied: tuple[str, ...] = ()
+    """Folders that hold nothing at all: a share that is not mounted looks so; "" is a whole one."""
 
 
 @dataclass(slots=True)
@@ -58,6 +64,8 @@ class _Walk:
     files: list[SourceFile] = field(default_factory=list)
     failed: list[FailedFile] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
 
 
 def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sources:
@@ -76,6 +84,8 @@ def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sourc
     for file in walk.files:
         if file.path in leave:
             walk.remarks.append(f"“{file.name}” còn đang được chép nên chưa nạp.")
+            # What the library holds under that name is not gone.
+            walk.unlisted.append(file.name)
     walk.files = [file for file in walk.files if file.path not in leave]
     if not walk.files:
         where = ", ".join(str(path) for path in paths)
@@ -84,6 +94,8 @@ def gather(paths: Sequence[Path], leave: frozenset[Path] = frozenset()) -> Sourc
         tuple(sorted(walk.files, key=lambda file: (file.name, str(file.path)))),
         tuple(walk.failed),
         tuple(walk.remarks),
+        unlisted=tuple(walk.unlisted),
+        emptied=tuple(walk.emptied),
     )
 
 
@@ -127,9 +139,13 @@ def _files(root: Path, walk: _Walk) -> Iterator[Path]:
         name = display_name(os.path.relpath(error.filename, root))
         failure = FileUnreadable(f"Không mở được thư mục: {reason(error)}.")
         walk.failed.append(FailedFile(name, failure.message, failure.advice))
+        walk.unlisted.append(name)
 
     for folder, folders, names in os.walk(root, onerror=refused, followlinks=True):
         here = Path(folder)
+        if not folders and not names:
+            inside = display_name(here.relative_to(root).as_posix())
+            walk.emptied.append("" if inside == "." else inside)
         status = here.stat()
         again = (status.st_dev, status.st_ino) in seen
         seen.add((status.st_dev, status.st_ino))
@@ -150,18 +166,65 @@ def _manifest(root: Path, walk: _Walk) -> tuple[dict[str, ManifestEntry], list[s
     ignored: list[str] = []
     if not path.is_file():
         return entries, ignored
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
+    for number, line in _lines(path, walk):
         try:
             row = json.loads(line)
             if "ignore" in row:
-                ignored.append(str(row["ignore"]))
+                ignored.append(_text(row["ignore"]))
             else:
-                name = nfc(row.pop("file"))
-                for ours in ("corrections", "places", "sent"):
-                    row.pop(ours, None)
-                entries[name] = ManifestEntry(**row)
-        except (ValueError, TypeError, KeyError, AttributeError):
+                name = nfc(_text(row.pop("file")))
+                entries[name] = _entry(row)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             walk.remarks.append(f"Dòng {number} của bản kê {MANIFEST} không hiểu được; đã bỏ qua.")
     return entries, ignored
+
+
+def _lines(path: Path, walk: _Walk) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a manifest that hold anything, numbered; what is no text is told."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        walk.remarks.append(f"Không đọc được bản kê {MANIFEST}: {reason(error)}.")
+        return
+    if data.startswith(_UTF16):
+        # Saved so by an office program; everything in it is plain.
+        walk.remarks.append(
+            f"Dòng 1 của bản kê {MANIFEST}: tệp ghi bằng UTF-16; nên lưu lại bằng UTF-8."
+        )
+        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
+    for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, line.decode("utf-8")
+        except UnicodeDecodeError:
+            walk.remarks.append(
+                f"Dòng {number} của bản kê {MANIFEST} không phải chữ UTF-8; đã bỏ qua."
+            )
+
+
+def _entry(row: dict[str, object]) -> ManifestEntry:
+    """Return what a line says of a file.
+
+    :raises TypeError, ValueError: a field is unknown, or its value is none of it.
+    """
+    for ours in ("corrections", "places", "sent"):
+        row.pop(ours, None)
+    sample = row.pop("sample", False)
+    if not isinstance(sample, bool):
+        raise TypeError(sample)
+    said = {name: value if value is None else _text(value) for name, value in row.items()}
+    return ManifestEntry(sample=sample, **said)  # type: ignore[arg-type]  # strings all
+
+
+def _text(value: object) -> str:
+    """Return ``value``, which must be text that can be printed and kept.
+
+    :raises TypeError, ValueError: it is something else, or half of a letter, or controls.
+    """
+    if not isinstance(value, str):
+        raise TypeError(value)
+    value.encode()
+    if any(ord(letter) < 32 and letter not in "\t\n" for letter in value):
+        raise ValueError(value)
+    return value

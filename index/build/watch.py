@@ -9,6 +9,7 @@ minute.  Only differences count and a clock that no one can set measures the wai
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from index.build.sources import gather
 from index.metadata.manifest import MANIFEST
 from ingest.errors import FolderEmpty, VankienError
 
+log = logging.getLogger(__name__)
 QUIET = 5.0
 """Seconds without a change after which a file is taken to be whole."""
 PATIENCE = 600.0
@@ -129,6 +131,11 @@ def follow(
         except VankienError as error:
             # A share that went away, a build elsewhere, a full disk: all may pass.
             tell(error)
+            not_before = clock() + RETRY
+        except Exception as error:
+            # Nobody sits before it: whatever one file does, the next may be built.
+            log.exception("watch")
+            tell(VankienError(f"Lỗi ngoài dự tính khi theo dõi: {error!r}.", "Xem nhật ký."))
             not_before = clock() + RETRY
 
 

@@ -79,7 +79,14 @@ def read_entries(path: Path) -> list[RegisterEntry]:
             continue
         try:
             entries.append(register.entry(json.loads(line)))
-        except (ValueError, TypeError, KeyError, AttributeError, NumberError) as error:
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            RecursionError,
+            NumberError,
+        ) as error:
             raise UsageError(
                 f"{path.name}, dòng {number}: không phải một mục của danh mục văn bản.",
                 "Tệp phải do “python -m index register export” ghi ra.",

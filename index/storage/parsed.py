@@ -27,6 +27,19 @@ def parsed_path(store: Store, digest: str, version: str | None = None) -> Path:
     return content_path(store.documents, digest, f"-{version or parser_version()}.json.gz")
 
 
+def is_whole(store: Store, digest: str) -> bool:
+    """Say whether the parsed document of a file is undamaged, or was never kept.
+
+    Its checksum is looked at, and that it is the document of this file; not all it says.
+    """
+    try:
+        return digest.encode() in gzip.decompress(parsed_path(store, digest).read_bytes())
+    except FileNotFoundError:
+        return True
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
 def load_parsed(store: Store, digest: str, version: str, source: str) -> Document:
     """Return a parsed document from the store, under the name ``source``.
 
