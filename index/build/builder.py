@@ -124,7 +124,7 @@ def _build(
         _forget(store, backends)
     if carried:
         # What a person said of a document is said of its new file too: taken in at once.
-        return _build(given, root, backends, jobs, progress, retry)
+        return _build(given, root, backends, jobs, progress, retry, confirm_removal)
     return report
 
 
