@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from index.build.additions import Additions
+from index.citations import register_files
 from index.cli.console import say
 from index.storage.store import Store
 from index.storage.switch import journal_of
@@ -219,12 +220,17 @@ def _journal(library: Path) -> Path:
     return journal_of(beside(library, "desk"))
 
 
+def _register(options: argparse.Namespace) -> Path:
+    path: Path = options.library.absolute() / register_files.NAME
+    return path
+
+
 def _back_up(options: argparse.Namespace) -> None:
     files = backup.files_of(options.library.absolute())
     for role, path in (("desk", options.desk), ("accounts", options.accounts)):
         if path is not None:
             files[role] = path
-    roles = backup.back_up(files, options.file, _uploads(options))
+    roles = backup.back_up(files, options.file, _uploads(options), _register(options))
     say([f"Đã sao lưu {', '.join(roles)} vào {options.file}."])
 
 
@@ -241,6 +247,7 @@ def _restore(options: argparse.Namespace) -> None:
         replace=options.replace,
         replace_accounts=options.replace_accounts,
         uploads=_uploads(options),
+        register=_register(options),
         journal=_journal(options.library),
     )
     say([f"Đã khôi phục {', '.join(roles)}."])

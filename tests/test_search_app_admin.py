@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.build.additions import Additions
+from index.storage.store import Store
 from search_app import __main__ as command
 from search_app.admin import beside
 from search_app.persistence import backup
@@ -136,6 +137,34 @@ def test_files_sent_up_come_back_and_damaged_ones_do_not(
     bad = _repacked(target, tmp_path / "hong.zip", change)
     assert run("restore", str(bad), "--replace")[0] == 21
     assert (uploads / name).read_bytes() == b"van ban"
+
+
+def test_the_register_of_a_library_goes_with_the_backup(
+    run: Run, kho: Path, tmp_path: Path
+) -> None:
+    kho.mkdir()
+    register = kho / "register.jsonl"
+    register.write_text('{"number": "77-QĐ/TU", "kind": "Quy định"}\n', "utf-8")
+    kept = register.read_bytes()
+    target = tmp_path / "sao-luu.zip"
+    code, said = run("backup", str(target))
+    assert (code, "register" in said) == (0, True)
+    register.write_text("", "utf-8")
+    assert run("restore", str(target))[0] == 2
+    assert register.read_bytes() == b""
+    assert run("restore", str(target), "--replace")[0] == 0
+    assert register.read_bytes() == kept
+    shutil.rmtree(kho)
+    assert run("restore", str(target))[0] == 0
+    assert register.read_bytes() == kept
+    Store(kho).prepare()
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts["register.jsonl"] = kept.replace(b"77", b"78")
+
+    bad = _repacked(target, tmp_path / "hong.zip", change)
+    assert run("restore", str(bad), "--replace")[0] == 21
+    assert register.read_bytes() == kept
 
 
 def test_a_backup_is_whole_while_others_write(kho: Path, tmp_path: Path) -> None:

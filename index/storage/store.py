@@ -171,6 +171,8 @@ class Store:
             if self.root.exists() and not self.root.is_dir():
                 raise LibraryUnwritable(f"{self.root} là một tệp, không phải thư mục kho.")
             ours = {"current", "lock", "generations", "documents", "files", "cache", "store.json"}
+            # A restored backup may have put the register of known documents there first.
+            ours |= {"register.jsonl"}
             if self.root.is_dir():
                 names = {entry.name for entry in self.root.iterdir()}
                 if names and not names & ours:

@@ -1,13 +1,16 @@
-"""One file with all that people made: collections, corrections, accounts, files sent up.
+"""One file with all that people made: collections, corrections, accounts, register, files sent up.
 
 A library can be built again from its documents; these cannot.  Each database is copied
 with SQLite's own backup, so the copy is whole while the app goes on writing, and goes
 into a ZIP archive with a list of digests.  Files sent up bear their digest as their name.
+The library's own register of known documents (:mod:`index.citations.register_files`) lies in
+its folder and is put back there.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import re
 import shutil
@@ -20,6 +23,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.citations import register_files
 from index.storage.files import digest_of, durable, open_private, writing
 from index.storage.locks import FileLock
 from index.storage.switch import Move, finish, journal_of, switch
@@ -27,6 +31,8 @@ from ingest.errors import LibraryCorrupt, LibraryLocked, UsageError, reason
 from search_app.persistence import contents
 
 LIST = "vankien.json"
+REGISTER = "register"
+"""The role of the library's own register among the parts of a backup."""
 FORMAT = 1
 SENT = "uploads"
 ASIDE = "truoc-khoi-phuc"
@@ -54,14 +60,21 @@ def files_of(library: Path) -> dict[str, Path]:
     }
 
 
-def back_up(files: dict[str, Path], target: Path, uploads: Path | None = None) -> tuple[str, ...]:
+def back_up(
+    files: dict[str, Path],
+    target: Path,
+    uploads: Path | None = None,
+    register: Path | None = None,
+) -> tuple[str, ...]:
     """Write ``target`` with a copy of each of ``files``; return their roles.
 
     :param uploads: the folder of files sent up, if there is one.
+    :param register: the library's own register, if there is one.
     :raises UsageError: there is nothing to copy, ``target`` exists or its folder does not.
     :raises LibraryUnwritable: no room or no right; :raises LibraryCorrupt: a file is damaged.
     """
-    if not files:
+    listed = register.read_bytes() if register is not None and register.is_file() else None
+    if not files and listed is None:
         raise UsageError("Chưa có dữ liệu nào để sao lưu.")
     if target.exists():
         raise UsageError(f"Đã có {target}.", "Chọn tên khác: bản sao lưu cũ không bị ghi đè.")
@@ -83,7 +96,10 @@ def back_up(files: dict[str, Path], target: Path, uploads: Path | None = None) -
             names = [path.name for path in sent if _SENT.fullmatch(path.name)]
             for name in names:
                 packed.write(path_in(uploads, name), f"{SENT}/{name}")
+            if listed is not None:
+                packed.writestr(register_files.NAME, listed)
             listing = {
+                REGISTER: hashlib.sha256(listed).hexdigest() if listed is not None else None,
                 "uploads": names,
                 "format": FORMAT,
                 "made": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -94,7 +110,7 @@ def back_up(files: dict[str, Path], target: Path, uploads: Path | None = None) -
         archive.chmod(0o600)
         durable(archive)
         archive.replace(target)
-    return tuple(files)
+    return (*files, *([REGISTER] if listed is not None else []))
 
 
 def path_in(folder: Path | None, name: str) -> Path:
@@ -111,6 +127,7 @@ def restore(
     replace: bool = False,
     replace_accounts: bool = False,
     uploads: Path | None = None,
+    register: Path | None = None,
     journal: Path | None = None,
 ) -> tuple[str, ...]:
     """Put the files of a backup to where ``targets`` says; return their roles.
@@ -123,6 +140,7 @@ def restore(
     :param replace: also over files that exist.
     :param replace_accounts: also by accounts among which nobody is an administrator.
     :param uploads: the folder for files sent up; those that the backup knows nothing of go aside.
+    :param register: where the library's own register belongs.
     :param journal: where the switch is told; beside the first target when omitted.
     :raises UsageError: one exists, or ``source`` is no backup; :raises LibraryCorrupt:
         the backup is damaged, or holds what no backup of ours does.
@@ -134,19 +152,30 @@ def restore(
         _alone(journal),
         tempfile.TemporaryDirectory(dir=first.parent, prefix=_stage(journal)) as folder,
     ):
-        copies, sent = _unpack(source, Path(folder))
-        _refuse_unknown(copies, targets, replace=replace)
+        copies, sent, listed = _unpack(source, Path(folder))
+        if listed is not None:
+            targets = targets | {REGISTER: _place_of(register)}
+        parts = copies | ({REGISTER: listed} if listed is not None else {})
+        _refuse_unknown(parts, targets, replace=replace)
         for role, copy in copies.items():
             contents.look_inside(copy, role, without_people=replace_accounts)
         now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         moves = [
-            Move(copy, targets[role], _aside(targets[role], now)) for role, copy in copies.items()
+            Move(copy, targets[role], _aside(targets[role], now)) for role, copy in parts.items()
         ]
         if uploads is not None or sent:
             moves += _of_uploads(path_in(uploads, ""), sent, copies, now)
         durable(Path(folder))
+        if listed is not None:
+            targets[REGISTER].parent.mkdir(mode=0o700, exist_ok=True)
         switch(journal, moves)
-    return tuple(copies)
+    return tuple(parts)
+
+
+def _place_of(register: Path | None) -> Path:
+    if register is None:
+        raise UsageError("Chưa rõ thư mục kho để đặt danh mục văn bản đã biết.")
+    return register
 
 
 def settle(journal: Path) -> None:
@@ -231,7 +260,8 @@ def _whole(base: sqlite3.Connection, name: str) -> None:
         raise LibraryCorrupt(f"Tệp {name} bị hỏng.", "Lấy lại từ bản sao lưu trước.")
 
 
-def _unpack(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
+def _unpack(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path], Path | None]:
+    """Return databases and files sent up, unpacked, and the register, None where it has none."""
     try:
         with zipfile.ZipFile(source) as packed:
             _refuse_bombs(source, packed.infolist(), folder)
@@ -251,6 +281,8 @@ def _unpack(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path
                 role: _unpacked(packed, member, folder / f"{count}.sqlite")
                 for count, (role, member) in enumerate(members.items())
             }
+            known = packed.getinfo(register_files.NAME) if listing.get(REGISTER) else None
+            listed = _unpacked(packed, known, folder / register_files.NAME) if known else None
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -275,7 +307,20 @@ def _unpack(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path
     for name, copy in sent.items():
         if digest_of(copy) != name.partition(".")[0]:
             raise LibraryCorrupt(f"Tệp tải lên {name} trong bản sao lưu đã hỏng.", _OTHER)
-    return copies, sent
+    if listed is not None:
+        _look_at_register(listed, listing[REGISTER])
+    return copies, sent, listed
+
+
+def _look_at_register(copy: Path, digest: str) -> None:
+    if digest_of(copy) != digest:
+        raise LibraryCorrupt("Danh mục văn bản trong bản sao lưu đã hỏng.", _OTHER)
+    try:
+        register_files.read_entries(copy)
+    except UsageError as error:
+        raise LibraryCorrupt(
+            "Danh mục văn bản trong bản sao lưu có dòng không hiểu được.", _OTHER
+        ) from error
 
 
 def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Path:
