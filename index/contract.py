@@ -55,6 +55,7 @@ class Card:
     title: str | None
     files: int
     elsewhere: dict[str, str]
+    from_copies: tuple[str, ...]
     address: str | None
 
 
@@ -329,6 +330,7 @@ def card_fields(of: DocumentCard) -> dict[str, Any]:
         "title": of.title,
         "files": of.files,
         "elsewhere": dict(of.elsewhere),
+        "from_copies": of.from_copies,
         "address": str(address) if (address := address_of(of)) else None,
     }
 

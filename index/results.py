@@ -112,6 +112,8 @@ class DocumentCard:
     elsewhere: tuple[tuple[str, str], ...] = ()
     """Facts (fields of the header) that its first page does not give, each with what does: an
     ``annex`` of its own, or another document by which it is ``cited``."""
+    from_copies: tuple[str, ...] = ()
+    """Which facts (fields of the header) are taken from another of its files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ import pytest
 from index.build import parser_pool, plan
 from index.build.additions import HELD, REFUSED, WAITING, Additions
 from index.library import Library
-from index.metadata.corrections import checked
+from index.metadata.corrections import checked, decision_key
 from index.results import Filters, SearchRequest
 from index.storage.store import Store
 from ingest.errors import QueryError, ToolMissing
 from ingest.model import Document
-from tests.libraries import build, built, renew, without_children, write_corpus
+from tests.libraries import REGULATION, build, built, renew, without_children, write_corpus
 
 SENT = """TỈNH ỦY MINH HÀ
 *
@@ -181,6 +182,44 @@ def test_a_corrected_fact_is_used_everywhere_with_the_value_read_beside_it(
     renew(root)
     assert library.lookup("19-CT/TU").matches[0].card.issued == card.issued
     assert not additions.undo(view.document.digest, "issued", "minh")
+
+
+def test_what_an_editor_decides_of_two_files_counts_with_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_children(monkeypatch)
+    corpus, root = tmp_path / "van-ban", tmp_path / "kho"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text(REGULATION, "utf-8")
+    (corpus / "b.txt").write_text(REGULATION.replace("ngày 12 tháng 9", "ngày 21 tháng 9"), "utf-8")
+    build(corpus, root)
+    with closing(Library.open(root)) as library:
+        first, second = library.overview().documents
+        views = [library.document(card.id or "") for card in (first, second)]
+        assert [len(view.maybe_same) for view in views if view] == [1, 1]
+        digests = [view.document.digest for view in views if view]
+        key = decision_key(digests[0], digests[1])
+        additions = Additions(root)
+        additions.correct(*key, "one", "lan")
+        renew(root)
+        (card,) = library.overview().documents
+        assert card.files == 2
+        assert card.corrected == ()
+        additions.correct(*key, "two", "lan")
+        renew(root)
+        view = library.document(library.overview().documents[0].id or "")
+        assert view is not None
+        assert (view.card.files, view.maybe_same) == (1, ())
+        assert additions.undo(*key, "minh")
+        renew(root)
+        assert [card.files for card in library.overview().documents] == [2]
+        assert additions.undo(*key, "minh")
+        renew(root)
+        view = library.document(library.overview().documents[0].id or "")
+        assert view is not None
+        assert len(view.maybe_same) == 1
+    with pytest.raises(QueryError):
+        additions.correct(*key, "ba", "lan")
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,17 @@ def test_a_fact_is_corrected_shown_beside_what_was_read_and_undone(
     assert editor.post(f"{path}/hoan", data=data).status_code == 404
 
 
+@pytest.mark.parametrize(("other", "said", "status"), [("khong-co", "one", 404), (ID, "one", 400)])
+def test_a_decision_needs_two_files_that_are_held(
+    editor: FlaskClient, shop: Workshop, other: str, said: str, status: int
+) -> None:
+    path = f"/van-ban/{ID}/sua"
+    data = {"csrf_token": token(editor, path), "khac": other, "la": said}
+    assert editor.post(f"{path}/la-mot", data=data).status_code == status
+    assert editor.post(f"{path}/la-mot/hoan", data=data).status_code == 404
+    assert shop.additions.corrections() == {}
+
+
 def test_of_a_wrong_value_nothing_is_kept(editor: FlaskClient, shop: Workshop) -> None:
     path = f"/van-ban/{ID}/sua"
     data = {"csrf_token": token(editor, path), "kind": "Quyết định", "issued": "hôm qua"}
@@ -229,6 +240,8 @@ def test_of_a_wrong_value_nothing_is_kept(editor: FlaskClient, shop: Workshop) -
 def test_readers_correct_nothing(tmp_path: Path, shop: Workshop) -> None:
     client = client_of(tmp_path, shop, AccountRole.READER)
     assert client.get(f"/van-ban/{ID}/sua").status_code == 403
+    data = {"csrf_token": token(client, "/kiem-tra"), "khac": ID, "la": "one"}
+    assert client.post(f"/van-ban/{ID}/sua/la-mot", data=data).status_code == 403
     assert "/sua" not in client.get(f"/van-ban/{ID}").text
 
 

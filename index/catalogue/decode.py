@@ -12,6 +12,7 @@ from typing import Any
 
 from index.catalogue.facets import is_scanned, term_number
 from index.citations.graph import Citation
+from index.metadata.corrections import FIELDS
 from index.results import DocumentCard, Filters, Match, ResolutionStatus, Resolved, Status
 from ingest.errors import LibraryCorrupt
 from ingest.model import Effect, Origin, Reference, ReferenceForm, Relation
@@ -117,7 +118,7 @@ def card_of(row: tuple[Any, ...]) -> DocumentCard:
         Origin(origin) if origin else None,
         sure,
         bool(sample),
-        tuple(one["field"] for one in json.loads(hand or "[]")),
+        tuple(one["field"] for one in json.loads(hand or "[]") if one["field"] in FIELDS),
         title,
         elsewhere=tuple(json.loads(told or "{}").items()),
     )
@@ -172,6 +173,7 @@ def card_from_json(text: str) -> DocumentCard:
     data["origin"] = Origin(data["origin"]) if data["origin"] else None
     data["corrected"] = tuple(data.get("corrected", ()))
     data["elsewhere"] = tuple((field, what) for field, what in data.get("elsewhere", ()))
+    data["from_copies"] = tuple(data.get("from_copies", ()))
     return DocumentCard(**data)
 
 

@@ -151,6 +151,8 @@ def card_to_json(card: DocumentCard) -> str:
     """Return a card as JSON."""
     data = asdict(card)
     data["issued"] = card.issued.isoformat() if card.issued else None
+    if not card.from_copies:
+        del data["from_copies"]
     return _json(data)
 
 

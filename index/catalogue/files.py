@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,9 +13,12 @@ from index.catalogue.facets import is_scanned
 from index.catalogue.visible_tables import VisibleTables
 from index.citations.copies import Likeness
 from index.citations.copy_groups import Copies, FileFacts, find_copies
+from index.metadata.corrections import decisions_of
 from index.results import DocumentCard
 
-_FACTS = "SELECT n, sketch, signed, media FROM documents ORDER BY n"
+_FACTS = "SELECT n, sketch, signed, media, digest, {corrections} FROM documents ORDER BY n"
+_JOINED = ("kind", "issuer", "deciding_body", "issued", "subject")
+"""Facts of a document's card that may be another file's."""
 _TEXT = "SELECT n, text FROM passages WHERE n = ? ORDER BY ordinal"
 COMPARED = 32
 """Texts held while files are compared."""
@@ -63,7 +67,7 @@ class Files:
         first = cards[0]
         typed = [card for card in cards if not is_scanned(card)] if is_scanned(first) else []
         surer = cards if "subject" in first.corrected else [*typed, *cards]
-        return replace(
+        joined = replace(
             first,
             files=len(files),
             kind=_first_said(card.kind for card in cards),
@@ -72,6 +76,8 @@ class Files:
             issued=next((card.issued for card in cards if card.issued), None),
             subject=_first_said(card.subject for card in surer),
         )
+        taken = (f for f in _JOINED if getattr(joined, f) != getattr(first, f))
+        return replace(joined, from_copies=tuple(taken))
 
     def sketches(self) -> dict[int, bytes]:
         """Return a sketch of every file's whole text."""
@@ -83,9 +89,18 @@ class Files:
         return "\n".join(str(row[1]) for row in self._tables.query(_TEXT, (n,)))
 
     def _facts(self) -> list[FileFacts]:
+        asked = _FACTS.format(corrections=self._tables.json_field("entry", "corrections"))
         return [
-            FileFacts(n, self._cards[n], bytes(sketch), bool(signed), media in _PAGED)
-            for n, sketch, signed, media in self._tables.query(_FACTS)
+            FileFacts(
+                n,
+                self._cards[n],
+                bytes(sketch),
+                bool(signed),
+                media in _PAGED,
+                digest,
+                decisions_of((one["field"], one["value"]) for one in json.loads(hand or "[]")),
+            )
+            for n, sketch, signed, media, digest, hand in self._tables.query(asked)
             if n in self._cards
         ]
 

@@ -23,6 +23,9 @@ class FileFacts:
     sketch: bytes = b""
     signed: bool = False
     paged: bool = True
+    digest: str = ""
+    decided: Mapping[str, str] = field(default_factory=dict)
+    """What an editor decided of this file and others: by digest, ONE or TWO."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def find_copies(files: Iterable[FileFacts], alike: Callable[[int, int], Likeness
         (one, other): _judged(facts[one], facts[other], alike)
         for one, other in _worth_comparing(list(facts.values()))
     }
-    groups = _joined(facts, judged)
+    decided = _decided(facts.values())
+    judged |= {pair: (verdict, "") for pair, verdict in decided.items()}
+    groups = _united(_joined(facts, judged), decided)
     copies_of: dict[int, tuple[int, ...]] = {}
     for group in groups:
         ordered = tuple(sorted(group, key=lambda n: _rank(facts[n]), reverse=True))
@@ -73,7 +78,41 @@ def find_copies(files: Iterable[FileFacts], alike: Callable[[int, int], Likeness
         for n, group in copies_of.items()
         if n != group[0] and alike(min(n, group[0]), max(n, group[0])).share >= SAME_TEXT
     )
-    return Copies(copies_of, _doubts(judged, copies_of), repeats)
+    return Copies(copies_of, _doubts(judged, copies_of, _apart(decided, copies_of)), repeats)
+
+
+def _decided(files: Iterable[FileFacts]) -> dict[tuple[int, int], CopyVerdict]:
+    """Return what editors decided, by pairs of files that are both there."""
+    held = {file.digest: file.n for file in files if file.digest}
+    return {
+        (min(file.n, held[other]), max(file.n, held[other])): CopyVerdict(verdict)
+        for file in files
+        for other, verdict in file.decided.items()
+        if other in held and held[other] != file.n
+    }
+
+
+def _united(
+    groups: list[set[int]], decided: Mapping[tuple[int, int], CopyVerdict]
+) -> list[set[int]]:
+    """Return the groups, with those made one of which an editor said so."""
+    home = {n: group for group in groups for n in group}
+    for (one, other), verdict in decided.items():
+        if verdict is CopyVerdict.ONE:
+            whole = home.get(one, {one}) | home.get(other, {other})
+            home.update(dict.fromkeys(whole, whole))
+    return _distinct(home.values())
+
+
+def _apart(
+    decided: Mapping[tuple[int, int], CopyVerdict], files: Mapping[int, tuple[int, ...]]
+) -> frozenset[frozenset[int]]:
+    """Return the documents, by their preferred files, of which an editor said that they are two."""
+    return frozenset(
+        frozenset(files.get(n, (n,))[0] for n in pair)
+        for pair, verdict in decided.items()
+        if verdict is CopyVerdict.TWO
+    )
 
 
 def _judged(
@@ -182,12 +221,14 @@ def _rank(file: FileFacts) -> tuple[object, ...]:
 
 
 def _doubts(
-    judged: Mapping[tuple[int, int], tuple[CopyVerdict, str]], files: Mapping[int, tuple[int, ...]]
+    judged: Mapping[tuple[int, int], tuple[CopyVerdict, str]],
+    files: Mapping[int, tuple[int, ...]],
+    apart: frozenset[frozenset[int]],
 ) -> dict[int, tuple[Doubt, ...]]:
     doubts: dict[int, dict[int, str]] = defaultdict(dict)
     for (one, other), (verdict, reason) in judged.items():
         homes = files.get(one, (one,))[0], files.get(other, (other,))[0]
-        if homes[0] == homes[1] or verdict is CopyVerdict.TWO:
+        if homes[0] == homes[1] or verdict is CopyVerdict.TWO or frozenset(homes) in apart:
             continue
         # Sure of both, and the two are not one: it cannot be told whose copy it is.
         for n, m in (homes, homes[::-1]):

@@ -6,7 +6,8 @@ content is built again.  What the file itself says stays beside it and is always
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,11 @@ FIELDS: dict[str, str] = {
 }
 """The fields of :class:`ingest.model.Header` that may be corrected, with their names."""
 LONGEST = 1000
+SAME = "same:"
+"""What begins the field of a decision on two files; the other file's digest follows."""
+ONE, TWO = "one", "two"
+DECISIONS = {ONE: "là một văn bản", TWO: "là hai văn bản khác nhau"}
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,10 @@ def checked(field: str, value: str) -> str:
 
     :raises QueryError: there is no such field, or the value is not one of it.
     """
+    if field.startswith(SAME) and _DIGEST.fullmatch(field[len(SAME) :]):
+        if value not in DECISIONS:
+            raise QueryError(f"Không hiểu quyết định “{value[:20]}”.")
+        return value
     if field not in FIELDS:
         raise QueryError(f"Không sửa được mục “{field[:40]}”.")
     value = " ".join(nfc(value).replace("\\0", " ").split())
@@ -103,6 +113,7 @@ def with_corrections(document: Document, corrections: Sequence[Correction]) -> D
         if one.value
         else None
         for one in corrections
+        if one.field in FIELDS
     }
     return replace(document, header=replace(document.header, **changes))
 
@@ -112,7 +123,19 @@ def compared(read: Header, corrections: Sequence[Correction]) -> tuple[Corrected
     return tuple(
         Corrected(one.field, one.value, written(read, one.field), one.who, one.at)
         for one in corrections
+        if one.field in FIELDS
     )
+
+
+def decision_key(one: str, other: str) -> tuple[str, str]:
+    """Return the digest and the field under which a decision on two files is kept."""
+    first, second = sorted((one, other))
+    return first, f"{SAME}{second}"
+
+
+def decisions_of(corrections: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what was decided of a file and others, by their digests, from (field, value)."""
+    return {field[len(SAME) :]: value for field, value in corrections if field.startswith(SAME)}
 
 
 def written(header: Header, field: str) -> str:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from index.metadata.corrections import FIELDS, LONGEST, Correction, checked, written
+from index.metadata.corrections import (
+    DECISIONS,
+    FIELDS,
+    LONGEST,
+    ONE,
+    Correction,
+    checked,
+    decision_key,
+    decisions_of,
+    written,
+)
 from index.results import DocumentView
 from ingest.errors import QueryError
 from search_app.persistence.accounts import AccountRole
@@ -15,8 +25,8 @@ from search_app.routes import audit
 from search_app.routes.upload import workshop
 from search_app.services.library import current_library
 from search_app.services.session import may, user
-from search_app.views.cards import card_view
-from search_app.views.wording import correction_value, moment
+from search_app.views.cards import card_view, document_url
+from search_app.views.wording import correction_value, moment, title
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/van-ban/<document_id>/sua")
 
@@ -33,6 +43,19 @@ class FieldView:
     at: str
     waiting: bool
     wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What was decided of this file and ``other`` (a digest); ``waiting`` for the next build."""
+
+    other: str
+    title: str
+    url: str
+    said: str
+    who: str
+    at: str
+    waiting: bool
 
 
 def _document(document_id: str) -> DocumentView:
@@ -70,6 +93,33 @@ def _fields(view: DocumentView) -> list[FieldView]:
     return [_field(view, field, kept) for field in FIELDS]
 
 
+def _decisions(view: DocumentView) -> list[DecisionView]:
+    """Return what was decided of this file and others, whichever digest it is kept under."""
+    own, rows = view.document.digest, []
+    for digest, kept in workshop().additions.corrections().items():
+        for other, verdict in decisions_of((one.field, one.value) for one in kept).items():
+            if own in (digest, other):
+                by = next(one for one in kept if one.field.endswith(other))
+                rows.append(_decision(view, other if own == digest else digest, verdict, by))
+    return rows
+
+
+def _decision(view: DocumentView, digest: str, verdict: str, by: Correction) -> DecisionView:
+    name = digest[: len(view.document.id)]
+    held = current_library().document(name)
+    joined = any(copy.card.id == name for copy in view.files)
+    open_still = any(match.card.id == name for match in view.maybe_same)
+    return DecisionView(
+        digest,
+        title(held.card) if held else "một tệp không còn trong kho",
+        document_url(name) if held else "",
+        DECISIONS[verdict],
+        by.who,
+        moment(by.at),
+        open_still or joined != (verdict == ONE),
+    )
+
+
 @blueprint.get("")
 def form(document_id: str) -> str:
     """Show every fact with what the file says."""
@@ -83,6 +133,7 @@ def _page(view: DocumentView, fields: list[FieldView], wrong: str = "") -> str:
         card=card_view(view.card),
         id=view.card.id,
         fields=fields,
+        decisions=_decisions(view),
         longest=LONGEST,
         wrong=wrong,
         work=workshop().work,
@@ -108,6 +159,36 @@ def save(document_id: str) -> Response | tuple[str, int]:
     if changed:
         workshop().start()
     return redirect(f"/van-ban/{document_id}/sua", 303)
+
+
+@blueprint.post("/la-mot")
+def decide(document_id: str) -> Response:
+    """Keep that this file and another are one document, or two; build it in."""
+    view, other = _document(document_id), _other()
+    digest, field = decision_key(view.document.digest, other.document.digest)
+    verdict = request.form.get("la", "")
+    if verdict not in DECISIONS or view.document.digest == other.document.digest:
+        abort(400)
+    workshop().additions.correct(digest, field, verdict, user().name)
+    audit.note(f"{DECISIONS[verdict]}: {other.card.id}")
+    workshop().start()
+    return redirect(f"/van-ban/{document_id}/sua", 303)
+
+
+@blueprint.post("/la-mot/hoan")
+def undo_decision(document_id: str) -> Response:
+    """Take back what was decided last of this file and another."""
+    view, other = _document(document_id), request.form.get("khac", "")
+    digest, field = decision_key(view.document.digest, other)
+    if not workshop().additions.undo(digest, field, user().name):
+        abort(404)
+    audit.note("hoàn: là một hay là hai văn bản")
+    workshop().start()
+    return redirect(f"/van-ban/{document_id}/sua", 303)
+
+
+def _other() -> DocumentView:
+    return _document(request.form.get("khac", ""))
 
 
 @blueprint.post("/hoan")

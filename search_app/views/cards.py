@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -30,6 +31,10 @@ class CardView:
     """Files of the library that are this document."""
     elsewhere: str = ""
     """What the first page does not say, and what does."""
+    id: str = ""
+    """Its name in the library, "" where it is not held."""
+    from_copies: str = ""
+    """Names of the facts that are taken from another of its files."""
 
 
 def document_url(document_id: str, passage_id: str | None = None) -> str:
@@ -41,6 +46,10 @@ def document_url(document_id: str, passage_id: str | None = None) -> str:
 def anchor(passage_id: str) -> str:
     """Return the name of a passage's place on its document's page."""
     return "doan-" + passage_id.rsplit("-", 1)[-1]
+
+
+def _named(fields: Iterable[str]) -> str:
+    return ", ".join(FIELDS[field] for field in fields if field in FIELDS)
 
 
 def card_view(card: DocumentCard) -> CardView:
@@ -58,7 +67,9 @@ def card_view(card: DocumentCard) -> CardView:
         held=card.id is not None,
         reading=wording.reading(card.origin, card.confidence),
         sample=card.sample,
-        corrected=", ".join(FIELDS[field] for field in card.corrected if field in FIELDS),
+        corrected=_named(card.corrected),
+        id=card.id or "",
+        from_copies=_named(card.from_copies),
         files=card.files,
         elsewhere="; ".join(
             f"{FIELDS[field]} {wording.READ_WHERE[ClaimSource(what)]}"

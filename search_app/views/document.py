@@ -126,7 +126,7 @@ def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
     return DocumentPage(
         id=document.id,
         card=card_view(view.card),
-        facts=facts(document, document.header, view.corrected),
+        facts=facts(document, document.header, view.corrected, view.card),
         remarks=tuple(dict.fromkeys((*document.remarks, *_page_remarks(document)))),
         outline=_outline(document),
         paragraphs=tuple(layout.paragraphs(0, _body_end(document))),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.metadata.corrections import Corrected
+from index.results import DocumentCard
 from ingest.model import Claim, Document, Header
 from search_app.views import wording
 
@@ -20,7 +21,7 @@ class HeaderFactView:
     read: str
     page_url: str = ""
     beside: str = ""
-    """What the file says, where the value was corrected by hand."""
+    """What the file says, where the value was corrected by hand or is another file's."""
 
 
 _FACTS: tuple[tuple[str, str], ...] = (
@@ -49,7 +50,7 @@ def is_paged(document: Document) -> bool:
 
 
 def _fact(document: Document, name: str, claim: Claim[object]) -> HeaderFactView:
-    value = wording.day(claim.value) if isinstance(claim.value, date) else str(claim.value)
+    value = _written(claim.value)
     pages = document.pages_of(claim.span) if claim.span and claim.span.end else ()
     url = page_url(document.id, pages[0]) if pages and is_paged(document) else ""
     return HeaderFactView(name, value, wording.READ_WHERE[claim.source], url)
@@ -62,16 +63,40 @@ def _by_hand(name: str, correction: Corrected) -> HeaderFactView:
     return HeaderFactView(name, value, f"sửa tay {wording.moment(correction.at)}{who}", beside=read)
 
 
+OF_COPY = "tệp khác của văn bản này"
+
+
+def _of_copy(name: str, value: object, claim: Claim[object] | None) -> HeaderFactView:
+    """Return a fact that another file of the document says, beside what this one does."""
+    own = claim.value if claim is not None else None
+    return HeaderFactView(name, _written(value), OF_COPY, beside=_written(own) or "không có")
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    return wording.day(value) if isinstance(value, date) else str(value)
+
+
 def facts(
-    document: Document, header: Header, corrected: Sequence[Corrected] = ()
+    document: Document,
+    header: Header,
+    corrected: Sequence[Corrected] = (),
+    card: DocumentCard | None = None,
 ) -> tuple[HeaderFactView, ...]:
-    """Return what the header says, in the order a catalogue card has it."""
+    """Return what the header says, in the order a catalogue card has it.
+
+    :param card: of the document, whose ``from_copies`` another of its files says.
+    """
+    taken = card.from_copies if card is not None else ()
     by_hand = {correction.field: correction for correction in corrected}
     rows: list[HeaderFactView] = []
     for field, name in _FACTS:
         claim = getattr(header, field)
         if field in by_hand:
             rows.append(_by_hand(name, by_hand[field]))
+        elif field in taken:
+            rows.append(_of_copy(name, getattr(card, field), claim))
         elif claim is not None:
             rows.append(_fact(document, name, claim))
     if header.recipients:
