@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from index.training.encoder_vocabulary import cut
 from index.training.everyday import replacements, rewrite
 
@@ -33,3 +35,31 @@ def test_questions_are_rewritten_in_everyday_words_and_repeat_by_the_seed() -> N
     assert any("đi tù" in text or "bị tù" in text for text in written)
     assert rewrite(asked, Random(3)) == rewrite(asked, Random(3))
     assert all(said and all(said) for said in replacements().values())
+
+
+def test_frozen_layers_and_the_vocabulary_stay_as_they_are() -> None:
+    torch = pytest.importorskip("torch", reason="the extra of training")
+    from tokenizers import Tokenizer, models
+    from transformers import BertConfig, BertModel
+
+    from index.training.arithmetic import quicker_kind
+    from index.training.encoder import TrainedEncoder
+
+    config = BertConfig(
+        vocab_size=11,
+        hidden_size=8,
+        num_hidden_layers=3,
+        num_attention_heads=2,
+        intermediate_size=8,
+    )
+    model = BertModel(config, add_pooling_layer=False)
+    tokenizer = Tokenizer(models.WordLevel({"<s>": 0, "đảng": 1}, unk_token="<s>"))  # noqa: S106
+    encoder = TrainedEncoder(model, tokenizer, torch.float32, frozen=2)
+    before = encoder.state()
+    for weight in encoder.weights:
+        weight.data += 1
+    encoder.put_weights()
+    moved = {name for name, one in encoder.state().items() if not torch.equal(one, before[name])}
+    assert moved == {name for name in before if name.startswith("encoder.layer.2.")}
+    assert len(before) == len(list(model.parameters()))
+    assert quicker_kind() in {torch.float32, torch.bfloat16}

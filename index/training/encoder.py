@@ -6,8 +6,10 @@ question among like ones (:mod:`index.training.encoder_batches`), averaged with 
 began with, which keeps what it knew (Wortsman et al., 2022), and written for ONNX Runtime in
 eight bits (:mod:`index.training.encoder_export`).
 
-The arithmetic is in bfloat16, the weights it changes are kept in float32; attention is the
-plain one and nothing is dropped out: on a processor both cost more than they give.
+The weights that are changed are kept in float32; the arithmetic is in bfloat16 where the
+processor is quicker at that, else in float32.  Attention is the plain one and nothing is dropped
+out: on a processor both cost more than they give.  The vocabulary and the lower layers may stay
+as they are, which saves their share of every step.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from index.embedding import models
 from index.embedding.digest import RECORD_OF_RUN
 from index.embedding.static_model import TOKENIZER
 from index.training import card, data, encoder_export, encoder_vocabulary
+from index.training.arithmetic import quicker_kind
 from index.training.encoder_batches import Batch, Drawer, Vectors
 from index.training.everyday import rewrite
 
@@ -60,18 +63,31 @@ class EncoderSettings:
     """The share of the untouched weights in the average."""
     checkpoint: int = 40
     """Steps between two checkpoints."""
+    frozen: int = -1
+    """Lower layers that stay as they are, and the vocabulary with them; -1 changes all."""
     threads: int = 1
     seed: int = 20261130
 
 
 class TrainedEncoder:
-    """The encoder in training: bfloat16 for the arithmetic, float32 for what is changed."""
+    """The encoder in training; ``weights`` are the float32 ones of what is changed.
 
-    def __init__(self, model: BertModel, tokenizer: Tokenizer) -> None:
+    :param kind: what the arithmetic is in.
+    :param frozen: as in :class:`EncoderSettings`.
+    """
+
+    def __init__(
+        self, model: BertModel, tokenizer: Tokenizer, kind: torch.dtype, frozen: int
+    ) -> None:
         self.tokenizer = tokenizer
-        torch.nn.Module.to(model, torch.bfloat16)
+        torch.nn.Module.to(model, kind)
         self.model = model.train()
-        self._half = list(self.model.parameters())
+        if frozen >= 0:
+            for part in (model.embeddings, *model.encoder.layer[:frozen]):
+                part.requires_grad_(requires_grad=False)
+        named = [(name, one) for name, one in model.named_parameters() if one.requires_grad]
+        self._names = [name for name, _ in named]
+        self._half = [one for _, one in named]
         self.weights = [torch.nn.Parameter(one.detach().float()) for one in self._half]
 
     def vectors(self, texts: list[str], longest: int, part: int) -> torch.Tensor:
@@ -96,23 +112,22 @@ class TrainedEncoder:
         return mean
 
     def take_gradients(self) -> None:
-        """Give the float32 weights the gradients of the bfloat16 ones."""
+        """Give the float32 weights the gradients of those the arithmetic is done with."""
         for weight, half in zip(self.weights, self._half, strict=True):
             weight.grad = None if half.grad is None else half.grad.float()
             half.grad = None
 
     def put_weights(self) -> None:
-        """Round the float32 weights into the bfloat16 ones."""
+        """Round the float32 weights into those the arithmetic is done with."""
         with torch.no_grad():
             for weight, half in zip(self.weights, self._half, strict=True):
                 half.copy_(weight)
 
     def state(self) -> dict[str, torch.Tensor]:
-        """Return the float32 weights by name."""
-        names = [name for name, _ in self.model.named_parameters()]
-        return {
-            name: weight.detach().clone() for name, weight in zip(names, self.weights, strict=True)
-        }
+        """Return the float32 weights by name, those that stay among them."""
+        whole = {name: one.detach().float() for name, one in self.model.named_parameters()}
+        changed = zip(self._names, self.weights, strict=True)
+        return whole | {name: weight.detach().clone() for name, weight in changed}
 
 
 def read_weights(folder: Path, kept: list[int], layers: int | None = None) -> BertModel:
@@ -239,10 +254,13 @@ def main() -> int:
     drawer = Drawer(sets, embed_static, settings.batch, settings.run, settings.seed)
     model = read_weights(options.weights, kept)
     before = {name: one.detach().clone() for name, one in model.named_parameters()}
-    encoder = TrainedEncoder(model, Tokenizer.from_str(tokenizer))
+    kind = quicker_kind()
+    log.info("arithmetic in %s", kind)
+    encoder = TrainedEncoder(model, Tokenizer.from_str(tokenizer), kind, settings.frozen)
     record = train(encoder, drawer.batches(), settings, work)
     state = average(before, encoder.state(), settings.kept)
     shipped, fewer = encoder_vocabulary.cut(whole, counts, encoder_vocabulary.SHIPPED)
+    record.update(arithmetic=str(kind).removeprefix("torch."))
     record.update(data=digests, pieces_in_training=len(kept), pieces=len(fewer))
     (work / TOKENIZER).write_text(shipped, "utf-8")
     write(work, with_fewer_pieces(options.weights, state, kept, fewer), record)
