@@ -32,6 +32,7 @@ from index.evaluation.reader_eval import reader_table
 from index.evaluation.run import measured as library_measured
 from index.evaluation.run import rankings
 from index.ranking import ScoredKeys
+from index.search.fusion import joint
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
@@ -85,8 +86,7 @@ def weights(bench: Bench, ways: Rankings) -> Iterator[str]:
 
         def way(text: str, weight: float = weight) -> ScoredKeys:
             one = fused[text]
-            mixed = (weight * one.words + (1 - weight) * one.meaning).round(9)
-            return ways.in_context(one.rescored(mixed))
+            return ways.in_context(one.rescored(joint(one, weight)))
 
         yield str(measured(bench, way, typed)["ndcg@10"])
 

@@ -18,6 +18,10 @@ Columns = tuple[npt.NDArray[np.generic], ...]
 Row = TypeVar("Row", bound=tuple[object, ...])
 
 
+NOT_READ = -1.0
+"""The score of a passage that the encoder has not read."""
+
+
 class ScoredKey(NamedTuple):
     """A passage key with its score; larger is better."""
 
@@ -26,12 +30,17 @@ class ScoredKey(NamedTuple):
 
 
 class FusedHit(NamedTuple):
-    """A passage with its joint score in [0, 1] and what it is made of."""
+    """A passage with its joint score in [0, 1] and what it is made of.
+
+    ``meaning`` is the static model's, ``encoder`` the encoder's; :data:`NOT_READ` where it has
+    no vector.
+    """
 
     key: int
     score: float
     words: float
     meaning: float
+    encoder: float = NOT_READ
 
 
 class _Table(Sequence[Row], Generic[Row]):
@@ -111,7 +120,7 @@ class ScoredKeys(_Table[ScoredKey]):
 
 
 class FusedScores(_Table[FusedHit]):
-    """A joint ranking: columns of keys, scores, and the scores of words and of meaning."""
+    """A joint ranking: columns of keys, scores, and the scores of words, model and encoder."""
 
     __slots__ = ()
     _row = FusedHit
@@ -123,13 +132,18 @@ class FusedScores(_Table[FusedHit]):
 
     @property
     def meaning(self) -> Scores:
-        """The scores of meaning, shape (n,)."""
+        """The scores of the static model, shape (n,)."""
         return np.asarray(self._columns[3], np.float64)
+
+    @property
+    def encoder(self) -> Scores:
+        """The scores of the encoder, shape (n,); :data:`NOT_READ` where it has no vector."""
+        return np.asarray(self._columns[4], np.float64)
 
     @classmethod
     def of(cls, found: Sequence[FusedHit]) -> FusedScores:
         """Return a joint ranking as columns."""
         if isinstance(found, FusedScores):
             return found
-        columns = [np.array([one[n] for one in found], np.float64) for n in (1, 2, 3)]
+        columns = [np.array([one[n] for one in found], np.float64) for n in (1, 2, 3, 4)]
         return cls(np.array([one.key for one in found], np.int64), *columns)

@@ -22,10 +22,10 @@ from index.build import encoder_vectors
 from index.build.progress import Progress
 from index.embedding.cache import CachedEmbedder
 from index.ports import Encoder
-from index.search.score_floor import encoder_floor
+from index.search.score_floor import nearness_floor
 from index.storage.files import RECORD, Seal, seal, writing
 from index.storage.locks import FileLock
-from index.storage.store import ENCODER, VECTORS, WORDS, BuildRecord, Store
+from index.storage.store import ENCODER, VECTORS, BuildRecord, Store
 from ingest.errors import LibraryCorrupt, LibraryLocked, VankienError
 
 UP_TO = 20_000
@@ -195,10 +195,7 @@ def _write(
             f"Bộ mã hóa có vector của {len(index)} đoạn, kho có {record.passages} đoạn."
         )
     index.save(building / ENCODER)
-    words = backends.open_text_index(building / WORDS, record.text_engine)
-    vectors_index = backends.open_vector_index(building / VECTORS, record.vector_engine)
-    floor = encoder_floor(words, vectors_index, backends.embedder, index, encoder)
-    words.close()
+    vectors = backends.open_vector_index(building / VECTORS, record.vector_engine)
     published = replace(
         record,
         generation=store.next_name(),
@@ -206,7 +203,7 @@ def _write(
         encoder=encoder.name,
         encoder_digest=encoder.digest,
         encoded=len(index),
-        encoder_floor=floor,
+        nearness_floor=nearness_floor(vectors, backends.embedder, index, encoder),
         seals=_seals(record, building),
     )
     store.publish(building, published)

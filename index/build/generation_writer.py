@@ -104,7 +104,7 @@ def _write(
             encoder_digest=base.record.encoder_digest,
             encoded=carried,
             # What chance gives is not measured anew: the encoder may not even be loaded.
-            encoder_floor=base.record.encoder_floor,
+            nearness_floor=base.record.nearness_floor,
         )
     verify(building, record, backends)
     store.publish(building, replace(record, seals=seal(building)))

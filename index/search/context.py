@@ -9,7 +9,7 @@ from typing import Protocol
 from index.catalogue.reader import Catalogue
 from index.generation import Generation
 from index.ports import Embedder, Encoder, Reranker, TextIndex, VectorIndex
-from index.search.score_floor import encoder_floor, noise_floor
+from index.search.score_floor import nearness_floor, noise_floor
 
 
 class DiacriticsRestorer(Protocol):
@@ -28,7 +28,7 @@ class DiacriticsRestorer(Protocol):
 class EncoderContext:
     """The encoder with what it made of a generation.
 
-    :param measure: returns the floor of scores with it; called once it is loaded.
+    :param measure: returns the floor of nearness; called once it is loaded.
     """
 
     encoder: Encoder
@@ -37,7 +37,7 @@ class EncoderContext:
 
     @property
     def floor(self) -> float:
-        """The floor of scores that the encoder has a part in."""
+        """The floor of nearness."""
         return self.measure()
 
     def prepare(self, *, wait: bool) -> None:
@@ -52,7 +52,7 @@ class EncoderContext:
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
-    """What a search of one generation works with; ``floor`` is on the fused scale."""
+    """What a search of one generation works with; ``floor`` is on the joint scale."""
 
     catalogue: Catalogue
     words: TextIndex
@@ -87,7 +87,7 @@ def _encoder_context(generation: Generation) -> EncoderContext | None:
     encoder, vectors = generation.encoder, generation.encoder_vectors
     if encoder is None or vectors is None:
         return None
-    return EncoderContext(encoder, vectors, lambda: _encoder_floor(generation, encoder, vectors))
+    return EncoderContext(encoder, vectors, lambda: _nearness_floor(generation, encoder, vectors))
 
 
 def _floor(generation: Generation) -> float:
@@ -100,14 +100,13 @@ def _floor(generation: Generation) -> float:
     )
 
 
-def _encoder_floor(generation: Generation, encoder: Encoder, vectors: VectorIndex) -> float:
-    if generation.is_whole:
-        return generation.record.encoder_floor
+def _nearness_floor(generation: Generation, encoder: Encoder, vectors: VectorIndex) -> float:
+    measured = generation.record.nearness_floor
+    if generation.is_whole and measured is not None:
+        return measured
     return generation.once(
         "encoder floor",
-        lambda: encoder_floor(
-            generation.words, generation.vectors, generation.backends.embedder, vectors, encoder
-        ),
+        lambda: nearness_floor(generation.vectors, generation.backends.embedder, vectors, encoder),
     )
 
 

@@ -1,14 +1,16 @@
 """One ranking out of three: by words, by the static model and by the encoder.
 
-Every score is put on a fixed scale first, so that it means the same in every query and a
-floor can be set on the sum: BM25 as a share of the most that the query's terms could give; the
-static model's cosine as it is (below 0 counts as 0); the encoder's cosine, which lies in a
-narrow band for whatever texts, stretched from :data:`ENCODER_LOW` to :data:`ENCODER_HIGH`.
+Every score is put on a fixed scale first, so that it means the same in every query: BM25 as a
+share of the most that the query's terms could give; the static model's cosine as it is (below 0
+counts as 0); the encoder's cosine, which lies in a narrow band for whatever texts, stretched from
+:data:`ENCODER_LOW` to :data:`ENCODER_HIGH`.
 Fixed scales keep what reciprocal ranks throw away: how *much* better the first is than the
 second.
 
 A library, or a part of it, may have no vectors of the encoder; there the other two are weighed
 as they are without it.
+
+Whether there is an answer at all is not asked of the sum (:func:`nearness`).
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import numpy.typing as npt
 
 from index.arrays import Vectors
 from index.ports import TextIndex, VectorIndex
-from index.ranking import FusedHit, FusedScores, Keys, ScoredKey, ScoredKeys
+from index.ranking import NOT_READ, FusedHit, FusedScores, Keys, ScoredKey, ScoredKeys, Scores
 
 Flags = npt.NDArray[np.bool_]
 
@@ -108,6 +110,7 @@ def fuse(
     near, nearest = ScoredKeys.of(meaning), ScoredKeys.of(encoder)
     keys = np.unique(np.concatenate([proposed.keys, near.keys, nearest.keys]))
     by_words, by_meaning = np.zeros(len(keys)), np.zeros(len(keys))
+    by_encoder = np.full(len(keys), NOT_READ)
     if len(proposed):
         places = np.searchsorted(keys, proposed.keys)
         by_words[places] = np.minimum(1.0, proposed.scores / ceiling)
@@ -117,16 +120,32 @@ def fuse(
         # it was cut off, not judged.
         by_meaning[:] = clipped.min()
         by_meaning[np.searchsorted(keys, near.keys)] = clipped
-    scores = weight * by_words + (1 - weight) * by_meaning
     if len(nearest):
-        places = np.searchsorted(keys, nearest.keys)
         stretched = (nearest.scores - ENCODER_LOW) / (ENCODER_HIGH - ENCODER_LOW)
-        by_encoder = stretched.clip(0.0, 1.0)
-        scores[places] += ENCODER * (by_encoder - scores[places])
-        by_meaning[places] = np.maximum(by_meaning[places], by_encoder)
+        by_encoder[np.searchsorted(keys, nearest.keys)] = stretched.clip(0.0, 1.0)
+    parts = FusedScores(keys, np.zeros(len(keys)), by_words, by_meaning, by_encoder)
+    return parts.rescored(joint(parts, weight))
+
+
+def joint(parts: FusedScores, weight: float = WORDS) -> Scores:
+    """Return the joint scores of what words, the model and the encoder give, shape (n,)."""
+    scores = weight * parts.words + (1 - weight) * parts.meaning
+    read = parts.encoder != NOT_READ
+    scores[read] += ENCODER * (parts.encoder[read] - scores[read])
     # Rounded, so that the order does not hang on the last bit of a sum.
-    scores = scores.round(9)
-    return FusedScores(keys, scores, by_words, by_meaning).rescored(scores)
+    return np.asarray(scores.round(9))
+
+
+def nearness(ranked: FusedScores) -> float | None:
+    """Return how near the nearest of the passages are to the question, in [0, 1].
+
+    The mean of the best score of the static model and the best of the encoder, whichever
+    passages have them; None where the encoder read none.  Words have no part in it: those of a
+    question that nothing answers stand in some passage ("thủ tục", "điều kiện"), and a question
+    in everyday words shares none with its answer.
+    """
+    by_encoder = float(ranked.encoder.max()) if len(ranked) else NOT_READ
+    return None if by_encoder == NOT_READ else (float(ranked.meaning.max()) + by_encoder) / 2
 
 
 def in_context(fused: Sequence[FusedHit], runs_on: Callable[[Keys], Flags]) -> FusedScores:

@@ -39,7 +39,7 @@ from index.results import (
 )
 from index.search.context import SearchContext
 from index.search.document_lookup import as_number
-from index.search.fusion import EncodedQuery, Flags, hybrid, in_context
+from index.search.fusion import EncodedQuery, Flags, hybrid, in_context, nearness
 from index.search.grouping import DocumentGroup, by_document, continues, sorted_groups
 from index.search.highlighting import COMMON, best_sentence
 from index.search.near_duplicates import TWINS_AMONG, collapse_near_duplicates
@@ -73,7 +73,6 @@ class RankedQuery:
     fused: FusedScores
     wanted: QueryTerms
     vector: Vectors
-    floor: float
     terms: Sequence[str] = ()
     """Terms of the words typed, pairs among them."""
 
@@ -234,18 +233,19 @@ def _passages(
     :param certainly: an answer is only what says the words of the question; no score suffices.
     """
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    floor = ranking.floor
     alone = _without_repeats(_held(ranking, understood, parts), parts.catalogue)
-    # The floor is that of passages alone: a neighbour makes no answer of what is none.
-    sure = bool(understood.phrases) or (not certainly and _best(alone) >= floor)
+    # Of passages alone: a neighbour makes no answer of what is none.
+    sure = bool(understood.phrases) or (not certainly and _is_near(alone, parts))
     if not sure and len(alone):
         holding = _saying_the_words(ranking, alone, parts)
         sure = bool(holding.any())
-        alone = alone.rescored(np.where(holding, np.maximum(alone.scores, floor), alone.scores))
+        # They come before all others, in their own order.
+        lifted = np.minimum(1.0, alone.scores + alone[0].score)
+        alone = alone.rescored(np.where(holding, lifted, alone.scores))
     ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
-    passages = list(_answers(ranked, floor) if sure else ranked[:DEPTH])
+    passages = list(_answers(ranked, parts.floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:
-        # Whether there is an answer is settled before: the floor is on the fused scale.
+        # Whether there is an answer is settled before.
         texts = _texts([one.key for one in passages], parts)
         passages = reranked(passages, understood.searched, texts, parts.reranker)
     sketches = parts.catalogue.sketches([one.key for one in passages[:TWINS_AMONG]])
@@ -276,10 +276,6 @@ def _passages(
     )
 
 
-def _best(alone: FusedScores) -> float:
-    return alone[0].score if len(alone) else 0.0
-
-
 def _saying_the_words(ranking: RankedQuery, alone: FusedScores, parts: SearchContext) -> Flags:
     """Say of the ranked passages whether they say what was asked, whatever their score.
 
@@ -308,9 +304,18 @@ def _facets(groups: list[DocumentGroup]) -> Facets:
     return facets([group.card for group in groups])
 
 
+def _is_near(alone: FusedScores, parts: SearchContext) -> bool:
+    """Say whether what is nearest is nearer than chance brings it."""
+    near = nearness(alone)
+    if near is None or parts.encoded is None:
+        return len(alone) > 0 and alone[0].score >= parts.floor
+    return near >= parts.encoded.floor
+
+
 def _answers(ranked: FusedScores, floor: float) -> FusedScores:
-    best = ranked[0].score if len(ranked) else 0.0
-    return ranked.take(ranked.scores >= min(floor, TAIL * best))
+    least = TAIL * (ranked[0].score if len(ranked) else 0.0)
+    # The floor is one of scores without the encoder, which gives something to every passage.
+    return ranked.take(ranked.scores >= (min(floor, least) if nearness(ranked) is None else least))
 
 
 def rank(
@@ -344,8 +349,7 @@ def rank(
         encoded=encoded,
     )
     wanted = _wanted(asked, understood, expanded, deliberate, parts)
-    floor = parts.encoded.floor if encoded and parts.encoded else parts.floor
-    return RankedQuery(fused, wanted, vector, floor, typed)
+    return RankedQuery(fused, wanted, vector, typed)
 
 
 def _encoded(text: str, parts: SearchContext) -> EncodedQuery | None:

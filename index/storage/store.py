@@ -84,8 +84,8 @@ class BuildRecord:
     encoder_digest: str = ""
     encoded: int = 0
     """How many passages have a vector of the encoder."""
-    encoder_floor: float = 0.0
-    """The floor of scores that the encoder has a part in."""
+    nearness_floor: float | None = None
+    """The floor of nearness by the encoder too; None where it was not measured."""
 
     marks_sent: bool = False
     """Whether its documents say which of their names people sent up (older builds did not)."""
@@ -106,6 +106,8 @@ class BuildRecord:
             raise LibraryFormat(
                 f"Kho thuộc định dạng {data['format']}, phiên bản này đọc định dạng {FORMAT}."
             )
+        # An earlier version's, on another scale: it is measured anew.
+        data.pop("encoder_floor", None)
         data["failed"] = tuple(FailedFile(**row) for row in data["failed"])
         data["seals"] = tuple(Seal(**row) for row in data["seals"])
         data["remarks"] = tuple(data["remarks"])
