@@ -26,6 +26,7 @@ from index.citations.register import RegisterEntry
 from index.citations.review import Review, ReviewRequest, review
 from index.comparison.old_new import OldNew, old_and_new
 from index.current_generation import CurrentGeneration
+from index.doubtful import open_doubts
 from index.generation import Generation
 from index.ports import Reranker
 from index.query.autocomplete import suggestions
@@ -245,7 +246,7 @@ class Library:
     def doubts(self) -> tuple[DoubtedFile, ...]:
         """Return the documents of which a person should look at something."""
         with self._reading() as generation:
-            return generation.once("doubts", generation.catalogue.doubts)
+            return generation.once("doubts", lambda: open_doubts(generation))
 
     def original(self, name: str) -> Path | None:
         """Return the kept copy of a document's file, None when there is no such document."""

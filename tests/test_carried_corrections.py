@@ -117,3 +117,47 @@ def test_a_copy_that_says_it_settles_the_doubt(library: Library) -> None:
     assert is_open(UNREAD, doubted.card)
     assert not is_open(UNREAD, replace(doubted.card, number="149/KH-SYT"))
     assert is_open(replace(UNREAD, stated=True), replace(doubted.card, number="149/KH-SYT"))
+
+
+CITING = """TỈNH ỦY MINH HÀ
+*
+Số 20-CT/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Minh Hà, ngày 09 tháng 01 năm 2024
+
+CHỈ THỊ
+về bảo đảm an toàn thực phẩm
+
+1. Thực hiện {cited} trong năm.
+"""
+
+
+@pytest.mark.parametrize(
+    ("cited", "offered"),
+    [
+        (
+            "Kế hoạch số 149/KH-SYT ngày 18/12/2023 của Sở Y tế về tập huấn an toàn thực phẩm cho "
+            "bếp ăn tập thể",
+            "149/KH-SYT",
+        ),
+        (
+            "Kế hoạch số 149/KH-SYT ngày 19/12/2023 của Sở Y tế về tập huấn an toàn thực phẩm cho "
+            "bếp ăn tập thể",
+            "/KH-SYT",
+        ),
+        (
+            "Kế hoạch số 149/KH-SNV ngày 18/12/2023 của Sở Nội vụ về tập huấn an toàn thực phẩm "
+            "cho bếp ăn tập thể",
+            "/KH-SYT",
+        ),
+        ("Kế hoạch số 149/KH-SYT ngày 18/12/2023 của Sở Y tế về phòng dịch", "/KH-SYT"),
+    ],
+)
+def test_what_a_citing_document_says_is_offered(
+    library: Library, tmp_path: Path, cited: str, offered: str
+) -> None:
+    rebuilt(library, tmp_path, ct=CITING.format(cited=cited))
+    (doubted,) = library.doubts()
+    (doubt,) = doubted.doubts
+    assert doubt.read == offered
+    assert ("Theo văn bản dẫn chiếu 20-CT/TU" in doubt.reason) is (offered == "149/KH-SYT")

@@ -120,6 +120,12 @@ def number_of(card: DocumentCard) -> DocumentNumber | None:
         return None
 
 
+def is_body_of(name: str | None, card: DocumentCard) -> bool:
+    """Say whether a name is surely that of the body that issued or decided a document."""
+    bodies = [body for body in (card.issuer, card.deciding_body) if body]
+    return name is not None and any(_same_body(name, body) is True for body in bodies)
+
+
 def _bodies_agree(one: DocumentCard, other: DocumentCard) -> bool | None:
     """Say whether two cards name one body; None where one names none or leaves its place out."""
     answers = [

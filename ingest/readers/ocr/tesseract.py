@@ -38,7 +38,7 @@ from ingest.readers.ocr.lines import (
     words_of,
 )
 
-__all__ = ["PagePicture", "Recognised", "picture_of", "probe", "recognise"]
+__all__ = ["PagePicture", "Recognised", "picture_of", "probe", "read_line", "recognise"]
 
 DPI = 300
 MOST_DOTS = 36_000_000
@@ -73,6 +73,16 @@ def probe() -> str:
     if "vie" not in listed.stdout.split():
         raise ToolMissing("Chương trình tesseract chưa có dữ liệu tiếng Việt.", advice)
     return command
+
+
+def read_line(picture: Image.Image, dpi: int = DPI) -> str:
+    """Return what a picture of a single line says.
+
+    :raises ToolMissing: when the program is not installed.
+    :raises subprocess.SubprocessError: when it fails or takes too long.
+    """
+    words = words_by_line(_run(_packed(picture, dpi), dpi, 7))
+    return " ".join(word.text for line in words for word in line)
 
 
 def picture_of(page: pymupdf.Page, clip: pymupdf.Rect | None = None) -> PagePicture:
