@@ -1,4 +1,4 @@
-"""Lines of number and day of scans, by two recognisers: ``python -m benchmarks.number_strips DATA``.
+"""Two recognisers on lines of number and day: ``python -m benchmarks.number_strips DATA``.
 
 ``number_strips.jsonl`` has where each line stands (page, box in points) and what a person read
 there.  A reading is right where it gives just that number or day by the grammar of numbers and
