@@ -102,7 +102,12 @@ def _add_box(paragraph: Paragraph, text: str) -> None:
 
 
 def _add_notes(word: WordFile, notes: dict[str, str]) -> None:
+    # Word and LibreOffice take the first two notes for the lines that separate notes.
     body = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{key}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for key, kind in ((-1, "separator"), (0, "continuationSeparator"))
+    )
+    body += "".join(
         f'<w:footnote w:id="{key}"><w:p><w:r><w:footnoteRef/></w:r>'
         f'<w:r><w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:footnote>'
         for key, text in notes.items()

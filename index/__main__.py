@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index import check_contract, contract
 from index.annotation.annotate import Wanted, hand_back
+from index.annotation.margins import with_margins
 from index.check_results import QuotationVerdict
 from index.citations.checker import something_wrong
 from index.citations.review import ReviewRequest
@@ -169,6 +171,9 @@ def _check(library: Library, options: argparse.Namespace) -> int:
     if draft.refused is not None:
         raise SecretDocument(draft.refused)
     report = library.check(draft)
+    if options.file.suffix.lower() == ".docx":
+        remarks = with_margins(report, options.file.read_bytes(), library.check)
+        report = replace(report, remarks=remarks)
     answer = check_contract.check_result(draft.text, report)
     _print(options, answer, check_output.check_lines(report))
     if options.report is not None:

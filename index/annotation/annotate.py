@@ -20,8 +20,9 @@ from index.annotation.remarks import (
     Comment,
     add_comments,
     add_footnotes,
-    footnote_marks,
-    footnote_of,
+    box_of,
+    note_marks,
+    note_of,
     replace_tracked,
 )
 from index.annotation.runs import Runs
@@ -38,18 +39,18 @@ from ingest.model import Document
 from ingest.text.spans import Span
 
 _TOLD: dict[CheckVerdict | QuotationVerdict, str] = {
-    CheckVerdict.WRONG: "Sai",
-    CheckVerdict.REPLACED: "Đã bị thay thế, bãi bỏ hoặc sửa đổi",
-    CheckVerdict.AMBIGUOUS: "Có thể là nhiều văn bản",
-    CheckVerdict.UNSURE: "Chưa đối chiếu được hết",
-    CheckVerdict.ABSENT: "Chưa có trong kho",
-    QuotationVerdict.ALTERED: "Câu trích khác nguyên văn",
-    QuotationVerdict.SPLICED: "Câu trích ghép",
-    QuotationVerdict.ELSEWHERE: "Câu trích không ở chỗ được dẫn",
+    CheckVerdict.WRONG: "",
+    CheckVerdict.REPLACED: "",
+    CheckVerdict.AMBIGUOUS: "",
+    CheckVerdict.UNSURE: "Chưa đối chiếu được hết. ",
+    CheckVerdict.ABSENT: "",
+    QuotationVerdict.ALTERED: "Câu trích: ",
+    QuotationVerdict.SPLICED: "Câu trích: ",
+    QuotationVerdict.ELSEWHERE: "Câu trích: ",
+    QuotationVerdict.ABSENT: "Câu trích: ",
+    QuotationVerdict.UNSURE: "Câu trích: ",
 }
-"""Verdicts that get a comment; what agrees gets none."""
-_UNSURE_QUOTATION = "Câu trích chưa kết luận được"
-_NO_SUCH_QUOTATION = "Không thấy câu trích này trong kho"
+"""What is said before the detail of verdicts that get a comment; what agrees gets none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +103,24 @@ def hand_back(
 
 
 class _Notes:
-    """The file's own footnotes: what stands in one is remarked on at its mark."""
+    """The file's own footnotes and endnotes: what stands in one is remarked on at its mark."""
 
     def __init__(self, package: Package, root: etree._Element, text: str) -> None:
-        part = package.related("footnotes")
-        self._letters = LetterMap(package.parse(part), text) if part else None
-        self._marks = footnote_marks(root)
+        parts = {kind: package.related(f"{kind}s") for kind in ("footnote", "endnote")}
+        self._books = {
+            kind: (LetterMap(package.parse(part), text), note_marks(root, kind))
+            for kind, part in parts.items()
+            if part is not None
+        }
 
     def mark(self, span: Span) -> etree._Element | None:
-        """Return the run with the mark of the footnote that a stretch stands in."""
-        stretch = self._letters.find(span) if self._letters else None
-        return self._marks.get(footnote_of(stretch[0])) if stretch else None
+        """Return the run with the mark of the note that a stretch stands in."""
+        for kind, (letters, marks) in self._books.items():
+            stretch = letters.find(span)
+            run = marks.get(note_of(stretch[0], kind)) if stretch else None
+            if run is not None:
+                return run
+        return None
 
 
 def _comments(report: CheckReport, letters: LetterMap, notes: _Notes) -> Iterator[Comment]:
@@ -120,17 +128,16 @@ def _comments(report: CheckReport, letters: LetterMap, notes: _Notes) -> Iterato
         yield from (Comment((remark,)) for remark in report.remarks)
     judged: tuple[Checked | CheckedQuotation, ...] = (*report.references, *report.quotations)
     for one in judged:
-        verdict = _TOLD.get(one.verdict)
-        if isinstance(one, CheckedQuotation) and one.verdict is QuotationVerdict.ABSENT:
-            verdict = _NO_SUCH_QUOTATION
-        if isinstance(one, CheckedQuotation) and one.doubt:
-            verdict = _UNSURE_QUOTATION
-        if verdict is None:
+        told = _TOLD.get(one.verdict)
+        if told is None:
             continue
         stretch = letters.find(one.span)
-        mark = None if stretch else notes.mark(one.span)
+        # What stands in a text box is remarked on at the box.
+        mark = box_of(stretch[0]) if stretch else notes.mark(one.span)
+        if mark is not None:
+            stretch = None
         lead = () if stretch else (f"Về “{' '.join(one.text.split())}”:",)
-        yield Comment((*lead, f"{verdict}. {one.detail}", *_more(one)), stretch, mark)
+        yield Comment((*lead, f"{told}{one.detail}", *_more(one)), stretch, mark)
 
 
 def _more(one: Checked | CheckedQuotation) -> Iterator[str]:
@@ -164,7 +171,7 @@ def _note(
         if quoted.verdict is not QuotationVerdict.VERBATIM or place is None:
             continue
         stretch = letters.find(Span(quoted.span.start, quoted.span.end))
-        if stretch is not None:
+        if stretch is not None and box_of(stretch[1]) is None:
             notes.append((stretch[1], f"{place_words(place)}."))
     add_footnotes(package, runs, root, notes[::-1])
     return bool(notes)

@@ -59,6 +59,18 @@ class Package:
         except DamagedFile:
             return None
 
+    def all_related(self, kind: str) -> tuple[str, ...]:
+        """Return the parts of this kind ("header") of the main part, in the order of relations."""
+        name, kinds = _relations_of(self.main), (f"{_OFFICE}/{kind}", f"{_STRICT}/{kind}")
+        if name not in self._infos:
+            return ()
+        folder = posixpath.dirname(self.main)
+        return tuple(
+            posixpath.normpath(posixpath.join(folder, relation.get("Target", ""))).lstrip("/")
+            for relation in self.parse(name)
+            if relation.get("Type") in kinds and relation.get("TargetMode") != "External"
+        )
+
     def read(self, name: str) -> bytes:
         """Return a part's bytes.
 

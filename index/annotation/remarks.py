@@ -180,19 +180,32 @@ def _inserted(
     return revision
 
 
-def footnote_marks(root: etree._Element) -> dict[str, etree._Element]:
-    """Return the runs that bear the marks of footnotes, by the footnotes' ids."""
+def note_marks(root: etree._Element, kind: str) -> dict[str, etree._Element]:
+    """Return the runs that bear the marks of notes ("footnote", "endnote"), by the notes' ids."""
     return {
         mark.get(f"{W}id", ""): run
-        for mark in root.iter(f"{W}footnoteReference")
+        for mark in root.iter(f"{W}{kind}Reference")
         if (run := mark.getparent()) is not None
     }
 
 
-def footnote_of(letter: Letter) -> str:
-    """Return the id of the footnote a letter of their part stands in, "" for none."""
-    above = letter.element.iterancestors(f"{W}footnote")
+def note_of(letter: Letter, kind: str) -> str:
+    """Return the id of the note a letter of their part stands in, "" for none."""
+    above = letter.element.iterancestors(f"{W}{kind}")
     return next((note.get(f"{W}id", "") for note in above), "")
+
+
+def box_of(letter: Letter) -> etree._Element | None:
+    """Return the run of the body that holds the text box a letter stands in, if it does.
+
+    Word lets neither comments nor footnotes stand in a text box.
+    """
+    runs = [
+        above
+        for box in letter.element.iterancestors(f"{W}txbxContent")
+        for above in box.iterancestors(f"{W}r")
+    ]
+    return runs[-1] if runs else None
 
 
 def add_footnotes(

@@ -162,13 +162,15 @@ def _clashes(draft: DocumentCard, judged: Sequence[JudgedReference]) -> dict[str
         )
         for one in judged
     ]
-    keys = {str(j.reference.number): j.reference.number.key for j in judged if j.reference.number}
+    numbers = [j.reference.number for j in judged if j.reference.number]
+    keys = {str(number): number.key for number in numbers}
+    printed = {number.key: str(number) for number in reversed(numbers)}
     clashes: dict[str, list[str]] = {}
     for one in disagreements(citations):
         values = "; ".join(f"“{value}” ({len(places)} chỗ)" for value, places in one.values)
         clashes.setdefault(keys.get(one.number, one.number), []).append(f"{one.what}: {values}")
     return {
-        key: f"{_CLASH}, {key} được dẫn không thống nhất về {' · '.join(parts)}."
+        key: f"{_CLASH}, {printed.get(key, key)} được dẫn không thống nhất về {' · '.join(parts)}."
         for key, parts in clashes.items()
     }
 

@@ -70,8 +70,9 @@ def of_number(number: DocumentNumber) -> tuple[Symbol, ...]:
 
 
 def names(rows: tuple[Symbol, ...]) -> str:
-    """Return the bodies of symbols in words."""
-    return ", ".join(dict.fromkeys(row.name for row in rows))
+    """Return the bodies of symbols in words: those that share one code as alternatives."""
+    joint = ", " if len({row.code for row in rows}) > 1 else " hoặc "
+    return joint.join(dict.fromkeys(row.name for row in rows))
 
 
 def issues(rows: tuple[Symbol, ...], issuer: str) -> bool | None:

@@ -31,8 +31,12 @@ def unmarked_subject(text: str, at: int, known: str) -> str | None:
     best: str | None = None
     for size in range(_LEAST, min(len(hits), len(title) + 4) + 1):
         said = stretch[: hits[size - 1].end()]
-        if _states(words(said), title):
+        said_words = words(said)
+        if _states(said_words, title):
             best = said
+            # What a title says behind a document named in it is no part of the comparison.
+            if said_words == title:
+                break
     return best
 
 

@@ -8,6 +8,7 @@ catalogue and the index asked here are the reader's own (:mod:`index.access`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from ingest.text.spans import Span
 
 _WHOLE = 300
 """Passages of a document that is read whole; of a longer one its likeliest passages are."""
+_LONG = 40
+"""Passages of a document of which the likeliest are looked at before it is read whole."""
 _LIKELY = 16
 """Passages the text index is asked for."""
 _HOLDING = 400
@@ -58,33 +61,47 @@ class QuotedDocument:
         return any(view.origin is Origin.OCR for view in self.passages)
 
     @cached_property
-    def _tokens(self) -> tuple[tuple[Token, int], ...]:
-        """Return every token, at its place in the canonical text, with its passage's place."""
-        rows: list[tuple[Token, int]] = []
+    def _laid(self) -> tuple[list[str], list[int]]:
+        """Return the forms of all passages, and where among them each passage begins."""
+        forms: list[str] = []
+        firsts: list[int] = []
         end = 0
-        for at, view in enumerate(self.passages):
+        for view in self.passages:
             start = view.span.start
-            if rows and (view.note is not None or start > end + 200 or start < end - 1):
-                rows.append((Token(_BETWEEN, end, end), at))
-            rows += [(Token(form, start + a, start + b), at) for form, a, b in self.tokens_of(view)]
+            if forms and (view.note is not None or start > end + 200 or start < end - 1):
+                forms.append(_BETWEEN)
+            firsts.append(len(forms))
+            forms += [token.form for token in self.tokens_of(view)]
             end = view.span.end
-        return tuple(rows)
+        return forms, firsts
+
+    def _at(self, place: int) -> tuple[int, Token | None]:
+        """Return the passage in which a form stands and its token, None between passages."""
+        at = bisect_right(self._laid[1], place) - 1
+        tokens_there = self.tokens_of(self.passages[at])
+        inside = place - self._laid[1][at]
+        return at, tokens_there[inside] if inside < len(tokens_there) else None
 
     @cached_property
     def row(self) -> FormRow:
         """The forms, to be searched."""
-        return FormRow([token.form for token, _ in self._tokens])
+        return FormRow(self._laid[0])
 
     def span(self, left: int, right: int) -> Span:
         """Return the stretch of canonical text of forms [left, right)."""
-        return Span(self._tokens[left][0].start, self._tokens[right - 1][0].end)
+        (one, first), (other, last) = self._at(left), self._at(right - 1)
+        start, end = self.passages[one].span.start, self.passages[other].span.start
+        return Span(
+            start + (first.start if first else len(self.passages[one].text)),
+            end + (last.end if last else len(self.passages[other].text)),
+        )
 
     def text(self, left: int, right: int) -> str:
         """Return the words of forms [left, right) as the document writes them."""
         if left >= right:
             return ""
         parts: list[str] = []
-        first, last = self._tokens[left][1], self._tokens[right - 1][1]
+        first, last = self._at(left)[0], self._at(right - 1)[0]
         span = self.span(left, right)
         for view in self.passages[first : last + 1]:
             a = max(0, span.start - view.span.start)
@@ -95,17 +112,16 @@ class QuotedDocument:
 
     def before(self, at: int) -> str:
         """Return what stands between form ``at`` and the one before it, a line break at most."""
-        if at <= 0 or at >= len(self._tokens):
+        if at <= 0 or at >= len(self._laid[0]):
             return "\n"
-        (last, one), (token, other) = self._tokens[at - 1], self._tokens[at]
-        if one != other:
+        (one, last), (other, token) = self._at(at - 1), self._at(at)
+        if one != other or last is None or token is None:
             return "\n"
-        view = self.passages[one]
-        return view.text[last.end - view.span.start : token.start - view.span.start]
+        return self.passages[one].text[last.end : token.start]
 
     def passage(self, left: int) -> PassageView:
         """Return the passage in which form ``left`` stands."""
-        return self.passages[self._tokens[left][1]]
+        return self.passages[self._at(left)[0]]
 
 
 class Shelf:
@@ -131,6 +147,20 @@ class Shelf:
         if source is not None:
             return source
         keys = self._likely(text, self._catalogue.keys_of([n]))
+        return self._source(n, _with_neighbours(keys)) if keys else None
+
+    def glance(self, document: str, text: str) -> QuotedDocument | None:
+        """Return the likeliest passages of a long document that was not read whole yet.
+
+        None where it is short, was read, or has none of the words.
+        """
+        n = self._catalogue.number_of(document)
+        if n is None or n in self._whole:
+            return None
+        every = self._catalogue.keys_of([n])
+        if len(every) < _LONG:
+            return None
+        keys = self._likely(text, every)
         return self._source(n, _with_neighbours(keys)) if keys else None
 
     def likely(self, text: str) -> list[QuotedDocument]:

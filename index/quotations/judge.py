@@ -102,6 +102,9 @@ class _Judge:
     given: Given
 
     def judge(self) -> CheckedQuotation:
+        return self._at_a_glance() or self._looked_up()
+
+    def _looked_up(self) -> CheckedQuotation:
         if not self.stated.forms:
             return self._absent()
         cited = [
@@ -125,6 +128,20 @@ class _Judge:
         if read:
             return self._found(_earliest(read), None)
         return self._unlike(close, [*cited, *likely])
+
+    def _at_a_glance(self) -> CheckedQuotation | None:
+        """Return the verdict where the likeliest passages of a cited document settle it.
+
+        Only words that stand there, in the provision that is named, settle anything.
+        """
+        for document in self.given.documents:
+            source = self.shelf.glance(document, self.stated.text)
+            rows = verbatim(self.stated, source) if source is not None else ()
+            for row in rows:
+                holds = self.given.holds
+                if not row.swallowed and (holds is None or holds(self._place(row))):
+                    return self._in_cited([row])
+        return None
 
     def _promising(self, sources: Iterable[QuotedDocument]) -> list[QuotedDocument]:
         """Return the sources that hold most of the quotation's pairs of words, a few."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path, PurePath
@@ -13,6 +14,7 @@ from flask import Blueprint, Response, current_app, render_template, request, se
 from werkzeug.datastructures import FileStorage
 
 from index.annotation.annotate import Wanted, annotate
+from index.annotation.margins import with_margins
 from index.check_results import CheckedQuotation, CheckReport
 from ingest import pipeline
 from ingest.errors import QueryError, SecretDocument
@@ -40,14 +42,18 @@ def _uploaded(file: FileStorage) -> Iterator[tuple[Path, str]]:
         yield path, name
 
 
-def _sent() -> Document:
-    """Return what was pasted or uploaded, read; raises QueryError when there is nothing."""
+def _sent() -> tuple[Document, bytes]:
+    """Return what was pasted or uploaded, read, and the bytes of it that are a Word file.
+
+    :raises QueryError: when there is nothing.
+    """
     file = request.files.get("tep")
     if file is not None and file.filename:
         with _uploaded(file) as (path, name):
-            return _not_secret(parse_draft(path, source=name))
+            document = _not_secret(parse_draft(path, source=name))
+            return document, path.read_bytes() if name.lower().endswith(".docx") else b""
     text = request.form.get("noi_dung", "").replace("\0", "").replace("\r\n", "\n")
-    return read_text(text, "bản thảo dán vào")
+    return read_text(text, "bản thảo dán vào"), b""
 
 
 def read_text(text: str, source: str) -> Document:
@@ -75,8 +81,27 @@ def desk() -> DraftDesk:
 
 def _checked() -> tuple[Document, CheckReport]:
     with desk().turn():
-        document = _sent()
-        return document, current_library().check(document, deadline())
+        document, word = _sent()
+        return document, _report(document, word)
+
+
+def _report(document: Document, word: bytes) -> CheckReport:
+    """Check a draft; of a Word file, what its headers and footers cite too."""
+    library, until = current_library(), deadline()
+    report = library.check(document, until)
+    if not word:
+        return report
+    remarks = with_margins(report, word, lambda margin: library.check(margin, until))
+    return replace(report, remarks=remarks)
+
+
+_MOST_REMARKS, _LONGEST_REMARK = 30, 1000
+
+
+def _told_remarks() -> tuple[str, ...]:
+    """Return the remarks of the page that the report is taken from: a file is not sent again."""
+    lines = request.form.get("luu_y", "").splitlines()[:_MOST_REMARKS]
+    return tuple(line[:_LONGEST_REMARK] for line in lines if line.strip())
 
 
 @blueprint.get("/kiem-tra")
@@ -97,7 +122,7 @@ def check() -> str:
 def report() -> Response:
     """Hand over the judgement as a Word file."""
     document, report = _checked()
-    view = check_view(document.text, report, document.remarks)
+    view = check_view(document.text, report, (*document.remarks, *_told_remarks()))
     word_file = BytesIO(word_report(view))
     return send_file(word_file, WORD, as_attachment=True, download_name="kiem-tra-vien-dan.docx")
 
@@ -113,8 +138,9 @@ def word_back() -> Response:
     wanted = Wanted(changes="sua" in request.form, footnotes="cuoi_trang" in request.form)
     with desk().turn(), _uploaded(file) as (path, name):
         document = _not_secret(parse_draft(path, source=name))
-        report = current_library().check(document, deadline())
-        annotated = annotate(path.read_bytes(), document, report, datetime.now(UTC), wanted)
+        data = path.read_bytes()
+        report = _report(document, data)
+        annotated = annotate(data, document, report, datetime.now(UTC), wanted)
     return send_file(BytesIO(annotated), WORD, as_attachment=True, download_name=f"da-soat-{name}")
 
 

@@ -7,7 +7,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 
 from search_app.views.check import CheckView, JudgedView, VerdictGroupView
 from search_app.views.export import legal, saved, styled
@@ -36,11 +36,22 @@ def word_report(view: CheckView) -> bytes:
     _repeat(table.rows[0]._tr)
     for group in view.groups:
         _add_group(table, group)
-    for row in table.rows:
-        for cell, width in zip(row.cells, _WIDTHS, strict=True):
-            cell.width = Cm(width)
+    _set_widths(table)
     file.add_paragraph(NOTE)
     return saved(file)
+
+
+def _set_widths(table: Table) -> None:
+    """Set widths in the grid, which LibreOffice goes by, and in the cells, which Word goes by."""
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Cm(width)
+    for row in table.rows:
+        cells = row.cells
+        if len(set(cells)) < len(_WIDTHS):
+            cells[0].width = Cm(sum(_WIDTHS))
+            continue
+        for cell, width in zip(cells, _WIDTHS, strict=True):
+            cell.width = Cm(width)
 
 
 def _turn(file: docx.document.Document) -> None:
