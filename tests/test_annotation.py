@@ -11,10 +11,12 @@ import docx
 import pytest
 from lxml import etree
 
+from benchmarks import draft_files
 from benchmarks.word_back import TOUCHED
 from benchmarks.word_back import words as plain
 from index.annotation.annotate import Wanted, annotate
 from index.annotation.letters import W
+from index.annotation.margins import with_margins
 from index.check_results import (
     Checked,
     CheckedQuotation,
@@ -194,6 +196,62 @@ def test_a_second_round_adds_to_the_comments_that_are_there(
     numbers = [comment.get(f"{W}id") for comment in book]
     assert len(numbers) == len(set(numbers)) == 6
     assert words(twice) == words(original)
+
+
+BOXED = "Hướng dẫn số 03-HD/BTCTU, ngày 20/11/2024"
+NOTED = "Quy định số 15-QĐ/TU, ngày 30/02/2026"
+HEADED = "Quy định số 22-QĐ/TU, ngày 07/5/2022"
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Document]:
+    """A Word file with a text box, a footnote and a header, each with a fault."""
+    lines = [
+        f"=header= Dự thảo theo {HEADED}",
+        "Cán bộ nêu gương từ việc nhỏ[^1].",
+        f"=box= Lưu ý: {BOXED}.",
+        f"[^1]: {NOTED} của Tỉnh ủy.",
+    ]
+    folder = tmp_path_factory.mktemp("furnished")
+    path = draft_files.write({"name": "a", "form": "docx", "text": lines}, folder)
+    return path.read_bytes(), pipeline.parse(path, isolated=False)
+
+
+def wrong(document: Document) -> CheckReport:
+    """Every reference of a document, called wrong."""
+    return CheckReport(
+        tuple(
+            Checked(one.span, one.text, CheckVerdict.WRONG, "Sai ngày.")
+            for one in document.references
+        )
+    )
+
+
+def test_faults_in_a_text_box_and_a_note_are_remarked_on_where_word_lets_them(
+    furnished: tuple[bytes, Document],
+) -> None:
+    data, document = furnished
+    back = annotate(data, document, wrong(document), WHEN)
+    root = etree.fromstring(ZipFile(BytesIO(back)).read("word/document.xml"))
+    for box in root.iter(f"{W}txbxContent"):
+        assert not list(box.iter(f"{W}commentRangeStart", f"{W}commentReference"))
+    told = [text for _, text in commented(back)]
+    assert any(BOXED in text and "Sai ngày." in text for text in told)
+    assert any(NOTED in text and "Sai ngày." in text for text in told)
+    # Both are marked in the body: at the box's run, at the note's mark.
+    assert len(list(root.iter(f"{W}commentRangeStart"))) == len(told) == 2
+
+
+def test_a_header_is_checked_and_named_for_word_lets_no_comment_stand_there(
+    furnished: tuple[bytes, Document],
+) -> None:
+    data, document = furnished
+    assert HEADED not in document.text
+    (remark,) = with_margins(CheckReport(()), data, wrong)
+    assert remark == (f"Ở đầu trang (Word không cho chú thích ở đó): “{HEADED}”. Sai ngày.")
+    assert with_margins(CheckReport((), ("có sẵn",)), draft("Không có đầu trang."), wrong) == (
+        "có sẵn",
+    )
 
 
 def test_what_is_no_word_file_is_refused(document: Document) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks.drafts import Outcome, load, run
-from index.check_results import CheckVerdict
+from index.check_results import CheckReport, CheckVerdict, QuotationVerdict
 from index.library import Library
 from ingest import pipeline
 
@@ -69,3 +69,80 @@ def test_a_place_set_behind_a_citation_is_part_of_it(
         library.close()
     assert [one.verdict for one in report.references] == [verdict]
     assert told in report.references[0].detail
+
+
+def judged(library: Path, text: str) -> CheckReport:
+    opened = Library.open(library)
+    try:
+        return opened.check(pipeline.parse_text(f"Mở đầu.\n{text}", "nháp"))
+    finally:
+        opened.close()
+
+
+def test_what_a_scan_lacks_is_unsure_and_what_it_shows_is_altered(sample_library: Path) -> None:
+    lead = "Công văn số 1420-CV/TU, ngày 10/02/2025:"
+    lacks, shows = judged(
+        sample_library,
+        f"{lead} “Cấp ủy phải xét giữ lại người có năng lực, người còn trẻ; trường hợp cho nghỉ "
+        "phải nêu rõ lý do bằng văn bản”.\n"
+        f"{lead} “xong trước ngày 20/02/2025; tuyệt đối không gợi ý, không ép buộc”.",
+    ).quotations
+    assert (lacks.verdict, lacks.grave, lacks.is_fault) == (QuotationVerdict.UNSURE, False, False)
+    assert "bản quét" in lacks.doubt
+    assert "người còn trẻ" in lacks.doubt
+    assert (shows.verdict, shows.grave, shows.is_fault) == (QuotationVerdict.ALTERED, True, True)
+
+
+def test_words_of_a_document_that_is_not_held_are_unsure_where_another_has_them(
+    sample_library: Path,
+) -> None:
+    report = judged(
+        sample_library,
+        "Điều 4 Quy định số 99-QĐ/TU, ngày 10/02/2025 nêu “Lắng nghe hết lời, trả lời đúng hẹn, "
+        "xin lỗi khi sai”.\nĐiều 4 Quy định số 15-QĐ/TU, ngày 20/3/2026 nêu “Lắng nghe hết lời, "
+        "trả lời đúng hẹn, xin lỗi khi sai”.",
+    )
+    unheld, misplaced = report.quotations
+    assert unheld.verdict is misplaced.verdict is QuotationVerdict.ELSEWHERE
+    assert (unheld.is_fault, misplaced.is_fault) == (False, True)
+    assert "chưa có trong kho" in unheld.doubt
+    assert [one.verdict for one in report.references] == [CheckVerdict.ABSENT, CheckVerdict.WRONG]
+
+
+@pytest.mark.parametrize(
+    ("lead", "verdict"),
+    [
+        ("cho thành viên đoàn", QuotationVerdict.ALTERED),
+        ("nêu thành viên đoàn không được", QuotationVerdict.VERBATIM),
+        ("nêu hành vi", QuotationVerdict.VERBATIM),
+    ],
+)
+def test_a_point_that_its_list_forbids_is_not_quoted_as_allowed(
+    sample_library: Path, lead: str, verdict: QuotationVerdict
+) -> None:
+    (quoted,) = judged(
+        sample_library,
+        f"Quy định số 22-QĐ/TU, ngày 05/7/2022 {lead} “nhận quà, dự chiêu đãi của đối tượng "
+        "giám sát dưới mọi hình thức”.",
+    ).quotations
+    assert quoted.verdict is verdict
+    told = f"{quoted.detail} {quoted.notes}"
+    assert "Thành viên đoàn không được" in told
+
+
+def test_places_that_an_amendment_put_in_exist(sample_library: Path) -> None:
+    cited = "Quy định số 31-QĐ/TU, ngày 12/9/2023"
+    verdicts = [
+        one.verdict
+        for one in judged(
+            sample_library,
+            f"Điều 5a {cited} nói về công khai.\nKhoản 2 Điều 5a {cited} cũng vậy.\n"
+            f"Điều 5b {cited} thì không.\nKhoản 1 Điều 3 và Điều 5a {cited} đã sửa.",
+        ).references
+    ]
+    assert verdicts == [
+        CheckVerdict.RIGHT,
+        CheckVerdict.UNSURE,
+        CheckVerdict.WRONG,
+        CheckVerdict.REPLACED,
+    ]

@@ -188,7 +188,7 @@ class _Judge:
                 f"{place_words(place)}."
             )
             return self._answer(QuotationVerdict.ELSEWHERE, detail, [place], notes=notes)
-        detail = f"Đúng nguyên văn: {place_words(place)}."
+        detail = f"Đúng nguyên văn: {place_words(place)}.{self._under(row)}"
         return self._answer(QuotationVerdict.VERBATIM, detail, [place], notes=notes)
 
     def _found(self, rows: list[Standing], cited: Standing | None) -> CheckedQuotation:
@@ -204,7 +204,7 @@ class _Judge:
         also = f" Cũng có trong: {also}." if also else ""
         is_phrase = len(self.stated.forms) < _PHRASE and not self.given.documents
         if not self.given.name or is_phrase:
-            detail = f"Có nguyên văn: {place_words(places[0])}.{also}"
+            detail = f"Có nguyên văn: {place_words(places[0])}.{also}{self._under(first)}"
             return self._answer(QuotationVerdict.VERBATIM, detail, places, notes=notes)
         doubt = self._doubt_of_cited()
         why = doubt.removeprefix(f"{self.given.name} ") if doubt else "không có câu này"
@@ -355,11 +355,15 @@ class _Judge:
         if len(row.pieces) > 1:
             count = sum(b[0] - a[1] for a, b in pairwise(row.pieces))
             notes = (*notes, f"lược {count} chữ của văn bản") if count else notes
-        lead = forbidding_lead(row.source, row.left)
-        if lead is not None:
-            words = " ".join(row.source.text(*lead).split())
-            notes = (*notes, f"trong văn bản, ý này đứng dưới “{words}:”")
         return (*notes, *self._misread(row))
+
+    def _under(self, row: Standing) -> str:
+        """Say (Vietnamese) which lead forbids the point that is quoted; "" for none."""
+        lead = forbidding_lead(row.source, row.left)
+        if lead is None:
+            return ""
+        words = " ".join(row.source.text(*lead).split())
+        return f" Lưu ý: trong văn bản, ý này đứng dưới “{words}:”."
 
     def _misread(self, row: Standing) -> tuple[str, ...]:
         if not row.misread:

@@ -24,7 +24,10 @@ _TERM = re.compile(
     r"\s{0,2},?\s{0,2}\(?(?:nhiệm kỳ\s|Đảng\s)?[Kk]hóa\s{1,2}(?P<term>[IVXL]{1,6}|\d{1,2})(?!\w)\)?"
 )
 _QUOTE = re.compile(
-    r"[\s*_]{0,3},?\s{0,2}(?:về\s)?(?:việc\s)?(?:ban hành\s)?[*_]{0,2}"
+    r"[\s*_]{0,3},?\s{0,2}(?:về\s(?:việc\s)?(?:ban hành\s)?|(?:việc\s)?ban hành\s|việc\s"
+    # Without "về" only what begins as titles do: else a sentence is quoted, no title named.
+    r"|(?=[*_]{0,2}[“\"](?:Về|về|V/v|Phê duyệt|Ban hành|Quy định|Hướng dẫn|Sửa đổi|Chiến lược|"
+    r"Chương trình|Đề án|Quy chế|Quy hoạch)\s))[*_]{0,2}"
     r"[“\"](?P<subject>[^”\"\n]{5,500})[”\"]"
 )
 _ABOUT = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from search_app.persistence.accounts import AccountRole, Accounts
 from tests.browser.conftest import OFFICE, PHONE, Reader, reading, serving
@@ -108,3 +108,45 @@ def test_an_editor_signs_in_sends_a_file_up_and_corrects_a_fact(
             expect(note).to_contain_text("Chủ")
             page.get_by_role("button", name="Hoàn lại Ngày ban hành").click()
             expect(page.get_by_label("Ngày ban hành")).to_have_value("09/3/2021")
+
+
+DRAFT = (
+    "Theo Quy định số 31-QĐ/TU, ngày 12/9/2023, “Bí thư huyện ủy tiếp dân ít nhất ba ngày trong "
+    "một tháng”.\nĐiều 9 Quy định số 31-QĐ/TU, ngày 12/9/2023 không có.\n"
+    "Quy định số 99-QĐ/TU, ngày 02/3/2024 chưa gửi.\n"
+    "Quy định số 31-QĐ/TU, ngày 12/9/2023 về trách nhiệm tiếp dân của người đứng đầu cấp ủy."
+)
+
+
+@pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "phone"])
+def test_a_clerk_sees_the_faults_alone_and_goes_to_their_place(
+    browser: Browser, small: str, size: ViewportSize
+) -> None:
+    for reader in reading(browser, small, viewport=size):
+        page = reader.open("/kiem-tra")
+        page.get_by_label("Dán nội dung bản thảo").fill(DRAFT)
+        page.get_by_role("button", name="Kiểm tra", exact=True).click()
+        expect(page.locator(".understood")).to_contain_text("2 cần sửa, 1 chưa chắc, 2 khớp")
+        page.get_by_label("Cần sửa (2)").check()
+        expect(page.locator(".group.unsure")).to_be_hidden()
+        expect(page.locator(".group.fault li .grave")).to_have_text(
+            "Bản thảo: “ba” – văn bản: “hai”"
+        )
+        page.locator(".group.fault li p a").first.click()
+        expect(page.locator(".draft a:target")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "phone"])
+def test_a_pasted_sentence_is_told_what_differs_and_where_it_stands(
+    browser: Browser, small: str, size: ViewportSize
+) -> None:
+    for reader in reading(browser, small, viewport=size):
+        page = reader.open("/cau-trich")
+        page.get_by_label("Dán câu cần soát").fill(
+            "“Bí thư huyện ủy tiếp dân ít nhất hai ngày trong một tháng tại nhà riêng”"
+        )
+        page.get_by_role("button", name="Soát", exact=True).click()
+        expect(page.locator(".badge")).to_have_text("khác nguyên văn")
+        page.locator("ol.judged a", has_text="Quy định số 31-QĐ/TU").first.click()
+        expect(page.locator("h1")).to_have_text("Quy định số 31-QĐ/TU")
