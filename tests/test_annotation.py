@@ -199,7 +199,7 @@ def test_a_second_round_adds_to_the_comments_that_are_there(
 
 
 BOXED = "Hướng dẫn số 03-HD/BTCTU, ngày 20/11/2024"
-NOTED = "Quy định số 15-QĐ/TU, ngày 30/02/2026"
+NOTED = "Quy định số 15-QĐ/TU, ngày 30/3/2026"
 HEADED = "Quy định số 22-QĐ/TU, ngày 07/5/2022"
 
 
