@@ -68,6 +68,7 @@ class HeaderCell:
     text: str
     span: Span
     paragraph: int
+    bold: bool = False
 
     @property
     def motto(self) -> bool:
@@ -226,7 +227,8 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Header
         numbered = max((printed.span.end for printed in find_numbers(text)), default=0)
         for date_cell in DATE_CELL.finditer(text, numbered):
             before = text[: date_cell.start()].rstrip()
-            if not before or before.endswith(("|", " ")) or re.search(r"[\w.]$", before):
+            parted = r"[\w.,;–-]$" if numbered else r"[\w.]$"
+            if not before or before.endswith(("|", " ")) or re.search(parted, before):
                 cuts.add(date_cell.start())
     ordered = sorted(cuts)
     for start, end in pairwise(ordered):
@@ -237,7 +239,7 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Header
         if not stripped or _OVERLAY.match(stripped) or _ARRIVAL.match(stripped):
             continue
         at = paragraph.span.start + start + piece.index(stripped)
-        yield HeaderCell(stripped, Span(at, at + len(stripped)), number)
+        yield HeaderCell(stripped, Span(at, at + len(stripped)), number, paragraph.bold)
 
 
 def _rest(cell: HeaderCell, length: int) -> HeaderCell | None:
@@ -247,7 +249,7 @@ def _rest(cell: HeaderCell, length: int) -> HeaderCell | None:
     if len(text) < 4:
         return None
     start = cell.span.start + length + tail.index(text)
-    return HeaderCell(text, Span(start, start + len(text)), cell.paragraph)
+    return HeaderCell(text, Span(start, start + len(text)), cell.paragraph, cell.bold)
 
 
 def kind_at_head(text: str, *, at: int, cells: list[HeaderCell]) -> tuple[str, int] | None:

@@ -67,9 +67,9 @@ def read_header(laid: LaidOut) -> Header:
     kind = _kind(front, laid, number is not None)
     issued, place = _date_and_place(front)
     superior, issuer = bodies_of(front, recognised=is_recognised(laid))
-    if number is None and kind is None and not (front.has_motto and issuer and issued):
-        # Without a header nothing that looks like a claim is one.  Motto, left block, place
-        # and day are a header even of a form that bears neither number nor type.
+    if number is None and kind is None and not (front.has_motto and issuer and (issued or place)):
+        # Without a header nothing that looks like a claim is one.  Motto, left block and place
+        # are a header even of a form that bears neither number nor type.
         return Header(deciding_body=None)
     if issued is None:
         issued = _day_told(front)
@@ -80,7 +80,7 @@ def read_header(laid: LaidOut) -> Header:
         kind=kind,
         issuer=issuer,
         superior=superior,
-        deciding_body=_deciding(laid, number, issuer),
+        deciding_body=_deciding(laid, number, issuer, _front_end(front)),
         place=place,
         issued=issued,
         subject=_subject(front),
@@ -242,18 +242,38 @@ def _day_passed(laid: LaidOut) -> Claim[date] | None:
     return None
 
 
+MOST_OPENING = 6000
+"""Letters of the longest opening before a document's first provision."""
+_FIRST_PROVISION = re.compile(
+    r"\n\W{0,3}(?:Điều\s+(?:1|thứ nhất)\s*[.:]|(?:Chương|Phần|Mục)\s+(?:I|1|thứ nhất)\b"
+    r"|(?:I|1|A)\s?[-–.]\s*\w)"
+)
+
+
+def _front_end(front: HeaderBlock) -> int:
+    """Return where the header's cells end that stand above the type word, or the word itself."""
+    if front.kind_at is not None:
+        return front.cells[front.kind_at].span.start
+    return front.cells[0].span.end if front.cells else 0
+
+
 # --- deciding body -----------------------------------------------------------------------
 
 
 def _deciding(
-    laid: LaidOut, number: Claim[DocumentNumber] | None, issuer: Claim[str] | None
+    laid: LaidOut,
+    number: Claim[DocumentNumber] | None,
+    issuer: Claim[str] | None,
+    front_end: int,
 ) -> Claim[str] | None:
     """Return the body that decided, from the opening sentence ("Ban Bí thư quy định …").
 
     A text without a left block may name its organ there alone ("Ban Tuyên giáo Quận ủy hướng
     dẫn …").  A central body decides nothing that bears an organ's or a province's number.
     """
-    opening = laid.text[: min(laid.body_end, 6000)]
+    opening = laid.text[: min(laid.body_end, MOST_OPENING)]
+    provision = _FIRST_PROVISION.search(opening, front_end)
+    opening = opening[: provision.start()] if provision else opening
     for sentence in _deciding_sentence().finditer(opening):
         if number is None or _may_decide(sentence["body"], number.value):
             return Claim(sentence["body"], ClaimSource.OPENING, Span(*sentence.span("body")))
@@ -309,6 +329,8 @@ def _ends_subject(  # noqa: PLR0911  # one per sign
     text = cell.text
     if DATE_CELL.match(text) or text.startswith("(") or len(text.split()) > MOST_SUBJECT_WORDS:
         return True
+    if not parts and text.endswith(".") and begins_body(text) and not text.isupper():
+        return True  # a body says something: the opening of a paper without subject
     if _SALUTATION.match(fold(text)) or (parts and _opens_body(text)):
         return True
     if len(text.split()) > 12 and _OPENING.search(text):
@@ -319,6 +341,8 @@ def _ends_subject(  # noqa: PLR0911  # one per sign
         mixed = not parts[-1].text.isupper()
         return mixed or (begins_body(text) and not is_open_ended(parts[-1].text))
     if parts and parts[-1].text.isupper() and not text.isupper():
+        return True
+    if parts and parts[-1].bold and not cell.bold:
         return True
     if parts and (parts[-1].text.endswith((".", ";")) or _is_sentence(text)):
         return True
@@ -345,7 +369,9 @@ _DANGLING = re.compile(
 
 def _is_short_sentence(text: str, before: str) -> bool:
     """Say whether a line is a sentence of its own: capital, full stop, no word hanging above."""
-    return text[:1].isupper() and text.endswith(".") and _DANGLING.search(before) is None
+    return (
+        text[:1].isupper() and text.endswith((".", "!", "?")) and _DANGLING.search(before) is None
+    )
 
 
 def _is_sentence(text: str) -> bool:

@@ -14,8 +14,9 @@ from ingest.header.number import is_number_cell
 from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, is_syllable
-from ingest.vocabulary.issuer_names import begins_body, is_open_ended, ordinary
+from ingest.vocabulary.issuer_names import begins_body, is_known_body, is_open_ended, ordinary
 
+_PAGE_BEHIND = re.compile(r"(?<=[^\W\d_])\s+\d{1,4}$")
 _PAGE_NUMBER = re.compile(r"^\d{1,4} (?=[^\W\d_]{2})")
 SUBJECT_LEAD = re.compile(r"^(?:v\s?[/⁄∕]\s?v|trích yếu)\s*:?\s*", re.IGNORECASE)
 URGENCY = re.compile(r"^(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn)(?:\s+hẹn giờ)?$", re.IGNORECASE)
@@ -37,7 +38,7 @@ def bodies_of(
         if SUBJECT_LEAD.match(cell.text) or URGENCY.match(cell.text):
             continue
         # A gazette's page number stands before the body at the top of the page.
-        name = _PAGE_NUMBER.sub("", cell.text.strip(" *_.—~"))
+        name = _without_page(_PAGE_NUMBER.sub("", cell.text.strip(" *_.—~")))
         name = _print_of(name) if recognised else name
         if recognised and (_CUT_SHORT.search(name) or (block and _is_lost(cell))):
             # "SỞ Y" has lost its last word: the body above it is no issuer.
@@ -47,8 +48,10 @@ def bodies_of(
         capitals = sum(map(str.isupper, name)) > 0.6 * sum(map(str.isalpha, name))
         if capitals and (begins_body(name) or block) and len(name) < 150 and not cell.noise:
             start = cell.span.start + cell.text.index(name)
-            block.append(HeaderCell(name, Span(start, start + len(name)), cell.paragraph))
-    block = _merged(block)
+            span = Span(start, start + len(name))
+            block.append(HeaderCell(name, span, cell.paragraph, cell.bold))
+    block = [_undashed(cell) for cell in _merged(block)]
+    block = block if recognised else _down_to_issuer(block)
     if not block or (recognised and _is_garbled(block[-1].text)):
         return None, None
     issuer = Claim(
@@ -57,7 +60,7 @@ def bodies_of(
     if len(block) == 1:
         return None, issuer
     above = Claim(
-        ordinary(block[0].text.upper(), recognised=recognised), ClaimSource.HEADER, block[0].span
+        ordinary(block[-2].text.upper(), recognised=recognised), ClaimSource.HEADER, block[-2].span
     )
     # The gazette prints the ministry's name once more as the heading of its section.
     twice = _bare(issuer.value) in _bare(above.value)
@@ -89,13 +92,28 @@ def _print_of(name: str) -> str:
     return " ".join(words[:kept])
 
 
-def _named(cell: HeaderCell, recognised: bool) -> Claim[str]:
-    name = ordinary(cell.text.upper(), recognised=recognised)
-    return Claim(name, ClaimSource.HEADER, cell.span)
-
-
 def _bare(name: str) -> str:
     return re.sub(r"\W+", " ", fold(name)).strip()
+
+
+def _undashed(cell: HeaderCell) -> HeaderCell:
+    """Return a name without the dash that parted it from the other block's line."""
+    name = cell.text.rstrip(" -–")
+    start = cell.span.start
+    span = cell.span if name == cell.text else Span(start, min(cell.span.end, start + len(name)))
+    return HeaderCell(name, span, cell.paragraph, cell.bold)
+
+
+def _without_page(name: str) -> str:
+    """Return a known body's name without the page number of a gazette's right-hand page."""
+    bare = _PAGE_BEHIND.sub("", name)
+    return bare if bare != name and is_known_body(bare) else name
+
+
+def _down_to_issuer(block: Sequence[HeaderCell]) -> list[HeaderCell]:
+    """Return the left block down to its issuer: the bold line where one alone is bold."""
+    bold = [n for n, cell in enumerate(block) if cell.bold]
+    return list(block[: bold[0] + 1]) if len(bold) == 1 else list(block)
 
 
 def _merged(block: Sequence[HeaderCell]) -> list[HeaderCell]:
@@ -105,7 +123,8 @@ def _merged(block: Sequence[HeaderCell]) -> list[HeaderCell]:
         if merged and (not begins_body(cell.text) or is_open_ended(merged[-1].text)):
             before = merged[-1]
             span = Span(before.span.start, cell.span.end)
-            merged[-1] = HeaderCell(f"{before.text} {cell.text}", span, before.paragraph)
+            text = f"{before.text} {cell.text}"
+            merged[-1] = HeaderCell(text, span, before.paragraph, before.bold and cell.bold)
         else:
             merged.append(cell)
     return merged

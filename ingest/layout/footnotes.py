@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.model import ReadPage, Role, TextLine
+from ingest.text.cut_lines import runs_over
 from ingest.text.spans import Span
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -190,6 +191,9 @@ def _place(placed: Placed, body: list[Placed], notes: list[NoteLines], cut: bool
         # A note of several paragraphs.
         notes[-1][1].append(placed)
         return
+    if cut and body and line.role is None and _runs_over(body[-1].line, line):
+        body.append(replace(placed, joins=True))
+        return
     if cut and _is_cut_off(line):
         if body and _is_open(body[-1].line):
             body.append(replace(placed, joins=True))
@@ -216,6 +220,11 @@ def _is_cut_off(line: TextLine) -> bool:
         and line.text.lstrip('“"(')[:1].islower()
         and not _LIST_START.match(line.text)
     )
+
+
+def _runs_over(before: TextLine, line: TextLine) -> bool:
+    """Say whether a page's end plainly cut a sentence that this paragraph goes on with."""
+    return before.role is None and not line.bold and runs_over(before.text, line.text)
 
 
 def _is_open(line: TextLine) -> bool:

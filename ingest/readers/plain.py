@@ -11,12 +11,20 @@ from pathlib import Path
 
 from ingest.errors import UnknownFileType
 from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.readers.pasted_furniture import without_page_furniture
+from ingest.text.cut_lines import runs_over
 from ingest.text.loose_tones import tones_at_home
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean
 
 _ENCODINGS = ("utf-8-sig", "utf-16")
+_SALUTATION = re.compile(r"(?<=\d)[\s*_]+(?=[*_]{0,3}Kính gửi\s*:)", re.IGNORECASE)
+"""A salutation run together with place and day: it begins a paragraph."""
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")
+_LOOSE_MARKS = re.compile(r"\*\*|(?<![^\s_])__(?=\S)|(?<=\s)__(?=\s|$)")
+_STAR = re.compile(r"(?<!^)\*(?!\s*$)|^\*(?=\S)")
+"""A star that is neither a list's ("* …") nor behind the last word, where a note's mark stands."""
+_OPENING_STAR = re.compile(r"(?:(?<=\s)|^)\*(?=[^\W_]|[(“\"])")
 _MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _RULE = re.compile(
     r"\|?\s*(?:[-*_=]\s*){3,}(?:\|\s*(?:[-:]\s*)*)*|\|+"
@@ -40,8 +48,6 @@ _FEW_BLANK = 0.15
 """Blank lines for each filled one, up to which they are no marks of paragraphs."""
 _SENTENCE_LINE = 50
 """Letters from which on a line that ends in a word is taken for the part of a sentence."""
-_CUT_NUMBER = re.compile(r"(?:^|\s)(?:số|Điều|khoản|ngày|tháng|năm)$")
-"""Words at a line's end that a figure must follow."""
 _BODY = re.compile(
     r"\*{0,3}(?:TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|ĐẢNG ỦY|ĐẢNG BỘ)\s[^a-zà]+$"
 )
@@ -91,6 +97,7 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
     if markdown:
         text = _COMMENT.sub("", _FRONT_MATTER.sub("", text))
     lines = [_QUOTE.sub("", raw.strip()) if markdown else raw.strip() for raw in text.split("\n")]
+    lines = _salutation_apart(without_page_furniture(lines))
     width = _wrapped_at(lines)
     joined = width is not None or (markdown and not _is_solid(lines))
     joined_lines: list[TextLine] = []
@@ -109,6 +116,10 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
     return [line for line in joined_lines if line.text]
 
 
+def _salutation_apart(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in _SALUTATION.split(line)]
+
+
 def _is_rule(line: str, *, markdown: bool) -> bool:
     return bool((_RULE if markdown else _DRAWN).fullmatch(line))
 
@@ -120,17 +131,19 @@ def _is_solid(lines: list[str]) -> bool:
 
 
 def _goes_on(before: str, line: str, width: int | None, *, joined: bool) -> bool:
+    if before.startswith(("#", "|")) or line.startswith(("#", "|")):
+        return False
+    if runs_over(before, line):
+        return True
     return _continues(before, line, width) if joined else _flows_on(before, line)
 
 
 def _flows_on(before: str, line: str) -> bool:
     """Say whether a sentence plainly runs over a line's end: "Quy định số" / "377-QĐ/TW"."""
-    if _STARTS_NEW.match(line) and not _CUT_NUMBER.search(before):
+    if _STARTS_NEW.match(line) or before.isupper():
         return False
-    if before.isupper() or _OWN_LINE.match(before) or _OWN_LINE.match(line):
+    if _OWN_LINE.match(before) or _OWN_LINE.match(line):
         return False
-    if _CUT_NUMBER.search(before):
-        return line[:1].isdigit()
     return line[:1].islower() and before[-1].isalnum() and len(before) > _SENTENCE_LINE
 
 
@@ -168,7 +181,7 @@ def _paragraph(text: str, markdown: bool) -> TextLine:
     bold = False
     if markdown:
         text = _LINK.sub(r"\1", _HEADING.sub("", text))
-        bold = bool(re.fullmatch(r"\*\*.+\*\*", text))
+        bold = bool(re.fullmatch(r"(\*\*|__).+\1", text))
         if text.startswith("|") and text.count("|") > 2:
             role = Role.TABLE
             cells = (cell.strip() for cell in text.strip("|").split("|"))
@@ -177,6 +190,13 @@ def _paragraph(text: str, markdown: bool) -> TextLine:
         while previous != text:
             previous, text = text, _EMPHASIS.sub(r"\2", text)
         # Emphasis whose closing mark stands after a space, or is missing.
-        text = text.strip("|").strip().strip("*").strip()
+        text = _without_loose_marks(text).strip("|").strip().strip("*").strip()
     marks = tuple(Span(*match.span()) for match in _MARKS.finditer(text))
     return TextLine(text, bold=bold, marks=marks, role=role, paragraph_end=True)
+
+
+def _without_loose_marks(text: str) -> str:
+    """Return text without marks of emphasis no pattern pairs: "*Nguyễn Văn X *hiện", "__Nơi"."""
+    text = _LOOSE_MARKS.sub("", text)
+    stars = _STAR.findall(text)
+    return (_STAR if len(stars) % 2 == 0 else _OPENING_STAR).sub("", text)

@@ -3,7 +3,8 @@
 A provision that fits is one passage; a longer one is cut at its children, a long
 paragraph at its sentences.  Small neighbours below the article are kept together, and
 a bare heading stays with what it heads, so that a passage can be understood alone.
-Every word of the body is in exactly one passage; a passage is one slice of the text.
+Every word of the body is in exactly one passage, but for lines of forms to fill in; a passage is
+one slice of the text and ends where a sentence does.
 """
 
 from __future__ import annotations
@@ -29,7 +30,13 @@ _MERGEABLE = frozenset(
 )
 LISTED = _MERGEABLE
 """Levels of lists; headings and articles that come back are told, an ambiguity is shown."""
-_SOFT_END = re.compile(r"[;,:]\s")
+LONGEST_SENTENCE = 2 * LONGEST
+"""Syllables of the longest sentence that stays whole: a passage does not end in mid-sentence."""
+_SOFT_END = re.compile(r";\s")
+_SOFTER_END = re.compile(r"[,:]\s")
+_DOTS = re.compile(r"(?:[.…_]\s?){5,}")
+_BLANK_SHARE = 0.25
+"""Share of dots from which on a line is one of a form to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +288,7 @@ def pieces(text: str, span: Span) -> Iterator[Span]:
     for raw in span.of(text).split("\n"):
         whole = _trimmed(text, Span(at, at + len(raw)))
         at += len(raw) + 1
-        if not re.search(r"\w", whole.of(text)):
+        if not re.search(r"\w", whole.of(text)) or is_blank_to_fill(whole.of(text)):
             # Rules and stars between blocks are no words.
             continue
         if size_of(whole.of(text)) <= LONGEST:
@@ -291,21 +298,28 @@ def pieces(text: str, span: Span) -> Iterator[Span]:
                 yield from _clauses(text, sentence.shifted(whole.start))
 
 
+def is_blank_to_fill(line: str) -> bool:
+    """Say whether a line is one of a form: a few words and dots to write on."""
+    return sum(len(dots) for dots in _DOTS.findall(line)) >= max(8, _BLANK_SHARE * len(line))
+
+
 def _clauses(text: str, span: Span) -> Iterator[Span]:
     """Yield a sentence, or its clauses where it alone is too long for a passage."""
-    if size_of(span.of(text)) <= LONGEST:
+    if size_of(span.of(text)) <= LONGEST_SENTENCE:
         yield span
         return
-    ends = [match.end() for match in _SOFT_END.finditer(span.of(text))]
+    piece = span.of(text)
+    ends = [match.end() for match in _SOFT_END.finditer(piece)]
+    ends = ends or [match.end() for match in _SOFTER_END.finditer(piece)]
     ends = [*(ends or [m.end() for m in re.finditer(r"\s", span.of(text))]), len(span)]
     start, before = 0, 0
     for end in ends:
-        if before > start and size_of(span.of(text)[start:end]) > LONGEST:
+        if before > start and size_of(piece[start:end]) > LONGEST:
             yield _trimmed(text, Span(span.start + start, span.start + before))
             start = before
         before = end
     rest = _trimmed(text, Span(span.start + start, span.end))
-    if len(ends) > 1 and size_of(rest.of(text)) > LONGEST and start:
+    if len(ends) > 1 and size_of(rest.of(text)) > LONGEST_SENTENCE and start:
         yield from _clauses(text, rest)
     else:
         yield rest

@@ -44,6 +44,12 @@ def begins_body(text: str) -> bool:
     return _BODY.match(folded) is not None and _NO_BODY.match(folded) is None
 
 
+def is_known_body(text: str) -> bool:
+    """Say whether a line in capitals is the whole name of a known body."""
+    words = text.split()
+    return bool(words) and len(_known(words, lenient=False).split()) == len(words)
+
+
 def is_open_ended(text: str) -> bool:
     """Say whether a name set on two lines goes on ("ỦY BAN NHÂN DÂN" / "TỈNH …")."""
     return fold(text).strip().endswith(_OPEN_ENDED)

@@ -20,6 +20,8 @@ from ingest.errors import DamagedFile, ReaderLimit
 from ingest.model import Origin, ReadPage, Role, TextLine
 from ingest.readers import legacy_encodings
 from ingest.readers.word.fonts import RunFonts
+from ingest.readers.word.formatting import Formatting, is_on
+from ingest.readers.word.letterhead import letterhead
 from ingest.readers.word.numbering import Numbering
 from ingest.text.loose_tones import tones_at_home
 from ingest.text.spans import Span
@@ -36,10 +38,13 @@ _SIDES = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Words of a header or signature: a table with them only sets its two sides."""
+_STRUCK = "Chữ bị gạch ngang trong tệp Word không được đọc vào văn bản."
 _LONG = 3000
 """More letters than this are no header or signature."""
 _CENTRED = -1
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BOX = qn("w:txbxContent")
+_TEXT = frozenset({qn("w:t"), qn("w:delText")})
 _GONE = frozenset({qn("w:del"), qn("w:moveFrom"), _FALLBACK})
 """Deleted and moved-away text, and the copy of a text box for older programs."""
 
@@ -57,7 +62,8 @@ def read_docx(path: Path) -> tuple[ReadPage, ...]:
         word = docx.Document(str(path))
         fonts = RunFonts(word)
         notes = _Notes(word, fonts)
-        lines = _merge_titles(_Body(word, notes, fonts).lines())
+        body = _Body(word, notes, fonts)
+        lines = _merge_titles(body.lines())
         lines.extend(notes.lines())
     except (
         zipfile.BadZipFile,
@@ -71,10 +77,11 @@ def read_docx(path: Path) -> tuple[ReadPage, ...]:
         raise DamagedFile(f"Không mở được tệp Word “{path.name}”.") from error
     if not lines:
         return (ReadPage(1, (), Origin.BLANK),)
+    remarks = [_STRUCK] if body.has_struck else []
     if fonts.used:
-        remark = legacy_encodings.remark(fonts.used, whole=not fonts.left)
-        return (ReadPage(1, tuple(lines), Origin.CONVERTED, remarks=(remark,)),)
-    return (ReadPage(1, tuple(lines)),)
+        remarks.insert(0, legacy_encodings.remark(fonts.used, whole=not fonts.left))
+    origin = Origin.CONVERTED if fonts.used else Origin.TEXT
+    return (ReadPage(1, tuple(lines), origin, remarks=tuple(remarks)),)
 
 
 class _Notes:
@@ -122,6 +129,12 @@ class _Words:
     letters: int = 0
     bold: int = 0
 
+    def put_before(self, number: str) -> None:
+        """Put a list's number before the words."""
+        self.text = number + self.text.lstrip(" ") if number else self.text
+        shift = len(number)
+        self.marks = [(a + shift, b + shift) for a, b in self.marks]
+
 
 class _Body:
     """The body of a Word file, walked in order."""
@@ -129,6 +142,8 @@ class _Body:
     def __init__(self, word: WordFile, notes: _Notes, fonts: RunFonts) -> None:
         self._word, self._notes, self._fonts = word, notes, fonts
         self._numbers = Numbering(word)
+        self._formatting = Formatting(word)
+        self.has_struck = False
         self._bold_styles = {
             style.get(qn("w:styleId"))
             for style in word.styles.element.findall(qn("w:style"))
@@ -137,6 +152,9 @@ class _Body:
 
     def lines(self) -> Iterator[TextLine]:
         """Yield the lines of the body."""
+        head = letterhead(self._word)
+        if head is not None:
+            yield from self._blocks(head)
         yield from self._blocks(self._word.element.body)
 
     def _blocks(self, parent: Element) -> Iterator[TextLine]:
@@ -149,10 +167,22 @@ class _Body:
                 yield from self._blocks(element)
 
     def _paragraph(self, element: Element) -> Iterator[TextLine]:
+        """Yield the text boxes that hang on a paragraph, then the lines of the paragraph."""
+        words, gone = _Words(), False
+        for node in _own_nodes(element):
+            if node.tag == _BOX:
+                if not _is_gone(node):
+                    yield from self._blocks(node)
+            else:
+                self._add(words, node)
+                gone = gone or (node.tag in _TEXT and self._is_left_out(node))
+        if gone and not words.text.strip():
+            # Moved or deleted with its words: Word counts it no more.
+            return
         number = self._numbers.next(element)
-        words = _Words(f"{number} " if number else "")
-        for node in element.iter():
-            self._add(words, node)
+        if not words.text.strip():
+            return
+        words.put_before(f"{number} " if number else "")
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         styled = style is not None and style.get(qn("w:val")) in self._bold_styles
         bold = styled or words.bold * 2 > max(words.letters, 1)
@@ -170,7 +200,7 @@ class _Body:
 
     def _add(self, words: _Words, node: Element) -> None:
         piece = self._piece(node)
-        if piece is None or _is_gone(node):
+        if piece is None or self._is_left_out(node):
             return
         is_text = node.tag == qn("w:t")
         if not is_text and node.tag.endswith("Reference"):
@@ -188,9 +218,18 @@ class _Body:
             words.letters += len(piece.strip())
             words.bold += len(piece.strip()) if _is_on(_property(node, "b")) else 0
 
+    def _is_left_out(self, node: Element) -> bool:
+        """Say whether a node is deleted, moved away, hidden or struck out."""
+        if _is_gone(node):
+            return True
+        struck = node.tag == qn("w:t") and self._formatting.is_struck(node)
+        self.has_struck = self.has_struck or struck
+        return struck
+
     def _piece(self, node: Element) -> str | None:
         if node.tag in {qn("w:t"), qn("w:softHyphen")}:
-            return tones_at_home(_SPACES.sub(" ", clean(self._fonts.text(node))))
+            text = tones_at_home(_SPACES.sub(" ", clean(self._fonts.text(node))))
+            return text.upper() if self._formatting.shows_capitals(node) else text
         if node.tag == qn("w:tab"):
             # A tab among the words; the tab stops of a paragraph's properties have a value.
             return None if node.get(qn("w:val")) else " "
@@ -286,6 +325,14 @@ def _split(text: str) -> Iterator[tuple[str, Span]]:
         start = match.end()
 
 
+def _own_nodes(element: Element) -> Iterator[Element]:
+    """Yield the nodes of a paragraph; a text box among them as one, without what it holds."""
+    for child in element.iterchildren():
+        yield child
+        if child.tag not in {_BOX, qn("w:pPr")}:
+            yield from _own_nodes(child)
+
+
 def _is_gone(node: Element) -> bool:
     if any(parent.tag in _GONE for parent in node.iterancestors()):
         return True
@@ -308,4 +355,4 @@ def _says_bold(element: Element) -> bool:
 
 
 def _is_on(switch: Element | None) -> bool:
-    return switch is not None and switch.get(qn("w:val")) not in {"0", "false", "none"}
+    return is_on(switch) is True

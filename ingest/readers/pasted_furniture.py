@@ -1,0 +1,108 @@
+"""Page numbers and running lines inside text that was copied from pages.
+
+A number alone on a line is a page's where such numbers grow by one through the text.  A line that
+comes back is a page's where it stands beside such numbers or between the halves of sentences: a
+document may well repeat a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+
+_NUMBER = re.compile(r"[-–—|*_\s]*(?:Trang\s*)?(\d{1,4})(?:\s?/\s?\d{1,4})?[-–—|*_\s]*")
+_STUCK = re.compile(r"(\d{1,4}) (?=[a-zà-ỹđ])")
+LEAST_RUN = 4
+"""Fewer growing numbers than this prove no pages."""
+MOST_SKIPPED = 4
+"""Pages whose number may be lost, or stuck to a line, between two that are found."""
+LEAST_TIMES = 3
+_LEAST_LETTERS = 12
+_WIDEST = 130
+"""Letters of the longest line of a text that was wrapped at a page's width."""
+_OPEN = re.compile(r"[^\W_,]$|,$")
+
+
+def without_page_furniture(lines: Sequence[str]) -> list[str]:
+    """Return lines, stripped, without the page numbers and running lines among them.
+
+    A line left out is "" only where a blank line stood beside it: what it cut goes on.
+    """
+    numbers = _growing(lines)
+    running = _running(lines, numbers)
+    out = set(numbers) | running
+    kept: list[str] = []
+    for n in range(len(lines)):
+        if n not in out:
+            kept.append(_unstuck(lines, n, numbers))
+        elif kept and not kept[-1]:
+            kept.pop()
+    return kept
+
+
+def _growing(lines: Sequence[str]) -> dict[int, int]:
+    """Return the page numbers, by the index of their line: the longest run that grows."""
+    alone = [(n, int(m[1])) for n, line in enumerate(lines) if (m := _NUMBER.fullmatch(line))]
+    best: list[tuple[int, int]] = []
+    length = [1] * len(alone)
+    before: list[int | None] = [None] * len(alone)
+    for b, (_, number) in enumerate(alone):
+        for a in range(max(0, b - 40), b):
+            if 0 < number - alone[a][1] <= MOST_SKIPPED and length[a] + 1 > length[b]:
+                length[b], before[b] = length[a] + 1, a
+    if not alone:
+        return {}
+    at: int | None = max(range(len(alone)), key=length.__getitem__)
+    while at is not None:
+        best.append(alone[at])
+        at = before[at]
+    best.reverse()
+    return dict(best) if len(best) >= LEAST_RUN and len(best) * 2 >= len(alone) else {}
+
+
+def _running(lines: Sequence[str], numbers: dict[int, int]) -> set[int]:
+    """Return the lines that come back with the pages."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for n, line in enumerate(lines):
+        if len(line) >= _LEAST_LETTERS and any(map(str.isalpha, line)):
+            places[re.sub(r"\d+", "#", line)].append(n)
+    found: set[int] = set()
+    for at in places.values():
+        cuts = sum(_cuts(lines, n, numbers) for n in at)
+        if len(at) >= LEAST_TIMES and cuts * 2 >= len(at) and not lines[at[0]][:1].islower():
+            found.update(at)
+    return found
+
+
+def _cuts(lines: Sequence[str], n: int, numbers: dict[int, int]) -> bool:
+    """Say whether a line stands beside a page's number or between the halves of a sentence.
+
+    Where lines are as short as a page is wide every one of them may stand inside a sentence: a
+    running line then has a blank line beside it.
+    """
+    above = next((a for a in range(n - 1, -1, -1) if lines[a]), None)
+    below = next((b for b in range(n + 1, len(lines)) if lines[b]), None)
+    if above in numbers or below in numbers:
+        return True
+    if above is None or below is None:
+        return False
+    apart = below > n + 1 or above < n - 1 or len(lines[above]) > _WIDEST
+    return apart and _OPEN.search(lines[above]) is not None and lines[below][:1].islower()
+
+
+def _unstuck(lines: Sequence[str], n: int, numbers: dict[int, int]) -> str:
+    """Return a line without the page number that stuck to the words it cut ("5 vị khác")."""
+    line = lines[n]
+    stuck = _STUCK.match(line)
+    if stuck is None or not numbers:
+        return line
+    places = list(numbers)
+    behind = bisect_left(places, n)
+    if not 0 < behind < len(places):
+        return line
+    if not numbers[places[behind - 1]] < int(stuck[1]) < numbers[places[behind]]:
+        return line
+    above = next((lines[a] for a in range(n - 1, -1, -1) if lines[a]), "")
+    return line[stuck.end() :] if _OPEN.search(above) else line
