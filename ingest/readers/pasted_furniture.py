@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
+from ingest.text.cut_lines import hangs
+
 _NUMBER = re.compile(r"[-–—|*_\s]*(?:Trang\s*)?(\d{1,4})(?:\s?/\s?\d{1,4})?[-–—|*_\s]*")
 _STUCK = re.compile(r"(\d{1,4}) (?=[a-zà-ỹđ])")
 LEAST_RUN = 4
@@ -71,8 +73,10 @@ def _running(lines: Sequence[str], numbers: dict[int, int]) -> set[int]:
     found: set[int] = set()
     for at in places.values():
         cuts = sum(_cuts(lines, n, numbers) for n in at)
-        if len(at) >= LEAST_TIMES and cuts * 2 >= len(at) and not lines[at[0]][:1].islower():
-            found.update(at)
+        words = lines[at[0]]
+        if len(at) < LEAST_TIMES or cuts * 2 < len(at) or words[:1].islower() or hangs(words):
+            continue
+        found.update(at)
     return found
 
 

@@ -199,4 +199,5 @@ def _without_loose_marks(text: str) -> str:
     """Return text without marks of emphasis no pattern pairs: "*Nguyễn Văn X *hiện", "__Nơi"."""
     text = _LOOSE_MARKS.sub("", text)
     stars = _STAR.findall(text)
-    return (_STAR if len(stars) % 2 == 0 else _OPENING_STAR).sub("", text)
+    text = (_STAR if len(stars) % 2 == 0 else _OPENING_STAR).sub("", text)
+    return re.sub(r" {2,}", " ", text)

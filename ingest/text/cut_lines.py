@@ -20,7 +20,7 @@ _HANGING = re.compile(
     r"(?:^|\s)(?:của|và|hoặc|các|những|cho|trong|với|tại|theo|từ|đến|ở|bằng|về|vào|do|là|được|bị"
     r"|đối với|cùng|như|để|khi|nếu|một|mọi|nhiệm kỳ|Văn kiện|Ban|Hội đồng|Bộ|khóa|khoá|Đại hội"
     r"|Nghị quyết|Chỉ thị|Kết luận|Quy định|Quyết định|Hướng dẫn|Luật|Nghị định|Thông tư"
-    r"|đồng chí|Đảng bộ|tỉnh|thành phố|huyện|quận|phường|xã|số)$"
+    r"|đồng chí|Đảng bộ)$"
 )
 """Words that leave a sentence hanging: no paragraph ends with them."""
 _COMPOUND = re.compile(
@@ -38,18 +38,23 @@ _LONG = 45
 """Letters from which on a line is taken for a part of running text."""
 
 
+def hangs(line: str) -> bool:
+    """Say whether a line ends with a word that leaves its sentence hanging."""
+    return _HANGING.search(line.rstrip(" *_")) is not None
+
+
 def runs_over(before: str, after: str) -> bool:
     """Say whether a sentence of ``before`` plainly goes on in ``after``."""
     before, after = before.rstrip(" *_"), after.lstrip(" *_")
     if not before or not after or before.isupper():
         return False
-    if _CUT_NUMBER.search(before):
-        return _FIGURES.match(after) is not None
+    if _CUT_NUMBER.search(before) and _FIGURES.match(after):
+        return True
     if before[-1] in ".;:!?…”":
         return False
     if _YEARS.match(after) or (_SYMBOL.match(after) and len(before) > _LONG):
         return True
     if _SECOND_HALF.match(after):
         return _COMPOUND.search(before) is not None
-    hangs = len(before) > _LONG and _HANGING.search(before) is not None
-    return hangs and (after[:1].isupper() or after[:1] in '“"') and not after.isupper()
+    cut = len(before) > _LONG and hangs(before)
+    return cut and (after[:1].isupper() or after[:1] in '“"') and not after.isupper()
