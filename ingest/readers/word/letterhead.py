@@ -29,10 +29,9 @@ def letterhead(word: WordFile) -> Element | None:
     if section.different_first_page_header_footer:
         headers.insert(0, section.first_page_header)
     for header in headers:
-        if not header.is_linked_to_previous and _NAMES.search(
-            _text(header._element)
-        ):  # no public way to it
-            return header._element
+        element: Element = header._element
+        if not header.is_linked_to_previous and _NAMES.search(_text(element)):
+            return element
     return None
 
 
