@@ -17,6 +17,7 @@ from index.query.slips import misspellings
 from index.query.sought_facts import asked_for, sought_facts
 from index.results import AnswerKind, SearchRequest
 from index.search.highlighting import best_sentence
+from index.search.searcher import ordered
 from index.search.standing_together import saying
 from index.search.term_matching import QueryTerms
 from ingest.text.vietnamese import tokens
@@ -83,6 +84,7 @@ def test_no_words_of_the_library_are_refused(library: Library) -> None:
         ("tuaanf tra ruwngf", "tuần tra rừng"),
         ("tua62n tra ru72ng", "tuần tra rừng"),
         ("tuầntra rừng", "tuần tra rừng"),
+        ("rungwf", "rừng"),
         ("nhật kí bão vệ rừng", "nhật kí bảo vệ rừng"),
     ],
 )
@@ -94,6 +96,14 @@ def test_a_slip_is_mended_where_the_library_says_so(
     assert answer.understood.did_you_mean is None
     assert answer.hits[0].passage.document.number == "19-CT/TU"
     assert library.search(SearchRequest(typed, as_typed=True)).understood.searched == typed
+
+
+@pytest.mark.parametrize(("one", "other"), [("xoá tên", "xóa tên"), ("tuỳ việc", "tùy việc")])
+def test_the_place_of_a_tone_changes_no_score(library: Library, one: str, other: str) -> None:
+    with library.parts() as parts:
+        first, second = (ordered(SearchRequest(text), parts) for text in (one, other))
+    assert first.keys.tolist() == second.keys.tolist()
+    assert first.scores.tolist() == second.scores.tolist()
 
 
 def test_what_the_library_does_not_hold_is_only_suggested(library: Library) -> None:

@@ -48,7 +48,7 @@ from index.search.snippets import build_hits
 from index.search.standing_together import saying
 from index.search.term_matching import QueryTerms
 from index.search.understanding import interpret, other_readings, parse
-from ingest.text.vietnamese import nfc, with_y
+from ingest.text.vietnamese import nfc, tone_normal, with_y
 
 __all__ = ["DEPTH", "SearchContext", "ordered", "rank", "search"]
 
@@ -325,8 +325,8 @@ def rank(
 
     Diacritics count as complete where they were restored; ``exact`` adds no other writings.
     """
-    # Texts say "kỷ luật", readers "kỉ luật": words and meaning are asked for the same.
-    text = with_y(nfc(text))
+    # Texts say "kỷ luật", readers "kỉ luật" or "xoá": words and meaning are asked for the same.
+    text = with_y(tone_normal(nfc(text)))
     deliberate = understood.restored
     asked = text if exact else strip_question_words(text)
     expanded = () if exact else abbreviations.expansions(text)

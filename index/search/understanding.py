@@ -52,11 +52,11 @@ def _is_what_stands(mended: str, typed: str, parts: SearchContext) -> bool:
     """
     meant, read = (set(query_terms(text, deliberate=True)) for text in (mended, typed))
     held = parts.words.document_frequencies(sorted(meant ^ read))
+    right, wrong = meant - read, read - meant
     pairs = {term for term in held if "_" in term}
-    looked_at = pairs if pairs & meant and pairs & read else held.keys()
-    return not any(held[term] for term in looked_at & (read - meant)) and any(
-        held[term] for term in looked_at & (meant - read)
-    )
+    if any(held[term] for term in wrong) and pairs & right and pairs & wrong:
+        right, wrong = right & pairs, wrong & pairs
+    return any(held[term] for term in right) and not any(held[term] for term in wrong)
 
 
 def other_readings(parsed: Interpretation, first: Interpretation) -> Iterator[Interpretation]:
