@@ -46,6 +46,7 @@ from index.results import (
     Suggestion,
 )
 from index.search import searcher
+from index.search.concordance import Concordance, ConcordanceRequest, concordance, with_statuses
 from index.search.context import SearchContext, context_of
 from index.search.document_lookup import look_up as look_up_document
 from index.search.reranker import load_named
@@ -296,6 +297,17 @@ class Library:
             cards = generation.catalogue.documents().values()
             issuers = {card.issuer or card.deciding_body or "" for card in cards} - {""}
             return replace(reviewed, issuers=tuple(sorted(issuers)))
+
+    def concordance(self, request: ConcordanceRequest) -> Concordance:
+        """Return every place of a phrase (see :mod:`index.search.concordance`).
+
+        :raises QueryError: the phrase has no syllable, or too many.
+        """
+        with self._reading() as generation:
+            found = concordance(request, generation.catalogue, generation.words)
+            lines = (*found.lines, *([found.first] if found.first else []))
+            statuses = became([line.passage.document for line in lines], generation.statuses)
+            return with_statuses(found, statuses)
 
     def old_and_new(self, name: str) -> tuple[OldNew, ...]:
         """Return what acts changed in the document with this id; nothing where it is not held."""

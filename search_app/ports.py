@@ -23,6 +23,7 @@ from index.results import (
     Status,
     Suggestion,
 )
+from index.search.concordance import Concordance, ConcordanceRequest
 from ingest.model import Document
 from ingest.text.spans import Span
 
@@ -84,6 +85,10 @@ class Librarian(Protocol):
 
     def quote(self, text: str, document: str = "") -> CheckedQuotation:
         """Look for one sentence word by word."""
+        ...
+
+    def concordance(self, request: ConcordanceRequest) -> Concordance:
+        """Return every place of a phrase."""
         ...
 
     def old_and_new(self, name: str) -> tuple[OldNew, ...]:

@@ -19,6 +19,9 @@ _READING = {
     "pages.search": "search",
     "api.search": "search",
     "exports.results": "search",
+    "concordance.page": "search",
+    "concordance.table": "search",
+    "concordance.word": "search",
     "pages.look_up": "search",
     "api.lookup": "search",
     "pages.document": "read",
@@ -53,7 +56,9 @@ def _after(answer: Response) -> Response:
     elif current_app.extensions["vankien.settings"].audit_reading:
         kind = _READING.get(request.endpoint or "")
         if kind is not None:
-            asked = request.args.get("q") or request.args.get("so") or ""
+            asked = (
+                request.args.get("q") or request.args.get("so") or request.args.get("cum-tu") or ""
+            )
             record(kind, asker.name, f"{request.path} {asked}".strip())
     return answer
 
