@@ -1,4 +1,4 @@
-"""Every place of a phrase: counts as by brute force, lines that are slices, files that are whole."""
+"""Every place of a phrase: counts as by brute force, lines that are slices, whole files."""
 
 from __future__ import annotations
 
