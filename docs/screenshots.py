@@ -84,6 +84,13 @@ def checked(page: Page) -> None:
     page.get_by_role("button", name="Kiểm tra", exact=True).click()
 
 
+def changed(page: Page, link: str) -> None:
+    """Open what became of a document: old and new, or the consolidated reading."""
+    document(page, "31-QĐ/TU")
+    page.get_by_role("link", name=link).first.click()
+    page.locator("main .put, main mark, main ins").first.scroll_into_view_if_needed()
+
+
 SHOTS: tuple[tuple[str, dict[str, int], Step], ...] = (
     ("trang-dau", OFFICE, lambda page: page.goto("/")),
     ("tim-kiem", OFFICE, lambda page: page.goto("/tim?q=dang+vien+su+dung+mang+xa+hoi")),
@@ -95,6 +102,9 @@ SHOTS: tuple[tuple[str, dict[str, int], Step], ...] = (
     ("tra-so-hieu", OFFICE, lambda page: page.goto("/tra-cuu?so=quy+dinh+85")),
     ("bai-noi", OFFICE, talk),
     ("kiem-tra", OFFICE, checked),
+    ("ra-soat", OFFICE, lambda page: page.goto("/ra-soat")),
+    ("cu-moi", OFFICE, lambda page: changed(page, "Cũ – mới")),
+    ("ban-doc-hop-nhat", OFFICE, lambda page: changed(page, "Bản đọc hợp nhất")),
     ("kho", OFFICE, lambda page: page.goto("/kho")),
     ("dien-thoai", PHONE, lambda page: page.goto("/tim?q=dang+vien+su+dung+mang+xa+hoi")),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,14 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.amendments.record import Act
 from index.comparison.align import Fate, Unit, align
+from index.comparison.old_new import old_and_new
 from index.comparison.words import compare_words
 from index.library import Library
+from index.results import DocumentCard, Status
+from ingest.model import Effect
+from ingest.pipeline import parse_text
 from ingest.text.spans import Span
 from search_app import create_app
 from search_app.settings import Settings
@@ -151,3 +158,32 @@ def test_two_chosen_documents_are_compared_by_number_or_by_id(
     assert unescape(again) == unescape(html)
     assert "Không tìm thấy trong kho" in client.get("/so-sanh?a=99-QĐ/TU&b=31-QĐ/TU").text
     assert client.get("/so-sanh").status_code == 200
+
+
+def test_a_second_change_stands_beside_the_words_of_the_first() -> None:
+    document = parse_text("Điều 2. Mức đóng\n1. Mức đóng là ba đồng.\n2. Đóng hằng quý.")
+    clause = next(one.span for one in document.provisions if one.path[-1] == "khoản 1")
+    target = DocumentCard("x", "34-QĐ/HU", "Quy định", None, None, date(2019, 3, 12), None)
+    statuses, acts = [], {}
+    for n, (day, word) in enumerate([(date(2024, 6, 20), "năm"), (date(2022, 6, 20), "bốn")]):
+        by = replace(target, id=str(n), number=f"{n}-QĐ/HU", issued=day)
+        said = "Sửa đổi khoản 1 Điều 2 như sau:"
+        statuses.append(
+            Status(f"s{n}", Effect.AMENDED, target, by, "Sửa đổi", said, "khoản 1 Điều 2",
+                   since=day, place=clause, n=n, ordinal=0, holder=str(n))
+        )  # fmt: skip
+        acts[n, 0] = replace(ACT, n=n, words=f"1. Mức đóng là {word} đồng.")
+    first, second = old_and_new(document, statuses, acts)
+    assert first.old == "1. Mức đóng là ba đồng."
+    assert first.before is None
+    assert second.old == first.new == "1. Mức đóng là bốn đồng."
+    assert second.before is not None
+    assert second.before.by.number == "1-QĐ/HU"
+    assert second.diff is not None
+    assert [piece.text for piece in second.diff.new if piece.changed] == ["năm"]
+
+
+ACT = Act(
+    0, 0, Effect.AMENDED, None, (), False, False, None, Span(0, 1), Span(0, 1), "", None, (),
+    None, None, None, None, (),
+)  # fmt: skip

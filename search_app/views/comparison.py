@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from index.citations import status_words
 from index.comparison.align import Fate, ProvisionPair, Unit, align, units
 from index.comparison.old_new import OldNew
 from index.comparison.words import WordPiece
@@ -50,6 +51,8 @@ class OldNewView:
     new: SideView | None
     phrases: tuple[tuple[str, str, str], ...]
     """Words put for words: old, new, and what they follow."""
+    before: str = ""
+    """The act whose words ``old`` are, where an earlier one had changed the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,9 @@ def _old_new(view: DocumentView, row: OldNew) -> OldNewView:
         pages = wording.pages(view.document.pages_of(row.place))
         pieces = row.diff.old if row.diff else (WordPiece(row.old, changed=row.new is None),)
         old = SideView(pieces, pages, f"{card_view(view.card).url}#vt-{row.place.start}")
+        if row.before is not None and row.before.holder:
+            pages = wording.pages(row.before.pages)
+            old = SideView(pieces, pages, document_url(row.before.holder, row.before.passage))
     new = None
     if row.new is not None:
         pages = wording.pages(status.pages)
@@ -90,7 +96,8 @@ def _old_new(view: DocumentView, row: OldNew) -> OldNewView:
         url = document_url(status.holder, status.passage) if status.holder else ""
         new = SideView(pieces, pages, url)
     phrases = tuple((p.old or "", p.new or "", p.after or "") for p in row.phrases)
-    return OldNewView(status_view(status), old, new, phrases)
+    before = status_words.name(row.before.by) if row.before else ""
+    return OldNewView(status_view(status), old, new, phrases, before)
 
 
 def comparison_page(old: DocumentView, new: DocumentView) -> ComparisonPage:
