@@ -22,7 +22,7 @@ from index.backends.choose import for_renewing
 from index.build.additions import Additions
 from index.build.builder import renew
 from index.build.deepen import Background, DeepenReport, deepen, is_wanted
-from index.cli.console import guarded
+from index.cli.console import guarded, printable
 from index.library import Library
 from index.storage.switch import journal_of
 from ingest.arguments import Arguments
@@ -30,6 +30,7 @@ from ingest.errors import UsageError, reason
 from search_app import admin, create_app, mcp_server
 from search_app.persistence import backup
 from search_app.persistence.accounts import Accounts
+from search_app.routes import door
 from search_app.services.build_queue import Workshop
 from search_app.services.library import warm_up
 from search_app.settings import HOSTS, LOOPBACK, Settings, accounts_file
@@ -180,8 +181,10 @@ def serve(wanted: Settings, library: Library, workshop: Workshop | None = None) 
             port=wanted.port,
             threads=wanted.threads,
             ident="",
+            **door.LIMITS,
             **proxied(wanted),
         )
+        door.guard(server, app)
     except OSError as busy:
         raise UsageError(
             f"Không mở được cổng {wanted.port}: {reason(busy)}.",
@@ -197,6 +200,12 @@ def serve(wanted: Settings, library: Library, workshop: Workshop | None = None) 
     finally:
         server.close()
     say("Đã dừng.")
+
+
+def one_line(record: logging.LogRecord) -> bool:
+    """Print what strangers chose so that it makes no line of its own, nor colours any."""
+    record.msg, record.args = printable(record.getMessage()), None
+    return True
 
 
 def say(message: str) -> None:
@@ -256,6 +265,8 @@ def run(options: argparse.Namespace) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code (the error tree's)."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(one_line)
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given and given[0] in admin.COMMANDS:
         options = admin.parser().parse_args(given)

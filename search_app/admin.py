@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.build.additions import Additions
 from index.citations import register_files
-from index.cli.console import say
+from index.cli.console import printable, say
 from index.storage.store import Store
 from index.storage.switch import journal_of
 from ingest.arguments import Arguments
@@ -264,6 +264,6 @@ def _audit(options: argparse.Namespace) -> None:
         raise UsageError("--limit phải từ 1.")
     say(
         f"{datetime.fromtimestamp(event.at).astimezone():%Y-%m-%d %H:%M:%S%z}"
-        f"\t{event.user or '-'}\t{event.kind}\t{event.what}"
+        f"\t{printable(event.user) or '-'}\t{printable(event.kind)}\t{printable(event.what)}"
         for event in people.events(options.limit)
     )

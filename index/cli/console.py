@@ -53,3 +53,14 @@ class Bars:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+def printable(text: str) -> str:
+    """Return ``text`` on one line, with what would steer a terminal spelt out."""
+    return "".join(
+        letter if letter.isprintable() and letter != "\\" else letter.encode(*_SPELT).decode()
+        for letter in text
+    )
+
+
+_SPELT = ("unicode_escape", "backslashreplace")

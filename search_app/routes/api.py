@@ -155,6 +155,9 @@ def quote() -> Response:
 def _posted(missing: str) -> str:
     body: Any = request.get_json()
     text = body.get("text") if isinstance(body, dict) else None
+    if isinstance(text, str):
+        # Half of a letter is none: refused here, with a sentence.
+        text.encode()
     if not isinstance(text, str) or not text.strip():
         raise QueryError(missing, 'Gửi JSON dạng {"text": "…"}.')
     return text

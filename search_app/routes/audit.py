@@ -9,9 +9,14 @@ that is not needed for a duty should not exist.
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, Response, current_app, g, request
 
+from ingest.errors import LibraryUnwritable
 from search_app.persistence.accounts import Accounts, User
+
+log = logging.getLogger("search_app")
 
 CHANGING = frozenset({"upload", "corrections", "doubts", "admin"})
 """Rooms in which every accepted POST is a change for everybody."""
@@ -38,7 +43,11 @@ _READING = {
 def record(kind: str, who: str, what: str) -> None:
     """Record an event by name."""
     people: Accounts = current_app.extensions["vankien.accounts"]
-    people.note(who, kind, what)
+    try:
+        people.note(who, kind, what)
+    except LibraryUnwritable as error:
+        # On a full disk reading goes on; the log has what the record cannot take.
+        log.error("record: %s: %s %s %s", error.message, kind, who, what)
 
 
 def note(what: str) -> None:

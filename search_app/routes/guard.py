@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
@@ -20,6 +21,9 @@ from ingest.errors import (
 
 log = logging.getLogger("search_app")
 
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_PASTED = frozenset({"noi_dung", "cau"})
+"""Fields of forms that take pasted text; what reads them takes controls out."""
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -94,6 +98,25 @@ def _http(error: HTTPException) -> tuple[Response | str, int]:
     return fail(status, message, advice)
 
 
+def _strange(error: Exception) -> tuple[Response | str, int]:
+    # A number no file can hold, JSON too deep, half of a letter: the asker's, not the server's.
+    log.warning("strange request: %r", error)
+    return fail(400, *_HTTP[400])
+
+
+def _controls() -> tuple[Response | str, int] | None:
+    """Refuse characters nobody types, before anything is asked for or kept in their name."""
+    texts = [request.path, *request.view_args.values()] if request.view_args else [request.path]
+    texts += [text for pair in request.args.items(multi=True) for text in pair]
+    if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        # Not of pasted drafts: what comes out of a PDF holds anything.
+        short = (pair for pair in request.form.items(multi=True) if pair[0] not in _PASTED)
+        texts += [text for pair in short for text in pair]
+    if any(_CONTROL.search(text) for text in texts if isinstance(text, str)):
+        return fail(400, "Yêu cầu có ký tự điều khiển.", "Gõ lại bằng tay thay vì dán.")
+    return None
+
+
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -104,6 +127,7 @@ def _headers(response: Response) -> Response:
 
 def install(app: Flask) -> None:
     """Give ``app`` its headers and its one handler per error type."""
+    app.before_request(_controls)
     app.after_request(_headers)
     app.register_error_handler(QueryError, _query)
     app.register_error_handler(NumberError, _query)
@@ -112,5 +136,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(LibraryError, _library)
     app.register_error_handler(ModelError, _library)
     app.register_error_handler(VankienError, _library)
+    for strange in (OverflowError, RecursionError, UnicodeError):
+        app.register_error_handler(strange, _strange)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)

@@ -21,6 +21,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
+from ingest.errors import VankienError
 from search_app.persistence.accounts import OWNER, AccountRole, Accounts, TooManyTriesError, User
 from search_app.persistence.collections import CollectionStore
 from search_app.routes import audit
@@ -34,12 +35,26 @@ _SEEN = "vankien.accounts.seen"
 _TOKEN = "token"  # noqa: S105  # nosec B105  # the name of a cookie's field
 
 
+def is_known(app: Flask, cookie: str) -> bool:
+    """Say whether a request with this Cookie header is from somebody who is let in."""
+    asking = app.request_class({"HTTP_COOKIE": cookie, "REQUEST_METHOD": "GET"})
+    kept = app.session_interface.open_session(app, asking)
+    with app.app_context():
+        try:
+            return _who_has(kept.get(_TOKEN) if kept else None) is not None
+        except VankienError:
+            return False
+
+
 def _who() -> User | None:
+    return _who_has(session.get(_TOKEN))
+
+
+def _who_has(token: object) -> User | None:
     asked: bool = current_app.extensions["vankien.settings"].must_login
     if not asked and not _has_people():
         return OWNER
     closed_folders.note()
-    token = session.get(_TOKEN)
     return accounts().user_of(token) if isinstance(token, str) else None
 
 

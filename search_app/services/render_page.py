@@ -11,8 +11,11 @@ from __future__ import annotations
 
 import sys
 
-MEMORY = 1500 * 1024 * 1024
+MEMORY = 1000 * 1024 * 1024
 MOST_PIXELS = 40_000_000
+MOST_SOURCE = 100_000_000
+"""Pixels of the pictures on a page, which are taken apart whole: A2 at 600 dots per inch."""
+TOO_LARGE = 3
 LARGE = 350_000
 """A PNG above this many bytes is a scan: JPEG is then a fraction of it."""
 
@@ -24,6 +27,8 @@ def draw(path: str, number: int, dpi: int) -> bytes:
     pymupdf.TOOLS.mupdf_display_errors(False)
     with pymupdf.open(path) as file:
         page = file[number - 1]
+        if sum(one["width"] * one["height"] for one in page.get_image_info()) > MOST_SOURCE:
+            sys.exit(TOO_LARGE)
         area = page.rect.width * page.rect.height / 72**2
         fitting = min(dpi, int((MOST_PIXELS / max(area, 1e-6)) ** 0.5))
         picture = page.get_pixmap(dpi=max(fitting, 10), alpha=False)

@@ -6,6 +6,7 @@ here: ECMA-376 Part 1, 17.11 (footnotes), with the two separators Word asks for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
@@ -29,9 +30,16 @@ _FIRST = 1
 """Footnotes 0 and -1 are the separators."""
 
 
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def legal(text: str) -> str:
     """Return ``text`` without characters that XML 1.0 forbids."""
-    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+    return "".join(
+        c
+        for c in text
+        if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    )
 
 
 def _note_xml(number: int, text: str, link: str) -> str:
