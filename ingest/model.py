@@ -352,9 +352,9 @@ class PageBox:
 class Doubt:
     """A fact of the header that a person should look at on the page.
 
-    ``field`` is one of :class:`Header`; ``read`` what reading gave ("" for nothing), as a
-    correction would write it where it is a value of the field.  ``stated`` says that the header
-    states it all the same.  ``reason`` is in Vietnamese.
+    ``field`` is one of :class:`Header`; ``read`` what reading gave ("" for nothing): a value as
+    a correction would write it, or what is left of one ("/QĐ-TU", "/12/2017").
+    ``stated`` says that the header states it all the same.  ``reason`` is in Vietnamese.
     """
 
     field: str

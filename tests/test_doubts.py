@@ -268,3 +268,16 @@ def test_of_an_unread_number_the_symbol_is_offered(printed: str, symbol: str) ->
     document = parsed(page(number=printed, kind="KẾ HOẠCH"))
     assert document.header.number is None
     assert doubt_of(document, "number") == symbol
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [
+        ("Minh Hà, ngày ©_ tháng 12 năm 2017", "/12/2017"),
+        ("Minh Hà, ngày 4Ä tháng năm 2017", ""),
+    ],
+)
+def test_of_an_unread_day_month_and_year_are_offered(day: str, left: str) -> None:
+    document = parsed(page(day=day))
+    assert document.header.issued is None
+    assert doubt_of(document, "issued") == left

@@ -161,3 +161,12 @@ def test_a_closed_folder_is_closed_here_too(tmp_path: Path, shop: Workshop) -> N
 def test_a_library_that_is_only_read_has_no_such_page(tmp_path: Path) -> None:
     client = client_of(tmp_path, None, AccountRole.EDITOR, StandLibrary(doubted=doubted(NUMBER)))
     assert client.get("/can-xem").status_code == 404
+
+
+def test_what_is_left_of_a_day_is_filled_in(tmp_path: Path, shop: Workshop) -> None:
+    left = Doubt("issued", "/3/2021", "Máy không đọc được ngày.", 1)
+    library = StandLibrary(doubted=doubted(left))
+    editor = client_of(tmp_path, shop, AccountRole.EDITOR, library)
+    assert 'value="/3/2021"' in editor.get("/can-xem").text
+    assert decide(editor, "ghi", left, "/3/2021") == 400
+    assert decide(editor, "ghi", left, "10/3/2021") == 303

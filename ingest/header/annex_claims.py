@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from ingest.header.ocr_confidence import LEAST, confidences, least
 from ingest.layout.canonical_text import LaidOut
@@ -27,6 +28,9 @@ LONGEST = 260
 _NEAR = 40
 """Letters between the number and its day at most."""
 _SYMBOL = re.compile(r"[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ]\w*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*")
+
+
+_NUMBER_LABEL = re.compile(r"\W*(?:[Ss][ốôóòổồoÓỐÔ06]|56)\s*[:.;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,11 @@ def _is_own(header: Header, number: DocumentNumber, behind: str, laid: LaidOut) 
 def symbol_at_head(header: Header, laid: LaidOut) -> str | None:
     """Return the symbol on the number's line of the first page ("/SYT-NVY"), None where unread."""
     until = header.kind.span.end if header.kind and header.kind.span else 0
-    head = laid.text[: max(until, 600)]
-    for line in re.finditer(r"[^\n|]+", head):
-        if re.match(r"\W*(?:[Ss][ốôóòổồoÓỐÔ06]|56)\s*[:.;]", line[0]):
-            symbol = _SYMBOL.search(line[0])
+    pieces = [piece.strip() for piece in re.findall(r"[^\n|]+", laid.text[: max(until, 600)])]
+    for piece, following in pairwise([*pieces, ""]):
+        if _NUMBER_LABEL.match(piece):
+            # "Số:" and "/SYT-NVY" may stand apart where figures by hand are not seen at all.
+            symbol = _SYMBOL.search(piece) or _SYMBOL.match(following)
             return symbol[0].replace(" ", "") if symbol else None
     return None
 

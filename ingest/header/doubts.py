@@ -29,6 +29,7 @@ _LABEL = re.compile(r"^\W*(?:[Ss][ốôóòổồốoÓỐÔ06]|56)\s*(?:[:.;,]|
 """The label of the number as recognition leaves it; "SỞ Y TẾ" is a body."""
 _LABEL_WORD = re.compile(r"^\W*[Ss5]\S{0,2}\s*[:;.]?\s*")
 _DAY = re.compile(r"ngay.*(?:thang|nam)|thang.*\bnam\b")
+_MONTH = re.compile(r"tháng\s+(?P<month>0?[1-9]|1[0-2])\s+năm\s+(?P<year>(?:19|20)\d\d)\b")
 _BARE_DAY = re.compile(r"ngày\s*\d\s*(?=tháng)|tháng\s*[12]\s*(?=năm)", re.IGNORECASE)
 _UNNUMBERED = frozenset({"Biên bản", "Hợp đồng", "Điều lệ", "Án lệ", "Quy chế", "Luật", "Bộ luật"})
 """Types that may bear no number of their own."""
@@ -188,7 +189,10 @@ def _unread_day(case: _Case) -> Doubt | None:
     line = next((line for line in _head_lines(case) if _DAY.search(fold(line.text))), None)
     if line is None:
         return None
-    return _doubt("issued", "", "Trang quét có ngày ban hành nhưng máy không đọc được.", case, line)
+    left = _MONTH.search(line.text)
+    read = f"/{left['month']}/{left['year']}" if left else ""
+    why = "Trang quét có ngày ban hành nhưng máy không đọc được."
+    return _doubt("issued", read, why, case, line)
 
 
 def _subject(case: _Case) -> Doubt | None:

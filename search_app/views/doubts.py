@@ -153,7 +153,7 @@ def _view(one: OpenDoubt, held: DocumentView | None) -> DoubtView:
         card_view(one.file.card),
         doubt.field,
         name[:1].upper() + name[1:],
-        correction_value(doubt.field, doubt.read),
+        doubt.read if doubt.read[:1] in "/-" else correction_value(doubt.field, doubt.read),
         doubt.reason,
         doubt.page,
         HINTS.get(doubt.field, ""),
