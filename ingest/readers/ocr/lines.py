@@ -48,6 +48,11 @@ def words_by_line(table: str) -> list[list[Word]]:
     return list(_lines_of(table).values())
 
 
+def parts_of(lines: Iterable[list[Word]]) -> list[list[Word]]:
+    """Return lines cut where words stand far apart: the header's two blocks."""
+    return [part for words in lines for part in apart(words)]
+
+
 def lines_of(table: str, zone: Box, points: float, size: float) -> tuple[TextLine, ...]:
     """Return the lines of a table of a part of a page, boxes in the page's points.
 
@@ -123,7 +128,7 @@ def read_table(table: str, turn: Turn, points: float) -> Recognised:
     for key, word in words_of(table):
         lines.setdefault(key, []).append(replace(word, box=_scale(word.box, points)))
     flat = turn.scaled(points)
-    parts = [part for words in lines.values() for part in _apart(words)]
+    parts = [part for words in lines.values() for part in apart(words)]
     kept, stamps = without_stamp(parts, flat.height)
     ordered = in_reading_order([_line(words) for words in kept], flat.width)
     sure = [word.confidence or 0.0 for words in kept for word in words]
@@ -152,7 +157,7 @@ def _scale(box: Box, points: float) -> Box:
     return Box(x0, y0, x1, y1)
 
 
-def _apart(words: list[Word]) -> Iterator[list[Word]]:
+def apart(words: list[Word]) -> Iterator[list[Word]]:
     """Cut a line where words stand far apart: tesseract runs the header's two blocks together.
 
     A word that stands left of the one before it is of another line of print.

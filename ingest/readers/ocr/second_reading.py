@@ -52,7 +52,7 @@ def signature_zone(lines: Iterable[list[Word]], width: float, points: float) -> 
 def head_strips(lines: Iterable[list[Word]], height: float) -> list[Box]:
     """Return where number and day stand in a page's head, a strip each.
 
-    :param lines: words of each line of an upright picture, boxes in dots.
+    :param lines: words of each line of an upright picture, boxes in dots; the blocks apart.
     :param height: of the picture, in dots.
     """
     texts = [

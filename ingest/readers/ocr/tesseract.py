@@ -32,6 +32,7 @@ from ingest.readers.ocr.deskew import Turn, is_sideways, quartered, skew, unskew
 from ingest.readers.ocr.lines import (
     Recognised,
     lines_of,
+    parts_of,
     read_table,
     sense,
     words_by_line,
@@ -115,11 +116,11 @@ def recognise(picture: PagePicture, folder: Path | None) -> Recognised:
         return read
     again = _Again(ready, key, table, folder, dpi)
     signature = second_reading.signature_zone(again.words, table["width"], 72 / dpi)
-    strips = second_reading.head_strips(again.words, table["height"])
+    strips = second_reading.head_strips(parts_of(again.words), table["height"])
     return replace(
         read,
         again=again.read("again", [signature] if signature else [], second_reading.WAYS),
-        head_again=tuple(chain.from_iterable(again.read("head", strips, second_reading.STRIP))),
+        head_again=tuple(chain.from_iterable(again.read("strips", strips, second_reading.STRIP))),
     )
 
 
