@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ingest.model import Amendment, Effect, Reference, ReferenceForm, Relation
 from ingest.references.amendments import AmendmentReader
+from ingest.references.around import NamedAround
 from ingest.references.cues import PARTS_BEFORE
 from ingest.references.ledger import Ledger
 from ingest.references.masks import FILLER, masked, quotations
@@ -60,9 +61,9 @@ def read_acts(
     cast = _cast(list(mentions), references)
     outline = TextOutline(hidden)
     verbs = find_verbs(hidden, names)
-    return AmendmentReader(
-        hidden, cast, verbs, outline, Ledger(text, hidden, cast, quotes, outline)
-    ).read()
+    ledger = Ledger(text, hidden, cast, quotes, outline)
+    around = NamedAround(hidden, cast, verbs, outline)
+    return AmendmentReader(hidden, cast, verbs, outline, ledger, around).read()
 
 
 def _cast(mentions: Sequence[Mention], references: Sequence[Reference]) -> Cast:

@@ -14,17 +14,15 @@ from dataclasses import dataclass, replace
 
 from ingest.model import Amendment, Effect
 from ingest.references import cues
+from ingest.references.around import NamedAround
 from ingest.references.ledger import PARTS, Ledger, PendingAct
-from ingest.references.masks import FILLER
 from ingest.references.mentions import Cast, Mention
-from ingest.references.outline import OutlineRow, TextOutline
+from ingest.references.outline import TextOutline
 from ingest.references.paths import Path
 from ingest.references.verbs import Verb, Voice
 from ingest.text.spans import Span
 from ingest.text.vietnamese import sentences
 
-_LABEL_LENGTH = 8
-"""Letters that may stand before the document with which a line of a list begins."""
 _LONGEST = 2_000
 """Letters of a sentence that is believed to go on over a line's end."""
 
@@ -46,6 +44,7 @@ class AmendmentReader:
     verbs: Sequence[Verb]
     outline: TextOutline
     ledger: Ledger
+    around: NamedAround
 
     def read(self) -> tuple[Amendment, ...]:
         """Return the acts in the order of the text."""
@@ -125,7 +124,7 @@ class AmendmentReader:
         if objects:
             objects += self._resumed(verbs, index, sentence, objects[-1].end)
         else:
-            objects = self._listed(verb, sentence, high)
+            objects = self.around.below(verb, sentence)
         if not objects and not self._names_a_place_above(verb, high):
             # "Điều chỉnh chỉ tiêu …, thay cho chỉ tiêu tại …": the actor acts on.
             return _Actor(actor.by, verb.span.end)
@@ -145,17 +144,17 @@ class AmendmentReader:
         if verb.span.of(self.masked).lower().startswith("chỉ giữ"):
             pairs = [(target, ()) for target in dict.fromkeys(target for target, _ in pairs)]
             partial = True  # what is named is what stays
-        pairs += self._items(verb, sentence, high, pairs)
+        pairs += self._items(verb, sentence, pairs)
         self.ledger.tell(PendingAct(verb, sentence, (actor.by,), partial=partial), pairs)
         return _Actor(actor.by, end)
 
     def _items(
-        self, verb: Verb, sentence: Span, high: int, pairs: Sequence[tuple[int | None, Path]]
+        self, verb: Verb, sentence: Span, pairs: Sequence[tuple[int | None, Path]]
     ) -> list[tuple[int | None, Path]]:
         """Return the places that lines below name of one document that is repealed in part."""
         if verb.effect is not Effect.REPEALED or len(pairs) != 1 or pairs[0][1]:
             return []
-        listed = [mention for mention in self._listed(verb, sentence, high) if not mention.back]
+        listed = [mention for mention in self.around.below(verb, sentence) if not mention.back]
         if any(mention.ordinal is not None for mention in listed):
             return []
         return [(pairs[0][0], path) for m in listed for path in self.ledger.places(verb, m)]
@@ -227,7 +226,7 @@ class AmendmentReader:
             high = verbs[at + 1].span.start if at + 1 < len(verbs) else sentence.end
             if aside.voice is not Voice.PASSIVE or aside.span.start - end > cues.ASIDE:
                 break
-            agents, _ = self._agents(aside, high)
+            agents, _ = self.around.agents(aside, high)
             end = agents[-1].end if agents else aside.span.end
             further = self._objects(verbs[index], end, high, first=False)
             row += further
@@ -269,51 +268,6 @@ class AmendmentReader:
             return len(gap) <= cues.OBJECT and not cues.BREAKS.search(gap.replace("(", " "))
         return cues.goes_on(gap)
 
-    def _listed(self, verb: Verb, sentence: Span, high: int) -> list[Mention]:
-        """Return what the lines below name, of "bãi bỏ các văn bản sau đây:"."""
-        ordinal = self.outline.at(sentence.start)
-        line = self.outline.rows[ordinal]
-        if not self.masked[verb.span.end : line.end].rstrip(" *_").endswith(":"):
-            return []
-        if self.masked[line.end : line.end + 3].strip()[:1] in ("“", '"'):
-            return []
-        return [
-            mention
-            for row in self.outline.below(ordinal)
-            if not self._hangs_under_change(row, ordinal)
-            for mention in self._first_of(row)
-        ]
-
-    def _hangs_under_change(self, row: OutlineRow, ordinal: int) -> bool:
-        """Say whether a line between says itself what becomes of a row."""
-        above = row.parent
-        while above is not None and above > ordinal:
-            line = self.outline.rows[above]
-            if self._changes(line.start, line.end):
-                return True
-            above = line.parent
-        return False
-
-    def _first_of(self, row: OutlineRow) -> Iterator[Mention]:
-        """Yield the mentions with which a line begins, in an unbroken row."""
-        end = row.start
-        for mention in self.cast.between(row.start, row.end):
-            if mention.start < end:
-                continue
-            gap = self.masked[end : mention.start]
-            begins = end == row.start and len(gap) <= 60 and ":" not in gap
-            if mention.back or not (begins or cues.goes_on(gap)):
-                return
-            if begins and self._changes(row.start, mention.start):
-                return
-            yield mention
-            end = mention.end
-
-    def _changes(self, low: int, high: int) -> bool:
-        """Say whether a word of change stands in a stretch."""
-        index = bisect_left(self.verbs, low, key=lambda verb: verb.span.start)
-        return index < len(self.verbs) and self.verbs[index].span.start < high
-
     def _names_a_place_above(self, verb: Verb, high: int) -> bool:
         """Say whether a phrase is changed in what the lines above name."""
         return verb.voice is Voice.PHRASE and "tại" not in self.masked[verb.span.end : high]
@@ -321,8 +275,8 @@ class AmendmentReader:
     # --- X hết hiệu lực, X được thay thế bằng Y --------------------------------------------
 
     def _passive(self, verb: Verb, sentence: Span, high: int, named: set[int]) -> None:
-        agents, here = self._agents(verb, high)
-        agents = agents or ([] if here else self._agents_below(verb, sentence))
+        agents, here = self.around.agents(verb, high)
+        agents = agents or ([] if here else self.around.agents_below(verb))
         named.update(mention.start for mention in agents)
         if not self._is_told(verb, sentence, reported=bool(agents) or here):
             return
@@ -333,7 +287,7 @@ class AmendmentReader:
             return
         subjects = self._subjects(verb, sentence, named, whole=not agents)
         if not subjects and verb.voice is Voice.ENDING:
-            subjects = self._listed(verb, sentence, high)
+            subjects = self.around.below(verb, sentence)
         if not subjects and (agents or verb.voice is Voice.ENDING):
             return
         if verb.effect is Effect.CONTINUED and self._is_taken_up(verb, high):
@@ -358,49 +312,6 @@ class AmendmentReader:
         if agents or verb.voice is not Voice.ENDING:
             return False
         return cues.BUT_NOT.match(self.masked, verb.span.end) is not None
-
-    def _agents(self, verb: Verb, high: int) -> tuple[list[Mention], bool]:
-        """Return the documents that did it, and whether this very document is named."""
-        agents: list[Mention] = []
-        end = verb.span.end
-        for mention in self.cast.between(end, high):
-            gap = self.masked[end : mention.start]
-            if agents and (")" in gap or not cues.goes_on(gap)):
-                break
-            if not agents and not self._leads_to_agent(gap):
-                break
-            if mention.back:
-                return [], True
-            if mention.ordinal is None or (agents and mention.ordinal in self.cast.titled):
-                break
-            agents.append(mention)
-            end = mention.end
-        return agents, False
-
-    def _agents_below(self, verb: Verb, sentence: Span) -> list[Mention]:
-        """Return who did it where lines below name them: "được sửa đổi, bổ sung bởi:"."""
-        ordinal = self.outline.at(verb.span.start)
-        line = self.outline.rows[ordinal]
-        if not cues.BY_LIST.fullmatch(self.masked, verb.span.end, max(verb.span.end, line.end)):
-            return []
-        rows = list(self.outline.below(ordinal)) or self.outline.rows[ordinal + 1 : ordinal + 13]
-        agents: list[Mention] = []
-        for row in rows:
-            first = next(iter(self._first_of(row)), None)
-            begins = first is not None and first.ordinal is not None and first.place is None
-            if first is None or not begins or first.start - row.start > _LABEL_LENGTH:
-                break
-            agents.append(first)
-        return agents
-
-    @staticmethod
-    def _leads_to_agent(gap: str) -> bool:
-        """Say whether "bởi", "theo quy định tại" or the like leads to who did it."""
-        if ":" in gap or "được" in gap:
-            return False
-        if FILLER in gap or "ngày" in gap:
-            return bool(cues.ACCORDING.search(gap[-60:]))
-        return len(gap) <= 110 and cues.AGENT.search(gap) is not None
 
     def _happens_here(self, verb: Verb, sentence: Span) -> bool:
         """Say whether a passive without a doer is this document's own act."""
