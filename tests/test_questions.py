@@ -69,6 +69,8 @@ def test_words_within_a_few_lines_stand_together() -> None:
     far = f"Việc hủy bỏ nghị quyết. {'Cấp ủy họp mỗi quý. ' * 20} Tài liệu lưu tại chi bộ."
     assert saying([apart, near, far], wanted) == {1}
     assert saying([near], QueryTerms(syllables("hủy"), (), {}, True)) == frozenset()
+    two = QueryTerms(syllables("tư nhân"), (), {}, True)
+    assert saying(["Đổi mới tư duy của nhân viên."], two) == frozenset()
     # What two texts hold together stands in neither.
     assert not saying(["Việc hủy", "tài liệu"], wanted)
 

@@ -17,8 +17,9 @@ LETTERS = 22
 """Letters of text a word of the question may take: two or three other words beside each."""
 LEAST_LETTERS = 120
 """Letters in which the words of a short question may stand."""
-FEWEST = 2
-"""Words a question must have: one word alone stands anywhere."""
+FEWEST = 3
+"""Words a question must have: one stands anywhere, and two near each other are often parts of other
+words ("tư duy … nhân viên" for "tư nhân"); side by side they are found as a pair."""
 
 
 def saying(texts: Sequence[str], wanted: QueryTerms) -> frozenset[int]:
