@@ -6,12 +6,14 @@ import io
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pymupdf
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest import pipeline
 from ingest.readers.ocr.red_stamps import only_red
+from ingest.readers.ocr.stamp_pictures import stamps_of
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf")
 HEADER = (
@@ -70,3 +72,22 @@ def test_the_same_scan_without_a_stamp(tmp_path: Path, fonts: ImageFont.FreeType
 
 def test_a_page_without_red_is_not_read_for_stamps() -> None:
     assert only_red(Image.new("RGB", (100, 100), "white")) is None
+
+
+@pytest.mark.parametrize("degrees", [-9, 0, 12])
+def test_a_leaning_stamp_is_levelled_and_loses_its_frame(degrees: int) -> None:
+    sheet = Image.new("L", (1600, 1100), 255)
+    stamp = Image.new("L", (360, 110), 255)
+    draw = ImageDraw.Draw(stamp)
+    draw.rectangle((4, 4, 355, 105), outline=0, width=6)
+    for n in range(6):
+        draw.rectangle((40 + 50 * n, 35, 66 + 50 * n, 80), fill=0)
+    turned = stamp.rotate(degrees, expand=True, fillcolor=255)
+    sheet.paste(turned, (200, 300))
+    # A seal is round, and no mark stands in it.
+    ImageDraw.Draw(sheet).ellipse((1000, 300, 1300, 600), outline=0, width=12)
+    (found,) = stamps_of(sheet, 200)
+    ink = np.asarray(found) < 128
+    rows, columns = np.nonzero(ink)
+    assert np.ptp(columns) == pytest.approx(276, abs=14)
+    assert np.ptp(rows) == pytest.approx(45, abs=14)
