@@ -111,9 +111,12 @@ def _without_page(name: str) -> str:
 
 
 def _down_to_issuer(block: Sequence[HeaderCell]) -> list[HeaderCell]:
-    """Return the left block down to its issuer: the bold line where one alone is bold."""
+    """Return the left block down to its issuer: the bold line where one alone is bold.
+
+    A first line that alone is bold is some template's superior: the last line is the issuer.
+    """
     bold = [n for n, cell in enumerate(block) if cell.bold]
-    return list(block[: bold[0] + 1]) if len(bold) == 1 else list(block)
+    return list(block[: bold[0] + 1]) if len(bold) == 1 and bold[0] else list(block)
 
 
 def _merged(block: Sequence[HeaderCell]) -> list[HeaderCell]:

@@ -51,7 +51,7 @@ _STOP = re.compile(
     r"Đoàn|các cấp|các đồng chí|cấp ủy|ngày|chúng ta|toàn)\s)"
     r"|(?<!không)(?<!người)\s(?:nhằm|đã|được|có hiệu lực|hết hiệu lực|thì|cho biết|nêu rõ|xác định|bị)(?=[\s,.;])"
     r"|\s{0,3},?\s(?:cụ thể\s|với nội dung\s)?như sau\b"
-    r"|\s{1,3}[-–—]\s|\s{0,3}[-+]\s{0,3}$|\s(?:và\s)?(?:thay thế|bãi bỏ|căn cứ)\s"
+    r"|\s{1,3}[-–—]\s(?!(?:19|20)\d\d(?!\d))|\s{0,3}[-+]\s{0,3}$|\s(?:và\s)?(?:thay thế|bãi bỏ|căn cứ)\s"
 )
 _HANGING = re.compile(r"[\s,*_]+(?:về|của|và|theo|tại|việc|về việc)?[\s,*_]*$")
 

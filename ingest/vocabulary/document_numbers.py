@@ -123,7 +123,9 @@ _SERIAL = r"(?<![\w/.,])(?P<serial>\d[\dOo]{0,5})(?P<letter>[a-zđ]|\.\d{1,2})?"
 # Every style has a mark before a capital; most text has none, and is not looked through four times.
 _POSSIBLE = re.compile(rf"(?:{_DASH}|/){_GAP}[A-ZĐƯÂÔ]")
 # A word that was run into the number ("47-QĐ/TWcủa") or anything that is no letter ends it.
-_JOINED = re.compile(r"[A-ZĐ](?:CP|TT[gG]|HĐND|UBND)(?![A-ZĐ])")
+_JOINED = re.compile(
+    r"[A-ZĐ](?:CP|TT[gG]|HĐND|UBND)(?![A-ZĐ])|/(?:TT|QĐ)(?:B[A-ZĐ]{2,7}|NHNN|UBDT)(?![A-ZĐ])"
+)
 _PARTY_END = r"(?=của|về|ngày|[^\w]|_|$)"
 _END = r"(?![\wĐ])(?!/\d)"
 
@@ -157,7 +159,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{_SERIAL}{_GAP}/{_GAP}(?:{year})?(?P<type>NĐ|QĐ|NQ|CT|CĐ|TB|TT)"
         rf"(?P<body>CP|TT[gG]|HĐND|UBND){_END}(?!-)"
     )
-    patterns = (law, coded, letter, old, precedent, joined)
+    # A ministry's too: "12/2020/TTBGDĐT".  The year before it leaves no doubt what it is.
+    ministry = (
+        rf"{_SERIAL}{_GAP}/{_GAP}{year}(?P<type>TT|QĐ)(?P<body>B[A-ZĐ]{{2,7}}|NHNN|UBDT){_END}(?!-)"
+    )
+    patterns = (law, coded, letter, old, precedent, joined, ministry)
     return tuple(re.compile(pattern) for pattern in patterns)
 
 
@@ -181,7 +187,7 @@ def find_numbers(text: str) -> tuple[FoundNumber, ...]:
 
 
 def _all(text: str) -> Iterator[FoundNumber]:
-    law, coded, letter, old, precedent, joined = _patterns()
+    law, coded, letter, old, precedent, joined, ministry = _patterns()
     # Each pattern has letters that stand in every match: most text has them not.
     if "QH" in text:
         for match in law.finditer(text):
@@ -195,7 +201,8 @@ def _all(text: str) -> Iterator[FoundNumber]:
         (letter, labelled or "ông văn " in text),
         (old, labelled),
         (precedent, "AL" in text),
-        (joined, _JOINED.search(text) is not None),
+        (joined, run_together := _JOINED.search(text) is not None),
+        (ministry, run_together),
     ):
         for match in pattern.finditer(text) if possible else ():
             yield _number_of(match, Style.STATE)
