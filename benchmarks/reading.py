@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import headers, hostile_files, legacy_words, ocr
+from benchmarks import headers, hostile_files, legacy_words, ocr, trees
 from benchmarks.reading_files import KEEP, Real, documents, speed_of
 from ingest.model import Document, Origin, Role
 from ingest.text.vietnamese import is_syllable, tokens
@@ -46,6 +46,7 @@ def report(data: Path, keep: Path, jobs: int) -> list[str]:
         "",
         *_facts(pdfs, words),
         *_failures(read),
+        *trees.section(data, keep / "ocr"),
         *_origins(pdfs, words),
         *_syllables(read),
         *legacy_words.section(read),

@@ -167,6 +167,42 @@ def _file(data: Path, name: str) -> Path | None:
     )
 
 
+SECTION = """\
+## Places in the tree
+
+`python -m benchmarks.trees ../shared/data` compares every paragraph's place with
+`tests/cases/tree_places.jsonl`, read off pages and text before any output was seen: paths and
+digests of first words, no text. *Missing* is a place told with fewer levels, because what follows
+does not prove the rest; *false* is any other. Paragraphs whose place the paper itself leaves open
+are counted apart. Of a scan the paths of its tree alone are compared."""
+
+
+def section(data: Path, cache: Path | None = None) -> list[str]:
+    """Return the section of ``docs/reading.md``."""
+    return [*SECTION.split("\n"), "", *table(list(scores(data, cache))), ""]
+
+
+def table(found: Sequence[Score]) -> list[str]:
+    """Return the lines of a Markdown table: one per document, and the sum of the texts."""
+    texts = [one for one in found if not one.file.endswith("(scan)")]
+    whole = Score(
+        f"all {len(texts)} texts",
+        *(sum(getattr(one, name) for one in texts) for name in _COUNTED),
+    )
+    return [
+        "| document | right | missing | false | not found | left out |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| `{one.file}` | {one.right} ({one.share:.1%}) | {one.missing} | {one.false} "
+            f"| {one.lost} | {one.left_out} |"
+            for one in (*found, whole)
+        ),
+    ]
+
+
+_COUNTED = ("right", "missing", "false", "lost", "left_out")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a row per document, and with ``--wrong`` every place that is not right."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.trees", description=__doc__)
@@ -175,15 +211,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--half", choices=["own", "kept"], help="chỉ một nửa số tài liệu")
     parser.add_argument("--wrong", action="store_true", help="in mọi vị trí không đúng")
     options = parser.parse_args(arguments)
-    sys.stdout.write("| document | right | missing | false | not found | left out |\n")
-    sys.stdout.write("|---|---|---|---|---|---|\n")
-    for one in scores(options.data, options.cache, options.half):
-        sys.stdout.write(
-            f"| `{one.file}` | {one.right} ({one.share:.1%}) | {one.missing} | {one.false} "
-            f"| {one.lost} | {one.left_out} |\n"
-        )
-        for wrong in one.wrong if options.wrong else ():
-            sys.stdout.write(f"  {wrong}\n")
+    found = list(scores(options.data, options.cache, options.half))
+    sys.stdout.write("\n".join(table(found)) + "\n")
+    for one in found if options.wrong else ():
+        sys.stdout.writelines(f"{one.file}: {wrong}\n" for wrong in one.wrong)
     return 0
 
 
