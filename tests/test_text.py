@@ -91,6 +91,11 @@ def _cut(text: str) -> list[str]:
         ("Ngày 1.11. 2011 họp. Sau đó tan.", ["Ngày 1.11. 2011 họp.", "Sau đó tan."]),
         ("1.2. Nội dung. Kết luận", ["1.2. Nội dung.", "Kết luận"]),
         ("Dòng một\nDòng hai", ["Dòng một", "Dòng hai"]),
+        (
+            "Có từ ngày ký. Điều 5. Đảng viên họp. Ủy ban ghi.",
+            ["Có từ ngày ký.", "Điều 5. Đảng viên họp.", "Ủy ban ghi."],
+        ),
+        ("Theo tr. đầu của sổ. đảng viên ghi.", ["Theo tr. đầu của sổ. đảng viên ghi."]),
         ("Tăng 1.250.000 đồng. Giảm 2,5 %.", ["Tăng 1.250.000 đồng.", "Giảm 2,5 %."]),
     ],
 )
