@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from ingest.text.cut_lines import hangs
 
-_NUMBER = re.compile(r"[-–—|*_\s]*(?:Trang\s*)?(\d{1,4})(?:\s?/\s?\d{1,4})?[-–—|*_\s]*")
+_NUMBER = re.compile(r"[-–—|*_ ]{0,8}(?:Trang ?)?(\d{1,4})(?: ?/ ?\d{1,4})?[-–—|*_ ]{0,8}")
 _STUCK = re.compile(r"(\d{1,4}) (?=[a-zà-ỹđ])")
 LEAST_RUN = 4
 """Fewer growing numbers than this prove no pages."""
