@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,7 @@ def report(data: Path, keep: Path, jobs: int) -> list[str]:
         "",
         "Written by `python -m benchmarks.reading ../shared/data`. The files are real documents",
         "that are not part of this repository; what is said of them here is counts and facts.",
+        "Sections that other commands measure name them, and stay as they are.",
         "",
         *_facts(pdfs, words),
         *_failures(read),
@@ -282,9 +284,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=1, help="số tệp đọc cùng lúc")
     parser.add_argument("--out", type=Path, default=REPORT, help="tệp báo cáo")
     options = parser.parse_args(arguments)
-    lines = report(options.data, options.keep, options.jobs)
-    options.out.write_text("\n".join(lines).rstrip("\n") + "\n", "utf-8")
+    made = "\n".join(report(options.data, options.keep, options.jobs)).rstrip("\n") + "\n"
+    stands = options.out.read_text("utf-8") if options.out.exists() else ""
+    options.out.write_text(with_others(made, stands), "utf-8")
     return 0
+
+
+def with_others(made: str, stands: str) -> str:
+    """Return the report with the sections of ``stands`` that other commands measure, behind it."""
+    own = {name for name, _ in _sections(made)}
+    others = [text for name, text in _sections(stands) if name not in own]
+    return "\n".join([made, *others]) if others else made
+
+
+def _sections(page: str) -> list[tuple[str, str]]:
+    """Return the name and the text of each section, in order."""
+    parts = re.split(r"(?m)^(?=## )", page)[1:]
+    return [(part.split("\n", 1)[0], part.rstrip("\n") + "\n") for part in parts]
 
 
 if __name__ == "__main__":
