@@ -49,6 +49,8 @@ def schema_of(kind: Any, known: dict[str, Schema]) -> Schema:  # noqa: ANN401 - 
         return _PLAIN[kind]
     if get_origin(kind) is tuple:
         return {"type": "array", "items": schema_of(get_args(kind)[0], known)}
+    if get_origin(kind) is dict:
+        return {"type": "object", "additionalProperties": schema_of(get_args(kind)[1], known)}
     if get_origin(kind) in (types.UnionType, Union):
         return {"anyOf": [schema_of(each, known) for each in get_args(kind)]}
     if is_dataclass(kind) and isinstance(kind, type):
