@@ -178,6 +178,7 @@ class LookupResult:
     settled: bool
     words: str
     completeness: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +470,7 @@ def lookup_result(answer: LookupAnswer) -> LookupResult:
         settled=answer.is_settled,
         words=answer.words,
         completeness=answer.completeness,
+        others=answer.others,
     )
 
 

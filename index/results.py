@@ -361,6 +361,8 @@ class LookupAnswer:
     """Whether the document comes first: words behind it rank its passages, not all texts."""
     completeness: str = ""
     """How many documents of this number are known, in Vietnamese; empty where that says nothing."""
+    others: tuple[str, ...] = ()
+    """Further documents that were typed in a list and are not looked up, as they may be typed."""
 
 
 class ResolutionStatus(StrEnum):

@@ -12,6 +12,8 @@ import pytest
 from index.citations import number_query, register
 from index.citations.known_documents import InMemoryDirectory
 from index.citations.lookup import lookup
+from index.citations.number_query import parse_number_query
+from index.cli.output import lookup_lines
 from index.results import Match
 
 CASES = Path(__file__).parent / "cases"
@@ -99,3 +101,37 @@ def test_cited_by_is_asked_with_the_answer_so_far() -> None:
 )
 def test_a_committee_by_name_is_part_of_a_number(typed: str, complete: bool) -> None:
     assert number_query.parse_number_query(typed).is_complete is complete
+
+
+@pytest.mark.parametrize(
+    ("typed", "serial", "others"),
+    [
+        ("18-NQ/TW, 19-NQ/TW", 18, ("19-NQ/TW",)),
+        ("18-NQ/TW 19-NQ/TW", 18, ("19-NQ/TW",)),
+        ("quy định 41 và 37", 41, ("Quy định 37",)),
+        ("quy dinh 41 va 37", 41, ("Quy định 37",)),
+        ("quy định 41, 37 của Bộ Chính trị", 41, ("Quy định 37",)),
+        ("18, 19-NQ/TW", 19, ("18-NQ/TW",)),
+        ("Quy định 294-QĐ/TW và Hướng dẫn 06-HD/TW", 294, ("Hướng dẫn 06-HD/TW",)),
+        ("30/2020/NĐ-CP; 78/2025/NĐ-CP", 30, ("78/2025/NĐ-CP",)),
+        (
+            "18-NQ/TW, ngày 25/10/2017, 19-NQ/TW, ngày 25/10/2017",
+            18,
+            ("19-NQ/TW, ngày 25/10/2017",),
+        ),
+        ("Quyết định 45-QĐ/HU sửa đổi Quyết định 30-QĐ/HU", 45, ()),
+        ("nghị quyết 71 giáo dục và 5 nhiệm vụ", 71, ()),
+        ("nghị quyết 21, 2022", 21, ()),
+        ("khoản 2, 3 điều 5 quy định 31", 31, ()),
+    ],
+)
+def test_further_documents_of_a_list_are_named(
+    typed: str, serial: int, others: tuple[str, ...]
+) -> None:
+    asked = parse_number_query(typed)
+    assert (asked.serial, asked.others) == (serial, others)
+    answer = lookup(typed, KNOWN)
+    assert answer.others == others
+    assert not (others and answer.is_settled)
+    said = "\n".join(lookup_lines(answer))
+    assert all(other in said for other in others)

@@ -64,11 +64,12 @@ def lookup(
         (),
         nearest,
         place=str(asked.place) if asked.place and hits else None,
-        is_settled=_is_settled(asked, hits, agree),
+        is_settled=_is_settled(asked, hits, agree) and not asked.others,
         is_whole=asked.is_complete or (asked.is_whole and not asked.words),
         words=" ".join(asked.words),
         leads=asked.leads,
         completeness=_completeness(asked, hits),
+        others=asked.others,
     )
     return replace(answer, cited_by=cited_by(answer)) if cited_by else answer
 

@@ -13,6 +13,7 @@ from datetime import date
 
 from index.citations.provisions import PlacePath
 from index.citations.typed_codes import is_abbreviation, is_body, kinds_of
+from index.citations.typed_list import find_others
 from index.citations.typed_name import TypedName, find_typed_name
 from index.citations.typed_number import TypedNumber, find_typed_number
 from index.citations.typed_place import (
@@ -80,6 +81,8 @@ class NumberQuery:
     name: TypedName | None = None
     place: PlacePath | None = None
     words: tuple[str, ...] = field(default=())
+    others: tuple[str, ...] = ()
+    """Further documents of a list, which are not looked up."""
     is_whole: bool = False
     """Whether marks join all parts of a number."""
     leads: bool = True
@@ -123,7 +126,13 @@ def parse_number_query(text: str) -> NumberQuery:
         # A year beside the whole day is the subject's: "… giai đoạn 2021 - 2025".
         rest, query = _years(rest, query)
     rest, query = _issuer(rest, query)
-    query = replace(query, words=_words(rest), leads=_leads(rest, typed))
+    listed = find_others(rest, number, in_provision=query.place is not None)
+    query = replace(
+        query,
+        others=listed.others,
+        words=_words(listed.rest),
+        leads=_leads(listed.rest, typed),
+    )
     return NumberQuery() if _is_text(rest, query, number) else query
 
 

@@ -92,6 +92,8 @@ def lookup_lines(answer: LookupAnswer) -> Iterator[str]:
         yield "Không tìm thấy."
         if answer.nearest:
             yield "Gần nhất:"
+    if answer.others:
+        yield f"Mỗi lần tra một văn bản; chưa tra: {'; '.join(answer.others)}."
     if answer.completeness:
         yield f"({answer.completeness}.)"
     for match in answer.matches or answer.nearest:

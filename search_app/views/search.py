@@ -157,6 +157,8 @@ class LookupView:
     names: bool = True
     """Whether a document was asked for at all; "tư nhân" names none."""
     completeness: str = ""
+    others: tuple[str, ...] = ()
+    """Further documents that were typed and not looked up."""
 
 
 def search_url(request: SearchRequest) -> str:
@@ -262,6 +264,7 @@ def lookup_view(answer: LookupAnswer) -> LookupView:
         leads=answer.leads,
         names=bool(answer.is_whole or answer.words or answer.matches or answer.cited_by),
         completeness=answer.completeness[:1].upper() + answer.completeness[1:],
+        others=answer.others,
     )
 
 
