@@ -17,7 +17,7 @@ from index.metadata.own_title import own_title
 from index.metadata.sentence_case import begins_sentence, in_sentence_case, is_capital
 from index.results import DocumentCard
 from ingest import pipeline
-from ingest.model import Document
+from ingest.model import Document, ReadFile, ReadPage, TextLine
 from ingest.text.dates import find_dates
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import find_numbers
@@ -73,6 +73,30 @@ def test_a_subject_goes_on_in_a_sentence(subject: str, begins: str) -> None:
     assert begins_sentence(subject) == begins
 
 
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("KẾT QUẢ CỦA BAN CHẤP HÀNH ĐẢNG BỘ XÃ", "Kết quả của Ban Chấp hành Đảng bộ xã"),
+        ("VỀ ĐÓN TẾT NGUYÊN ĐÁN ẤT TỴ", "Về đón Tết Nguyên đán Ất Tỵ"),
+        ("VỀ TRẠM Y TẾ PHƯỜNG THÀNH LỢI", "Về trạm y tế phường Thành Lợi"),
+        ("VỀ CÁC XÃ THÀNH VIÊN HỢP TÁC XÃ", "Về các xã thành viên hợp tác xã"),
+        ("VỀ SỬA CHỮA TRƯỜNG THPT LÊ LỢI", "Về sửa chữa trường THPT Lê Lợi"),
+        ("VỀ CÁC TRƯỜNG THPT, THCS TRONG TỈNH", "Về các trường THPT, THCS trong tỉnh"),
+        ("VỀ ĐƠN CỦA ÔNG NGUYỄN VĂN AN", "Về đơn của ông Nguyễn Văn An"),
+        ("ĐỒNG CHÍ TRẦN THỊ MINH HÀ NGHỈ HƯU", "Đồng chí Trần Thị Minh Hà nghỉ hưu"),
+        ("ĐỒNG CHÍ LÊ VĂN TÁM GIỮ CHỨC VỤ MỚI", "Đồng chí Lê Văn Tám giữ chức vụ mới"),
+        ("VỀ THI HÀNH LUẬT ĐẤT ĐAI Ở XÃ", "Về thi hành Luật Đất đai ở xã"),
+        ("VỀ THI HÀNH PHÁP LUẬT ĐẤT ĐAI Ở XÃ", "Về thi hành pháp luật đất đai ở xã"),
+        ("VỀ QUY HOẠCH ĐỒNG BẰNG SÔNG HỒNG", "Về quy hoạch Đồng bằng sông Hồng"),
+        ("VỀ THAM GIA CỘNG ĐỒNG ASEAN, EU", "Về tham gia Cộng đồng ASEAN, EU"),
+    ],
+)
+def test_names_in_capitals_are_known_without_a_text_that_writes_them(
+    printed: str, shown: str
+) -> None:
+    assert in_sentence_case(printed) == shown
+
+
 def test_ordinary_letters_are_left_as_they_are() -> None:
     assert in_sentence_case("Về Phông lưu trữ", "phông lưu trữ") == "Về Phông lưu trữ"
     assert is_capital("SắC LệNH CủA CHủ TịCH CHíNH PHủ")
@@ -103,6 +127,22 @@ def test_ordinary_letters_are_left_as_they_are() -> None:
 )
 def test_a_body_has_its_owner(body: str | None, owner: str | None, full: str | None) -> None:
     assert full_body(body, owner) == full
+
+
+_ODD_HEADERS = [
+    json.loads(line)
+    for line in (CASES / "cited_from_headers.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("row", _ODD_HEADERS, ids=lambda row: row["cited"])
+def test_a_citation_is_made_of_an_odd_header(row: dict[str, Any]) -> None:
+    lines = tuple(TextLine(line, paragraph_end=True) for line in row["lines"])
+    page = ReadPage(1, lines)
+    card = _card(pipeline.assemble(ReadFile("a.txt", "0" * 64, "text", (page,), paged=False)))
+    state = citation_styles.is_of_the_state(card)
+    assert citation_styles.name(card, state=state) == row["cited"]
+    assert card.number == row["number"]
 
 
 def _own(row: dict[str, Any]) -> str:

@@ -11,6 +11,8 @@ _WORD = re.compile(r"\w+")
 _INNER = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ][A-Za-zĐđ]*(?:[-/][A-ZĐ]\w*)+")
 _LEAD = ("về", "việc", "ban", "hành", "kèm", "theo")
 # Particles that are put in and left out in citing without another title being meant.
+_TERM = re.compile(r",? \(?khóa (?:thứ )?[IVXLC\d]+\)?$", re.IGNORECASE)
+"""The term behind a body's name ("… Đảng bộ tỉnh khóa XX"), which its name leaves out."""
 _PARTICLES = frozenset({"các", "những", "của", "việc"})
 
 
@@ -47,7 +49,7 @@ def body_and_subject(body: str, subject: str) -> tuple[str, str]:
     and comes back as the body.  A subject that names another body is left alone.
     """
     named, about, rest = subject.strip().partition(" về ")
-    printed_body = named[4:] if lower(named[:4]) == "của " else ""
+    printed_body = _TERM.sub("", named[4:]) if lower(named[:4]) == "của " else ""
     # A whole word must end there: "Tỉnh ủ" begins no "Tỉnh ủy".
     opens = lower(printed_body + " ").startswith(lower(body + " "))
     if about and body and opens:

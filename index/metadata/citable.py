@@ -7,18 +7,25 @@ citations say is made here, once, when a document comes into a library.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.metadata.own_title import own_title
 from index.metadata.sentence_case import in_sentence_case
 from ingest.model import Document, Header
 from ingest.text.vietnamese import fold
+from ingest.vocabulary.issuer_names import ordinary
 from ingest.vocabulary.issuers import canonical_name
 
 _CENTRAL = frozenset({"bo chinh tri", "ban bi thu", "ban chap hanh trung uong"})
 _ORGAN = re.compile(r"(?:ban (?!chap hanh|thuong vu|bi thu|can su)|uy ban kiem tra|van phong\b)")
 """What is an organ of a committee and is named with it."""
-_STANDING = re.compile(r"(?:ban thuong vu|ban chap hanh|thuong truc)\b")
+_STANDING = re.compile(r"(?:ban thuong vu|ban chap hanh|ban thuong truc|thuong truc)\b")
+_UNION = re.compile(r"(?:hoi|lien doan|cong doan|doan|mat tran|uy ban mat tran|uy ban mttq) ")
+"""What the names of mass organisations begin with."""
+_UNION_IN_UNIT = re.compile(
+    r"(?P<body>ban chap hanh) (?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong) "
+)
 _OFFICE = re.compile(r"(?:pho |quyen )?(?:truong|chanh|giam doc|thu truong)\b|\w+$")
 """Who signs for a body is no body: "Trưởng ban", "Chánh Văn phòng"."""
 _COMMITTEE = re.compile(r"(?:tinh|thanh|huyen|quan|thi|dang) uy\b")
@@ -92,6 +99,11 @@ def full_body(body: str | None, owner: str | None) -> str | None:
         return body
     if "trung uong" in fold(owner):
         return _of_centre(body) if _ORGAN.match(fold(body)) else body
+    local = _UNION_IN_UNIT.match(fold(body))
+    if local and _UNION.match(fold(owner) + " "):
+        # "Hội Nông dân Việt Nam" / "Ban Chấp hành tỉnh Minh Hà".
+        end = local.end("body")
+        return f"{body[:end]} {owner.removesuffix(' Việt Nam')}{body[end:]}"
     if _ORGAN.match(fold(body)) or _STANDING.match(fold(body)):
         return _with_committee(body, owner)
     return _of_the_state(body, owner)
@@ -146,10 +158,10 @@ def _deciding(header: Header, issuer: str | None) -> str | None:
     A central body that the text of an organ's or a local document names ("Ban Bí thư yêu cầu …")
     is not the one that issued it.
     """
-    decided = _value(header.deciding_body)
+    decided = _printed_body(header) or _value(header.deciding_body)
     if decided is None:
         return None
-    decided = canonical_name(decided)
+    decided = _written_out(canonical_name(decided), issuer or "")
     issuing = issuer or ""
     if _OFFICE.match(fold(decided)) or (
         fold(decided) in _CENTRAL and not _is_central(header, issuing)
@@ -162,6 +174,49 @@ def _deciding(header: Header, issuer: str | None) -> str | None:
     if _STANDING.match(fold(decided)):
         return _with_committee(decided, issuer)
     return decided
+
+
+def _printed_body(header: Header) -> str | None:
+    """Return the standing body printed below the type: "NGHỊ QUYẾT / của Ban Chấp hành … về …"."""
+    printed = _OF_BODY.match(_value(header.subject) or "")
+    return ordinary(printed["body"]) if printed else None
+
+
+_OF_BODY = re.compile(
+    r"của (?P<body>(?:Ban Thường vụ|Ban Chấp hành|Thường trực)\b.{0,50}?)"
+    r"(?:,? \(?khóa (?:thứ )?[IVXLC\d]+\)?)? về ",
+    re.IGNORECASE,
+)
+
+
+def _written_out(body: str, issuer: str) -> str:
+    """Return a mass organisation's standing body with the whole name of the organisation.
+
+    "Ban Thường vụ", "Ban Thường vụ Hội LHPN" of "Hội Liên hiệp Phụ nữ huyện Tân Thành".
+    """
+    standing = _STANDING.match(fold(body))
+    union = re.sub(r"^Ban Chấp hành ", "", issuer)
+    if standing and standing.end() == len(body) and _UNION.match(fold(union)):
+        return f"{body} {union}"
+    short = body[standing.end() :].split() if standing else []
+    if not standing or not short or not _is_short_for(short, union.split()):
+        return body
+    return f"{body[: standing.end()]} {union}"
+
+
+def _is_short_for(short: Sequence[str], words: Sequence[str]) -> bool:
+    """Say whether words are those a name begins with, some of them as initials."""
+    at, initials = 0, False
+    for word in short:
+        size = len(word) if word.isupper() else 1
+        meant = words[at : at + size]
+        if size > 1 and "".join(one[:1] for one in meant).upper() == word:
+            at, initials = at + size, True
+        elif fold(word) == fold(words[at] if at < len(words) else ""):
+            at += 1
+        else:
+            return False
+    return initials
 
 
 def _is_central(header: Header, issuer: str) -> bool:

@@ -185,12 +185,16 @@ def _written(words: Sequence[_Word], seen: Runs) -> list[str]:
         place = len(shown)
         keys = tuple(word.key for word in words[place : place + LONGEST])
         run, named = seen.get(place, ()), _named(keys)
+        if named[:1] == ("Luật",) and place and words[place - 1].key in _BEFORE_NO_LAW:
+            named = ()
         if len(run) > len(named) or (run and len(run) == len(named) > 1):
             first = run[0] or _alone(words[place], named)
             # The rest of a longer name is looked up where it begins.
             shown.extend((first, *run[1:]))
         elif named:
             shown.extend(_unit_named(named, words, place))
+        elif person := _person(words, place):
+            shown.extend(person)
         else:
             shown.append(_alone(words[place], named))
     return shown[: len(words)]
@@ -203,11 +207,52 @@ def _unit_named(named: tuple[str, ...], words: Sequence[_Word], place: int) -> t
     at = place + len(named)
     name: list[str] = []
     for word in words[at : at + 2]:
-        if word.key in _common() or not is_syllable(word.text) or not word.text.isalpha():
+        is_thanh = word.key == "thành" and not name and not _thanh_goes_on(words, at)
+        if (
+            (word.key in _common() and not is_thanh)
+            or not is_syllable(word.text)
+            or not word.text.isalpha()
+        ):
             break
         name.append(word.key.capitalize())
     known = len(name) == 2 and " ".join(name).lower() not in _NO_PLACE
     return (*named, *name) if known else named
+
+
+def _thanh_goes_on(words: Sequence[_Word], at: int) -> bool:
+    """Say whether "thành" is no place's first word: "xã thành viên", "phường thành lập"."""
+    following = words[at + 1].key if at + 1 < len(words) else ""
+    return not following or following in _BEHIND_THANH or following in _common()
+
+
+_BEHIND_THANH = frozenset({"phố", "lập", "viên", "ủy", "tích", "phần", "tựu", "quả"})
+_BEFORE_NO_LAW = frozenset({"pháp", "kỷ", "kỉ", "quy"})
+"""What makes "luật" no name of a law: "pháp luật đất đai"."""
+_BEFORE_PERSON = frozenset({"ông", "bà", "chí", "thpt", "thcs", "sĩ", "hùng"})
+"""What stands before a person's name: "đồng chí …", "Trường THPT …", "liệt sĩ …"."""
+_LONGEST_PERSON = 4
+
+
+def _person(words: Sequence[_Word], place: int) -> list[str]:
+    """Return a person's name, which a surname behind "ông", "đồng chí", "THPT" begins; [] for none.
+
+    A name of three words is usual; a fourth is one where the subject ends or "Thị" stands in it.
+    """
+    if not place or words[place - 1].key not in _BEFORE_PERSON:
+        return []
+    if words[place].key not in _surnames():
+        return []
+    size = 1
+    while size < _LONGEST_PERSON and place + size < len(words):
+        word = words[place + size]
+        ends_name = word.key in _common() and word.key != "thị"
+        if word.starts or ends_name or not is_syllable(word.text):
+            break
+        size += 1
+    ends = place + size == len(words) or words[place + size].starts
+    with_thi = size > 1 and words[place + 1].key == "thị"
+    size = size if ends or with_thi else min(size, 3)
+    return [word.key.capitalize() for word in words[place : place + size]] if size > 1 else []
 
 
 _UNITS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "phố", "trấn"})
@@ -235,6 +280,21 @@ def _common() -> frozenset[str]:
     return frozenset(_data("behind_units"))
 
 
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(map(_key, _data("surnames")))
+
+
+def _laws() -> Iterator[str]:
+    """Yield "Luật Đất đai": laws are called by the subjects that ``data/laws.json`` gives them."""
+    raw = resources.files("index").joinpath("data/laws.json").read_text("utf-8")
+    for law in json.loads(raw):
+        subject = law["subject"] or ""
+        named = law["kind"] in ("Luật", "Bộ luật") and not subject.startswith("Sửa đổi")
+        if named and subject[:1].isupper() and len(subject.split()) <= LONGEST - 2:
+            yield f"{law['kind']} {subject.removeprefix(law['kind'] + ' ')}"
+
+
 def _data(sort: str) -> list[str]:
     raw = resources.files("index").joinpath("data/proper_names.json").read_text("utf-8")
     rows: list[str] = json.loads(raw)[sort]
@@ -244,7 +304,7 @@ def _data(sort: str) -> list[str]:
 @cache
 def _known() -> dict[tuple[str, ...], tuple[str, ...]]:
     rows: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for name in _data("names"):
+    for name in (*_laws(), *_data("names")):
         shown = tuple(_TOKEN.findall(name))
         rows[tuple(map(_key, shown))] = shown
     return rows

@@ -218,6 +218,8 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Header
     cuts.update(bar.end() for bar in re.finditer(r"\|", text))
     for motto in MOTTO.finditer(fold(text)) if split else ():
         cuts.update(motto.span())
+    if split:
+        cuts.update(_run_together_at(text))
     if split and len(text) < 160:
         inside = [
             match for match in _NUMBER_INSIDE.finditer(text) if text[: match.start()].isupper()
@@ -240,6 +242,60 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Header
             continue
         at = paragraph.span.start + start + piece.index(stripped)
         yield HeaderCell(stripped, Span(at, at + len(stripped)), number, paragraph.bold)
+
+
+_STAR = re.compile(r"(?<=\w)\s+\*\s+(?=\w)")
+_BLANK_NUMBER = re.compile(r"(?<!\w)Số\s*:?[\s._…]*[-/]\s?[A-ZĐ]\S*")
+_ORGAN_BEHIND = re.compile(
+    r"(?:(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) ỦY|ĐẢNG (?:ỦY|BỘ) \w+|UBND \w+|ỦY BAN NHÂN DÂN \w+)"
+    r"(?: \w+){1,4}? (?=(?:BAN (?:TỔ CHỨC|TUYÊN GIÁO|DÂN VẬN|NỘI CHÍNH)|ỦY BAN KIỂM TRA|VĂN PHÒNG|"
+    r"(?:THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) ỦY|SỞ|PHÒNG)\b)"
+)
+"""A committee with its place, run on into its organ or a lower committee."""
+_NUMBER_LABEL = re.compile(r"(?<!\w)Số\s*:?\s*(?=\d)")
+_KIND_BEHIND = re.compile(r"[\s,.;:*_|–-]+(?P<kind>[^\W\d_]+(?: [^\W\d_]+){0,3})")
+
+
+def _run_together_at(text: str) -> Iterator[int]:
+    """Yield where the blocks of a header part that was pasted as one line.
+
+    "TỈNH ỦY … ĐẢNG CỘNG SẢN VIỆT NAM HUYỆN ỦY … * Tân Thành, ngày … Số 88-KH/HU KẾ HOẠCH …"
+    """
+    motto = MOTTO.search(fold(text))
+    dated = next((match for match in DATE_CELL.finditer(text, motto.end() if motto else 0)), None)
+    days = find_dates(text[dated.start() :]) if dated else ()
+    if motto is None or dated is None or not days:
+        return
+    yield from (end for star in _STAR.finditer(text) for end in star.span())
+    yield _place_at(text, dated.start(), dated.end("place"))
+    ends = [dated.start() + days[0].span.end]
+    label = _NUMBER_LABEL.search(text)
+    number = next(iter(find_numbers(text[label.start() :])), None) if label else None
+    if label is not None and number is not None:
+        yield label.start()
+        ends.append(label.start() + number.span.end)
+    blank = _BLANK_NUMBER.search(text)
+    if number is None and blank is not None:
+        yield blank.start()
+        ends.append(blank.end())
+    organ = _ORGAN_BEHIND.match(text[: motto.start()])
+    if organ is not None:
+        yield organ.end()
+    last = max(ends)
+    yield from ends
+    behind = _KIND_BEHIND.match(text, last)
+    if behind is not None:
+        yield behind.start("kind")
+
+
+def _place_at(text: str, start: int, end: int) -> int:
+    """Return where a place begins behind a body's name in capitals ("HUYỆN ỦY TÂN THÀNH Tân …")."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    capitals = [word for word in words if word[0].isupper() and len(word[0]) > 1]
+    mixed = [word for word in words if not word[0].isupper() and word[0][:1].isupper()]
+    if not capitals or not mixed or capitals[-1].start() > mixed[0].start():
+        return start
+    return start + mixed[0].start()
 
 
 def _rest(cell: HeaderCell, length: int) -> HeaderCell | None:

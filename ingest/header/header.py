@@ -26,7 +26,7 @@ from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
-from ingest.vocabulary.issuer_names import begins_body, is_open_ended, ordinary
+from ingest.vocabulary.issuer_names import begins_body, is_joint, is_open_ended, ordinary
 from ingest.vocabulary.issuers import deciding_pattern
 from ingest.vocabulary.signing_forms import FOR, OFFICE
 
@@ -94,7 +94,8 @@ def with_signature(header: Header, laid: LaidOut, block: Span | None) -> Header:
     if block is None:
         return header
     signature = read_signature(laid, block)
-    body = signature.body
+    # Who signs first for several bodies is one of them: none decided alone.
+    body = None if header.issuer and is_joint(header.issuer.value) else signature.body
     if body is not None:
         body = replace(body, value=ordinary(body.value, recognised=is_recognised(laid)))
     return replace(
@@ -361,7 +362,8 @@ _PROVISION = re.compile(
     r"|1\s?[-.]\s)"
 )
 _DANGLING = re.compile(
-    r"(?:^|\s)(?:của|và|về|các|cho|trong|với|tại|theo|đối với|do|từ|đến|ở|trên|hoặc|số|ngày|năm"
+    r"(?:^|\s)(?:của|và|về|các|cho|trong|với|tại|theo|đối với|do|từ|đến|ở|trên|hoặc|ngày|năm"
+    r"|(?:quyết|định|thị|luận|dẫn|hoạch|trình|báo|tư|lệnh|án|văn|luật|bão) số"
     r"|kèm|nghị quyết|quy định|chỉ thị|kết luận|hướng dẫn)$",
     re.IGNORECASE,
 )

@@ -14,7 +14,13 @@ from ingest.header.number import is_number_cell
 from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, is_syllable
-from ingest.vocabulary.issuer_names import begins_body, is_known_body, is_open_ended, ordinary
+from ingest.vocabulary.issuer_names import (
+    begins_body,
+    is_known_body,
+    is_open_ended,
+    names_unit_alone,
+    ordinary,
+)
 
 _PAGE_BEHIND = re.compile(r"(?<=[^\W\d_])\s+\d{1,4}$")
 _PAGE_NUMBER = re.compile(r"^\d{1,4} (?=[^\W\d_]{2})")
@@ -55,7 +61,9 @@ def bodies_of(
     if not block or (recognised and _is_garbled(block[-1].text)):
         return None, None
     issuer = Claim(
-        ordinary(block[-1].text.upper(), recognised=recognised), ClaimSource.HEADER, block[-1].span
+        ordinary(block[-1].text.upper().rstrip(" -–"), recognised=recognised),
+        ClaimSource.HEADER,
+        block[-1].span,
     )
     if len(block) == 1:
         return None, issuer
@@ -123,7 +131,7 @@ def _merged(block: Sequence[HeaderCell]) -> list[HeaderCell]:
     """Join lines that are one name set on two ("ỦY BAN NHÂN DÂN" / "TỈNH …")."""
     merged: list[HeaderCell] = []
     for cell in block:
-        if merged and (not begins_body(cell.text) or is_open_ended(merged[-1].text)):
+        if merged and _goes_on(merged[-1].text, cell.text):
             before = merged[-1]
             span = Span(before.span.start, cell.span.end)
             text = f"{before.text} {cell.text}"
@@ -131,3 +139,13 @@ def _merged(block: Sequence[HeaderCell]) -> list[HeaderCell]:
         else:
             merged.append(cell)
     return merged
+
+
+def _goes_on(above: str, text: str) -> bool:
+    """Say whether a line goes on with the name above it ("HỘI NÔNG DÂN" / "HUYỆN …")."""
+    if not begins_body(text) or is_open_ended(above):
+        return True
+    return names_unit_alone(text) and not _NAMES_UNIT.search(fold(above))
+
+
+_NAMES_UNIT = re.compile(r"\b(?:tinh|huyen|quan|xa|phuong|thanh pho|thi tran|dac khu|uy)\b(?! ban)")

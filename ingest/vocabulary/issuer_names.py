@@ -55,6 +55,23 @@ def is_open_ended(text: str) -> bool:
     return fold(text).strip().endswith(_OPEN_ENDED)
 
 
+_JOINT = re.compile(r"\s[-–]\s|(?<=\w)[-–](?=\w)")
+_UNIT_ALONE = re.compile(
+    r"(?:tinh|huyen|quan|xa|phuong|thanh pho|thi xa|thi tran|dac khu) (?!uy\b|doan\b|doi\b|hoi\b)"
+)
+
+
+def is_joint(name: str) -> bool:
+    """Say whether a name is that of several bodies: "Ban Tổ chức - Ủy ban Kiểm tra"."""
+    parts = _JOINT.split(name)
+    return len(parts) > 1 and all(map(begins_body, parts))
+
+
+def names_unit_alone(text: str) -> bool:
+    """Say whether a line is but a unit with its place, which belongs to the name above it."""
+    return _UNIT_ALONE.match(fold(text)) is not None
+
+
 def ordinary(text: str, *, recognised: bool = False) -> str:
     """Return a name printed in capitals in ordinary letters; others come back as they are.
 

@@ -41,7 +41,10 @@ def issuing_body(card: DocumentCard) -> str:
     return _JOINTLY.sub(", ", parts(card)[0])
 
 
-_JOINTLY = re.compile(r" - (?=(?:Bộ|Viện|Tòa|Ủy ban|Ban|Tổng|Hội|Đoàn|Kiểm toán|Thanh tra) )")
+_JOINTLY = re.compile(
+    r" - (?=(?:Bộ|Viện|Tòa|Ủy ban|Ban|Tổng|Hội|Đoàn|Kiểm toán|Thanh tra|Sở|Phòng|"
+    r"Văn phòng|Liên đoàn|Công an) )"
+)
 VERBS = (
     "ban hành", "bãi bỏ", "bổ sung", "công bố", "công nhận", "đính chính", "hướng dẫn", "kiện toàn",
     "phê duyệt", "quy định", "sửa đổi", "sơ kết", "tạm ngưng", "tăng cường", "thành lập",
@@ -56,6 +59,9 @@ def _about(card: DocumentCard) -> str:
     if not subject or _is_statute(card):
         return ""
     begins = begins_sentence(subject)
+    if card.kind == "Công văn" and not begins.startswith(("về ", "việc ")):
+        # A letter prints "V/v", and nothing else is its subject's lead.
+        return f"về việc {begins}"
     return begins if _continues(begins) else f"về {begins}"
 
 
