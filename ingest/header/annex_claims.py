@@ -30,7 +30,7 @@ _NEAR = 40
 _SYMBOL = re.compile(r"[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ]\w*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*")
 
 
-_NUMBER_LABEL = re.compile(r"\W*(?:[Ss][ốôóòổồoÓỐÔ06]|56)\s*[:.;]")
+_NUMBER_LABEL = re.compile(r"\W{0,12}(?:[Ss][ốôóòổồoÓỐÔ06]|56)\s{0,4}[:.;]")
 
 
 @dataclass(frozen=True, slots=True)

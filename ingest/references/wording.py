@@ -52,7 +52,9 @@ def words_after(text: str, sentence: Span, quotes: Sequence[Span]) -> tuple[Span
     return _quotes_at(text, sentence.end, quotes)
 
 
-_BETWEEN = re.compile(r"[”»\"]?[\s.,;*_]*(?:và\s)?(?:(?:[a-zđ]|\d{1,2})[).]\s*|[-+•]\s*)?[“\"«]")
+_BETWEEN = re.compile(
+    r"[”»\"]?[\s.,;*_]{0,60}(?:và\s)?(?:(?:[a-zđ]|\d{1,2})[).]\s{0,8}|[-+•]\s{0,8})?[“\"«]"
+)
 """What stands between two wordings of a row: closing marks, a list's label, an opening mark."""
 
 
@@ -144,7 +146,7 @@ def _changes(text: str, verb: Verb, low: int, quotes: Sequence[Span]) -> tuple[P
 
 
 _LABEL = re.compile(
-    r"\s*(?:(?:Điều|Chương|Mục|Phụ lục|khoản|điểm)\s+)?(?P<label>\d+(?:\.\d+)*[a-zđ]?|[IVXLC]+|[a-zđ]\d?)"
+    r"\s{0,8}(?:(?:Điều|Chương|Mục|Phụ lục|khoản|điểm)\s{1,8})?(?P<label>\d+(?:\.\d+)*[a-zđ]?|[IVXLC]+|[a-zđ]\d?)"
     r"\s?(?:[.):–-]|(?=\s))",
     re.IGNORECASE,
 )
