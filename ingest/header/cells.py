@@ -245,14 +245,14 @@ def _cells(paragraph: Paragraph, number: int, *, split: bool) -> Iterator[Header
 
 
 _STAR = re.compile(r"(?<=\w)\s+\*\s+(?=\w)")
-_BLANK_NUMBER = re.compile(r"(?<!\w)Số\s*:?[\s._…]*[-/]\s?[A-ZĐ]\S*")
+_BLANK_NUMBER = re.compile(r"(?<!\w)Số(?:\s*:)?[\s._…]*[-/]\s?[A-ZĐ]\S*")
 _ORGAN_BEHIND = re.compile(
     r"(?:(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) ỦY|ĐẢNG (?:ỦY|BỘ) \w+|UBND \w+|ỦY BAN NHÂN DÂN \w+)"
     r"(?: \w+){1,4}? (?=(?:BAN (?:TỔ CHỨC|TUYÊN GIÁO|DÂN VẬN|NỘI CHÍNH)|ỦY BAN KIỂM TRA|VĂN PHÒNG|"
     r"(?:THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) ỦY|SỞ|PHÒNG)\b)"
 )
 """A committee with its place, run on into its organ or a lower committee."""
-_NUMBER_LABEL = re.compile(r"(?<!\w)Số\s*:?\s*(?=\d)")
+_NUMBER_LABEL = re.compile(r"(?<!\w)Số(?:\s*:)?\s*(?=\d)")
 _KIND_BEHIND = re.compile(r"[\s,.;:*_|–-]+(?P<kind>[^\W\d_]+(?: [^\W\d_]+){0,3})")
 
 
