@@ -253,7 +253,6 @@ _ORGAN_BEHIND = re.compile(
 )
 """A committee with its place, run on into its organ or a lower committee."""
 _NUMBER_LABEL = re.compile(r"(?<!\w)Số(?:\s*:)?\s*(?=\d)")
-_KIND_BEHIND = re.compile(r"[\s,.;:*_|–-]+(?P<kind>[^\W\d_]+(?: [^\W\d_]+){0,3})")
 
 
 def _run_together_at(text: str) -> Iterator[int]:
@@ -283,9 +282,9 @@ def _run_together_at(text: str) -> Iterator[int]:
         yield organ.end()
     last = max(ends)
     yield from ends
-    behind = _KIND_BEHIND.match(text, last)
-    if behind is not None:
-        yield behind.start("kind")
+    behind = text[last:].lstrip(" \t,.;:*_|–-")
+    if behind[:1].isalpha():
+        yield len(text) - len(behind)
 
 
 def _place_at(text: str, start: int, end: int) -> int:
