@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from mcp import Client, StdioServerParameters
@@ -20,7 +21,14 @@ from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.persistence.collections import CollectionStore
 from search_app.ports import Librarian
 
+T = TypeVar("T")
 WORD = "mật khẩu đủ dài"
+
+
+def _run(wanted: Coroutine[Any, Any, T]) -> T:
+    """Run in a thread of its own: the browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, wanted).result()
 
 
 def _asked(library: Librarian, *questions: tuple[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -32,7 +40,7 @@ def _asked(library: Librarian, *questions: tuple[str, Mapping[str, Any]]) -> lis
             answers = [await client.call_tool(name, dict(given)) for name, given in questions]
             return [json.loads(answer.content[0].text) for answer in answers]
 
-    return asyncio.run(ask())
+    return _run(ask())
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +129,7 @@ def test_the_command_serves_over_standard_input_and_records_where_asked(
             answer = await client.call_tool("lookup", {"text": "31-QĐ/TU"})
             return names, json.loads(answer.content[0].text)["number"]
 
-    names, number = asyncio.run(ask())
+    names, number = _run(ask())
     assert names == {"search", "lookup", "provision", "cited_by", "status", "check", "quote"}
     assert number == "31-QĐ/TU"
     assert ("Chủ", "mcp.lookup", "31-QĐ/TU") in {(e.user, e.kind, e.what) for e in people.events()}
