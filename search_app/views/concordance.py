@@ -16,7 +16,7 @@ from index.search.concordance import (
     ConcordanceSort,
 )
 from search_app.views import citation_styles, export, spreadsheets, wording
-from search_app.views.cards import CardView, card_view
+from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.search import Choice
 from search_app.views.status import StatusesView, note_of, statuses_view
 
@@ -135,7 +135,7 @@ def _line(line: ConcordanceLine) -> LineView:
     return LineView(
         card=card_view(passage.document),
         where=wording.where(passage),
-        url=f"/van-ban/{held}?doan={line.holder}&tu={span.start}&den={span.end}#doan",
+        url=document_url(held, line.holder),
         cite_url=f"/doan/{line.holder}?tu={span.start}&den={span.end}",
         before=_flat(line.before),
         phrase=_flat(line.phrase),
