@@ -80,6 +80,9 @@ def parse_search_params(arguments: MultiDict[str, str], limit: int, per_page: in
         raise QueryError(
             f"Không hiểu bộ lọc trang quét “{quet[:20]}”.", "Bỏ bộ lọc đó rồi tìm lại."
         )
+    as_typed = arguments.get("nguyen", "")
+    if as_typed not in ("", "1"):
+        raise QueryError(f"Không hiểu nguyen={as_typed[:20]}.", "Ghi nguyen=1, hoặc bỏ đi.")
     filters = Filters(
         kinds=tuple(bounded(v, limit) for v in _several(arguments, "loai")),
         issuers=tuple(bounded(v, limit) for v in _several(arguments, "coquan")),
@@ -93,5 +96,5 @@ def parse_search_params(arguments: MultiDict[str, str], limit: int, per_page: in
         sort=SORTS[sort],
         page=_number(arguments.get("trang") or "1", "số trang", 1, LAST_PAGE),
         per_page=per_page,
-        as_typed=arguments.get("nguyen") == "1",
+        as_typed=as_typed == "1",
     )

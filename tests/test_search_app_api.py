@@ -91,3 +91,10 @@ def test_full_answers_are_as_described(
     answer = case.call()
     assert answer.status_code == 200
     case.validate_response(answer, checks=CHECKS[:4])
+
+
+@pytest.mark.parametrize("wrong", ["nguyen=null", "nguyen=0", "quet=1", "sap=moi", "trang=0"])
+def test_a_value_no_parameter_has_is_refused(tmp_path: Path, wrong: str) -> None:
+    client = create_app(Settings(desk=tmp_path / "desk.sqlite"), StandLibrary()).test_client()
+    assert client.get(f"/api/search?q=dân&{wrong}").status_code == 400
+    assert client.get(f"/tim?q=dân&{wrong}").status_code == 400
