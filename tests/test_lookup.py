@@ -135,3 +135,17 @@ def test_further_documents_of_a_list_are_named(
     assert not (others and answer.is_settled)
     said = "\n".join(lookup_lines(answer))
     assert all(other in said for other in others)
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        ("về tiếp dân", "trích yếu không có chữ “bông vải”"),
+        (None, "chưa rõ trích yếu nên chưa đối chiếu được chữ “bông vải”"),
+    ],
+)
+def test_what_is_not_known_of_a_subject_is_not_denied(subject: str | None, said: str) -> None:
+    entry = {"number": "29-QĐ/TU", "kind": "Quyết định", "issued": "2010-01-08", "subject": subject}
+    known = InMemoryDirectory([], [register.entry(entry)])
+    (match,) = lookup("29-QĐ/TU bông vải", known).matches
+    assert said in match.reason

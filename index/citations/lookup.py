@@ -218,11 +218,18 @@ def _reason(
     if not fits_body(known, asked, exactly=True) and known.number is not None:
         parts.append(f"ký hiệu {known.number.symbol}: cơ quan nay mang tên này")
     if not agree:
-        parts.append(f"trích yếu không có chữ “{' '.join(asked.words)}”")
+        parts.append(_unlike(known, " ".join(asked.words)))
     if len(hits) > 1:
         parts.append(_told_apart(known))
     parts.append(known.origin())
     return "; ".join(parts)
+
+
+def _unlike(known: KnownDocument, words: str) -> str:
+    """Say that a document is not known to be about ``words``: its title is another, or unknown."""
+    if known.card.subject is None and known.card.title is None:
+        return f"chưa rõ trích yếu nên chưa đối chiếu được chữ “{words}”"
+    return f"trích yếu không có chữ “{words}”"
 
 
 def _matched(asked: NumberQuery, known: KnownDocument) -> str:
