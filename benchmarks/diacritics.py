@@ -11,7 +11,6 @@ tone, make no difference.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis import syllable_counts
-from index.evaluation.ranking_eval import Score, interval, without_accents
+from index.evaluation.ranking_eval import Score, interval, read_rows, without_accents
 from index.query.diacritics import Restorer
 from ingest.text.vietnamese import fold, nfc, tokens, tone_normal, with_y
 
@@ -110,17 +109,13 @@ def results(data: Path) -> Iterator[Restored]:
     shipped = Restorer()
     for name in SETS:
         folder = data / "bench" / name
-        asked = [row["text"] for row in _rows(folder / "queries.jsonl")]
-        passages = [row["text"] for row in _rows(folder / "passages.jsonl")]
+        asked = [row["text"] for row in read_rows(folder / "queries.jsonl", {"text"})]
+        passages = [row["text"] for row in read_rows(folder / "passages.jsonl", {"text"})]
         counts = syllable_counts.updated(syllable_counts.NONE, passages)
         yield from measure(name, asked, Restorer(counts))
         yield from measure(f"{name}, shipped", asked, shipped)
     yield from measure("own, development half", own_questions("development"), shipped)
     yield from measure("own, half kept for reporting", own_questions("report"), shipped)
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    return map(json.loads, path.read_text("utf-8").splitlines())
 
 
 def section(data: Path) -> str:

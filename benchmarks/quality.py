@@ -37,10 +37,9 @@ from index.search.fusion import joint
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "benchmarks" / "corpus_queries.jsonl"
-SETS = ("alqac_law", "party_congress_xiv")
+SETS = diacritics.SETS
 REAL, SAMPLES = "Real documents", "The sample documents as a library"
 DIACRITICS = "Diacritics"
-BEFORE = "Measured before the encoder shipped: `hybrid` is words and the static model alone."
 WEIGHTS = (0.5, 0.6, 0.7, 0.8, 0.9)
 
 HEAD = """\
@@ -157,18 +156,6 @@ def sections(page: str) -> dict[str, str]:
     }
 
 
-def _kept(section: str) -> str:
-    """Return a section measured before, which says so where the encoder had no part in it.
-
-    What it told of diacritics has a section of its own now.
-    """
-    section = section.split("\nDiacritics restored rightly", maxsplit=1)[0]
-    if "| encoder |" in section or BEFORE in section:
-        return section
-    heading, rest = section.split("\n", 1)
-    return f"{heading}\n\n{BEFORE}\n{rest}"
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure everything, or some sections; write the page."""
     parser = argparse.ArgumentParser(description="Đo chất lượng tìm kiếm, ghi docs/quality.md.")
@@ -190,7 +177,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             log.info("%s …", name)
             parts.append(measure_section())
         elif name in old:
-            parts.append(_kept(old[name]))
+            parts.append(old[name])
     options.out.write_text("\n".join(part.rstrip() + "\n" for part in parts), "utf-8")
     return 0
 
