@@ -45,8 +45,7 @@ def make(target: Path, sample: Path, passages: int, rng: random.Random) -> None:
 
 
 def _document(number: int, words: Sequence[Sequence[str]], rng: random.Random) -> Iterator[str]:
-    day = f"{rng.randint(1, 28):02}/{rng.randint(3, 12)}/{rng.randint(2016, 2025)}"
-    d, m, y = day.split("/")
+    d, m, y = f"{rng.randint(1, 28):02}", rng.randint(3, 12), rng.randint(2016, 2025)
     yield from ("TỈNH ỦY MINH HÀ", "*", f"Số {number}-QĐ/TU", "ĐẢNG CỘNG SẢN VIỆT NAM")
     yield from (f"Minh Hà, ngày {d} tháng {m} năm {y}", "QUY ĐỊNH", f"về {_stretch(words, rng, 9)}")
     for article in range(1, ARTICLES + 1):
