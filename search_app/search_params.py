@@ -41,6 +41,11 @@ def narrowed(request: SearchRequest, **filters: object) -> SearchRequest:
     return replace(request, page=1, filters=changed)
 
 
+def page_number(text: str) -> int:
+    """Return the number of a page of results; raises QueryError."""
+    return _number(text or "1", "số trang", 1, LAST_PAGE)
+
+
 def _number(text: str, what: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 6 and least <= int(text) <= most):
         raise QueryError(f"Không hiểu {what} “{text[:20]}”.", "Bỏ bộ lọc đó rồi tìm lại.")
@@ -94,7 +99,7 @@ def parse_search_params(arguments: MultiDict[str, str], limit: int, per_page: in
         query=bounded(arguments.get("q", ""), limit),
         filters=filters,
         sort=SORTS[sort],
-        page=_number(arguments.get("trang") or "1", "số trang", 1, LAST_PAGE),
+        page=page_number(arguments.get("trang", "")),
         per_page=per_page,
         as_typed=as_typed == "1",
     )

@@ -467,7 +467,6 @@ def _user(base: sqlite3.Connection, row: tuple[int, str, int]) -> User:
         " WHERE lost"
     ):
         held.setdefault(document, []).append(folder)
-    kept = (
-        one for one, folders in held.items() if not all(map(Rights(closed, granted).opens, folders))
-    )
+    opens = Rights(closed, granted).opens
+    kept = (one for one, folders in held.items() if not all(map(opens, folders)))
     return User(row[0], row[1], role, Rights(closed, granted, frozenset(kept)))

@@ -11,7 +11,7 @@ from index.search.concordance import ConcordanceRequest
 from ingest.errors import QueryError
 from search_app.routes.pages import settings
 from search_app.routes.talks import WORD
-from search_app.search_params import LAST_PAGE, bounded
+from search_app.search_params import bounded, page_number
 from search_app.services.library import current_library
 from search_app.views.concordance import SORTS, as_csv, as_word, concordance_view
 
@@ -23,12 +23,11 @@ MOST_LINES = 5000
 def asked() -> ConcordanceRequest | None:
     """Read the phrase from the address, None where there is none."""
     phrase = bounded(request.args.get("cum-tu", ""), settings().max_query).strip('"“”')
-    sort, page = request.args.get("sap", "cu"), request.args.get("trang", "1")
+    sort = request.args.get("sap", "cu")
     if sort not in SORTS:
         raise QueryError(f"Không có cách sắp xếp “{sort[:20]}”.", "Chọn lại cách sắp xếp.")
-    if not (page.isascii() and page.isdigit() and 1 <= int(page[:6]) <= LAST_PAGE):
-        raise QueryError(f"Không có trang “{page[:20]}”.", "Mở lại từ trang đầu.")
-    return ConcordanceRequest(phrase, sort=SORTS[sort], page=int(page[:6])) if phrase else None
+    page = page_number(request.args.get("trang", ""))
+    return ConcordanceRequest(phrase, sort=SORTS[sort], page=page) if phrase else None
 
 
 @blueprint.get("/ngu-canh")

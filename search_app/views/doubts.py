@@ -60,11 +60,9 @@ class StripView:
 
     picture_url: str
     page_url: str
-    page: int
     width: float
     height: float
     part: Box
-    mark: Box | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +169,9 @@ def _strip(doubt: Doubt, held: DocumentView) -> StripView | None:
     return StripView(
         f"{url}/anh?co=2",
         url,
-        doubt.page,
         page.width,
         page.height,
         _part(doubt, page.width, page.height),
-        doubt.box,
     )
 
 

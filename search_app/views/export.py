@@ -28,18 +28,12 @@ _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _FIRST = 1
 """Footnotes 0 and -1 are the separators."""
-
-
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def legal(text: str) -> str:
     """Return ``text`` without characters that XML 1.0 forbids."""
-    return "".join(
-        c
-        for c in text
-        if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
-    )
+    return _FORBIDDEN.sub("", text)
 
 
 def _note_xml(number: int, text: str, link: str) -> str:

@@ -63,13 +63,12 @@ def _by_hand(name: str, correction: Corrected) -> HeaderFactView:
     return HeaderFactView(name, value, f"sửa tay {wording.moment(correction.at)}{who}", beside=read)
 
 
-OF_COPY = "tệp khác của văn bản này"
-
-
 def _of_copy(name: str, value: object, claim: Claim[object] | None) -> HeaderFactView:
     """Return a fact that another file of the document says, beside what this one does."""
     own = claim.value if claim is not None else None
-    return HeaderFactView(name, _written(value), OF_COPY, beside=_written(own) or "không có")
+    return HeaderFactView(
+        name, _written(value), "tệp khác của văn bản này", beside=_written(own) or "không có"
+    )
 
 
 def _written(value: object) -> str:

@@ -161,9 +161,9 @@ class LookupView:
     """Further documents that were typed and not looked up."""
 
 
-def search_url(request: SearchRequest) -> str:
-    """Return the permanent address of a results page."""
-    return "/tim?" + urlencode(search_parameters(request), doseq=True)
+def search_url(request: SearchRequest, ending: str = "") -> str:
+    """Return the permanent address of the results, as a page or (".csv") as a file."""
+    return f"/tim{ending}?" + urlencode(search_parameters(request), doseq=True)
 
 
 def hit_view(hit: Hit) -> HitView:
@@ -406,7 +406,7 @@ def search_view(answer: SearchAnswer) -> SearchView:
         following=_page_url(request, request.page + 1) if request.page < pages else None,
         pages=pages,
         clear_url=search_url(replace(request, filters=Filters(), page=1, as_typed=False)),
-        csv_url=search_url(replace(request, page=1)).replace("/tim?", "/tim.csv?", 1),
+        csv_url=search_url(replace(request, page=1), ".csv"),
         lookup=lookup_view(answer.lookup) if answer.lookup else None,
     )
 

@@ -12,10 +12,10 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     table = StringIO()
     writer = csv.writer(table)
     writer.writerow(heads)
-    writer.writerows([inert(cell) for cell in row] for row in rows)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
     return table.getvalue().encode("utf-8-sig")
 
 
-def inert(cell: str) -> str:
+def _inert(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
