@@ -80,6 +80,17 @@ def test_bibtex_escapes_what_latex_reads_and_keeps_vietnamese_letters() -> None:
     assert (entry["date"], entry["number"]) == ("2023-09-12", "31-QĐ/TU")
 
 
+@pytest.mark.parametrize("brace", ["{", "}"])
+def test_a_brace_without_its_other_does_not_end_a_bibtex_field(brace: str) -> None:
+    passage = _passage(f"1. Tiếp dân {brace} hai ngày.")
+    made = reference_managers.reference_of(passage.document, "http://kho/vb/x", passage)
+    written = reference_managers.bibtex(made)
+    assert written.count("{") == written.count("}")
+    (entry,) = bibtexparser.parse_string(written).entries
+    assert entry["annotation"].startswith("1. Tiếp dân ")
+    assert entry["annotation"].endswith(" hai ngày.")
+
+
 def test_csl_says_that_pages_are_the_files_where_the_document_prints_none() -> None:
     passage = _passage("1. Tiếp dân hai ngày.")
     made = reference_managers.reference_of(passage.document, "", passage)

@@ -108,7 +108,14 @@ def ris(of: Reference) -> str:
 
 
 _SPECIAL = re.compile(r"[&%$#_{}~^\\]")
-_WRITTEN = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+_WRITTEN = {
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+    # BibTeX counts a brace behind a backslash too: one without its other would end the field.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+}
 
 
 def _latex(text: str) -> str:
