@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -14,7 +15,13 @@ from pathlib import Path
 import pytest
 
 from index.build.additions import REFUSED, Additions
-from ingest.errors import LibraryCorrupt, LibraryError, LibraryFormat, LibraryLocked
+from ingest.errors import (
+    LibraryCorrupt,
+    LibraryError,
+    LibraryFormat,
+    LibraryLocked,
+    LibraryUnwritable,
+)
 from search_app.admin import ROLES, beside
 from search_app.persistence import backup
 from search_app.persistence.accounts import Accounts
@@ -179,6 +186,16 @@ def test_a_bomb_in_any_member_is_refused_by_its_size(
     monkeypatch.setattr(backup, "_unpacked", refuse)
     with pytest.raises(LibraryCorrupt, match="bất thường"):
         restore(tmp_path / "bom.zip", kho)
+
+
+def test_a_full_disk_is_not_called_a_damaged_backup(
+    kho: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, usage = saved(tmp_path), shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
+    with pytest.raises(LibraryUnwritable, match="Không đủ chỗ"):
+        restore(source, kho)
+    assert states(kho) == ({OLD},) * 4
 
 
 def test_a_kill_at_any_moment_leaves_all_old_or_all_new(tmp_path: Path) -> None:

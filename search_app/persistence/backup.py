@@ -27,7 +27,7 @@ from index.citations import register_files
 from index.storage.files import digest_of, durable, open_private, writing
 from index.storage.locks import FileLock
 from index.storage.switch import Move, finish, journal_of, switch
-from ingest.errors import LibraryCorrupt, LibraryLocked, UsageError, reason
+from ingest.errors import LibraryCorrupt, LibraryLocked, LibraryUnwritable, UsageError, reason
 from search_app.persistence import contents
 
 LIST = "vankien.json"
@@ -143,7 +143,8 @@ def restore(
     :param register: where the library's own register belongs.
     :param journal: where the switch is told; beside the first target when omitted.
     :raises UsageError: one exists, or ``source`` is no backup; :raises LibraryCorrupt:
-        the backup is damaged, or holds what no backup of ours does.
+        the backup is damaged, or holds what no backup of ours does; :raises LibraryUnwritable:
+        there is no room for it.
     """
     first = next(iter(targets.values()))
     journal = journal or journal_of(first)
@@ -295,6 +296,7 @@ def _unpack(source: Path, folder: Path) -> tuple[dict[str, Path], dict[str, Path
         RuntimeError,
         zlib.error,
     ) as error:
+        # What zipfile, json and the listing itself raise over bytes that somebody chose.
         raise LibraryCorrupt(
             f"{source.name} không phải bản sao lưu hoặc đã hỏng.", _OTHER
         ) from error
@@ -333,17 +335,24 @@ def _refuse_bombs(source: Path, members: Sequence[zipfile.ZipInfo], folder: Path
     """Refuse what unpacks to more than a backup of ours, or than there is room for.
 
     A member never gives more than it says it holds.
+
+    :raises LibraryCorrupt: it is no backup of ours; :raises LibraryUnwritable: there is no room.
     """
     for member in members:
         swollen = member.file_size > _SMALL and member.file_size > _RATIO * member.compress_size
         most = _LIST if member.filename == LIST else _LARGEST
         if swollen or member.file_size > most:
             raise LibraryCorrupt(
-                f"“{member.filename[:60]!s}” trong {source.name} lớn bất thường.", _OTHER
+                f"“{member.filename[:60]}” trong {source.name} lớn bất thường.", _OTHER
             )
-    room = shutil.disk_usage(folder).free
-    if len(members) > _MEMBERS or sum(member.file_size for member in members) > min(_LARGEST, room):
+    total = sum(member.file_size for member in members)
+    if len(members) > _MEMBERS or total > _LARGEST:
         raise LibraryCorrupt(f"{source.name} lớn bất thường.", _OTHER)
+    if total > (room := shutil.disk_usage(folder).free):
+        raise LibraryUnwritable(
+            f"Không đủ chỗ để khôi phục: cần {total >> 20} MiB, đĩa còn {room >> 20} MiB.",
+            "Dọn bớt đĩa rồi khôi phục lại.",
+        )
 
 
 def _look_at(copy: Path, role: str, digest: str) -> None:
