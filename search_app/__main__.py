@@ -24,11 +24,9 @@ from index.build.builder import renew
 from index.build.deepen import Background, DeepenReport, deepen, is_wanted
 from index.cli.console import guarded, printable
 from index.library import Library
-from index.storage.switch import journal_of
 from ingest.arguments import Arguments
 from ingest.errors import UsageError, reason
 from search_app import admin, create_app, mcp_server
-from search_app.persistence import backup
 from search_app.persistence.accounts import Accounts
 from search_app.routes import door
 from search_app.services.build_queue import Workshop
@@ -244,7 +242,7 @@ def _deepen(options: argparse.Namespace, stop: Callable[[], bool]) -> DeepenRepo
 def run(options: argparse.Namespace) -> int:
     """Open the library and serve it."""
     wanted = settings(options)
-    backup.settle(journal_of(admin.beside(options.library, "desk")))
+    admin.settle(options.library)
     library = Library.open(
         options.library,
         model=options.model,

@@ -112,7 +112,7 @@ def run(options: argparse.Namespace) -> int:
 
     :raises VankienError: it cannot be done.
     """
-    backup.settle(_journal(options.library))
+    settle(options.library)
     {"user": _users, "folder": _folders, "backup": _back_up, "restore": _restore, "audit": _audit}[
         options.command
     ](options)
@@ -214,6 +214,11 @@ def told_after_build(library: Path) -> tuple[str, ...]:
 
 def _uploads(options: argparse.Namespace) -> Path:
     return Additions(options.library).folder
+
+
+def settle(library: Path) -> None:
+    """Finish a restore that was killed, before any of its files is opened."""
+    backup.settle(_journal(library))
 
 
 def _journal(library: Path) -> Path:

@@ -25,8 +25,11 @@ from search_app import admin
 from search_app.persistence.accounts import OWNER, Accounts, User
 from search_app.persistence.collections import CollectionStore
 from search_app.ports import Librarian
+from search_app.routes.checking import MOST_QUOTED
+from search_app.search_params import bounded
 from search_app.services.closed_folders import ClosedFolders
 from search_app.services.drafts import deadline
+from search_app.settings import MOST_DRAFT, MOST_QUERY
 from search_app.views import addresses, citation_styles
 
 if TYPE_CHECKING:
@@ -34,8 +37,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 MOST_RESULTS = 50
-MOST_LETTERS = 400_000
-"""Of one draft, as in the app."""
 INSTRUCTIONS = (
     "Kho văn bản của Đảng. Lời của văn bản (khóa text, sentence) là nguyên văn: khi trích phải giữ"
     " từng chữ và dẫn citation. Kho không kết luận về hiệu lực; khóa status nêu điều kho biết về"
@@ -78,6 +79,7 @@ class Desk:
                 f"Chọn page từ 1, per_page từ 1 đến {MOST_RESULTS}.",
             )
         self._record("search", query)
+        query = bounded(query, MOST_QUERY)
         narrowed = Filters(
             kinds=tuple(kinds or ()), issuers=tuple(issuers or ()), years=tuple(years or ())
         )
@@ -132,7 +134,7 @@ class Desk:
     def check(self, text: str) -> str:
         """Soát mọi viện dẫn và câu trích trong một bản thảo dán vào."""
         self._record("check", "")
-        document = parse_draft(None, text=_bounded(text), source="bản thảo")
+        document = parse_draft(None, text=_filled(text, MOST_DRAFT), source="bản thảo")
         if document.refused is not None:
             raise QueryError(document.refused, "Bản thảo có dấu mật không được đưa vào đây.")
         report = self._ask().check(document, deadline())
@@ -141,18 +143,20 @@ class Desk:
     def quote(self, text: str) -> str:
         """Soát một câu trích: nguyên văn ở đâu, sai chữ nào, hay không có trong kho."""
         self._record("quote", "")
-        return _json(check_contract.quotation_verdict(self._ask().quote(_bounded(text))))
+        return _json(
+            check_contract.quotation_verdict(self._ask().quote(_filled(text, MOST_QUOTED)))
+        )
 
     def _looked_up(self, text: str) -> LookupAnswer:
         self._record("lookup", text)
-        return self._ask().lookup(text)
+        return self._ask().lookup(bounded(text, MOST_QUERY))
 
 
-def _bounded(text: str) -> str:
-    if not text.strip() or len(text) > MOST_LETTERS:
+def _filled(text: str, most: int) -> str:
+    if not text.strip() or len(text) > most:
         raise QueryError(
             "Chưa có nội dung, hoặc nội dung quá dài.",
-            f"Gửi từ một chữ đến {MOST_LETTERS} ký tự; chia bản thảo dài thành nhiều phần.",
+            f"Gửi từ một chữ đến {most} ký tự; chia bản thảo dài thành nhiều phần.",
         )
     return text
 
@@ -233,6 +237,7 @@ def reader(people: Accounts, name: str | None, desk: CollectionStore) -> User:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until the other side hangs up."""
+    admin.settle(options.library)
     people = Accounts(options.accounts or admin.beside(options.library, "accounts"))
     desk = CollectionStore(options.desk or admin.beside(options.library, "desk"))
     name = reader(people, options.user, desk).name

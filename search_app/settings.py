@@ -9,6 +9,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Addresses only this machine reaches."""
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """The same as a browser names them."""
+MOST_QUERY, MOST_DRAFT = 300, 400_000
+"""Characters of a question and of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Settings:
     audit_reading: bool = False
     proxy: str | None = None
     hosts: tuple[str, ...] = HOSTS
-    max_query: int = 300
-    max_draft: int = 400_000
+    max_query: int = MOST_QUERY
+    max_draft: int = MOST_DRAFT
     max_upload: int = 20 * 1024 * 1024
     per_page: int = 10
 

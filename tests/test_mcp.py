@@ -86,9 +86,16 @@ def test_drafts_and_quotations_are_judged(library: Library) -> None:
 
 
 def test_what_is_wrong_with_a_question_is_told_in_words(library: Library) -> None:
-    page, empty = _asked(library, ("search", {"query": "dân", "page": 0}), ("quote", {"text": " "}))
+    page, empty, *long = _asked(
+        library,
+        ("search", {"query": "dân", "page": 0}),
+        ("quote", {"text": " "}),
+        ("quote", {"text": "dân " * 2000}),
+        ("search", {"query": "dân " * 100}),
+        ("status", {"text": "dân " * 100}),
+    )
     assert "page" in page["advice"]
-    assert empty["error"]
+    assert all(answer["error"] for answer in (empty, *long))
 
 
 def test_the_reader_named_sees_what_they_see_in_the_app(
@@ -108,6 +115,21 @@ def test_the_reader_named_sees_what_they_see_in_the_app(
     (tmp_path / "accounts.sqlite").unlink()
     with pytest.raises(UsageError, match="đọc thay ai"):
         mcp_server.reader(Accounts(tmp_path / "accounts.sqlite"), None, desk)
+
+
+def test_a_restore_that_was_killed_is_finished_before_accounts_are_asked_for(
+    tmp_path: Path, quick_hashing: None
+) -> None:
+    Accounts(tmp_path / "new.sqlite").add("Chủ", AccountRole.ADMIN, WORD)
+    target, desk = tmp_path / "a" / "accounts.sqlite", tmp_path / "a" / "desk.sqlite"
+    target.parent.mkdir()
+    moves = [{"new": str(tmp_path / "new.sqlite"), "target": str(target), "aside": None}]
+    (tmp_path / "kho.restore.json").write_text(json.dumps(moves))
+    options = mcp_server.parser().parse_args(
+        ["--library", str(tmp_path / "kho"), "--accounts", str(target), "--desk", str(desk)]
+    )
+    with pytest.raises(UsageError, match="đọc thay ai"):
+        mcp_server.run(options)
 
 
 def test_the_command_serves_over_standard_input_and_records_where_asked(
