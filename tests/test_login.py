@@ -259,6 +259,21 @@ def test_reading_is_recorded_where_the_administrator_asks(
     assert search.what == "/tim tiếp dân"
 
 
+def test_reading_by_any_way_is_recorded_with_what_was_asked_for(
+    tmp_path: Path, library: StandLibrary
+) -> None:
+    library.address = "/vb/08-QD-TU/2021-03-09"
+    client = made(tmp_path, library, audit_reading=True).test_client()
+    enter(client, "Lan")
+    assert client.get(library.address).status_code == 200
+    assert client.get(f"/so-sanh?a={ID}&b={ID}").status_code == 200
+    newest = Accounts(tmp_path / "accounts.sqlite").events(2)
+    assert [(one.kind, one.what) for one in newest] == [
+        ("read", f"/so-sanh {ID} {ID}"),
+        ("read", library.address),
+    ]
+
+
 def test_no_password_is_recorded(app: Flask, tmp_path: Path) -> None:
     enter(app.test_client(), "Lan", "một mật khẩu gõ nhầm")
     assert "gõ nhầm" not in str(Accounts(tmp_path / "accounts.sqlite").events())

@@ -34,10 +34,20 @@ _READING = {
     "pages.page": "read",
     "exports.passage_reference": "read",
     "exports.document_reference": "read",
+    "addresses.address": "read",
+    "comparison.amended": "read",
+    "comparison.compared": "read",
+    "consolidated.page": "read",
+    "doubts.page": "read",
+    "review.page": "search",
+    "review.table": "search",
+    "review.word": "search",
     "pages.original": "download",
     "api.document": "read",
     "api.passage": "read",
 }
+_WORDS = ("q", "so", "cum-tu", "a", "b", "coquan", "thumuc")
+"""Parameters of an address that say what was asked for."""
 
 
 def record(kind: str, who: str, what: str) -> None:
@@ -51,7 +61,7 @@ def record(kind: str, who: str, what: str) -> None:
 
 
 def note(what: str) -> None:
-    """Add words to the record of this request's change; never what a document says."""
+    """Add words to the record of this request; never what a document says."""
     g.audit_note = what
 
 
@@ -59,16 +69,14 @@ def _after(answer: Response) -> Response:
     asker: User | None = g.get("user")
     if asker is None or answer.status_code >= 400:
         return answer
+    details = g.get("audit_note", "")
     if request.method not in ("GET", "HEAD") and request.blueprint in CHANGING:
-        details = g.get("audit_note", "")
         record(request.endpoint or "", asker.name, f"{request.path} {details}".strip())
     elif current_app.extensions["vankien.settings"].audit_reading:
         kind = _READING.get(request.endpoint or "")
         if kind is not None:
-            asked = (
-                request.args.get("q") or request.args.get("so") or request.args.get("cum-tu") or ""
-            )
-            record(kind, asker.name, f"{request.path} {asked}".strip())
+            asked = [*map(request.args.get, _WORDS), details]
+            record(kind, asker.name, " ".join([request.path, *filter(None, asked)]))
     return answer
 
 

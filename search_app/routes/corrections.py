@@ -111,7 +111,7 @@ def _decision(view: DocumentView, digest: str, verdict: str, by: Correction) -> 
     open_still = any(match.card.id == name for match in view.maybe_same)
     return DecisionView(
         digest,
-        title(held.card) if held else "một tệp không còn trong kho",
+        title(held.card) if held else "một tệp khác, hiện không xem được",
         document_url(name) if held else "",
         DECISIONS[verdict],
         by.who,

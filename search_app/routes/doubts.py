@@ -30,10 +30,14 @@ def install(app: Flask) -> None:
     app.context_processor(leads_here)
 
 
-def _doubts() -> list[OpenDoubt]:
-    """Return the doubts about documents that this editor may see."""
+@blueprint.before_request
+def _editors_only() -> None:
     if not may(AccountRole.EDITOR):
         abort(403)
+
+
+def _doubts() -> list[OpenDoubt]:
+    """Return the doubts about documents that this editor may see."""
     additions = workshop().additions
     corrected = {
         digest: {one.field for one in corrections}
@@ -51,6 +55,7 @@ def _page(wrong: str = "", typed: str | None = None) -> str:
     doubts, kind = _doubts(), _kind()
     first = next(iter(chosen(doubts, kind)), None)
     held = current_library().document(first.file.card.id or "") if first else None
+    audit.note(first.file.card.id or "" if first else "")
     return render_template(
         "doubts.html",
         view=queue_page(doubts, kind, held),
@@ -122,7 +127,6 @@ def _wanted() -> OpenDoubt:
 
 def _undo() -> Response:
     """Take the last correction of one fact back."""
-    _doubts()
     view = current_library().document(request.form.get("van_ban", ""))
     field = request.form.get("truong", "")
     if view is None or not workshop().additions.undo(view.document.digest, field, user().name):
@@ -132,7 +136,6 @@ def _undo() -> Response:
 
 
 def _build() -> Response:
-    _doubts()
     workshop().start()
     return _back({})
 
