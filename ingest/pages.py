@@ -60,6 +60,11 @@ class Origin(StrEnum):
     BLANK = "blank"
     """No text is on the page, as far as its layer and recognition tell."""
 
+    @property
+    def is_recognised(self) -> bool:
+        """Whether text of the page was recognised, at least in part: it may be misread."""
+        return self in {Origin.OCR, Origin.MIXED}
+
 
 class Role(StrEnum):
     """What a line is for."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from ingest.header.ocr_confidence import LEAST, confidences, least
@@ -28,8 +29,6 @@ LONGEST = 260
 _NEAR = 40
 """Letters between the number and its day at most."""
 _SYMBOL = re.compile(r"[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ]\w*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*")
-
-
 _NUMBER_LABEL = re.compile(r"\W{0,12}(?:[Ss][ốôóòổồoÓỐÔ06]|56)\s{0,4}[:.;]")
 
 
@@ -110,10 +109,11 @@ def _naming(header: Header, text: str, start: int, laid: LaidOut) -> _Naming | N
     )
 
 
+@cache
 def _lead() -> re.Pattern[str]:
     kinds = "|".join(re.escape(word) for word in kind_words())
     return re.compile(
-        rf"^\W*(?:ban hành\s+)?kèm theo\s+(?P<kind>{kinds}|công văn|giấy mời)\s+số\s*:?\s*",
+        rf"^\W*(?:ban hành\s+)?kèm theo\s+(?P<kind>{kinds})\s+số\s*:?\s*",
         re.IGNORECASE,
     )
 

@@ -12,17 +12,16 @@ from dataclasses import dataclass, replace
 
 from ingest.header.annex_claims import symbol_at_head
 from ingest.header.cells import MOTTO
-from ingest.header.ocr_confidence import LEAST, confidences, is_broken, least
+from ingest.header.ocr_confidence import LEAST, Confidences, confidences, is_broken, least
 from ingest.header.recognised_subject import subject_doubt
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Doubt, Header, Line, Origin, ReadFile, ReadPage
+from ingest.model import Box, Doubt, Header, Line, ReadFile, ReadPage
 from ingest.text.dates import find_dates, format_day
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import find_numbers
 from ingest.vocabulary.document_types import codes_of_kind, kinds_of_code
 
-RECOGNISED = frozenset({Origin.OCR, Origin.MIXED})
 _HEAD = 0.45
 """Share of the first page, from its head, in which number and day stand."""
 _LABEL = re.compile(r"^\W*(?:[Ss][ốôóòổồốoÓỐÔ06]|56)\s*(?:[:.;,]|\s\W*\d|\s*/)")
@@ -42,7 +41,7 @@ class _Case:
     header: Header
     laid: LaidOut
     read: ReadFile
-    sure: dict[tuple[int, Box], float]
+    sure: Confidences
 
     @property
     def page(self) -> ReadPage:
@@ -51,8 +50,7 @@ class _Case:
 
 def with_doubts(header: Header, laid: LaidOut, read: ReadFile) -> tuple[Header, tuple[Doubt, ...]]:
     """Return the header without what is too doubtful to state, and what a person must look at."""
-    sure = confidences(read)
-    case = _Case(header, laid, read, sure)
+    case = _Case(header, laid, read, confidences(read))
     doubts = [doubt for doubt in (_number(case), _issued(case), _subject(case)) if doubt]
     withheld = {doubt.field for doubt in doubts if not doubt.stated}
     stated = replace(
@@ -87,9 +85,9 @@ def _number(case: _Case) -> Doubt | None:
         )
     elif _reads_otherwise(claim.span, case, _numbers, claim.value.key):
         why = f"Đọc hai lần trên trang quét được hai số khác nhau (“{said}”) nên không ghi nhận."
-    elif _contradicts(case):
+    elif (kind := _kind_against(case)) is not None:
         why = (
-            f"Ký hiệu của số “{said}” không phải của loại “{case.header.kind.value}” in trên trang "  # type: ignore[union-attr]  # see _contradicts
+            f"Ký hiệu của số “{said}” không phải của loại “{kind}” in trên trang "
             "nên không ghi nhận số hiệu."
         )
     else:
@@ -103,21 +101,17 @@ def _is_cut(span: Span | None, case: _Case) -> bool:
         return False
     line_start = case.laid.text.rfind("\n", 0, span.start) + 1
     before = case.laid.text[line_start : span.start].rpartition("|")[2]
-    label = list(re.finditer(r"[Ss5][ốôồổóoòỏốÔỐ6ó]\s*(?:hiệu)?\s*[:.;]?", before))
+    label = list(re.finditer(r"[Ss5][ốôồổóoòỏÔỐ6]\s*(?:hiệu)?\s*[:.;]?", before))
     return bool(label) and bool(before[label[-1].end() :].strip())
 
 
-def _contradicts(case: _Case) -> bool:
-    """Say whether the code in the number is that of other types than the printed one."""
+def _kind_against(case: _Case) -> str | None:
+    """Return the printed type where the code in the number is that of other types."""
     number, kind = case.header.number, case.header.kind
     if number is None or kind is None or number.value.type_code is None:
-        return False
-    code = number.value.type_code
-    return (
-        bool(kinds_of_code(code))
-        and bool(codes_of_kind(kind.value))
-        and code not in codes_of_kind(kind.value)
-    )
+        return None
+    code, codes = number.value.type_code, codes_of_kind(kind.value)
+    return kind.value if kinds_of_code(code) and codes and code not in codes else None
 
 
 def _reads_otherwise(
@@ -217,7 +211,7 @@ def _doubt(field: str, read: str, why: str, case: _Case, line: Line | None) -> D
 
 
 def _is_recognised(case: _Case) -> bool:
-    return bool(case.read.pages) and case.page.origin in RECOGNISED
+    return bool(case.read.pages) and case.page.origin.is_recognised
 
 
 def _has_header(case: _Case) -> bool:

@@ -20,7 +20,7 @@ from ingest.header.signature import read_signature
 from ingest.header.subject import subject_below_number, subject_of
 from ingest.header.urgency import urgency_of
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, ClaimSource, Header, Origin
+from ingest.model import Claim, ClaimSource, Header
 from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.vocabulary.issuer_names import is_joint, ordinary
@@ -82,7 +82,7 @@ def with_signature(header: Header, laid: LaidOut, block: Span | None) -> Header:
 
 def is_recognised(laid: LaidOut) -> bool:
     """Say whether the first page's text is a recogniser's: then its tones may be wrong."""
-    return bool(laid.pages) and laid.pages[0].origin in {Origin.OCR, Origin.MIXED}
+    return bool(laid.pages) and laid.pages[0].origin.is_recognised
 
 
 def body_start(laid: LaidOut, header: Header) -> int:

@@ -19,6 +19,8 @@ LEAST = 0.5
 GAP = 1.5
 """Times the height of its words: a wider gap inside a number is no space."""
 T = TypeVar("T")
+Confidences = dict[tuple[int, Box], float]
+"""How surely each word was recognised (0 to 1), by the number of its page and its box."""
 
 
 def with_overlays_named(header: Header, laid: LaidOut, read: ReadFile) -> Header:
@@ -37,16 +39,14 @@ def with_overlays_named(header: Header, laid: LaidOut, read: ReadFile) -> Header
     )
 
 
-def _overlaid(
-    claim: Claim[T] | None, laid: LaidOut, sure: dict[tuple[int, Box], float]
-) -> Claim[T] | None:
+def _overlaid(claim: Claim[T] | None, laid: LaidOut, sure: Confidences) -> Claim[T] | None:
     if claim is None or least(claim.span, laid, sure) is None:
         return claim
     return replace(claim, source=ClaimSource.OVERLAY)
 
 
-def confidences(read: ReadFile) -> dict[tuple[int, Box], float]:
-    """Return how surely each word was recognised, by page and box."""
+def confidences(read: ReadFile) -> Confidences:
+    """Return how surely each recognised word of a file was recognised."""
     return {
         (page.number, word.box): word.confidence
         for page in read.pages
@@ -56,7 +56,7 @@ def confidences(read: ReadFile) -> dict[tuple[int, Box], float]:
     }
 
 
-def is_broken(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> bool:
+def is_broken(span: Span | None, laid: LaidOut, sure: Confidences) -> bool:
     """Say whether a wide gap parts the serial from the symbol: a figure by hand stood there."""
     if span is None:
         return False
@@ -70,7 +70,7 @@ def is_broken(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], floa
     return any(b.x0 - a.x1 > GAP * max(a.height, b.height) for a, b in pairwise(boxes))
 
 
-def least(span: Span | None, laid: LaidOut, sure: dict[tuple[int, Box], float]) -> float | None:
+def least(span: Span | None, laid: LaidOut, sure: Confidences) -> float | None:
     """Return the least confidence of the words under a span; None where nothing was recognised."""
     if span is None or not sure:
         return None

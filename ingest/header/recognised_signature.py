@@ -12,12 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, ClaimSource, Header, Origin, ReadFile, ReadPage, TextLine
+from ingest.model import Claim, ClaimSource, Header, ReadFile, ReadPage, TextLine
 from ingest.text.vietnamese import fold, is_syllable
 from ingest.vocabulary.signers import deputies, is_like_office, office_of, surnames
 from ingest.vocabulary.signing_forms import NAME
 
-_RECOGNISED = frozenset({Origin.OCR, Origin.MIXED})
 _OFF = 10.0
 """Points by which the middles of office and name differ at most: "PHÓ " lost is 14."""
 AGREEING = 2
@@ -61,7 +60,7 @@ def with_agreed_signature(header: Header, laid: LaidOut, read: ReadFile) -> Head
     """
     page = signed_page(read)
     if page is None:
-        recognised = {p.number for p in read.pages if p.origin in _RECOGNISED}
+        recognised = {p.number for p in read.pages if p.origin.is_recognised}
         return replace(
             header,
             signatory=_unless_on(recognised, header.signatory, laid),

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.header.ocr_confidence import Confidences
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Header, Line, Origin, ReadPage
+from ingest.model import Box, Header, Line, ReadPage
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, is_syllable, tokens
 
@@ -34,7 +35,7 @@ _COLON = re.compile(r"\s:\s")
 def mended(header: Header, laid: LaidOut) -> Header:
     """Return the header with a recognised subject in capitals spelled as the text spells it."""
     claim = header.subject
-    recognised = bool(laid.pages) and laid.pages[0].origin in {Origin.OCR, Origin.MIXED}
+    recognised = bool(laid.pages) and laid.pages[0].origin.is_recognised
     if claim is None or not recognised or not claim.value.isupper():
         return header
     spelled = _spelled(claim.value, laid.text[claim.span.end if claim.span else 0 : laid.body_end])
@@ -63,9 +64,7 @@ def _spelled(capitals: str, text: str) -> str | None:
     return "".join(spelled) + capitals[at:]
 
 
-def subject_doubt(
-    header: Header, laid: LaidOut, page: ReadPage, sure: dict[tuple[int, Box], float]
-) -> str | None:
+def subject_doubt(header: Header, laid: LaidOut, page: ReadPage, sure: Confidences) -> str | None:
     """Return why a subject cannot be stated (Vietnamese), None where nothing speaks against it."""
     claim = header.subject
     if claim is None or claim.span is None:
@@ -88,9 +87,7 @@ def _is_spelled(capitals: str, span: Span, laid: LaidOut) -> bool:
     return _spelled(capitals, laid.text[span.end : laid.body_end]) == capitals
 
 
-def _words(
-    lines: Sequence[Line], span: Span, sure: dict[tuple[int, Box], float]
-) -> Iterator[float]:
+def _words(lines: Sequence[Line], span: Span, sure: Confidences) -> Iterator[float]:
     for line in lines:
         for word in line.words:
             if word.span.overlaps(span) and (line.page, word.box) in sure:

@@ -25,7 +25,8 @@ _LABELLED = re.compile(
 _BESIDE = re.compile(rf"(?<!\w)(?P<mark>{_STRONG})(?!\w)")
 _ENDS = re.compile(r"^(?P<a>M[ẬÂ]T)\s+(?=[A-ZĐ][\w ]{2,25},\s*ngày)|\s(?P<b>M[ẬÂ]T)$")
 _BEFORE_MAT = re.compile(r"(?:BÍ|BẢO|ĐỘ|CƠ|DANH)\s+M[ẬÂ]T$")
-_CELLS = re.compile(r"\||\t|\s{3,}")
+CELLS = re.compile(r"\||\t|\s{3,}")
+"""What parts the cells of a line in the header."""
 HEADER_LINES = 40
 HEADER_SHARE = 0.5
 """Share of the first page's height that is its header area."""
@@ -48,7 +49,7 @@ def secrecy_mark(read: ReadFile) -> str | None:
 def _header_lines(page: ReadPage) -> Iterator[str]:
     for line in page.lines[:HEADER_LINES]:
         if _in_header_area(line, page):
-            yield from (cell.strip(" .*:-–_[](){}'\"“”") for cell in _CELLS.split(clean(line.text)))
+            yield from (cell.strip(" .*:-–_[](){}'\"“”") for cell in CELLS.split(clean(line.text)))
 
 
 def _in_header_area(line: TextLine, page: ReadPage) -> bool:

@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.header.secrecy import CELLS, HEADER_LINES, HEADER_SHARE
 from ingest.layout.canonical_text import LaidOut
 from ingest.model import Claim, ClaimSource, Line, Role
 
-HEADER_SHARE = 0.5
-"""Share of the first page's height that is its header area."""
-HEADER_LINES = 40
 _EDGES = " .*:-–_[](){}'\"“”|!,;"
-_CELLS = re.compile(r"\||\t|\s{3,}")
 # A stamp is often recognised without its accents ("HOA TOC") or letter-spaced.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Hỏa tốc hẹn giờ", re.compile(r"H\s?[OỎÓỌ]\s?[AẢÁẠ]\s*T\s?[ỐÔÓO]\s?C\s+H[ẸEÊ]N\s+GI[ỜƠO].*")),
@@ -46,6 +43,6 @@ def _cells(laid: LaidOut) -> Iterator[tuple[Line, str]]:
     for line in (*(line for line in lines if line.role is Role.FURNITURE), *body):
         if line.box and first.height and line.box.y0 > first.height * HEADER_SHARE:
             continue
-        for cell in _CELLS.split(line.text):
+        for cell in CELLS.split(line.text):
             if cell.strip(_EDGES).isupper():
                 yield line, cell.strip(_EDGES)

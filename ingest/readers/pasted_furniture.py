@@ -30,7 +30,7 @@ _OPEN = re.compile(r"[^\W_,]$|,$")
 def without_page_furniture(lines: Sequence[str]) -> list[str]:
     """Return lines, stripped, without the page numbers and running lines among them.
 
-    A line left out is "" only where a blank line stood beside it: what it cut goes on.
+    A blank line above one that is left out goes with it: what it cut goes on.
     """
     numbers = _growing(lines)
     running = _running(lines, numbers)

@@ -129,11 +129,11 @@ class Ledger:
         fits = [words for words in wordings if label_before(words.of(self.text)) == label]
         return fits[0] if len(fits) == 1 else None
 
-    @staticmethod
-    def _phrases_at(row: PhraseRow, masked: str, provision: Path) -> bool:
+    def _phrases_at(self, row: PhraseRow, provision: Path) -> bool:
+        """Say whether the places behind a row name the provision, or its innermost units."""
         return any(
             len(path) <= len(provision) and provision[len(provision) - len(path) :] == path
-            for path in paths_of(row.places.of(masked))
+            for path in paths_of(row.places.of(self.masked))
         )
 
     def _phrases(self, rows: Sequence[PhraseRow], provision: Path) -> tuple[PhraseChange, ...]:
@@ -141,10 +141,7 @@ class Ledger:
         if len(rows) == 1:
             return rows[0].changes
         return tuple(
-            change
-            for row in rows
-            if self._phrases_at(row, self.masked, provision)
-            for change in row.changes
+            change for row in rows if self._phrases_at(row, provision) for change in row.changes
         )
 
     def _said_by(self, sentence: Span) -> tuple[date | None, Span | None, tuple[Span, ...]]:

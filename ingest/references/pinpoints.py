@@ -53,6 +53,8 @@ _IN_ANNEX = re.compile(
     r"(?:\(?(?:được\s)?(?:ban hành\s)?kèm theo\s(?:của\s)?|của\s|tại\s|trong\s)(?:các\s)?"
 )
 """What stands between a place of an annexed text and the document that issued it."""
+_NEAR, _ANNEXED = 40, 220
+"""Letters between a place and its document, and between one of an annexed text and its issuer's."""
 _HEADING_BEFORE = re.compile(r"(?:^|\n)[\s*#>_|-]*$")
 _STRONG = re.compile(
     r"\b[Đđ]iều\s|\b(?:khoản|Khoản)\s\d|\b[Đđ]iểm\s[a-zđ]\b|\b(?:mục|Mục)\s[IVX]|này$"
@@ -87,11 +89,10 @@ def _chained(text: str) -> Iterator[Pinpoint]:
 
 def leads_to(text: str, place: Pinpoint, at: int) -> bool:
     """Say whether ``place`` belongs to the document whose reference begins at ``at``."""
-    gap = at - place.span.end
-    if gap < 0 or gap >= 220:
-        return False
-    before = _BEFORE_DOCUMENT if gap < 40 else _IN_ANNEX
-    return any(one.fullmatch(text, place.span.end, at) for one in (before, _IN_ANNEX))
+    end, gap = place.span.end, at - place.span.end
+    if 0 <= gap < _NEAR and _BEFORE_DOCUMENT.fullmatch(text, end, at):
+        return True
+    return 0 <= gap < _ANNEXED and _IN_ANNEX.fullmatch(text, end, at) is not None
 
 
 def is_internal(text: str, place: Pinpoint) -> bool:

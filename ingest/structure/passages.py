@@ -311,7 +311,7 @@ def _clauses(text: str, span: Span) -> Iterator[Span]:
     piece = span.of(text)
     ends = [match.end() for match in _SOFT_END.finditer(piece)]
     ends = ends or [match.end() for match in _SOFTER_END.finditer(piece)]
-    ends = [*(ends or [m.end() for m in re.finditer(r"\s", span.of(text))]), len(span)]
+    ends = [*(ends or [m.end() for m in re.finditer(r"\s", piece)]), len(span)]
     start, before = 0, 0
     for end in ends:
         if before > start and size_of(piece[start:end]) > LONGEST:

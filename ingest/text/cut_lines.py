@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-_CUT_NUMBER = re.compile(
-    r"(?:^|\s)(?:số|Điều|khoản|ngày|tháng|năm|khoá|khóa|nhiệm kỳ|giai đoạn|Khoản \d+[a-z]?, Điều)$"
-)
+_CUT_NUMBER = re.compile(r"(?:^|\s)(?:số|Điều|khoản|ngày|tháng|năm|khoá|khóa|nhiệm kỳ|giai đoạn)$")
 """Words at a line's end that a figure must follow."""
 _FIGURES = re.compile(r"\d|[IVXL]+(?![^\W\d_])(?!\s?[-–.]\s)")
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d(?!\d)")

@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ingest.text.vietnamese import is_syllable, tone_normal
+from ingest.text.vietnamese import TONES, is_syllable, tone_normal
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _CONSONANTS = "ḅḍḥḳḷṃṇṛṣṭṿẓńǹḿśźćñ"
-_ANY = re.compile(f"[{_TONES}{_CONSONANTS}{_CONSONANTS.upper()}]")
+_ANY = re.compile(f"[{TONES}{_CONSONANTS}{_CONSONANTS.upper()}]")
 """A bare tone mark, or a consonant that bears one."""
 _AT_END = re.compile(r"(?<=[aăâeêioôơuư])[ìíỉĩịùúủũụòóỏõọ](?![^\W\d_])", re.IGNORECASE)
 """A tone on the last vowel of a diphthong: "ngươì"; behind qu and gi it may be at home."""
-_DETACHED = re.compile(f"(?<=[^\\W\\d_])[ \u00a0](?=[{_TONES}])")
-_WORD = re.compile(f"(?:[^\\W\\d_]|[{_TONES}])+")
+_DETACHED = re.compile(f"(?<=[^\\W\\d_])[ \u00a0](?=[{TONES}])")
+_WORD = re.compile(f"(?:[^\\W\\d_]|[{TONES}])+")
 _VOWELS = "aăâeêioôơuưy"
 _MARKED = "ăâêôơư"
 
@@ -35,8 +34,8 @@ def _mended(word: str) -> str:
     if _ANY.search(word) is None and _AT_END.search(word) is None:
         return word
     apart = unicodedata.normalize("NFD", word)
-    tones = [char for char in apart if char in _TONES]
-    bare = unicodedata.normalize("NFC", "".join(char for char in apart if char not in _TONES))
+    tones = [char for char in apart if char in TONES]
+    bare = unicodedata.normalize("NFC", "".join(char for char in apart if char not in TONES))
     if len(set(tones)) != 1:
         return word
     home = _home(bare.lower())

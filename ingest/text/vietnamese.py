@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from ingest.text.spans import Span
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\u00ad", "-"))
 _LOOKALIKES = str.maketrans("\u00d0\u00f0\u01a2\u01a3", "ĐđƯư")
 """Icelandic eth is written for Đ in many older files, the letter oi (Ƣ) for Ư in many PDFs."""
@@ -52,7 +52,7 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
-_VOWELS = (nfc(base + tone) for base in "aăâeêioôơuưy" for tone in ("", *_TONES))
+_VOWELS = (nfc(base + tone) for base in "aăâeêioôơuưy" for tone in ("", *TONES))
 _OFTEN = (
     "".join(map(chr, range(128)))
     + "".join(sorted({vowel for vowel in _VOWELS if not vowel.isascii()}))
@@ -87,13 +87,13 @@ def lower(text: str) -> str:
 # The tone of an open syllable with oa, oe, uy stands on the first vowel ("hòa", "thúy").
 _PLACE = {}
 for _first, _second in (("o", "a"), ("o", "e"), ("u", "y")):
-    for _tone in _TONES:
+    for _tone in TONES:
         _PLACE[_first + nfc(_second + _tone)] = nfc(_first + _tone) + _second
 _OPEN = re.compile(
     "(?<![qQ])(" + "|".join(sorted(_PLACE)) + r")(?![^\W\d_])",
     re.IGNORECASE,
 )
-_AFTER_Q = {nfc("u" + t) + "y": "u" + nfc("y" + t) for t in _TONES}
+_AFTER_Q = {nfc("u" + t) + "y": "u" + nfc("y" + t) for t in TONES}
 _Q = re.compile("(?<=[qQ])(" + "|".join(_AFTER_Q) + ")", re.IGNORECASE)
 
 
@@ -176,7 +176,7 @@ def is_syllable(word: str) -> bool:
     bare: list[str] = []
     tones: list[str] = []
     for char in unicodedata.normalize("NFD", word.lower()):
-        (tones if char in _TONES else bare).append(char)
+        (tones if char in TONES else bare).append(char)
     plain = nfc("".join(bare))
     if len(tones) > 1 or not _SYLLABLE.fullmatch(plain):
         return False

@@ -1,4 +1,4 @@
-"""How the runs of a Word file are set: capitals, struck out, hidden; with what styles say.
+"""How the runs of a Word file are set: capitals, struck out; with what styles say.
 
 All capitals (``w:caps``, ``w:smallCaps``) are kept by Word as a property of letters that stay
 small in the file: the reader of the page sees capitals, so the text has them.

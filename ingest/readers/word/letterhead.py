@@ -7,7 +7,7 @@ document's own header, put there by a template; it stands above the body.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import islice
 
 from docx.document import Document as WordFile
 from docx.oxml.ns import qn
@@ -36,12 +36,7 @@ def letterhead(word: WordFile) -> Element | None:
 
 
 def _opening(word: WordFile) -> str:
-    return "\n".join(_first(_text(paragraph) for paragraph in word.element.body.iter(qn("w:p"))))
-
-
-def _first(texts: Iterator[str]) -> Iterator[str]:
-    for _, text in zip(range(_OPENING), texts, strict=False):
-        yield text
+    return "\n".join(map(_text, islice(word.element.body.iter(qn("w:p")), _OPENING)))
 
 
 def _text(element: Element) -> str:
