@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from index.citations.checker import check, something_wrong
 from index.citations.known_documents import InMemoryDirectory
 from index.citations.register import RegisterEntry, Replaced
 from index.cli import check_report
+from index.results import DocumentCard
 from ingest import pipeline
 from ingest.text.spans import Span
 from ingest.vocabulary.document_numbers import DocumentNumber
@@ -190,3 +192,12 @@ def test_the_sample_directive(shared: Path) -> None:
     unaccused = {CheckVerdict.RIGHT, CheckVerdict.ABSENT, CheckVerdict.UNSURE}
     assert {c.verdict for c in numbered} <= unaccused
     assert sum(c.verdict is CheckVerdict.RIGHT for c in numbered) >= 12
+
+
+def test_a_term_of_another_body_is_not_held_against_those_of_the_central_committee() -> None:
+    facts = ("12-KL/TWĐTN", "Kết luận", "Ban Chấp hành Trung ương Đoàn", None, date(2023, 5, 15))
+    known = InMemoryDirectory([DocumentCard("a", *facts, None)])
+    text = "Thực hiện Kết luận số 12-KL/TWĐTN, ngày 15/5/2023, khóa XII."
+    (found,) = check(pipeline.parse_text(text, "nháp.txt"), known).references
+    (term,) = (fact for fact in found.facts if fact.fact == "term")
+    assert term.verdict is FactVerdict.UNKNOWN

@@ -149,3 +149,19 @@ def test_what_is_not_known_of_a_subject_is_not_denied(subject: str | None, said:
     known = InMemoryDirectory([], [register.entry(entry)])
     (match,) = lookup("29-QĐ/TU bông vải", known).matches
     assert said in match.reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "said"),
+    [
+        ("30/2020/NĐ-CP", "30/2021/NĐ-CP", "cùng số 30 nhưng là 30/2021/NĐ-CP"),
+        ("30-QĐ/TU", "30-CT/TU", "cùng số 30 nhưng là Chỉ thị"),
+    ],
+)
+def test_the_nearest_form_says_what_differs_and_nothing_else(
+    typed: str, number: str, said: str
+) -> None:
+    kind = "Chỉ thị" if "CT" in number else "Nghị định"
+    known = InMemoryDirectory([], [register.entry({"number": number, "kind": kind})])
+    (near,) = lookup(typed, known).nearest
+    assert near.reason.startswith(f"{said};")

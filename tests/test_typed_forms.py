@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,12 @@ from benchmarks.typed_forms import FORMS, judge, read
 from index.citations import register
 from index.citations.known_documents import InMemoryDirectory
 from index.citations.lookup import lookup
+from index.citations.provision_lookup import look_up_provision
+from index.citations.provisions import parse_pinpoints
 from index.library import Library
 from index.results import AnswerKind, DocumentCard, SearchRequest
+from ingest.model import Origin
+from ingest.pipeline import parse_text
 from search_app.views.search import lookup_view
 from tests.libraries import built, without_children
 
@@ -89,6 +94,17 @@ def test_a_provision_is_opened_denied_or_not_held(library: Library) -> None:
     assert match.provision is not None
     assert match.provision.exists is None
     assert "không có trong kho" in (match.provision.range or "")
+
+
+def test_a_provision_is_not_denied_of_recognised_pages() -> None:
+    text = "QUY ĐỊNH\n\nĐiều 1. Phạm vi\nÁp dụng cho chi bộ.\n\nĐiều 2. Thi hành\nTừ nay.\n"
+    typed = parse_text(text, "tiep-dan.txt")
+    (place,) = parse_pinpoints("Điều 9")
+    assert look_up_provision(place, typed).exists is False
+    pages = tuple(replace(page, origin=Origin.OCR) for page in typed.pages)
+    found = look_up_provision(place, replace(typed, pages=pages))
+    assert found.exists is None
+    assert (found.range or "").endswith("có Điều 1–Điều 2")
 
 
 def test_the_box_and_the_look_up_are_one_door(library: Library) -> None:

@@ -152,8 +152,7 @@ def _term(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
         yield _fact("term", stated, f"khóa {committees.roman(known_term)}", same, known.origin())
         return
     term, day = committees.term(reference.term), known.card.issued
-    central = known.number is None or "TW" in (known.number.body or "")
-    if term is None or day is None or not (known.party and central):
+    if term is None or day is None or not known.central:
         yield _unknown("term", stated, "chưa xác định được khóa từ ngày ban hành")
         return
     yield _fact(

@@ -311,7 +311,8 @@ def _differs(known: KnownDocument, asked: NumberQuery) -> str:
         differences.append(f"của {issuer}" if named else f"ký hiệu {known.number.symbol}")
     if known.card.issued and not _fits_facts(known, asked):
         differences.append(_told_apart(known))
-    return f"cùng số {asked.serial} nhưng {', '.join(differences) or 'ký hiệu khác'}"
+    # Whatever it is that differs, the symbol may be the same: "30/2021/NĐ-CP" for "30/2020/NĐ-CP".
+    return f"cùng số {asked.serial} nhưng {', '.join(differences) or f'là {known.number}'}"
 
 
 def _swapped(serial: int) -> list[int]:

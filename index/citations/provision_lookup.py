@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from index.citations.provisions import Label, PlacePath, on_path
 from index.results import LookedUpProvision
-from ingest.model import Document, Provision
+from ingest.model import Document, Origin, Provision
 from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import lower, tone_normal
 
 NOT_HELD = "văn bản không có trong kho nên không xem được"
+_NOT_SEEN = "chưa thấy, trang nhận dạng từ ảnh có thể đọc sót"
 _UNDIVIDED = "văn bản không chia như vậy, hoặc chưa nhận được bố cục"
+
+_RECOGNISED = frozenset({Origin.OCR, Origin.MIXED, Origin.UNREADABLE})
 
 
 def not_held(place: PlacePath) -> LookedUpProvision:
@@ -40,6 +43,9 @@ def look_up_provision(place: PlacePath, document: Document) -> LookedUpProvision
             also=tuple(other.path for other in hits[1:]),
         )
     exists, known_range = _instead(place, document.provisions)
+    if exists is False and any(page.origin in _RECOGNISED for page in document.pages):
+        # Its label may have been misread.
+        exists, known_range = None, f"{_NOT_SEEN}; có {known_range}"
     return LookedUpProvision(str(place), exists, range=known_range)
 
 

@@ -40,13 +40,13 @@ def _refuse_names(what: str, asked: Iterable[str], known: Sequence[str]) -> None
         if fold(name) not in folded:
             near = [one for one in known if set(fold(name).split()) & set(fold(one).split())]
             raise QueryError(
-                f"Kho không có {what} “{name}”.", f"Trong kho có: {_list(near or known)}."
+                f"Chưa thấy {what} “{name}” trong kho.", f"Trong kho có: {_list(near or known)}."
             )
 
 
 def _list(names: Sequence[str]) -> str:
     more = f" và {len(names) - MOST} tên khác" if len(names) > MOST else ""
-    return ", ".join(names[:MOST]) + more if names else "không văn bản nào ghi mục này"
+    return ", ".join(names[:MOST]) + more if names else "chưa biết giá trị nào"
 
 
 def _refuse_years(years: Sequence[int], days: Sequence[date]) -> None:
@@ -54,7 +54,7 @@ def _refuse_years(years: Sequence[int], days: Sequence[date]) -> None:
     if years and not set(years) & set(known):
         span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
         raise QueryError(
-            f"Kho không có văn bản nào của năm {span}.",
+            f"Chưa thấy văn bản nào của năm {span} trong kho.",
             f"Trong kho có văn bản của các năm: {_list([str(year) for year in reversed(known)])}.",
         )
 
@@ -65,9 +65,9 @@ def _refuse_days(since: date | None, until: date | None, days: Sequence[date]) -
         between = (
             f"Văn bản trong kho có ngày từ {format_day(days[0])} đến {format_day(days[-1])}."
             if days
-            else "Không văn bản nào trong kho ghi ngày."
+            else "Chưa rõ ngày của văn bản nào trong kho."
         )
-        raise QueryError("Kho không có văn bản nào trong khoảng ngày đã ghi.", between)
+        raise QueryError("Chưa thấy văn bản nào của kho trong khoảng ngày đã ghi.", between)
 
 
 def _refuse_number(number: str | None, cards: Collection[DocumentCard]) -> None:
@@ -80,6 +80,6 @@ def _refuse_number(number: str | None, cards: Collection[DocumentCard]) -> None:
         if card.number and serial and passes(card, Filters(number=serial[1]))
     }
     raise QueryError(
-        f"Kho không có văn bản số “{number}”.",
+        f"Chưa thấy văn bản số “{number}” trong kho.",
         f"Trong kho có: {_list(sorted(alike))}." if alike else "Bỏ bộ lọc số rồi tìm lại.",
     )
