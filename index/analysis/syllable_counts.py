@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -40,20 +40,9 @@ class Counts:
 
     single: Singles
     pairs: Pairs
-    by_folded: dict[str, tuple[str, ...]]
-    total: int
-
-    @staticmethod
-    def of(single: Singles, pairs: Pairs) -> Counts:
-        """Return the model of these counts."""
-        by_folded: dict[str, list[str]] = defaultdict(list)
-        for word in single:
-            by_folded[fold(word)].append(word)
-        kept = {folded: tuple(sorted(words)) for folded, words in by_folded.items()}
-        return Counts(single, pairs, kept, sum(single.values()))
 
 
-NONE = Counts({}, {}, {}, 0)
+NONE = Counts({}, {})
 """Nothing was counted."""
 
 
@@ -68,7 +57,7 @@ def load_counts(path: Path) -> Counts:
                 pairs[first, second] = int(count)
             else:
                 single[first] = int(count)
-    return Counts.of(single, pairs)
+    return Counts(single, pairs)
 
 
 def write(path: Path, counts: Counts) -> None:
@@ -139,7 +128,7 @@ class NgramCounts:
             for pair, n in self.pairs.items()
             if n > 0 and pair[0] in held and pair[1] in held
         }
-        return Counts.of(single, pairs)
+        return Counts(single, pairs)
 
 
 K = TypeVar("K")

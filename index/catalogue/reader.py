@@ -275,7 +275,7 @@ class Catalogue:
 
     def chosen(self, filters: Filters) -> frozenset[int] | None:
         """Return the documents that ``filters`` let through; None when all of the library are."""
-        if filters == Filters():
+        if filters.is_empty:
             return frozenset(self._cards) if self._tables.hides else None
         cards, preferred = self.documents(), self.copies.preferred
         return frozenset(n for n in self._cards if passes(cards[preferred(n)], filters))

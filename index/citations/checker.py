@@ -206,7 +206,7 @@ class _Judge:
             *(status_fact(change) for change in changes),
         )
         if changes:
-            candidates = tuple(Match(c.new, f"{DEEDS[c.relation]}{proof(c)}") for c in changes)
+            candidates = tuple(Match(c.new, f"{c.relation.value}{proof(c)}") for c in changes)
         return JudgedReference(
             reference, resolution, known, facts, candidates, False, doubts, notes
         )
@@ -268,7 +268,7 @@ class _Judge:
             if change.relation not in DEEDS or key_of(change.new) == key_of(known.card):
                 continue
             part = change.place.provision if change.place else None
-            wording = f"{short_name(change.new)} {DEEDS[change.relation]} {part or ''}".rstrip()
+            wording = f"{short_name(change.new)} {change.relation.value} {part or ''}".rstrip()
             if not reaches(change, places):
                 notes.setdefault(wording)
             elif change.review:
@@ -350,6 +350,3 @@ def _of_another_body(reference: Reference, known: KnownDocument) -> bool:
 def _titled(reference: Reference, known: KnownDocument) -> bool:
     subject, known_subject = reference.subject, known.card.subject
     return bool(subject and known_subject and same_title(known_subject, subject))
-
-
-# --- verdicts in words ------------------------------------------------------------------

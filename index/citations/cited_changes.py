@@ -10,11 +10,7 @@ from index.citations.provisions import PlacePath, on_path, parse_pinpoints
 from index.citations.verdicts import named, short_name
 from ingest.model import Relation
 
-DEEDS = {
-    Relation.REPLACES: "thay thế",
-    Relation.REPEALS: "bãi bỏ",
-    Relation.AMENDS: "sửa đổi, bổ sung",
-}
+DEEDS = frozenset({Relation.REPLACES, Relation.REPEALS, Relation.AMENDS})
 
 
 def proof(change: DocumentChange) -> str:
@@ -26,7 +22,7 @@ def proof(change: DocumentChange) -> str:
 
 def status_fact(change: DocumentChange) -> ComparedFact:
     """Return what became of a document as a fact that the draft does not tell."""
-    known = f"{short_name(change.new)} {DEEDS[change.relation]}"
+    known = f"{short_name(change.new)} {change.relation.value}"
     part = change.place.provision if change.place else None
     if part:
         known += f" {part}"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.check_results import (
-    ComparedFact,
-)
+from index.check_results import ComparedFact
 from index.citations.known_documents import KnownDocument
 from index.citations.resolver import Resolution
 from index.results import Match

@@ -16,11 +16,7 @@ from index.citations.typed_codes import is_abbreviation, is_body, kinds_of
 from index.citations.typed_list import find_others
 from index.citations.typed_name import TypedName, find_typed_name
 from index.citations.typed_number import TypedNumber, find_typed_number
-from index.citations.typed_place import (
-    TypedBody,
-    find_typed_body,
-    find_typed_place,
-)
+from index.citations.typed_place import TypedBody, find_typed_body, find_typed_place
 from index.citations.typed_provision import find_typed_provision
 from index.citations.typed_text import prepared
 from ingest.text.numerals import arabic

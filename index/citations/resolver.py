@@ -213,7 +213,7 @@ def _evidence(reference: Reference) -> list[Evidence]:
         evidence.append((f"đúng ngày {format_day(day)}", lambda k: _equal(k.card.issued, day)))
     if reference.term:
         term = reference.term
-        evidence.append((f"đúng khóa {to_roman(term)}", lambda k: _in_term(k, term)))
+        evidence.append((f"đúng khóa {to_roman(term)}", lambda k: k.is_in_term(term)))
     if reference.year:
         year = reference.year
         evidence.append(
@@ -230,10 +230,6 @@ def _evidence(reference: Reference) -> list[Evidence]:
 
 def _equal(one: date | None, other: date) -> bool | None:
     return None if one is None else one == other
-
-
-def _in_term(known: KnownDocument, number: int) -> bool | None:
-    return known.is_in_term(number)
 
 
 def _alike(own: str | None, cited: str) -> bool | None:

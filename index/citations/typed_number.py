@@ -194,7 +194,7 @@ def _behind_codes(text: str) -> Iterator[TypedNumber]:
 
 
 _MOST_PLENUMS = 15
-"""No committee held more plenums: "nq/tw 4" may be one of them, "kl/tw 21" is a number."""
+"""No committee since 1982 held more: "nq/tw 4" may be a plenum's, "kl/tw 21" is a number."""
 
 
 def _may_be_plenum(hit: re.Match[str]) -> bool:

@@ -26,8 +26,6 @@ from ingest.text.vietnamese import fold
 
 AROUND = 70
 """Letters shown before and after the phrase, at most."""
-MOST_PASSAGES = 1_000_000
-"""No library has more; every passage that holds the phrase is looked at."""
 LEAST_SYLLABLES, MOST_SYLLABLES = 1, 20
 
 
@@ -148,7 +146,7 @@ def _places(request: ConcordanceRequest, catalogue: Catalogue, words: TextIndex)
         raise QueryError(
             "Cụm từ cần tra phải có từ một đến hai mươi tiếng.", "Gõ một cụm từ ngắn rồi tra lại."
         )
-    keys = words.phrase(query_terms(request.phrase), MOST_PASSAGES)
+    keys = words.phrase(query_terms(request.phrase), len(words))
     chosen = catalogue.chosen(request.filters)
     repeats, cards = catalogue.copies.repeats, catalogue.documents()
     kept = [

@@ -30,7 +30,6 @@ Meaning never made up for more than 0.3 in 1,983 passages found for 326 question
 SOUGHT = 0.2
 """What a date is worth where the question is when, a number where it is how many."""
 
-
 OPEN = 0.7
 """What nearness counts for beside words of which the best sentence has none.
 

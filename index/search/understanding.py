@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.analysis.analyser import query_terms
 from index.query import parser
-from index.results import Filters, Interpretation, SearchRequest
+from index.results import Interpretation, SearchRequest
 from index.search.context import SearchContext
 from index.search.filter_values import refuse_unknown
 from ingest.text.vietnamese import lower, nfc
@@ -19,7 +19,7 @@ def parse(request: SearchRequest, parts: SearchContext) -> Interpretation:
     :raises QueryError: a filter is wrong, or has a value that no document has.
     """
     parsed = parser.parse_query(request.query, parts.kinds, parts.issuers)
-    if parsed.filters != Filters():
+    if not parsed.filters.is_empty:
         cards = parts.catalogue.documents().values()
         refuse_unknown(parsed.filters, cards, parts.kinds, parts.issuers)
     return replace(parsed, filters=parser.merged(parsed.filters, request.filters))

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from index.analysis.language_model import (
     BREAK,
+    FILE,
     FIRST_WORDS,
     NUMBER,
     SHIFT,
@@ -32,7 +33,6 @@ from index.training.everyday import replacements
 from index.training.ngram_tables import NgramTable, modelled
 from ingest.text.vietnamese import is_syllable, lower, nfc, tone_normal
 
-DATA = Path(__file__).parents[1] / "data"
 PIECE = re.compile(r"[^\W\d_]+|\d[\d.,/]*\d|\d|[^\w\s]+|\n")
 """A word, a number, or what parts words that are no neighbours."""
 ORDERS = (1, 2, 3)
@@ -182,9 +182,9 @@ def main() -> int:
         words += len(ids)
         counter.add(ids, weight)
     model = modelled(vocabulary.words, counter.finish())
-    write(DATA / "syllables.npz", model)
+    write(FILE, model)
     card = json.dumps(provenance(model, words, options.data), indent=1)
-    (DATA / "syllables.json").write_text(card + "\n", "utf-8")
+    FILE.with_suffix(".json").write_text(card + "\n", "utf-8")
     return 0
 
 
