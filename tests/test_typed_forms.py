@@ -97,7 +97,7 @@ def test_a_provision_is_opened_denied_or_not_held(library: Library) -> None:
 
 
 def test_a_provision_is_not_denied_of_recognised_pages() -> None:
-    text = "QUY ĐỊNH\n\nĐiều 1. Phạm vi\nÁp dụng cho chi bộ.\n\nĐiều 2. Thi hành\nTừ nay.\n"
+    text = "QUY ĐỊNH\nvề tiếp dân\n\nĐiều 1. Phạm vi\nCho chi bộ.\n\nĐiều 2. Thi hành\nTừ nay.\n"
     typed = parse_text(text, "tiep-dan.txt")
     (place,) = parse_pinpoints("Điều 9")
     assert look_up_provision(place, typed).exists is False

@@ -7,25 +7,19 @@ every text in an answer is a slice of a document.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import numpy as np
 
-from index.analysis.analyser import Syllable, occurrences, query_terms, syllables
-from index.arrays import Vectors
 from index.catalogue.facets import facets
 from index.catalogue.reader import Catalogue
 from index.catalogue.schema import document_of
 from index.citations.marking import fates_of
 from index.generation import Generation
-from index.query import abbreviations
-from index.query.question_words import strip_question_words
-from index.query.sought_facts import asked_for
-from index.ranking import FusedScores, Keys
+from index.ranking import FusedScores
 from index.results import (
     AnswerKind,
     Facets,
@@ -37,44 +31,23 @@ from index.results import (
     SearchAnswer,
     SearchRequest,
 )
+from index.search.answer_rules import answers, is_near, saying_the_words
 from index.search.context import SearchContext
 from index.search.document_lookup import as_number
-from index.search.fusion import EncodedQuery, Flags, hybrid, in_context, nearness
-from index.search.grouping import DocumentGroup, by_document, continues, sorted_groups
-from index.search.highlighting import COMMON, best_sentence
+from index.search.grouping import DocumentGroup, by_document, sorted_groups
+from index.search.highlighting import best_sentence
 from index.search.near_duplicates import TWINS_AMONG, collapse_near_duplicates
+from index.search.ranked_passages import DEPTH, candidates, rank, texts_of, with_neighbours
 from index.search.reranker import reranked
 from index.search.snippets import build_hits
-from index.search.standing_together import saying
 from index.search.term_matching import QueryTerms
 from index.search.understanding import interpret, other_readings, parse
-from ingest.text.vietnamese import nfc, tone_normal, with_y
 
-__all__ = ["DEPTH", "SearchContext", "ordered", "rank", "search"]
+__all__ = ["DEPTH", "SearchContext", "ordered", "search"]
 
-DEPTH = 200
-"""Candidates taken from words and from meaning each."""
 NEAREST = 3
 """Passages offered where nothing was found."""
-MOST_PHRASE = 100_000
 _DAY = date.min
-SAID = 0.6
-"""The share of what words could score from which on a passage says what was asked."""
-LOOKED_AT = 50
-"""Passages, best by words, that are read for the words of a question that scored too little."""
-TAIL = 0.4
-"""A passage worth less than this share of the best one, and under the floor, is no answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class RankedQuery:
-    """Candidates best first, with what the query asked."""
-
-    fused: FusedScores
-    wanted: QueryTerms
-    vector: Vectors
-    terms: Sequence[str] = ()
-    """Terms of the words typed, pairs among them."""
 
 
 def search(request: SearchRequest, parts: SearchContext, generation: Generation) -> SearchAnswer:
@@ -233,20 +206,20 @@ def _passages(
     :param certainly: an answer is only what says the words of the question; no score suffices.
     """
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone = _without_repeats(_held(ranking, understood, parts), parts.catalogue)
+    alone = candidates(ranking, understood, parts)
     # Of passages alone: a neighbour makes no answer of what is none.
-    sure = bool(understood.phrases) or (not certainly and _is_near(alone, parts))
+    sure = bool(understood.phrases) or (not certainly and is_near(alone, parts))
     if not sure and len(alone):
-        holding = _saying_the_words(ranking, alone, parts)
+        holding = saying_the_words(ranking, alone, parts)
         sure = bool(holding.any())
         # They come before all others, in their own order.
         lifted = np.minimum(1.0, alone.scores + alone[0].score)
         alone = alone.rescored(np.where(holding, lifted, alone.scores))
-    ranked = in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
-    passages = list(_answers(ranked, parts.floor) if sure else ranked[:DEPTH])
+    ranked = with_neighbours(alone, parts.catalogue)
+    passages = list(answers(ranked, parts.floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:
         # Whether there is an answer is settled before.
-        texts = _texts([one.key for one in passages], parts)
+        texts = texts_of([one.key for one in passages], parts)
         passages = reranked(passages, understood.searched, texts, parts.reranker)
     sketches = parts.catalogue.sketches([one.key for one in passages[:TWINS_AMONG]])
     kept, same = collapse_near_duplicates(
@@ -276,19 +249,6 @@ def _passages(
     )
 
 
-def _saying_the_words(ranking: RankedQuery, alone: FusedScores, parts: SearchContext) -> Flags:
-    """Say of the ranked passages whether they say what was asked, whatever their score.
-
-    Such a passage has most of what the words could score; or every word and pair of the question,
-    which scores little where the question is short ("95%") and the passage long; or every word
-    within a few lines.
-    """
-    holders = parts.words.phrase(ranking.terms, DEPTH) if ranking.terms else []
-    keys = alone.keys[np.argsort(-alone.words, kind="stable")][:LOOKED_AT].tolist()
-    together = [keys[place] for place in saying(_texts(keys, parts), ranking.wanted)]
-    return (alone.words >= SAID) | np.isin(alone.keys, [*holders, *together])
-
-
 def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
     """Return the passages a search by words and meaning goes by, best first, for evaluation.
 
@@ -296,138 +256,9 @@ def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
     """
     understood = interpret(parse(request, parts), request, parts)
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
-    alone = _without_repeats(_held(ranking, understood, parts), parts.catalogue)
-    return in_context(alone, partial(_runs_on, catalogue=parts.catalogue))
+    alone = candidates(ranking, understood, parts)
+    return with_neighbours(alone, parts.catalogue)
 
 
 def _facets(groups: list[DocumentGroup]) -> Facets:
     return facets([group.card for group in groups])
-
-
-def _is_near(alone: FusedScores, parts: SearchContext) -> bool:
-    """Say whether what is nearest is nearer than chance brings it."""
-    near = nearness(alone)
-    if near is None or parts.encoded is None:
-        return len(alone) > 0 and alone[0].score >= parts.floor
-    return near >= parts.encoded.floor
-
-
-def _answers(ranked: FusedScores, floor: float) -> FusedScores:
-    least = TAIL * (ranked[0].score if len(ranked) else 0.0)
-    # The floor is one of scores without the encoder, which gives something to every passage.
-    return ranked.take(ranked.scores >= (min(floor, least) if nearness(ranked) is None else least))
-
-
-def rank(
-    text: str, parts: SearchContext, understood: Interpretation, *, exact: bool = False
-) -> RankedQuery:
-    """Rank passages for ``text`` by words and meaning together.
-
-    Diacritics count as complete where they were restored; ``exact`` adds no other writings.
-    """
-    # Texts say "kỷ luật", readers "kỉ luật" or "xoá": words and meaning are asked for the same.
-    text = with_y(tone_normal(nfc(text)))
-    deliberate = understood.restored
-    asked = text if exact else strip_question_words(text)
-    expanded = () if exact else abbreviations.expansions(text)
-    typed = query_terms(asked, deliberate=deliberate)
-    terms = list(typed)
-    # Other readings that came close are searched too.
-    for other in (*expanded, *map(strip_question_words, () if exact else understood.alternatives)):
-        terms.extend(t for t in query_terms(other, deliberate=True) if t not in terms)
-    vector = parts.embedder.embed_queries([" ".join((asked, *expanded))])
-    encoded = _encoded(text, parts)
-    fused = hybrid(
-        terms,
-        vector,
-        parts.words,
-        parts.vectors,
-        depth=DEPTH,
-        allowed=_allowed(understood, parts),
-        # The ceiling is that of the words typed: a passage need not hold both writings.
-        asked=typed,
-        encoded=encoded,
-    )
-    wanted = _wanted(asked, understood, expanded, deliberate, parts)
-    return RankedQuery(fused, wanted, vector, typed)
-
-
-def _encoded(text: str, parts: SearchContext) -> EncodedQuery | None:
-    """Return the question as the encoder reads it; None where it is not there, or not yet."""
-    if parts.encoded is None or not parts.encoded.encoder.is_loaded:
-        return None
-    return EncodedQuery(parts.encoded.vectors, parts.encoded.encoder.embed_queries([text]))
-
-
-def _without_repeats(ranked: FusedScores, catalogue: Catalogue) -> FusedScores:
-    """Leave out what another file of the same document says word for word."""
-    repeats = catalogue.copies.repeats
-    if not repeats:
-        return ranked
-    kept = [document_of(key) not in repeats for key in ranked.keys.tolist()]
-    return ranked.take(np.array(kept, np.bool_))
-
-
-def _runs_on(keys: Keys, catalogue: Catalogue) -> Flags:
-    """Say which passages go on with what the passage before them says."""
-    outlines = catalogue.outlines(np.unique(np.concatenate([keys - 1, keys])).tolist())
-
-    def goes_on(key: int) -> bool:
-        before, outline = outlines.get(key - 1), outlines.get(key)
-        if before is None or outline is None or before.is_note or outline.is_note:
-            return False
-        return document_of(key) == document_of(key - 1) and continues(before.path, outline.path)
-
-    return np.fromiter(map(goes_on, keys.tolist()), np.bool_, len(keys))
-
-
-def _allowed(understood: Interpretation, parts: SearchContext) -> list[int] | None:
-    chosen = parts.catalogue.chosen(understood.filters)
-    allowed = None if chosen is None else parts.catalogue.keys_of(chosen)
-    for phrase in understood.phrases:
-        held = parts.words.phrase(query_terms(phrase), MOST_PHRASE)
-        allowed = held if allowed is None else sorted(set(allowed) & set(held))
-    return allowed
-
-
-def _held(ranking: RankedQuery, understood: Interpretation, parts: SearchContext) -> FusedScores:
-    """Return the ranking; only passages that hold every phrase word for word."""
-    phrases = [syllables(phrase) for phrase in understood.phrases]
-    if not phrases:
-        return ranking.fused
-    texts = parts.catalogue.texts(ranking.fused.keys.tolist())
-    good = [_holds(texts.get(key, ""), phrases) for key in ranking.fused.keys.tolist()]
-    return ranking.fused.take(np.array(good, np.bool_))
-
-
-def _texts(keys: Sequence[int], parts: SearchContext) -> list[str]:
-    texts = parts.catalogue.texts(keys)
-    return [texts[key] for key in keys]
-
-
-def _holds(text: str, phrases: Sequence[tuple[Syllable, ...]]) -> bool:
-    text_syllables = syllables(text)
-    return all(occurrences(phrase, text_syllables) for phrase in phrases)
-
-
-def _wanted(
-    text: str,
-    understood: Interpretation,
-    expanded: Sequence[str],
-    deliberate: bool,
-    parts: SearchContext,
-) -> QueryTerms:
-    typed = syllables(text)
-    plain = QueryTerms(typed, (), {}, deliberate)
-    terms = list(dict.fromkeys(plain.term(one) for one in typed))
-    held = parts.words.document_frequencies(terms)
-    size = max(1, len(parts.words))
-    return QueryTerms(
-        typed,
-        tuple(syllables(phrase) for phrase in understood.phrases),
-        {term: math.log(1 + size / (1 + held[term])) for term in terms},
-        deliberate,
-        tuple(syllables(other) for other in expanded),
-        frozenset(term for term in terms if held[term] > COMMON * size),
-        asked_for(understood.searched),
-    )
