@@ -9,6 +9,7 @@ from index.check_results import ComparedFact, FactVerdict
 from index.citations import committees
 from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import KnownDocument, title_likeness
+from index.citations.resolver import LAWS
 from index.citations.symbols import issues, names, of_number, plain_name
 from index.citations.titles import same_title, words
 from ingest.model import Origin, Reference
@@ -29,7 +30,6 @@ FACTS = {
     "quotation": "câu trích",
 }
 """The names of facts, in Vietnamese, in the order they are told."""
-_LAWS = ("Luật", "Bộ luật")
 
 
 def compare(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
@@ -100,7 +100,7 @@ def _kind(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     if known_kind is None:
         yield _unknown("kind", stated, "chưa rõ loại văn bản")
         return
-    same = stated == known_kind or (stated in _LAWS and known_kind in _LAWS)
+    same = stated == known_kind or (stated in LAWS and known_kind in LAWS)
     yield _fact("kind", stated, known_kind, same, source_of(known, "kind"))
 
 

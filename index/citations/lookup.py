@@ -17,7 +17,7 @@ from index.citations.completeness import completeness
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
 from index.citations.named_documents import documents_named, words_behind
 from index.citations.number_query import MOST_LEFT, NumberQuery, parse_number_query
-from index.citations.resolver import ALIKE
+from index.citations.resolver import ALIKE, LAWS, OTHER_YEARS, PERHAPS_MORE
 from index.citations.typed_codes import kinds_of, same_type_code
 from index.results import CitedBy, LookupAnswer, Match
 from ingest.errors import NumberError
@@ -26,13 +26,10 @@ from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber
 
-_PERHAPS_MORE = "hội nghị này có thể còn văn bản khác chưa có trong danh mục"
-_OTHER_YEARS = "có thể còn văn bản cùng tên của năm khác chưa có trong danh mục"
-
 MOST_NEAR = 8
 """How many nearest forms are offered."""
 ALIKE_KINDS = (
-    frozenset({"Luật", "Bộ luật"}),
+    frozenset(LAWS),
     frozenset({"Chương trình", "Chương trình hành động"}),
 )
 """Types whose words readers use for one another; their numbers share a code, or have none."""
@@ -258,12 +255,12 @@ def _matched_name(asked: NumberQuery, known: KnownDocument) -> str:
     if name is not None and name.plenum:
         term = asked.term or (known.entry.term if known.entry else None)
         of = f" khóa {to_roman(term)}" if term else ""
-        return f"Hội nghị Trung ương {name.plenum}{of} ban hành ({_PERHAPS_MORE})"
+        return f"Hội nghị Trung ương {name.plenum}{of} ban hành ({PERHAPS_MORE})"
     if name is not None and name.congress:
         return f"nghị quyết của Đại hội {to_roman(name.congress)}"
     if asked.year:
         return f"đúng tên gọi, đúng năm {asked.year}"
-    more = f" ({_OTHER_YEARS})" if known.number is not None else ""
+    more = f" ({OTHER_YEARS})" if known.number is not None else ""
     return ", ".join((f"đúng tên gọi{more}", *_term_reason(known, asked)))
 
 

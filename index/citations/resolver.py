@@ -26,6 +26,10 @@ ALIKE = 0.6
 """Titles that share this much of the shorter one's words are one title."""
 UNLIKE = 0.34
 """Titles that share less are two."""
+LAWS = ("Luật", "Bộ luật")
+"""Types that are told for one another: a code of law is a law."""
+PERHAPS_MORE = "hội nghị này có thể còn văn bản khác chưa có trong danh mục"
+OTHER_YEARS = "có thể còn văn bản cùng tên của năm khác chưa có trong danh mục"
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,18 +305,15 @@ def _doubt_of_name(reference: Reference, only: KnownDocument, reasons: list[str]
     if serial_of(reference) is not None or any(r.startswith(decisive) for r in reasons):
         return ""
     if plenum(reference.name or reference.text):
-        return "hội nghị này có thể còn văn bản khác chưa có trong danh mục"
+        return PERHAPS_MORE
     if only.number is not None and not only.held:
-        return "có thể còn văn bản cùng tên của năm khác chưa có trong danh mục"
+        return OTHER_YEARS
     return ""
-
-
-_LAWS = ("Luật", "Bộ luật")
 
 
 def _of_kind(pool: tuple[KnownDocument, ...], kind: str | None) -> tuple[KnownDocument, ...]:
     """Keep those of the type; a code of law is a law, and lists say either."""
-    kinds = _LAWS if kind in _LAWS else (kind,)
+    kinds = LAWS if kind in LAWS else (kind,)
     return tuple(k for k in pool if kind is None or k.card.kind in (None, *kinds))
 
 
