@@ -52,9 +52,9 @@ def test_labels_tell_how_deep_a_line_stands(line: str, level: int) -> None:
 
 
 FORM = (
-    "5.2. Hồ sơ xét cấp giấy phép\\n- Đơn đề nghị có xác nhận của xã.\\n"
-    "- Hồ sơ thửa đất.\\n5.3. Lệ phí\\nKhông thu."
-).replace("\\n", "\n")
+    "5.2. Hồ sơ xét cấp giấy phép\n- Đơn đề nghị có xác nhận của xã.\n"
+    "- Hồ sơ thửa đất.\n5.3. Lệ phí\nKhông thu."
+)
 
 
 def test_a_heading_is_never_the_answer() -> None:

@@ -55,6 +55,15 @@ def test_a_pair_reads_as_expected(case: dict[str, Any]) -> None:
     assert told == case["unplaced"]
 
 
+def assert_verbatim(reading: Consolidated, texts: dict[str, str]) -> None:
+    assert reading.slices
+    for one in reading.slices:
+        if one.document is not None and one.span is not None:
+            assert one.span.of(texts[one.document]) == one.text
+        else:
+            assert one.kind in (Kind.BREAK, Kind.GONE)
+
+
 @pytest.mark.parametrize("case", MORE["pairs"], ids=[case["name"] for case in MORE["pairs"]])
 def test_a_pair_of_the_harder_kinds_reads_as_expected(case: dict[str, Any]) -> None:
     base = BASES[case["base"]]
@@ -67,9 +76,7 @@ def test_a_pair_of_the_harder_kinds_reads_as_expected(case: dict[str, Any]) -> N
     assert reading.text == expected
     assert [" ".join(reversed(one.path)) for one in reading.unplaced] == case["unplaced"]
     texts = {base.id: base.text} | {edit.source.id: edit.source.text for edit in edits}
-    for one in reading.slices:
-        if one.document is not None and one.span is not None:
-            assert one.span.of(texts[one.document]) == one.text
+    assert_verbatim(reading, texts)
 
 
 @pytest.mark.parametrize("case", DATA["pairs"], ids=[case["name"] for case in DATA["pairs"]])
@@ -77,11 +84,7 @@ def test_every_slice_is_verbatim_from_its_source(case: dict[str, Any]) -> None:
     texts = {BASE.id: BASE.text} | {
         edit.source.id: edit.source.text for edit in _edits(case["acts"])
     }
-    for one in _read(case).slices:
-        if one.document is not None and one.span is not None:
-            assert one.span.of(texts[one.document]) == one.text
-        else:
-            assert one.kind in (Kind.BREAK, Kind.GONE)
+    assert_verbatim(_read(case), texts)
 
 
 def test_what_counts_from_a_later_day_is_left_out() -> None:

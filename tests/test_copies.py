@@ -92,32 +92,25 @@ def test_a_card_takes_the_subject_of_the_copy_that_was_not_recognised() -> None:
     assert card.from_copies == ("deciding_body", "subject")
 
 
+def decided_file(n: int, day: int, decided: dict[str, str]) -> FileFacts:
+    card = DocumentCard(str(n), "12-KH/HU", "Kế hoạch", "Huyện ủy", None, date(2023, 4, day), None)
+    return FileFacts(n, card, digest=f"{n}", decided=decided)
+
+
 @pytest.mark.parametrize(
     ("said", "joined", "doubted"), [("", 0, True), ("one", 2, False), ("two", 0, False)]
 )
 def test_an_editor_s_word_joins_or_parts_what_is_doubtful(
     said: str, joined: int, doubted: bool
 ) -> None:
-    def facts(n: int, day: int, decided: dict[str, str]) -> FileFacts:
-        card = DocumentCard(
-            str(n), "12-KH/HU", "Kế hoạch", "Huyện ủy", None, date(2023, 4, day), None
-        )
-        return FileFacts(n, card, digest=f"{n}", decided=decided)
-
-    files = [facts(1, 5, {"2": said} if said else {}), facts(2, 6, {"gone": "one"})]
+    files = [decided_file(1, 5, {"2": said} if said else {}), decided_file(2, 6, {"gone": "one"})]
     found = find_copies(files, lambda one, other: Likeness(0.96))
     assert len(found.files) == joined
     assert bool(found.doubts) is doubted
 
 
 def test_one_document_by_an_editor_s_word_takes_its_other_files_along() -> None:
-    def facts(n: int, day: int, decided: dict[str, str]) -> FileFacts:
-        card = DocumentCard(
-            str(n), "12-KH/HU", "Kế hoạch", "Huyện ủy", None, date(2023, 4, day), None
-        )
-        return FileFacts(n, card, digest=f"{n}", decided=decided)
-
-    files = [facts(1, 5, {}), facts(2, 5, {"3": "one"}), facts(3, 6, {})]
+    files = [decided_file(1, 5, {}), decided_file(2, 5, {"3": "one"}), decided_file(3, 6, {})]
     found = find_copies(files, lambda one, other: Likeness(0.96))
     assert set(found.files[3]) == {1, 2, 3}
     assert not found.doubts

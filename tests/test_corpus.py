@@ -62,7 +62,9 @@ def test_pdf_properties_say_sample(path: Path) -> None:
 
 
 def test_word_properties_say_sample() -> None:
-    for path in CORPUS.glob("*.docx"):
+    paths = list(CORPUS.glob("*.docx"))
+    assert paths
+    for path in paths:
         assert docx.Document(str(path)).core_properties.subject == SAMPLE
 
 

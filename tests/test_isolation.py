@@ -119,7 +119,9 @@ def test_a_password_is_told_as_such(tmp_path: Path, root: Path) -> None:
 
 def test_real_malformed_files_never_harm_the_parent(shared: Path) -> None:
     """Every tenth of the sixty; ``python -m benchmarks.hostile_files`` reads them all."""
-    for path in sorted((shared / "bad_pdf").glob("*.pdf"))[::10]:
+    paths = sorted((shared / "bad_pdf").glob("*.pdf"))[::10]
+    assert paths
+    for path in paths:
         try:
             found, _ = read_isolated(path, limits=SHORT)
         except SourceError as error:

@@ -18,7 +18,7 @@ from index.library import Library
 from index.ports import Embedder
 from index.query import diacritics
 from index.query.slips import misspellings
-from index.query.sought_facts import asked_for, sought_facts
+from index.query.sought_facts import SoughtFact, asked_for, sought_facts
 from index.results import AnswerKind, SearchRequest
 from index.search.highlighting import best_sentence
 from index.search.searcher import ordered
@@ -44,21 +44,18 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 @pytest.mark.parametrize("fact", sought_facts(), ids=lambda fact: fact.name)
-def test_each_sought_fact_has_its_example(fact: object) -> None:
-    question, answer, other = fact.example  # type: ignore[attr-defined]
+def test_each_sought_fact_has_its_example(fact: SoughtFact) -> None:
+    question, answer, other = fact.example
     assert asked_for(question) is fact
-    assert fact.is_held(answer)  # type: ignore[attr-defined]
-    assert not fact.is_held(other)  # type: ignore[attr-defined]
+    assert fact.is_held(answer)
+    assert not fact.is_held(other)
 
 
 def test_a_sentence_that_holds_what_is_asked_for_is_marked() -> None:
     text = "Chi bộ họp định kỳ, chi bộ họp đủ. Chi bộ họp vào ngày 03 hằng tháng."
     plain = QueryTerms(syllables("chi bộ họp"), (), {"chi": 1.0, "bộ": 1.0, "họp": 1.0}, True)
-    asked = QueryTerms(*[getattr(plain, name) for name in ("typed", "phrases", "weights")], True)
-    sought = QueryTerms(
-        plain.typed, (), plain.weights, True, sought=asked_for("chi bộ họp ngày nào")
-    )
-    assert best_sentence(text, asked).of(text).startswith("Chi bộ họp định kỳ")
+    sought = replace(plain, sought=asked_for("chi bộ họp ngày nào"))
+    assert best_sentence(text, plain).of(text).startswith("Chi bộ họp định kỳ")
     assert best_sentence(text, sought).of(text).startswith("Chi bộ họp vào ngày 03")
 
 

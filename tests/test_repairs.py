@@ -264,6 +264,8 @@ def test_watching_goes_on_after_whatever_happens(corpus: Path, kho: Path) -> Non
         nonlocal now
         for turn in range(40):
             now = turn * 10.0
+            if turn == 4:
+                (corpus / "giua.txt").write_text("Văn bản đến giữa chừng.\n", "utf-8")
             if turn == 10:
                 (corpus / "manifest.jsonl").write_bytes(LINES["deep"])
                 Additions(kho).correct("d" * 64, "subject", "x", "")
@@ -282,6 +284,7 @@ def test_watching_goes_on_after_whatever_happens(corpus: Path, kho: Path) -> Non
 
     follow([corpus], make, told.append, wakes=wakes(), clock=clock)
     errors = [one for one in told if isinstance(one, VankienError)]
+    assert any("không ai ngờ" in str(one) for one in errors)
     assert any(isinstance(one, LibraryCorrupt) and "corrections" in str(one) for one in errors)
     assert "moi.txt" in sources(kho)
     assert Store(kho).current()

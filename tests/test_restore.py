@@ -218,9 +218,11 @@ def test_a_restore_killed_between_two_files_is_finished_by_who_comes_next(
 
     child = os.fork()
     if not child:
-        monkeypatch.setattr(Path, "replace", replace)
-        restore(source, kho)
-        os._exit(0)
+        try:
+            monkeypatch.setattr(Path, "replace", replace)
+            restore(source, kho)
+        finally:
+            os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert CollectionStore(beside(kho, "desk")).talks()[0].name == NEW
     assert states(kho) == ({NEW},) * 4
@@ -244,9 +246,12 @@ def test_what_is_being_received_is_not_swept(tmp_path: Path) -> None:
     with additions.incoming(".txt") as path:
         child = os.fork()
         if not child:
-            Additions(tmp_path / "kho").sweep()
-            os._exit(0)
-        os.waitpid(child, 0)
+            try:
+                Additions(tmp_path / "kho").sweep()
+                os._exit(0)
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == 0
         assert path.is_file()
     assert not path.exists()
 

@@ -18,8 +18,8 @@ from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
 from tests.search_app_stand import CARD, ID, StandLibrary, document
+from tests.test_login import WORD, enter, token
 
-WORD = "mật khẩu dài"
 pytestmark = pytest.mark.usefixtures("quick_hashing")
 DIGEST = document().digest
 NUMBER = Doubt("number", "", "Máy không đọc được số.", 1, Box(85, 80, 180, 91))
@@ -47,15 +47,8 @@ def client_of(
     people.add("Lan", role, WORD)
     settings = Settings(folder / "desk", folder / "accounts.sqlite")
     client = create_app(settings, library, shop).test_client()
-    data = {"csrf_token": token(client, "/dang-nhap"), "ten": "Lan", "mat_khau": WORD}
-    assert client.post("/dang-nhap", data=data).status_code == 303
+    assert enter(client, "Lan").status_code == 303
     return client
-
-
-def token(client: FlaskClient, path: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
-    assert found is not None
-    return found[1]
 
 
 @pytest.fixture

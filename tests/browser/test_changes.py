@@ -71,10 +71,13 @@ def test_the_review_leads_to_the_place_that_stands_on_the_change(
 ) -> None:
     for reader in reading(browser, site, viewport=OFFICE):
         page = reader.open("/ra-soat")
-        main = page.locator("main")
-        expect(main).to_contain_text("31-QĐ/TU")
-        expect(main).to_contain_text("52-QĐ/TU")
         expect(page.locator("a[href*='ra-soat.csv']")).to_be_visible()
+        place = page.locator("ol .hit", has=page.locator("h2", has_text="19-CT/TU"))
+        expect(place).to_contain_text("31-QĐ/TU")
+        expect(place).to_contain_text("52-QĐ/TU")
+        place.locator("h2 a").click()
+        expect(page.locator("h1")).to_contain_text("19-CT/TU")
+        expect(page.locator("main")).to_contain_text("Thực hiện nghiêm Quy định số 31-QĐ/TU")
 
 
 def test_old_and_new_stand_side_by_side(browser: Browser, site: str, base_id: str) -> None:
