@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest import pipeline
+from ingest.model import Document
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -39,6 +42,16 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_documents(root: Path, sample_library: Path) -> list[Document]:
+    """The sample documents, parsed anew; their pictures are recognised with the library's."""
+    return [
+        pipeline.parse(path, cache=sample_library / "cache" / "ocr", isolated=False)
+        for path in sorted((root / "corpus").iterdir())
+        if path.suffix in {".pdf", ".docx", ".txt"}
+    ]
 
 
 @pytest.fixture

@@ -18,10 +18,15 @@ from ingest import pipeline
 
 
 @pytest.fixture(scope="module")
-def outcomes(sample_library: Path) -> Iterator[list[Outcome]]:
-    library = Library.open(sample_library)
-    yield list(run(library))
-    library.close()
+def library(sample_library: Path) -> Iterator[Library]:
+    opened = Library.open(sample_library)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def outcomes(library: Library) -> list[Outcome]:
+    return list(run(library))
 
 
 def test_there_are_enough_faults() -> None:
@@ -59,30 +64,22 @@ def test_nothing_right_is_accused(outcomes: list[Outcome]) -> None:
     ],
 )
 def test_a_place_set_behind_a_citation_is_part_of_it(
-    sample_library: Path, draft: str, verdict: CheckVerdict, told: str
+    library: Library, draft: str, verdict: CheckVerdict, told: str
 ) -> None:
     """Footnotes in Party form set it last, and so do the citations copied from this project."""
-    library = Library.open(sample_library)
-    try:
-        report = library.check(pipeline.parse_text(f"Theo Quy định số {draft}", "nháp.txt"))
-    finally:
-        library.close()
+    report = judged(library, f"Theo Quy định số {draft}")
     assert [one.verdict for one in report.references] == [verdict]
     assert told in report.references[0].detail
 
 
-def judged(library: Path, text: str) -> CheckReport:
-    opened = Library.open(library)
-    try:
-        return opened.check(pipeline.parse_text(f"Mở đầu.\n{text}", "nháp"))
-    finally:
-        opened.close()
+def judged(library: Library, text: str) -> CheckReport:
+    return library.check(pipeline.parse_text(f"Mở đầu.\n{text}", "nháp"))
 
 
-def test_what_a_scan_lacks_is_unsure_and_what_it_shows_is_altered(sample_library: Path) -> None:
+def test_what_a_scan_lacks_is_unsure_and_what_it_shows_is_altered(library: Library) -> None:
     lead = "Công văn số 1420-CV/TU, ngày 10/02/2025:"
     lacks, shows = judged(
-        sample_library,
+        library,
         f"{lead} “Cấp ủy phải xét giữ lại người có năng lực, người còn trẻ; trường hợp cho nghỉ "
         "phải nêu rõ lý do bằng văn bản”.\n"
         f"{lead} “xong trước ngày 20/02/2025; tuyệt đối không gợi ý, không ép buộc”.",
@@ -94,10 +91,10 @@ def test_what_a_scan_lacks_is_unsure_and_what_it_shows_is_altered(sample_library
 
 
 def test_words_of_a_document_that_is_not_held_are_unsure_where_another_has_them(
-    sample_library: Path,
+    library: Library,
 ) -> None:
     report = judged(
-        sample_library,
+        library,
         "Điều 4 Quy định số 99-QĐ/TU, ngày 10/02/2025 nêu “Lắng nghe hết lời, trả lời đúng hẹn, "
         "xin lỗi khi sai”.\nĐiều 4 Quy định số 15-QĐ/TU, ngày 20/3/2026 nêu “Lắng nghe hết lời, "
         "trả lời đúng hẹn, xin lỗi khi sai”.",
@@ -118,10 +115,10 @@ def test_words_of_a_document_that_is_not_held_are_unsure_where_another_has_them(
     ],
 )
 def test_a_point_that_its_list_forbids_is_not_quoted_as_allowed(
-    sample_library: Path, lead: str, verdict: QuotationVerdict
+    library: Library, lead: str, verdict: QuotationVerdict
 ) -> None:
     (quoted,) = judged(
-        sample_library,
+        library,
         f"Quy định số 22-QĐ/TU, ngày 05/7/2022 {lead} “nhận quà, dự chiêu đãi của đối tượng "
         "giám sát dưới mọi hình thức”.",
     ).quotations
@@ -130,12 +127,12 @@ def test_a_point_that_its_list_forbids_is_not_quoted_as_allowed(
     assert "Thành viên đoàn không được" in told
 
 
-def test_places_that_an_amendment_put_in_exist(sample_library: Path) -> None:
+def test_places_that_an_amendment_put_in_exist(library: Library) -> None:
     cited = "Quy định số 31-QĐ/TU, ngày 12/9/2023"
     verdicts = [
         one.verdict
         for one in judged(
-            sample_library,
+            library,
             f"Điều 5a {cited} nói về công khai.\nKhoản 2 Điều 5a {cited} cũng vậy.\n"
             f"Điều 5b {cited} thì không.\nKhoản 1 Điều 3 và Điều 5a {cited} đã sửa.",
         ).references

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,13 +44,16 @@ def _asked(library: Librarian, *questions: tuple[str, Mapping[str, Any]]) -> lis
 
 
 @pytest.fixture(scope="module")
-def library(sample_library: Path) -> Library:
-    return Library.open(sample_library)
+def library(sample_library: Path) -> Iterator[Library]:
+    opened = Library.open(sample_library)
+    yield opened
+    opened.close()
 
 
 def test_every_word_is_a_slice_with_its_place(library: Library) -> None:
     (found,) = _asked(library, ("search", {"query": "bí thư huyện ủy tiếp dân mấy ngày"}))
     assert found["answer"]["kind"] == "words"
+    assert found["answer"]["results"]
     for result in found["answer"]["results"]:
         view = library.passage(result["passage"])
         assert view is not None

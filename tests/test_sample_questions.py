@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,19 @@ from index.library import Library
 from index.results import SearchRequest
 
 
+@pytest.fixture(scope="module")
+def library(sample_library: Path) -> Iterator[Library]:
+    opened = Library.open(sample_library)
+    yield opened
+    opened.close()
+
+
 def test_the_questions_that_ship_name_what_the_sample_documents_say(
-    root: Path, sample_library: Path
+    root: Path, library: Library
 ) -> None:
     questions = read_judged(root / "benchmarks" / "corpus_queries.jsonl")
-    library = Library.open(sample_library)
     with library.parts() as parts:
         report = evaluate_library(parts, library.search, questions, accents=("full",))
-    library.close()
     hybrid = next(run for run in report.runs if run.name == "hybrid")
     assert hybrid.scores["recall@10"].value > 0.9
     assert sum(not one.entries for one in questions) >= 30
@@ -30,10 +36,8 @@ def test_the_questions_that_ship_name_what_the_sample_documents_say(
     [("95%", "09-KL/TU"), ("95 %", "09-KL/TU"), ("tư nhân", None), ("mua nhà trả góp", None)],
 )
 def test_a_short_question_is_answered_where_all_its_words_stand(
-    sample_library: Path, query: str, first: str | None
+    library: Library, query: str, first: str | None
 ) -> None:
-    library = Library.open(sample_library)
     answer = library.search(SearchRequest(query))
-    library.close()
     numbers = [hit.passage.document.number for hit in answer.hits]
     assert (numbers[0] if numbers else None) == first

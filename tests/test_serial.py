@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -16,18 +15,9 @@ KEYS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def documents(root: Path) -> list[Document]:
-    return [
-        pipeline.parse(path, isolated=False)
-        for path in sorted((root / "corpus").iterdir())
-        if path.suffix in {".pdf", ".docx", ".txt"}
-    ]
-
-
-def test_nothing_is_lost(documents: list[Document]) -> None:
-    assert documents
-    for document in documents:
+def test_nothing_is_lost(sample_documents: list[Document]) -> None:
+    assert sample_documents
+    for document in sample_documents:
         assert (
             document_json.from_json(json.loads(json.dumps(document_json.to_json(document))))
             == document
@@ -40,8 +30,9 @@ def test_a_refused_document_survives_too() -> None:
     assert document_json.from_json(document_json.to_json(document)) == document
 
 
-def test_the_contract(documents: list[Document]) -> None:
-    for document in documents:
+def test_the_contract(sample_documents: list[Document]) -> None:
+    assert sample_documents
+    for document in sample_documents:
         data = document_json.to_json(document)
         assert set(data) >= KEYS
         for page in data["pages"]:
@@ -63,8 +54,8 @@ def test_the_contract(documents: list[Document]) -> None:
             assert data["text"][item["start"] : item["end"]] == item["text"]
 
 
-def test_another_format_is_refused(documents: list[Document]) -> None:
-    data = document_json.to_json(documents[0])
+def test_another_format_is_refused(sample_documents: list[Document]) -> None:
+    data = document_json.to_json(sample_documents[0])
     data["more"]["format"] = 0
     with pytest.raises(ValueError, match="format 0"):
         document_json.from_json(data)
