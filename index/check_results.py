@@ -76,7 +76,8 @@ class QuotationVerdict(StrEnum):
     ELSEWHERE = "elsewhere"
     ABSENT = "absent"
     UNSURE = "unsure"
-    """Its source was recognised from a picture, too poorly to say whether it differs."""
+    """Its source was recognised from a picture, too poorly to say whether it differs, or is not
+    held while another document has words like it."""
 
 
 _ALTERATIONS = (

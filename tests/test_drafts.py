@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.drafts import Outcome, load, run
 from index.check_results import CheckReport, CheckVerdict, QuotationVerdict
+from index.cli.check_output import quotation_lines
 from index.library import Library
 from ingest import pipeline
 
@@ -103,7 +104,30 @@ def test_words_of_a_document_that_is_not_held_are_unsure_where_another_has_them(
     assert unheld.verdict is misplaced.verdict is QuotationVerdict.ELSEWHERE
     assert (unheld.is_fault, misplaced.is_fault) == (False, True)
     assert "chưa có trong kho" in unheld.doubt
+    # Capitals are for faults.
+    assert next(quotation_lines(unheld)).startswith("[ở chỗ khác]")
+    assert next(quotation_lines(misplaced)).startswith("[Ở CHỖ KHÁC]")
     assert [one.verdict for one in report.references] == [CheckVerdict.ABSENT, CheckVerdict.WRONG]
+
+
+def test_words_like_those_of_another_document_accuse_no_quotation_of_one_not_held(
+    sample_library: Path,
+) -> None:
+    words = "Lắng nghe hết lời, trả lời đúng hẹn, xin lỗi người dân khi sai"
+    unheld, held = judged(
+        sample_library,
+        f"Điều 4 Quy định số 99-QĐ/TU, ngày 10/02/2025 nêu “{words}”.\n"
+        f"Điều 4 Quy định số 15-QĐ/TU, ngày 20/3/2026 nêu “{words}”.",
+    ).quotations
+    assert (unheld.verdict, unheld.is_fault, unheld.grave) == (
+        QuotationVerdict.UNSURE,
+        False,
+        False,
+    )
+    assert "chưa có trong kho" in unheld.doubt
+    assert unheld.detail.startswith(unheld.doubt)
+    assert (held.verdict, held.is_fault) == (QuotationVerdict.ALTERED, True)
+    assert held.detail.startswith("Khác nguyên văn")
 
 
 @pytest.mark.parametrize(

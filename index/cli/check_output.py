@@ -45,7 +45,9 @@ def check_lines(report: CheckReport) -> Iterator[str]:
 
 def quotation_lines(one: CheckedQuotation) -> Iterator[str]:
     """Yield the judgement on a quotation line by line."""
-    yield f"[{QUOTATION_WORDS[one.verdict]}] “{_flat(one.text)}”"
+    words = QUOTATION_WORDS[one.verdict]
+    # Capitals are for what is to be put right.
+    yield f"[{words if one.is_fault else words.lower()}] “{_flat(one.text)}”"
     yield f"    {one.detail}"
     if one.notes:
         yield f"    ({'; '.join(one.notes)})"

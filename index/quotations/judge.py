@@ -207,8 +207,8 @@ class _Judge:
             detail = f"Có nguyên văn: {place_words(places[0])}.{also}{self._under(first)}"
             return self._answer(QuotationVerdict.VERBATIM, detail, places, notes=notes)
         doubt = self._doubt_of_cited()
-        why = doubt.removeprefix(f"{self.given.name} ") if doubt else "không có câu này"
-        detail = f"{self.given.name} {why}; nguyên văn ở {place_words(places[0])}.{also}"
+        why = doubt or f"{self.given.name}: không thấy câu này"
+        detail = f"{why}; nguyên văn ở {place_words(places[0])}.{also}"
         differences: tuple[Difference, ...] = ()
         if cited is not None and self._is_near(cited):
             differences = cited.differences
@@ -218,6 +218,8 @@ class _Judge:
 
     def _doubt_of_cited(self) -> str:
         """Say (Vietnamese) why the cited document may hold the words all the same; "" if not."""
+        if not self.given.name:
+            return ""
         if not self.given.documents:
             return f"{self.given.name} chưa có trong kho để đối chiếu"
         if any(self.shelf.is_scanned(one) for one in self.given.documents):
@@ -241,7 +243,7 @@ class _Judge:
         if best is not None and best.cost <= max(_FEW, len(self.stated.forms) // 8):
             return self._altered(best)
         spliced = self._spliced(sources)
-        if spliced is not None:
+        if spliced is not None and (self._is_of_cited(spliced) or not self._doubt_of_cited()):
             return spliced
         if best is not None:
             return self._altered(best)
@@ -250,23 +252,28 @@ class _Judge:
     def _altered(self, row: Standing) -> CheckedQuotation:
         place = self._place(row)
         differences = (*row.swallowed, *row.differences)
-        lead = "Khác nguyên văn"
-        if self.given.documents and row.source.card.id not in self.given.documents:
-            lead = f"{self.given.name} không có câu này; gần nhất là một câu của văn bản khác"
-        detail = f"{lead}: {_told(differences)}. Nguồn: {place_words(place)}."
         doubt = doubtful(row, place)
         if doubt:
             return self._unsure(row, place, doubt)
+        lead = "Khác nguyên văn"
+        if self.given.name and row.source.card.id not in self.given.documents:
+            doubt = self._doubt_of_cited()
+            why = doubt or f"{self.given.name}: không thấy câu này"
+            lead = f"{why}; gần nhất là một câu của văn bản khác"
+        detail = f"{lead}: {_told(differences)}. Nguồn: {place_words(place)}."
         if place.scanned:
             detail += " Nguồn là bản quét: nên xem lại trang gốc."
-        return self._answer(
-            QuotationVerdict.ALTERED, detail, [place], differences, self._misread(row)
-        )
+        verdict = QuotationVerdict.UNSURE if doubt else QuotationVerdict.ALTERED
+        if doubt:
+            # The document it is from may have it word for word.
+            differences = _not_grave(differences)
+        answer = self._answer(verdict, detail, [place], differences, self._misread(row))
+        return replace(answer, doubt=doubt)
 
     def _unsure(self, row: Standing, place: Place, doubt: str) -> CheckedQuotation:
         """Return the verdict where the source was recognised too poorly to say any other."""
         # What a scan may not show is no grave fault of the draft.
-        differences = tuple(replace(one, grave=False) for one in row.differences)
+        differences = _not_grave(row.differences)
         detail = f"Chưa kết luận được: {doubt}. Nguồn: {place_words(place)}. Xem trang gốc."
         answer = self._answer(
             QuotationVerdict.UNSURE, detail, [place], differences, self._misread(row)
@@ -327,6 +334,9 @@ class _Judge:
         return self._answer(QuotationVerdict.ABSENT, detail, [])
 
     # --- pieces of them -------------------------------------------------------------
+
+    def _is_of_cited(self, answer: CheckedQuotation) -> bool:
+        return any(place.document.id in self.given.documents for place in answer.places)
 
     def _place(self, row: Standing) -> Place:
         return self.shelf.place(row.source, row.left, row.right)
@@ -389,8 +399,8 @@ def _follow_on(pieces: list[CoverPiece]) -> bool:
     return all(0 <= other.left - one.right <= 1 for one, other in pairwise(pieces))
 
 
-def _promise(scored: tuple[float, QuotedDocument]) -> float:
-    return -scored[0]
+def _not_grave(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    return tuple(replace(one, grave=False) for one in differences)
 
 
 def _cost(row: Standing) -> int:

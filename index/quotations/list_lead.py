@@ -16,7 +16,8 @@ _LONGEST = 25
 """Forms of a lead."""
 _LABEL = re.compile(r"[a-zđ]|\d{1,2}")
 _SENTENCE = re.compile(r"[.!?…\n]")
-_FORBIDS = NEGATIONS | {"nghiêm"}
+FORBIDS = NEGATIONS | {"nghiêm"}
+"""Forms of words that forbid: "không", "nghiêm cấm"."""
 _ALLOWS = re.compile(
     r"(?<!\w)(?:cho|được|phải|cần|yêu cầu|khuyến khích|giao|có quyền|có thể|nên|bảo đảm|quyền|"
     r"nhiệm vụ|trách nhiệm)(?!\w)",
@@ -55,7 +56,7 @@ def _lead(source: QuotedDocument, end: int) -> tuple[int, int] | None:
     while start > 0 and end - start < _LONGEST and not _SENTENCE.search(source.before(start)):
         start -= 1
     forms = source.row.forms[start:end]
-    if not any(form in _FORBIDS for form in forms):
+    if not any(form in FORBIDS for form in forms):
         return None
     first = 1 if _LABEL.fullmatch(forms[0]) and len(forms) > 1 else 0
     return start + first, end
@@ -67,6 +68,6 @@ def is_turned(before: str) -> bool:
     Words that forbid it too, or none that say either, leave it as it stands.
     """
     sentence = re.split(r"[.!?…\n]", before)[-1]
-    if any(token.form in _FORBIDS for token in tokens(sentence)):
+    if any(token.form in FORBIDS for token in tokens(sentence)):
         return False
     return _ALLOWS.search(sentence) is not None

@@ -10,7 +10,7 @@ from functools import cached_property
 from index.check_results import Difference
 from index.quotations.align import Alignment, Block, near
 from index.quotations.finder import QuotedDocument
-from index.quotations.list_lead import forbidding_lead, is_turned
+from index.quotations.list_lead import FORBIDS, forbidding_lead, is_turned
 from index.quotations.tokens import (
     GAP,
     NEGATIONS,
@@ -134,7 +134,7 @@ def _negated(stated: Stated, source: QuotedDocument, left: int, right: int) -> I
         yield Difference("", source.text(*lead), stated.span(0, 0), True)
     before = left > 0 and forms[left - 1] in NEGATIONS and not _CLAUSE.search(source.before(left))
     around = {token.form for token in tokens(stated.before)[-4:]}
-    if before and not around & (NEGATIONS | {"nghiêm"}):
+    if before and not around & FORBIDS:
         yield Difference("", source.text(left - 1, left), stated.span(0, 0), True)
     if (
         right < len(forms)
