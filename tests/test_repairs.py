@@ -93,7 +93,7 @@ def test_a_document_whose_original_is_lost_is_kept_and_named(corpus: Path, kho: 
     for _ in range(2):
         report = renew(kho)
         assert report.documents == 3
-        assert any("mất bản gốc" in remark for remark in report.remarks)
+        assert any("Không mở được bản gốc" in remark for remark in report.remarks)
 
 
 # --- what seems gone ----------------------------------------------------------------

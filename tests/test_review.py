@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from index import __main__ as index_command
 from index.access import Rights
 from index.citations.review import ReviewRequest
+from index.cli.output import review_lines
 from index.library import Library
 from search_app import create_app
 from search_app.settings import Settings
@@ -51,6 +53,15 @@ def test_what_cites_a_replaced_document_is_listed(library: Library) -> None:
     assert row.has_ended
     assert not row.was_ended_already
     assert "Quy định số 31-QĐ/TU" in row.place.sentence
+
+
+def test_the_command_does_not_call_changed_what_is_not_sure(library: Library) -> None:
+    made = library.review(ReviewRequest())
+    assert next(review_lines(made)) == "1 chỗ dựa vào cái đã đổi; 1 thay đổi."
+    (row,) = made.rows
+    maybe = tuple(replace(one, review="số có thể là nhiều văn bản") for one in row.statuses)
+    unsure = replace(made, rows=(replace(row, statuses=maybe),))
+    assert "1 chỗ chưa chắc" in next(review_lines(unsure))
 
 
 @pytest.mark.parametrize(

@@ -148,11 +148,12 @@ def before(unit: str) -> str | None:
         return f"{word} {number[0]}"
     if number is not None:
         return f"{word} {int(label) - 1}" if int(label) > 1 else None
-    at = _ROW.find(label) if len(label) == 1 else -1
-    return f"{word} {_ROW[at - 1]}" if at > 0 else None
+    at = LETTERS.find(label) if len(label) == 1 else -1
+    return f"{word} {LETTERS[at - 1]}" if at > 0 else None
 
 
-_ROW = "abcdđeghiklmnopqrstuvxy"
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""The order in which điểm are lettered."""
 
 
 def check(edit: Edit, path: Path, words: Span, why: str) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.amendments.labels import NotPlaced
+from index.amendments.labels import LETTERS, NotPlaced
 from ingest.model import Provision
 from ingest.references.paths import Path, lies_in
 
@@ -93,7 +93,7 @@ class LiveOutline:
         if len(fits) == 1:
             return fits[0]
         name = " ".join(reversed(path))
-        why = f"có {len(fits)} chỗ cùng tên" if fits else "không có"
+        why = f"có {len(fits)} chỗ cùng tên" if fits else "không thấy"
         raise NotPlaced(
             f"{why} “{name}” trong văn bản gốc (hoặc chỗ này đã được thay, bỏ trước đó)"
         )
@@ -149,10 +149,7 @@ def order_of(unit: str) -> tuple[int, str]:
     number = re.match(r"\d+", label)
     if number is not None:
         return int(number[0]), label[number.end() :]
-    return (_LETTERS.find(label[:1]), label[1:]) if label else (0, "")
-
-
-_LETTERS = "abcdđeghiklmnopqrstuvxy"
+    return (LETTERS.find(label[:1]), label[1:]) if label else (0, "")
 
 
 def _word(unit: str) -> str:

@@ -30,7 +30,7 @@ FOLDER = "tải lên"
 WAITING, HELD, REFUSED = "waiting", "held", "refused"
 _INCOMING = ".incoming-"
 _BY_DIGEST = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,10})?")
-_INTERRUPTED = "Chưa nhận trọn tệp vì máy chủ dừng giữa chừng. Gửi lại tệp này."
+_INTERRUPTED = "Không còn tệp đã gửi; có thể máy chủ dừng giữa chừng. Gửi lại tệp này."
 STEPS = (
     """
 CREATE TABLE upload (

@@ -95,7 +95,10 @@ def _jobs_by_content(
             digest = _digest(file)
         except OSError as error:
             if file.digest and parsed.parsed_path(store, file.digest).is_file():
-                plan.remarks.append(f"Kho mất bản gốc của “{file.name}”; văn bản vẫn được giữ.")
+                plan.remarks.append(
+                    f"Không mở được bản gốc của “{file.name}” trong kho ({reason(error)});"
+                    " văn bản vẫn được giữ."
+                )
                 digest = file.digest
             else:
                 failure = FileUnreadable(f"Không mở được “{file.name}”: {reason(error)}.")

@@ -56,7 +56,7 @@ def held_back(
     if lost:
         remarks.append(
             f"{_listed(lost)} không đọc được ở thư mục nguồn (thư mục không mở được, trống, hoặc"
-            f" tệp không mở được); vẫn giữ trong kho. {_ASK}"
+            f" tệp không mở được, còn đang chép); vẫn giữ trong kho. {_ASK}"
         )
     digests = {file.digest for file in rest}
     whole = len({file.digest for file in held.files})

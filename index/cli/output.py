@@ -126,7 +126,9 @@ def _provision_lines(provision: LookedUpProvision) -> Iterator[str]:
 
 def review_lines(review: Review) -> Iterator[str]:
     """Yield what stands on something since changed, line by line."""
-    yield f"{len(review.rows)} chỗ dựa vào cái đã đổi; {len(review.changes)} thay đổi."
+    unsure = sum(not any(status.is_sure for status in row.statuses) for row in review.rows)
+    told = f" (trong đó {unsure} chỗ chưa chắc)" if unsure else ""
+    yield f"{len(review.rows)} chỗ dựa vào cái đã đổi{told}; {len(review.changes)} thay đổi."
     for row in review.rows:
         where = ", ".join(reversed(row.place.path))
         page = f"trang {row.place.pages[0]}" if row.place.pages else ""
@@ -136,7 +138,7 @@ def review_lines(review: Review) -> Iterator[str]:
         yield from (f"  ! {status_words.sentence(status)}" for status in row.statuses)
         yield f"  “{row.place.sentence}”"
     if review.changes:
-        yield "Đã đổi:"
+        yield "Các thay đổi:"
     for status in review.changes:
         yield f"- {named(status.target)}: {status_words.sentence(status)}"
 
