@@ -44,6 +44,26 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m index", description="Hỏi một kho văn bản (dựng bằng build_index.py)."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
+    _add_search(commands)
+    looked = _command(commands, "lookup", "tra một số hiệu văn bản")
+    looked.add_argument(
+        "number", nargs="+", metavar="SỐ_HIỆU", help="số hiệu, ví dụ 21-NQ/TW, “quy định 85”"
+    )
+    _add_check(commands)
+    quoted = _command(commands, "quote", "soát một câu trích: có đúng nguyên văn không, ở đâu")
+    quoted.add_argument("text", nargs="+", metavar="CÂU", help="câu cần soát")
+    quoted.add_argument(
+        "--document", default="", metavar="MÃ", help="mã văn bản mà câu được nói là trích từ đó"
+    )
+    _add_review(commands)
+    kept = commands.add_parser("register", help="danh mục văn bản đã biết: thêm, gộp, ghi ra")
+    register_command.add_arguments(kept, DEFAULT_LIBRARY)
+    _command(commands, "info", "xem kho có gì")
+    command.add_arguments(commands.add_parser("evaluate", help="đo chất lượng tìm kiếm"))
+    return parser
+
+
+def _add_search(commands: Any) -> None:  # noqa: ANN401
     search = _command(commands, "search", "tìm đoạn văn trả lời câu hỏi")
     search.add_argument(
         "query", nargs="+", metavar="CÂU_HỎI", help="câu hỏi, có thể kèm bộ lọc (loại:, năm:, …)"
@@ -63,10 +83,9 @@ def _parser() -> argparse.ArgumentParser:
         "--model", metavar="TÊN", help="mô hình đã dựng kho (mặc định: theo hồ sơ của kho)"
     )
     search.add_argument("--rerank", metavar="TÊN", help="mô hình xếp hạng lại (cross-encoder)")
-    looked = _command(commands, "lookup", "tra một số hiệu văn bản")
-    looked.add_argument(
-        "number", nargs="+", metavar="SỐ_HIỆU", help="số hiệu, ví dụ 21-NQ/TW, “quy định 85”"
-    )
+
+
+def _add_check(commands: Any) -> None:  # noqa: ANN401
     checked = _command(commands, "check", "kiểm tra dẫn chiếu trong một dự thảo")
     checked.add_argument("file", type=Path, metavar="TỆP", help="tệp dự thảo")
     checked.add_argument(
@@ -81,11 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument(
         "--footnotes", action="store_true", help="với --word: ghi nguồn câu trích ở cuối trang"
     )
-    quoted = _command(commands, "quote", "soát một câu trích: có đúng nguyên văn không, ở đâu")
-    quoted.add_argument("text", nargs="+", metavar="CÂU", help="câu cần soát")
-    quoted.add_argument(
-        "--document", default="", metavar="MÃ", help="mã văn bản mà câu được nói là trích từ đó"
-    )
+
+
+def _add_review(commands: Any) -> None:  # noqa: ANN401
     reviewed = _command(commands, "review", "văn bản nào dựa vào cái đã đổi, và cái gì đã đổi")
     reviewed.add_argument(
         "--issuer", default="", metavar="CƠ_QUAN", help="chỉ văn bản của cơ quan này"
@@ -97,11 +114,6 @@ def _parser() -> argparse.ArgumentParser:
     reviewed.add_argument(
         "--new", action="store_true", help="chỉ thay đổi mà lần dựng kho này mới biết"
     )
-    kept = commands.add_parser("register", help="danh mục văn bản đã biết: thêm, gộp, ghi ra")
-    register_command.add_arguments(kept, DEFAULT_LIBRARY)
-    _command(commands, "info", "xem kho có gì")
-    command.add_arguments(commands.add_parser("evaluate", help="đo chất lượng tìm kiếm"))
-    return parser
 
 
 def _command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:  # noqa: ANN401

@@ -54,7 +54,9 @@ def _with_cited(file: DoubtedFile, citing: dict[_Key, list[Citation]]) -> Doubte
     numbers = {str(one.reference.number) for one in naming}
     if len(numbers) != 1:
         return file
-    doubts = tuple(_offered(doubt, numbers.copy().pop(), naming[0]) for doubt in file.doubts)
+    doubts = tuple(
+        _offered(doubt, str(naming[0].reference.number), naming[0]) for doubt in file.doubts
+    )
     return replace(file, doubts=doubts)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.metadata.citable import citable
 from index.metadata.corrections import Corrected, Correction, with_corrections, written
 from index.results import DocumentCard, DocumentView
-from ingest.model import Document
+from ingest.model import ClaimSource, Document
 
 
 def with_pending(view: DocumentView, corrections: Sequence[Correction]) -> DocumentView:
@@ -54,4 +54,6 @@ def _card(card: DocumentCard, document: Document) -> DocumentCard:
 def _by_hand(document: Document) -> list[str]:
     fields = ("number", "kind", "issued", "issuer", "deciding_body", "subject")
     claims = {field: getattr(document.header, field) for field in fields}
-    return [field for field, claim in claims.items() if claim and claim.source == "correction"]
+    return [
+        field for field, claim in claims.items() if claim and claim.source is ClaimSource.CORRECTION
+    ]

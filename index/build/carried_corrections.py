@@ -24,18 +24,14 @@ def carry_corrections(old: Catalogue, new: Catalogue, additions: Additions) -> i
     """
     corrected = additions.corrections()
     carried = 0
-    for n in old.cards():
-        digest = old.stored_file(n).digest if _was_looked_at(old, n) else ""
-        if digest in corrected and new.number_of(digest[:16]) is None:
+    for n, card in old.cards().items():
+        digest = old.stored_file(n).digest if card.corrected else ""
+        if digest in corrected and card.id is not None and new.number_of(card.id) is None:
             heirs = [heir for heir in _heirs(n, old, new) if heir not in corrected]
             for heir in heirs:
                 additions.inherit(digest, heir)
             carried += len(heirs)
     return carried
-
-
-def _was_looked_at(catalogue: Catalogue, n: int) -> bool:
-    return bool(catalogue.cards()[n].corrected)
 
 
 def _heirs(n: int, old: Catalogue, new: Catalogue) -> Iterator[str]:

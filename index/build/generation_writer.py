@@ -64,6 +64,67 @@ def _write(
 ) -> BuildReport:
     building = store.begin()
     old = base.folder if base else None
+    change = _write_catalogue(store, backends, plan, building, old, workers, progress)
+    before = base.record.text_engine if base else None
+    engine = backends.text_engine(change.passages, before)
+    delta = GenerationDelta(old, before, engine, change.added, change.removed, change.expected)
+    embedded = index_writer.write(store, backends, building, delta, workers, progress)
+    carried = encoder_vectors.carry_over(
+        store, backends, building, (base.folder, base.record) if base else None, change.removed
+    )
+    record = _record(store, backends, plan, building, corpus, engine)
+    if carried and base is not None:
+        record = replace(
+            record,
+            encoder=base.record.encoder,
+            encoder_digest=base.record.encoder_digest,
+            encoded=carried,
+            # What chance gives is not measured anew: the encoder may not even be loaded.
+            nearness_floor=base.record.nearness_floor,
+        )
+    verify(building, record, backends)
+    store.publish(building, replace(record, seals=seal(building)))
+    return BuildReport(
+        record.generation,
+        published=True,
+        documents=record.documents,
+        passages=record.passages,
+        added=len(change.added),
+        removed=change.gone,
+        parsed=plan.parsed,
+        embedded=embedded,
+        failed=record.failed,
+        remarks=record.remarks,
+        seconds=time.monotonic() - started,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _CatalogueChange:
+    """What a catalogue took in and gave up.
+
+    ``added`` are the numbers of new documents, ``expected`` how many passages they have;
+    ``gone`` is how many documents left, ``removed`` the keys of their passages; ``passages`` is
+    how many there are now.
+    """
+
+    added: frozenset[int]
+    expected: int
+    gone: int
+    removed: tuple[int, ...]
+    passages: int
+
+
+def _write_catalogue(
+    store: Store,
+    backends: Backends,
+    plan: Plan,
+    building: Path,
+    old: Path | None,
+    workers: Workers,
+    progress: Progress,
+) -> _CatalogueChange:
+    """Write documents, then what their references refer to, then what became of each."""
     writer = backends.catalogue_writer(building, old)
     held = writer.signatures()
     gone = [n for signature, n in held.items() if signature not in plan.wanted]
@@ -89,38 +150,7 @@ def _write(
     writer.mark(statuses)
     expected = sum(len(writer.keys(n)) for n in added)
     writer.close()
-    before = base.record.text_engine if base else None
-    engine = backends.text_engine(passages, before)
-    change = GenerationDelta(old, before, engine, frozenset(added), tuple(removed), expected)
-    embedded = index_writer.write(store, backends, building, change, workers, progress)
-    carried = encoder_vectors.carry_over(
-        store, backends, building, (base.folder, base.record) if base else None, removed
-    )
-    record = _record(store, backends, plan, building, corpus, engine)
-    if carried and base is not None:
-        record = replace(
-            record,
-            encoder=base.record.encoder,
-            encoder_digest=base.record.encoder_digest,
-            encoded=carried,
-            # What chance gives is not measured anew: the encoder may not even be loaded.
-            nearness_floor=base.record.nearness_floor,
-        )
-    verify(building, record, backends)
-    store.publish(building, replace(record, seals=seal(building)))
-    return BuildReport(
-        record.generation,
-        published=True,
-        documents=record.documents,
-        passages=record.passages,
-        added=len(added),
-        removed=len(gone),
-        parsed=plan.parsed,
-        embedded=embedded,
-        failed=record.failed,
-        remarks=record.remarks,
-        seconds=time.monotonic() - started,
-    )
+    return _CatalogueChange(frozenset(added), expected, len(gone), tuple(removed), passages)
 
 
 def _known_statuses(backends: Backends, old: Path | None) -> tuple[Status, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from index.build.parser_pool import Job
@@ -42,11 +43,10 @@ def mended_original(store: Store, job: Job) -> bool:
     kept = content_path(store.files, job.digest, ending_of(job.path))
     if kept == job.path or not _was_read(store, job):
         return False
-    try:
+    # Lost, or not to be read: fetched again either way.
+    with suppress(OSError):
         if digest_of(kept) == job.digest:
             return False
-    except OSError:
-        pass
     kept.unlink(missing_ok=True)
     keep_original(store, job)
     return True
