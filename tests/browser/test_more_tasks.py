@@ -99,7 +99,8 @@ def test_an_editor_signs_in_sends_a_file_up_and_corrects_a_fact(
             # Without a program the page renews itself until the build has ended.
             expect(page.locator("meta[http-equiv=refresh]")).to_have_count(0, timeout=30_000)
             expect(page.locator(".badge.held")).to_have_text("đã vào kho", timeout=30_000)
-            assert findings(reader, WCAG) == [] if script else True
+            if script:
+                assert findings(reader, WCAG) == []
             page.goto(f"{site}/van-ban/{ID}/sua")
             page.get_by_label("Ngày ban hành").fill("10/3/2021")
             page.get_by_role("button", name="Lưu").click()
