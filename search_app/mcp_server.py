@@ -2,8 +2,8 @@
 
 A program that writes for a reader asks here, over standard input and output, and gets what
 the app's API gives: every word of a document is a slice of it, with its place; what is not
-found is said to be not found.  Nothing is written, and no answer is made from more than the
-reader named by ``--user`` may see.
+found is said to be not found.  The library is only read, and no answer is made from more
+than the reader named by ``--user`` may see.
 """
 
 from __future__ import annotations
