@@ -111,11 +111,11 @@ def test_words_of_a_document_that_is_not_held_are_unsure_where_another_has_them(
 
 
 def test_words_like_those_of_another_document_accuse_no_quotation_of_one_not_held(
-    sample_library: Path,
+    library: Library,
 ) -> None:
     words = "Lắng nghe hết lời, trả lời đúng hẹn, xin lỗi người dân khi sai"
     unheld, held = judged(
-        sample_library,
+        library,
         f"Điều 4 Quy định số 99-QĐ/TU, ngày 10/02/2025 nêu “{words}”.\n"
         f"Điều 4 Quy định số 15-QĐ/TU, ngày 20/3/2026 nêu “{words}”.",
     ).quotations
