@@ -200,12 +200,25 @@ Cán bộ không bắt người dân chờ mà thiếu lý do; trả lời đún
 """
 
 
+REPEATED = "Chi bộ ghi việc này vào sổ và báo cáo cấp ủy cấp trên"
+REPEATING = """TỈNH ỦY MINH HÀ
+*
+Số 16-QĐ/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Minh Hà, ngày 21 tháng 3 năm 2026
+
+QUY ĐỊNH
+về sổ công tác của chi bộ
+""" + "".join(f"\nĐiều {n}. Việc thứ {n}\n{REPEATED}.\n" for n in range(1, 31))
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with pytest.MonkeyPatch.context() as patch:
         without_children(patch)
         folder = tmp_path_factory.mktemp("trich")
         (write_corpus(folder / "corpus") / "15-qd.txt").write_text(CONDUCT, "utf-8")
+        (folder / "corpus" / "16-qd.txt").write_text(REPEATING, "utf-8")
         build(folder / "corpus", folder / "library")
         opened = Library.open(folder / "library")
         yield opened
@@ -275,3 +288,31 @@ def test_what_a_reader_may_not_see_is_the_source_of_nothing(library: Library) ->
 
     closed = library.for_reader(Rights(closed=frozenset({""})))
     assert closed.quote(SENTENCE).verdict is QuotationVerdict.ABSENT
+
+
+def test_words_that_stand_many_times_are_right_in_each_of_their_places(library: Library) -> None:
+    for article, verdict in (
+        ("Điều 1", QuotationVerdict.VERBATIM),
+        ("Điều 29", QuotationVerdict.VERBATIM),
+        ("Điều 30", QuotationVerdict.VERBATIM),
+    ):
+        text = f"{article} Quy định số 16-QĐ/TU, ngày 21/3/2026 nêu “{REPEATED}”."
+        assert judged(library, text).verdict is verdict, article
+
+
+def test_what_was_not_read_of_a_long_document_is_a_doubt(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.quotations.finder._WHOLE", 0)
+    right = judged(library, f"{DIRECTIVE}: “{SENTENCE}”.")
+    assert (right.verdict, right.doubt) == (QuotationVerdict.VERBATIM, "")
+    changed = judged(library, f"{DIRECTIVE}: “{SENTENCE.replace('một', 'hai')}”.")
+    assert (changed.verdict, changed.is_fault) == (QuotationVerdict.UNSURE, False)
+    absent = judged(library, f"{DIRECTIVE}: “Mọi người trồng mười cây xanh trước Tết”.")
+    assert absent.verdict is QuotationVerdict.ABSENT
+    for one in (changed, absent):
+        assert "quá dài để đọc hết" in one.detail
+    elsewhere = judged(
+        library, f"{DIRECTIVE} nêu “Mỗi thôn có một tổ, mỗi tổ có ít nhất năm thành viên”."
+    )
+    assert not elsewhere.is_fault

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from index.quotations.row import FormRow
 
 SEED = 3
 """Forms in a row that must agree before a place is looked at closely."""
 _MOST_SEEDS = 200
+_MOST_PLACES = 500
+"""Places of one seed that are looked at: a run that stands more often tells no place."""
 _LONG = 250
 """Forms beyond which a quotation is laid piece by piece, each behind the one before it."""
 _SLACK = 40
@@ -137,7 +140,7 @@ def _seeds(stated: Sequence[str], row: FormRow) -> list[tuple[int, int]]:
         hits = [
             (place - at, at)
             for at in range(0, size - seed + 1, step)
-            for place in row.find_all(stated[at : at + seed])
+            for place in islice(row.find_all(stated[at : at + seed]), _MOST_PLACES)
         ]
         if hits:
             return sorted(hits)

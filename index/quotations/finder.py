@@ -26,8 +26,9 @@ from index.results import DocumentCard, PassageView
 from ingest.model import Origin
 from ingest.text.spans import Span
 
-_WHOLE = 300
-"""Passages of a document that is read whole; of a longer one its likeliest passages are."""
+_WHOLE = 3_000
+"""Passages of a document that is read whole (half a million words, about a second); of a longer
+one its likeliest passages are, and no verdict but "word for word" is certain of it."""
 _LONG = 40
 """Passages of a document of which the likeliest are looked at before it is read whole."""
 _LIKELY = 16
@@ -148,6 +149,11 @@ class Shelf:
             return source
         keys = self._likely(text, self._catalogue.keys_of([n]))
         return self._source(n, _with_neighbours(keys)) if keys else None
+
+    def reads_whole(self, document: str) -> bool:
+        """Say whether all of a held document is looked at for a quotation."""
+        n = self._catalogue.number_of(document)
+        return n is None or len(self._catalogue.keys_of([n])) <= _WHOLE
 
     def glance(self, document: str, text: str) -> QuotedDocument | None:
         """Return the likeliest passages of a long document that was not read whole yet.

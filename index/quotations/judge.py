@@ -44,6 +44,7 @@ _PROMISE = 0.2
 """Share of a quotation's pairs of words that a source holds to be worth laying it on."""
 _MOST_LAID = 5
 _WHOLE_COVER = 0.85
+_TOO_LONG = "quá dài để đọc hết, máy mới đối chiếu những đoạn gần câu này nhất"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,20 @@ class Given:
 
 
 NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a cited document holds every word, and whether that is the provision named."""
+
+    row: Standing
+    place: Place
+    is_inside: bool
+
+    @property
+    def faults(self) -> int:
+        """What speaks against this place: 0 for nothing, the worse the higher."""
+        return 2 * (not self.is_inside) + bool(self.row.swallowed)
 
 
 def judge(
@@ -112,13 +127,13 @@ class _Judge:
             for document in self.given.documents
             if (source := self.shelf.cited(document, self.stated.text)) is not None
         ]
-        exact = [s for source in cited for s in verbatim(self.stated, source)]
+        exact = self._best_place(s for source in cited for s in verbatim(self.stated, source))
         if exact:
             return self._in_cited(exact)
         close = [s for source in cited if (s := nearly(self.stated, source)) is not None]
         read = [s for s in close if not s.differences]
-        if read:
-            return self._in_cited(read)
+        if best := self._best_place(read):
+            return self._in_cited(best)
         elsewhere = self._held_elsewhere({source.card.id for source in cited})
         if elsewhere:
             return self._found(elsewhere, min(close, key=_cost, default=None))
@@ -136,12 +151,25 @@ class _Judge:
         """
         for document in self.given.documents:
             source = self.shelf.glance(document, self.stated.text)
-            rows = verbatim(self.stated, source) if source is not None else ()
-            for row in rows:
-                holds = self.given.holds
-                if not row.swallowed and (holds is None or holds(self._place(row))):
-                    return self._in_cited([row])
+            best = self._best_place(verbatim(self.stated, source) if source is not None else ())
+            if best is not None and best.is_inside and not best.row.swallowed:
+                return self._in_cited(best)
         return None
+
+    def _best_place(self, rows: Iterable[Standing]) -> _Found | None:
+        """Return the first place in the named provision with no negation cut off, or the next best.
+
+        However often the words stand in a document, one right place makes a citation right.
+        """
+        best: _Found | None = None
+        for row in rows:
+            place = self._place(row)
+            found = _Found(row, place, self.given.holds is None or self.given.holds(place))
+            if best is None or found.faults < best.faults:
+                best = found
+            if not best.faults:
+                break
+        return best
 
     def _promising(self, sources: Iterable[QuotedDocument]) -> list[QuotedDocument]:
         """Return the sources that hold most of the quotation's pairs of words, a few."""
@@ -159,7 +187,8 @@ class _Judge:
         for source in self.shelf.holding(" ".join(self._longest())):
             if source.card.id in cited:
                 continue
-            rows += list(verbatim(self.stated, source))[:1]
+            standings = sorted(verbatim(self.stated, source), key=lambda row: bool(row.swallowed))
+            rows += standings[:1]
             if len(rows) == _MOST_OTHERS:
                 break
         return rows
@@ -171,18 +200,18 @@ class _Judge:
 
     # --- verdicts -------------------------------------------------------------------
 
-    def _in_cited(self, rows: list[Standing]) -> CheckedQuotation:
+    def _in_cited(self, found: _Found) -> CheckedQuotation:
         """Return the verdict where the cited document holds every word."""
-        places = [(row, self._place(row)) for row in rows]
-        holds = self.given.holds
-        inside = [pair for pair in places if holds is None or holds(pair[1])]
-        row, place = (inside or places)[0]
+        row, place = found.row, found.place
+        doubt = self._unread(row.source)
+        if doubt and found.faults:
+            return self._unsure(row, place, doubt)
         if row.swallowed:
             return self._swallowed(row, place)
         notes = self._notes(row)
         if (doubt := poorly_read(row, place)) != "":
             return self._unsure(row, place, doubt)
-        if not inside:
+        if not found.is_inside:
             detail = (
                 f"Đúng nguyên văn nhưng không ở {self.given.provision}: câu này ở "
                 f"{place_words(place)}."
@@ -224,7 +253,16 @@ class _Judge:
             return f"{self.given.name} chưa có trong kho để đối chiếu"
         if any(self.shelf.is_scanned(one) for one in self.given.documents):
             return f"{self.given.name} trong kho là bản quét, máy có thể đọc sót câu này"
+        if not all(map(self.shelf.reads_whole, self.given.documents)):
+            return f"{self.given.name} {_TOO_LONG}"
         return ""
+
+    def _unread(self, source: QuotedDocument) -> str:
+        """Say (Vietnamese) that only a part of a cited document was looked at; "" where all was."""
+        document = source.card.id
+        if document not in self.given.documents or self.shelf.reads_whole(document):
+            return ""
+        return f"{card_words(source.card)} {_TOO_LONG}"
 
     def _swallowed(self, row: Standing, place: Place) -> CheckedQuotation:
         between = [one for one in row.swallowed if one.stated]
@@ -244,7 +282,8 @@ class _Judge:
             return self._altered(best)
         spliced = self._spliced(sources)
         if spliced is not None and (self._is_of_cited(spliced) or not self._doubt_of_cited()):
-            return spliced
+            whole = all(map(self.shelf.reads_whole, self.given.documents))
+            return spliced if whole else replace(spliced, doubt=self._doubt_of_cited())
         if best is not None:
             return self._altered(best)
         return self._absent()
@@ -252,7 +291,7 @@ class _Judge:
     def _altered(self, row: Standing) -> CheckedQuotation:
         place = self._place(row)
         differences = (*row.swallowed, *row.differences)
-        doubt = doubtful(row, place)
+        doubt = doubtful(row, place) or self._unread(row.source)
         if doubt:
             return self._unsure(row, place, doubt)
         lead = "Khác nguyên văn"
@@ -271,8 +310,8 @@ class _Judge:
         return replace(answer, doubt=doubt)
 
     def _unsure(self, row: Standing, place: Place, doubt: str) -> CheckedQuotation:
-        """Return the verdict where the source was recognised too poorly to say any other."""
-        # What a scan may not show is no grave fault of the draft.
+        """Return the verdict where the source was read too poorly to say any other."""
+        # What was not read for certain is no grave fault of the draft.
         differences = _not_grave(row.differences)
         detail = f"Chưa kết luận được: {doubt}. Nguồn: {place_words(place)}. Xem trang gốc."
         answer = self._answer(

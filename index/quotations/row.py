@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from index.quotations.tokens import joined
@@ -35,14 +35,12 @@ class FormRow:
         hit = self.line.find(joined(forms), self._starts[since])
         return self.index(hit) if hit >= 0 else -1
 
-    def find_all(self, forms: Sequence[str], most: int = 50) -> list[int]:
-        """Return the places of the runs of ``forms``, at most ``most``."""
-        places: list[int] = []
+    def find_all(self, forms: Sequence[str]) -> Iterator[int]:
+        """Yield the places of the runs of ``forms`` in their order."""
         at = self.find(forms)
-        while at >= 0 and len(places) < most:
-            places.append(at)
+        while at >= 0:
+            yield at
             at = self.find(forms, at + 1)
-        return places
 
     def longest(self, forms: Sequence[str], start: int) -> tuple[int, int]:
         """Return (length, place) of the longest run of ``forms[start:]`` that stands here.

@@ -25,7 +25,6 @@ from ingest.text.vietnamese import fold
 
 _CLAUSE = re.compile(r"[.,;:!?…\n(]")
 _SENTENCE = re.compile(r"[.!?…\n]")
-_MOST_PLACES = 20
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def verbatim(stated: Stated, source: QuotedDocument) -> Iterator[Standing]:
     """Yield where a source holds the quotation word for word."""
     segments = [[token.form for token in part] for part in stated.segments]
     row = source.row
-    for left in row.find_all(segments[0], _MOST_PLACES) if segments else ():
+    for left in row.find_all(segments[0]) if segments else ():
         pieces = [(left, left + len(segments[0]))]
         for forms in segments[1:]:
             at = row.find(forms, pieces[-1][1])
