@@ -25,7 +25,7 @@ from ingest.references import find, inside
 from ingest.structure.passages import cut_passages
 from ingest.structure.provisions import read_structure
 
-_OWN_VERSION = "27"
+_OWN_VERSION = "28"
 PARSER_VERSION = f"{_OWN_VERSION}.{find.VERSION}"
 """Raised whenever the same file would be parsed into something else: cached results expire."""
 

@@ -53,7 +53,14 @@ def test_every_word_of_change_reads_its_examples() -> None:
             )
 
 
-@pytest.mark.parametrize("case", json.loads((CASES / "references_second.json").read_text("utf-8")))
+LISTED = [
+    case
+    for name in ("references_second.json", "references_third.json")
+    for case in json.loads((CASES / name).read_text("utf-8"))
+]
+
+
+@pytest.mark.parametrize("case", LISTED)
 def test_damaged_and_listed_references(case: dict[str, object]) -> None:
     wanted = case["found"]
     assert isinstance(wanted, list)

@@ -13,7 +13,12 @@ from functools import cache
 
 from ingest.model import Reference, ReferenceForm
 from ingest.references.counts import is_count
-from ingest.references.lists import ReferenceCandidate, serials_before, with_shared_issuers
+from ingest.references.lists import (
+    ReferenceCandidate,
+    serials_before,
+    with_shared_days,
+    with_shared_issuers,
+)
 from ingest.references.named import find_named, law_end
 from ingest.references.tail import Tail, read_tail
 from ingest.text.dates import find_dates
@@ -67,28 +72,35 @@ def numbered_drafts(text: str) -> list[ReferenceCandidate]:
     drafts: list[ReferenceCandidate] = []
     for printed in find_numbers(text):
         floor = drafts[-1].span.end if drafts else 0
-        serials = serials_before(text, printed, floor)
+        before = drafts[-1] if drafts else None
+        serials = serials_before(text, printed, before)
         if serials:
-            drafts.extend(_of_serials(text, printed, serials))
+            drafts.extend(_of_serials(text, printed, serials, before))
             continue
         head = _head(text, printed, floor)
         form = ReferenceForm.FULL
         if head is None:
             continue
-        before = drafts[-1] if drafts else None
         if head.kind is None and before is not None and _lists_on(text, before, head.start):
             form, head = ReferenceForm.LIST, _Head(head.start, before.reference.kind)
         drafts.append(_numbered(text, printed, head, form, floor))
-    return with_shared_issuers(text, drafts)
+    return with_shared_issuers(text, with_shared_days(text, drafts))
 
 
 def _of_serials(
-    text: str, printed: FoundNumber, hit: re.Match[str]
+    text: str, printed: FoundNumber, hit: re.Match[str], before: ReferenceCandidate | None
 ) -> Iterator[ReferenceCandidate]:
-    """Yield the members of a list that shares one symbol, the first with the type word."""
-    kind = kinds_by_word()[fold(" ".join(hit["kind"].split()))]
+    """Yield the members of a list that shares one symbol, the first with the type word.
+
+    Serials that go on with the list of the reference before them have its type.
+    """
     base = printed.span.start - len(hit.string)
-    start: int | None = base + hit.start("kind")
+    word = hit.groupdict().get("kind")
+    if word is not None:
+        kind = kinds_by_word().get(fold(" ".join(word.split())))
+        start: int | None = base + hit.start("kind" if kind else "label")
+    else:
+        kind, start = before.reference.kind if before else None, None
     for digits in re.finditer(r"\d{1,4}", hit["serials"]):
         at = Span(*digits.span()).shifted(base + hit.start("serials"))
         number = replace(printed.number, serial=int(digits[0]), serial_text=digits[0])
@@ -205,7 +217,7 @@ def _numbered(
         issuer=issuer,
         subject=head.name or tail.subject,
     )
-    return ReferenceCandidate(reference, max(tail.subject_end, tail.end))
+    return ReferenceCandidate(reference, max(tail.subject_end, tail.end), tail.same_day)
 
 
 def _issued_before(text: str, at: int, floor: int) -> date | None:

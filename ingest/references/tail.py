@@ -18,6 +18,7 @@ from ingest.vocabulary.issuer_phrases import body_at
 _LEAD = re.compile(
     r"[\s*_]{0,3},?\s{0,2}\(?\s{0,2}(?:(?:được\s)?(?:(?:\w+\s){0,3}thông qua\s(?:vào\s)?(?=ngày)|ban hành\s))?"
 )
+_SAME_DAY = re.compile(r"[\s*_]{0,3},?\s{0,2}\(?\s{0,2}cùng\s(?=ngày(?!\w))")
 _YEAR = re.compile(r"\s{0,2},?\s{0,2}\(?năm\s{1,2}(?P<year>(?:19|20)\d\d)(?!\d)\)?")
 _BARE_YEAR = re.compile(r"\s(?P<year>(?:19[4-9]|20[0-4])\d)(?![\d/]|\s?[-–]\s?\d)")
 _TERM = re.compile(
@@ -60,7 +61,8 @@ _HANGING = re.compile(r"[\s,*_]+(?:về|của|và|theo|tại|việc|về việc)
 class Tail:
     """What was read behind a reference; ``end`` is where the reference itself ends.
 
-    ``subject_end`` is where its subject ends, ``end`` when it has none.
+    ``subject_end`` is where its subject ends, ``end`` when it has none.  ``same_day``: the day
+    is that of the whole list ("cùng ngày …"), or that of the item before ("cùng ngày").
     """
 
     end: int
@@ -70,6 +72,7 @@ class Tail:
     issuer: str | None = None
     subject: str | None = None
     subject_end: int = 0
+    same_day: bool = False
 
 
 def read_tail(text: str, at: int, *, named: bool = False, term: int | None = None) -> Tail:
@@ -105,14 +108,16 @@ def _matched_end(match: re.Match[str]) -> int:
 
 
 def _dated(text: str, tail: Tail) -> Tail:
-    if tail.issued is not None:
+    if tail.issued is not None or tail.same_day:
         return tail
-    lead = _LEAD.match(text, tail.end)
+    same = _SAME_DAY.match(text, tail.end)
+    lead = same or _LEAD.match(text, tail.end)
     begin = lead.end() if lead else tail.end
     day = date_at(text, begin)
     if day is None:
-        return tail
-    return replace(tail, end=_closed(text, tail.end, day.span.end), issued=day.value)
+        return replace(tail, end=begin + len("ngày"), same_day=True) if same else tail
+    end = _closed(text, tail.end, day.span.end)
+    return replace(tail, end=end, issued=day.value, same_day=same is not None)
 
 
 def _yeared(text: str, tail: Tail) -> Tail:

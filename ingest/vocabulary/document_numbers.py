@@ -140,7 +140,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     # One pattern for Party and State: which it is, the marks and the body decide.
     coded = (
         rf"{_SERIAL}{_GAP}(?:(?P<first>{_DASH}|\.?/){_GAP})?(?:{year})?(?P<type>{codes})"
-        rf"{_GAP}(?P<second>{_DASH}|/){_GAP}"
+        rf"(?:{_GAP}(?P<second>{_DASH}|/){_GAP}|(?P<point>\.)(?=[A-ZĐ]{{2}}|TTg))"
         rf"(?P<body>{_PART}(?:(?:{_DASH}\n?|\.){_PART})*){_PARTY_END}"
     )
     letter = (
@@ -229,6 +229,8 @@ def _style_of(match: re.Match[str]) -> Style | None:
 def _body(match: re.Match[str]) -> str:
     """Return the body's code as it is printed."""
     body = re.sub(r"\s", "", _ANY_DASH.sub("-", match["body"]))
+    if match.groupdict().get("point"):
+        body = body.replace(".", "-")  # "TTLT.BTC.BNV": every mark is typed as a point
     body = re.sub(r"\bTTG\b", "TTg", body)  # titles in capitals
     # A scanner lost the Đ of "ĐU"; no body has the code U.
     return (
