@@ -213,6 +213,13 @@ class PassageResult:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageAnswer(PassageResult):
+    """One passage by itself, with what became of its document and of what it holds."""
+
+    status: tuple[Became, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cites:
     """A reference of a document and what it refers to."""
 
@@ -487,6 +494,15 @@ def passage_result(of: PassageView) -> PassageResult:
         text=of.text,
         origin=of.origin.value,
         confidence=of.confidence,
+    )
+
+
+def passage_answer(of: PassageView, statuses: tuple[Status, ...]) -> PassageAnswer:
+    """Return one passage and what became of its document."""
+    shape = passage_result(of)
+    return PassageAnswer(
+        **{name: getattr(shape, name) for name in _names(PassageResult)},
+        status=tuple(became(each, of) for each in statuses),
     )
 
 

@@ -60,9 +60,10 @@ SHAPES: dict[tuple[str, str], type] = {
     ("review", "changes"): contract.Change,
     ("search", "by"): contract.Actor,
     ("documents", "answer"): contract.DocumentResult,
+    ("documents", "passages"): contract.PassageResult,
     ("documents", "cites"): contract.Cites,
     ("documents", "by_hand"): contract.ByHand,
-    ("passages", "answer"): contract.PassageResult,
+    ("passages", "answer"): contract.PassageAnswer,
 }
 ELSEWHERE = {"ingest", "evaluate"}
 """Commands whose answers are not of index.contract."""

@@ -72,6 +72,9 @@ def _places(
         "document": plain(client.get(f"/van-ban/{card.id}", follow_redirects=True).text),
         "look-up": plain(client.get("/tra-cuu", query_string={"so": card.number}).text),
         "citation": plain(client.get(f"/doan/{passage.id}").text),
+        "passage as JSON": " ".join(
+            row["note"] for row in client.get(f"/api/passages/{passage.id}").json["status"]
+        ),
         "talk": plain(client.get(talk).text),
         "word": " ".join(paragraph.text for paragraph in file.paragraphs),
         "markdown": client.get(f"{talk}/markdown").text,

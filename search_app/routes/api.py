@@ -74,7 +74,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/api/passages/{passage}",
         "Một đoạn, nguyên văn",
-        contract.PassageResult,
+        contract.PassageAnswer,
         (Parameter("passage", "Khóa của đoạn", "path", _key("-[0-9]{4,}")),),
     ),
     Operation(
@@ -131,8 +131,12 @@ def document(document_id: str) -> Response:
 @blueprint.get("/passages/<passage_id>")
 def passage(passage_id: str) -> Response:
     """One passage."""
-    view = current_library().passage(passage_id)
-    return answer(contract.passage_result(view)) if view else abort(404)
+    library = current_library()
+    view = library.passage(passage_id)
+    if view is None:
+        abort(404)
+    (statuses,) = library.statuses([view.document])
+    return answer(contract.passage_answer(view, statuses))
 
 
 @blueprint.post("/check")
