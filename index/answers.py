@@ -68,6 +68,10 @@ def copies_of(name: str, generation: Generation) -> tuple[DocumentCard, ...]:
 
 def overview(generation: Generation) -> Overview:
     """Return what a generation holds."""
+    return generation.once("overview", lambda: _overview(generation))
+
+
+def _overview(generation: Generation) -> Overview:
     catalogue, record = generation.catalogue, generation.record
     cards = tuple(sorted(catalogue.documents().values(), key=_newest_first))
     issued = [str(card.issued.year) for card in cards if card.issued]

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from index import answers
+from index import answers, inventory
 from index.access import ALL, Rights
 from index.backends.local import LocalBackends
 from index.catalogue import observed
@@ -28,6 +28,7 @@ from index.comparison.old_new import OldNew, old_and_new
 from index.current_generation import CurrentGeneration
 from index.doubtful import open_doubts
 from index.generation import Generation
+from index.inventory import HeldRow, MissingRow, Table, TableRequest
 from index.ports import Reranker
 from index.query.autocomplete import suggestions
 from index.quotations.check_draft import check_draft
@@ -265,6 +266,16 @@ class Library:
         """Return what is in the library."""
         with self._reading() as generation:
             return answers.overview(generation)
+
+    def inventory(self, request: TableRequest) -> Table[HeldRow]:
+        """Return one page of the table of what is held (see :mod:`index.inventory`)."""
+        with self._reading() as generation:
+            return inventory.ask(inventory.rows_of(generation), request)
+
+    def wanted(self, request: TableRequest) -> Table[MissingRow]:
+        """Return one page of the table of what is cited and not held."""
+        with self._reading() as generation:
+            return inventory.ask(inventory.wanted_of(generation), request)
 
     def check(self, document: Document, until: float | None = None) -> CheckReport:
         """Judge every reference and quotation of a draft against the library and the register.

@@ -467,11 +467,13 @@ class FailedFile:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A document that is cited but not held."""
+    """A document that is cited, at ``times`` places of ``documents`` documents, but not held."""
 
     card: DocumentCard
     times: int
     documents: int
+    by: tuple[DocumentCard, ...] = ()
+    """The documents that cite it, each once, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

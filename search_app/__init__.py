@@ -20,6 +20,7 @@ from search_app.routes import (
     doubts,
     exports,
     guard,
+    inventory,
     login,
     pages,
     review,
@@ -87,6 +88,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
         corrections.blueprint,
         doubts.blueprint,
         exports.blueprint,
+        inventory.blueprint,
         api.blueprint,
     ):
         app.register_blueprint(room)

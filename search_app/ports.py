@@ -11,6 +11,7 @@ from index.check_results import CheckedQuotation, CheckReport
 from index.citations.addresses import DocumentAddress
 from index.citations.review import Review, ReviewRequest
 from index.comparison.old_new import OldNew
+from index.inventory import HeldRow, MissingRow, Table, TableRequest
 from index.results import (
     DocumentCard,
     DocumentView,
@@ -77,6 +78,14 @@ class Librarian(Protocol):
 
     def overview(self) -> Overview:
         """Say what is in the library."""
+        ...
+
+    def inventory(self, request: TableRequest) -> Table[HeldRow]:
+        """Return one page of the table of what is held."""
+        ...
+
+    def wanted(self, request: TableRequest) -> Table[MissingRow]:
+        """Return one page of the table of what is cited and not held."""
         ...
 
     def check(self, document: Document, until: float | None = None) -> CheckReport:

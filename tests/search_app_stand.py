@@ -21,6 +21,15 @@ from index.check_results import (
     QuotationVerdict,
 )
 from index.citations.addresses import DocumentAddress
+from index.inventory import (
+    HeldRow,
+    MissingRow,
+    Table,
+    TableRequest,
+    ask,
+    held_rows,
+    missing_rows,
+)
 from index.results import (
     AnswerKind,
     CitedBy,
@@ -361,6 +370,13 @@ class StandLibrary:
             failed=(FailedFile("/kin/thu-muc/hong.pdf", "Tệp bị hỏng.", "Lấy lại bản gốc."),),
             missing=(Missing(KNOWN, 3, 2),),
         )
+
+    def inventory(self, request: TableRequest) -> Table[HeldRow]:
+        rows = held_rows(self.overview().documents, lambda card: self.statuses([card])[0])
+        return ask(rows, request)
+
+    def wanted(self, request: TableRequest) -> Table[MissingRow]:
+        return ask(missing_rows(self.overview().missing), request)
 
     def quote(self, text: str, document: str = "") -> CheckedQuotation:
         return CheckedQuotation(

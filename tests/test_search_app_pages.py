@@ -293,7 +293,8 @@ def test_the_library_page_names_failures_without_their_folder(client: FlaskClien
     text = words(get(client, "/kho"))
     assert "hong.pdf: Tệp bị hỏng." in text
     assert "/kin/" not in text
-    assert "35-CT/TW" in text
+    assert "Được dẫn mà chưa có (1)" in text
+    assert "35-CT/TW" in words(get(client, "/kho/chua-co"))
 
 
 def test_suggestions_are_options_of_a_listbox(client: FlaskClient) -> None:

@@ -111,10 +111,16 @@ def missing(citations: Iterable[Citation]) -> tuple[Missing, ...]:
         if card is not None:
             groups[key_of(card)].append((card, citation))
     rows = [
-        Missing(group[0][0], len(group), len({key_of(c.place.document) for _, c in group}))
+        _missing(group[0][0], [citation.place.document for _, citation in group])
         for group in groups.values()
     ]
     return tuple(sorted(rows, key=lambda m: (-m.documents, -m.times, m.card.number or "~")))
+
+
+def _missing(card: DocumentCard, citing: Sequence[DocumentCard]) -> Missing:
+    by = list({key_of(one): one for one in citing}.values())
+    by.sort(key=lambda one: (one.issued or date.min, one.id or ""), reverse=True)
+    return Missing(card, len(citing), len(by), tuple(by))
 
 
 def _absent_card(citation: Citation) -> DocumentCard | None:

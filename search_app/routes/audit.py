@@ -27,6 +27,12 @@ _READING = {
     "concordance.page": "search",
     "concordance.table": "search",
     "concordance.word": "search",
+    "inventory.page": "search",
+    "inventory.table": "search",
+    "inventory.excel": "search",
+    "inventory.wanted_page": "search",
+    "inventory.wanted_table": "search",
+    "inventory.wanted_excel": "search",
     "pages.look_up": "search",
     "api.lookup": "search",
     "pages.document": "read",
@@ -46,7 +52,7 @@ _READING = {
     "api.document": "read",
     "api.passage": "read",
 }
-_WORDS = ("q", "so", "cum-tu", "a", "b", "coquan", "thumuc")
+_WORDS = ("q", "so", "ten", "cum-tu", "a", "b", "coquan", "thumuc")
 """Parameters of an address that say what was asked for."""
 
 

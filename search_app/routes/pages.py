@@ -1,4 +1,4 @@
-"""The pages a reader opens: search, look-up, passage, document, page picture, library, help."""
+"""The pages a reader opens: search, look-up, passage, document, page picture, help."""
 
 from __future__ import annotations
 
@@ -255,20 +255,12 @@ def original(document_id: str) -> Response:
     )
 
 
-@blueprint.get("/kho")
-def shelves() -> str:
-    """Show what the library holds, what failed and what is cited but missing."""
-    only = shelving.Narrowed(*(request.args.get(name, "") for name in ("loai", "coquan", "nam")))
-    view = shelving.shelves_view(current_library().overview(), only)
-    return render_template("library.html", shelves=view, only=only, filling=_filling())
-
-
 @blueprint.get("/huong-dan")
 def guide() -> str:
     """Explain the marks, the warnings and the ways to ask."""
-    return render_template("guide.html", filling=_filling())
+    return render_template("guide.html", filling=may_fill())
 
 
-def _filling() -> bool:
+def may_fill() -> bool:
     """Say whether this reader may hand in documents here."""
     return current_app.extensions["vankien.workshop"] is not None and may(AccountRole.EDITOR)

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from io import BytesIO, StringIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell as WrittenCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from search_app.views import export, wording
+
+Cell = str | int | date | None
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -19,3 +30,50 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 def _inert(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def written(rows: Iterable[Sequence[Cell]]) -> Iterator[tuple[str, ...]]:
+    """Yield rows with numbers and days as they are read: 07/10/2022, "" for nothing."""
+    for row in rows:
+        yield tuple(
+            wording.day(cell) if isinstance(cell, date) else "" if cell is None else str(cell)
+            for cell in row
+        )
+
+
+def as_excel(
+    name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]
+) -> bytes:
+    """Return a table as .xlsx: heads that stay and filter, days as days, texts never formulas.
+
+    :param widths: of the columns, in letters.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name)
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A2"
+    bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+
+    def cell(value: Cell, font: Font | None = None) -> WrittenCell:
+        made: WrittenCell = WriteOnlyCell(sheet)
+        made.value = export.legal(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            # What begins with "=" is a text too.
+            made.data_type = "s"
+        if isinstance(value, date):
+            made.number_format = "dd/mm/yyyy"
+        made.alignment = wrapped
+        if font is not None:
+            made.font = font
+        return made
+
+    sheet.append([cell(head, bold) for head in heads])
+    count = 1
+    for row in rows:
+        sheet.append([cell(value) for value in row])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count}"
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()

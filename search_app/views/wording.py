@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import PurePath
 
+from index.citations import committees
 from index.metadata.sentence_case import begins_sentence
 from index.results import DocumentCard, Hit, PassageView, ResolutionStatus
 from ingest import pipeline
@@ -53,6 +54,17 @@ def moment(iso: str) -> str:
     except ValueError:
         return iso
     return f"{local_time:%H:%M ngày %d/%m/%Y}"
+
+
+def count(number: int) -> str:
+    """Return a count as Vietnamese texts write it: 12.345."""
+    return f"{number:,}".replace(",", ".")
+
+
+def term(issued: date | None) -> str:
+    """Return the term of the Central Committee of a day: "khóa XIII (2021–2026)", "" for none."""
+    found = committees.term_of(issued) if issued else None
+    return str(found) if found else ""
 
 
 def size(count: int) -> str:
