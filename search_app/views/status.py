@@ -59,6 +59,9 @@ NOTHING = StatusesView()
 """Nothing is known."""
 
 
+_GRAVITY = ("ended", "changed", "corrected", "maybe")
+
+
 def _lowered(head: str) -> str:
     return f"{head[:1].lower()}{head[1:]}"
 
@@ -88,10 +91,13 @@ def status_view(status: Status) -> StatusView:
 
 
 def statuses_view(found: Iterable[Status], passage: PassageView | None = None) -> StatusesView:
-    """Return what became of a document; all of it is ``here`` where no passage is in hand."""
+    """Return what became of a document; all of it is ``here`` where no passage is in hand.
+
+    What ended comes before what changed, and what is sure before what may be.
+    """
     here: list[StatusView] = []
     elsewhere: list[StatusView] = []
-    for status in found:
+    for status in sorted(found, key=lambda status: _GRAVITY.index(status_words.tone(status))):
         other = passage is not None and touches(status, passage) is False
         (elsewhere if other else here).append(status_view(status))
     return StatusesView(tuple(here), tuple(elsewhere))
