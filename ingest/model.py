@@ -395,6 +395,19 @@ class Document:
         """Whether the file has pages of its own (a Word file's depend on who opens it)."""
         return any(page.width for page in self.pages)
 
+    def folio(self, number: int) -> str | None:
+        """Return the number that page ``number`` of the file goes by on paper, None if unknown.
+
+        A first page prints none (Hướng dẫn 36-HD/VPTW): it is page 1 where the other pages print
+        what the file counts.
+        """
+        printed = {page.number: page.printed for page in self.pages}
+        known = {n: text for n, text in printed.items() if text is not None}
+        if number in known or number not in printed:
+            return known.get(number)
+        agree = bool(known) and all(text == str(n) for n, text in known.items())
+        return str(number) if agree else None
+
     def lines_of(self, span: Span) -> Iterator[Line]:
         """Yield the lines whose canonical text overlaps ``span``, in reading order."""
         for line in self.lines:

@@ -59,9 +59,9 @@ def test_a_result_carries_all_that_a_citation_needs(client: FlaskClient) -> None
         "Tỉnh ủy Minh Hà",
         "Ban Thường vụ Tỉnh ủy",
         "ngày 09/3/2021",
-        "Trách nhiệm của người đứng đầu",
+        "trách nhiệm của người đứng đầu",
         "Điều 2",
-        "trang 3–4 (PDF 1–2)",
+        "trang 3–4 (trang 1–2 của tệp)",
         "văn bản mẫu",
         "trang quét, nhận dạng 92 %",
     ):
@@ -224,7 +224,7 @@ def test_every_link_of_the_document_page_leads_somewhere(client: FlaskClient) ->
 def test_the_page_picture_marks_passage_and_sentence(client: FlaskClient) -> None:
     html = get(client, f"/van-ban/{ID}/trang/2?doan={ID}-0001&tu=26&den=80")
     assert html.count("<rect") == 2
-    assert "trang 4 (PDF 2)" in words(html)
+    assert "trang 4 (trang 2 của tệp)" in words(html)
     assert f"/van-ban/{ID}/trang/1?" in html
     get(client, f"/van-ban/{ID}/trang/9", 404)
 
@@ -277,9 +277,10 @@ def test_a_pinpoint_runs_small_to_large(path: tuple[str, ...], written: str) -> 
     ("numbers", "printed", "written"),
     [
         ((3,), ("3",), "trang 3"),
-        ((5, 6), ("3", "4"), "trang 3–4 (PDF 5–6)"),
-        ((1, 2), ("2",), "trang PDF 1–2"),
-        ((1,), (), "trang PDF 1"),
+        ((5, 6), ("3", "4"), "trang 3–4 (trang 5–6 của tệp)"),
+        ((1, 2), ("2",), "trang 1–2"),
+        ((1, 2), ("4",), "trang 1–2 của tệp"),
+        ((1,), (), "trang 1 của tệp"),
         ((), (), ""),
     ],
 )

@@ -49,7 +49,7 @@
     if (wide.matches) panel.open = true;
   }
   window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll("details.cited, details.more")) details.open = true;
+    for (const details of document.querySelectorAll("details.cited")) details.open = true;
   });
 
   // A build that runs is followed; the page is loaded anew when it ends.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from index.metadata.corrections import FIELDS
+from index.metadata.sentence_case import begins_sentence
 from index.results import DocumentCard
 from ingest.model import ClaimSource
 from search_app.views import citation_styles, wording
@@ -48,6 +49,14 @@ def anchor(passage_id: str) -> str:
     return "doan-" + passage_id.rsplit("-", 1)[-1]
 
 
+def _called(kind: str, subject: str) -> str:
+    """Return a subject as the document is known by: "Quy chế làm việc của …", "Về …"."""
+    begins = begins_sentence(subject)
+    if not kind or not begins or begins.startswith(("về ", kind, kind.lower())):
+        return subject
+    return f"{kind} {begins}"
+
+
 def _named(fields: Iterable[str]) -> str:
     return ", ".join(FIELDS[field] for field in fields if field in FIELDS)
 
@@ -59,7 +68,7 @@ def card_view(card: DocumentCard) -> CardView:
     apart = bool(card.issuer and card.deciding_body and card.deciding_body != card.issuer)
     return CardView(
         title=wording.title(card),
-        subject=subject if card.number else "",
+        subject=_called(card.kind or "", subject) if card.number else "",
         issuer=card.issuer if card.issuer and card.deciding_body else body,
         deciding_body=body if apart else "",
         day=wording.day(card.issued),

@@ -83,7 +83,7 @@ def _old_new(view: DocumentView, row: OldNew) -> OldNewView:
     status = row.status
     old = None
     if row.old is not None and row.place is not None:
-        pages = wording.pages(view.document.pages_of(row.place))
+        pages = wording.pages_of(view.document, view.document.pages_of(row.place))
         pieces = row.diff.old if row.diff else (WordPiece(row.old, changed=row.new is None),)
         old = SideView(pieces, pages, f"{card_view(view.card).url}#vt-{row.place.start}")
         if row.before is not None and row.before.holder:
@@ -127,7 +127,7 @@ def _side(
 ) -> SideView | None:
     if unit is None:
         return None
-    pages = wording.pages(view.document.pages_of(unit.span))
+    pages = wording.pages_of(view.document, view.document.pages_of(unit.span))
     where = " · ".join(part for part in (wording.section(unit.path), pages) if part)
     url = f"{card_view(view.card).url}#vt-{unit.span.start}"
     return SideView(pieces or (WordPiece(unit.text, changed=True),), where, url)

@@ -195,9 +195,7 @@ class TextLayout:
         return min(sized_tones, default=(0, ""))[1]
 
     def _page_label(self, number: int) -> str:
-        page = next((p for p in self._document.pages if p.number == number), None)
-        printed = (page.printed,) if page and page.printed else ()
-        return wording.pages((number,), printed)
+        return wording.pages_of(self._document, (number,))
 
     def paragraphs(self, start: int, end: int) -> Iterator[ParagraphView]:
         """Yield the paragraphs of ``text[start:end]``."""

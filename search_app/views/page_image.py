@@ -108,7 +108,7 @@ def page_view(view: DocumentView, wanted: PageRequest) -> PageView | None:
         card=card_view(view.card),
         number=number,
         count=len(document.pages),
-        label=wording.pages((number,), (page.printed,) if page.printed else ()),
+        label=wording.pages_of(document, (number,)),
         reading=wording.reading(page.origin, page.confidence),
         remarks=page.remarks,
         width=page.width,
@@ -134,7 +134,10 @@ def page_view(view: DocumentView, wanted: PageRequest) -> PageView | None:
         text_url=document_url(document.id, wanted.passage.id if wanted.passage else None),
         cite_url=f"/doan/{wanted.passage.id}" if wanted.passage else "",
         elsewhere=tuple(
-            Choice(wording.pages((n,)), page_url(document.id, n) + wanted.query(wanted.zoom))
+            Choice(
+                wording.pages_of(document, (n,)),
+                page_url(document.id, n) + wanted.query(wanted.zoom),
+            )
             for n in others
         ),
     )

@@ -11,7 +11,7 @@ from index.citations import committees
 from index.metadata.sentence_case import begins_sentence
 from index.results import DocumentCard, Hit, PassageView, ResolutionStatus
 from ingest import pipeline
-from ingest.model import ClaimSource, Origin
+from ingest.model import ClaimSource, Document, Origin
 from ingest.text.dates import format_day
 
 READ_WHERE: dict[ClaimSource, str] = {
@@ -108,18 +108,30 @@ def _span(values: Sequence[str]) -> str:
 
 
 def pages(numbers: Sequence[int], printed: Sequence[str] = ()) -> str:
-    """Return "trang 3 (PDF 5)": the printed page first, the file's own page when it differs.
+    """Return "trang 3 (trang 5 của tệp)": the printed page first, the file's where it differs.
 
-    Where some of the pages bear no printed number (a first page, often), only the file's
-    own count is sure for all of them.
+    :param numbers: of the file, from 1.
+    :param printed: what those of the pages print that print any number.
+
+    One number serves where the printed ones are the file's. Where some pages bear none (a first
+    page, often) and the others differ, only the file's own count is sure for all of them.
     """
     if not numbers:
         return ""
-    of_file = _span([str(n) for n in numbers])
+    counted = [str(number) for number in numbers]
+    of_file = _span(counted)
+    if printed and set(printed) <= set(counted):
+        return f"trang {of_file}"
     on_paper = _span(list(printed)) if len(printed) == len(numbers) else ""
     if not on_paper:
-        return f"trang PDF {of_file}"
-    return f"trang {on_paper}" if on_paper == of_file else f"trang {on_paper} (PDF {of_file})"
+        return f"trang {of_file} của tệp"
+    return f"trang {on_paper} (trang {of_file} của tệp)"
+
+
+def pages_of(document: Document, numbers: Sequence[int]) -> str:
+    """Return pages of a document that is at hand."""
+    folios = [document.folio(number) for number in numbers]
+    return pages(numbers, [folio for folio in folios if folio is not None])
 
 
 def section(path: Sequence[str]) -> str:
@@ -169,18 +181,22 @@ def reading(origin: Origin | None, confidence: float) -> str:
 def where_hit(hit: Hit) -> str:
     """Return where a passage stands, and its marked sentence where that is told closer."""
     whole = where(hit.passage)
-    closer = [] if hit.place in {(), hit.passage.path} else [section(hit.place)]
+    path = hit.passage.path
+    below = hit.place[len(path) :] if hit.place[: len(path)] == path else hit.place
+    closer = [section(below)] if below else []
     at = hit.passage.pages_at(hit.sentence) if len(hit.sentence) else ()
     if at and len(at) < len(hit.passage.pages) and paged(hit.passage.document):
         printed = [start.printed for start in at if start.printed]
         closer.append(pages([start.page for start in at], printed))
-    marked = f"câu đánh dấu: {', '.join(closer)}" if closer else ""
+    marked = f"câu tô nền: {', '.join(closer)}" if closer else ""
     return " · ".join(part for part in (whole, marked) if part)
 
 
 def where(passage: PassageView) -> str:
     """Return section and page of a passage in one line."""
     on_pages = pages(passage.pages, passage.printed_pages) if paged(passage.document) else ""
+    if passage.document.pages == 1 and on_pages and not passage.printed_pages:
+        on_pages = "trang 1"
     parts = [section(passage.path), on_pages]
     if passage.note:
         parts.insert(1, f"chú thích {passage.note}")
