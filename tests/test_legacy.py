@@ -24,6 +24,31 @@ def test_examples_convert(key: str, coded: str, said: str) -> None:
     assert legacy_encodings.convert(coded, encoding=key) == said
 
 
+# Judged before the code.  In fonts that name the code 0xAD "minus" the letter ư arrives as U+2212.
+@pytest.mark.parametrize(
+    ("coded", "said"),
+    [
+        ("nh− sau", "như sau"),
+        ("tr−íc khi ®−îc häp", "trước khi được họp"),
+        ("−u tiªn", "ưu tiên"),
+        ("Ch−¬ng II", "Chương II"),
+        ("− C¨n cø Ph¸p lÖnh", "− Căn cứ Pháp lệnh"),
+        ("n¨m 2001 − 2005", "năm 2001 − 2005"),
+        ("5−7 ngµy", "5−7 ngày"),
+        ("th− ký, ng−êi", "thư ký, người"),
+        ("Hµ Néi − 2003", "Hà Nội − 2003"),
+    ],
+)
+def test_the_minus_inside_words_is_a_letter_of_tcvn3(coded: str, said: str) -> None:
+    assert legacy_encodings.convert(coded, encoding="tcvn3") == said
+
+
+def test_words_with_nothing_but_a_minus_prove_tcvn3_only_as_syllables() -> None:
+    assert legacy_encodings.detect("nh− th− ng−êi tr−íc ®−îc Ch−¬ng", [".VnTime"]) == "tcvn3"
+    assert legacy_encodings.detect("nh− th− ch−a t− l−u b−u", ["F1"]) == "tcvn3"
+    assert legacy_encodings.detect("x−y a−b m−n p−q 2−3", ["F1"]) is None
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_font_names_say_their_encoding(key: str) -> None:
     assert {legacy_encodings.by_font(name) for name in TABLE[key]["fonts_examples"]} == {key}

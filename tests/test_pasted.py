@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from ingest.layout.canonical_text import lay_out
+from ingest.model import ReadFile, ReadPage
 from ingest.pipeline import parse_text
 from ingest.readers.pasted_furniture import without_page_furniture
+from ingest.readers.plain import paragraphs
 from ingest.text.cut_lines import runs_over
 
 NOTICE = "Tài liệu này thuộc sở hữu của Trung tâm Minh Hà"
@@ -107,3 +114,23 @@ def test_lines_of_a_form_are_no_passage_and_a_long_sentence_is_one() -> None:
         f"Họ và tên: ..............................\n{clause * 20}xong.\nNgày sinh: …………………………"
     )
     assert [passage.text for passage in document.passages] == [f"{clause * 20}xong."]
+
+
+NOTES = [
+    json.loads(row)
+    for row in (Path(__file__).parent / "cases" / "pasted_notes.jsonl")
+    .read_text("utf-8")
+    .split("\n")
+    if row
+]
+
+
+@pytest.mark.parametrize("case", NOTES, ids=[case["text"][:40] for case in NOTES])
+def test_footnotes_inside_pasted_text_are_notes(case: dict[str, Any]) -> None:
+    lines = tuple(paragraphs(case["text"], markdown=False))
+    laid = lay_out(ReadFile("dán", "0" * 64, "text", (ReadPage(1, lines),), paged=False))
+    assert laid.text[: laid.body_end].split("\n") == case["paragraphs"]
+    assert [[note.mark, note.text] for note in laid.notes] == case["notes"]
+    for note in laid.notes:
+        assert note.anchor is not None
+        assert note.anchor.of(laid.text) == note.mark

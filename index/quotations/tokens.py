@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ingest.text.note_signs import SIGNS
 from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tone_normal
 
 NEGATIONS = frozenset({"không", "chưa", "chẳng", "chả", "đừng", "chớ", "cấm", "trừ"})
 """Words that turn a sentence round; "không được" and "chưa được" begin with one."""
 
 _TOKEN = re.compile(
-    r"(?P<thousands>\d{1,3}(?:\.\d{3})+(?![\d]))|\d+|[^\W\d_⁰¹²³⁴-⁹]+|%|(?P<gap>\[?\(?(?:…|\.{3,})\)?\]?)"
+    rf"(?P<thousands>\d{{1,3}}(?:\.\d{{3}})+(?![\d]))|\d+|[^\W\d_{SIGNS}]+|%"
+    r"|(?P<gap>\[?\(?(?:…|\.{3,})\)?\]?)"
 )
 _Y = re.compile(r"^((?:[hklmst]|qu|v)?)([yỳýỷỹỵ])$")
 _Y_TO_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")

@@ -11,6 +11,7 @@ from ingest.header.deciding_body import deciding_sentence
 from ingest.header.issuers import SUBJECT_LEAD
 from ingest.header.number import is_number_cell
 from ingest.model import Claim, ClaimSource
+from ingest.text.note_signs import SIGNS
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.issuer_names import begins_body, is_open_ended
@@ -18,7 +19,7 @@ from ingest.vocabulary.signing_forms import FOR, OFFICE
 
 _SALUTATION = re.compile(r"kinh (?:gui|thua)\b")
 _OPENING = re.compile(r"như sau\s*:?|[:;]$")
-_NOTE_MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?!\\w)")
+_NOTE_MARKS = re.compile(rf"[{SIGNS}]+(?!\w)")
 MOST_SUBJECT_WORDS = 200
 """A circular that amends ten others names them all in its title."""
 

@@ -16,9 +16,10 @@ from ingest.layout.footnotes import NoteLines, Placed, anchors_in, place_notes, 
 from ingest.layout.line_joining import Margins, continues, joint
 from ingest.layout.running_heads import without_furniture
 from ingest.model import Box, Line, Note, Page, ReadFile, ReadPage, Role, TextLine, WordBox
+from ingest.text.note_signs import ROMAN, SIGNS
 from ingest.text.spans import Span
 
-_MARK = re.compile(r"[\s(\[]*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d{1,3}|\*{1,3})[\s)\].]*")
+_MARK = re.compile(rf"[\s(\[]*(?:[{SIGNS}]+|\d{{1,3}}|\*{{1,3}}|{ROMAN}(?=[\s).]))[\s)\].]*")
 
 
 @dataclass(frozen=True, slots=True)

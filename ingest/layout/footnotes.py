@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.model import ReadPage, Role, TextLine
 from ingest.text.cut_lines import runs_over
+from ingest.text.note_signs import ROMAN, SIGNS, raised
 from ingest.text.spans import Span
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_STARTS = re.compile(r"\s*(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\(?(\d{1,3}|\*{1,3})\)?[\s.]*(?=\S))")
-_ANCHOR = re.compile(r"(?<=.)[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\s*])\*{1,3}(?=[\s.,;:)]|$)")
+_STARTS = re.compile(
+    rf"\s*(?:\(?([{SIGNS}]+)\)?|\(?(\d{{1,3}}|\*{{1,3}}|{ROMAN}(?=[)\s.]))\)?[\s.]*(?=\S))"
+)
+_ANCHOR = re.compile(rf"(?<=.)[{SIGNS}]+|(?<=[^\s*])\*{{1,3}}(?=[\s.,;:)]|$)")
 _BRACKETED = re.compile(r"\s*(\[\d{1,3}\])[\s.]*(?=\S)")
 _BRACKETS = re.compile(r"(?<=\S)\s?(\[\d{1,3}\])")
 """[1], as word processors and web pages mark a note where they cannot raise a figure."""
 _UNIT = re.compile(r"(?:^|[\s\d/(.,])(?:k|h|d|c|m)?m$")
 """m², km³: the raised figure is part of a unit."""
-_CLOSED = re.compile(r"[.!?…:]['\"”’»)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_CLOSED = re.compile(rf"[.!?…:]['\"”’»)]*[{SIGNS}]*$")
 _LIST_START = re.compile(r"(?:[-+–•]|\d{1,2}[.)-]|[a-zđ]\)|[ivx]+[.)])\s?")
 HIGHEST = 0.4
 """Notes begin below this share of the page."""
@@ -46,8 +48,7 @@ NoteLines = tuple[str, list[Placed]]
 def superscript(text: str, marks: tuple[Span, ...]) -> str:
     """Return ``text`` with the marks' digits raised; same length."""
     for mark in marks:
-        raised = text[mark.start : mark.end].translate(_SUPERSCRIPTS)
-        text = text[: mark.start] + raised + text[mark.end :]
+        text = text[: mark.start] + raised(mark.of(text)) + text[mark.end :]
     return text
 
 
@@ -82,14 +83,17 @@ def _notes_of_pages(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines
     for page in pages:
         lines = [line for line in page.lines if line.role is not Role.FURNITURE]
         is_open = bool(notes) and not _CLOSED.search(notes[-1][1][-1].line.text)
-        first = _foot(lines, size, has_notes=bool(notes), is_open=is_open)
+        first, low = _foot(lines, size, has_notes=bool(notes), is_open=is_open), set[str]()
+        if first == len(lines):
+            first, low = _low_foot(lines, size)
         if first == len(lines):
             first = _large_foot(lines, page.height)
         body.extend(Placed(page.number, line) for line in lines[:first])
         for line in lines[first:]:
             placed = Placed(page.number, line)
-            mark = note_mark(line)
+            mark = note_mark(line) or _low_mark(line, low)
             if mark is not None:
+                low.discard(mark)
                 notes.append((mark, [placed]))
             else:
                 notes[-1][1].append(placed)
@@ -124,6 +128,25 @@ def _foot(lines: list[TextLine], size: float, *, has_notes: bool, is_open: bool)
     before = lines[first:marked]
     goes_on = has_notes and before and (is_open or before[0].text[:1].islower())
     return first if goes_on else marked
+
+
+def _low_foot(lines: list[TextLine], size: float) -> tuple[int, set[str]]:
+    """Return the index of the first note whose mark is not raised, and the marks of the notes.
+
+    Such notes are the run of small lines at the foot, of which each mark stands raised in the
+    text above and of which the first begins the run.
+    """
+    if not lines or not size or not lines[-1].size or lines[-1].size > size * 0.92:
+        return len(lines), set()
+    first = len(lines)
+    foot = lines[-1].size
+    while first and lines[first - 1].role is None and _near(lines[first - 1].size, foot):
+        first -= 1
+    meant = {mark for line in lines[:first] for mark in _marks_of(line)}
+    for n in range(first, len(lines)):
+        if _low_mark(lines[n], meant) is not None:
+            return n, meant
+    return len(lines), set()
 
 
 def _large_foot(lines: list[TextLine], height: float | None) -> int:
@@ -163,8 +186,18 @@ def note_mark(line: TextLine) -> str | None:
         return None
     if match[1]:
         return match[1]
-    raised = any(mark.start <= 2 for mark in line.marks)
-    return match[2].translate(_SUPERSCRIPTS) if raised or match[2].startswith("*") else None
+    is_raised = any(mark.start <= 2 for mark in line.marks)
+    return raised(match[2]) if is_raised or match[2].startswith("*") else None
+
+
+def _low_mark(line: TextLine, meant: Container[str]) -> str | None:
+    """Return the mark, raised, of a note that LibreOffice prints with a figure not raised.
+
+    :param meant: marks that stand raised in the text above, which alone prove it.
+    """
+    match = _STARTS.match(line.text)
+    mark = raised(match[2]) if match and match[2] else None
+    return mark if mark in meant else None
 
 
 # --- files without pages: what a cut-off paragraph goes on with --------------------

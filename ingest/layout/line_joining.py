@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ingest.layout.footnotes import Placed
 from ingest.model import Box, ReadPage, Role, TextLine
+from ingest.text.note_signs import SIGNS
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_types import kinds_by_word
 from ingest.vocabulary.signing_forms import is_office
@@ -29,11 +30,9 @@ _STANDS_ALONE = re.compile(
 _ALONE = re.compile(r"(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Phụ lục|PHỤ LỤC)\s+[\w ]{1,12}")
 _GROUNDS = re.compile(r"(?:[-–]\s*)?(?:Căn cứ|Xét|Theo)\b")
 _OPEN_END = re.compile(r"[^.;:!?…”\"]$")
-_ASKS_FOR_MORE = re.compile(
-    r"(?:tại|của|theo|và|hoặc|các|,|số|khoản \d+|điểm [a-zđ])[⁰¹²³⁴⁵⁶⁷⁸⁹]*$"
-)
+_ASKS_FOR_MORE = re.compile(rf"(?:tại|của|theo|và|hoặc|các|,|số|khoản \d+|điểm [a-zđ])[{SIGNS}]*$")
 _BROKEN_NUMBER = re.compile(r"(?:\d[-–/]|[-–/][A-ZĐ]{1,8}[-–/])$")
-_ENDED = re.compile(r"[.;:!?…][”\"’)]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_ENDED = re.compile(rf"[.;:!?…][”\"’)]*[{SIGNS}]*$")
 LEAST_PAGES = 3
 """Fewer pages of one size than this do not tell how wide their text is."""
 LEAST_STEPS = 12

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.model import ReadFile, ReadPage, Role, TextLine
+from ingest.model import TURNED, ReadFile, ReadPage, Role, TextLine
 from ingest.text.vietnamese import fold
 
 _NUMBER = re.compile(
@@ -37,13 +37,13 @@ def without_furniture(read: ReadFile) -> tuple[list[ReadPage], dict[int, str]]:
         return list(read.pages), {}
     candidates = {page.number: _candidates(page) for page in read.pages}
     shift = _shift(read.pages, candidates)
-    repeated = _repeated_shapes(read.pages, candidates)
+    repeated = _repeated_shapes([p for p in read.pages if not _is_bare(p)], candidates)
     printed: dict[int, str] = {}
     pages: list[ReadPage] = []
     for page in read.pages:
         lines = list(page.lines)
         for n, outermost in candidates[page.number]:
-            number = _page_number(lines[n])
+            number = page_number(lines[n])
             counted = shift is not None and str(page.number + shift) in _figures(lines[n])
             if (number is not None and (outermost or counted)) or _shape(lines[n]) in repeated:
                 if counted and shift is not None:
@@ -53,6 +53,16 @@ def without_furniture(read: ReadFile) -> tuple[list[ReadPage], dict[int, str]]:
                 lines[n] = replace(lines[n], role=Role.FURNITURE)
         pages.append(replace(page, lines=tuple(lines)))
     return pages, printed
+
+
+def _is_bare(page: ReadPage) -> bool:
+    """Say whether a page has nothing but one line and perhaps its number: a divider, a title.
+
+    Such lines repeated ("PHỤ LỤC 1", "PHỤ LỤC 2") are the pages' text: a running head runs over
+    pages that have more.
+    """
+    own = [line for line in page.lines if line.role is not Role.FURNITURE]
+    return sum(page_number(line) is None for line in own) <= 1
 
 
 def _candidates(page: ReadPage) -> list[tuple[int, bool]]:
@@ -76,7 +86,16 @@ def _candidates(page: ReadPage) -> list[tuple[int, bool]]:
             for edge in (head, foot[:_MOST_AT_EDGE])
             for item in edge
         ]
-    return candidates
+    return candidates + [(n, False) for n in _at_sides(page)]
+
+
+def _at_sides(page: ReadPage) -> Iterator[int]:
+    """Yield the lines at the side edges of a page that lies on its side: its head and foot."""
+    width = page.width or 0.0
+    for n, line in enumerate(page.lines):
+        if line.block == TURNED and line.role is Role.FURNITURE and line.box is not None:
+            if line.box.x1 < width * _HEAD or line.box.x0 > width * _FOOT:
+                yield n
 
 
 def _letterhead(page: ReadPage) -> float | None:
@@ -93,7 +112,8 @@ def _letterhead(page: ReadPage) -> float | None:
     return min(tops) - _SLACK if tops else None
 
 
-def _page_number(line: TextLine) -> str | None:
+def page_number(line: TextLine) -> str | None:
+    """Return the number that is all a line has, None where it has more."""
     match = _NUMBER.fullmatch(line.text)
     return match[1] if match else None
 

@@ -52,6 +52,9 @@ class Encoding:
     letters: dict[str, str]
     signs: frozenset[str]
     """Letters outside ASCII that its codes are made of."""
+    aliases: dict[str, str]
+    """Other signs that show a code inside words alone, where they are no sign of their own."""
+    in_words: re.Pattern[str] | None
 
 
 @cache
@@ -66,6 +69,7 @@ def encodings() -> dict[str, Encoding]:
             {code: letters[same] for code, same in data["aliases"].items() if same in letters}
         )
         longest = sorted(letters, key=len, reverse=True)
+        inside: dict[str, str] = entry.get("in_words", {})
         tables[key] = Encoding(
             key,
             entry["name"],
@@ -73,9 +77,20 @@ def encodings() -> dict[str, Encoding]:
             re.compile(entry["capitals"]) if entry["capitals"] else None,
             re.compile("|".join(map(re.escape, longest))),
             letters,
-            frozenset(char for code in letters for char in code if not " " < char < "\x7f"),
+            frozenset(
+                char for code in (*letters, *inside) for char in code if not " " < char < "\x7f"
+            ),
+            inside,
+            _inside_words(inside),
         )
     return tables
+
+
+def _inside_words(signs: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds signs beside a letter or a coded one: "nh−", but no "− " and no "2−3"."""
+    any_of = "".join(map(re.escape, signs))
+    beside = r"[^\s\d.,;:()/+=–—-]"
+    return re.compile(rf"(?<={beside})[{any_of}]|[{any_of}](?={beside})") if any_of else None
 
 
 def by_font(font: str) -> str | None:
@@ -93,6 +108,8 @@ def convert(text: str, *, encoding: str, font: str | None = None) -> str:
     :param font: the font it was set in; in a .Vn…H font every letter shows as a capital.
     """
     table = encodings()[encoding]
+    if table.in_words is not None:
+        text = table.in_words.sub(lambda code: table.aliases[code[0]], text)
     converted = nfc(table.codes.sub(lambda code: table.letters[code[0]], text))
     if table.capitals is None:
         return converted

@@ -7,13 +7,16 @@ the document's words, and are taken off before the canonical text exists.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import UnknownFileType
 from ingest.model import Origin, ReadPage, Role, TextLine
 from ingest.readers.pasted_furniture import without_page_furniture
+from ingest.readers.pasted_notes import PastedNotes, with_notes
 from ingest.text.cut_lines import runs_over
 from ingest.text.loose_tones import tones_at_home
+from ingest.text.note_signs import SIGNS
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean
 
@@ -25,7 +28,7 @@ _LOOSE_MARKS = re.compile(r"\*\*|(?<![^\s_])__(?=\S)|(?<=\s)__(?=\s|$)")
 _STAR = re.compile(r"(?<!^)\*(?!\s*$)|^\*(?=\S)")
 """A star that is neither a list's ("* …") nor behind the last word, where a note's mark stands."""
 _OPENING_STAR = re.compile(r"(?:(?<=\s)|^)\*(?=[^\W_]|[(“\"])")
-_MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_MARKS = re.compile(f"[{SIGNS}]+")
 _RULE = re.compile(
     r"\|?\s*(?:[-*_=]\s*){3,}(?:\|\s*(?:[-:]\s*)*)*|\|+"
     r"|\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?"
@@ -97,7 +100,8 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
     if markdown:
         text = _COMMENT.sub("", _FRONT_MATTER.sub("", text))
     lines = [_QUOTE.sub("", raw.strip()) if markdown else raw.strip() for raw in text.split("\n")]
-    lines = _salutation_apart(without_page_furniture(lines))
+    found = with_notes(_salutation_apart(without_page_furniture(lines)))
+    lines, notes = _notes_apart(found, markdown)
     width = _wrapped_at(lines)
     joined = width is not None or (markdown and not _is_solid(lines))
     joined_lines: list[TextLine] = []
@@ -113,7 +117,27 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
             joined_lines.append(TextLine("*", paragraph_end=True))
         elif not ends:
             open_lines.append(line)
-    return [line for line in joined_lines if line.text]
+    return [line for line in (*joined_lines, *notes) if line.text]
+
+
+def _notes_apart(found: PastedNotes, markdown: bool) -> tuple[list[str], list[TextLine]]:
+    """Return the lines without the notes among them, and the notes.
+
+    A blank line above one that is left out goes with it: what the note cut goes on.
+    """
+    kept: list[str] = []
+    notes: list[TextLine] = []
+    until = 0
+    for n, line in enumerate(found.lines):
+        if n in found.notes:
+            until = n + found.notes[n]
+            note = _paragraph(" ".join(found.lines[n:until]), markdown)
+            notes.append(replace(note, role=Role.NOTE))
+            if kept and not kept[-1]:
+                kept.pop()
+        elif n >= until:
+            kept.append(line)
+    return kept, notes
 
 
 def _salutation_apart(lines: list[str]) -> list[str]:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 from ingest.layout.paragraphs import Paragraph
 from ingest.structure.markers import markers_at
+from ingest.text.note_signs import SIGNS
 
 _OPENS = re.compile(r"^[“\"«]\s*")
-_CLOSES = re.compile(r"[”\"»]\s*[⁰¹²³⁴⁵⁶⁷⁸⁹]*\s*[.;,:]{0,2}\s*$")
+_CLOSES = re.compile(rf"[”\"»]\s*[{SIGNS}]*\s*[.;,:]{{0,2}}\s*$")
 _OWN_WORDS = re.compile(
     r"^Điều \d+[.:]?\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay cụm|Bỏ|Hiệu lực|Điều khoản|"
     r"Trách nhiệm|Tổ chức thực hiện|Quy định chuyển tiếp|Thi hành)",

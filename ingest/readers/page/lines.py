@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingest.model import Box, Role, TextLine, Word
+from ingest.text.note_signs import MARK as NOTE_MARK
 from ingest.text.spans import Span
 
 _MARKER = re.compile(
     r"(?:[-+–•*]|[a-zđ][.)]|\(?\d{1,3}(?:\.\d{1,2})*[.)-]?\)?|[IVXLC]+[.)-]?|Điều \d+\.)"
 )
-NOTE_MARK = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3})[)\]]?")
-"""What a raised note mark looks like."""
 _SHADOW = 0.2
 """A second print of the same words lies nearer than this share of their size."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.model import TextLine
+from ingest.readers.page.columns import find_columns
 from ingest.readers.page.lines import NOTE_MARK, box_of, close_up, middle, rows_of, table_row
 from ingest.readers.page.tables import Table
 
@@ -48,6 +49,27 @@ def in_reading_order(
 
 
 def _flow(lines: list[TextLine], width: float, height: float | None) -> list[TextLine]:
+    columns = find_columns(lines, width, _is_of_block)
+    if columns is None:
+        return _rows(lines, width, height)
+    within = {id(line) for line in columns.found}
+    free = [line for line in lines if id(line) not in within]
+    above = [line for line in free if box_of(line).y0 < columns.top]
+    below = [line for line in free if box_of(line).y0 >= columns.top]
+    return [
+        *_rows(above, width, height),
+        *columns.lines,
+        *(_flow(below, width, height) if below else []),
+    ]
+
+
+def _is_of_block(line: TextLine) -> bool:
+    """Say whether a line is of a header's or a signature's two blocks."""
+    words = line.text
+    return bool(_HEADER.search(words) or _SIGNED.match(words) or _DATED.search(words))
+
+
+def _rows(lines: list[TextLine], width: float, height: float | None) -> list[TextLine]:
     ordered: list[TextLine] = []
     region: list[list[TextLine]] = []
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ingest.layout.footnotes import Placed
 from ingest.layout.line_joining import Margins, continues
+from ingest.layout.running_heads import page_number
 from ingest.model import TURNED, Box, ReadPage, Role, TextLine
 from ingest.readers.page.lines import box_of
 
@@ -42,4 +43,4 @@ def _without_number(line: TextLine, height: float) -> TextLine:
     """Mark a bare number at the upper or lower edge of the upright page as furniture."""
     box = box_of(line)
     inner = box.y0 > height * _EDGE and box.y1 < height * (1 - _EDGE)
-    return line if inner or not line.text.isdigit() else replace(line, role=Role.FURNITURE)
+    return line if inner or page_number(line) is None else replace(line, role=Role.FURNITURE)
