@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from index.metadata.unknown_names import unknown_names
 from ingest.text.vietnamese import is_syllable, lower, tone_normal
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
@@ -181,12 +182,15 @@ def _best(counts: Counter[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _written(words: Sequence[_Word], seen: Runs) -> list[str]:
     shown: list[str] = []
+    kept = unknown_names([word.key for word in words], [word.starts for word in words])
     while len(shown) < len(words):
         place = len(shown)
         keys = tuple(word.key for word in words[place : place + LONGEST])
         run, named = seen.get(place, ()), _named(keys)
         if named[:1] == ("Luật",) and place and words[place - 1].key in _BEFORE_NO_LAW:
             named = ()
+        if place in kept and len(run) == 1:
+            run = ()  # the word alone, met elsewhere, is not this name's
         if len(run) > len(named) or (run and len(run) == len(named) > 1):
             first = run[0] or _alone(words[place], named)
             # The rest of a longer name is looked up where it begins.
@@ -195,6 +199,8 @@ def _written(words: Sequence[_Word], seen: Runs) -> list[str]:
             shown.extend(_unit_named(named, words, place))
         elif person := _person(words, place):
             shown.extend(person)
+        elif place in kept:
+            shown.append(words[place].text)
         else:
             shown.append(_alone(words[place], named))
     return shown[: len(words)]

@@ -93,9 +93,9 @@ def _at_sides(page: ReadPage) -> Iterator[int]:
     """Yield the lines at the side edges of a page that lies on its side: its head and foot."""
     width = page.width or 0.0
     for n, line in enumerate(page.lines):
-        if line.block == TURNED and line.role is Role.FURNITURE and line.box is not None:
-            if line.box.x1 < width * _HEAD or line.box.x0 > width * _FOOT:
-                yield n
+        aside = line.block == TURNED and line.role is Role.FURNITURE
+        if aside and line.box and (line.box.x1 < width * _HEAD or line.box.x0 > width * _FOOT):
+            yield n
 
 
 def _letterhead(page: ReadPage) -> float | None:

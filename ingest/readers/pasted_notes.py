@@ -10,70 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.text.note_signs import raised
 from ingest.text.vietnamese import is_syllable, lower
 
-_NOTE = re.compile(
-    r"(?P<open>\(?)(?P<mark>\d{1,2}|\*{1,2})(?P<close>\)?)\s+(?=[“\"(]?[^\W\d_a-zà-ỹđ])"
-)
-_STUCK = re.compile(
-    r"(?P<word>[^\W\d_]+)[”\"]?(?P<open>\(?)(?P<mark>\d{1,2}|\*{1,2})(?P<close>\)?)(?=[\s,.;:?!)”\"]|$)"
-)
-_COUNTED = frozenset(
-    [
-        "điều",
-        "khoản",
-        "mục",
-        "điểm",
-        "số",
-        "phần",
-        "chương",
-        "bảng",
-        "biểu",
-        "mẫu",
-        "lớp",
-        "cấp",
-        "hạng",
-        "loại",
-        "nhóm",
-        "tổ",
-        "thôn",
-        "khóa",
-        "khoá",
-        "kỳ",
-        "đợt",
-        "lần",
-        "quyển",
-        "tập",
-        "vùng",
-        "quý",
-        "tháng",
-        "ngày",
-        "năm",
-        "khu",
-        "đội",
-        "ấp",
-        "quận",
-        "lục",
-        "câu",
-        "bài",
-        "trang",
-        "hình",
-        "tuyến",
-        "lô",
-        "tầng",
-        "xóm",
-        "m",
-        "km",
-    ]
-)
+_MARK = r"(?P<open>\(?)(?P<mark>\d{1,2}|\*{1,2})(?P<close>\)?)"
+_NOTE = re.compile(rf"{_MARK}\s+(?=[“\"(]?[^\W\d_a-zà-ỹđ])")
+_STUCK = re.compile(rf"(?P<word>[^\W\d_]+)[”\"]?{_MARK}(?=[\s,.;:?!)”\"]|$)")
+_COUNTED = """
+điều khoản mục điểm số phần chương bảng biểu mẫu lớp cấp hạng loại nhóm tổ thôn khóa khoá kỳ đợt lần
+quyển tập vùng quý tháng ngày năm khu đội ấp quận lục câu bài trang hình tuyến lô tầng xóm m km
+"""
 """Words that a figure stuck to them counts or names."""
 _LONGEST = 6
 """Lines of one note at most."""
 _FARTHEST = 60
 """Lines between a mark and its note at most."""
 _CLOSED = re.compile(r"[.!?…]['\"”’»)]*$")
+
+
+@cache
+def _counted() -> frozenset[str]:
+    return frozenset(_COUNTED.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +85,7 @@ def _stuck(n: int, line: str) -> list[_Mark]:
         for match in _STUCK.finditer(line)
         if bool(match["open"]) == bool(match["close"])
         and is_syllable(match["word"])
-        and lower(match["word"]) not in _COUNTED
+        and lower(match["word"]) not in _counted()
     ]
 
 

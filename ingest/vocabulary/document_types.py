@@ -15,6 +15,7 @@ class DocumentType:
     """A type: its word, its codes in numbers, other words for it, the styles it occurs in.
 
     ``writings`` are codes as they are mistyped ("QD"), each with the code that is meant;
+    ``borrowed`` are codes of another type that it bears as well ("Hướng dẫn liên ngành số 5-HD/…");
     ``typed`` other abbreviations that readers type for it;
     ``short``: cited by type and serial alone; ``cited``: texts cite it by its word.
     """
@@ -25,6 +26,7 @@ class DocumentType:
     styles: tuple[str, ...]
     writings: tuple[tuple[str, str], ...]
     typed: tuple[str, ...]
+    borrowed: tuple[str, ...]
     short: bool
     cited: bool
 
@@ -41,6 +43,7 @@ def document_types() -> tuple[DocumentType, ...]:
             tuple(row["styles"]),
             tuple(row.get("writings", {}).items()),
             tuple(row.get("typed", ())),
+            tuple(row.get("borrowed", ())),
             bool(row.get("short", False)),
             bool(row.get("cited", True)),
         )
@@ -77,7 +80,7 @@ def kinds_of_code(code: str) -> tuple[str, ...]:
 @cache
 def codes_of_kind(kind: str) -> tuple[str, ...]:
     """Return the codes a type may have in numbers."""
-    return next((row.codes for row in document_types() if row.kind == kind), ())
+    return next((row.codes + row.borrowed for row in document_types() if row.kind == kind), ())
 
 
 @cache
