@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingest.model import Box, Role, TextLine, Word
-from ingest.text.note_signs import MARK as NOTE_MARK
+from ingest.text import note_signs
 from ingest.text.spans import Span
 
 _MARKER = re.compile(
@@ -54,7 +54,7 @@ def joined(a: TextLine, b: TextLine, joint: str) -> TextLine:
     shift = len(a.text) + len(joint)
     longer = a if len(a.text) >= len(b.text) else b
     marks = a.marks + tuple(mark.shifted(shift) for mark in b.marks)
-    raised = (b.size or 0) < (a.size or 0) * 0.8 and NOTE_MARK.fullmatch(b.text.strip())
+    raised = (b.size or 0) < (a.size or 0) * 0.8 and note_signs.MARK.fullmatch(b.text.strip())
     if raised and not b.marks and box_of(b).y1 < box_of(a).y1:
         marks += (Span(shift, shift + len(b.text)),)
     return replace(

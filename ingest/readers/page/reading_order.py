@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from ingest.model import TextLine
 from ingest.readers.page.columns import find_columns
-from ingest.readers.page.lines import NOTE_MARK, box_of, close_up, middle, rows_of, table_row
+from ingest.readers.page.lines import box_of, close_up, middle, rows_of, table_row
 from ingest.readers.page.tables import Table
+from ingest.text import note_signs
 
-__all__ = ["NOTE_MARK", "in_reading_order"]
+__all__ = ["in_reading_order"]
 
 _EDGE = 0.09
 """Share of the page's height at its head and foot where running lines stand by themselves."""
@@ -93,7 +94,7 @@ def _rows(lines: list[TextLine], width: float, height: float | None) -> list[Tex
 
 def _at_edge(row: list[TextLine], height: float) -> bool:
     """Say whether a row is a page number, beside a running line or alone."""
-    return any(NOTE_MARK.fullmatch(line.text) for line in row) and all(
+    return any(note_signs.MARK.fullmatch(line.text) for line in row) and all(
         box_of(line).y1 < height * _EDGE or box_of(line).y0 > height * (1 - _EDGE) for line in row
     )
 

@@ -18,7 +18,7 @@ from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceErr
 from ingest.model import Box, Origin, ReadPage, Role, TextLine, Word
 from ingest.readers import heartbeat, legacy_encodings
 from ingest.readers.ocr.pool import Recogniser
-from ingest.readers.page.lines import NOTE_MARK, box_of, printed_once
+from ingest.readers.page.lines import box_of, printed_once
 from ingest.readers.page.reading_order import in_reading_order
 from ingest.readers.page.rotation import turned_back
 from ingest.readers.page.tables import find_tables
@@ -26,6 +26,7 @@ from ingest.readers.pdf.legacy_fonts import decoded
 from ingest.readers.pdf.signature_overlays import with_overlays
 from ingest.readers.pdf.text_layer import PendingPage, start_page
 from ingest.readers.pdf.word_gaps import parted
+from ingest.text import note_signs
 from ingest.text.loose_tones import tones_at_home
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean, nfc
@@ -332,7 +333,7 @@ def _text_and_marks(
     for piece in pieces:
         bare = piece.text.strip()
         raised = piece.raised or (piece.size < size * 0.8 and piece.box.y1 < foot - size * 0.12)
-        if raised and NOTE_MARK.fullmatch(bare):
+        if raised and note_signs.MARK.fullmatch(bare):
             start = len(text) + len(piece.text) - len(piece.text.lstrip())
             marks.append((start, start + len(bare)))
         text += piece.text
