@@ -176,8 +176,8 @@ def test_the_report_tells_faults_first_and_every_verdict(tmp_path: Path) -> None
     told = re.findall(r"→ ([^.]+)\.", text)
     assert told[0] == "SAI"
     assert told[-1] == "Khớp"
-    assert "Không thấy câu này trong kho" in told
-    assert "Không có trong kho và danh mục" in told
+    assert "Không thấy trong kho" in told
+    assert "Chưa có trong kho và danh mục" in told
     check_report.write(tmp_path / "a.html", report, document)
 
 

@@ -105,8 +105,8 @@ def test_words_of_a_document_that_is_not_held_are_unsure_where_another_has_them(
     assert (unheld.is_fault, misplaced.is_fault) == (False, True)
     assert "chưa có trong kho" in unheld.doubt
     # Capitals are for faults.
-    assert next(quotation_lines(unheld)).startswith("[ở chỗ khác]")
-    assert next(quotation_lines(misplaced)).startswith("[Ở CHỖ KHÁC]")
+    assert next(quotation_lines(unheld)).startswith("[Có ở văn bản khác")
+    assert next(quotation_lines(misplaced)).startswith("[KHÔNG Ở CHỖ ĐƯỢC DẪN]")
     assert [one.verdict for one in report.references] == [CheckVerdict.ABSENT, CheckVerdict.WRONG]
 
 

@@ -27,30 +27,16 @@ from index.annotation.remarks import (
 )
 from index.annotation.runs import Runs
 from index.check_results import (
-    Checked,
     CheckedQuotation,
     CheckReport,
     CheckVerdict,
     QuotationVerdict,
 )
 from index.quotations.place_words import place_words
+from index.verdict_words import Group, Judged, group_of, verdict_words
 from ingest.errors import UsageError, reason
 from ingest.model import Document
 from ingest.text.spans import Span
-
-_TOLD: dict[CheckVerdict | QuotationVerdict, str] = {
-    CheckVerdict.WRONG: "",
-    CheckVerdict.REPLACED: "",
-    CheckVerdict.AMBIGUOUS: "",
-    CheckVerdict.UNSURE: "Chưa đối chiếu được hết. ",
-    CheckVerdict.ABSENT: "",
-    QuotationVerdict.ALTERED: "Câu trích: ",
-    QuotationVerdict.SPLICED: "Câu trích: ",
-    QuotationVerdict.ELSEWHERE: "Câu trích: ",
-    QuotationVerdict.ABSENT: "Câu trích: ",
-    QuotationVerdict.UNSURE: "Câu trích: ",
-}
-"""What is said before the detail of verdicts that get a comment; what agrees gets none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +112,9 @@ class _Notes:
 def _comments(report: CheckReport, letters: LetterMap, notes: _Notes) -> Iterator[Comment]:
     if report.references or report.quotations:
         yield from (Comment((remark,)) for remark in report.remarks)
-    judged: tuple[Checked | CheckedQuotation, ...] = (*report.references, *report.quotations)
+    judged: tuple[Judged, ...] = (*report.references, *report.quotations)
     for one in judged:
-        told = _TOLD.get(one.verdict)
-        if told is None:
+        if group_of(one) is Group.RIGHT:
             continue
         stretch = letters.find(one.span)
         # What stands in a text box is remarked on at the box.
@@ -137,10 +122,17 @@ def _comments(report: CheckReport, letters: LetterMap, notes: _Notes) -> Iterato
         if mark is not None:
             stretch = None
         lead = () if stretch else (f"Về “{' '.join(one.text.split())}”:",)
-        yield Comment((*lead, f"{told}{one.detail}", *_more(one)), stretch, mark)
+        yield Comment((*lead, f"{_before(one)}{one.detail}", *_more(one)), stretch, mark)
 
 
-def _more(one: Checked | CheckedQuotation) -> Iterator[str]:
+def _before(one: Judged) -> str:
+    """Return what is said before the detail, which names every verdict but two by itself."""
+    if isinstance(one, CheckedQuotation):
+        return "Câu trích: "
+    return f"{verdict_words(one).capitalize()}. " if one.verdict is CheckVerdict.UNSURE else ""
+
+
+def _more(one: Judged) -> Iterator[str]:
     if isinstance(one, CheckedQuotation) and one.differences and one.place is not None:
         yield f"Văn bản ghi: “{' '.join(one.place.text.split())}”"
 

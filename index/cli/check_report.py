@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 from index.check_results import (
-    Checked,
     CheckedQuotation,
     CheckReport,
     CheckVerdict,
-    QuotationVerdict,
 )
 from index.citations import status_words
 from index.results import Match
+from index.verdict_words import Group, Judged, group_of, heading
 from ingest.errors import UsageError, reason
 from ingest.model import Document
 from ingest.text.dates import format_day
 
-Judged = Checked | CheckedQuotation
-VERDICTS: dict[CheckVerdict | QuotationVerdict, str] = {
-    CheckVerdict.WRONG: "SAI",
-    CheckVerdict.REPLACED: "ĐÃ BỊ THAY THẾ, BÃI BỎ HOẶC SỬA ĐỔI",
-    QuotationVerdict.ALTERED: "KHÁC NGUYÊN VĂN",
-    QuotationVerdict.SPLICED: "CÂU GHÉP",
-    QuotationVerdict.ELSEWHERE: "KHÔNG Ở CHỖ ĐƯỢC DẪN",
-    CheckVerdict.AMBIGUOUS: "Chưa xác định được",
-    CheckVerdict.UNSURE: "Chưa đối chiếu được hết",
-    CheckVerdict.ABSENT: "Không có trong kho và danh mục",
-    CheckVerdict.RIGHT: "Khớp",
-    QuotationVerdict.VERBATIM: "Đúng nguyên văn",
-}
-"""Verdicts in words, in the order they are told."""
-UNSURE_QUOTATION = "Chưa kết luận được"
-IN_ANOTHER = "Có ở văn bản khác, chưa đối chiếu được nguồn được dẫn"
-NO_SUCH_QUOTATION = "Không thấy câu này trong kho"
-"""What "absent" is called of a quotation; the two verdicts are one word in JSON."""
-_RIGHT = (CheckVerdict.RIGHT, QuotationVerdict.VERBATIM)
 NOTE = (
     "Kết quả chỉ đối chiếu với kho văn bản và danh mục kèm phần mềm; “khớp” không có nghĩa là "
     "văn bản còn hay hết hiệu lực."
@@ -46,20 +27,9 @@ NOTE = (
 
 def in_order(report: CheckReport) -> list[Judged]:
     """Return what was judged: faults, then what is unsure, then what agrees; each as it is read."""
+    groups = list(Group)
     rows: list[Judged] = [*report.references, *report.quotations]
-    return sorted(rows, key=lambda one: (_group(one), one.span.start))
-
-
-def _group(one: Judged) -> int:
-    return 0 if one.is_fault else 2 if one.verdict in _RIGHT else 1
-
-
-def _verdict(one: Judged) -> str:
-    if isinstance(one, CheckedQuotation) and one.verdict is QuotationVerdict.ABSENT:
-        return NO_SUCH_QUOTATION
-    if isinstance(one, CheckedQuotation) and one.doubt:
-        return IN_ANOTHER if one.verdict is QuotationVerdict.ELSEWHERE else UNSURE_QUOTATION
-    return VERDICTS[one.verdict]
+    return sorted(rows, key=lambda one: (groups.index(group_of(one)), one.span.start))
 
 
 def summary(report: CheckReport) -> str:
@@ -67,9 +37,8 @@ def summary(report: CheckReport) -> str:
     rows = in_order(report)
     if not rows:
         return "Không tìm thấy viện dẫn hay câu trích nào."
-    counts = [sum(_group(one) == group for one in rows) for group in range(3)]
-    names = ("cần sửa", "chưa chắc", "khớp")
-    tallies = ", ".join(f"{n} {name}" for n, name in zip(counts, names, strict=True) if n)
+    counts = Counter(map(group_of, rows))
+    tallies = ", ".join(f"{counts[of]} {of.title.lower()}" for of in Group if counts[of])
     quoted = f", {len(report.quotations)} câu trích" if report.quotations else ""
     return f"{len(report.references)} viện dẫn{quoted}: {tallies}."
 
@@ -80,7 +49,7 @@ def to_text(report: CheckReport, document: Document) -> str:
     lines += [f"Lưu ý: {remark}" for remark in report.remarks]
     for number, one in enumerate(in_order(report), start=1):
         lines += [f"{number}. {_shown(one)}{_where(one, document)}"]
-        lines += [f"   → {_verdict(one)}. {one.detail}".rstrip()]
+        lines += [f"   → {heading(one)}. {one.detail}".rstrip()]
         lines += [f"     – {detail}" for detail in _more(one)]
     return "\n".join([*lines, "", NOTE]) + "\n"
 
@@ -88,9 +57,9 @@ def to_text(report: CheckReport, document: Document) -> str:
 def to_html(report: CheckReport, document: Document) -> str:
     """Return the report as one HTML page that needs nothing else."""
     rows = "".join(
-        f'<tr class="{"fault" if _group(one) == 0 else ""}"><td>{number}</td>'
+        f'<tr class="{"fault" if one.is_fault else ""}"><td>{number}</td>'
         f"<td>{escape(_shown(one))}{escape(_where(one, document))}</td>"
-        f"<td>{escape(_verdict(one))}</td>"
+        f"<td>{escape(heading(one))}</td>"
         f"<td>{escape(one.detail)}{_list(_more(one))}</td></tr>"
         for number, one in enumerate(in_order(report), start=1)
     )

@@ -10,38 +10,18 @@ from index.check_results import (
     Checked,
     CheckedQuotation,
     CheckReport,
-    CheckVerdict,
     ComparedFact,
     FactVerdict,
     Place,
-    QuotationVerdict,
 )
 from index.citations.facts import FACTS
+from index.verdict_words import Group, group_of, verdict_words
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import document_url
 from search_app.views.search import MatchView, match_view
 from search_app.views.status import NOTHING, StatusesView, statuses_view
 
-FAULT, UNSURE, RIGHT = "fault", "unsure", "right"
-GROUPS = {FAULT: "Cần sửa", UNSURE: "Chưa chắc", RIGHT: "Khớp"}
-VERDICTS: dict[str, tuple[str, str]] = {
-    CheckVerdict.WRONG.value: ("sai", FAULT),
-    CheckVerdict.REPLACED.value: ("đã bị thay thế, bãi bỏ hoặc sửa đổi", FAULT),
-    QuotationVerdict.ALTERED.value: ("khác nguyên văn", FAULT),
-    QuotationVerdict.SPLICED.value: ("câu ghép", FAULT),
-    QuotationVerdict.ELSEWHERE.value: ("không ở chỗ được dẫn", FAULT),
-    CheckVerdict.AMBIGUOUS.value: ("có thể là nhiều văn bản", UNSURE),
-    CheckVerdict.UNSURE.value: ("chưa đối chiếu được hết", UNSURE),
-    CheckVerdict.ABSENT.value: ("chưa có trong kho", UNSURE),
-    CheckVerdict.RIGHT.value: ("khớp", RIGHT),
-    QuotationVerdict.VERBATIM.value: ("đúng nguyên văn", RIGHT),
-}
-"""Verdicts in words, with the group each belongs to, in the order they are told."""
-NO_SUCH_QUOTATION = "không thấy trong kho"
-UNSURE_QUOTATION = "chưa kết luận được"
-IN_ANOTHER = "có ở văn bản khác"
-"""What "elsewhere" is called where the cited document could not be looked into."""
 FACT_WORDS = {
     FactVerdict.AGREES: "khớp",
     FactVerdict.CONTRADICTS: "không khớp",
@@ -152,10 +132,8 @@ def check_view(text: str, report: CheckReport, remarks: tuple[str, ...] = ()) ->
         replace(judgement, number=number) for number, judgement in enumerate(judged, start=1)
     ]
     groups = tuple(
-        VerdictGroupView(
-            name, title, tuple(judgement for judgement in numbered if judgement.group == name)
-        )
-        for name, title in GROUPS.items()
+        VerdictGroupView(of.key, of.title, tuple(one for one in numbered if one.group == of.key))
+        for of in Group
     )
     all_remarks = tuple(dict.fromkeys((*remarks, *report.remarks)))
     return CheckView(
@@ -164,14 +142,13 @@ def check_view(text: str, report: CheckReport, remarks: tuple[str, ...] = ()) ->
 
 
 def _reference(checked: Checked) -> JudgedView:
-    verdict, group = VERDICTS[checked.verdict.value]
     return JudgedView(
         number=0,
         what="viện dẫn",
         text=" ".join(checked.text.split()),
-        verdict=verdict,
+        verdict=verdict_words(checked),
         state=checked.verdict.value,
-        group=group,
+        group=group_of(checked).key,
         detail=checked.detail,
         span=checked.span,
         candidates=tuple(map(match_view, checked.candidates)),
@@ -196,20 +173,13 @@ def _fact(fact: ComparedFact) -> FactView:
 
 def quotation_view(checked: CheckedQuotation) -> JudgedView:
     """Return one quotation judged."""
-    verdict, group = VERDICTS[checked.verdict.value]
-    if checked.verdict is QuotationVerdict.ABSENT:
-        verdict = NO_SUCH_QUOTATION
-    elif checked.verdict is QuotationVerdict.UNSURE:
-        verdict = UNSURE_QUOTATION
-    elif checked.doubt:
-        verdict, group = IN_ANOTHER, UNSURE
     return JudgedView(
         number=0,
         what="câu trích",
         text=" ".join(checked.text.split()),
-        verdict=verdict,
+        verdict=verdict_words(checked),
         state=checked.verdict.value,
-        group=group,
+        group=group_of(checked).key,
         detail=checked.detail,
         span=checked.span,
         differences=tuple(
