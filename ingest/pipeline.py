@@ -23,6 +23,7 @@ from ingest.readers.plain import paragraphs as plain_paragraphs
 from ingest.readers.sandbox import MISSING, Limits, read_isolated
 from ingest.references import find, inside
 from ingest.structure.passages import cut_passages
+from ingest.structure.place_doubts import place_doubts
 from ingest.structure.provisions import read_structure
 
 _OWN_VERSION = "28"
@@ -98,7 +99,7 @@ def assemble(file: ReadFile) -> Document:
     signed = with_agreed_signature(with_signature(header, laid, structure.signature), laid, file)
     sure, doubts = with_doubts(mended(signed, laid), laid, file)
     stated = with_annex_claims(sure, laid, file)
-    doubts = settled(doubts, stated)
+    doubts = (*settled(doubts, stated), *place_doubts(structure.unsure, laid))
     findings = find.read(laid.text)
     told = (doubt.reason for doubt in doubts if doubt.read)
     remarks = [*told, *(remark for page in laid.pages for remark in page.remarks)]

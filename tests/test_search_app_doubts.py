@@ -124,6 +124,26 @@ def test_a_poor_page_is_looked_at_and_done(editor: FlaskClient) -> None:
     assert decide(editor, "ghi", POOR, "x") == 400
 
 
+def test_an_unproven_place_is_looked_at_beside_its_lines_and_done(
+    tmp_path: Path, shop: Workshop
+) -> None:
+    lost = Doubt(
+        "place", "", "Vị trí của chữ chưa chắc: sau “1.” là “3.”.", 1, Box(85, 300, 500, 311)
+    )
+    library = StandLibrary(doubted=doubted(lost))
+    client = client_of(tmp_path, shop, AccountRole.EDITOR, library)
+    page = client.get("/can-xem?muc=place").text
+    assert "sau “1.” là “3.”" in page
+    assert "Đã xem trang này" in page
+    assert "gia_tri" not in page
+    part = re.search(r'<svg viewBox="([\d. ]+)"', page)
+    assert part is not None
+    assert 0 < float(part[1].split()[1]) <= 300
+    assert decide(client, "ghi", lost, "khoản 2") == 400
+    assert decide(client, "de", lost) == 303
+    assert "sau “1.”" not in client.get("/can-xem").text
+
+
 def test_nothing_and_nonsense_are_not_kept(editor: FlaskClient, shop: Workshop) -> None:
     assert decide(editor, "ghi", NUMBER, "  ") == 400
     assert decide(editor, "ghi", DAY, "31/02/2021") == 400

@@ -8,9 +8,12 @@ from typing import Any
 
 from index.results import DocumentCard
 from ingest.model import Box, ClaimSource, Document, Doubt, Origin
+from ingest.structure.place_doubts import PLACE
 
 PAGE = "page"
 """The field of a doubt about the whole text of a page."""
+LOOKED_AT = frozenset({PAGE, PLACE})
+"""Fields of doubts that a person looks at and cannot correct."""
 POOR_PAGE = 0.8
 """Confidence under which the whole of a recognised page is doubtful."""
 _BY_HAND = frozenset({ClaimSource.CORRECTION, ClaimSource.MANIFEST})
@@ -26,7 +29,7 @@ def doubt_rows(n: int, document: Document) -> list[tuple[object, ...]]:
 
 def _open(document: Document) -> Iterator[Doubt]:
     for doubt in document.doubts:
-        claim = getattr(document.header, doubt.field)
+        claim = None if doubt.field in LOOKED_AT else getattr(document.header, doubt.field)
         if claim is None or claim.source not in _BY_HAND:
             yield doubt
 
@@ -42,7 +45,7 @@ def _poor_pages(document: Document) -> Iterator[Doubt]:
 
 def is_open(doubt: Doubt, card: DocumentCard) -> bool:
     """Say whether a doubt is one of the document too, which other files may speak for."""
-    if doubt.stated or doubt.field == PAGE:
+    if doubt.stated or doubt.field in LOOKED_AT:
         return True
     return getattr(card, doubt.field) is None
 

@@ -38,8 +38,19 @@ _ORDINALS = (
 )  # fmt: skip
 _HEADED = {Level.PART, Level.CHAPTER, Level.SECTION}
 _UNTITLED = {Level.DASH}
+_LEAST_WORDS = 3
+_TOLD = 8
+"""Words of a paragraph that are told where its place is not proven."""
 _BELOW_FORMS = 6
 """Rank below annexes and forms: what is open of it ends with the document's closing words."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsurePlace:
+    """A paragraph whose place is not proven; ``why`` (Vietnamese) says what is told of it."""
+
+    span: Span
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,8 @@ class Structure:
     """In order; between them stand the header's block, signatures and tables of contents."""
     signature: Span | None
     """The document's own signature block: the first."""
+    unsure: tuple[UnsurePlace, ...] = ()
+    """Where numbers are missing or levels were dropped, by place."""
 
 
 def read_structure(laid: LaidOut, body_start: int) -> Structure:
@@ -68,6 +81,7 @@ def read_structure(laid: LaidOut, body_start: int) -> Structure:
         builder.build(),
         _runs(paragraphs, zones, Zone.BODY),
         next(iter(_runs(paragraphs, zones, Zone.SIGNATURE)), None),
+        tuple(builder.unsure),
     )
 
 
@@ -99,6 +113,7 @@ class _Builder:
         self._stack: list[Open] = []
         self._dashes: dict[int | None, int] = {}
         self._last_end = 0
+        self.unsure: list[UnsurePlace] = []
 
     def build(self) -> tuple[Provision, ...]:
         for n, paragraph in enumerate(self._paragraphs):
@@ -111,6 +126,7 @@ class _Builder:
             if n in self._heads:
                 self._annex(n)
             elif n not in self._quoted and (paragraph.table or not self._try(n)):
+                self._doubt_marker(n)
                 self._settle(n)
             self._last_end = paragraph.span.end
         self._close(-1)
@@ -151,6 +167,25 @@ class _Builder:
         kept = proven(self._stack, paragraph, following, rank)
         if kept < len(self._stack):
             self._close_from(kept)
+            self._doubt_place(paragraph)
+
+    def _doubt_marker(self, n: int) -> None:
+        """Note a number that goes on with none before it: it was not taken for a place."""
+        paragraph = self._paragraphs[n]
+        marker = next(iter(markers_at(paragraph.text)), None)
+        if marker is not None and marker.order is not None and not paragraph.table:
+            why = f"“{marker.label}” không nối với số nào trước nó"
+            self.unsure.append(UnsurePlace(paragraph.span, why))
+
+    def _doubt_place(self, paragraph: Paragraph) -> None:
+        """Note a paragraph that is told with fewer levels than may hold it."""
+        if paragraph.size < _LEAST_WORDS:
+            return  # a speck, or a page's number
+        words = paragraph.text.split()
+        said = " ".join(words[:_TOLD]) + ("…" if len(words) > _TOLD else "")
+        above = self._provisions[self._stack[-1].index].path if self._stack else ()
+        sure = f"chỉ ghi đến {above[-1]}" if above else "không ghi vị trí"
+        self.unsure.append(UnsurePlace(paragraph.span, f"đoạn “{said}” {sure}"))
 
     def _heads_on(self, n: int) -> bool:
         """Say whether the innermost item is a title, or led on to this paragraph or table."""
@@ -219,12 +254,23 @@ class _Builder:
     def _provision(self, marker: Marker, n: int) -> None:
         marker = without_doubled(self._stack, marker, self._paragraphs, n)
         rank = rank_of(self._stack, marker, self._paragraphs, n)
+        self._doubt_gap(marker, n)
         self._close(rank)
         inside = any(item.level is Level.ARTICLE for item in self._stack)
         level = level_of(marker, inside=inside)
         cited = self._cited(marker, level, inside=inside)
         opened = Open(0, rank, level, marker.order, marker.value, marker.form.name, n)
         self._open(level, cited, marker.label, self._title(marker, level, n), n, opened)
+
+    def _doubt_gap(self, marker: Marker, n: int) -> None:
+        """Note a number that does not follow the one before it: what stands between is lost."""
+        before = goes_on(self._stack, marker)
+        if before is None or None in (before.order, marker.order):
+            return
+        if (marker.order or 0) - (before.order or 0) > 1:
+            label = self._provisions[before.index].label
+            why = f"sau “{label}” là “{marker.label}”"
+            self.unsure.append(UnsurePlace(self._paragraphs[n].span, why))
 
     def _open(self, level: Level, cited: str, label: str, title: str, n: int, opened: Open) -> None:
         parent = self._stack[-1].index if self._stack else None

@@ -12,12 +12,13 @@ from search_app.views.cards import CardView, card_view
 from search_app.views.facts import page_url
 from search_app.views.wording import correction_value
 
-ALL, LEFT, PAGE = "", "de-lai", "page"
+ALL, LEFT, PAGE, PLACE = "", "de-lai", "page", "provision"
 KINDS: Mapping[str, str] = {
     ALL: "Tất cả",
     "number": "Số, ký hiệu",
     "issued": "Ngày ban hành",
     "subject": "Trích yếu",
+    PLACE: "Vị trí trong văn bản",
     PAGE: "Trang nhận dạng kém",
     LEFT: "Đã để lại",
 }
@@ -78,6 +79,9 @@ class DoubtView:
     page: int
     hint: str
     is_page: bool
+    """Whether it is about the page's words and not one fact: nothing to type."""
+    whole: bool
+    """Whether the whole page is shown."""
     left: bool
     strip: StripView | None = None
 
@@ -145,7 +149,8 @@ def _url(kind: str) -> str:
 
 def _view(one: OpenDoubt, held: DocumentView | None) -> DoubtView:
     doubt = one.doubt
-    name = FIELDS.get(doubt.field, f"chữ của trang {doubt.page}")
+    about = "vị trí của chữ trên trang" if doubt.field == PLACE else "chữ của trang"
+    name = FIELDS.get(doubt.field, f"{about} {doubt.page}")
     return DoubtView(
         one.file.card.id or "",
         card_view(one.file.card),
@@ -155,6 +160,7 @@ def _view(one: OpenDoubt, held: DocumentView | None) -> DoubtView:
         doubt.reason,
         doubt.page,
         HINTS.get(doubt.field, ""),
+        doubt.field in (PAGE, PLACE),
         doubt.field == PAGE,
         one.left,
         _strip(doubt, held) if held else None,
