@@ -352,8 +352,8 @@ class PageBox:
 class Doubt:
     """A fact of the header, or places on a page, that a person should look at.
 
-    ``field`` is one of :class:`Header`, or "provision" for places in the tree; ``read`` what reading
-    gave ("" for nothing): a value as a correction would write it, or what is left of one
+    ``field`` is one of :class:`Header`, or "provision" for places in the tree; ``read`` what
+    reading gave ("" for nothing): a value as a correction would write it, or what is left of one
     ("/QĐ-TU", "/12/2017").
     ``stated`` says that the header states it all the same.  ``reason`` is in Vietnamese.
     """

@@ -56,6 +56,40 @@ def page(
     return ReadPage(1, tuple(lines), Origin.OCR, 0.93, WIDTH, HEIGHT)
 
 
+# Judged before the code: a list of recipients is told whole or not at all.
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["- Như trên;", "- Lưu: VT."], ("Như trên", "Lưu: VT")),
+        (["- Như trên;", "Ủy ban các xã;", "- Lưu: VT."], ("Như trên", "Ủy ban các xã", "Lưu: VT")),
+        (["- Như trên;", "KT. BỘ TRƯỞNG ỉ", "- Lưu: VT."], ("Như trên", "Lưu: VT")),
+        (
+            ["- Như trên;", "„BỌ TRƯỞNG 6", "- Lưu: VT.", "- Chúng tôi gồm:"],
+            ("Như trên", "Lưu: VT"),
+        ),
+        (["- Như trên;", "tHóé “*HÁ LANH VĂN PHONG Ă ề", "- Lưu: VT."], ("Như trên", "Lưu: VT")),
+        (["- Như trên;", "-", "- Lưu: VT."], ()),
+        (["Sông Thao; - Công ty in của tỉnh", "- Lưu: VT."], ()),
+        (["- Như trên;", "- Ủy ban các xã;"], ()),
+    ],
+)
+def test_recipients_of_a_scan_are_whole_or_none(lines: list[str], said: tuple[str, ...]) -> None:
+    head = [one for one in page().lines if one.text not in {text for text, *_ in SIGNED}]
+    below = [line(text, 80, 620 + 14 * n) for n, text in enumerate(["Nơi nhận:", *lines])]
+    read = ReadPage(1, (*head, *below), Origin.OCR, 0.93, WIDTH, HEIGHT)
+    assert parsed(read).header.recipients == said
+
+
+def test_a_body_whose_middle_is_lost_is_no_issuer() -> None:
+    lines = [
+        line("BỘ LAO ĐỘNG ~-THƯƠNGBINH", 70, 40),
+        line("VÀ XÃ HỘI", 100, 54),
+        *(one for one in page().lines if one.text not in ("UBND TỈNH MINH HÀ", "SỞ Y TẾ")),
+    ]
+    read = ReadPage(1, tuple(lines), Origin.OCR, 0.93, WIDTH, HEIGHT)
+    assert parsed(read).header.issuer is None
+
+
 def parsed(*pages: ReadPage) -> Document:
     return pipeline.assemble(ReadFile("quet.pdf", "0" * 64, "pdf", pages, paged=True))
 

@@ -128,11 +128,11 @@ def test_an_unproven_place_is_looked_at_beside_its_lines_and_done(
     tmp_path: Path, shop: Workshop
 ) -> None:
     lost = Doubt(
-        "place", "", "Vị trí của chữ chưa chắc: sau “1.” là “3.”.", 1, Box(85, 300, 500, 311)
+        "provision", "", "Vị trí của chữ chưa chắc: sau “1.” là “3.”.", 1, Box(85, 300, 500, 311)
     )
     library = StandLibrary(doubted=doubted(lost))
     client = client_of(tmp_path, shop, AccountRole.EDITOR, library)
-    page = client.get("/can-xem?muc=place").text
+    page = client.get("/can-xem?muc=provision").text
     assert "sau “1.” là “3.”" in page
     assert "Đã xem trang này" in page
     assert "gia_tri" not in page

@@ -33,6 +33,7 @@ def bodies_of(
 ) -> tuple[Claim[str] | None, Claim[str] | None]:
     """Return (superior body, issuing body): the left block above ``*`` and the number."""
     block: list[HeaderCell] = []
+    cut = False
     for cell in front.head:
         if is_number_cell(cell) and block:
             break
@@ -45,7 +46,12 @@ def bodies_of(
             continue
         # A gazette's page number stands before the body at the top of the page.
         name = _without_page(_PAGE_NUMBER.sub("", cell.text.strip(" *_.—~")))
-        name = _print_of(name) if recognised else name
+        if recognised:
+            if cut and name and not begins_body(name):
+                # "BỘ LAO ĐỘNG ~-THƯƠNGBINH" / "VÀ XÃ HỘI": words are lost inside the name.
+                return None, None
+            whole, name = name, _print_of(name)
+            cut = _WORDS.search(whole[len(name) :]) is not None
         if recognised and (_CUT_SHORT.search(name) or (block and _is_lost(cell))):
             # "SỞ Y" has lost its last word: the body above it is no issuer.
             return None, None
@@ -90,6 +96,7 @@ def _is_garbled(name: str) -> bool:
     return any(word not in _SHORT and not is_syllable(word) for word in words)
 
 
+_WORDS = re.compile(r"[A-ZĐÀ-ỸẠ-Ỵ]{4}")
 _CUT_SHORT = re.compile(r" [YÝ]$")
 
 

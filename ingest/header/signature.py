@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from ingest.layout.canonical_text import LaidOut
 from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
-from ingest.text.vietnamese import fold
+from ingest.text.vietnamese import fold, is_syllable
 from ingest.vocabulary.issuer_names import ordinary
+from ingest.vocabulary.signers import is_like_office
 from ingest.vocabulary.signing_forms import FOR, NAME, OFFICE, is_office, is_office_name
 
 _CUT_OFFICES = frozenset({"chanh", "truong", "pho", "quyen"})
@@ -46,6 +47,8 @@ class Signature:
 class _Line:
     text: str
     span: Span
+    first: bool = True
+    """Whether it begins its row of print."""
 
 
 def read_signature(laid: LaidOut, block: Span) -> Signature:
@@ -65,7 +68,15 @@ def read_signature(laid: LaidOut, block: Span) -> Signature:
         else None,
         _position(lines[before[-1]]) if before else None,
         _body(lines),
-        tuple(_recipients(lines)),
+        _recipients(lines, recognised=_is_recognised(laid, block)),
+    )
+
+
+def _is_recognised(laid: LaidOut, block: Span) -> bool:
+    recognised = {page.number for page in laid.pages if page.origin.is_recognised}
+    return bool(recognised) and any(
+        line.page in recognised and line.span is not None and line.span.overlaps(block)
+        for line in laid.lines
     )
 
 
@@ -76,7 +87,8 @@ def _lines(text: str, block: Span) -> Iterator[_Line]:
             words = cell[0].strip()
             if words:
                 start = at + cell.start() + cell[0].index(words)
-                yield _Line(words, Span(start, start + len(words)))
+                first = not raw[: cell.start()].strip(" |")
+                yield _Line(words, Span(start, start + len(words)), first)
         at += len(raw) + 1
 
 
@@ -126,21 +138,50 @@ def _is_signers(line: _Line) -> bool:
     )
 
 
-def _recipients(lines: Sequence[_Line]) -> Iterator[str]:
-    inside, before = False, ""
+def _recipients(lines: Sequence[_Line], *, recognised: bool) -> tuple[str, ...]:
+    """Return the recipients; of a scan whose list is not whole, none."""
+    items: list[str] = []
+    inside, before, whole = False, "", True
     for line in lines:
         label = _RECIPIENTS.match(fold(line.text))
         text = line.text
         if label:
             inside, text = True, line.text[label.end() :].strip()
+        if inside and line.first and _LOST_ITEM.fullmatch(text):
+            whole = False
+        if inside and not items and line.first and text and not _ITEM.match(text):
+            whole = False  # the first one's beginning is not read
         # Recognition loses a dash now and then: what follows a finished item is one too.
         follows = before.endswith(";") and len(text) < _LONGEST_ITEM and not _is_signers(line)
+        follows = follows and not (recognised and _is_noise(text))
         if inside and (_ITEM.match(text) or follows):
             before = text
             # Two items run together: "HĐKHCN ngành Y tế; - Lưu: VT".
             for item in re.split(r";\s*[-–~]\s+(?=[^\W\d_])", _ITEM.sub("", text)):
                 bare = item.rstrip(".;:, _-~")
                 if re.search(r"\w\w", bare) and not is_office(bare):
-                    yield bare
+                    items.append(bare)
+            if recognised and items and _FILED.match(fold(items[-1])):
+                break  # "Lưu: …" is the last of every list
         elif text:
             before = ""
+    kept = bool(items) and (_FILED.match(fold(items[-1])) is not None or len(items) == 1)
+    return tuple(items) if not recognised or (whole and kept) else ()
+
+
+_FILED = re.compile(r"luu\b")
+_LOST_ITEM = re.compile(r"[-–—~]+")
+"""A dash whose words recognition did not read."""
+
+
+def _is_noise(text: str) -> bool:
+    """Say whether a line of a scan is no recipient: a stamp, capitals of an office, specks."""
+    bare = " ".join(re.findall(r"[^\W\d_]+", text))
+    words = [word for word in bare.split() if len(word) > 1]
+    good = sum(map(is_syllable, words))
+    capital = sum(map(str.isupper, bare)) > sum(map(str.islower, bare))
+    return capital or not words or good < _LEAST_GOOD * len(words) or is_like_office(bare)
+
+
+_LEAST_GOOD = 0.7
+"""Share of a recipient's words that are syllables, where its dash was lost."""
