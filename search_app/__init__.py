@@ -19,6 +19,7 @@ from search_app.routes import (
     corrections,
     doubts,
     exports,
+    first_run,
     guard,
     inventory,
     login,
@@ -35,12 +36,19 @@ from search_app.services.page_images import Pictures
 from search_app.settings import Settings, accounts_file
 
 
-def create_app(settings: Settings, library: Librarian, workshop: Workshop | None = None) -> Flask:
+def create_app(
+    settings: Settings,
+    library: Librarian | None,
+    workshop: Workshop | None = None,
+    opener: shelf.Opener | None = None,
+) -> Flask:
     """Return the app.
 
-    :param library: anything that answers like index.library.Library.
+    :param library: anything that answers like index.library.Library; None where there is
+        none yet: the app then says what to do, and takes files.
     :param workshop: what builds in files sent up and facts corrected; without one the
         library is only read.
+    :param opener: opens the library once it has been built.
     """
     app = Flask(__name__)
     desk = CollectionStore(settings.desk)
@@ -62,7 +70,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
     upload.widen(app)
     # The API takes JSON only: another site's page cannot send that without asking first.
     CSRFProtect(app).exempt(api.blueprint)
-    shelf.install(app, library)
+    shelf.install(app, library, opener)
     closed_folders.install(app)
     app.extensions |= {
         "vankien.settings": settings,
@@ -75,6 +83,7 @@ def create_app(settings: Settings, library: Librarian, workshop: Workshop | None
     audit.install(app)
     doubts.install(app)
     login.install(app, Accounts(accounts_file(settings)))
+    first_run.install(app)
     for room in (
         pages.blueprint,
         addresses.blueprint,

@@ -17,20 +17,24 @@ from pathlib import Path
 from typing import Any
 
 import waitress  # type: ignore[import-untyped]
+from flask import Flask
 
-from index.backends.choose import for_renewing
+from index.backends.choose import for_building, for_renewing
 from index.build.additions import Additions
-from index.build.builder import renew
+from index.build.builder import BuildReport, begin, renew
 from index.build.deepen import Background, DeepenReport, deepen, is_wanted
+from index.build.progress import Progress
 from index.cli.console import guarded, printable
 from index.library import Library
+from index.storage.store import Store
 from ingest.arguments import Arguments
-from ingest.errors import UsageError, reason
+from ingest.errors import LibraryMissing, UsageError, reason
 from search_app import admin, create_app, mcp_server
 from search_app.persistence.accounts import Accounts
+from search_app.ports import Librarian
 from search_app.routes import door
 from search_app.services.build_queue import Workshop
-from search_app.services.library import warm_up
+from search_app.services.library import Opener, opened, warm_up
 from search_app.settings import HOSTS, LOOPBACK, Settings, accounts_file
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # compared with, never bound by default
@@ -168,10 +172,28 @@ def proxied(wanted: Settings) -> dict[str, Any]:
     }
 
 
-def serve(wanted: Settings, library: Library, workshop: Workshop | None = None) -> None:
-    """Serve until interrupted."""
+def serve(
+    wanted: Settings,
+    library: Librarian | None,
+    workshop: Workshop | None = None,
+    opener: Opener | None = None,
+) -> None:
+    """Serve until interrupted.
+
+    :param library: None where there is none yet: ``opener`` opens it once it is built, and it
+        is closed at the end.
+    """
     refuse_open_doors(wanted)
-    app = create_app(wanted, library, workshop)
+    app = create_app(wanted, library, workshop, opener)
+    try:
+        _listen(wanted, app, library)
+    finally:
+        held = opened(app)
+        if held is not None and held is not library:
+            held.close()
+
+
+def _listen(wanted: Settings, app: Flask, library: Librarian | None) -> None:
     try:
         server = waitress.create_server(
             app,
@@ -188,11 +210,14 @@ def serve(wanted: Settings, library: Library, workshop: Workshop | None = None) 
             f"Không mở được cổng {wanted.port}: {reason(busy)}.",
             "Chọn cổng khác bằng --port, hoặc tắt chương trình đang dùng cổng này.",
         ) from busy
-    for lost in admin.told_at_start(library, Accounts(accounts_file(wanted))):
-        say(f"Chú ý: {lost}")
-    warm_up(library)
+    if library is not None:
+        for lost in admin.told_at_start(library, Accounts(accounts_file(wanted))):
+            say(f"Chú ý: {lost}")
+        warm_up(library)
     name = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
     say(f"Đang phục vụ kho văn bản tại http://{name}:{wanted.port}/ (Ctrl+C để dừng).")
+    if library is None:
+        say("Chưa có kho: mở địa chỉ ấy trong trình duyệt rồi thả văn bản vào.")
     try:
         server.run()
     finally:
@@ -218,12 +243,7 @@ def shop(options: argparse.Namespace) -> Workshop:
     additions.sweep()
     return Workshop(
         additions,
-        lambda progress: renew(
-            options.library,
-            for_renewing(options.library, options.model),
-            jobs=1,
-            progress=progress,
-        ),
+        lambda progress: _build(options, progress),
         Background(
             lambda stop: _deepen(options, stop),
             lambda outcome: logging.getLogger("search_app").info("deepen: %s", outcome),
@@ -231,8 +251,39 @@ def shop(options: argparse.Namespace) -> Workshop:
     )
 
 
+def _build(options: argparse.Namespace, progress: Progress) -> BuildReport:
+    """Build what was added into the library; the first time, make it of what was sent up."""
+    if is_missing(options.library):
+        # Nobody is searching yet: every core may read.
+        backends = for_building(options.library, options.model)
+        return begin(options.library, backends, jobs=os.cpu_count() or 1, progress=progress)
+    backends = for_renewing(options.library, options.model)
+    return renew(options.library, backends, jobs=1, progress=progress)
+
+
+def is_missing(library: Path) -> bool:
+    """Say whether there is no library yet, and nothing else, in a folder.
+
+    :raises UsageError: the folder holds other files; :raises LibraryError: it is damaged.
+    """
+    store = Store(library)
+    try:
+        store.current()
+    except LibraryMissing:
+        if store.holds_others_files():
+            raise UsageError(
+                f"{library} không phải thư mục kho: trong đó có tệp khác.",
+                "Chọn cho --library một thư mục trống hoặc một tên mới; văn bản thì nạp trong trình"
+                " duyệt, hoặc chạy: python build_index.py THƯ_MỤC --library KHO",
+            ) from None
+        return True
+    return False
+
+
 def _deepen(options: argparse.Namespace, stop: Callable[[], bool]) -> DeepenReport | None:
     """Make the encoder's vectors of the library, where its size allows."""
+    if is_missing(options.library):
+        return None
     backends = for_renewing(options.library, options.model)
     if not is_wanted(options.library, backends, None):
         return None
@@ -243,20 +294,29 @@ def run(options: argparse.Namespace) -> int:
     """Open the library and serve it."""
     wanted = settings(options)
     admin.settle(options.library)
-    library = Library.open(
-        options.library,
-        model=options.model,
-        rerank=options.rerank,
-        searchers=searchers(options, wanted),
-        patient=False,
-    )
-    # What is loaded stays: gone through by the collector in the middle of an answer, it makes
-    # one answer in a few hundred wait 30 ms.
-    gc.freeze()
+    count = searchers(options, wanted)
+
+    def open_library() -> Library | None:
+        if is_missing(options.library):
+            return None
+        library = Library.open(
+            options.library,
+            model=options.model,
+            rerank=options.rerank,
+            searchers=count,
+            patient=False,
+        )
+        # What is loaded stays: gone through by the collector in the middle of an answer, it
+        # makes one answer in a few hundred wait 30 ms.
+        gc.freeze()
+        return library
+
+    library = open_library()
     try:
-        serve(wanted, library, shop(options))
+        serve(wanted, library, shop(options), open_library)
     finally:
-        library.close()
+        if library is not None:
+            library.close()
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from io import BytesIO
 from pathlib import Path
 from threading import Event
@@ -15,9 +16,11 @@ from index.build.additions import FOLDER, Additions
 from index.build.builder import BuildReport
 from index.build.progress import Progress
 from ingest.errors import LibraryLocked, LibraryUnwritable
+from ingest.readers import archive as archives
 from search_app import create_app
 from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.routes import upload
+from search_app.services import arrivals
 from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
 from tests.search_app_stand import CARD, ID, StandLibrary
@@ -82,9 +85,9 @@ def token(client: FlaskClient, path: str) -> str:
     return found[1]
 
 
-def send(client: FlaskClient, *files: tuple[bytes, str]) -> TestResponse:
+def send(client: FlaskClient, *files: tuple[bytes, str], at: str = "/kiem-tra") -> TestResponse:
     data = {
-        "csrf_token": token(client, "/kiem-tra"),
+        "csrf_token": token(client, at),
         "tep": [(BytesIO(content), name) for content, name in files],
     }
     return client.post("/nap", data=data, content_type="multipart/form-data")
@@ -100,11 +103,8 @@ def settled(shop: Workshop) -> None:
     raise AssertionError("the build never ended")
 
 
-@pytest.mark.parametrize("role", [None, AccountRole.READER])
-def test_without_a_password_or_the_right_nothing_is_taken(
-    tmp_path: Path, shop: Workshop, role: AccountRole | None
-) -> None:
-    client = client_of(tmp_path, shop, role)
+def test_without_the_right_nothing_is_taken(tmp_path: Path, shop: Workshop) -> None:
+    client = client_of(tmp_path, shop, AccountRole.READER)
     assert 'type="file"' not in client.get("/nap").text
     assert send(client, (b"x", "a.txt")).status_code == 403
     assert shop.additions.uploads() == ()
@@ -127,10 +127,81 @@ def test_files_are_taken_built_in_and_listed(
     assert [len(path.stem) for path in kept] == [64]
 
 
+def test_the_one_person_of_this_machine_sends_files_up(tmp_path: Path, shop: Workshop) -> None:
+    client = client_of(tmp_path, shop, None)
+    assert send(client, (b"van ban", "a.txt")).status_code == 303
+    settled(shop)
+    assert [one.who for one in shop.additions.uploads()] == [""]
+
+
+def packed(*members: tuple[str, bytes]) -> bytes:
+    """Return an archive; names are written as bytes that nothing says how to read."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_an_archive_is_opened_and_nothing_leaves_its_place(
+    editor: FlaskClient, shop: Workshop, tmp_path: Path
+) -> None:
+    archive = packed(
+        ("Thư mục/Kế hoạch số 5.txt", "Kế hoạch".encode()),
+        ("../../../leo-ra.txt", b"leo ra"),
+        ("/etc/tuyet-doi.txt", b"tuyet doi"),
+        ("C:\\Windows\\x.txt", b"o dia"),
+        ("__MACOSX/._rac.txt", b"rac"),
+        ("chay.exe", b"MZ\x90\x00"),
+    )
+    page = send(editor, (archive, "hồ sơ.zip")).text
+    assert "<strong>hồ sơ.zip!/chay.exe</strong>: Chưa đọc được loại tệp" in page
+    settled(shop)
+    names = {one.name for one in shop.additions.uploads()}
+    assert names == {"Kế hoạch số 5.txt", "leo-ra.txt", "tuyet-doi.txt", "x.txt"}
+    inside = list(tmp_path.rglob("*.txt"))
+    assert {path.parent for path in inside} == {shop.additions.folder}
+    assert {path.stat().st_mode & 0o077 for path in inside} == {0}
+    assert not list(shop.additions.folder.glob(".unpacked-*"))
+
+
+def test_an_archive_that_swells_is_bounded(
+    editor: FlaskClient, shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_TOTAL", 4000)
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 3)
+    swelling = packed(("to.txt", b"a" * 100_000), ("nho.txt", b"van ban nho"))
+    page = send(editor, (swelling, "bom.zip")).text
+    assert "<strong>bom.zip!/to.txt</strong>: “bom.zip!/to.txt” phình ra quá lớn" in page
+    many = packed(*((f"{n}.txt", f"van ban {n}".encode()) for n in range(6)))
+    assert "chứa quá 3 tệp" in send(editor, (many, "nhieu.zip")).text
+    settled(shop)
+    assert len(shop.additions.uploads()) == 3
+    assert "bị hỏng" in send(editor, (b"PK\x03\x04 rong", "hong.zip")).text
+
+
+def test_many_files_come_some_at_a_time_and_the_last_build(
+    editor: FlaskClient, shop: Workshop, builder: Builder
+) -> None:
+    def some(name: str, *, last: bool) -> dict[str, object]:
+        data = {"csrf_token": token(editor, "/kiem-tra"), "tep": [(BytesIO(name.encode()), name)]}
+        answer = editor.post("/nap/dan", data=data | ({"het": "1"} if last else {}))
+        assert answer.status_code == 200
+        return dict(answer.get_json())
+
+    assert some("a.txt", last=False) == {"taken": 1, "refused": []}
+    assert (builder.runs, shop.work.running) == (0, False)
+    said = some("b.exe", last=True)
+    assert said["taken"] == 0
+    settled(shop)
+    assert builder.runs == 1
+    assert editor.post("/nap/dan", data={}).status_code == 400
+
+
 def test_what_is_no_document_is_turned_away_each_with_its_reason(
     editor: FlaskClient, shop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upload, "MOST_BYTES", 100)
+    monkeypatch.setattr(arrivals, "MOST_BYTES", 100)
     monkeypatch.setattr(upload, "MOST_FILES", 4)
     page = send(
         editor,

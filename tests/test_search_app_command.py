@@ -23,11 +23,13 @@ from search_app.settings import accounts_file
 from tests.search_app_stand import StandLibrary
 
 
-def test_a_missing_library_is_told_with_its_own_exit_code(
+def test_a_folder_of_documents_is_not_taken_for_a_library(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command.main(["--library", str(tmp_path / "khong")]) == 20
+    (tmp_path / "van-ban.pdf").write_bytes(b"%PDF-")
+    assert command.main(["--library", str(tmp_path)]) == 2
     assert "build_index.py" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["van-ban.pdf"]
 
 
 def test_a_damaged_library_is_told_with_its_own_exit_code(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from ingest.pipeline import unpack
 from tests.hostile import zip_of
 from tests.libraries import DIRECTIVE, NOTE, REGULATION, build, without_children
 from tests.test_build import contents
@@ -93,3 +96,37 @@ def test_the_manifest_speaks_of_members(tmp_path: Path) -> None:
     report = build(tmp_path / "c", tmp_path / "l")
     assert report.documents == 2
     assert report.remarks == ("Bản kê nêu “kho.zip!/khong-co.txt” nhưng không có tệp ấy.",)
+
+
+@pytest.mark.parametrize(
+    ("coding", "name"),
+    [
+        ("utf-8", "Kế hoạch số 12 về đổi mới.txt"),
+        ("cp1258", "Nghị quyết của Đảng ủy phường.txt"),
+        ("cp437", "Müller.txt"),
+    ],
+)
+def test_names_are_read_in_the_letters_they_were_written_in(
+    tmp_path: Path, coding: str, name: str
+) -> None:
+    # Windows writes tones apart in its own Vietnamese letters.
+    written = _toned_apart(name) if coding == "cp1258" else name
+    plain = written.encode(coding).decode("cp437")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("x" * len(plain), b"van ban")
+    raw = (tmp_path / "x.zip").read_bytes()
+    (tmp_path / "x.zip").write_bytes(raw.replace(b"x" * len(plain), written.encode(coding)))
+    (member,) = unpack(tmp_path / "x.zip", tmp_path / "out")
+    assert member.name == f"x.zip!/{name}"
+
+
+def _toned_apart(text: str) -> str:
+    """Return ``text`` with the five tones as signs of their own, other marks on their letters."""
+    tones = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+    out = ""
+    for letter in text:
+        signs = unicodedata.normalize("NFD", letter)
+        tone = "".join(sign for sign in signs if sign in tones)
+        rest = "".join(sign for sign in signs if sign not in tones)
+        out += unicodedata.normalize("NFC", rest) + tone
+    return out

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +30,7 @@ FOLDER = "tải lên"
 """The folder that files sent up lie in, as the library names files."""
 WAITING, HELD, REFUSED = "waiting", "held", "refused"
 _INCOMING = ".incoming-"
+_UNPACKED = ".unpacked-"
 _BY_DIGEST = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,10})?")
 _INTERRUPTED = "Không còn tệp đã gửi; có thể máy chủ dừng giữa chừng. Gửi lại tệp này."
 STEPS = (
@@ -171,6 +173,17 @@ class Additions:
             path.unlink(missing_ok=True)
             lock.release()
 
+    @contextmanager
+    def unpacking(self) -> Iterator[Path]:
+        """Give a folder to unpack an archive in; it is removed, whatever happens."""
+        with self.incoming("") as lock:
+            folder = self.folder / f"{_UNPACKED}{lock.name.removeprefix(_INCOMING)}"
+            folder.mkdir(mode=0o700)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
     def sweep(self) -> None:
         """Remove what a killed server or a full disk left of files sent up.
 
@@ -182,6 +195,10 @@ class Additions:
             if lock.acquire():
                 path.unlink(missing_ok=True)
                 lock.release()
+        for path in self.folder.glob(f"{_UNPACKED}*"):
+            # As long as somebody unpacks there, the file beside it is locked and stays.
+            if not (self.folder / f"{_INCOMING}{path.name.removeprefix(_UNPACKED)}").exists():
+                shutil.rmtree(path, ignore_errors=True)
         if not self._path.is_file():
             return
         uploads = self.uploads()

@@ -40,7 +40,7 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-__all__ = ["BuildReport", "build", "renew"]
+__all__ = ["BuildReport", "begin", "build", "renew"]
 
 
 def build(
@@ -79,6 +79,15 @@ def renew(root: Path, backends: Backends, *, jobs: int, progress: Progress) -> B
     return _build(
         lambda store: stored_sources(store, backends), root, backends, jobs, progress, retry=False
     )
+
+
+def begin(root: Path, backends: Backends, *, jobs: int, progress: Progress) -> BuildReport:
+    """Build a library at ``root`` for the first time, from the files sent up alone.
+
+    :raises SourceError: none of them could be read; :raises LibraryError: it cannot be written.
+    """
+    nothing = Sources(())
+    return _build(lambda _: nothing, root, backends, jobs, progress, retry=True)
 
 
 def _build(

@@ -124,6 +124,12 @@ class Store:
         self.files = root / "files"
         self.cache = root / "cache"
 
+    def holds_others_files(self) -> bool:
+        """Say whether the folder is no library's and holds something: it is not to be built in."""
+        if self.generations.is_dir() or not self.root.is_dir():
+            return self.root.exists() and not self.root.is_dir()
+        return any(self.root.iterdir())
+
     def current(self) -> str:
         """Return the name of the generation in service.
 

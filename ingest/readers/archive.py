@@ -27,6 +27,7 @@ _UTF8 = 0x800
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
 _LEAVINGS = (".", "~$", "Thumbs.db", "desktop.ini")
 _LONGEST_NAME = 120
+_LETTERS = frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ–—“”‘’…")
 _BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, zlib.error, OSError)
 """What reading a damaged archive raises (bzip2 speaks of an OSError)."""
 
@@ -159,13 +160,26 @@ def _safe_name(entry: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _decoded_name(entry: zipfile.ZipInfo) -> str:
-    """Return the name; many packers write UTF-8 without saying so."""
-    if entry.flag_bits & _UTF8:
+    """Return the name; packers write UTF-8, or Windows' Vietnamese letters, without saying so."""
+    if entry.flag_bits & _UTF8 or entry.filename.isascii():
         return entry.filename
-    try:
-        return entry.filename.encode("cp437").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return entry.filename
+    for coding, believed in (("utf-8", _anything), ("cp1258", is_vietnamese)):
+        try:
+            name = nfc(entry.filename.encode("cp437").decode(coding))
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+        if believed(name):
+            return name
+    return entry.filename
+
+
+def _anything(_: str) -> bool:
+    return True
+
+
+def is_vietnamese(name: str) -> bool:
+    """Say whether every letter of ``name`` is one that Vietnamese writes."""
+    return all(sign.isascii() or sign.lower() in _LETTERS for sign in name)
 
 
 def _short(shown: PurePosixPath) -> str:

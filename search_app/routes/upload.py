@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request
-from werkzeug.datastructures import FileStorage
+from flask import Blueprint, Flask, abort, current_app, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from index.build.additions import HELD, REFUSED, Upload
+from index.build.additions import HELD, REFUSED, WAITING, Upload
 from ingest import pipeline
-from ingest.errors import ReaderLimit, SourceError, UnknownFileType
 from search_app.persistence.accounts import AccountRole
 from search_app.routes import audit
-from search_app.services import page_images
+from search_app.services.arrivals import MIB, MOST_BYTES, MOST_PAGES, Arrival, Refusal, arrive
 from search_app.services.build_queue import Work, Workshop
-from search_app.services.library import current_library
-from search_app.services.session import accounts, may, user
+from search_app.services.library import current_library, has_library
+from search_app.services.session import may, user
 from search_app.views.wording import day, moment, size, title
 
 blueprint = Blueprint("upload", __name__, url_prefix="/nap")
-MIB = 1024 * 1024
-MOST_FILES, MOST_BYTES, MOST_TOTAL, MOST_PAGES = 50, 50 * MIB, 200 * MIB, 1500
+MOST_FILES, MOST_TOTAL = 50, 200 * MIB
 STATES = {HELD: "đã vào kho", REFUSED: "không nhận"}
 
 
@@ -41,14 +38,6 @@ class UploadView:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that was turned away at once."""
-
-    name: str
-    message: str
-
-
 def workshop() -> Workshop:
     """Return where the app builds; 404 where it serves a library it may not change."""
     shop: Workshop | None = current_app.extensions.get("vankien.workshop")
@@ -58,15 +47,15 @@ def workshop() -> Workshop:
 
 
 def allowed() -> bool:
-    """Say whether who is asking may send files up: an editor, where there are passwords."""
-    return accounts().any() and may(AccountRole.EDITOR)
+    """Say whether who is asking may send files up: an editor, or the one person of this machine."""
+    return may(AccountRole.EDITOR)
 
 
 def widen(app: Flask) -> None:
     """Let large requests reach the one route that takes files, before the form is read."""
 
     def larger() -> None:
-        if request.endpoint == "upload.take":
+        if request.endpoint in ("upload.take", "upload.take_some"):
             request.max_content_length = MOST_TOTAL
 
     app.before_request(larger)
@@ -88,7 +77,8 @@ def _view(upload: Upload) -> UploadView:
 
 def _joined(upload: Upload) -> str:
     """Say whose other file a file is that came into the library."""
-    files = current_library().copies_of(upload.digest[:16]) if upload.state == HELD else ()
+    held = upload.state == HELD and has_library()
+    files = current_library().copies_of(upload.digest[:16]) if held else ()
     if len(files) < 2:
         return ""
     card = files[0]
@@ -109,11 +99,17 @@ def _page(refused: tuple[Refusal, ...] = (), taken: int = 0) -> str:
         refused=refused,
         taken=taken,
         open=allowed(),
-        passwords=accounts().any(),
         admin=may(AccountRole.ADMIN),
-        limits=(MOST_FILES, MOST_BYTES // MIB, MOST_TOTAL // MIB, MOST_PAGES),
-        endings=sorted(pipeline.READABLE),
+        **what_is_taken(),
     )
+
+
+def what_is_taken() -> dict[str, object]:
+    """Return what a form for files says of them."""
+    return {
+        "limits": (MOST_FILES, MOST_BYTES // MIB, MOST_TOTAL // MIB, MOST_PAGES),
+        "endings": sorted(pipeline.READABLE | pipeline.ARCHIVES),
+    }
 
 
 @blueprint.get("")
@@ -136,13 +132,59 @@ def take() -> str | Response:
     """Take files in; those that are no documents are turned away at once, each with why."""
     if not allowed():
         abort(403)
-    files = [file for file in request.files.getlist("tep") if file.filename]
-    refused = tuple(filter(None, (_taken(file, n) for n, file in enumerate(files, 1))))
-    taken = len(files) - len(refused)
-    audit.note(f"{taken} tệp nhận, {len(refused)} tệp không nhận")
-    if taken:
+    arrival = _arrived()
+    if arrival.taken:
         workshop().start()
-    return _page(refused, taken) if refused or not files else redirect("/nap", 303)
+    if not has_library():
+        return first_page(arrival)
+    return _page(arrival.refused, arrival.taken) if arrival.refused else redirect("/nap", 303)
+
+
+@blueprint.post("/dan")
+def take_some() -> Response:
+    """Take some of many files in, and say as JSON what became of them; the last ones build."""
+    if not allowed():
+        abort(403)
+    arrival = _arrived()
+    if request.form.get("het") and _waiting():
+        workshop().start()
+    return jsonify(
+        taken=arrival.taken,
+        refused=[{"name": one.name, "message": one.message} for one in arrival.refused],
+    )
+
+
+def _arrived() -> Arrival:
+    files = [file for file in request.files.getlist("tep") if file.filename]
+    arrivals = [arrive(workshop().additions, file, title) for file in files[:MOST_FILES]]
+    late = tuple(
+        Refusal(
+            PurePath(file.filename or "").name[:150],
+            f"Mỗi lần gửi nhiều nhất {MOST_FILES} tệp; hãy gửi tệp này lần sau.",
+        )
+        for file in files[MOST_FILES:]
+    )
+    refused = tuple(one for arrival in arrivals for one in arrival.refused) + late
+    taken = sum(arrival.taken for arrival in arrivals)
+    audit.note(f"{taken} tệp nhận, {len(refused)} tệp không nhận")
+    return Arrival(taken, refused)
+
+
+def _waiting() -> bool:
+    return any(upload.state == WAITING for upload in workshop().additions.uploads())
+
+
+def first_page(arrival: Arrival = Arrival()) -> str:  # noqa: B008 (it never changes)
+    """Show what to do where there is no library yet, and how far its first build is."""
+    shop = current_app.extensions.get("vankien.workshop")
+    return render_template(
+        "first.html",
+        may_begin=shop is not None and allowed(),
+        work=shop.work if shop is not None else Work(),
+        uploads=_listed() if shop is not None and allowed() else (),
+        arrival=arrival,
+        **what_is_taken(),
+    )
 
 
 @blueprint.post("/tiep")
@@ -157,7 +199,7 @@ def go_on() -> Response:
 @blueprint.post("/bo")
 def remove() -> Response:
     """Take a file back out of the library."""
-    if not (allowed() and may(AccountRole.ADMIN)):
+    if not may(AccountRole.ADMIN):
         abort(403)
     digest = request.form.get("tep", "")
     if not workshop().additions.remove(digest):
@@ -165,46 +207,3 @@ def remove() -> Response:
     audit.note(f"bỏ {digest[:16]}")
     workshop().start()
     return redirect("/nap", 303)
-
-
-def _taken(file: FileStorage, number: int) -> Refusal | None:
-    """Keep one file; return why not where it cannot be."""
-    shown = PurePath((file.filename or "").replace("\\", "/")).name[:150]
-    if number > MOST_FILES:
-        return Refusal(shown, f"Mỗi lần gửi nhiều nhất {MOST_FILES} tệp; hãy gửi tệp này lần sau.")
-    ending = PurePath(shown).suffix.lower()
-    # The name a stranger chose is never part of a path; only an ending we know is.
-    known = ending if ending in pipeline.READABLE else ""
-    try:
-        with workshop().additions.incoming(known) as path:
-            try:
-                return _received(file, path, known, shown)
-            except SourceError as error:
-                return Refusal(
-                    shown, f"{error.message} {error.advice}".replace(path.name, shown).strip()
-                )
-    except OSError as error:
-        current_app.logger.error("upload: %s", error)
-        return Refusal(shown, "Máy chủ không ghi được tệp (có thể hết chỗ). Báo người quản trị.")
-
-
-def _received(file: FileStorage, path: Path, ending: str, shown: str) -> Refusal | None:
-    additions = workshop().additions
-    with path.open("r+b") as bytes_in:
-        file.save(bytes_in)
-    _check(path, ending, shown)
-    digest = pipeline.digest_of(path)
-    held = current_library().copies_of(digest[:16])
-    if held:
-        return Refusal(shown, f"Tệp này đã có trong kho: {title(held[0])}.")
-    additions.take(path, digest, shown, user().name)
-    return None
-
-
-def _check(path: Path, ending: str, shown: str) -> None:
-    if not ending:
-        raise UnknownFileType(f"Chưa đọc được loại tệp của “{shown}”.")
-    if path.stat().st_size > MOST_BYTES:
-        raise ReaderLimit(f"Tệp lớn quá {MOST_BYTES // MIB} MiB.", "Chia nhỏ tệp rồi gửi lại.")
-    if pipeline.kind_of(path) == "pdf" and page_images.pages(path) > MOST_PAGES:
-        raise ReaderLimit(f"Tệp dài quá {MOST_PAGES} trang.", "Chia nhỏ tệp rồi gửi lại.")

@@ -15,7 +15,7 @@ from index.build.additions import Additions
 from index.build.builder import BuildReport
 from index.build.deepen import Background
 from index.build.progress import Progress
-from ingest.errors import LibraryLocked, VankienError
+from ingest.errors import FolderEmpty, LibraryLocked, VankienError
 
 log = logging.getLogger("search_app")
 Renew = Callable[[Progress], BuildReport]
@@ -86,6 +86,9 @@ class Workshop:
                 self._renew(self._tell)
             except LibraryLocked:
                 return "Một lần dựng kho khác đang chạy. Bấm “Dựng tiếp” khi lần ấy xong."
+            except FolderEmpty as failed:
+                log.error("build: %s", failed)
+                return "Chưa có tệp nào đọc được; lý do ghi ở từng tệp."
             except VankienError as failed:
                 # It may name a folder of the server: that is for the log alone.
                 log.error("build: %s", failed)

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 
 from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.ports import Librarian
-from search_app.services.library import whole_library
+from search_app.services.library import has_library, whole_library
 from search_app.services.session import accounts, may
 
 _KEY = "vankien.closed_folders"
@@ -51,6 +51,8 @@ def install(app: Flask) -> None:
 
 def note() -> None:
     """Note what closed folders hold, before anybody's rights are looked up."""
+    if not has_library():
+        return
     folders: ClosedFolders = current_app.extensions[_KEY]
     folders.note(whole_library(), accounts())
 

@@ -3,27 +3,54 @@
 from __future__ import annotations
 
 import logging
-from threading import Thread
+from collections.abc import Callable
+from threading import Lock, Thread
 
 from flask import Flask, current_app
 
 from index.results import SearchRequest
-from ingest.errors import VankienError
+from ingest.errors import LibraryMissing, VankienError
 from search_app.ports import Librarian
 from search_app.services.session import user
 
 log = logging.getLogger("search_app")
-_KEY = "vankien.library"
+_KEY, _OPENER, _LOCK = "vankien.library", "vankien.library.opener", "vankien.library.lock"
 
 
-def install(app: Flask, library: Librarian) -> None:
-    """Let ``app`` answer from ``library``."""
+Opener = Callable[[], Librarian | None]
+"""Opens the library; None as long as there is none."""
+
+
+def install(app: Flask, library: Librarian | None, opener: Opener | None = None) -> None:
+    """Let ``app`` answer from ``library``, or from what ``opener`` opens once it is built."""
     app.extensions[_KEY] = library
+    app.extensions[_OPENER] = opener
+    app.extensions[_LOCK] = Lock()
+
+
+def has_library() -> bool:
+    """Say whether there is a library; one that was built since is opened."""
+    if current_app.extensions[_KEY] is None and current_app.extensions[_OPENER] is not None:
+        with current_app.extensions[_LOCK]:
+            if current_app.extensions[_KEY] is None:
+                current_app.extensions[_KEY] = current_app.extensions[_OPENER]()
+    return current_app.extensions[_KEY] is not None
+
+
+def opened(app: Flask) -> Librarian | None:
+    """Return the library that ``app`` answers from, for who closes it."""
+    library: Librarian | None = app.extensions[_KEY]
+    return library
 
 
 def whole_library() -> Librarian:
-    """Return the library with all in it, for what no reader is shown."""
-    whole: Librarian = current_app.extensions[_KEY]
+    """Return the library with all in it, for what no reader is shown.
+
+    :raises LibraryMissing: there is none yet.
+    """
+    whole: Librarian | None = current_app.extensions[_KEY]
+    if whole is None:
+        raise LibraryMissing("Chưa có kho.")
     return whole
 
 

@@ -70,8 +70,8 @@ def term(issued: date | None) -> str:
 def size(count: int) -> str:
     """Return a number of bytes in words."""
     if count < 1024 * 1024:
-        return f"{max(1, round(count / 1024))} KiB"
-    return f"{count / 1024 / 1024:.1f} MiB".replace(".", ",")
+        return f"{max(1, round(count / 1024))} KB"
+    return f"{count / 1024 / 1024:.1f} MB".replace(".", ",")
 
 
 def correction_value(field: str, value: str) -> str:

@@ -7,13 +7,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import OFFICE, reading
+from tests.browser.conftest import OFFICE, PHONE, reading
 from tests.browser.test_pages import WCAG, findings
 
 WORD = "mật khẩu dài"
@@ -99,3 +100,28 @@ def test_a_file_is_sent_up_found_and_corrected_and_a_rebuild_keeps_it(
             page.goto(address)
             expect(facts).to_contain_text("16/02/2023")
             expect(facts).to_contain_text("sửa tay")
+
+
+def test_from_an_empty_folder_to_a_first_answer(
+    browser: Browser, root: Path, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "văn bản.zip"
+    with zipfile.ZipFile(bundle, "w") as packed:
+        packed.write(root / "corpus" / "hoi-dap-tiep-dan.txt", "Hỏi đáp/hỏi đáp.txt")
+        packed.writestr("chay.exe", b"MZ")
+    with _served(root, tmp_path / "kho") as site:
+        for reader in reading(browser, site, viewport=PHONE, has_touch=True, is_mobile=True):
+            page = reader.open("/tim?q=gì cũng được")
+            assert findings(reader, WCAG) == []
+            expect(page.locator("h1")).to_have_text("Kho chưa có văn bản nào")
+            chosen = [root / "corpus" / "31-qd-tu-2023.pdf", bundle]
+            page.get_by_label("Chọn một hay nhiều tệp").set_input_files(chosen)
+            page.get_by_role("button", name="Nạp vào kho").click()
+            expect(page.locator(".turned-away")).to_contain_text("văn bản.zip!/chay.exe")
+            page.get_by_role("link", name="Xem kho đang dựng").click()
+            box = page.locator("#q")
+            expect(box).to_be_visible(timeout=SLOWLY)
+            box.fill("bí thư tiếp dân mấy ngày một tháng")
+            box.press("Enter")
+            expect(page.locator(".hit").first).to_contain_text("31-QĐ/TU")
+            expect(page.locator(".hit .answer").first).to_contain_text("ít nhất 01 ngày")
