@@ -2,7 +2,8 @@
 
 A number that a scan does not give may stand in a document that cites it: the same type, the
 same subject, body and day.  It is offered with where it comes from, and stated by nobody but
-the person who accepts it.
+the person who accepts it: a claim made at build would tell readers what a document says that
+stands in a folder closed to them.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from benchmarks.word_back import TOUCHED
 from benchmarks.word_back import words as plain
 from index.annotation.annotate import Wanted, annotate
 from index.annotation.letters import W
-from index.annotation.margins import with_margins
+from index.annotation.margins import LONGEST, with_margins
 from index.check_results import (
     Checked,
     CheckedQuotation,
@@ -252,6 +252,18 @@ def test_a_header_is_checked_and_named_for_word_lets_no_comment_stand_there(
     assert with_margins(CheckReport((), ("có sẵn",)), draft("Không có đầu trang."), wrong) == (
         "có sẵn",
     )
+
+
+def test_a_header_too_long_to_be_checked_whole_is_told() -> None:
+    made = docx.Document()
+    header = made.sections[0].header
+    header.paragraphs[0].text = "Bản nháp của Văn phòng. " * (LONGEST // 20)
+    header.add_paragraph(HEADED)
+    held = BytesIO()
+    made.save(held)
+    (remark,) = with_margins(CheckReport(()), held.getvalue(), wrong)
+    assert remark.startswith("Ở đầu trang dài hơn 4.000 ký tự")
+    assert "phần sau chưa xem" in remark
 
 
 def test_what_is_no_word_file_is_refused(document: Document) -> None:

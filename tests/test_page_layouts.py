@@ -10,8 +10,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 
+from ingest import pipeline
 from ingest.layout.canonical_text import lay_out
 from ingest.model import TURNED, Box, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.readers.page.reading_order import in_reading_order
@@ -70,3 +72,19 @@ def test_page(case: dict[str, Any]) -> None:
         assert words not in laid.text
     for line in laid.lines:
         assert line.span is None or len(line.span.of(laid.text)) == len(line.text)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [("12.500.000", "12.500.000"), ("15/02/2024", "15/02/2024"), ("- 5 -", ""), ("", "")],
+)
+def test_a_page_of_one_line_of_figures_is_not_emptied(
+    tmp_path: Path, words: str, text: str
+) -> None:
+    path = tmp_path / "a.pdf"
+    with pymupdf.open() as pdf:
+        page = pdf.new_page()
+        if words:
+            page.insert_text((200, 300), words)
+        pdf.save(path)
+    assert pipeline.parse(path, isolated=False).text == text

@@ -17,18 +17,22 @@ from ingest import pipeline
 from ingest.model import Document
 
 _WHERE = {"header": "Ở đầu trang", "footer": "Ở chân trang"}
-_LONGEST = 4000
-"""Code points of a header that is read; a longer one is no header."""
+LONGEST = 4000
+"""Code points of a header or footer that are checked; of a longer one the rest is told."""
 
 Check = Callable[[Document], CheckReport]
 
 
 @dataclass(frozen=True, slots=True)
 class MarginText:
-    """The text of a header or footer; ``where`` (Vietnamese) says which."""
+    """The text of a header or footer; ``where`` (Vietnamese) says which.
+
+    ``cut``: it goes on behind what is checked.
+    """
 
     where: str
     text: str
+    cut: bool = False
 
 
 def margin_texts(data: bytes) -> tuple[MarginText, ...]:
@@ -38,11 +42,12 @@ def margin_texts(data: bytes) -> tuple[MarginText, ...]:
     """
     package = Package(data)
     texts = [
-        MarginText(where, _text(package, part))
+        MarginText(where, text[:LONGEST], len(text) > LONGEST)
         for kind, where in _WHERE.items()
         for part in package.all_related(kind)
+        if (text := _text(package, part))
     ]
-    return tuple(dict.fromkeys(one for one in texts if one.text))
+    return tuple(dict.fromkeys(texts))
 
 
 def _text(package: Package, part: str) -> str:
@@ -51,7 +56,7 @@ def _text(package: Package, part: str) -> str:
         words = "".join(element.text or "" for element in text_elements(paragraph))
         if words.strip():
             rows.append(words.strip())
-    return "\n".join(dict.fromkeys(rows))[:_LONGEST]
+    return "\n".join(dict.fromkeys(rows))
 
 
 def with_margins(report: CheckReport, data: bytes, check: Check) -> tuple[str, ...]:
@@ -64,6 +69,9 @@ def with_margins(report: CheckReport, data: bytes, check: Check) -> tuple[str, .
 
 
 def _remarks(margin: MarginText, check: Check) -> Iterator[str]:
+    if margin.cut:
+        shown = f"{LONGEST:,}".replace(",", ".")
+        yield f"{margin.where} dài hơn {shown} ký tự: chỉ đối chiếu phần đầu, phần sau chưa xem."
     report = check(pipeline.parse_text(margin.text, margin.where))
     judged: tuple[Checked | CheckedQuotation, ...] = (*report.references, *report.quotations)
     for one in judged:

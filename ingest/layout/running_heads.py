@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.model import TURNED, ReadFile, ReadPage, Role, TextLine
+from ingest.model import ReadFile, ReadPage, Role, TextLine
 from ingest.text.vietnamese import fold
 
 _NUMBER = re.compile(
@@ -90,11 +90,11 @@ def _candidates(page: ReadPage) -> list[tuple[int, bool]]:
 
 
 def _at_sides(page: ReadPage) -> Iterator[int]:
-    """Yield the lines at the side edges of a page that lies on its side: its head and foot."""
+    """Yield the lines left aside at the side edges: head and foot of a page that lies turned."""
     width = page.width or 0.0
     for n, line in enumerate(page.lines):
-        aside = line.block == TURNED and line.role is Role.FURNITURE
-        if aside and line.box and (line.box.x1 < width * _HEAD or line.box.x0 > width * _FOOT):
+        box = line.box if line.role is Role.FURNITURE else None
+        if box and (box.x1 < width * _HEAD or box.x0 > width * _FOOT):
             yield n
 
 
@@ -107,6 +107,7 @@ def _letterhead(page: ReadPage) -> float | None:
         line.box.y0
         for line in page.lines
         if line.box is not None and line.box.y0 < (page.height or 0) * _LETTERHEAD
+        if line.role is not Role.FURNITURE  # a signature's picture names the Republic too
         if _MOTTO.search(fold(line.text))
     ]
     return min(tops) - _SLACK if tops else None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import pymupdf
 
 from ingest.errors import ToolMissing
-from ingest.model import Origin, ReadPage, Role
+from ingest.model import Origin, ReadPage, Role, TextLine
 from ingest.readers.ocr.confusions import corrected
 from ingest.readers.ocr.deskew import Turn
 from ingest.readers.ocr.pool import Recogniser
@@ -99,13 +99,21 @@ def start_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Pe
         trusted = replace(read, confidence=round(layer.valid, 3))
         finish = _with_parts(page, trusted, recogniser)
     elif layer.letters == 0 and not scanned and not page.get_drawings():
-        finish = _done(replace(read, lines=(), origin=Origin.BLANK))
+        figures = any(map(_has_figures, read.lines))
+        finish = _done(read if figures else replace(read, lines=(), origin=Origin.BLANK))
     elif whole and not scanned and layer.letters < ENOUGH_LETTERS:
         # A short page (a title, figures): nothing speaks against its layer.
         finish = _with_parts(page, read, recogniser)
     else:
         return _recognise(page, read, recogniser)
     return _with_stamps(page, finish)
+
+
+def _has_figures(line: TextLine) -> bool:
+    """Say whether a line without a letter says something: a sum or a day, not a page's number."""
+    if line.role is Role.FURNITURE or line.text.strip(" -–—").isdigit():
+        return False
+    return sum(map(str.isdigit, line.text)) > 1
 
 
 def _is_believed(layer: Layer, *, scanned: bool, whole: bool) -> bool:
