@@ -22,11 +22,12 @@ from index.citations.status import Statuses, of_provision, statuses_of
 from index.metadata.precedence import with_entry
 from index.ports import Encoder, TextIndex, VectorIndex
 from index.query import diacritics
+from index.readings.readings import Readings
 from index.results import DocumentCard, Missing, Status
 from index.storage import parsed
 from index.storage.files import RECORD, Seal, damage
 from index.storage.locks import FileLock
-from index.storage.store import CATALOGUE, ENCODER, SYLLABLES, VECTORS, WORDS, Store
+from index.storage.store import CATALOGUE, ENCODER, READINGS, SYLLABLES, VECTORS, WORDS, Store
 from index.visible_indexes import VisibleVectorIndex, narrowed_words, visible_syllables
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch
 from ingest.model import Document
@@ -146,6 +147,11 @@ class GenerationFiles:
             "encoder", lambda: self.backends.open_encoder_index(self._whole(ENCODER))
         )
 
+    @property
+    def readings(self) -> Readings:
+        """What its passages hold."""
+        return self._parts.get("readings", lambda: Readings(self._whole(READINGS)))
+
     def syllables(self) -> syllable_counts.Counts:
         """Return what syllables follow what in its passages."""
         return syllable_counts.load_counts(self._whole(SYLLABLES))
@@ -232,6 +238,14 @@ class Generation:
         if self._rights.everything:
             return whole
         return self.once(name, lambda: VisibleVectorIndex(whole, self.catalogue))
+
+    @property
+    def readings(self) -> Readings:
+        """What its passages hold; of hidden ones nothing is told."""
+        whole = self._files.readings
+        if self._rights.everything:
+            return whole
+        return self.once("readings", lambda: whole.limited_to(self.catalogue.visible))
 
     @property
     def encoder(self) -> Encoder | None:

@@ -11,11 +11,29 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from index.arrays import Numbers, Vectors
 from index.ranking import ScoredKey
 
 if TYPE_CHECKING:
     pass
+
+
+class TokenModel(Protocol):
+    """A model whose vectors are means of tokens' vectors."""
+
+    def cut(self, texts: Sequence[str]) -> list[Numbers]:
+        """Return the tokens of each text."""
+        ...
+
+    def embed(self, tokens: Numbers, counts: npt.NDArray[np.int64]) -> Vectors:
+        """Return vectors of unit length, shape (len(counts), dimensions).
+
+        :param tokens: of each text, one text after the other; ``counts`` says how many each has.
+        """
+        ...
 
 
 class Embedder(Protocol):
@@ -54,6 +72,11 @@ class Embedder(Protocol):
 
         ``tokens`` are those of each text, where they were cut by :attr:`tokenizer`.
         """
+        ...
+
+    @property
+    def by_tokens(self) -> TokenModel | None:
+        """What embeds by tokens; None where a text's vector is no mean of its tokens'."""
         ...
 
     @property

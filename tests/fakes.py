@@ -52,6 +52,10 @@ class FakeEmbedder:
         return self.embed_passages(texts), self.embed_windows(texts)
 
     @property
+    def by_tokens(self) -> None:
+        return None
+
+    @property
     def tokenizer(self) -> Path | None:
         return None
 

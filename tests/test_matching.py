@@ -12,6 +12,7 @@ from index.analysis.analyser import matches, occurrences, syllables
 from index.analysis.codepoints import TextBatch, word_hash
 from index.search.highlighting import highlight_all
 from index.search.term_matching import Finder, QueryTerms
+from index.search.text_page import TextPage
 from ingest.text.vietnamese import WORD, fold, nfc
 
 _WORDS = [
@@ -54,7 +55,7 @@ _TEXT = st.lists(
 
 
 def found_in(text: str, finder: Finder) -> list[tuple[int, int, set[str]]]:
-    found = finder(TextBatch([text]))
+    found = finder(TextPage([text]))
     places = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
     return [
         (start, end, {finder.terms[int(term)] for term in found.terms[found.hits == hit]})

@@ -24,6 +24,7 @@ from index.search.highlighting import best_sentence
 from index.search.searcher import ordered
 from index.search.standing_together import saying
 from index.search.term_matching import QueryTerms
+from index.search.text_page import TextPage
 from ingest.text.vietnamese import tokens
 from tests.libraries import build, without_children, write_corpus
 
@@ -64,12 +65,12 @@ def test_words_within_a_few_lines_stand_together() -> None:
     near = "Việc hủy những tài liệu hết giá trị do cấp ủy quyết định."
     apart = f"Việc hủy bỏ nghị quyết. {'Cấp ủy họp mỗi quý. ' * 20} Tài sản và tư liệu."
     far = f"Việc hủy bỏ nghị quyết. {'Cấp ủy họp mỗi quý. ' * 20} Tài liệu lưu tại chi bộ."
-    assert saying([apart, near, far], wanted) == {1}
-    assert saying([near], QueryTerms(syllables("hủy"), (), {}, True)) == frozenset()
+    assert saying(TextPage([apart, near, far]), wanted) == {1}
+    assert saying(TextPage([near]), QueryTerms(syllables("hủy"), (), {}, True)) == frozenset()
     two = QueryTerms(syllables("tư nhân"), (), {}, True)
-    assert saying(["Đổi mới tư duy của nhân viên."], two) == frozenset()
+    assert saying(TextPage(["Đổi mới tư duy của nhân viên."]), two) == frozenset()
     # What two texts hold together stands in neither.
-    assert not saying(["Việc hủy", "tài liệu"], wanted)
+    assert not saying(TextPage(["Việc hủy", "tài liệu"]), wanted)
 
 
 def test_no_words_of_the_library_are_refused(library: Library) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from index.analysis.minhash import SIZE, sketch
@@ -15,11 +17,18 @@ WORDS = (
 TEXT = f"{WORDS} {WORDS[::-1]}"
 
 
+def table(sketches: list[bytes]) -> npt.NDArray[np.uint32]:
+    """Return sketches as readings keep them: zeros for none."""
+    rows = [one or bytes(4 * SIZE) for one in sketches]
+    return np.frombuffer(b"".join(rows), "<u4").reshape(-1, SIZE)
+
+
 def fold(texts: list[str]) -> tuple[list[int], dict[int, int]]:
     ranked = [FusedHit(n, 1 - n / 100, 0.5, 0.5) for n in range(len(texts))]
-    sketches = {n: sketch(text) for n, text in enumerate(texts)}
     kept, same = collapse_near_duplicates(
-        ranked, sketches, lambda keys: {key: texts[key] for key in keys}
+        ranked,
+        table([sketch(text) for text in texts]),
+        lambda keys: pairs_of([texts[key] for key in keys]),
     )
     return [one.key for one in kept], same
 
@@ -37,8 +46,8 @@ def test_a_twin_that_was_replaced_is_not_folded_away() -> None:
     ranked = [FusedHit(n, 1 - n / 100, 0.5, 0.5) for n in range(3)]
     kept, same = collapse_near_duplicates(
         ranked,
-        {n: sketch(TEXT) for n in range(3)},
-        lambda keys: dict.fromkeys(keys, TEXT),
+        table([sketch(TEXT)] * 3),
+        lambda keys: pairs_of([TEXT] * len(keys)),
         lambda keys: {key: frozenset({"replaced"} if key == 1 else ()) for key in keys},
     )
     assert [one.key for one in kept] == [0, 1]
@@ -50,7 +59,7 @@ def test_a_sketch_alone_folds_nothing() -> None:
     texts = {1: TEXT, 2: "chỉ tiêu kết nạp đảng viên năm nay là ba phần trăm tổng số đảng viên"}
     same = sketch(TEXT)
     kept, count = collapse_near_duplicates(
-        ranked, {1: same, 2: same}, lambda keys: {key: texts[key] for key in keys}
+        ranked, table([same, same]), lambda keys: pairs_of([texts[key] for key in keys])
     )
     assert [one.key for one in kept] == [1, 2]
     assert count == {}

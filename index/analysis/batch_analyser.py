@@ -238,6 +238,22 @@ class BatchAnalyser:
         cut = self._tokens(chunks, self._cutting[1]) if self._cutting else None
         return Analysed(lines, self._count_syllables(self._clauses.of(chunks)), cut)
 
+    @property
+    def cuts(self) -> bool:
+        """Whether it cuts tokens."""
+        return self._cutting is not None
+
+    def cut(self, texts: Sequence[str]) -> list[Numbers]:
+        """Return the tokens of each text.
+
+        :raises ValueError: no tokenizer was given that cuts by words.
+        """
+        if self._cutting is None:
+            raise ValueError("no tokenizer to cut with")
+        if not texts:
+            return []
+        return self._tokens(self._cut([nfc(text) for text in texts])[0], self._cutting[1])
+
     def _tokens(self, chunks: Ints, runs: UnigramIndex) -> list[Numbers]:
         """Return the numbers of each text's tokens."""
         pieces = self._pieces.of(chunks)

@@ -6,7 +6,7 @@ one costs more than what is looked for; as arrays all words are compared in one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 
 import numpy as np
@@ -78,6 +78,27 @@ class TextBatch:
         before = np.concatenate([[0], np.cumsum(other)])
         return np.asarray(before[ends] == before[starts])
 
+    def joined(self, starts: Ints, ends: Ints) -> Flags:
+        """Say of each stretch whether it may stand between two syllables of a word."""
+        return (ends > starts) & self.without(~self._joining, starts, ends)
+
+    def spaced(self, starts: Ints, ends: Ints) -> Flags:
+        """Say of each stretch whether there is nothing but white space in it."""
+        return self.without(~self.spaces, starts, ends)
+
+    @cached_property
+    def _joining(self) -> Flags:
+        return np.asarray(self.spaces | (self.codes == ord("-")) | (self.codes == ord("/")))
+
+    def small(self, starts: Ints, ends: Ints) -> Flags:
+        """Say of each stretch whether it is in small letters, but perhaps for the first one.
+
+        Codes of documents have capitals and serials digits: such a stretch is in no number.
+        """
+        small = (self.codes == self.lowered) & self.letters
+        # The first letter of a sentence is a capital.
+        return self.without(~small, starts + (ends - starts > 1), ends)
+
     def hashes(self, codes: Codes) -> Hashes:
         """Return a number for each word: equal words have equal ones, others do not.
 
@@ -90,6 +111,25 @@ class TextBatch:
         times, back = _powers(len(codes))
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(codes * times[: len(codes)])])
         return np.asarray((sums[ends] - sums[starts]) * back[starts], np.uint64)
+
+
+class SoughtWords:
+    """Words that are looked for, and the term each is looked for as."""
+
+    def __init__(self, of: Mapping[str, int]) -> None:
+        self.of = of
+        known = sorted((word_hash(form), term) for form, term in of.items())
+        self.hashes: Hashes = np.array([one for one, _ in known], np.uint64)
+        self.terms: Ints = np.array([term for _, term in known], np.int64)
+
+    def __bool__(self) -> bool:
+        return bool(self.of)
+
+    def among(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """Return which words are looked for, ascending, and the term of each."""
+        places = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        hits = np.flatnonzero(self.hashes[places] == hashes)
+        return hits, self.terms[places[hits]]
 
 
 def word_hash(word: str) -> int:

@@ -24,7 +24,24 @@ _DRAW = np.random.default_rng(20260101)
 _TIMES = _DRAW.integers(1, 2**63, SIZE, dtype=np.uint64) | np.uint64(1)
 _PLUS = _DRAW.integers(0, 2**63, SIZE, dtype=np.uint64)
 
+_SECOND = np.uint64(0xD1342543DE82EF95)
 Sums = npt.NDArray[np.uint64]
+
+
+def pairs_of_words(hashes: Sums, counts: npt.NDArray[np.int64]) -> list[Sums]:
+    """Return the pairs of syllables of each text, as numbers, ascending.
+
+    None of a text too short to be compared.
+
+    :param hashes: of the folded words, one text after the other.
+    :param counts: how many words each text has.
+    """
+    pairs = hashes[:-1] * _SECOND + hashes[1:]
+    ends = np.cumsum(counts).tolist()
+    return [
+        np.unique(pairs[a : b - 1]) if b - a >= SHORTEST_TWIN else pairs[:0]
+        for a, b in zip([0, *ends], ends, strict=False)
+    ]
 
 
 def sketch(text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Writing the three indexes of a generation in one pass over its new passages.
+"""Writing the indexes and the readings of a generation in one pass over its new passages.
 
 Passages come from the catalogue a piece at a time; while child processes take their text apart
 (:mod:`index.build.analysis_pool`), they are embedded here and go into both indexes.  Nothing of the
@@ -17,10 +17,12 @@ from index.analysis.batch_analyser import Analysed
 from index.backends.port import Backends
 from index.build import analysis_pool
 from index.build.analysis_pool import Passages
+from index.build.passage_readings import PassageReadings
 from index.build.progress import Progress
 from index.catalogue.reader import Catalogue
 from index.embedding.cache import CachedEmbedder
 from index.ports import TextEntry, VectorIndex
+from index.readings.taken import TakenTexts
 from index.storage.store import SYLLABLES, VECTORS, WORDS, Store
 from index.worker_pool import Workers
 from ingest.errors import LibraryUnwritable
@@ -63,8 +65,10 @@ def write(
             change.expected,
             workers,
             backends.embedder.tokenizer,
+            reading=True,
         )
-        new = _pass(pieces, embedder, vectors, seen, change.expected, progress)
+        readings = PassageReadings(catalogue, backends.embedder, building, old, change.removed)
+        new = _pass(pieces, embedder, vectors, readings, seen, change.expected, progress)
         if same:
             base = old / WORDS if old else None
             writer = backends.text_index_writer(building / WORDS, base, change.engine)
@@ -76,6 +80,7 @@ def write(
             writer = backends.text_index_writer(building / WORDS, None, change.engine)
             writer.write(_everything(catalogue, workers))
         embedded = embedder.embedded
+        readings.close()
     catalogue.close()
     # Vectors are for a moment held twice: what is not wanted any more goes before.
     workers.close()
@@ -98,16 +103,19 @@ def _vectors(backends: Backends, old: Path | None, building: Path) -> VectorInde
 
 
 def _pass(
-    pieces: Iterator[tuple[Passages, Analysed]],
+    pieces: Iterator[tuple[Passages, tuple[Analysed, TakenTexts | None]]],
     embedder: CachedEmbedder,
     vectors: VectorIndex,
+    readings: PassageReadings,
     seen: syllable_counts.NgramCounts,
     expected: int,
     progress: Progress,
 ) -> Iterator[TextEntry]:
     """Embed and count every new passage, and yield what the text index is given."""
     done = 0
-    for piece, analysed in pieces:
+    for piece, (analysed, taken) in pieces:
+        if taken is not None:
+            readings.add(piece, taken)
         vectors.add(piece.keys, *embedder.embed(piece.texts, analysed.tokens))
         seen.add(analysed.counted)
         yield from _entries(piece, analysed)
@@ -121,16 +129,15 @@ def _entries(piece: Passages, analysed: Analysed) -> Iterator[TextEntry]:
 
 def _everything(catalogue: Catalogue, workers: Workers) -> Iterator[TextEntry]:
     pieces = analysis_pool.chunks(_rows(catalogue, None))
-    for piece, analysed in analysis_pool.analysed(pieces, catalogue.count("passages"), workers):
+    every = catalogue.count("passages")
+    for piece, (analysed, _) in analysis_pool.analysed(pieces, every, workers):
         yield from _entries(piece, analysed)
 
 
-def _rows(catalogue: Catalogue, added: frozenset[int] | None) -> Iterator[tuple[int, str]]:
-    """Yield key and indexed text of the passages of documents ``added``, or of all."""
-    if added is not None and not added:
-        return
-    for key, heading, text in catalogue.all_texts(added):
-        yield key, indexed_text([heading] if heading else [], text)
+def _rows(catalogue: Catalogue, added: frozenset[int] | None) -> Iterator[tuple[int, str, str]]:
+    """Yield key, heading and text of the passages of documents ``added``, or of all."""
+    if added is None or added:
+        yield from catalogue.all_texts(added)
 
 
 def _write_syllables(

@@ -9,7 +9,8 @@ from index.analysis.analyser import indexed_text
 from index.backends.port import Backends
 from index.catalogue.reader import Catalogue
 from index.ports import TextIndex, VectorIndex
-from index.storage.store import VECTORS, WORDS, BuildRecord
+from index.readings.readings import Readings
+from index.storage.store import READINGS, VECTORS, WORDS, BuildRecord
 from ingest.errors import LibraryCorrupt
 
 
@@ -22,11 +23,17 @@ def verify(folder: Path, record: BuildRecord, backends: Backends) -> None:
     words = backends.open_text_index(folder / WORDS, record.text_engine)
     try:
         vectors = backends.open_vector_index(folder / VECTORS, record.vector_engine)
-        counts = (catalogue.count("passages"), len(words), len(vectors))
+        counts = (
+            catalogue.count("passages"),
+            len(words),
+            len(vectors),
+            len(Readings(folder / READINGS)),
+        )
         if set(counts) != {record.passages} or not catalogue.is_sound():
             raise LibraryCorrupt(
                 f"Các phần của kho không khớp nhau: danh mục {counts[0]} đoạn,"
-                f" chỉ mục từ {counts[1]}, vector {counts[2]}, hồ sơ {record.passages}."
+                f" chỉ mục từ {counts[1]}, vector {counts[2]}, bảng đọc sẵn {counts[3]},"
+                f" hồ sơ {record.passages}."
             )
         _probe(catalogue, words, vectors)
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -31,20 +30,6 @@ def readable() -> Iterator[None]:
         yield
     except (ValueError, KeyError, TypeError) as error:
         raise LibraryCorrupt(f"Danh mục của kho bị hỏng ({error}).") from error
-
-
-@dataclass(frozen=True, slots=True)
-class PassageOutline:
-    """What ranking asks of a passage."""
-
-    path: tuple[str, ...]
-    is_note: bool
-
-
-@lru_cache(maxsize=1 << 15)
-def outline(path: str, is_note: bool) -> PassageOutline:
-    """Return what ranking asks of a passage; the same for many."""
-    return PassageOutline(several(path), is_note)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -8,6 +8,7 @@ like all others.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -21,11 +22,9 @@ from index.analysis.text_likeness import OTHER_TEXT, differences, shared
 from index.catalogue import resolution, status_pass
 from index.catalogue.amendments import COLUMNS, act_of
 from index.catalogue.decode import (
-    PassageOutline,
     card_of,
     match_of,
     newest_first,
-    outline,
     passes,
     readable,
     reference,
@@ -100,7 +99,12 @@ _BY_DOCUMENT = f"SELECT {_PASSAGE} FROM passages WHERE n = ? ORDER BY ordinal"  
 _BY_ID = f"SELECT {_PASSAGE} FROM passages WHERE id = ?"  # noqa: S608
 _PROVISION_AT = (
     "SELECT n, path, level FROM provisions WHERE n = ? AND start <= ? AND stop >= ?"
-    " ORDER BY stop - start"
+    " ORDER BY stop - start, ordinal"
+)
+_PROVISIONS_AT = "SELECT n, ordinal, path FROM provisions WHERE (n, ordinal) IN (VALUES {})"
+_PROVISIONS_BY_SIZE = (
+    "SELECT n, ordinal, path, level, start, stop FROM provisions WHERE n = ?"
+    " ORDER BY stop - start, ordinal"
 )
 _SAME_PATH = "SELECT n, COUNT(*) FROM provisions WHERE n = ? AND path = ? GROUP BY n"
 _PROVISION_PATHS = "SELECT n, path FROM provisions WHERE n = ? ORDER BY ordinal"
@@ -134,6 +138,16 @@ class StoredFile:
     source: str
     ending: str
     entry: ManifestEntry
+
+
+@dataclass(frozen=True, slots=True)
+class PassageFacts:
+    """What readings keep of a passage beside its text: path, kind, place, sketch."""
+
+    path: tuple[str, ...]
+    is_note: bool
+    start: int
+    sketch: bytes
 
 
 _Referring = TypeVar("_Referring", Citation, Resolved)
@@ -295,16 +309,6 @@ class Catalogue:
         """Return passages by key; unknown keys are left out."""
         return {int(row[1]): self._view(row) for row in _among(self._tables, _PASSAGE, "key", keys)}
 
-    def outlines(self, keys: Sequence[int]) -> dict[int, PassageOutline]:
-        """Return what ranking asks of passages, by key; unknown keys are left out."""
-        rows = _among(self._tables, "n, key, path, note", "key", keys)
-        return {key: outline(path, note is not None) for _, key, path, note in rows}
-
-    def sketches(self, keys: Sequence[int]) -> dict[int, bytes]:
-        """Return the sketches (of :mod:`index.search.near_duplicates`) of passages by key."""
-        rows = _among(self._tables, "n, key, sketch", "key", keys)
-        return {key: sketch for _, key, sketch in rows}
-
     def texts(self, keys: Sequence[int]) -> dict[int, str]:
         """Return the texts of passages by key; unknown keys are left out."""
         return {key: text for _, key, text in _among(self._tables, "n, key, text", "key", keys)}
@@ -332,6 +336,40 @@ class Catalogue:
             if level not in LISTED or self._tables.query(_SAME_PATH, (n, path))[0][1] == 1:
                 return several(path)
         return view.path
+
+    def provision_paths_at(
+        self, places: Sequence[tuple[int, int]]
+    ) -> dict[tuple[int, int], tuple[str, ...]]:
+        """Return the paths of provisions by document and ordinal there."""
+        found: dict[tuple[int, int], tuple[str, ...]] = {}
+        for start in range(0, len(places), _MANY):
+            batch = places[start : start + _MANY]
+            question = _PROVISIONS_AT.format(",".join(["(?, ?)"] * len(batch)))
+            rows = self._tables.query(question, [value for place in batch for value in place])
+            found.update({(n, ordinal): several(path) for n, ordinal, path in rows})
+        return found
+
+    def provisions_by_size(self, n: int) -> list[tuple[int, Span]]:
+        """Return the provisions of a document that may be named as a place, the smallest first.
+
+        Each with its ordinal.  A path that comes back in a list is no place (see
+        :mod:`ingest.structure.passages`).
+        """
+        rows = self._tables.query(_PROVISIONS_BY_SIZE, (n,))
+        counts = Counter(path for _, _, path, *_ in rows)
+        return [
+            (ordinal, Span(start, stop))
+            for _, ordinal, path, level, start, stop in rows
+            if level not in LISTED or counts[path] == 1
+        ]
+
+    def reading_facts(self, keys: Sequence[int]) -> dict[int, PassageFacts]:
+        """Return what readings keep of passages beside their texts, by key."""
+        rows = _among(self._tables, "n, key, path, note, start, sketch", "key", keys)
+        return {
+            key: PassageFacts(several(path), note is not None, start, bytes(sketch))
+            for _, key, path, note, start, sketch in rows
+        }
 
     def provision_paths(self, n: int) -> tuple[tuple[str, ...], ...]:
         """Return the paths of a document's provisions, in reading order."""

@@ -23,7 +23,7 @@ import numpy as np
 from index.arrays import Numbers, Vectors
 from index.embedding import hub
 from index.embedding.digest import digest_of_model
-from index.embedding.static_model import TOKENIZER, StaticModel, is_static
+from index.embedding.static_model import TOKENIZER, StaticModel, is_static, unit
 from index.embedding.text_windows import windows
 from ingest.errors import ModelDamaged, ModelMissing
 
@@ -117,7 +117,7 @@ class TransformerEmbedder:
         static = self._as_static()
         prefixed = [self._card.passage_prefix + text for text in texts]
         if static is not None:
-            return [_unit(one) for one in static.encode_windows(prefixed)]
+            return [unit(one) for one in static.encode_windows(prefixed)]
         cut = [self._windows(text) for text in prefixed]
         empty = np.zeros((0, self.dimensions), dtype=np.float32)
         return [self._encoded(group) if len(group) > 1 else empty for group in cut]
@@ -139,9 +139,14 @@ class TransformerEmbedder:
             wholes, parts = static.encode_both(prefixed)
         if not parts:
             return wholes, parts
-        flat = _unit(np.concatenate(parts))
+        flat = unit(np.concatenate(parts))
         ends = np.cumsum([len(one) for one in parts])
-        return _unit(wholes), np.split(flat, ends[:-1])
+        return unit(wholes), np.split(flat, ends[:-1])
+
+    @property
+    def by_tokens(self) -> StaticModel | None:
+        """The model, where it reads passages as they are and by their tokens alone."""
+        return None if self._card.passage_prefix else self._as_static()
 
     @property
     def tokenizer(self) -> Path | None:
@@ -164,7 +169,7 @@ class TransformerEmbedder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         static = self._as_static()
         if static is not None:
-            return _unit(static.encode(texts))
+            return unit(static.encode(texts))
         cut = [self._windows(text) for text in texts]
         flat = [window for group in cut for window in group]
         vectors = self._encoded(flat)
@@ -172,13 +177,13 @@ class TransformerEmbedder:
         if max(counts) == 1:
             return vectors
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-        return _unit(np.add.reduceat(vectors, starts, axis=0))
+        return unit(np.add.reduceat(vectors, starts, axis=0))
 
     def _encoded(self, texts: list[str]) -> Vectors:
         vectors = self._loaded().encode(
             texts, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
         )
-        return _unit(np.asarray(vectors, dtype=np.float32))
+        return unit(np.asarray(vectors, dtype=np.float32))
 
     def _windows(self, text: str) -> list[str]:
         """Cut a text into windows of words that the model reads whole."""
@@ -220,12 +225,6 @@ def _load(name: str, folder: Path | None) -> SentenceTransformer:
         message = f"Không có mô hình “{name}” trên máy và không tải được."
         raise ModelMissing(message) from error
     return model.float()
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    # A text without a known token has the zero vector, and no nearest neighbour.
-    return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
 
 
 def _downloaded(model: SentenceTransformer) -> Path | str:

@@ -95,6 +95,11 @@ class OnnxEncoder:
         return self._card.dimensions
 
     @property
+    def by_tokens(self) -> None:
+        """None: it reads words in their surroundings."""
+        return None
+
+    @property
     def tokenizer(self) -> Path | None:
         """None: other processes cut nothing for it."""
         return None

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.analysis.subword import Tokens
 from index.arrays import Numbers, Vectors
@@ -63,6 +64,24 @@ class StaticModel:
                 out[row] = np.add.reduce(self._table.take(tokens, 0)) / len(tokens)
         return out
 
+    def cut(self, texts: Sequence[str]) -> list[Numbers]:
+        """Return the tokens of each text."""
+        return [np.asarray(tokens, np.int32) for tokens in self._tokens(texts)]
+
+    def embed(self, tokens: Numbers, counts: npt.NDArray[np.int64]) -> Vectors:
+        """Return :meth:`encode` of texts whose tokens are given, as vectors of unit length.
+
+        :param tokens: of each text, one text after the other; ``counts`` says how many each has.
+        """
+        out = np.zeros((len(counts), self.dimensions), dtype=np.float32)
+        held = counts > 0
+        if held.any():
+            some = counts[held]
+            rows = self._table.take(tokens, 0)
+            sums = np.add.reduceat(rows, np.cumsum(some) - some)
+            out[held] = sums / some[:, None].astype(np.float32)
+        return unit(out)
+
     def encode_windows(self, texts: Sequence[str]) -> list[Vectors]:
         """Return the means of each text's windows, shape (windows, dimensions).
 
@@ -85,6 +104,13 @@ class StaticModel:
             rows.append(_means(len(tokens)) @ self._table.take(places, 0))
         wholes = np.asarray([row[0] for row in rows], np.float32)
         return wholes.reshape(len(rows), self.dimensions), [row[1:] for row in rows]
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Return vectors brought to unit length."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    # A text without a known token has the zero vector, and no nearest neighbour.
+    return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
 
 
 @lru_cache(maxsize=1 << 10)

@@ -9,6 +9,7 @@ from index.search.context import SearchContext
 from index.search.fusion import Flags, nearness
 from index.search.ranked_passages import DEPTH, RankedQuery, texts_of
 from index.search.standing_together import saying
+from index.search.text_page import Page, TextPage
 
 SAID = 0.6
 """The share of what words could score from which on a passage says what was asked."""
@@ -35,7 +36,11 @@ def saying_the_words(ranking: RankedQuery, alone: FusedScores, parts: SearchCont
     """
     holders = parts.words.phrase(ranking.terms, DEPTH) if ranking.terms else []
     keys = alone.keys[np.argsort(-alone.words, kind="stable")][:LOOKED_AT].tolist()
-    together = [keys[place] for place in saying(texts_of(keys, parts), ranking.wanted)]
+    if parts.readings.are_readable(keys):
+        page: Page = parts.readings.page(keys)
+    else:
+        page = TextPage(texts_of(keys, parts))
+    together = [keys[place] for place in saying(page, ranking.wanted)]
     return (alone.words >= SAID) | np.isin(alone.keys, [*holders, *together])
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from index.catalogue.reader import Catalogue
 from index.generation import Generation
 from index.ports import Embedder, Encoder, Reranker, TextIndex, VectorIndex
+from index.readings.readings import Readings
 from index.search.score_floor import nearness_floor, noise_floor
 
 
@@ -55,6 +56,7 @@ class SearchContext:
     """What a search of one generation works with; ``floor`` is on the joint scale."""
 
     catalogue: Catalogue
+    readings: Readings
     words: TextIndex
     vectors: VectorIndex
     embedder: Embedder
@@ -71,6 +73,7 @@ def context_of(generation: Generation, reranker: Reranker | None) -> SearchConte
     kinds, issuers = generation.once("names", lambda: _filter_names(generation))
     return SearchContext(
         generation.catalogue,
+        generation.readings,
         generation.words,
         generation.vectors,
         generation.backends.embedder,

@@ -9,12 +9,12 @@ from itertools import pairwise, starmap
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.codepoints import Flags, Ints, TextBatch
+from index.analysis.codepoints import Ints
 from index.query.sought_facts import SoughtFact
 from index.search.answering_stretch import under_heading, with_items
 from index.search.term_matching import Finder, QueryTerms
+from index.search.text_page import Page, TextPage
 from ingest.text.spans import Span
-from ingest.text.vietnamese import sentence_bounds
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,6 +48,8 @@ class Marked:
 
 Meaning = Callable[[Sequence[str]], Sequence[float]]
 """Given sentences, returns how near each is to the query, in [-1, 1]."""
+MeaningOf = Callable[[Ints], Sequence[float]]
+"""Given the numbers of sentences of a page, returns how near each is to the query."""
 
 
 def highlight_all(
@@ -57,32 +59,60 @@ def highlight_all(
     *,
     closely: int | None = None,
 ) -> list[Marked]:
-    """Return what to mark in each of ``texts``; ``meaning`` is asked once for all of them.
+    """Return what to mark in each of ``texts`` (see :func:`highlight_page`)."""
+    if not texts:
+        return []
+    page = TextPage(texts)
+    of = None if meaning is None else meaning_of_texts(page, meaning)
+    return highlight_page(page, wanted, of, closely=closely)
+
+
+def meaning_of_texts(page: Page, meaning: Meaning) -> MeaningOf:
+    """Return what asks ``meaning`` for the sentences of a page by their text."""
+    owners = page.text_of(page.bounds[:, 0])
+
+    def near(sentences: Ints) -> Sequence[float]:
+        starts = page.firsts[owners[sentences]][:, None]
+        spans = (page.bounds[sentences] - starts).tolist()
+        texts = owners[sentences].tolist()
+        return meaning([page.texts[n][a:b] for n, (a, b) in zip(texts, spans, strict=True)])
+
+    return near
+
+
+def highlight_page(
+    page: Page,
+    wanted: QueryTerms,
+    meaning: MeaningOf | None = None,
+    *,
+    closely: int | None = None,
+    length_of_heading: Callable[[int, int], int] = lambda text, start: 0,
+) -> list[Marked]:
+    """Return what to mark in each text of a page; ``meaning`` is asked once for all of them.
 
     :param closely: how many of the first texts ``meaning`` is asked about in any case; of the
         others, those whose words alone do not say which sentence answers.
+    :param length_of_heading: given a text's number and where its chosen sentence begins, returns
+        where the text begins below its heading: a sentence above is none to answer.
     """
-    if not texts:
-        return []
-    read = _Read(texts, wanted)
-    sentences = [read.sentences(n) for n in range(len(texts))]
+    read = _Read(page, wanted)
+    texts = [_Sentences(page.texts[n], *read.sentences(n)) for n in range(len(page))]
     rivals = [
-        _rivals(shares) if closely is None or n < closely or not any(shares) else []
-        for n, (_, shares) in enumerate(sentences)
+        _rivals(one.shares) if closely is None or n < closely or not any(one.shares) else []
+        for n, one in enumerate(texts)
     ]
-    asked = [
-        texts[n][slice(*sentences[n][0][place])]
-        for n, places in enumerate(rivals)
-        for place in places
-    ]
-    near = iter(meaning(asked)) if meaning and asked else None
+    nearness = read.nearness(rivals, meaning)
     highlighted = []
-    for text, (spans, shares), places, marked in zip(
-        texts, sentences, rivals, read.marks(), strict=True
-    ):
-        nearness = {place: next(near) for place in places} if near is not None else {}
-        held = _holding(text, spans, places, wanted.sought)
-        highlighted.append(Marked(_best(text, spans, shares, nearness, held), marked))
+    for n, (one, near, marked) in enumerate(zip(texts, nearness, read.marks(), strict=True)):
+        best = one.best(near, wanted.sought, rivals[n])
+        start = length_of_heading(n, best.start)
+        if best.start < start and one.text[start:].strip():
+            below = one.after(start)
+            some = _rivals(below.shares)
+            (held,) = read.nearness([[below.first + place for place in some]], meaning, n)
+            own = {place - below.first: value for place, value in held.items()}
+            best = below.best(own, wanted.sought, some)
+        highlighted.append(Marked(best, marked))
     return highlighted
 
 
@@ -97,19 +127,18 @@ def best_sentence(text: str, wanted: QueryTerms, meaning: Meaning | None = None)
 class _Read:
     """Texts with the places where their syllables are found by a term of the query."""
 
-    def __init__(self, texts: Sequence[str], wanted: QueryTerms) -> None:
+    def __init__(self, page: Page, wanted: QueryTerms) -> None:
         finder = Finder(wanted)
-        self._page = TextBatch(texts)
+        self._page = page
         self._wanted = wanted
-        self._found = finder(self._page)
+        self._found = finder(page)
         self._terms = finder.terms
-        self._phrases = [finder.phrases(text) for text in texts] if finder.has_phrases else None
-        bounds = np.array(list(sentence_bounds(self._page.text)), np.int64).reshape(-1, 2)
-        self._bounds = bounds
+        self._phrases = list(map(finder.phrases, page.texts)) if finder.has_phrases else None
+        self._bounds = page.bounds
         self._shares = self._share()
         # The sentences of a text are those that begin before the next text does.
-        cuts = np.searchsorted(bounds[:, 0], self._page.firsts)
-        self._cuts = [*cuts.tolist(), len(bounds)]
+        cuts = np.searchsorted(self._bounds[:, 0], page.firsts)
+        self._cuts = [*cuts.tolist(), len(self._bounds)]
 
     def _share(self) -> Floats:
         """Return for each sentence the share of the query's weight it holds."""
@@ -139,6 +168,16 @@ class _Read:
                     shares[at] += any(start <= one.start and one.end <= end for one in places)
         return spans, shares
 
+    def nearness(
+        self, rivals: Sequence[Sequence[int]], meaning: MeaningOf | None, first: int = 0
+    ) -> list[dict[int, float]]:
+        """Return how near the query is to some sentences of each text, from text ``first`` on."""
+        asked = [self._cuts[n] + place for n, some in enumerate(rivals, first) for place in some]
+        if meaning is None or not asked:
+            return [{} for _ in rivals]
+        near = iter(meaning(np.asarray(asked, np.int64)))
+        return [{place: next(near) for place in some} for some in rivals]
+
     def marks(self) -> list[tuple[Span, ...]]:
         """Return for each text the spans that match, ascending, neighbours joined into one."""
         page, matches = self._page, self._found
@@ -146,7 +185,7 @@ class _Read:
         gaps = matches.ends[:-1], matches.starts[1:]
         beside = owners[1:] == owners[:-1]
         # Whether a match goes on with the one before: nothing but space or a hyphen parts them.
-        tied = beside & (gaps[1] > gaps[0]) & page.without(~self._joining(), *gaps)
+        tied = beside & page.joined(*gaps)
         tied &= ~matches.numbers[:-1] & ~matches.numbers[1:]
         common = np.array([term in self._wanted.common for term in self._terms], np.bool_)
         kept = ~common[matches.firsts] if len(common) else np.zeros(len(owners), np.bool_)
@@ -157,7 +196,7 @@ class _Read:
             starts, ends, owners = self._merged(starts, ends, owners)
         firsts = page.firsts[owners]
         spans = list(zip((starts - firsts).tolist(), (ends - firsts).tolist(), strict=True))
-        cuts = np.searchsorted(owners, np.arange(len(page.texts) + 1)).tolist()
+        cuts = np.searchsorted(owners, np.arange(len(page) + 1)).tolist()
         by_text = [spans[a:b] for a, b in pairwise(cuts)]
         if self._phrases is None:
             return [tuple(starmap(Span, stretches)) for stretches in by_text]
@@ -177,20 +216,55 @@ class _Read:
             for text, stretches, phrases in zip(page.texts, by_text, self._phrases, strict=True)
         ]
 
-    def _joining(self) -> Flags:
-        """Say of each letter whether it may stand between two syllables of a word."""
-        codes = self._page.codes
-        return np.asarray(self._page.spaces | (codes == ord("-")) | (codes == ord("/")))
-
     def _merged(self, starts: Ints, ends: Ints, owners: Ints) -> tuple[Ints, Ints, Ints]:
         """Join stretches that nothing but space parts; they never overlap."""
         if not len(starts):
             return starts, ends, owners
-        apart = ~self._page.without(~self._page.spaces, ends[:-1], starts[1:])
+        apart = ~self._page.spaced(ends[:-1], starts[1:])
         apart |= owners[1:] != owners[:-1]
         first = np.concatenate([[True], apart])
         last = np.concatenate([apart, [True]])
         return starts[first], ends[last], owners[first]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """The sentences of a text, and the share of the query that each holds."""
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    shares: Sequence[float]
+    first: int = 0
+    """How many sentences of the text come before."""
+
+    def after(self, start: int) -> _Sentences:
+        """Return the sentences that begin at ``start`` or later."""
+        first = next((n for n, span in enumerate(self.spans) if span[0] >= start), len(self.spans))
+        return _Sentences(self.text, self.spans[first:], self.shares[first:], first)
+
+    def best(
+        self, near: Mapping[int, float], sought: SoughtFact | None, rivals: Sequence[int]
+    ) -> Span:
+        """Return the sentence that answers best.
+
+        :param near: how near to the query those sentences are that meaning was asked about.
+        :param rivals: the sentences that may hold what the question asks for.
+        """
+        text, spans, shares = self.text, self.spans, self.shares
+        if not spans:
+            return Span(0, len(text))
+        # Meaning decides about what the words of the best sentence leave open.
+        trust = OPEN * (1 - min(1.0, max(shares)))
+        scores = list(shares)
+        for n, nearness in near.items():
+            scores[n] += trust * max(0.0, nearness)
+        for n in rivals if sought is not None else ():
+            scores[n] += SOUGHT * (sought is not None and sought.is_held(text[slice(*spans[n])]))
+        rounded = [round(score, 6) for score in scores]
+        chosen = rounded.index(max(rounded))
+        while under := under_heading(text, spans, chosen):
+            chosen = max(under, key=lambda n: (rounded[n], -n))
+        return Span(*with_items(text, spans, chosen))
 
 
 def _rivals(shares: Sequence[float]) -> list[int]:
@@ -198,45 +272,6 @@ def _rivals(shares: Sequence[float]) -> list[int]:
     least = max(shares, default=0.0) - REACH
     rivals = [n for n, share in enumerate(shares) if share >= least]
     return rivals if len(rivals) > 1 else []
-
-
-def _holding(
-    text: str, spans: Sequence[tuple[int, int]], places: Sequence[int], sought: SoughtFact | None
-) -> frozenset[int]:
-    """Return which of the sentences at ``places`` hold what the question asks for."""
-    if sought is None:
-        return frozenset()
-    return frozenset(place for place in places if sought.is_held(text[slice(*spans[place])]))
-
-
-def _best(
-    text: str,
-    spans: Sequence[tuple[int, int]],
-    shares: Sequence[float],
-    near: Mapping[int, float],
-    held: frozenset[int],
-) -> Span:
-    """Return the sentence that answers best.
-
-    :param near: how near to the query those sentences are that meaning was asked about.
-    :param held: the sentences that hold what the question asks for.
-    """
-    if not spans:
-        return Span(0, len(text))
-    # Meaning decides about what the words of the best sentence leave open.
-    trust = OPEN * (1 - min(1.0, max(shares)))
-    scores = [
-        share + trust * max(0.0, near.get(n, 0.0)) + SOUGHT * (n in held)
-        for n, share in enumerate(shares)
-    ]
-
-    def best(places: Sequence[int]) -> int:
-        return max(places, key=lambda i: (round(scores[i], 6), -i))
-
-    chosen = best(range(len(spans)))
-    while under := under_heading(text, spans, chosen):
-        chosen = best(under)
-    return Span(*with_items(text, spans, chosen))
 
 
 def _joined(text: str, places: Sequence[tuple[int, int]]) -> tuple[Span, ...]:

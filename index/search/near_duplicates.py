@@ -8,7 +8,6 @@ worth comparing.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
@@ -16,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.codepoints import TextBatch
-from index.analysis.minhash import SHORTEST_TWIN, SIZE
+from index.analysis.minhash import SIZE, pairs_of_words
 from index.ranking import FusedHit
 
 DUPLICATE_JACCARD = 0.85
@@ -28,24 +27,15 @@ WORTH = 0.6
 error of 0.063, so that one twin in about 20,000 is missed."""
 
 _ROW_BITS = np.uint64(16)
-_SECOND = np.uint64(0xD1342543DE82EF95)
 Sketches = npt.NDArray[np.uint32]
 Pairs = npt.NDArray[np.uint64]
 
 
 def pairs_of(texts: Sequence[str]) -> list[Pairs]:
-    """Return the pairs of syllables of each NFC text, as numbers, ascending.
-
-    None of a text too short to be compared.
-    """
+    """Return the pairs of syllables of each NFC text, as numbers, ascending."""
     page = TextBatch(texts)
-    hashes, starts = page.hashes(page.folded), page.words[0]
-    pairs = hashes[:-1] * _SECOND + hashes[1:]
-    cuts = np.searchsorted(starts, [*page.firsts, len(page.text) + 1]).tolist()
-    return [
-        np.unique(pairs[a : b - 1]) if b - a >= SHORTEST_TWIN else pairs[:0]
-        for a, b in itertools.pairwise(cuts)
-    ]
+    owners = page.text_of(page.words[0])
+    return pairs_of_words(page.hashes(page.folded), np.bincount(owners, minlength=len(texts)))
 
 
 def alike(one: Pairs, other: Pairs) -> bool:
@@ -59,24 +49,26 @@ def alike(one: Pairs, other: Pairs) -> bool:
 
 def collapse_near_duplicates(
     ranked: Sequence[FusedHit],
-    sketches: Mapping[int, bytes],
-    texts_of: Callable[[Sequence[int]], Mapping[int, str]],
+    sketches: Sketches,
+    pairs_of: Callable[[Sequence[int]], Sequence[Pairs]],
     fates_of: Callable[[Sequence[int]], Mapping[int, Hashable]] | None = None,
 ) -> tuple[list[FusedHit], dict[int, int]]:
     """Return the ranking without near-identical passages, and how many each stands for.
 
-    :param sketches: of the passages, by key.
-    :param texts_of: the texts of passages by key, asked once, of those worth comparing.
+    :param sketches: of the first :data:`TWINS_AMONG` passages, shape (n, :data:`SIZE`); zeros
+        for one too short to be compared.
+    :param pairs_of: the pairs of syllables of passages by key, asked once, of those worth
+        comparing.
     :param fates_of: what became of the passages' documents, asked once; texts of which one was
         replaced and the other not stand apart, so that no mark is folded away.
     """
-    among = [one.key for one in ranked[:TWINS_AMONG] if sketches.get(one.key)]
-    rivals = _rivals([sketches[key] for key in among])
+    drawn = np.flatnonzero(sketches.any(axis=1))
+    among = [ranked[place].key for place in drawn.tolist()]
+    rivals = _rivals(sketches[drawn])
     if not rivals:
         return list(ranked), {}
     read = sorted({place for pair in rivals for place in pair})
-    texts = texts_of([among[place] for place in read])
-    prints = dict(zip(read, pairs_of([texts[among[place]] for place in read]), strict=True))
+    prints = dict(zip(read, pairs_of([among[place] for place in read]), strict=True))
     fates = fates_of([among[place] for place in read]) if fates_of else {}
     twin_of: dict[int, int] = {}
     for place, better in rivals:
@@ -92,10 +84,11 @@ def collapse_near_duplicates(
     return [one for one in ranked if one.key not in dropped], dict(same)
 
 
-def _rivals(sketches: Sequence[bytes]) -> list[tuple[int, int]]:
+def _rivals(every: Sketches) -> list[tuple[int, int]]:
     """Return the pairs worth comparing, each (place, an earlier place), ascending."""
-    every = np.frombuffer(b"".join(sketches), "<u4").reshape(-1, SIZE)
     places = _with_company(every)
+    if len(places) < 2:
+        return []
     table = every[places]
     equal = table[:, None, :] == table[None, :, :]
     # Flags are bytes of 0 and 1: eight are added up in one step, and the eight sums in another.

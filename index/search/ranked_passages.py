@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -16,11 +15,11 @@ from index.catalogue.schema import document_of
 from index.query import abbreviations
 from index.query.question_words import strip_question_words
 from index.query.sought_facts import asked_for
-from index.ranking import FusedScores, Keys
+from index.ranking import FusedScores
+from index.readings.readings import Readings
 from index.results import Interpretation
 from index.search.context import SearchContext
-from index.search.fusion import EncodedQuery, Flags, hybrid, in_context
-from index.search.grouping import continues
+from index.search.fusion import EncodedQuery, hybrid, in_context
 from index.search.highlighting import COMMON
 from index.search.term_matching import QueryTerms
 from ingest.text.vietnamese import nfc, tone_normal, with_y
@@ -82,9 +81,9 @@ def candidates(
     return _without_repeats(_held(ranking, understood, parts), parts.catalogue)
 
 
-def with_neighbours(ranked: FusedScores, catalogue: Catalogue) -> FusedScores:
+def with_neighbours(ranked: FusedScores, readings: Readings) -> FusedScores:
     """Return the ranking with passages moved towards those they run on in."""
-    return in_context(ranked, partial(_runs_on, catalogue=catalogue))
+    return in_context(ranked, readings.goes_on)
 
 
 def texts_of(keys: Sequence[int], parts: SearchContext) -> list[str]:
@@ -107,19 +106,6 @@ def _without_repeats(ranked: FusedScores, catalogue: Catalogue) -> FusedScores:
         return ranked
     kept = [document_of(key) not in repeats for key in ranked.keys.tolist()]
     return ranked.take(np.array(kept, np.bool_))
-
-
-def _runs_on(keys: Keys, catalogue: Catalogue) -> Flags:
-    """Say which passages go on with what the passage before them says."""
-    outlines = catalogue.outlines(np.unique(np.concatenate([keys - 1, keys])).tolist())
-
-    def goes_on(key: int) -> bool:
-        before, outline = outlines.get(key - 1), outlines.get(key)
-        if before is None or outline is None or before.is_note or outline.is_note:
-            return False
-        return document_of(key) == document_of(key - 1) and continues(before.path, outline.path)
-
-    return np.fromiter(map(goes_on, keys.tolist()), np.bool_, len(keys))
 
 
 def _allowed(understood: Interpretation, parts: SearchContext) -> list[int] | None:

@@ -215,15 +215,15 @@ def _passages(
         # They come before all others, in their own order.
         lifted = np.minimum(1.0, alone.scores + alone[0].score)
         alone = alone.rescored(np.where(holding, lifted, alone.scores))
-    ranked = with_neighbours(alone, parts.catalogue)
+    ranked = with_neighbours(alone, parts.readings)
     passages = list(answers(ranked, parts.floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:
         # Whether there is an answer is settled before.
         texts = texts_of([one.key for one in passages], parts)
         passages = reranked(passages, understood.searched, texts, parts.reranker)
-    sketches = parts.catalogue.sketches([one.key for one in passages[:TWINS_AMONG]])
+    sketches = parts.readings.sketches([one.key for one in passages[:TWINS_AMONG]])
     kept, same = collapse_near_duplicates(
-        passages, sketches, parts.catalogue.texts, partial(_fates, catalogue=parts.catalogue)
+        passages, sketches, parts.readings.pairs, partial(_fates, catalogue=parts.catalogue)
     )
     groups = by_document(kept, parts.catalogue.documents(), parts.catalogue.copies.preferred)
     show = partial(
@@ -231,8 +231,7 @@ def _passages(
         wanted=ranking.wanted,
         vector=ranking.vector,
         same=same,
-        catalogue=parts.catalogue,
-        embedder=parts.embedder,
+        parts=parts,
     )
     if not sure or not groups:
         near = show(groups[:NEAREST])
@@ -257,7 +256,7 @@ def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
     understood = interpret(parse(request, parts), request, parts)
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
     alone = candidates(ranking, understood, parts)
-    return with_neighbours(alone, parts.catalogue)
+    return with_neighbours(alone, parts.readings)
 
 
 def _facets(groups: list[DocumentGroup]) -> Facets:

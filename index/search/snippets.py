@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from index.arrays import Vectors
-from index.catalogue.reader import Catalogue
-from index.ports import Embedder
 from index.results import Hit, PassageView
+from index.search.context import SearchContext
 from index.search.grouping import DocumentGroup
-from index.search.highlighting import Marked, Meaning, best_sentence, highlight_all
+from index.search.highlighting import highlight_page
+from index.search.passage_page import meaning_of, page_of, places_of
 from index.search.term_matching import QueryTerms
-from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 
 LONGEST_HEADING = 250
@@ -26,8 +26,7 @@ def build_hits(
     wanted: QueryTerms,
     vector: Vectors,
     same: dict[int, int],
-    catalogue: Catalogue,
-    embedder: Embedder,
+    parts: SearchContext,
 ) -> tuple[Hit, ...]:
     """Return the documents of a page of results, each as its best passage with others under it.
 
@@ -37,48 +36,37 @@ def build_hits(
     # The best passage of each document first: its sentence is looked for most closely.
     passages = [group.passages[0] for group in groups]
     passages += [one for group in groups for one in group.passages[1 : MORE + 1]]
-    views = catalogue.passages([one.key for one in passages])
-
-    def near(sentences: Sequence[str]) -> list[float]:
-        return [float(one) for one in embedder.embed_passages(sentences) @ vector[0]]
-
+    keys = [one.key for one in passages]
+    found = parts.catalogue.passages(keys)
+    views = [found[key] for key in keys]
+    page = page_of(keys, [view.text for view in views], parts.readings)
     # All sentences of the page in one go: the model is asked once.
-    texts = [views[one.key].text for one in passages]
-    marked = highlight_all(texts, wanted, near, closely=len(groups))
-    marked = [
-        _below_heading(views[one.key], read, wanted, near)
-        for one, read in zip(passages, marked, strict=True)
+    marked = highlight_page(
+        page,
+        wanted,
+        meaning_of(page, parts.embedder, vector),
+        closely=len(groups),
+        length_of_heading=lambda n, start: _length_of_heading(views[n], start),
+    )
+    places = places_of(page, keys, views, [one.sentence for one in marked], parts.catalogue)
+    hits = [
+        Hit(view, one.score, read.sentence, read.marks, same=same.get(one.key, 0), place=place)
+        for view, one, read, place in zip(views, passages, marked, places, strict=True)
     ]
-    hits = {
-        one.key: Hit(
-            views[one.key],
-            one.score,
-            read.sentence,
-            read.marks,
-            same=same.get(one.key, 0),
-            place=catalogue.path_at(views[one.key], read.sentence),
-        )
-        for one, read in zip(passages, marked, strict=True)
-    }
+    more = iter(hits[len(groups) :])
     return tuple(
-        replace(hits[first.key], more=tuple(hits[one.key] for one in others[:MORE]))
-        for first, *others in (group.passages for group in groups)
+        replace(first, more=tuple(islice(more, min(MORE, len(group.passages) - 1))))
+        for first, group in zip(hits, groups, strict=False)
     )
 
 
-def _below_heading(view: PassageView, read: Marked, wanted: QueryTerms, near: Meaning) -> Marked:
-    """Return the marks with a sentence that is no heading, where the passage has another."""
-    start = _length_of_heading(view)
-    if read.sentence.start >= start or not view.text[start:].strip():
-        return read
-    sentence = best_sentence(view.text[start:], wanted, near)
-    return replace(read, sentence=Span(start + sentence.start, start + sentence.end))
+def _length_of_heading(view: PassageView, start: int) -> int:
+    """Return where the text of a passage begins below the heading it opens with.
 
-
-def _length_of_heading(view: PassageView) -> int:
-    """Return where the text of a passage begins below the heading it opens with; 0 without one."""
+    0 where it opens with none, or where what begins at ``start`` stands below it anyway.
+    """
     line, newline, _ = view.text.partition("\n")
-    folded = fold(line)
-    if not newline or len(line) > LONGEST_HEADING:
+    if not newline or start > len(line) or len(line) > LONGEST_HEADING:
         return 0
+    folded = fold(line)
     return len(line) + 1 if any(fold(title) in folded for title in view.heading if title) else 0

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.analysis.codepoints import TextBatch
 from index.search.term_matching import Finder, Found, QueryTerms
+from index.search.text_page import Page
 
 LETTERS = 22
 """Letters of text a word of the question may take: two or three other words beside each."""
@@ -22,13 +22,12 @@ FEWEST = 3
 words ("tư duy … nhân viên" for "tư nhân"); side by side they are found as a pair."""
 
 
-def saying(texts: Sequence[str], wanted: QueryTerms) -> frozenset[int]:
-    """Return which of ``texts`` have all words of the question within a short stretch."""
+def saying(page: Page, wanted: QueryTerms) -> frozenset[int]:
+    """Return which texts of ``page`` have all words of the question within a short stretch."""
     finder = Finder(wanted)
     needed = len(finder.terms)
-    if needed < FEWEST or not texts:
+    if needed < FEWEST or not len(page):
         return frozenset()
-    page = TextBatch(texts)
     found = finder(page)
     owners = page.text_of(found.starts[found.hits]).tolist()
     reach = max(LEAST_LETTERS, LETTERS * sum(one.number is None for one in wanted.typed))

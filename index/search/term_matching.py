@@ -1,25 +1,26 @@
 """Where a text holds what a query looks for (see :func:`index.analysis.analyser.matches`).
 
 A page of answers has thousands of words of which a few are looked for.  They are looked for in all
-texts of the page at once (:mod:`index.analysis.codepoints`): reading every word into syllables
-costs many times as much.
+texts of the page at once (:mod:`index.search.text_page`): reading every word into syllables costs
+many times as much.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis.analyser import FOLDED, NUMBER, Syllable, forms, occurrences, syllables
-from index.analysis.codepoints import Flags, Hashes, Ints, TextBatch, word_hash
+from index.analysis.codepoints import Flags, Ints, SoughtWords, word_hash
 from index.query.sought_facts import SoughtFact
+from index.search.text_page import NumberFound, Page
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, i_or_y, placements
-from ingest.vocabulary.document_numbers import FoundNumber, find_numbers
+from ingest.vocabulary.document_numbers import find_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +88,18 @@ class Finder:
         self.terms = tuple(dict.fromkeys(map(wanted.term, wanted.typed)))
         """What is looked for."""
         places = {term: place for place, term in enumerate(self.terms)}
-        self._numbers = {key: places[term] for key, term in numbers.items()}
-        self._written = _Words({form: places[term] for form, term in written.items()})
-        self._folded = _Words({form: places[term] for form, term in folded.items()})
+        self._numbers = {word_hash(key): places[term] for key, term in numbers.items()}
+        self._written = SoughtWords({form: places[term] for form, term in written.items()})
+        self._folded = SoughtWords({form: places[term] for form, term in folded.items()})
         self._phrases = [_Phrase(one, wanted.deliberate) for one in wanted.phrases]
         self._others = [_Phrase(one, wanted.deliberate) for one in wanted.others]
 
-    def __call__(self, page: TextBatch) -> Found:
+    def __call__(self, page: Page) -> Found:
         """Return where the texts of ``page`` hold single matches."""
         starts, ends = page.words
         words, terms = self._rows(page)
         # Whole numbers are one match, of their own terms.
-        numbers = self._document_numbers(page, starts[words], ends[words])
+        numbers = self._document_numbers(page, words)
         if numbers:
             inside = _inside(starts[words], ends[words], numbers)
             words, terms = words[~inside], terms[~inside]
@@ -109,13 +110,13 @@ class Finder:
         )
         return self._with_numbers(plain, numbers) if numbers else plain
 
-    def _rows(self, page: TextBatch) -> tuple[Ints, Ints]:
+    def _rows(self, page: Page) -> tuple[Ints, Ints]:
         """Return words of ``page`` and the terms they are found by, in the order of the words."""
         matches = []
         if self._written:
-            matches.append(self._written.among(page.hashes(page.lowered)))
+            matches.append(page.find_written(self._written))
         if self._folded:
-            matches.append(self._folded.among(page.hashes(page.folded)))
+            matches.append(page.find_folded(self._folded))
         if not matches:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         words = np.concatenate([one for one, _ in matches])
@@ -123,25 +124,24 @@ class Finder:
         order = np.argsort(words, kind="stable")
         return words[order], np.concatenate([other for _, other in matches])[order]
 
-    def _document_numbers(self, page: TextBatch, starts: Ints, ends: Ints) -> list[FoundNumber]:
+    def _document_numbers(self, page: Page, words: Ints) -> list[NumberFound]:
         """Return the document numbers of the texts where they could matter."""
         if self._numbers:
-            places = range(len(page.texts))
-        else:
-            places = np.unique(page.text_of(starts[_perhaps(page, starts, ends)])).tolist()
-        return [
-            replace(one, span=one.span.shifted(int(page.firsts[place])))
-            for place in places
-            for one in find_numbers(page.texts[place])
-        ]
+            return page.numbers(np.arange(len(page)))
+        large = words[~page.small(words)]
+        return page.numbers(np.unique(page.text_of(page.words[0][large])))
 
-    def _with_numbers(self, plain: Found, numbers: Sequence[FoundNumber]) -> Found:
+    def _with_numbers(self, plain: Found, numbers: Sequence[NumberFound]) -> Found:
         """Put in the document numbers that are looked for."""
-        held = [(one.span, terms) for one in numbers if (terms := self._number_terms(one))]
+        held = [
+            (start, end, terms)
+            for start, end, *number in numbers
+            if (terms := self._number_terms(*number))
+        ]
         if not held:
             return plain
-        added = np.array([(span.start, span.end, terms[0]) for span, terms in held], np.int64)
-        rows = [(place, term) for place, (_, terms) in enumerate(held) for term in terms]
+        added = np.array([(start, end, terms[0]) for start, end, terms in held], np.int64)
+        rows = [(place, term) for place, (*_, terms) in enumerate(held) for term in terms]
         starts = np.concatenate([plain.starts, added[:, 0]])
         order = np.argsort(starts, kind="stable")
         places = np.empty(len(order), np.int64)
@@ -158,13 +158,15 @@ class Finder:
             np.concatenate([plain.terms, more[:, 1]]),
         )
 
-    def _number_terms(self, number: FoundNumber) -> list[int]:
-        """Return the terms that a document number is found by, the one that says most first."""
-        serial = str(number.number.serial)
+    def _number_terms(self, key: int, serial: int) -> list[int]:
+        """Return the terms that a document number is found by, the one that says most first.
+
+        :param key: the hash of its key.
+        """
         terms = (
-            self._numbers.get(number.number.key),
-            self._written.of.get(serial),
-            self._folded.of.get(serial),
+            self._numbers.get(key),
+            self._written.of.get(str(serial)),
+            self._folded.of.get(str(serial)),
         )
         return [term for term in terms if term is not None]
 
@@ -182,41 +184,12 @@ class Finder:
         )
 
 
-class _Words:
-    """Words that are looked for, and the term each is looked for as."""
-
-    def __init__(self, of: Mapping[str, int]) -> None:
-        self.of = of
-        known = sorted((word_hash(form), term) for form, term in of.items())
-        self._hashes = np.array([one for one, _ in known], np.uint64)
-        self._terms = np.array([term for _, term in known], np.int64)
-
-    def __bool__(self) -> bool:
-        return bool(self.of)
-
-    def among(self, hashes: Hashes) -> tuple[Ints, Ints]:
-        """Return which words are looked for, ascending, and the term of each."""
-        places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-        hits = np.flatnonzero(self._hashes[places] == hashes)
-        return hits, self._terms[places[hits]]
-
-
-def _inside(starts: Ints, ends: Ints, numbers: Sequence[FoundNumber]) -> Flags:
+def _inside(starts: Ints, ends: Ints, numbers: Sequence[NumberFound]) -> Flags:
     """Say of each stretch whether it overlaps a document number; these never overlap."""
-    spans = np.array(sorted((one.span.start, one.span.end) for one in numbers), np.int64)
+    spans = np.array(sorted(number[:2] for number in numbers), np.int64)
     # The last number that begins before the stretch ends.
     place = np.searchsorted(spans[:, 0], ends) - 1
     return np.asarray((place >= 0) & (spans[place, 1] > starts))
-
-
-def _perhaps(page: TextBatch, starts: Ints, ends: Ints) -> Flags:
-    """Say of each stretch whether it may lie in a document number.
-
-    Codes have capitals and serials digits: what is in small letters is part of none.
-    """
-    small = (page.codes == page.lowered) & page.letters
-    # The first letter of a sentence is a capital.
-    return ~page.without(~small, starts + (ends - starts > 1), ends)
 
 
 class _Phrase:

@@ -12,6 +12,7 @@
         vectors/            of the embedding model
         encoder/            of the encoder, where they were made (index.build.deepen)
         words/              the text index
+        readings/           what passages hold (index.readings)
         syllables.tsv.gz    what syllables follow what (index.analysis.syllable_counts)
       documents/ab/...      parsed documents by digest and parser version
       files/ab/...          the original files by digest
@@ -44,13 +45,14 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-FORMAT = 11
+FORMAT = 12
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
 CATALOGUE = "catalogue.sqlite"
 VECTORS = "vectors"
 ENCODER = "encoder"
 WORDS = "words"
+READINGS = "readings"
 SYLLABLES = "syllables.tsv.gz"
 
 
