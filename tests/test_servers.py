@@ -140,7 +140,7 @@ def _alike(one: Catalogue, other: Catalogue) -> None:
     keys = one.keys_of(one.cards())
     assert len(keys) > 200
     assert other.keys_of(other.cards()) == keys
-    for name in ("passages", "outlines", "sketches", "texts"):
+    for name in ("passages", "reading_facts", "texts"):
         assert getattr(one, name)([*keys, -1]) == getattr(other, name)([*keys, -1]), name
     assert list(one.all_texts()) == list(other.all_texts())
     some = list(one.cards())[:2]
@@ -159,6 +159,10 @@ def _alike(one: Catalogue, other: Catalogue) -> None:
         assert one.resolved(n) == other.resolved(n)
         assert one.passages_of(n) == other.passages_of(n)
         assert one.number_of(card.id or "") == other.number_of(card.id or "") == n
+        provisions = one.provisions_by_size(n)
+        assert provisions == other.provisions_by_size(n)
+        places = [(n, ordinal) for ordinal, _ in provisions]
+        assert one.provision_paths_at(places) == other.provision_paths_at(places)
     for view in one.passages(keys).values():
         assert one.passage(view.id) == other.passage(view.id) == view
         assert one.path_at(view, view.span.shifted(-view.span.start)) == other.path_at(

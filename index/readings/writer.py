@@ -51,13 +51,14 @@ class ReadingsWriter:
     def _go_on(self, old: Readings, removed: Sequence[int]) -> None:
         """Begin with the readings of a generation but for those ``removed``."""
         self._vocabulary = _Vocabulary(*(np.array(old.arrays[name]) for name in _WORD_FACTS))
-        if len(old):
-            self._last = int(old.arrays["keys"][-1])
+        gone = np.isin(old.arrays["keys"], np.asarray(removed, np.int64))
+        kept = np.flatnonzero(~gone)
+        if len(kept):
+            # The number of a document that left may be given again.
+            self._last = int(old.arrays["keys"][kept[-1]])
         if not removed:
             self._totals = {name: len(old.arrays[next(iter(ROWS[name]))]) for name in ROWS}
             return
-        gone = np.isin(old.arrays["keys"], np.asarray(removed, np.int64))
-        kept = np.flatnonzero(~gone)
         blocks = [kept[start : start + _BLOCK] for start in range(0, len(kept), _BLOCK)]
         used = np.zeros(len(self._vocabulary), np.bool_)
         for block in blocks:
