@@ -9,17 +9,20 @@ counted once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 
-from index.analysis.analyser import occurrences, query_terms, syllables
+from index.analysis.analyser import query_terms, syllables
 from index.catalogue.facets import term_number
 from index.catalogue.reader import Catalogue
 from index.catalogue.schema import document_of
 from index.ports import TextIndex
 from index.results import DocumentCard, FacetValue, Filters, PassageView, Status
+from index.search.phrase_places import PhrasePlaces
+from index.search.repeats import Place, Repeats
 from ingest.errors import QueryError
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
@@ -51,6 +54,14 @@ class ConcordanceRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatedIn:
+    """A later document that repeats a sentence, with the id of the passage it does so in."""
+
+    document: DocumentCard
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConcordanceLine:
     """One place; the three texts are slices of the document, one after another.
 
@@ -67,6 +78,8 @@ class ConcordanceLine:
     """The phrase in the text of the holder."""
     statuses: tuple[Status, ...] = ()
     """What became of the document, as far as the library knows."""
+    repeated: tuple[RepeatedIn, ...] = ()
+    """Later dated documents that repeat its sentence (:mod:`index.search.repeats`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +101,23 @@ class Concordance:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    key: int
-    span: Span
-    text: str
-    card: DocumentCard
+class _Found:
+    """Every place of a phrase, in the order of keys, with what is known of where it stands."""
 
-    @property
-    def before(self) -> str:
-        return self.text[_start(self.text, self.span.start) : self.span.start]
+    places: tuple[Place, ...]
+    texts: Mapping[int, str]
+    cards: Mapping[int, DocumentCard]
 
-    @property
-    def after(self) -> str:
-        return self.text[self.span.end : _end(self.text, self.span.end)]
+    def card(self, place: Place) -> DocumentCard:
+        return self.cards[document_of(place.key)]
+
+    def before(self, place: Place) -> str:
+        text, start = self.texts[place.key], place.span.start
+        return text[_start(text, start) : start]
+
+    def after(self, place: Place) -> str:
+        text, end = self.texts[place.key], place.span.end
+        return text[end : _end(text, end)]
 
 
 def concordance(request: ConcordanceRequest, catalogue: Catalogue, words: TextIndex) -> Concordance:
@@ -108,23 +125,23 @@ def concordance(request: ConcordanceRequest, catalogue: Catalogue, words: TextIn
 
     :raises QueryError: the phrase has no syllable, or too many.
     """
-    places = _places(request, catalogue, words)
-    ordered = sorted(places, key=_ORDERS[request.sort])
+    found = _places(request, catalogue, words)
+    ordered = _ordered(found, request.sort)
     start = (request.page - 1) * request.per_page
-    dated = [place for place in places if place.card.issued]
-    first = min(dated, key=_by_age) if dated else None
+    first = next((place for place in _by_age(found) if found.card(place).issued), None)
     shown = [*ordered[start : start + request.per_page], *([first] if first else [])]
-    lines = _lines(shown, catalogue)
-    cards = [place.card for place in places]
+    lines = _lines(shown, found, catalogue)
+    counts = Counter(document_of(place.key) for place in found.places)
+    counted = [(found.cards[n], count) for n, count in counts.items()]
     return Concordance(
         request,
-        len(places),
-        len({card.id for card in cards}),
+        len(found.places),
+        len({card.id for card, _ in counted}),
         lines[: len(lines) - 1] if first else lines,
-        _counted((str(card.issued.year) if card.issued else "" for card in cards), _last_if_empty),
-        _counted((_term(card) for card in cards), _term_order),
-        _counted(card.deciding_body or card.issuer or "" for card in cards),
-        _counted(card.kind or "" for card in cards),
+        _summed(((str(c.issued.year) if c.issued else "", k) for c, k in counted), _last_if_empty),
+        _summed(((_term(card), count) for card, count in counted), _term_order),
+        _summed((card.deciding_body or card.issuer or "", count) for card, count in counted),
+        _summed((card.kind or "", count) for card, count in counted),
         lines[-1] if first else None,
     )
 
@@ -140,7 +157,7 @@ def with_statuses(found: Concordance, statuses: Sequence[tuple[Status, ...]]) ->
     return replace(found, lines=tuple(marked[:count]), first=marked[count] if found.first else None)
 
 
-def _places(request: ConcordanceRequest, catalogue: Catalogue, words: TextIndex) -> list[_Place]:
+def _places(request: ConcordanceRequest, catalogue: Catalogue, words: TextIndex) -> _Found:
     typed = syllables(request.phrase)
     if not LEAST_SYLLABLES <= len(typed) <= MOST_SYLLABLES:
         raise QueryError(
@@ -148,33 +165,40 @@ def _places(request: ConcordanceRequest, catalogue: Catalogue, words: TextIndex)
         )
     keys = words.phrase(query_terms(request.phrase), len(words))
     chosen = catalogue.chosen(request.filters)
-    repeats, cards = catalogue.copies.repeats, catalogue.documents()
+    repeats = catalogue.copies.repeats
     kept = [
         key
         for key in catalogue.visible(keys)
         if (chosen is None or document_of(key) in chosen) and document_of(key) not in repeats
     ]
     texts = catalogue.texts(kept)
-    return [
-        _Place(key, span, texts[key], cards[document_of(key)])
-        for key in kept
-        for span in occurrences(typed, syllables(texts[key]))
-    ]
+    stands = PhrasePlaces(typed)
+    places = tuple(Place(key, span) for key in kept for span in stands(texts[key]))
+    return _Found(places, texts, catalogue.documents())
 
 
-def _lines(places: Sequence[_Place], catalogue: Catalogue) -> tuple[ConcordanceLine, ...]:
+def _lines(
+    places: Sequence[Place], found: _Found, catalogue: Catalogue
+) -> tuple[ConcordanceLine, ...]:
+    repeats = Repeats(found.places, found.texts, found.cards)
+    repeated = [repeats.after(place) for place in places]
+    keys = [place.key for place in places] + [one.key for of in repeated for one in of]
     views = catalogue.passages(list(dict.fromkeys(place.key for place in places)))
-    return tuple(_line(place, views[place.key], catalogue) for place in places)
-
-
-def _line(place: _Place, view: PassageView, catalogue: Catalogue) -> ConcordanceLine:
-    return ConcordanceLine(
-        view.narrowed(place.span, catalogue.path_at(view, place.span)),
-        view.id,
-        place.before,
-        place.span.of(place.text),
-        place.after,
-        place.span,
+    names = {
+        key: name for key, (name, _) in catalogue.whereabouts(list(dict.fromkeys(keys))).items()
+    }
+    return tuple(
+        ConcordanceLine(
+            view.narrowed(place.span, catalogue.path_at(view, place.span)),
+            view.id,
+            found.before(place),
+            place.span.of(found.texts[place.key]),
+            found.after(place),
+            place.span,
+            repeated=tuple(RepeatedIn(one.document, names[one.key]) for one in later),
+        )
+        for place, later in zip(places, repeated, strict=True)
+        for view in (views[place.key],)
     )
 
 
@@ -196,28 +220,28 @@ def _end(text: str, start: int) -> int:
 # --- order and counts ---------------------------------------------------------------
 
 
-def _by_age(place: _Place) -> tuple[date, int, int]:
-    return place.card.issued or date.max, place.key, place.span.start
+def _ordered(found: _Found, sort: ConcordanceSort) -> Sequence[Place]:
+    if sort is ConcordanceSort.OLDEST:
+        return _by_age(found)
+    if sort is ConcordanceSort.NEWEST:
+        return _by_day(found, lambda day: -(day or date.min).toordinal())
+    aged = _by_age(found)
+    if sort is ConcordanceSort.AFTER:
+        return sorted(aged, key=lambda place: fold(found.after(place)).split())
+    return sorted(aged, key=lambda place: fold(found.before(place)).split()[::-1])
 
 
-def _by_youth(place: _Place) -> tuple[int, int, int]:
-    return -(place.card.issued or date.min).toordinal(), place.key, place.span.start
+def _by_age(found: _Found) -> Sequence[Place]:
+    return _by_day(found, lambda day: (day or date.max).toordinal())
 
 
-def _by_before(place: _Place) -> tuple[list[str], date, int, int]:
-    return fold(place.before).split()[::-1], *_by_age(place)
-
-
-def _by_after(place: _Place) -> tuple[list[str], date, int, int]:
-    return fold(place.after).split(), *_by_age(place)
-
-
-_ORDERS: dict[ConcordanceSort, Callable[[_Place], tuple[object, ...]]] = {
-    ConcordanceSort.OLDEST: _by_age,
-    ConcordanceSort.NEWEST: _by_youth,
-    ConcordanceSort.BEFORE: _by_before,
-    ConcordanceSort.AFTER: _by_after,
-}
+def _by_day(found: _Found, order: Callable[[date | None], int]) -> Sequence[Place]:
+    """Return places by the days of their documents; those of one document stay together."""
+    of_documents = {
+        n: list(places) for n, places in groupby(found.places, lambda place: document_of(place.key))
+    }
+    documents = sorted(of_documents, key=lambda n: (order(found.cards[n].issued), n))
+    return [place for n in documents for place in of_documents[n]]
 
 
 def _term(card: DocumentCard) -> str:
@@ -233,11 +257,13 @@ def _term_order(value: str) -> tuple[bool, int]:
     return not value, int(value or 0)
 
 
-def _counted(
-    values: Iterable[str], order: Callable[[str], tuple[object, ...]] | None = None
+def _summed(
+    values: Iterable[tuple[str, int]], order: Callable[[str], tuple[object, ...]] | None = None
 ) -> tuple[FacetValue, ...]:
     """Return how often each value comes, in its order; the commonest first without one."""
-    counts = Counter(values)
+    counts: Counter[str] = Counter()
+    for value, count in values:
+        counts[value] += count
     named = (
         counts.most_common()
         if order is None

@@ -35,6 +35,7 @@ _SORT_NAMES = {
 HEADS = (
     "TT", "Văn bản", "Cơ quan ban hành", "Ngày ban hành", "Chỗ", "Trang", "Trước", "Cụm từ",
     "Sau", "Điều kho biết về việc thay thế, sửa đổi", "Viện dẫn",
+    "Văn bản sau lặp lại nguyên câu",
 )  # fmt: skip
 
 
@@ -50,6 +51,8 @@ class LineView:
     phrase: str
     after: str
     became: StatusesView
+    repeated: tuple[tuple[CardView, str], ...]
+    """Later documents that repeat its sentence, each with the address of the passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,10 @@ def _line(line: ConcordanceLine) -> LineView:
         phrase=_flat(line.phrase),
         after=_flat(line.after),
         became=statuses_view(line.statuses, passage),
+        repeated=tuple(
+            (card_view(one.document), document_url(one.document.id or "", one.passage))
+            for one in line.repeated
+        ),
     )
 
 
@@ -200,6 +207,14 @@ def _cells(number: int, line: ConcordanceLine) -> tuple[str, ...]:
         _flat(line.after),
         note_of(line.statuses, passage),
         citation_styles.own(passage).footnote,
+        _told_repeats(line),
+    )
+
+
+def _told_repeats(line: ConcordanceLine) -> str:
+    return "; ".join(
+        f"{wording.title(one.document)} ({wording.day(one.document.issued)})"
+        for one in line.repeated
     )
 
 
@@ -220,6 +235,8 @@ def as_word(found: Concordance) -> bytes:
         paragraph.add_run(export.legal(f" {_flat(line.after)} … ({source})"))
         if note:
             paragraph.add_run(export.legal(f" [{note}]"))
+        if line.repeated:
+            paragraph.add_run(export.legal(f" [Câu này lặp lại trong: {_told_repeats(line)}]"))
     if told := _left_out(found):
         file.add_paragraph(told)
     return export.saved(file)
