@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 from index.analysis.minhash import sketches
 from index.catalogue.amendments import amendment_rows
+from index.catalogue.definitions import definition_rows
 from index.catalogue.doubts import doubt_rows
 from index.catalogue.schema import passage_key
 from index.citations.copy_groups import document_sketch
@@ -80,6 +81,7 @@ def encode_document(n: int, listed: CatalogueEntry, drawn: Sequence[bytes] | Non
             "provisions": _provision_rows(n, document),
             "refs": _reference_rows(n, document),
             "amendments": amendment_rows(n, document, passage_at),
+            "definitions": definition_rows(n, document, passage_at),
         },
     )
 

@@ -98,6 +98,15 @@ CREATE TABLE amendments (
     phrases TEXT NOT NULL,
     PRIMARY KEY (n, ordinal)
 ) WITHOUT ROWID;
+CREATE TABLE definitions (
+    n INTEGER NOT NULL REFERENCES documents (n),
+    ordinal INTEGER NOT NULL,
+    term TEXT NOT NULL, term_key TEXT NOT NULL, form TEXT NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, says TEXT NOT NULL,
+    passage INTEGER, pages TEXT NOT NULL,
+    PRIMARY KEY (n, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX definitions_term ON definitions (term_key);
 CREATE TABLE statuses (
     id TEXT NOT NULL,
     n INTEGER NOT NULL,
@@ -119,6 +128,7 @@ CREATE INDEX statuses_actor_key ON statuses (actor_key);
 
 OF_A_DOCUMENT = (
     "statuses",
+    "definitions",
     "amendments",
     "candidates",
     "citations",

@@ -1,0 +1,1 @@
+"""Definitions: which words a document explains, and in which words of its own."""
