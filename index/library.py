@@ -46,11 +46,14 @@ from index.results import (
     Status,
     Suggestion,
 )
-from index.search import searcher
+from index.search import searcher, topic
 from index.search.concordance import Concordance, ConcordanceRequest, concordance, with_statuses
 from index.search.context import SearchContext, context_of
 from index.search.document_lookup import look_up as look_up_document
+from index.search.glossary import DefinedTerm, Glossary, TermDefinition, definitions
+from index.search.glossary import with_statuses as definitions_with_statuses
 from index.search.reranker import load_named
+from index.search.topic import TopicRequest, TopicTable
 from index.search_pool import Searchers
 from index.storage import past_addresses
 from index.storage.files import content_path
@@ -320,6 +323,37 @@ class Library:
             statuses = became([line.passage.document for line in lines], generation.statuses)
             return with_statuses(found, statuses)
 
+    def topic(self, request: TopicRequest) -> TopicTable:
+        """Return what documents said of a topic, by term (see :mod:`index.search.topic`).
+
+        :raises QueryError: the words are no phrase, or the question cannot be understood.
+        """
+        answer = None
+        if request.by_meaning:
+            asked = SearchRequest(request.text, request.filters, per_page=topic.MOST_FOUND)
+            answer = self.search(asked)
+        with self._reading() as generation:
+            catalogue = generation.catalogue
+            if answer is None:
+                table = topic.by_words(request, catalogue, generation.words)
+            else:
+                table = topic.by_meaning(request, answer, catalogue)
+            cards = [entry.document for entry in table.entries]
+            return topic.with_statuses(table, became(cards, generation.statuses))
+
+    def glossary(self, holding: str = "") -> tuple[DefinedTerm, ...]:
+        """Return the words that documents define, by the alphabet; those that hold ``holding``."""
+        with self._reading() as generation:
+            return _glossary(generation).holding(holding)
+
+    def definitions(self, text: str) -> tuple[TermDefinition, ...]:
+        """Return what documents say of the word that ``text`` is, nothing where it is none."""
+        with self._reading() as generation:
+            terms = _glossary(generation).called(text)
+            found = definitions(terms, generation.catalogue)
+            cards = [one.passage.document for one in found]
+            return definitions_with_statuses(found, became(cards, generation.statuses))
+
     def old_and_new(self, name: str) -> tuple[OldNew, ...]:
         """Return what acts changed in the document with this id; nothing where it is not held."""
         view = self.document(name)
@@ -341,6 +375,10 @@ class Library:
         """Return documents a reader may be about to ask for."""
         with self._reading() as generation:
             return suggestions(text, tuple(generation.catalogue.documents().values()), limit)
+
+
+def _glossary(generation: Generation) -> Glossary:
+    return generation.once("glossary", lambda: Glossary(generation.catalogue))
 
 
 class _Backends:

@@ -20,12 +20,14 @@ from search_app.routes import (
     doubts,
     exports,
     first_run,
+    glossary,
     guard,
     inventory,
     login,
     pages,
     review,
     talks,
+    topic,
     upload,
 )
 from search_app.services import closed_folders
@@ -93,6 +95,8 @@ def create_app(
         review.blueprint,
         comparison.blueprint,
         concordance.blueprint,
+        glossary.blueprint,
+        topic.blueprint,
         upload.blueprint,
         corrections.blueprint,
         doubts.blueprint,

@@ -25,6 +25,8 @@ from index.results import (
     Suggestion,
 )
 from index.search.concordance import Concordance, ConcordanceRequest
+from index.search.glossary import DefinedTerm, TermDefinition
+from index.search.topic import TopicRequest, TopicTable
 from ingest.model import Document
 from ingest.text.spans import Span
 
@@ -98,6 +100,18 @@ class Librarian(Protocol):
 
     def concordance(self, request: ConcordanceRequest) -> Concordance:
         """Return every place of a phrase."""
+        ...
+
+    def topic(self, request: TopicRequest) -> TopicTable:
+        """Return what documents said of a topic, by term."""
+        ...
+
+    def glossary(self, holding: str = "") -> tuple[DefinedTerm, ...]:
+        """Return the words that documents define."""
+        ...
+
+    def definitions(self, text: str) -> tuple[TermDefinition, ...]:
+        """Return what documents say of a word."""
         ...
 
     def old_and_new(self, name: str) -> tuple[OldNew, ...]:

@@ -55,6 +55,7 @@ from index.results import (
     Status,
     Suggestion,
 )
+from index.search.glossary import TermDefinition
 from ingest.model import (
     Box,
     Claim,
@@ -281,6 +282,10 @@ class StandLibrary:
         found = at(words, passage.text.lower())
         stop = passage.text.find(".", found.end) + 1 or len(passage.text)
         return Hit(passage, 1.0, Span(passage.text.rfind("\n", 0, found.start) + 1, stop), (found,))
+
+    def definitions(self, text: str) -> tuple[TermDefinition, ...]:
+        """Nothing is defined here."""
+        return ()
 
     def lookup(self, text: str) -> LookupAnswer:
         answers = {

@@ -88,14 +88,42 @@ def _other_terms() -> dict[str, tuple[CommitteeTerm, ...]]:
     return rows
 
 
+def term_of_body(name: str, day: date) -> int | None:
+    """Return the term of the body ``name`` itself that ``day`` lies in, None where unknown.
+
+    Bodies of the Central Committee have its terms; of others only those in
+    ``data/other_terms.json`` are known.
+    """
+    own = _terms_of_body(name)
+    if own:
+        held = next((term for term in reversed(own) if term.holds(day)), None)
+        return held.number if held else None
+    if not any(fold(name) == fold(one) for one in _CENTRAL):
+        return None
+    central = term_of(day)
+    return central.number if central else None
+
+
+_CENTRAL = (
+    "Ban Chấp hành Trung ương",
+    "Ban Chấp hành Trung ương Đảng",
+    "Bộ Chính trị",
+    "Ban Bí thư",
+    "Ban Bí thư Trung ương Đảng",
+)
+"""Bodies elected by the congress or by its Central Committee: their term is its term."""
+
+
+def _terms_of_body(name: str) -> tuple[CommitteeTerm, ...]:
+    return next((held for body, held in _other_terms().items() if fold(body) in fold(name)), ())
+
+
 def is_in_term_of(name: str, number: int, day: date) -> bool | None:
     """Say whether ``day`` lies in term ``number`` of a mass organisation that ``name`` names.
 
     None where its terms are not known, or the day lies in none of those that are.
     """
-    terms_of_body = next(
-        (held for body, held in _other_terms().items() if fold(body) in fold(name)), ()
-    )
+    terms_of_body = _terms_of_body(name)
     if not any(term.holds(day) for term in terms_of_body):
         return None
     return any(term.number == number and term.holds(day) for term in terms_of_body)

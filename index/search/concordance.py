@@ -101,7 +101,7 @@ class Concordance:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class FoundPlaces:
     """Every place of a phrase, in the order of keys, with what is known of where it stands."""
 
     places: tuple[Place, ...]
@@ -109,13 +109,16 @@ class _Found:
     cards: Mapping[int, DocumentCard]
 
     def card(self, place: Place) -> DocumentCard:
+        """Return the document of a place."""
         return self.cards[document_of(place.key)]
 
     def before(self, place: Place) -> str:
+        """Return the words before it."""
         text, start = self.texts[place.key], place.span.start
         return text[_start(text, start) : start]
 
     def after(self, place: Place) -> str:
+        """Return the words after it."""
         text, end = self.texts[place.key], place.span.end
         return text[end : _end(text, end)]
 
@@ -125,7 +128,7 @@ def concordance(request: ConcordanceRequest, catalogue: Catalogue, words: TextIn
 
     :raises QueryError: the phrase has no syllable, or too many.
     """
-    found = _places(request, catalogue, words)
+    found = places_of_phrase(request.phrase, request.filters, catalogue, words)
     ordered = _ordered(found, request.sort)
     start = (request.page - 1) * request.per_page
     first = next((place for place in _by_age(found) if found.card(place).issued), None)
@@ -157,14 +160,20 @@ def with_statuses(found: Concordance, statuses: Sequence[tuple[Status, ...]]) ->
     return replace(found, lines=tuple(marked[:count]), first=marked[count] if found.first else None)
 
 
-def _places(request: ConcordanceRequest, catalogue: Catalogue, words: TextIndex) -> _Found:
-    typed = syllables(request.phrase)
+def places_of_phrase(
+    phrase: str, filters: Filters, catalogue: Catalogue, words: TextIndex
+) -> FoundPlaces:
+    """Return every place of a phrase in the documents that ``filters`` let through.
+
+    :raises QueryError: the phrase has no syllable, or too many.
+    """
+    typed = syllables(phrase)
     if not LEAST_SYLLABLES <= len(typed) <= MOST_SYLLABLES:
         raise QueryError(
             "Cụm từ cần tra phải có từ một đến hai mươi tiếng.", "Gõ một cụm từ ngắn rồi tra lại."
         )
-    keys = words.phrase(query_terms(request.phrase), len(words))
-    chosen = catalogue.chosen(request.filters)
+    keys = words.phrase(query_terms(phrase), len(words))
+    chosen = catalogue.chosen(filters)
     repeats = catalogue.copies.repeats
     kept = [
         key
@@ -174,11 +183,11 @@ def _places(request: ConcordanceRequest, catalogue: Catalogue, words: TextIndex)
     texts = catalogue.texts(kept)
     stands = PhrasePlaces(typed)
     places = tuple(Place(key, span) for key in kept for span in stands(texts[key]))
-    return _Found(places, texts, catalogue.documents())
+    return FoundPlaces(places, texts, catalogue.documents())
 
 
 def _lines(
-    places: Sequence[Place], found: _Found, catalogue: Catalogue
+    places: Sequence[Place], found: FoundPlaces, catalogue: Catalogue
 ) -> tuple[ConcordanceLine, ...]:
     repeats = Repeats(found.places, found.texts, found.cards)
     repeated = [repeats.after(place) for place in places]
@@ -220,7 +229,7 @@ def _end(text: str, start: int) -> int:
 # --- order and counts ---------------------------------------------------------------
 
 
-def _ordered(found: _Found, sort: ConcordanceSort) -> Sequence[Place]:
+def _ordered(found: FoundPlaces, sort: ConcordanceSort) -> Sequence[Place]:
     if sort is ConcordanceSort.OLDEST:
         return _by_age(found)
     if sort is ConcordanceSort.NEWEST:
@@ -231,11 +240,11 @@ def _ordered(found: _Found, sort: ConcordanceSort) -> Sequence[Place]:
     return sorted(aged, key=lambda place: fold(found.before(place)).split()[::-1])
 
 
-def _by_age(found: _Found) -> Sequence[Place]:
+def _by_age(found: FoundPlaces) -> Sequence[Place]:
     return _by_day(found, lambda day: (day or date.max).toordinal())
 
 
-def _by_day(found: _Found, order: Callable[[date | None], int]) -> Sequence[Place]:
+def _by_day(found: FoundPlaces, order: Callable[[date | None], int]) -> Sequence[Place]:
     """Return places by the days of their documents; those of one document stay together."""
     of_documents = {
         n: list(places) for n, places in groupby(found.places, lambda place: document_of(place.key))

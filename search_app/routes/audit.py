@@ -33,6 +33,12 @@ _READING = {
     "inventory.wanted_page": "search",
     "inventory.wanted_table": "search",
     "inventory.wanted_excel": "search",
+    "topic.page": "search",
+    "topic.table": "search",
+    "topic.word": "search",
+    "glossary.page": "search",
+    "glossary.table": "search",
+    "glossary.word": "search",
     "pages.look_up": "search",
     "api.lookup": "search",
     "pages.document": "read",
@@ -52,7 +58,7 @@ _READING = {
     "api.document": "read",
     "api.passage": "read",
 }
-_WORDS = ("q", "so", "ten", "cum-tu", "a", "b", "coquan", "thumuc")
+_WORDS = ("q", "so", "ten", "cum-tu", "tu", "a", "b", "coquan", "thumuc")
 """Parameters of an address that say what was asked for."""
 
 

@@ -28,7 +28,13 @@ from search_app.services.page_images import DPI, Pictures, kind
 from search_app.services.pending import as_corrected
 from search_app.services.session import may
 from search_app.settings import Settings
-from search_app.views import addresses, citation_styles, highlighting, reference_managers
+from search_app.views import (
+    addresses,
+    citation_styles,
+    glossary,
+    highlighting,
+    reference_managers,
+)
 from search_app.views import library as shelving
 from search_app.views import search as views
 from search_app.views.document import document_page
@@ -71,7 +77,8 @@ def search() -> BaseResponse | str:
         if provision := views.provision_url(answer.lookup):
             return redirect(provision)
         return redirect(f"/van-ban/{held}?" + urlencode({"hoi": question.query}))
-    return render_template("search.html", found=views.search_view(answer))
+    defined = glossary.term_view(question.query, current_library().definitions(question.query))
+    return render_template("search.html", found=views.search_view(answer), defined=defined)
 
 
 @blueprint.get("/tra-cuu")
