@@ -25,7 +25,9 @@ from ingest import pipeline
 from ingest.model import Document
 
 _CASES = Path(__file__).parents[1] / "tests" / "cases"
-DRAFTS = (_CASES / "drafts.json", _CASES / "drafts_second.json")
+DRAFTS = tuple(
+    _CASES / name for name in ("drafts.json", "drafts_second.json", "drafts_around.json")
+)
 FAULTS = ("wrong", "replaced", "altered", "spliced", "elsewhere")
 
 
