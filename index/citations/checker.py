@@ -28,6 +28,7 @@ from index.citations.cited_changes import (
     status_fact,
 )
 from index.citations.facts import FACTS, HELD, compare
+from index.citations.facts_around import compare_around, impossible
 from index.citations.graph import Citation, DocumentChange, disagreements, key_of
 from index.citations.issuers import bodies_of, same_issuer
 from index.citations.judged_reference import JudgedReference
@@ -36,7 +37,9 @@ from index.citations.places_behind import is_taken, lies_elsewhere, with_places_
 from index.citations.plausible import implausible
 from index.citations.provisions import parse_pinpoints, presence
 from index.citations.resolver import Resolution, resolve_all
+from index.citations.stated_around import NOTHING_AROUND, Around, completed, stated_around
 from index.citations.titles import same_title
+from index.citations.told_changes import with_told_changes
 from index.citations.unmarked_subject import unmarked_subject
 from index.citations.verdicts import put_in_words, short_name
 from index.results import CitedBy, DocumentCard, Match, ResolutionStatus
@@ -83,20 +86,23 @@ def judge_references(
 ) -> tuple[JudgedReference, ...]:
     """Compare every reference of ``document`` that names another document."""
     card = card_of(document)
-    conclusions = resolve_all(document.references, card, known)
+    around = stated_around(document.text, document.references)
+    references = tuple(map(completed, document.references, around))
+    conclusions = resolve_all(references, card, known)
     judge = _Judge(document.text, card, known, holdings or NoHoldings())
-    behind = with_places_behind(document.text, document.references)
+    behind = with_places_behind(document.text, references)
     judged: list[JudgedReference] = []
     for ordinal, conclusion in enumerate(conclusions):
-        reference = document.references[ordinal]
+        reference = references[ordinal]
         if reference.form in JUDGED:
-            judged.append(judge.judge(behind.get(ordinal, reference), conclusion))
+            told = around[ordinal]
+            judged.append(judge.judge(behind.get(ordinal, reference), conclusion, told))
         elif lies_elsewhere(reference) and not is_taken(reference, behind):
             place = judge.judge(reference, conclusion)
             # A place told far behind its document is listed only where it is at fault.
             if any(_is_missing_place(fact) for fact in place.facts):
                 judged.append(place)
-    return tuple(judged)
+    return with_told_changes(document, judged, judge.all_changes)
 
 
 def _is_missing_place(fact: ComparedFact) -> bool:
@@ -182,11 +188,13 @@ class _Judge:
     known: DocumentDirectory
     holdings: Holdings
 
-    def judge(self, reference: Reference, resolution: Resolution) -> JudgedReference:
+    def judge(
+        self, reference: Reference, resolution: Resolution, around: Around = NOTHING_AROUND
+    ) -> JudgedReference:
         if self._is_own(reference):
             held = tuple(Match(one.card, "chính văn bản này") for one in self._copies(reference))
             return JudgedReference(reference, resolution, None, (), held, is_own=True)
-        own_faults = tuple(implausible(reference, self.text))
+        own_faults = tuple(implausible(reference, self.text)) or tuple(impossible(around))
         known = resolution.known
         candidates = resolution.candidates
         if known is None and resolution.resolution is ResolutionStatus.ABSENT:
@@ -200,8 +208,11 @@ class _Judge:
         provisions = tuple(self._provision(reference, known, changes))
         added = {fact.source for fact in provisions}
         changes = tuple(one for one in changes if added_by(one) not in added)
+        notes = (*notes, *self._others(reference, known))
         facts = (
-            *_merged(compare(reference, known), own_faults, known),
+            *_merged(
+                (*compare(reference, known), *compare_around(around, known)), own_faults, known
+            ),
             *provisions,
             *(status_fact(change) for change in changes),
         )
@@ -210,6 +221,15 @@ class _Judge:
         return JudgedReference(
             reference, resolution, known, facts, candidates, False, doubts, notes
         )
+
+    def _others(self, reference: Reference, known: KnownDocument) -> Iterator[str]:
+        """Yield the other documents that bear a number cited with a day that is not this one's."""
+        stated, number = reference.issued, reference.number
+        if stated is None or number is None or stated == known.card.issued:
+            return
+        for other in self.known.by_key(number.key):
+            if other.card != known.card:
+                yield f"cùng số này còn có {short_name(other.card)}"
 
     def _with_subject(self, reference: Reference, known: KnownDocument) -> Reference:
         """Return a reference with the subject that only one who knows the title can read."""
@@ -264,7 +284,7 @@ class _Judge:
         doubts: dict[str, None] = {}
         notes: dict[str, None] = {}
         places = parse_pinpoints(reference.provision) if reference.provision else ()
-        for change in (*self._registered(known), *self.holdings.changes(known.card)):
+        for change in self.all_changes(known):
             if change.relation not in DEEDS or key_of(change.new) == key_of(known.card):
                 continue
             part = change.place.provision if change.place else None
@@ -276,6 +296,10 @@ class _Judge:
             else:
                 sure.setdefault((key_of(change.new), change.relation, part), change)
         return tuple(sure.values()), tuple(doubts), tuple(notes)
+
+    def all_changes(self, known: KnownDocument) -> tuple[DocumentChange, ...]:
+        """Return what register and library know to have changed a document."""
+        return (*self._registered(known), *self.holdings.changes(known.card))
 
     def _registered(self, known: KnownDocument) -> Iterator[DocumentChange]:
         for new in self.known.replacing(known):

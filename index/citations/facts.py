@@ -25,7 +25,10 @@ FACTS = {
     "term": "khóa",
     "issuer": "cơ quan ban hành",
     "subject": "trích yếu",
+    "plenum": "hội nghị",
     "provision": "điều khoản",
+    "page": "trang",
+    "relation": "quan hệ giữa hai văn bản",
     "status": "tình trạng",
     "quotation": "câu trích",
 }
@@ -220,6 +223,9 @@ def _subject(reference: Reference, known: KnownDocument) -> Iterator[ComparedFac
         yield _fact("subject", stated_text, known_subject, True, source)
     elif known.card.origin is Origin.OCR and title_likeness(known_subject, stated) >= _READ_ALIKE:
         yield _unknown("subject", stated_text, "trích yếu đọc từ bản quét", known_subject, source)
+    elif behind := _run_on(known_subject, stated_text):
+        why = f"chưa rõ “{behind}” là trích yếu hay là lời bản thảo"
+        yield _unknown("subject", stated_text, why, known_subject, source)
     elif source == ONE_SOURCE and not _is_turned(known_subject, stated):
         yield _unknown(
             "subject", stated_text, "danh mục chỉ có một nguồn và ghi khác", known_subject, source
@@ -228,6 +234,24 @@ def _subject(reference: Reference, known: KnownDocument) -> Iterator[ComparedFac
         yield _fact("subject", stated_text, known_subject, False, source)
 
 
+def _run_on(known: str, stated: str) -> str:
+    """Return what stands behind a comma up to which a subject agrees; "" where none does.
+
+    Without quotation marks nobody can tell whether a sentence goes on there.
+    """
+    if _QUOTED.search(stated):
+        return ""
+    for comma in reversed(list(_COMMA.finditer(stated))):
+        head = stated[: comma.start()]
+        if len(words(head)) >= _LEAST and same_title(known, head):
+            return stated[comma.end() :]
+    return ""
+
+
+_QUOTED = re.compile(r"[“”\"]")
+_COMMA = re.compile(r",\s+")
+_LEAST = 3
+"""Words of a subject that agree before a comma for what stands behind it to be open."""
 _READ_ALIKE = 0.75
 _BODY_FIRST = re.compile(r"^(?:của\s.{3,80}?\s)(?=về\s)")
 

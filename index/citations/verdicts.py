@@ -80,6 +80,8 @@ def _fault(fact: ComparedFact) -> str:
         return f"{name}: ghi {fact.stated}, văn bản {fact.known}"
     if fact.fact == "quotation":
         return f"{name}: {fact.known}"
+    if fact.fact == "relation":
+        return f"{name}: ghi “{fact.stated}”, đã biết là {fact.known}"
     if fact.fact == "issued":
         if fact.known.startswith(("không có", "năm ")):
             return f"{name}: ghi {fact.stated}, {fact.known}"
@@ -105,12 +107,17 @@ def _unsure(judged: JudgedReference) -> str:
 
 
 def _agreed(judged: JudgedReference) -> str:
-    names = (FACTS[fact.fact] for fact in _of(judged, FactVerdict.AGREES))
-    return ", ".join(dict.fromkeys(names))
+    agreed = _of(judged, FactVerdict.AGREES)
+    return ", ".join(dict.fromkeys(map(_named_fact, agreed)))
+
+
+def _named_fact(fact: ComparedFact) -> str:
+    """Name a fact; one document's deed to another is told as the draft states it."""
+    return f"việc “{fact.stated}”" if fact.fact == "relation" else FACTS[fact.fact]
 
 
 def _open_fact(fact: ComparedFact) -> str:
-    return fact.stated if fact.fact == "provision" else FACTS[fact.fact]
+    return fact.stated if fact.fact in ("provision", "page") else _named_fact(fact)
 
 
 def _right(judged: JudgedReference) -> str:

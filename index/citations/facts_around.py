@@ -1,0 +1,61 @@
+"""What is told around a citation, compared with what is known of its document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.check_results import ComparedFact, FactVerdict
+from index.citations.facts import HELD, source_of
+from index.citations.known_documents import KnownDocument
+from index.citations.stated_around import Around
+from ingest.text.dates import format_day
+
+_MEETINGS = "danh mục hội nghị Trung ương kèm phần mềm"
+
+
+def compare_around(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
+    """Yield the month, the plenum and the page of a citation, compared with ``known``."""
+    yield from _month(around, known)
+    yield from _plenum(around, known)
+    yield from _page(around, known)
+
+
+def impossible(around: Around) -> Iterator[ComparedFact]:
+    """Yield a day told around a citation that no calendar has."""
+    if around.no_day:
+        known = "không có ngày này"
+        yield ComparedFact("issued", around.no_day, known, FactVerdict.CONTRADICTS, "lịch")
+
+
+def _month(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
+    day = known.card.issued
+    if around.month is None or day is None:
+        return
+    year, month = around.month
+    agrees = (day.year, day.month) == (year, month)
+    verdict = FactVerdict.AGREES if agrees else FactVerdict.CONTRADICTS
+    stated = f"tháng {month}/{year}"
+    yield ComparedFact("issued", stated, format_day(day), verdict, source_of(known, "issued"))
+
+
+def _plenum(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
+    if around.plenum is None:
+        return
+    stated = f"Hội nghị lần thứ {around.plenum}"
+    adopted = known.entry.plenum if known.entry else None
+    if adopted is None:
+        why = "chưa rõ hội nghị nào ban hành"
+        yield ComparedFact("plenum", stated, "", FactVerdict.UNKNOWN, "", why)
+        return
+    verdict = FactVerdict.AGREES if adopted == around.plenum else FactVerdict.CONTRADICTS
+    right = f"Hội nghị lần thứ {adopted}"
+    yield ComparedFact("plenum", stated, right, verdict, _MEETINGS)
+
+
+def _page(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
+    """Say of a page only that the held copy has none such: another print may have it."""
+    pages = known.card.pages
+    if around.page is None or not known.held or not pages or around.page <= pages:
+        return
+    why = f"bản trong kho chỉ có {pages} trang"
+    yield ComparedFact("page", f"trang {around.page}", "", FactVerdict.UNKNOWN, HELD, why)

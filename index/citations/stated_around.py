@@ -1,0 +1,225 @@
+"""What a draft states of a document around its citation, in the same clause.
+
+"Tháng 9/2023, Ban Thường vụ Tỉnh ủy ban hành Quy định số …", "Quy định số … do Huyện ủy ban
+hành năm 2022", "Nghị quyết Trung ương 4 khóa XII (số …)", "…, trang 45".  Reading takes what
+stands right behind a number; a check answers for all that is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.citations.typed_name import TypedName, find_typed_name
+from ingest.model import Reference, ReferenceForm
+from ingest.vocabulary.issuer_phrases import body_at
+
+_REACH = 160
+"""Letters before and behind a citation in which its clause is looked at."""
+_MONTHS = 12
+_WHEN = (
+    r"(?:[Nn]gày\s{1,2}(?P<day>\d{1,2})\s{0,2}(?:[/.-]|tháng\s)\s{0,2}(?P<of>\d{1,2})\s{0,2}"
+    r"(?:[/.-]|năm\s)\s{0,2}(?P<dayyear>\d{4})"
+    r"|[Tt]háng\s{1,2}(?P<month>\d{1,2})\s{0,2}(?:[/.-]|năm\s)\s{0,2}(?P<monthyear>\d{4})"
+    r"|[Nn]ăm\s{1,2}(?P<year>\d{4}))(?![\d/])"
+)
+_ISSUES = r"(?:(?:đã|vừa|mới)\s)?(?:ký\s)?(?:ban hành|thông qua|ra|có|công bố)"
+_BEFORE = re.compile(rf"(?:^|(?<=\s)){_ISSUES}\s(?:các\s|bản\s)?$")
+_WHEN_BEFORE = re.compile(rf"{_WHEN}\s{{0,2}},?\s{{0,2}}$")
+_CLAUSE = re.compile(r"[.;:!?\n“”\"()](?=\D|$)")
+_BODY_WORD = re.compile(
+    r"(?<!\w)(?:Ban|Bộ|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy|Đảng bộ|Đảng đoàn|Ủy ban|"
+    r"UBND|UBKT|HĐND|Hội đồng|Văn phòng|Trung ương|Thường trực|Chính phủ|Thủ tướng|Quốc hội|"
+    r"Đoàn|Hội|Học viện|Tòa án|Viện|Mặt trận)(?!\w)"
+)
+_BY = re.compile(r"[\s,(]{0,4}(?:do|được)\s")
+_ISSUED = re.compile(rf"\s{_ISSUES}(?!\w)(?:\s(?:vào\s|từ\s|hồi\s)?(?P<when>{_WHEN}))?")
+_SHORT_MONTH = re.compile(r"\s{0,2}\((?P<month>\d{1,2})[/-](?P<monthyear>\d{4})\)")
+_QUOTED = re.compile(r"\s{0,2}“[^”\n]{1,80}”")
+_MEETING = re.compile(r"(?<!\w)(?:Hội nghị|Trung ương)(?!\w)")
+_WHEN_BEHIND = re.compile(
+    rf"[\s,(]{{0,4}}(?:(?:được\s)?(?:ký\s)?ban hành\s)?(?:vào\s|từ\s|hồi\s)?(?P<when>{_WHEN})"
+)
+_PAGE = re.compile(r"[^.;:\n“”\"]{0,60}?[\s,;(](?:tr\.|trang)\s?(?P<page>\d{1,4})(?![\d/-])")
+_BOOK = re.compile(r"Nxb|NXB|Nhà xuất bản|Văn kiện|[Tt]ập\s|t\.\s?\d")
+_JOINT = re.compile(r"[\s,]{0,2}\(?(?:Nghị quyết\s|Kết luận\s)?(?:số\s)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Facts told around one citation; None and "" for what is not.
+
+    ``month`` is (year, month).  ``no_day`` is a day as written that no calendar has.
+    """
+
+    issuer: str | None = None
+    issued: date | None = None
+    no_day: str = ""
+    month: tuple[int, int] | None = None
+    year: int | None = None
+    plenum: int | None = None
+    term: int | None = None
+    page: int | None = None
+
+
+NOTHING_AROUND = Around()
+
+
+def stated_around(text: str, references: Sequence[Reference]) -> tuple[Around, ...]:
+    """Return what is told around each citation, in their order."""
+    rows: list[Around] = []
+    for ordinal, reference in enumerate(references):
+        before = references[ordinal - 1] if ordinal else None
+        behind = references[ordinal + 1] if ordinal + 1 < len(references) else None
+        floor = before.span.end if before else 0
+        ceiling = behind.span.start if behind else len(text)
+        meeting = _meeting(text, reference, before)
+        rows.append(
+            replace(
+                _told_before(text, reference, floor) or _told_behind(text, reference, ceiling),
+                plenum=meeting.plenum if meeting else None,
+                term=meeting.term if meeting else None,
+                page=_page(text, reference, ceiling),
+            )
+        )
+    return tuple(rows)
+
+
+def completed(reference: Reference, around: Around) -> Reference:
+    """Return a citation with the body, the day and the year that only its clause tells."""
+    untold = reference.issued is None and reference.year in (None, _number_year(reference))
+    year = around.month[0] if around.month else around.year
+    return replace(
+        reference,
+        issuer=_without_meeting(reference.issuer or around.issuer),
+        term=reference.term if reference.term is not None else around.term,
+        issued=around.issued if untold else reference.issued,
+        year=(year or reference.year) if untold else reference.year,
+    )
+
+
+def names_one(text: str, named: Reference, numbered: Reference) -> bool:
+    """Say whether a document called by its plenum has its number right behind it."""
+    if named.form is not ReferenceForm.NAMED or numbered.number is None:
+        return False
+    typed = find_typed_name(named.name or "")
+    between = text[named.span.end : numbered.span.start]
+    return typed is not None and typed.plenum is not None and bool(_JOINT.fullmatch(between))
+
+
+def _number_year(reference: Reference) -> int | None:
+    return reference.number.year if reference.number else None
+
+
+def _without_meeting(issuer: str | None) -> str | None:
+    """Return the body whose plenum is named: "Hội nghị lần thứ tám Ban Chấp hành Trung ương"."""
+    return "Ban Chấp hành Trung ương" if issuer and _plenum(issuer) else issuer
+
+
+def _told_before(text: str, reference: Reference, floor: int) -> Around | None:
+    """Read "Năm 2022, Huyện ủy đã ban hành" before a citation."""
+    clause = _clause_before(text, reference, floor)
+    if clause is None:
+        return None
+    ends = [hit.end() for hit in _CLAUSE.finditer(clause)]
+    clause = clause[ends[-1] :] if ends else clause
+    body = _last_body(clause)
+    when = _WHEN_BEFORE.search(clause[: body[0]] if body else clause)
+    return _dated(when, body[1] if body else None)
+
+
+def _clause_before(text: str, reference: Reference, floor: int) -> str | None:
+    """Return what stands before the verb that issues a document; None where none does."""
+    stretch = text[max(floor, reference.span.start - _REACH) : reference.span.start]
+    verb = _BEFORE.search(stretch)
+    return stretch[: verb.start()].rstrip() if verb else None
+
+
+def _last_body(clause: str) -> tuple[int, str] | None:
+    """Return where the body begins with which a clause ends, and its name."""
+    for word in _BODY_WORD.finditer(clause):
+        found = body_at(f"của {clause[word.start() :]}", 0)
+        if found is not None and found.end == len(clause) - word.start() + len("của "):
+            return word.start(), found.name
+    return None
+
+
+def _told_behind(text: str, reference: Reference, ceiling: int) -> Around:
+    """Read "do Huyện ủy ban hành năm 2022", ", tháng 9/2023" behind a citation and its subject."""
+    for at in _ends(text, reference):
+        stretch = text[at : min(ceiling, at + _REACH)]
+        by = _BY.match(stretch)
+        issued = _ISSUED.search(stretch, by.end()) if by else None
+        if by is not None and issued is not None:
+            body = _last_body(stretch[by.end() : issued.start()])
+            if body is not None and body[0] == 0:
+                return _dated(issued if issued["when"] else None, body[1])
+        when = _WHEN_BEHIND.match(stretch)
+        if when is not None:
+            return _dated(when, None)
+        month = _SHORT_MONTH.match(stretch)
+        if month is not None:
+            return _in_month(int(month["monthyear"]), int(month["month"]), None)
+    return Around()
+
+
+def _ends(text: str, reference: Reference) -> list[int]:
+    """Return where a citation ends, without and with its subject."""
+    end = reference.span.end
+    subject = reference.subject or ""
+    at = text.find(subject, end, end + len(subject) + 20) if subject else -1
+    ends = [end, at + len(subject)] if at >= 0 else [end]
+    quoted = _QUOTED.match(text, ends[-1])
+    return [*ends, quoted.end()] if quoted else ends
+
+
+def _dated(when: re.Match[str] | None, issuer: str | None) -> Around:
+    if when is None:
+        return Around(issuer=issuer)
+    if when["day"]:
+        year, month, day = int(when["dayyear"]), int(when["of"]), int(when["day"])
+        try:
+            return Around(issuer=issuer, issued=date(year, month, day))
+        except ValueError:
+            return Around(issuer=issuer, no_day=f"{day}/{month}/{year}")
+    if when["month"]:
+        return _in_month(int(when["monthyear"]), int(when["month"]), issuer)
+    return Around(issuer=issuer, year=int(when["year"]))
+
+
+def _in_month(year: int, month: int, issuer: str | None) -> Around:
+    if not 1 <= month <= _MONTHS:
+        return Around(issuer=issuer, no_day=f"tháng {month}/{year}")
+    return Around(issuer=issuer, month=(year, month))
+
+
+def _meeting(text: str, reference: Reference, before: Reference | None) -> TypedName | None:
+    """Return the plenum that a citation says adopted its document."""
+    if reference.number is None:
+        return None
+    if reference.issuer is not None and (typed := _plenum(reference.issuer)) is not None:
+        return typed
+    if before is not None and names_one(text, before, reference):
+        return find_typed_name(before.name or "")
+    end = reference.span.end
+    behind = text[end : end + _REACH].lstrip(" ,(")
+    if _MEETING.match(behind) and (typed := _plenum(behind)) is not None:
+        return typed
+    clause = _clause_before(text, reference, before.span.end if before else 0) or ""
+    places = (hit.start() for hit in _MEETING.finditer(clause))
+    return next((typed for at in places if (typed := _plenum(clause[at:]))), None)
+
+
+def _plenum(words: str) -> TypedName | None:
+    typed = find_typed_name(f"Nghị quyết {words}")
+    return typed if typed is not None and typed.plenum else None
+
+
+def _page(text: str, reference: Reference, ceiling: int) -> int | None:
+    for at in _ends(text, reference):
+        hit = _PAGE.match(text, at, ceiling)
+        if hit is not None and not _BOOK.search(hit[0]):
+            return int(hit["page"])
+    return None
