@@ -17,7 +17,7 @@ from ingest.text.vietnamese import is_syllable, lower
 
 _MARK = r"(?P<open>\(?)(?P<mark>\d{1,2}|\*{1,2})(?P<close>\)?)"
 _NOTE = re.compile(rf"{_MARK}\s+(?=[“\"(]?[^\W\d_a-zà-ỹđ])")
-_STUCK = re.compile(rf"(?P<word>[^\W\d_]+)[”\"]?{_MARK}(?=[\s,.;:?!)”\"]|$)")
+_STUCK = re.compile(rf"(?<![^\W\d_])(?P<word>[^\W\d_]{{1,8}})[”\"]?{_MARK}(?=[\s,.;:?!)”\"]|$)")
 _COUNTED = """
 điều khoản mục điểm số phần chương bảng biểu mẫu lớp cấp hạng loại nhóm tổ thôn khóa khoá kỳ đợt lần
 quyển tập vùng quý tháng ngày năm khu đội ấp quận lục câu bài trang hình tuyến lô tầng xóm m km
