@@ -186,7 +186,7 @@ def test_the_document_page_links_references_both_ways(client: FlaskClient) -> No
     assert re.search(r'<a class="ref known" href="/tra-cuu\?so=[^"]+" title="Chỉ thị số 35', html)
     text = words(html)
     assert "Được viện dẫn trong kho bởi Quy định số 31-QĐ/TU" in text
-    assert "Các văn bản ghi khác nhau 35-CT/TW: ngày" in text
+    assert "Các văn bản ghi khác nhau: 35-CT/TW, ngày" in text
     assert 'href="#chu-thich-1"' in html
     assert 'id="chu-thich-1"' in html
     assert 'href="#dau-1"' in html

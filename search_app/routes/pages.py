@@ -155,7 +155,7 @@ def shown_document(
     passage = _wanted_passage(view.card.id or "")
     address = _lasting_address(view)
     corrected = as_corrected(view)
-    page = document_page(corrected, passage.span if passage else target)
+    page = document_page(corrected, passage.span if passage else target, address)
     typed = search_params.bounded(request.args.get("hoi", ""), settings().max_query)
     way_back = views.search_url(SearchRequest(typed, as_typed=True)) if typed else ""
     editing = current_app.extensions["vankien.workshop"] is not None and may(AccountRole.EDITOR)

@@ -30,6 +30,7 @@
       await navigator.clipboard.writeText(text);
     }
   }
+  window.vankien = { say, copy };
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", () => {

@@ -65,9 +65,15 @@ class DocumentPage:
 
     id: str
     card: CardView
+    name: str
+    """What it is called in little room: its number, or else its name."""
     facts: tuple[HeaderFactView, ...]
     remarks: tuple[str, ...]
     outline: tuple[OutlineEntry, ...]
+    letterhead: tuple[ParagraphView, ...]
+    """What is printed before the text begins: the header's two blocks and the title."""
+    opens_letterhead: bool
+    """Whether the reader came for something in it."""
     paragraphs: tuple[ParagraphView, ...]
     notes: tuple[NoteView, ...]
     cites: tuple[Cited, ...]
@@ -119,17 +125,37 @@ def _body_end(document: Document) -> int:
     return min((note_start(note, text) for note in document.notes), default=len(text))
 
 
-def document_page(view: DocumentView, target: Span | None) -> DocumentPage:
-    """Return the document page; ``target`` is the stretch the reader came for."""
+def letterhead_end(view: DocumentView) -> int:
+    """Return where a document's text begins behind its letterhead; 0 where it has none.
+
+    No passage is cut from a header: the first begins behind it.
+    """
+    start = min((passage.span.start for passage in view.passages), default=0)
+    header = view.document.header
+    claims = (header.number, header.kind, header.issuer, header.issued, header.subject)
+    spans = [claim.span for claim in claims if claim is not None and claim.span is not None]
+    return start if any(len(span) and span.end <= start for span in spans) else 0
+
+
+def document_page(view: DocumentView, target: Span | None, address: str = "") -> DocumentPage:
+    """Return the document page.
+
+    :param target: the stretch the reader came for.
+    :param address: the document's lasting address, "" where it has none.
+    """
     document = view.document
-    layout = TextLayout(view, target)
+    layout = TextLayout(view, target, address)
+    begins = letterhead_end(view)
     return DocumentPage(
         id=document.id,
         card=card_view(view.card),
+        name=view.card.number or wording.title(view.card),
         facts=facts(document, document.header, view.corrected, view.card),
         remarks=tuple(dict.fromkeys((*document.remarks, *_page_remarks(document)))),
         outline=_outline(document),
-        paragraphs=tuple(layout.paragraphs(0, _body_end(document))),
+        letterhead=tuple(layout.paragraphs(0, begins)) if begins else (),
+        opens_letterhead=target is not None and target.start < begins,
+        paragraphs=tuple(layout.paragraphs(begins, _body_end(document))),
         notes=note_views(layout, document.notes, document.text),
         cites=cites_of(of_others(view), is_paged(document)),
         cited_by=citers_of(view),

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from index.citations.addresses import DocumentAddress
 from index.citations.status import places_in
 from index.results import DocumentView, ResolutionStatus, Resolved, Status
-from ingest.model import Note, ReferenceForm
+from ingest.model import Document, Level, Note, ReferenceForm
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import anchor, card_view
 from search_app.views.facts import is_paged, page_url
+from search_app.views.reflow import Reflow
 from search_app.views.search import match_view
 from search_app.views.status import StatusView, status_view
 
@@ -48,6 +50,14 @@ class ParagraphView:
     """What became of the provision that begins here."""
     additions: tuple[StatusView, ...] = ()
     """What was put in behind the provision that ends here."""
+    flows: bool = False
+    """Whether lines of a scan go on as one here: their ends are shown as spaces."""
+    place: str = ""
+    """The way down to the provision that begins here: "Điều 5 › khoản 2"."""
+    pinpoint: str = ""
+    """The same as citations write it: "khoản 2 Điều 5"."""
+    address: str = ""
+    """The lasting address of that provision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +104,14 @@ class TextLayout:
     """Cuts a document's canonical text into paragraphs with links, marks and page numbers.
 
     The stretches of all paragraphs, joined by line ends, are the canonical text again.
+
+    :param address: the lasting address of the document, "" where it has none.
     """
 
-    def __init__(self, view: DocumentView, target: Span | None) -> None:
+    def __init__(self, view: DocumentView, target: Span | None, address: str = "") -> None:
         self._document = view.document
+        self._reflow = Reflow(view.document)
+        self._addresses = provision_addresses(view.document, address)
         self._target = target
         self._references = sorted(of_others(view), key=lambda r: r.span)
         notes = enumerate(view.document.notes, start=1)
@@ -163,6 +177,8 @@ class TextLayout:
     def paragraph(self, start: int, end: int) -> ParagraphView:
         """Return one paragraph of the text."""
         provision = self._headings.get(start)
+        counted = provision is not None and provision.level is not Level.DASH
+        path = provision.path if provision and counted else ()
         pages = self._within(start, end + 1)
         number = self._starts[pages[0]] if pages else 0
         here = Span(start, end)
@@ -180,6 +196,10 @@ class TextLayout:
             additions=self._marks(
                 lambda status, span: status.added and start < span.end <= end + 1
             ),
+            flows="\n" in here.of(self._document.text),
+            place=wording.section(path),
+            pinpoint=wording.pinpoint(path),
+            address=self._addresses.get(start, ""),
         )
 
     def _marks(self, here: Callable[[Status, Span], bool]) -> tuple[StatusView, ...]:
@@ -198,13 +218,43 @@ class TextLayout:
         return wording.pages_of(self._document, (number,))
 
     def paragraphs(self, start: int, end: int) -> Iterator[ParagraphView]:
-        """Yield the paragraphs of ``text[start:end]``."""
+        """Yield the paragraphs of ``text[start:end]``; lines of a scan that go on are one."""
+        waiting: Span | None = None
+        for line in self._lines(start, end):
+            if waiting is not None and self._reflow.goes_on(waiting, line):
+                waiting = Span(waiting.start, line.end)
+                continue
+            if waiting is not None:
+                yield self.paragraph(waiting.start, waiting.end)
+            waiting = line
+        if waiting is not None:
+            yield self.paragraph(waiting.start, waiting.end)
+
+    def _lines(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the lines of ``text[start:end]`` that hold anything."""
         while start <= end and start < len(self._document.text):
             stop = self._document.text.find("\n", start, end)
             stop = end if stop < 0 else stop
             if stop > start:
-                yield self.paragraph(start, stop)
+                yield Span(start, stop)
             start = stop + 1
+
+
+def provision_addresses(document: Document, address: str) -> dict[int, str]:
+    """Return the lasting addresses of provisions by where they begin.
+
+    Each leads to its provision again: of two of one name only the first has it.
+
+    :param address: of the document; "" gives none.
+    """
+    if not address:
+        return {}
+    whole = DocumentAddress.parse(address)
+    found: dict[str, int] = {}
+    for provision in document.provisions:
+        if provision.level is not Level.DASH:
+            found.setdefault(str(whole.at(provision.path)), provision.span.start)
+    return {start: at for at, start in found.items() if at != address}
 
 
 def note_start(note: Note, text: str) -> int:

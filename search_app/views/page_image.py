@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.citations.status import places_in
 from index.citations.status_words import tone
 from index.results import DocumentView, PassageView
-from ingest.model import Box, Line, Role
+from ingest.model import Box, Document, Role
 from ingest.text.spans import Span
 from search_app.services.page_images import DPI
 from search_app.views import wording
 from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.facts import page_url
+from search_app.views.reflow import Reflow
 from search_app.views.search import Choice
 from search_app.views.status import StatusesView, statuses_view
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line of the page as it was read."""
+    """A line of the page as it was read, with what stands between it and the next."""
 
     text: str
     target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinesView:
+    """Lines that are one paragraph: joined, the canonical text from ``start`` on."""
+
+    start: int
+    lines: tuple[LineView, ...]
     note: bool
 
 
@@ -31,6 +41,8 @@ class PageView:
     """A page with the passage and the sentence marked; sizes in points."""
 
     card: CardView
+    id: str
+    """The file the page is of."""
     number: int
     count: int
     label: str
@@ -44,7 +56,7 @@ class PageView:
     became: StatusesView
     status_boxes: tuple[tuple[str, Box], ...]
     """Lines of provisions that changed, each with its colour."""
-    lines: tuple[LineView, ...]
+    paragraphs: tuple[LinesView, ...]
     zooms: tuple[Choice, ...]
     zoom: int
     previous: str
@@ -84,9 +96,49 @@ def _boxes(view: DocumentView, span: Span | None, page: int) -> tuple[Box, ...]:
     return tuple(placed.box for placed in view.document.boxes_of(span) if placed.page == page)
 
 
-def _line(line: Line, marked: Span | None) -> LineView:
-    target = marked is not None and line.span is not None and line.span.overlaps(marked)
-    return LineView(line.text, target, line.role is Role.NOTE)
+def _paragraphs(document: Document, number: int, marked: Span | None) -> Iterator[LinesView]:
+    """Yield the paragraphs of a page: lines that the canonical text does not part."""
+    reflow = Reflow(document)
+    for placed in _joined(document, number, reflow):
+        ends = [line.start for line in placed[1:]] + [placed[-1].end]
+        yield LinesView(
+            placed[0].start,
+            tuple(
+                LineView(
+                    document.text[line.start : end], marked is not None and line.overlaps(marked)
+                )
+                for line, end in zip(placed, ends, strict=True)
+            ),
+            note=any(note.span.overlaps(placed[0]) for note in document.notes),
+        )
+
+
+def _joined(document: Document, number: int, reflow: Reflow) -> Iterator[list[Span]]:
+    """Yield the spans of the lines of each paragraph of a page."""
+    together: list[Span] = []
+    for line in document.lines:
+        if line.page != number or line.role is Role.FURNITURE or line.span is None:
+            continue
+        if not len(line.span):
+            continue
+        if together and not _go_together(document, together[-1], line.span, reflow):
+            yield together
+            together = []
+        together.append(line.span)
+    if together:
+        yield together
+
+
+def _go_together(document: Document, line: Span, following: Span, reflow: Reflow) -> bool:
+    between = following.start - line.end
+    if not 0 <= between <= 1:
+        return False
+    if "\n" not in document.text[line.end : following.start]:
+        return True
+    start = document.text.rfind("\n", 0, line.end) + 1
+    stop = document.text.find("\n", following.start)
+    whole = Span(following.start, stop if stop >= 0 else len(document.text))
+    return reflow.goes_on(Span(start, line.end), whole)
 
 
 def _neighbour(view: DocumentView, wanted: PageRequest, number: int) -> str:
@@ -102,10 +154,10 @@ def page_view(view: DocumentView, wanted: PageRequest) -> PageView | None:
         return None
     marked = wanted.passage.span if wanted.passage else None
     address = page_url(document.id, number)
-    lines = (ln for ln in document.lines if ln.page == number and ln.role is not Role.FURNITURE)
     others = [n for n in wanted.passage.pages if n != number] if wanted.passage else []
     return PageView(
         card=card_view(view.card),
+        id=document.id,
         number=number,
         count=len(document.pages),
         label=wording.pages_of(document, (number,)),
@@ -123,7 +175,7 @@ def page_view(view: DocumentView, wanted: PageRequest) -> PageView | None:
             if not status.added
             for box in _boxes(view, span, number)
         ),
-        lines=tuple(_line(line, marked) for line in lines),
+        paragraphs=tuple(_paragraphs(document, number, marked)),
         zooms=tuple(
             Choice(ZOOM_NAMES[step], address + wanted.query(step), step == wanted.zoom)
             for step in DPI

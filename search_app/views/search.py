@@ -183,7 +183,7 @@ def hit_view(hit: Hit) -> HitView:
         url=document_url(held, passage.id),
         cite_url=_cite_url(passage.id, hit.sentence if sentence else None),
         picture_url=f"/van-ban/{held}/trang/{page}?doan={passage.id}"
-        f"&tu={hit.sentence.start}&den={hit.sentence.end}"
+        f"&tu={hit.sentence.start}&den={hit.sentence.end}#danh-dau"
         if page
         else "",
         copied=cited.quotation,

@@ -36,7 +36,7 @@ LACKS: dict[str, str] = {
     Lack.SUBJECT: "Trích yếu",
     Lack.READING: "Chữ trên trang quét",
 }
-_FALLING = {Column.ISSUED, Column.PAGES, Column.DOCUMENTS, Column.TIMES}
+_FALLING = {Column.ISSUED, Column.FATE, Column.PAGES, Column.DOCUMENTS, Column.TIMES}
 """Columns whose greatest is asked for first."""
 
 
