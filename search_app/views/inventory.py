@@ -20,8 +20,8 @@ COLUMNS = (
     ("Trích yếu", Column.SUBJECT),
     ("Cơ quan ban hành", Column.ISSUER),
     ("Ngày", Column.ISSUED),
-    ("Tình trạng", Column.FATE),
     ("Trang", Column.PAGES),
+    ("Tình trạng", Column.FATE),
 )
 HEADS = (
     "TT", "Số, ký hiệu", "Loại", "Trích yếu", "Cơ quan ban hành", "Ngày ban hành",
