@@ -84,9 +84,14 @@ def _own_end(tree: Sequence[Provision], ordinal: int, provision: Provision) -> i
 
 def align(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[ProvisionPair, ...]:
     """Return every unit of both sides once, in the order of the old, the new put in between."""
+    return _in_order(old, new, answering(old, new))
+
+
+def answering(old: Sequence[Unit], new: Sequence[Unit]) -> dict[int, int]:
+    """Return which unit of the new answers which of the old, by their places in both."""
     answers = _numbered(old, new)
     _worded(old, new, answers)
-    return _in_order(old, new, answers)
+    return answers
 
 
 def _words(unit: Unit) -> frozenset[str]:

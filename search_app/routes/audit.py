@@ -49,6 +49,7 @@ _READING = {
     "addresses.address": "read",
     "comparison.amended": "read",
     "comparison.compared": "read",
+    "comparison.beside": "read",
     "consolidated.page": "read",
     "doubts.page": "read",
     "review.page": "search",

@@ -13,6 +13,7 @@ from search_app.services.library import current_library
 from search_app.views import wording
 from search_app.views.comparison import amended_page, comparison_page
 from search_app.views.search import Choice
+from search_app.views.side_by_side import offers, reading_page, reading_url
 
 blueprint = Blueprint("comparison", __name__)
 
@@ -31,20 +32,40 @@ def amended(document_id: str) -> str:
 @blueprint.get("/so-sanh")
 def compared() -> str:
     """Show two documents provision by provision, or ask which two."""
+    old, new, asked = _two("/so-sanh")
+    page = comparison_page(old, new) if old is not None and new is not None else None
+    beside = reading_url(old, new) if old is not None and new is not None else ""
+    return render_template("compare.html", page=page, asked=asked, beside=beside)
+
+
+@blueprint.get("/song-song")
+def beside() -> str:
+    """Show two documents whole, side by side, or ask which two."""
+    old, new, asked = _two("/song-song")
+    page = reading_page(old, new) if old is not None and new is not None else None
+    offered = offers(old, new) if page is None else ()
+    return render_template("side_by_side.html", page=page, asked=asked, offered=offered)
+
+
+Asked = list[tuple[str, str, list[Choice], bool]]
+"""Of each side: its name, what stands in its box, documents to choose from, whether none is."""
+
+
+def _two(path: str) -> tuple[DocumentView | None, DocumentView | None, Asked]:
+    """Return the two documents that the address names, and what is asked where it names none."""
     typed = {name: bounded(request.args.get(name, ""), settings().max_query) for name in "ab"}
     sides = {name: _chosen(text) for name, text in typed.items()}
     old, new = (view for view, _ in sides.values())
-    page = comparison_page(old, new) if old is not None and new is not None else None
     asked = [
         (
             name,
             _shown(view, typed[name]),
-            [_choice(name, match, typed) for match in matches],
+            [_choice(name, match, typed, path) for match in matches],
             view is None,
         )
         for name, (view, matches) in sides.items()
     ]
-    return render_template("compare.html", page=page, asked=asked)
+    return old, new, asked
 
 
 def _chosen(typed: str) -> tuple[DocumentView | None, list[Match]]:
@@ -66,8 +87,8 @@ def _shown(view: DocumentView | None, typed: str) -> str:
     return typed if view is None or view.card.number is None else view.card.number
 
 
-def _choice(name: str, match: Match, typed: dict[str, str]) -> Choice:
+def _choice(name: str, match: Match, typed: dict[str, str], path: str) -> Choice:
     card = match.card
     day = f", ngày {wording.day(card.issued)}" if card.issued else ""
-    url = "/so-sanh?" + urlencode({**typed, name: card.id or ""})
+    url = f"{path}?" + urlencode({**typed, name: card.id or ""})
     return Choice(f"{wording.title(card)}{day}", url)
