@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
 from search_app.persistence.accounts import Accounts
 from search_app.persistence.collections import CollectionStore
+from search_app.persistence.watches import WatchStore
 from search_app.ports import Librarian
 from search_app.routes import (
     addresses,
@@ -29,6 +30,7 @@ from search_app.routes import (
     talks,
     topic,
     upload,
+    watches,
 )
 from search_app.services import closed_folders
 from search_app.services import library as shelf
@@ -78,6 +80,7 @@ def create_app(
         "vankien.settings": settings,
         "vankien.pictures": Pictures(),
         "vankien.desk": desk,
+        "vankien.watches": WatchStore(settings.desk),
         "vankien.workshop": workshop,
         "vankien.drafts": DraftDesk(),
     }
@@ -97,6 +100,7 @@ def create_app(
         concordance.blueprint,
         glossary.blueprint,
         topic.blueprint,
+        watches.blueprint,
         upload.blueprint,
         corrections.blueprint,
         doubts.blueprint,

@@ -285,6 +285,12 @@ class Accounts:
                 raise UsageError(f"Không có tài khoản “{name}”.")
             return _user(base, account)
 
+    def numbered(self, number: int) -> User | None:
+        """Return the account with this number, None where there is none any more."""
+        with self._open() as base:
+            row = base.execute("SELECT id, name, role FROM user WHERE id = ?", (number,)).fetchone()
+            return _user(base, row) if row else None
+
     # --- folders ------------------------------------------------------------------
 
     def closed(self) -> tuple[str, ...]:

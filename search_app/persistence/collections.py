@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import LibraryUnwritable
+from search_app.persistence import watches
 from search_app.persistence.migrations import migrate, opened
 
 STEPS = (
@@ -50,6 +51,8 @@ ALTER TABLE item ADD COLUMN address TEXT NOT NULL DEFAULT '';
 CREATE TABLE people (seen INTEGER NOT NULL);
 INSERT INTO people SELECT 1 FROM talk WHERE owner > 0 LIMIT 1;
 """,
+    # What is watched.
+    watches.TABLES,
 )
 
 
@@ -116,6 +119,9 @@ class CollectionStore:
         """Give what belongs to nobody to ``owner``."""
         with self._open() as base:
             base.execute("UPDATE talk SET owner = ? WHERE owner = 0", (owner,))
+            base.execute("UPDATE OR IGNORE watch SET owner = ? WHERE owner = 0", (owner,))
+            # Who had the address of nobody's feed need not be who has the account.
+            base.execute("DELETE FROM feed WHERE owner = 0")
 
     @property
     def secret(self) -> str:

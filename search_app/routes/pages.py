@@ -34,6 +34,7 @@ from search_app.views import (
     glossary,
     highlighting,
     reference_managers,
+    watches,
 )
 from search_app.views import library as shelving
 from search_app.views import search as views
@@ -62,7 +63,8 @@ def search_request() -> SearchRequest:
 @blueprint.get("/")
 def home() -> str:
     """Show the box, what the library holds, and examples from it."""
-    return render_template("home.html", home=shelving.home_view(current_library().overview()))
+    home = shelving.home_view(current_library().overview())
+    return render_template("home.html", home=home, news=watches.news())
 
 
 @blueprint.get("/tim")

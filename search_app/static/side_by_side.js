@@ -8,7 +8,8 @@
   box.closest("label").hidden = false;
   let driven = null;
 
-  const top = (pane, part) => part.offsetTop - pane.offsetTop;
+  // A pane is the offset parent of its parts.
+  const top = (pane, part) => part.offsetTop;
 
   // The last part with an answer that begins above the line, and how far the line is into it.
   const position = (pane) => {

@@ -104,6 +104,8 @@ class SearchView:
     pages: int
     clear_url: str
     csv_url: str
+    saved: str
+    """The question as a watch keeps it: the parameters of its address."""
     lookup: LookupView | None
 
 
@@ -407,6 +409,7 @@ def search_view(answer: SearchAnswer) -> SearchView:
         pages=pages,
         clear_url=search_url(replace(request, filters=Filters(), page=1, as_typed=False)),
         csv_url=search_url(replace(request, page=1), ".csv"),
+        saved=search_url(replace(request, page=1)).partition("?")[2],
         lookup=lookup_view(answer.lookup) if answer.lookup else None,
     )
 
