@@ -82,7 +82,9 @@ def test_every_route_is_behind_the_door(app: Flask) -> None:
         for method in (rule.methods or set()) - {"OPTIONS"}:
             answer = client.open(filled, method=method)
             # 400: refused for want of the form's token, before anything is looked at.
-            assert answer.status_code in (302, 400, 401, 405), (method, filled)
+            # 404: an address that is a secret itself, and not this one.
+            secret = (404,) if rule.endpoint == "watches.feed" else ()
+            assert answer.status_code in (302, 400, 401, 405, *secret), (method, filled)
             assert ID not in answer.text.replace(filled, "")
 
 
