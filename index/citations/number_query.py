@@ -14,12 +14,11 @@ from datetime import date
 from index.citations.provisions import PlacePath
 from index.citations.typed_codes import is_abbreviation, is_body, kinds_of
 from index.citations.typed_list import find_others
-from index.citations.typed_name import TypedName, find_typed_name
+from index.citations.typed_name import TERM_NUMBER, TypedName, find_typed_name, number_value
 from index.citations.typed_number import TypedNumber, find_typed_number
 from index.citations.typed_place import TypedBody, find_typed_body, find_typed_place
 from index.citations.typed_provision import find_typed_provision
 from index.citations.typed_text import prepared
-from ingest.text.numerals import arabic
 from ingest.text.vietnamese import clean, fold, lower, tone_normal
 
 _DATE = re.compile(
@@ -37,7 +36,7 @@ _YEAR_WORD = re.compile(r"(?<!\w)(?:nam|n\.?)\s*((?:19|20)\d\d)(?!\d|\s*[-–]\s
 _YEARS = re.compile(r"(?<!\w)nhiem ky\s*((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?!\d)")
 _YEAR_ALONE = re.compile(r"(?<![\w/.,-])((?:19|20)\d\d)(?![\w/%]|\s*[-–]\s*\d|[.,]\d)")
 _TERM_WORD = re.compile(
-    r"(?<!\w)(?:(?:khoa|(?:nhiem ky|nk)(?: dai hoi)?)\s*(?:thu\s+)?([ivx]+|\d{1,2})|"
+    rf"(?<!\w)(?:(?:khoa|(?:nhiem ky|nk)(?: dai hoi)?)\s*(?:thu\s+)?({TERM_NUMBER})|"
     r"k\s*([ivx]{2,}|\d{1,2}))(?!\w|\s*[-–]\s*\d)"
 )
 MONTHS = 12
@@ -192,7 +191,7 @@ def _years(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
         if hit:
             rest, query = _cut(rest, *hit.span()), replace(query, year=int(hit[1]))
     hit = _TERM_WORD.search(fold(rest))
-    if hit and (term := arabic(hit[1] or hit[2])):
+    if hit and (term := number_value(hit[1] or hit[2])):
         rest, query = _cut(rest, *hit.span()), replace(query, term=term)
     return rest, query
 

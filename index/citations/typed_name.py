@@ -17,7 +17,9 @@ from ingest.text.vietnamese import fold
 from ingest.vocabulary.issuers import issuers
 
 _NUMBER = rf"\d{{1,2}}|[ivx]+|{alternatives(spoken_folded())}"
-_TERM = r"(?:khoa|k)\s*(?P<term>\d{1,2}|[ivx]+)(?!\w)"
+TERM_NUMBER = r"\d{1,2}|[ivx]+|muoi(?:\s(?:mot|hai|ba|bon))?"
+"""A term or a congress: spoken ones begin with ten, for "năm" is a year as well."""
+_TERM = rf"(?:khoa|k)\s*(?:thu\s+)?(?P<term>{TERM_NUMBER})(?!\w)"
 _CENTRE = r"(?:(?:ban chap hanh|bch)\s*)?(?:trung uong|tw)(?:\s+dang)?"
 _MEETING = r"(?:hoi nghi|hn)"
 _RESOLUTION = r"(?P<kind>nghi quyet|ket luan|nq|kl)"
@@ -35,7 +37,7 @@ _PLENUMS = (
 )
 _FILL = r"(?:dai bieu|toan quoc|dang cong san viet nam|dang|cua|lan thu|lan|khoa|thu)"
 _CONGRESS = re.compile(
-    rf"(?:nghi quyet|nq){_OF}(?:dai hoi|dh)\s*(?:{_FILL}\s+)*(?P<term>\d{{1,2}}|[ivx]+)(?!\w)"
+    rf"(?:nghi quyet|nq){_OF}(?:dai hoi|dh)\s*(?:{_FILL}\s+)*(?P<term>{TERM_NUMBER})(?!\w)"
     rf"(?:\s+cua\s+dang(?!\s+(?:bo|uy|doan))|\s+dang(?!\s+(?:bo|uy|doan)))?"
 )
 _OTHERS = re.compile(
@@ -103,15 +105,15 @@ def find_typed_name(text: str) -> TypedName | None:
 def _meeting(folded: str, start: int) -> TypedName | None:
     for pattern in _PLENUMS:
         hit = pattern.match(folded, start)
-        number = _value(hit["plenum"]) if hit else None
+        number = number_value(hit["plenum"]) if hit else None
         if hit and number:
             kind = "Kết luận" if hit["kind"] in ("ket luan", "kl") else "Nghị quyết"
-            term = arabic(hit["term"]) if hit["term"] else None
+            term = number_value(hit["term"]) if hit["term"] else None
             return TypedName(
                 kind, number, term or _later_term(folded, hit.end()), None, (), *hit.span()
             )
     hit = _CONGRESS.match(folded, start)
-    number = arabic(hit["term"]) if hit else None
+    number = number_value(hit["term"]) if hit else None
     if hit and number:
         return TypedName("Nghị quyết", congress=number, start=hit.start(), end=hit.end())
     return None
@@ -119,10 +121,11 @@ def _meeting(folded: str, start: int) -> TypedName | None:
 
 def _later_term(folded: str, at: int) -> int | None:
     hit = re.compile(_TERM).search(folded, at)
-    return arabic(hit["term"]) if hit else None
+    return number_value(hit["term"]) if hit else None
 
 
-def _value(text: str) -> int | None:
+def number_value(text: str) -> int | None:
+    """Return what folded figures, Roman or spoken ones are worth; None for anything else."""
     return spoken_folded().get(text) or arabic(text)
 
 
