@@ -11,6 +11,7 @@ from search_app.persistence.watches import WatchStore
 from search_app.ports import Librarian
 from search_app.routes import (
     addresses,
+    administration,
     api,
     audit,
     checking,
@@ -102,6 +103,7 @@ def create_app(
         topic.blueprint,
         watches.blueprint,
         upload.blueprint,
+        administration.blueprint,
         corrections.blueprint,
         doubts.blueprint,
         exports.blueprint,

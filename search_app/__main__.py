@@ -123,6 +123,7 @@ def settings(options: argparse.Namespace) -> Settings:
         https=options.https,
         proxy=options.proxy,
         audit_reading=options.audit_reading,
+        library=options.library,
         hosts=(*HOSTS, *named_hosts, *options.name),
     )
 

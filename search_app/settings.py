@@ -23,8 +23,9 @@ class Settings:
     ``proxy`` is the address of a TLS server that stands before the app: only its word on
     who is asking is taken; ``audit_reading`` records who read and searched what
     (:mod:`search_app.routes.audit`).
-    ``desk`` is the SQLite file of the reader's own work (collections); it lies apart
-    from the library so that a rebuild cannot lose it.  ``max_query`` counts characters,
+    ``library`` is the folder of the library, None where the app may not know it: no backups
+    are made then.  ``desk`` is the SQLite file of the reader's own work (collections); it lies
+    apart from the library so that a rebuild cannot lose it.  ``max_query`` counts characters,
     ``max_draft`` characters, ``max_upload`` bytes.  ``hosts`` are the names the app
     answers to: another name in a request means that some page on the network is
     pretending to be us (DNS rebinding).
@@ -44,6 +45,7 @@ class Settings:
     max_draft: int = MOST_DRAFT
     max_upload: int = 20 * 1024 * 1024
     per_page: int = 10
+    library: Path | None = None
 
 
 def accounts_file(settings: Settings) -> Path:

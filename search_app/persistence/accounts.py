@@ -253,24 +253,30 @@ class Accounts:
     def set_role(self, name: str, role: AccountRole) -> None:
         """Change a role; the last admin stays one."""
         user = self.user(name)
-        if role is not AccountRole.ADMIN:
-            self._not_last(user)
         with self._open() as base:
+            base.execute("BEGIN IMMEDIATE")
+            if role is not AccountRole.ADMIN:
+                _refuse_last(base, user)
             base.execute("UPDATE user SET role = ? WHERE id = ?", (role, user.id))
 
     def remove(self, name: str) -> None:
         """Delete an account with its sessions and grants; the last admin stays."""
         user = self.user(name)
-        self._not_last(user)
         with self._open() as base:
+            # Looked at under the lock: two admins must not remove each other.
+            base.execute("BEGIN IMMEDIATE")
+            _refuse_last(base, user)
             base.execute("DELETE FROM user WHERE id = ?", (user.id,))
 
-    def _not_last(self, user: User) -> None:
-        admins = [person.id for person in self.users() if person.role is AccountRole.ADMIN]
-        if admins == [user.id]:
-            raise UsageError(
-                f"“{user.name}” là quản trị duy nhất.", "Thêm một quản trị khác trước."
-            )
+    def confirms(self, name: str, password: str, address: str) -> bool:
+        """Say whether this is the password of who is signed in; tries are counted.
+
+        :raises TooManyTriesError: there were too many failures.
+        """
+        token = self.enter(name, password, address)
+        if token is not None:
+            self.leave(token)
+        return token is not None
 
     def user(self, name: str) -> User:
         """Return the account of this name, with what it may see.
@@ -436,6 +442,12 @@ class Accounts:
         with self._open() as base:
             past = self._now() - days * 86400
             return base.execute("DELETE FROM event WHERE at < ?", (past,)).rowcount
+
+
+def _refuse_last(base: sqlite3.Connection, user: User) -> None:
+    rows = base.execute("SELECT id FROM user WHERE role = ?", (AccountRole.ADMIN,)).fetchall()
+    if [row[0] for row in rows] == [user.id]:
+        raise UsageError(f"“{user.name}” là quản trị duy nhất.", "Thêm một quản trị khác trước.")
 
 
 def _is_blocked(base: sqlite3.Connection, name: str, address: str, now: float) -> bool:

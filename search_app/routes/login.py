@@ -12,6 +12,7 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    abort,
     current_app,
     g,
     redirect,
@@ -21,7 +22,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from ingest.errors import VankienError
+from ingest.errors import UsageError, VankienError
 from search_app.persistence.accounts import OWNER, AccountRole, Accounts, TooManyTriesError, User
 from search_app.persistence.collections import CollectionStore
 from search_app.routes import audit
@@ -146,6 +147,42 @@ def leave() -> BaseResponse:
         accounts().leave(token)
     session.clear()
     return redirect("/", 303)
+
+
+@blueprint.get("/tai-khoan")
+def own_account() -> str:
+    """Let who is signed in change the password."""
+    return _own_account()
+
+
+def _own_account(wrong: str = "") -> str:
+    if g.user.id == OWNER.id:
+        abort(404)
+    return render_template("account.html", wrong=wrong, changed="xong" in request.args)
+
+
+@blueprint.post("/tai-khoan")
+def change_password() -> BaseResponse | tuple[str, int]:
+    """Change one's own password; every other session of that person ends."""
+    if g.user.id == OWNER.id:
+        abort(404)
+    name, address = g.user.name, request.remote_addr or ""
+    new = request.form.get("mat_khau_moi", "")
+    try:
+        if not accounts().confirms(name, request.form.get("mat_khau", ""), address):
+            audit.record("confirm-failed", name, address)
+            return _own_account("Mật khẩu hiện nay không đúng."), 400
+        if new != request.form.get("mat_khau_lai", ""):
+            return _own_account("Hai lần gõ mật khẩu mới không giống nhau."), 400
+        accounts().set_password(name, new)
+    except TooManyTriesError:
+        return _own_account("Sai quá nhiều lần. Đợi 15 phút rồi thử lại."), 429
+    except UsageError as error:
+        return _own_account(error.message), 400
+    audit.record("password", name, address)
+    session.clear()
+    session[_TOKEN] = accounts().enter(name, new, address)
+    return redirect("/tai-khoan?xong=1", 303)
 
 
 def _keep_out_of_caches(answer: Response) -> Response:

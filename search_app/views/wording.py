@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import PurePath
 
 from index.citations import committees
@@ -48,12 +48,29 @@ def long_day(value: date) -> str:
 
 
 def moment(iso: str) -> str:
-    """Return a moment (ISO 8601) on this machine's clock: "08:15 ngày 23/11/2026"."""
+    """Return a moment (ISO 8601) on the readers' clock: "08:15 ngày 23/11/2026"."""
     try:
-        local_time = datetime.fromisoformat(iso).astimezone()
+        return f"{local(datetime.fromisoformat(iso)):%H:%M ngày %d/%m/%Y}"
     except ValueError:
         return iso
-    return f"{local_time:%H:%M ngày %d/%m/%Y}"
+
+
+def second(at: float) -> str:
+    """Return a moment (seconds since 1970) on the readers' clock: "08:15:30 ngày 23/11/2026"."""
+    return f"{local(datetime.fromtimestamp(at, UTC)):%H:%M:%S ngày %d/%m/%Y}"
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment by this machine's clock, or by Vietnam's where the machine has UTC.
+
+    Servers and containers are left at UTC; nobody who reads here lives by it.
+    """
+    here = moment.astimezone()
+    return here.astimezone(_VIETNAM) if here.utcoffset() == timedelta(0) else here
+
+
+_VIETNAM = timezone(timedelta(hours=7))
+"""Vietnam's clock knows no summer."""
 
 
 def count(number: int) -> str:

@@ -69,7 +69,7 @@ def serving(library: Librarian, folder: Path) -> Iterator[str]:
         additions.settle(frozenset(one.digest for one in additions.uploads()), ())
         return BuildReport("g", True, 1, 1, 1, 0, 1, 1, (), (), 0.0)
 
-    wanted = Settings(folder / "desk.sqlite", folder / "accounts.sqlite")
+    wanted = Settings(folder / "desk.sqlite", folder / "accounts.sqlite", library=folder / "kho")
     app = create_app(wanted, library, Workshop(additions, renew))
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)

@@ -31,6 +31,11 @@ PAGES = {
     "guide": "/huong-dan",
     "upload": "/nap",
     "login": "/dang-nhap",
+    "administration": "/quan-tri",
+    "accounts": "/quan-tri/tai-khoan",
+    "folders": "/quan-tri/thu-muc",
+    "backups": "/quan-tri/sao-luu",
+    "record": "/quan-tri/nhat-ky",
     "correct": f"/van-ban/{ID}/sua",
     "narrowed": "/tim?q=tiep dan&khoa=13",
 }
