@@ -47,7 +47,7 @@ def _patterns() -> tuple[tuple[Effect, Voice, re.Pattern[str]], ...]:
 
 _SPACE = "[ \\n]"
 _POSSIBLE = re.compile(
-    r"thay|bỏ|thu hồi|giữ|không|kéo dài|gia hạn|số lại|lại số|đổi số|áp dụng|hiệu lực|sửa|điều chỉnh|bổ sung|đính chính|tiếp tục",
+    r"thay|bỏ|thu hồi|tạm |giữ|không|kéo dài|gia hạn|số lại|lại số|đổi số|áp dụng|hiệu lực|sửa|điều chỉnh|bổ sung|đính chính|tiếp tục",
     re.IGNORECASE,
 )
 
