@@ -69,12 +69,13 @@ def talk(page: Page) -> None:
     """Put two passages into a talk and show it."""
     for question in ("tiếp dân ít nhất hai ngày trong tháng", "sinh hoạt chuyên đề mỗi quý"):
         page.goto(f"/tim?q={question}")
-        page.get_by_role("link", name="Đưa vào bài nói").first.click()
-        if not page.locator("input[name=bai]").count():
-            page.locator("#ten").fill("Dân vận khéo ở cơ sở")
-        page.get_by_role("button", name="Đưa vào").click()
+        page.get_by_role("button", name="Đưa vào bài nói").first.click()
+        page.get_by_text("Đã thêm ·").first.wait_for()
     page.goto("/bai-noi")
     page.locator("main a[href^='/bai-noi/']").first.click()
+    page.locator("summary", has_text="Đổi tên").click()
+    page.locator("#ten").fill("Dân vận khéo ở cơ sở")
+    page.get_by_role("button", name="Đổi tên").click()
 
 
 def checked(page: Page) -> None:

@@ -27,6 +27,7 @@ from index.citations.review import Review, ReviewRequest, review
 from index.comparison.old_new import OldNew, old_and_new
 from index.current_generation import CurrentGeneration
 from index.doubtful import open_doubts
+from index.excerpts import excerpt
 from index.generation import Generation
 from index.inventory import HeldRow, MissingRow, Table, TableRequest
 from index.ports import Reranker
@@ -247,6 +248,11 @@ class Library:
             if passage is None or not 0 <= inside.start < inside.end <= len(passage.text):
                 return None
             return passage.narrowed(inside, generation.catalogue.path_at(passage, inside))
+
+    def excerpt(self, document: str, inside: Span) -> PassageView | None:
+        """Return a stretch of a document's canonical text (see :mod:`index.excerpts`)."""
+        with self._reading() as generation:
+            return excerpt(document, inside, generation)
 
     def doubts(self) -> tuple[DoubtedFile, ...]:
         """Return the documents of which a person should look at something."""

@@ -24,6 +24,8 @@ has_vietnamese || {
 if [ "${1:-run}" = test ]; then
     need chromium "chromium" "các bài kiểm thử trên trình duyệt bị bỏ qua"
     need soffice "libreoffice-writer-nogui" "tệp Word xuất ra và tệp .doc không được kiểm thử"
+    need /usr/lib/libreoffice/program/libsdlo.so "libreoffice-impress-nogui" \
+        "bài trình chiếu xuất ra không được mở thử"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
         need initdb "postgresql" "kho trên máy chủ PostgreSQL không được kiểm thử"
     need /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf "fonts-liberation2" \

@@ -20,14 +20,17 @@ from search_app.routes import (
     consolidated,
     corrections,
     doubts,
+    excerpts,
     exports,
     first_run,
+    gather,
     glossary,
     guard,
     inventory,
     login,
     pages,
     review,
+    talk_files,
     talks,
     topic,
     upload,
@@ -88,13 +91,17 @@ def create_app(
     guard.install(app)
     audit.install(app)
     doubts.install(app)
+    talks.install(app)
     login.install(app, Accounts(accounts_file(settings)))
     first_run.install(app)
     for room in (
         pages.blueprint,
         addresses.blueprint,
         checking.blueprint,
+        gather.blueprint,
         talks.blueprint,
+        talk_files.blueprint,
+        excerpts.blueprint,
         consolidated.blueprint,
         review.blueprint,
         comparison.blueprint,

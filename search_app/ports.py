@@ -74,6 +74,10 @@ class Librarian(Protocol):
         """Return a stretch of a passage with the provision and pages it stands in itself."""
         ...
 
+    def excerpt(self, document: str, inside: Span) -> PassageView | None:
+        """Return a stretch of a document's canonical text, cited where it stands."""
+        ...
+
     def original(self, document_id: str) -> Path | None:
         """Return the kept copy of the file."""
         ...

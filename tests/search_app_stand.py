@@ -357,6 +357,17 @@ class StandLibrary:
         within = found is not None and inside.end <= len(found.text)
         return found.narrowed(inside, found.path) if found and within else None
 
+    def excerpt(self, document: str, inside: Span) -> PassageView | None:
+        if document != ID or not 0 <= inside.start < inside.end <= len(TEXT):
+            return None
+        words = inside.of(TEXT)
+        start = inside.start + len(words) - len(words.lstrip())
+        inside = Span(start, start + len(words.strip()))
+        holder = next((p for p in self.passages if p.span.contains(inside)), None)
+        if holder is not None:
+            return holder.narrowed(inside.shifted(-holder.span.start), holder.path)
+        return replace(self.passages[0], text=inside.of(TEXT), span=inside, path=(), page_starts=())
+
     def original(self, document_id: str) -> Path | None:
         return self.files.get(document_id)
 

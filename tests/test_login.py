@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 
 from search_app import create_app
 from search_app.persistence.accounts import TRIES_HERE, AccountRole, Accounts
-from search_app.persistence.collections import CollectionStore, Taken
+from search_app.persistence.collections import CollectionStore
+from search_app.persistence.talk_items import Taken
 from search_app.routes.login import back_to
 from search_app.settings import Settings
 from tests.search_app_stand import ID, StandLibrary

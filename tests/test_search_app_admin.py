@@ -21,7 +21,8 @@ from search_app import __main__ as command
 from search_app.admin import beside
 from search_app.persistence import backup
 from search_app.persistence.accounts import AccountRole, Accounts
-from search_app.persistence.collections import CollectionStore, Taken
+from search_app.persistence.collections import CollectionStore
+from search_app.persistence.talk_items import Taken
 from tests import libraries
 
 pytestmark = pytest.mark.usefixtures("quick_hashing")

@@ -10,8 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from search_app.persistence.collections import Item, Taken
+from search_app.persistence.talk_items import Item, Taken
+from search_app.services.talk_check import Compared, Verdict
 from search_app.views.export import word
+from search_app.views.talk import item_views
+from search_app.views.talk_file import TalkFile
 
 NOTE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}note"
 
@@ -25,7 +28,8 @@ def test_libreoffice_sees_every_footnote(tmp_path: Path) -> None:
         Item(n, Taken(f"p{n}", f"Đoạn trích {n} <&>", f"{document}, Điều {n}", document, ""), "")
         for n in range(1, 4)
     ]
-    (tmp_path / "bai.docx").write_bytes(word("Tiếp dân", items))
+    parts = item_views([Compared(item, Verdict.GONE) for item in items])
+    (tmp_path / "bai.docx").write_bytes(word(TalkFile("Tiếp dân", parts)))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [soffice, profile, "--headless", "--convert-to", "odt", "--outdir", str(tmp_path)]
     done = subprocess.run(

@@ -50,6 +50,7 @@ _READING = {
     "exports.passage_reference": "read",
     "exports.document_reference": "read",
     "addresses.address": "read",
+    "excerpts.page": "read",
     "comparison.amended": "read",
     "comparison.compared": "read",
     "comparison.beside": "read",

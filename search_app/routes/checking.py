@@ -21,7 +21,7 @@ from ingest.errors import QueryError, SecretDocument
 from ingest.limited_parse import parse_draft
 from ingest.model import Document
 from search_app.routes.pages import settings
-from search_app.routes.talks import WORD
+from search_app.routes.talk_files import WORD
 from search_app.services.drafts import DraftDesk, deadline
 from search_app.services.library import current_library
 from search_app.views.check import check_view, quotation_view

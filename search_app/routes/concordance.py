@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request, se
 from index.search.concordance import ConcordanceRequest
 from ingest.errors import QueryError
 from search_app.routes.pages import settings
-from search_app.routes.talks import WORD
+from search_app.routes.talk_files import WORD
 from search_app.search_params import bounded, page_number
 from search_app.services.library import current_library
 from search_app.views.concordance import SORTS, as_csv, as_word, concordance_view

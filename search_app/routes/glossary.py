@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, request, se
 from index.search.glossary import TermDefinition
 from ingest.errors import QueryError
 from search_app.routes.pages import settings
-from search_app.routes.talks import WORD
+from search_app.routes.talk_files import WORD
 from search_app.search_params import bounded
 from search_app.services.library import current_library
 from search_app.views.glossary import KINDS, as_csv, as_word, glossary_view, term_view

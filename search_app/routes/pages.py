@@ -191,6 +191,7 @@ def passage(passage_id: str) -> BaseResponse | str:
         "passage.html",
         hit=shelving.whole_hit(view, statuses),
         stretch=cited.text if cited is not view else "",
+        chosen=views.stretch_key(cited) if cited is not view else view.id,
         formats=reference_managers.FORMATS.values(),
         stretch_query=f"?tu={start}&den={end}" if cited is not view else "",
         address=addresses.of_passage(cited),

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, request, se
 from index.citations.review import Review, ReviewRequest
 from ingest.errors import QueryError
 from ingest.text.dates import find_dates
-from search_app.routes.talks import WORD
+from search_app.routes.talk_files import WORD
 from search_app.services.library import current_library
 from search_app.views.review import SORTS, as_csv, as_word, review_view
 

@@ -1,224 +1,155 @@
-"""Collections for talks: gather passages, order them, add remarks, take them to Word."""
+"""Collections for talks: ordered, remarked and named; every change is kept at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from io import BytesIO
-from itertools import groupby
+from urllib.parse import urlencode
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    current_app,
-    redirect,
-    render_template,
-    request,
-    send_file,
-)
+from flask import Blueprint, Flask, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.results import PassageView, Status
-from ingest.errors import QueryError
-from search_app.persistence.collections import CollectionStore, Item, Taken, Talk
+from search_app.persistence.talk_items import mark_of
+from search_app.routes.forms import answers_a_program, plain, text_of
+from search_app.services.desk import (
+    current_talk,
+    desk,
+    kept_in,
+    make_current,
+    my_talks,
+    talk_or_404,
+)
 from search_app.services.library import current_library
-from search_app.services.session import user
-from search_app.views import addresses, citation_styles, export, wording
-from search_app.views.status import StatusesView, note_of, statuses_view
+from search_app.services.talk_check import compare
+from search_app.settings import LOOPBACK
+from search_app.views import talk as views
 
 blueprint = Blueprint("talks", __name__, url_prefix="/bai-noi")
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST_NAME, LONGEST_REMARK = 200, 20_000
+LARGEST_FORM = 64 * 1024 * 1024
+"""Bytes of a form that sends every remark of a talk at once."""
+_REMARK = re.compile(r"loi-[0-9]{1,18}")
+_ITEM = re.compile("[0-9]{1,18}")
+_MOVES = {"len": -1, "xuong": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """An item, and whether the library still says the same."""
+def install(app: Flask) -> None:
+    """Let pages of ``app`` say which passages were taken, and take long talks whole."""
+    app.jinja_env.globals.update(kept_in=kept_in, my_talks=my_talks, current_talk=current_talk)
 
-    item: Item
-    url: str
-    flag: str
-    became: StatusesView
+    def larger() -> None:
+        if request.endpoint == "talks.save":
+            request.max_form_memory_size = request.max_content_length = LARGEST_FORM
 
-
-@dataclass(frozen=True, slots=True)
-class HeadingGroupView:
-    """Items under one heading; the heading is empty in the reader's own order."""
-
-    heading: str
-    items: tuple[ItemView, ...]
-
-
-def desk() -> CollectionStore:
-    """Return the own work of who is asking."""
-    store: CollectionStore = current_app.extensions["vankien.desk"]
-    return store.of(user().id)
-
-
-def _talk(talk_id: int) -> Talk:
-    collection = desk().talk(talk_id)
-    if collection is None:
-        abort(404)
-    return collection
-
-
-def _text(field: str, limit: int) -> str:
-    text = request.form.get(field, "").replace("\0", "").strip()
-    if len(text) > limit:
-        raise QueryError(f"Nội dung dài quá {limit} ký tự.", "Rút gọn rồi gửi lại.")
-    return text
-
-
-def _flag(item: Item, now: PassageView | None) -> str:
-    if now is None:
-        return "Nguồn đã thay đổi: đoạn này không còn trong kho như khi được chọn."
-    if item.taken.quotation not in now.text:
-        return "Nguồn đã thay đổi: chữ của đoạn này nay khác khi được chọn."
-    return ""
-
-
-def _sources(items: Sequence[Item]) -> list[tuple[PassageView | None, tuple[Status, ...]]]:
-    """Return each item's passage as the library has it now, and what became of its document."""
-    library = current_library()
-    now = [library.passage(item.taken.passage) for item in items]
-    became = iter(library.statuses([passage.document for passage in now if passage]))
-    return [(passage, next(became) if passage else ()) for passage in now]
-
-
-def _item_views(items: Sequence[Item]) -> list[ItemView]:
-    views = []
-    for item, (now, statuses) in zip(items, _sources(items), strict=True):
-        flag = _flag(item, now)
-        # The passage as it was is gone, its provision may be there still.
-        url = item.taken.address if flag else f"/doan/{item.taken.passage}"
-        views.append(ItemView(item, url, flag, statuses_view(statuses, now)))
-    return views
-
-
-def _notes(items: Sequence[Item]) -> list[str]:
-    """Return what became of each item, for beside its quotation in a file."""
-    return [note_of(statuses, now) if now else "" for now, statuses in _sources(items)]
-
-
-def grouped(items: tuple[Item, ...], by: str) -> tuple[HeadingGroupView, ...]:
-    """Return items in the reader's order, or under their documents or dates."""
-    views = _item_views(items)
-    keys = {
-        "van-ban": lambda view: view.item.taken.document,
-        "ngay": lambda view: view.item.taken.issued,
-    }
-    if by not in keys:
-        return (HeadingGroupView("", tuple(views)),)
-    key = keys[by]
-    groups = []
-    for heading, members in groupby(sorted(views, key=key), key):
-        label = wording.correction_value("issued", heading) if by == "ngay" else heading
-        groups.append(HeadingGroupView(label or "Không rõ ngày", tuple(members)))
-    return tuple(groups)
-
-
-def taken(passage: PassageView) -> Taken:
-    """Return what is kept of a passage."""
-    card = passage.document
-    return Taken(
-        passage=passage.id,
-        quotation=passage.text,
-        footnote=citation_styles.styles(passage)[0].footnote,
-        document=citation_styles.name(card, state=False),
-        issued=card.issued.isoformat() if card.issued else "",
-        address=addresses.of_passage(passage),
-    )
+    app.before_request(larger)
 
 
 @blueprint.get("")
 def talks() -> str:
     """List the collections."""
-    return render_template("talks.html", talks=desk().talks())
+    return render_template("talks.html", talks=my_talks())
 
 
 @blueprint.post("")
 def begin() -> BaseResponse:
     """Make a collection."""
-    name = _text("ten", LONGEST_NAME) or "Bài nói chưa đặt tên"
-    return redirect(f"/bai-noi/{desk().begin(name)}", 303)
-
-
-@blueprint.get("/chon/<passage_id>")
-def choose(passage_id: str) -> str:
-    """Ask which collection a passage goes into."""
-    passage = current_library().passage(passage_id)
-    if passage is None:
-        abort(404)
-    title = wording.title(passage.document)
-    return render_template("choose.html", passage=passage, title=title, talks=desk().talks())
-
-
-@blueprint.post("/chon/<passage_id>")
-def take(passage_id: str) -> BaseResponse:
-    """Put a passage into a collection, a new one when a name is given."""
-    passage = current_library().passage(passage_id)
-    if passage is None:
-        abort(404)
-    name = _text("ten", LONGEST_NAME)
-    talk_id = desk().begin(name) if name else request.form.get("bai", 0, type=int)
-    desk().take(_talk(talk_id).id, taken(passage))
+    name = text_of("ten", LONGEST_NAME) or "Bài nói chưa đặt tên"
+    talk_id = desk().begin(name)
+    make_current(talk_id)
     return redirect(f"/bai-noi/{talk_id}", 303)
 
 
 @blueprint.get("/<int:talk_id>")
 def talk(talk_id: int) -> str:
-    """Show a collection."""
+    """Show a collection, held against the library as it is now."""
     by = request.args.get("nhom", "")
-    groups = grouped(desk().items(talk_id), by)
-    return render_template("talk.html", talk=_talk(talk_id), groups=groups, by=by)
+    collection = talk_or_404(talk_id)
+    compared = compare(desk().items(talk_id), current_library())
+    put_aside = desk().put_aside(talk_id)
+    just_now = request.args.get("bo", 0, type=int)
+    return render_template(
+        "talk.html",
+        talk=collection,
+        groups=views.grouped(views.item_views(compared), by),
+        summary=views.summary(compared),
+        put_aside=put_aside,
+        just_now=next((item for item in put_aside if item.id == just_now), None),
+        by=by,
+        only_here=request.host.rpartition(":")[0].strip("[]") in LOOPBACK,
+    )
+
+
+@blueprint.post("/<int:talk_id>")
+def save(talk_id: int) -> BaseResponse:
+    """Keep every remark that the page sends, then do what its button says.
+
+    All remarks come with every button, so none is lost to another one's saving.
+    """
+    collection = talk_or_404(talk_id)
+    typed = {
+        int(key[4:]): (plain(request.form[key], LONGEST_REMARK), request.form.get(f"da-{key[4:]}"))
+        for key in request.form
+        if _REMARK.fullmatch(key)
+    }
+    desk().write(collection.id, typed)
+    what, _, item = request.form.get("viec", "").partition(":")
+    return _do(collection.id, what, int(item) if _ITEM.fullmatch(item) else 0)
+
+
+@blueprint.post("/<int:talk_id>/<int:item_id>")
+def change(talk_id: int, item_id: int) -> BaseResponse:
+    """Move, remark, remove or bring back one item."""
+    collection = talk_or_404(talk_id)
+    what = request.form.get("viec", "")
+    if what != "ghi":
+        return _do(collection.id, what, item_id)
+    typed = text_of("ghi_chu", LONGEST_REMARK)
+    kept = desk().write(collection.id, {item_id: (typed, request.form.get("da"))})
+    if answers_a_program():
+        if item_id not in kept:
+            abort(404)
+        return jsonify(mark=mark_of(kept[item_id]), text=kept[item_id])
+    return redirect(f"/bai-noi/{talk_id}#muc-{item_id}", 303)
+
+
+def _do(talk_id: int, what: str, item_id: int) -> BaseResponse:
+    """Do one thing to one item, and show the talk at the place where it was done."""
+    asked, at = "", f"muc-{item_id}" if item_id else "bai"
+    if what in _MOVES:
+        desk().move(talk_id, item_id, _MOVES[what])
+    elif what == "den":
+        desk().move_to(talk_id, item_id, request.form.get("vi_tri", 0, type=int))
+    elif what == "bo":
+        desk().remove(talk_id, item_id)
+        asked, at = "?" + urlencode({"bo": item_id}), "da-bo"
+    elif what == "lay-lai":
+        desk().bring_back(talk_id, item_id)
+    elif what == "de-muc":
+        at = f"muc-{desk().begin_part(talk_id, 'Đề mục mới', before=item_id)}"
+    if answers_a_program():
+        return jsonify(done=what)
+    return redirect(f"/bai-noi/{talk_id}{asked}#{at}", 303)
+
+
+@blueprint.post("/<int:talk_id>/ten")
+def rename(talk_id: int) -> BaseResponse:
+    """Give a collection another name."""
+    collection = talk_or_404(talk_id)
+    desk().rename(collection.id, text_of("ten", LONGEST_NAME) or collection.name)
+    return redirect(f"/bai-noi/{talk_id}", 303)
+
+
+@blueprint.post("/<int:talk_id>/nhan-ban")
+def duplicate(talk_id: int) -> BaseResponse:
+    """Make a second collection that holds the same."""
+    collection = talk_or_404(talk_id)
+    name = f"{collection.name[: LONGEST_NAME - 10]} (bản sao)"
+    copy_id = desk().duplicate(collection.id, name)
+    make_current(copy_id)
+    return redirect(f"/bai-noi/{copy_id}", 303)
 
 
 @blueprint.post("/<int:talk_id>/xoa")
 def drop(talk_id: int) -> BaseResponse:
     """Delete a collection."""
-    desk().drop(_talk(talk_id).id)
+    desk().drop(talk_or_404(talk_id).id)
     return redirect("/bai-noi", 303)
-
-
-@blueprint.post("/<int:talk_id>/<int:item_id>")
-def change(talk_id: int, item_id: int) -> BaseResponse:
-    """Move, remark or remove one item."""
-    what = request.form.get("viec", "")
-    if what == "ghi":
-        desk().remark(talk_id, item_id, _text("ghi_chu", LONGEST_REMARK))
-    elif what in ("len", "xuong"):
-        desk().move(talk_id, item_id, -1 if what == "len" else 1)
-    elif what == "bo":
-        desk().remove(talk_id, item_id)
-    return redirect(f"/bai-noi/{talk_id}#muc-{item_id}", 303)
-
-
-def _file_name(name: str, ending: str) -> str:
-    return (re.sub(r"[^\w -]", "", name).strip()[:80] or "bai-noi") + ending
-
-
-@blueprint.get("/<int:talk_id>/word")
-def word(talk_id: int) -> Response:
-    """Hand over the collection as a Word file with real footnotes."""
-    collection = _talk(talk_id)
-    items = desk().items(talk_id)
-    word_file = BytesIO(export.word(collection.name, items, request.url_root, _notes(items)))
-    return send_file(
-        word_file, WORD, as_attachment=True, download_name=_file_name(collection.name, ".docx")
-    )
-
-
-@blueprint.get("/<int:talk_id>/markdown")
-def markdown(talk_id: int) -> Response:
-    """Hand over the collection as Markdown."""
-    collection = _talk(talk_id)
-    items = desk().items(talk_id)
-    markdown_file = BytesIO(
-        export.markdown(collection.name, items, request.url_root, _notes(items)).encode()
-    )
-    name = _file_name(collection.name, ".md")
-    return send_file(
-        markdown_file, "text/markdown; charset=utf-8", as_attachment=True, download_name=name
-    )

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, request, se
 from index.search.topic import TopicRequest
 from ingest.errors import QueryError
 from search_app.routes.pages import settings
-from search_app.routes.talks import WORD
+from search_app.routes.talk_files import WORD
 from search_app.search_params import bounded, parse_search_params
 from search_app.services.library import current_library
 from search_app.views.topic import WAYS, as_csv, as_word, topic_view

@@ -1,44 +1,9 @@
-// Everything works without this file; it adds suggestions, copying, the "/" key and printing.
+// Everything works without this file; it adds suggestions, the "/" key and printing (take.js: copying).
 "use strict";
 
 (function () {
-  const toast = document.querySelector(".toast");
-  let toastTimer;
-  function say(message) {
-    toast.textContent = message;
-    clearTimeout(toastTimer);
-    toastTimer = setTimeout(() => { toast.textContent = ""; }, 2500);
-  }
+  const say = window.vankien.say;
 
-  // Copying: plain text, and the same as paragraphs for Word, an address as a link.
-  function escaped(text) {
-    return text.split("\n").map((line) => {
-      const holder = document.createElement("p");
-      const link = /^https?:\/\/\S+$/.test(line) ? document.createElement("a") : null;
-      if (link) { link.href = line; holder.append(link); }
-      (link || holder).textContent = line;
-      return holder.outerHTML;
-    }).join("");
-  }
-  async function copy(text) {
-    if (window.ClipboardItem && navigator.clipboard && navigator.clipboard.write) {
-      const kinds = { "text/plain": text, "text/html": escaped(text) };
-      const blobs = {};
-      for (const kind in kinds) blobs[kind] = new Blob([kinds[kind]], { type: kind });
-      await navigator.clipboard.write([new ClipboardItem(blobs)]);
-    } else {
-      await navigator.clipboard.writeText(text);
-    }
-  }
-  window.vankien = { say, copy };
-  for (const button of document.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      copy(button.dataset.copy).then(
-        () => say("Đã sao chép."),
-        () => say("Trình duyệt không cho sao chép; hãy bôi đen và chép tay."));
-    });
-  }
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -150,9 +150,14 @@ def footnote(passage: PassageView, *, state: bool) -> str:
         whole = called + dated + (f", {about}" if about else "")
         body = issuing_body(card)
         whole = f"{body}: {whole}" if body and (card.number or about) else whole
+    return ", ".join(part for part in (whole, place(passage)) if part) + "."
+
+
+def place(passage: PassageView) -> str:
+    """Return where in its document a passage stands: "khoản 2 Điều 3, tr. 4"."""
     note = f"chú thích {passage.note}" if passage.note else ""
-    parts = [whole, wording.pinpoint(passage.path), note, _page(passage)]
-    return ", ".join(part for part in parts if part) + "."
+    parts = (wording.pinpoint(passage.path), note, _page(passage))
+    return ", ".join(part for part in parts if part)
 
 
 def _pointed(passage: PassageView, named: str) -> str:

@@ -22,12 +22,13 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from search_app.persistence.collections import Item
+from search_app.views.talk_file import TalkFile
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _FIRST = 1
 """Footnotes 0 and -1 are the separators."""
+RED = RGBColor(0xA4, 0x16, 0x1A)
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -108,56 +109,68 @@ def saved(file: WordFile) -> bytes:
     return kept.getvalue()
 
 
-def word(name: str, items: Sequence[Item], root: str = "", notes: Sequence[str] = ()) -> bytes:
-    """Return the collection as .docx: quotations, remarks, footnotes, documents cited.
+def word(talk: TalkFile) -> bytes:
+    """Return a talk as .docx: headings, remarks, quotations, footnotes, documents cited.
 
-    :param root: where the library is served; footnotes lead there to their provisions.
-    :param notes: what became of each quotation, "" where nothing is known.
+    Footnotes lead to the lasting addresses of their provisions.
     """
     file = styled()
-    file.core_properties.title, file.core_properties.author = name, ""
-    file.add_heading(legal(name), level=0)
-    for number, item in enumerate(items, start=_FIRST):
-        if item.remark:
-            file.add_paragraph(legal(item.remark))
-        quoted = file.add_paragraph(f"“{legal(item.taken.quotation.strip())}”")
+    titled(file, talk.name)
+    for view in talk.parts:
+        if view.item.is_heading:
+            file.add_heading(legal(view.item.remark), level=1)
+            continue
+        if view.item.remark:
+            file.add_paragraph(legal(view.item.remark))
+        quoted = file.add_paragraph(f"“{legal(view.item.taken.quotation.strip())}”")
         quoted.paragraph_format.left_indent = Cm(1)
-        _refer(quoted, number)
-        _note(file, notes[number - _FIRST] if notes else "")
+        _refer(quoted, view.number)
+        warn(file, view.warnings)
     file.add_heading("Văn bản được viện dẫn", level=1)
-    for document in dict.fromkeys(item.taken.document for item in items):
+    for document in talk.documents:
         file.add_paragraph(legal(document), style="List Number")
-    _attach(file, [(item.taken.footnote, _link(item, root)) for item in items])
+    closed(file, talk)
+    _attach(file, [(v.item.taken.footnote, talk.link(v)) for v in talk.passages])
     return saved(file)
 
 
-def _note(file: WordFile, note: str) -> None:
+def titled(file: WordFile, name: str) -> None:
+    """Put the name of a talk on its first page and into the file's own facts."""
+    file.core_properties.title, file.core_properties.author = legal(name), ""
+    file.add_heading(legal(name), level=0)
+
+
+def closed(file: WordFile, talk: TalkFile) -> None:
+    """Say at the end what holding the talk against the library gave."""
+    run = file.add_paragraph().add_run(legal(talk.compared))
+    run.italic, run.font.size = True, Pt(11)
+
+
+def warn(file: WordFile, warnings: Sequence[str]) -> None:
     """Add what became of a quotation, where the eye meets it before the next one."""
-    if not note:
-        return
-    paragraph = file.add_paragraph()
-    paragraph.paragraph_format.left_indent = Cm(1)
-    run = paragraph.add_run(legal(note))
-    run.bold, run.font.color.rgb = True, RGBColor(0xA4, 0x16, 0x1A)
+    for warning in warnings:
+        paragraph = file.add_paragraph()
+        paragraph.paragraph_format.left_indent = Cm(1)
+        run = paragraph.add_run(legal(warning))
+        run.bold, run.font.color.rgb = True, RED
 
 
-def _link(item: Item, root: str) -> str:
-    """Return the lasting address of an item as a link; "" where it has none."""
-    return root.rstrip("/") + item.taken.address if root and item.taken.address else ""
-
-
-def markdown(name: str, items: Sequence[Item], root: str = "", notes: Sequence[str] = ()) -> str:
-    """Return the collection as Markdown with footnotes (parameters as in :func:`word`)."""
-    lines = [f"# {name}", ""]
-    for number, item in enumerate(items, start=1):
-        lines += [item.remark, ""] if item.remark else []
-        quoted = item.taken.quotation.strip().replace("\n", "\n> ")
-        lines += [f"> “{quoted}”[^{number}]", ""]
-        note = notes[number - 1] if notes else ""
-        lines += [f"> **{note}**", ""] if note else []
-    for n, item in enumerate(items, start=1):
-        link = _link(item, root)
-        lines.append(f"[^{n}]: {item.taken.footnote}" + (f" <{link}>" if link else ""))
+def markdown(talk: TalkFile) -> str:
+    """Return a talk as Markdown with footnotes."""
+    lines = [f"# {talk.name}", ""]
+    for view in talk.parts:
+        if view.item.is_heading:
+            lines += [f"## {view.item.remark}", ""]
+            continue
+        lines += [view.item.remark, ""] if view.item.remark else []
+        quoted = view.item.taken.quotation.strip().replace("\n", "\n> ")
+        lines += [f"> “{quoted}”[^{view.number}]", ""]
+        for warning in view.warnings:
+            lines += [f"> **{warning}**", ""]
+    for view in talk.passages:
+        link = talk.link(view)
+        note = view.item.taken.footnote
+        lines.append(f"[^{view.number}]: {note}" + (f" <{link}>" if link else ""))
     lines += ["", "## Văn bản được viện dẫn", ""]
-    documents = dict.fromkeys(item.taken.document for item in items)
-    return "\n".join(lines + [f"{n}. {d}" for n, d in enumerate(documents, start=1)]) + "\n"
+    lines += [f"{n}. {document}" for n, document in enumerate(talk.documents, start=1)]
+    return "\n".join([*lines, "", f"*{talk.compared}*"]) + "\n"

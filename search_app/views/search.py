@@ -49,6 +49,11 @@ class HitView:
     copied_sentence: str
     """The answering sentence with its own provision and page; "" where it is the whole passage."""
     sentence_address: str
+    sentence_key: str
+    """Names the answering sentence where it is put into a talk; "" where it is all."""
+    file: str
+    start: int
+    """The file the passage is of, and where it begins in its canonical text."""
     same: int
     became: StatusesView
     """What became of the passage and of its document."""
@@ -192,10 +197,18 @@ def hit_view(hit: Hit) -> HitView:
         address=addresses.of_passage(passage),
         copied_sentence=citation_styles.own(sentence).quotation if sentence else "",
         sentence_address=addresses.of_passage(sentence) if sentence else "",
+        sentence_key=stretch_key(sentence) if sentence else "",
+        file=passage.id.rpartition("-")[0],
+        start=passage.span.start,
         same=hit.same,
         became=statuses_view(hit.statuses, passage),
         more=tuple(hit_view(other) for other in hit.more),
     )
+
+
+def stretch_key(words: PassageView) -> str:
+    """Return what names a stretch of a document in a form: its file and its canonical offsets."""
+    return f"{words.id.rpartition('-')[0]}:{words.span.start}-{words.span.end}"
 
 
 def _answering(hit: Hit) -> PassageView | None:

@@ -28,6 +28,7 @@ PAGES = {
     "quotation": "/cau-trich",
     "talks": "/bai-noi",
     "choose": f"/bai-noi/chon/{ID}-0001",
+    "excerpt": f"/van-ban/{ID}/trich?tu=30&den=60",
     "guide": "/huong-dan",
     "upload": "/nap",
     "login": "/dang-nhap",

@@ -110,11 +110,13 @@ def test_a_document_that_is_missing_shows_who_cites_it(phone: Reader) -> None:
 
 def test_a_talk_from_result_to_word_file(scriptless: Reader, tmp_path: Path) -> None:
     page = scriptless.open("/tim?q=tiếp dân")
-    page.get_by_role("link", name="Đưa vào bài nói").first.click()
-    page.get_by_label(re.compile("ên bài mới")).fill("Sinh hoạt chi bộ")
+    page.get_by_role("button", name="Đưa vào bài nói").first.click()
+    page.get_by_label("Tên bài mới").fill("Sinh hoạt chi bộ")
     page.get_by_role("button", name="Đưa vào").click()
+    # Back on the results, which say where the passage went.
+    page.get_by_role("link", name="Sinh hoạt chi bộ").first.click()
     page.get_by_label("Lời của tôi").fill("Thưa các đồng chí!")
-    page.get_by_role("button", name="Lưu lời").click()
+    page.get_by_role("button", name="Lưu lời").last.click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Xuất Word").click()
     kept = tmp_path / "bai.docx"
