@@ -1,4 +1,7 @@
-"""The command: a folder of documents becomes a library, or a library is examined."""
+"""The command: a folder of documents becomes a library, or a library is examined.
+
+``python build_index.py pack|apply …`` is for update packs (:mod:`index.cli.pack_command`).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from index.build.integrity import examine
 from index.build.progress import Progress
 from index.build.report import BuildReport
 from index.build.watch import follow, wakes
+from index.cli import pack_command
 from index.cli.console import Bars, guarded, say
 from index.cli.output import deepen_lines, report_lines
 from index.library import LocalBackends
@@ -25,12 +29,21 @@ from ingest.errors import LibraryCorrupt, UsageError, VankienError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given and given[0] in pack_command.COMMANDS:
+        packs = pack_command.parser().parse_args(given)
+        return guarded(lambda: pack_command.run(packs, _doors()))
     options = _parser().parse_args(arguments)
     return guarded(lambda: _run(options))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Arguments(prog="build_index.py", description="Dựng kho tìm kiếm từ thư mục văn bản.")
+    parser = Arguments(
+        prog="build_index.py",
+        description="Dựng kho tìm kiếm từ thư mục văn bản.",
+        epilog="Gói cập nhật giữa các kho: build_index.py"
+        f" {'|'.join(pack_command.COMMANDS)} --help",
+    )
     parser.add_argument(
         "paths", nargs="*", type=Path, metavar="ĐƯỜNG_DẪN", help="thư mục hoặc tệp văn bản"
     )
@@ -97,6 +110,17 @@ def _run(options: argparse.Namespace) -> int:
     say(f"Chú ý: {lost}" for lost in _lost_folders(options.library))
     _deepen(options)
     return 0
+
+
+def _doors() -> pack_command.Doors:
+    """Return what the accounts beside a library know of closed folders."""
+    from search_app import admin  # noqa: PLC0415 (a build needs no accounts)
+
+    return pack_command.Doors(
+        admin.open_to_all,
+        admin.close_folders,
+        admin.told_after_build,
+    )
 
 
 def _lost_folders(library: Path) -> tuple[str, ...]:

@@ -24,9 +24,10 @@ from index.ports import Encoder, TextIndex, VectorIndex
 from index.query import diacritics
 from index.readings.readings import Readings
 from index.results import DocumentCard, Missing, Status
-from index.storage import parsed
+from index.storage import parsed, received
 from index.storage.files import RECORD, Seal, damage
 from index.storage.locks import FileLock
+from index.storage.received import Ledger
 from index.storage.store import CATALOGUE, ENCODER, READINGS, SYLLABLES, VECTORS, WORDS, Store
 from index.visible_indexes import VisibleVectorIndex, narrowed_words, visible_syllables
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch
@@ -78,13 +79,23 @@ class GenerationFiles:
             self.catalogue = backends(self.record.model).catalogue(
                 self.folder, self.record.catalogue_engine
             )
-            self.catalogue.register = register_files.of_library(store.root)
+            self.catalogue.register = register_files.of_library(
+                store.root, self._received().register()
+            )
         except BaseException:
             # Whatever it was goes on up; only the hold must not outlive it.
             self._hold.release()
             raise
         self._make_backends = backends
         self._parts = Once()
+
+    def _received(self) -> Ledger:
+        try:
+            return received.load(self.folder)
+        except ValueError as error:
+            raise LibraryCorrupt(
+                f"Danh sách văn bản nhận từ gói cập nhật của kho {self.store.root} bị hỏng."
+            ) from error
 
     def _refuse_damage(self) -> None:
         wrong = damage(self.folder, self.record.seals, deep=False)

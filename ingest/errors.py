@@ -26,7 +26,9 @@ Commands and the web app each map the tree once.
     │   ├── ModelMismatch            23  made by another embedding model
     │   ├── LibraryLocked            24  another build is running
     │   ├── LibraryUnwritable        25  no room, or no right to write
-    │   └── LibraryAway              26  a server that holds a part of it does not let us in
+    │   ├── LibraryAway              26  a server that holds a part of it does not let us in
+    │   ├── PackRefused              27  an update pack is damaged, unknown, or does not fit
+    │   └── PackUntrusted            28  an update pack is signed with a key that nobody named
     ├── ModelError
     │   ├── ModelMissing             30  the model is not here and cannot be fetched
     │   └── ModelDamaged             31
@@ -195,6 +197,19 @@ class LibraryAway(LibraryError):
 
     exit_code = 26
     default_advice = "Kiểm tra máy chủ đang chạy và địa chỉ đúng, rồi thử lại."
+
+
+class PackRefused(LibraryError):
+    """An update pack is damaged, of an unknown form, or does not fit the library."""
+
+    exit_code = 27
+    default_advice = "Xin nơi gửi một gói khác; kho vẫn như cũ."
+
+
+class PackUntrusted(LibraryError):
+    """An update pack is signed with a key that the administrator did not name."""
+
+    exit_code = 28
 
 
 class ModelError(VankienError):

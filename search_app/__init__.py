@@ -28,6 +28,7 @@ from search_app.routes import (
     guard,
     inventory,
     login,
+    packs,
     pages,
     review,
     talk_files,
@@ -76,6 +77,7 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     upload.widen(app)
+    packs.widen(app)
     # The API takes JSON only: another site's page cannot send that without asking first.
     CSRFProtect(app).exempt(api.blueprint)
     shelf.install(app, library, opener)
@@ -111,6 +113,7 @@ def create_app(
         watches.blueprint,
         upload.blueprint,
         administration.blueprint,
+        packs.blueprint,
         corrections.blueprint,
         doubts.blueprint,
         exports.blueprint,

@@ -20,6 +20,7 @@ import waitress  # type: ignore[import-untyped]
 from flask import Flask
 
 from index.backends.choose import for_building, for_renewing
+from index.backends.port import Backends
 from index.build.additions import Additions
 from index.build.builder import BuildReport, begin, renew
 from index.build.deepen import Background, DeepenReport, deepen, is_wanted
@@ -35,6 +36,7 @@ from search_app.ports import Librarian
 from search_app.routes import door
 from search_app.services.build_queue import Workshop
 from search_app.services.library import Opener, opened, warm_up
+from search_app.services.pack_desk import PackDesk
 from search_app.settings import HOSTS, LOOPBACK, Settings, accounts_file
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # nosec B104  # compared with, never bound by default
@@ -249,7 +251,18 @@ def shop(options: argparse.Namespace) -> Workshop:
             lambda stop: _deepen(options, stop),
             lambda outcome: logging.getLogger("search_app").info("deepen: %s", outcome),
         ),
+        PackDesk(
+            options.library,
+            lambda: _backends(options),
+            lambda folders: admin.close_folders(options.library, folders, options.accounts),
+        ),
     )
+
+
+def _backends(options: argparse.Namespace) -> Backends:
+    """Return what the library is written with, that of a new one where there is none yet."""
+    make = for_building if is_missing(options.library) else for_renewing
+    return make(options.library, options.model)
 
 
 def _build(options: argparse.Namespace, progress: Progress) -> BuildReport:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
+from index.access import ALL, Rights
 from index.build.additions import Additions
 from index.citations import register_files
 from index.cli.console import printable, say
@@ -210,6 +211,33 @@ def told_after_build(library: Path) -> tuple[str, ...]:
     """Say (Vietnamese) which closed folders a library just built does not hold any more."""
     path = beside(library, "accounts")
     return unmatched(library, Accounts(path)) if path.is_file() else ()
+
+
+def open_to_all(library: Path, accounts: Path | None = None) -> Rights:
+    """Return what of a library everybody may see who reads it: no closed folder.
+
+    :raises UsageError: the file that says which folders are closed is lost.
+    """
+    settle(library)
+    path = accounts or beside(library, "accounts")
+    if path.is_file():
+        return Accounts(path).without_grants()
+    desk = beside(library, "desk")
+    if accounts is not None or (desk.is_file() and CollectionStore(desk).had_accounts(now=False)):
+        raise UsageError(
+            f"Không thấy tệp tài khoản {path}, nên không biết thư mục nào kín.",
+            "Khôi phục tệp ấy, hoặc nêu đúng chỗ bằng --accounts.",
+        )
+    return ALL
+
+
+def close_folders(library: Path, folders: Iterable[str], accounts: Path | None = None) -> None:
+    """Close folders that an update pack says are closed where it was made."""
+    settle(library)
+    people = Accounts(accounts or beside(library, "accounts"))
+    for folder in folders:
+        people.close_folder(folder)
+        people.note("", "folder close", folder)
 
 
 def _uploads(options: argparse.Namespace) -> Path:

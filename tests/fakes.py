@@ -14,6 +14,7 @@ from index.analysis.analyser import syllables
 from index.arrays import Numbers, Vectors
 from index.backends.engines import AUTO
 from index.backends.local import LocalBackends
+from index.backends.remote import RemoteBackends
 from index.lexical.whoosh_index import K1, B
 from index.ports import TextEntry
 from index.ranking import ScoredKey
@@ -206,3 +207,13 @@ class FakeBackends(LocalBackends):
     @property
     def embedder(self) -> FakeEmbedder:  # type: ignore[override]
         return self._fake
+
+
+class FakeRemote(RemoteBackends):
+    """The real servers with a fake model."""
+
+    fake = FakeEmbedder()
+
+    @property
+    def embedder(self) -> FakeEmbedder:  # type: ignore[override]
+        return self.fake

@@ -19,6 +19,7 @@ from index import check_contract, contract
 from index.access import Rights
 from index.backends.engines import TANTIVY, WHOOSH
 from index.backends.local import LocalBackends
+from index.backends.port import Backends
 from index.build import builder
 from index.citations.review import ReviewRequest
 from index.library import Library
@@ -45,6 +46,8 @@ HIDDEN = frozenset(
 """Documents of the samples that others cite, amend, are replaced by or resemble."""
 READ = ("documents", "files", "cache")
 """What a library keeps of reading: copied, so that nothing is read again."""
+Makes = Callable[[Path], Backends]
+"""Given the folder of a library, what it is written with."""
 QUESTIONS = 400
 SEED = 20
 
@@ -52,10 +55,10 @@ SEED = 20
 class Pair:
     """The library with the folder, as the reader sees it, and the one without."""
 
-    def __init__(self, folder: Path, root: Path, read: Path, engine: str) -> None:
-        self.whole = _library(folder / "a", root, read, engine, hidden=True)
+    def __init__(self, folder: Path, root: Path, read: Path, made: Makes) -> None:
+        self.whole = _library(folder / "a", root, read, made, hidden=True)
         self.seen = self.whole.for_reader(CLOSED)
-        self.without = _library(folder / "b", root, read, engine, hidden=False)
+        self.without = _library(folder / "b", root, read, made, hidden=False)
         self._aside = {
             told: word
             for library in (self.whole, self.without)
@@ -74,7 +77,12 @@ class Pair:
         return text
 
 
-def _library(folder: Path, root: Path, read: Path, engine: str, *, hidden: bool) -> Library:
+def with_engine(name: str) -> Makes:
+    """Return what makes the backends of a library with this text engine."""
+    return lambda root: LocalBackends(None, name)
+
+
+def _library(folder: Path, root: Path, read: Path, made: Makes, *, hidden: bool) -> Library:
     corpus, kept = folder / "corpus", folder / "library"
     (corpus / FOLDER).mkdir(parents=True)
     for path in sorted((root / "corpus").iterdir()):
@@ -86,7 +94,7 @@ def _library(folder: Path, root: Path, read: Path, engine: str, *, hidden: bool)
             shutil.copyfile(path, corpus / FOLDER / path.name)
     for part in READ:
         shutil.copytree(read / part, kept / part)
-    report = builder.build([corpus], kept, LocalBackends(None, engine), jobs=1, progress=nothing)
+    report = builder.build([corpus], kept, made(kept), jobs=1, progress=nothing)
     assert report.parsed == 0, "the samples were read again"
     return Library.open(kept)
 
@@ -113,10 +121,10 @@ def questions(library: Library, count: int) -> list[str]:
 
 @pytest.fixture(scope="module")
 def pair(root: Path, sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Pair:
-    return Pair(tmp_path_factory.mktemp("pair"), root, sample_library, WHOOSH)
+    return Pair(tmp_path_factory.mktemp("pair"), root, sample_library, with_engine(WHOOSH))
 
 
-def _searched(library: Library, question: str) -> object:
+def searched(library: Library, question: str) -> object:
     return contract.search_result(library.search(SearchRequest(question)))
 
 
@@ -128,22 +136,22 @@ def test_answers_are_those_of_a_library_without_the_folder(pair: Pair) -> None:
     asked = questions(pair.whole, QUESTIONS)
     assert len(asked) == QUESTIONS
     for question in asked:
-        pair.same(lambda library, q=question: _searched(library, q), question)
+        pair.same(lambda library, q=question: searched(library, q), question)
         pair.same(lambda library, q=question: _looked_up(library, q), question)
         pair.same(lambda library, q=question: [asdict(s) for s in library.suggest(q[:9])], question)
 
 
 def test_a_large_library_answers_so_too(root: Path, sample_library: Path, tmp_path: Path) -> None:
     """The engine of large libraries counts by itself: a reader gets an index of their own."""
-    pair = Pair(tmp_path, root, sample_library, TANTIVY)
+    pair = Pair(tmp_path, root, sample_library, with_engine(TANTIVY))
     for question in questions(pair.whole, 60):
-        pair.same(lambda library, q=question: _searched(library, q), question)
+        pair.same(lambda library, q=question: searched(library, q), question)
 
 
 def test_the_whole_library_scores_otherwise(pair: Pair) -> None:
     """The comparison can fail: what is hidden does change the scores of the whole."""
     asked = questions(pair.whole, 40)
-    assert any(_searched(pair.whole, q) != _searched(pair.without, q) for q in asked)
+    assert any(searched(pair.whole, q) != searched(pair.without, q) for q in asked)
 
 
 def test_documents_are_told_as_if_the_folder_were_not_there(pair: Pair) -> None:

@@ -35,21 +35,11 @@ from index.results import Filters, SearchRequest, Status
 from index.storage.store import CATALOGUE, Store
 from ingest.errors import LibraryAway, LibraryCorrupt, LibraryError, UsageError
 from tests import libraries, postgres
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeRemote
 from tests.lite import lite_file
 
 READ = tuple(table for table in reversed(OF_A_DOCUMENT) if table not in CONCLUDED)
 """Tables of what was read from a document, those that others belong to first."""
-
-
-class FakeRemote(RemoteBackends):
-    """The real servers with a fake model."""
-
-    fake = FakeEmbedder()
-
-    @property
-    def embedder(self) -> FakeEmbedder:  # type: ignore[override]
-        return self.fake
 
 
 @pytest.fixture

@@ -73,6 +73,9 @@ class LocalBackends:
     def sweep(self, kept: Sequence[Path]) -> None:
         """Do nothing: a generation's folder holds all there is of it."""
 
+    def let_go(self) -> None:
+        """Do nothing: the lock in the library's folder is all there is."""
+
     def new_vector_index(self, folder: Path) -> VectorIndex:
         """Return an empty vector index, to be saved in ``folder``."""
         return engine(VECTOR_ENGINES, self.vector_engine).make(folder, self.embedder.dimensions)

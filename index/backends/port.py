@@ -75,7 +75,16 @@ class Backends(Protocol):
         ...
 
     def sweep(self, kept: Sequence[Path]) -> None:
-        """Let go of what none of the generations ``kept`` has, where they do not hold it."""
+        """Let go of what none of the generations ``kept`` has, where they do not hold it.
+
+        From then on until :meth:`let_go` no other build writes where the library lies.
+
+        :raises LibraryLocked: another does.
+        """
+        ...
+
+    def let_go(self) -> None:
+        """Let other builds write: called when one ends, whatever its end."""
         ...
 
     def text_engine(self, passages: int, before: str | None) -> str:

@@ -12,6 +12,7 @@ from index.catalogue.ports import CatalogueWriter
 
 if TYPE_CHECKING:
     from index.remote.address import Address
+    from index.remote.postgres.tables import Alone
 
 
 class RemoteBackends(LocalBackends):
@@ -26,6 +27,7 @@ class RemoteBackends(LocalBackends):
     def __init__(self, model: str | None, root: Path, address: Address) -> None:
         super().__init__(model)
         self._root, self._address = root, address
+        self._alone: Alone | None = None
 
     @property
     def encoder(self) -> None:
@@ -38,6 +40,7 @@ class RemoteBackends(LocalBackends):
 
         # From here on something of the library is on the servers.
         self._address = self._address.keep(self._root)
+        self._keep_others_away()
         return PostgresWriter(self._address, generation, base)
 
     def sweep(self, kept: Sequence[Path]) -> None:
@@ -50,9 +53,26 @@ class RemoteBackends(LocalBackends):
             tables.reach(self._address)
             adapters.reach(self._address.place)
             return
+        self._keep_others_away()
         ours = [folder for folder in kept if (folder / tables.POINTER).is_file()]
         tables.forget(self._address, ours)
         adapters.forget(self._address.place, ours)
+
+    def _keep_others_away(self) -> None:
+        """See that no other build writes to the servers, from whatever folder or machine.
+
+        :raises LibraryLocked: one does.
+        """
+        from index.remote.postgres.tables import Alone  # noqa: PLC0415
+
+        if self._alone is None:
+            self._alone = Alone(self._address)
+
+    def let_go(self) -> None:
+        """Let other builds write to the servers."""
+        if self._alone is not None:
+            self._alone.close()
+            self._alone = None
 
     def text_engine(self, passages: int, before: str | None) -> str:
         """Return the engine a text index of so many passages is written with."""

@@ -12,7 +12,9 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 from index.analysis.analyser import ANALYSER
 from index.backends.port import Backends
@@ -20,7 +22,7 @@ from index.build.additions import Additions
 from index.build.archives import unpacked
 from index.build.carried_corrections import carry_corrections
 from index.build.generation_writer import BaseGeneration, write_generation
-from index.build.held_sources import stored_sources, with_uploads
+from index.build.held_sources import stored_sources, with_received, with_uploads
 from index.build.plan import Plan, corpus_digest, plan_of
 from index.build.progress import Progress
 from index.build.removals import Held
@@ -29,8 +31,9 @@ from index.build.sources import Sources, gather
 from index.catalogue.reader import Catalogue
 from index.citations.addresses import address_of
 from index.results import FailedFile
-from index.storage import parsed, past_addresses
+from index.storage import parsed, past_addresses, received
 from index.storage.files import content_path, damage, writing
+from index.storage.received import Ledger
 from index.storage.store import BuildRecord, Store
 from ingest import pipeline
 from ingest.errors import (
@@ -69,16 +72,47 @@ def build(
     return _build(lambda _: given, root, backends, jobs, progress, retry, confirm_removal)
 
 
-def renew(root: Path, backends: Backends, *, jobs: int, progress: Progress) -> BuildReport:
+class Change(Protocol):
+    """A change of what update packs brought, made by a build while it holds the lock."""
+
+    def prepare(self, store: Store, backends: Backends, ledger: Ledger) -> Ledger:
+        """Return what shall have been received, its files put down.
+
+        :raises LibraryError: it cannot be done; nothing is published then.
+        """
+        ...
+
+    def accept(self, plan: Plan) -> None:
+        """Look at what the next generation would hold.
+
+        :raises LibraryError: it must not be published.
+        """
+        ...
+
+
+def renew(
+    root: Path,
+    backends: Backends,
+    *,
+    jobs: int,
+    progress: Progress,
+    change: Change | None = None,
+) -> BuildReport:
     """Build the library at ``root`` again from its own originals and the additions to it.
 
     What was given to the last build and could not be read stays named.
 
+    :param change: of what update packs brought; a library may begin with it.
     :raises LibraryError: there is no library, or it is damaged or cannot be written.
     """
-    return _build(
-        lambda store: stored_sources(store, backends), root, backends, jobs, progress, retry=False
-    )
+
+    def given(store: Store) -> Sources:
+        # A damaged one must not be taken for one that holds nothing.
+        if change is not None and not store.names():
+            return Sources(())
+        return stored_sources(store, backends)
+
+    return _build(given, root, backends, jobs, progress, retry=False, change=change)
 
 
 def begin(root: Path, backends: Backends, *, jobs: int, progress: Progress) -> BuildReport:
@@ -98,32 +132,40 @@ def _build(
     progress: Progress,
     retry: bool,
     confirm_removal: bool | None = None,
+    change: Change | None = None,
 ) -> BuildReport:
     started = time.monotonic()
     store = Store(root)
     store.prepare()
-    with (
-        store.locked(),
-        writing(root),
-        # Asked only now: no other build can take away what is held.
-        unpacked(with_uploads(given(store), Additions(root)), store.cache / "unpacked") as files,
-    ):
+    with store.locked(), writing(root), ExitStack() as opened:
         store.sweep()
+        opened.callback(backends.let_go)
         backends.sweep(_generations(store))
+        # Asked only now: no other build can take away what is held.
+        sources = with_uploads(given(store), Additions(root))
+        ledger, doubts = received.of_store(store)
+        if change is not None:
+            ledger = change.prepare(store, backends, ledger)
+        sources = with_received(sources, ledger, store)
+        files = opened.enter_context(unpacked(sources, store.cache / "unpacked"))
         held = None if confirm_removal is None else _held(store, backends, confirm_removal)
         plan = plan_of(store, files, jobs, progress, retry, held)
-        plan.remarks.extend(pipeline.MISSING)
+        if change is not None:
+            change.accept(plan)
+        plan.remarks.extend((*doubts, *pipeline.MISSING))
         plan.remarks[:] = dict.fromkeys(plan.remarks)
         _settle(plan, Additions(root))
         if not plan.wanted:
             raise _nothing_read(plan.failed)
         base = _base(store, backends, plan)
-        corpus = corpus_digest(plan, root)
+        corpus = corpus_digest(plan, root, ledger)
         if base is not None and _is_unchanged(base.record, corpus, plan):
             report = _report(base.record, plan, started)
         else:
             try:
-                report = write_generation(store, backends, plan, base, corpus, progress, started)
+                report = write_generation(
+                    store, backends, plan, base, corpus, progress, started, ledger
+                )
             except sqlite3.OperationalError as error:
                 raise LibraryUnwritable(f"Không ghi được vào kho {root}: {error}.") from error
         _remember_addresses(store, backends, report.generation)
@@ -254,21 +296,24 @@ def _forget(store: Store, backends: Backends) -> None:
     parser are kept.
     """
     kept: set[str] = set()
+    needed: frozenset[str] = frozenset()
     for name in store.names():
         try:
+            needed |= received.load(store.folder(name)).kept()
             catalogue = _catalogue(store, backends, name)
             for n in catalogue.cards():
                 stored = catalogue.stored_file(n)
                 kept.add(parsed.parsed_path(store, stored.digest, stored.parser).name)
                 kept.add(content_path(store.files, stored.digest, stored.ending).name)
             catalogue.close()
-        except LibraryError:
+        except (LibraryError, ValueError):
             # A damaged generation: what it refers to cannot be told, so nothing goes.
             return
     for folder in (store.documents, store.files):
         for path in folder.glob("*/*"):
             failure = f"-{parsed.parser_version()}-" in path.name
-            if path.name not in kept and not failure:
+            undoing = path.name[:64] in needed
+            if path.name not in kept and not failure and not undoing:
                 path.unlink(missing_ok=True)
     for folder in store.generations.glob(".building-*"):
         shutil.rmtree(folder, ignore_errors=True)

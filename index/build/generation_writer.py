@@ -24,8 +24,9 @@ from index.catalogue.ports import CatalogueWriter
 from index.citations import register_files
 from index.results import Status
 from index.search.score_floor import noise_floor
-from index.storage import parsed
+from index.storage import parsed, received
 from index.storage.files import seal
+from index.storage.received import NOTHING, Ledger
 from index.storage.store import VECTORS, WORDS, BuildRecord, Store
 from index.worker_pool import Workers
 
@@ -46,10 +47,14 @@ def write_generation(
     corpus: str,
     progress: Progress,
     started: float,
+    ledger: Ledger = NOTHING,
 ) -> BuildReport:
-    """Write, verify and publish the generation of ``plan``, starting from ``base``."""
+    """Write, verify and publish the generation of ``plan``, starting from ``base``.
+
+    :param ledger: what update packs brought.
+    """
     with Workers() as workers:
-        return _write(store, backends, plan, base, corpus, workers, progress, started)
+        return _write(store, backends, plan, base, corpus, workers, progress, started, ledger)
 
 
 def _write(
@@ -61,8 +66,10 @@ def _write(
     workers: Workers,
     progress: Progress,
     started: float,
+    ledger: Ledger,
 ) -> BuildReport:
     building = store.begin()
+    ledger.write(building)
     old = base.folder if base else None
     change = _write_catalogue(store, backends, plan, building, old, workers, progress)
     before = base.record.text_engine if base else None
@@ -136,7 +143,8 @@ def _write_catalogue(
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
     catalogue = backends.catalogue(building, backends.catalogue_engine)
-    catalogue.register = entries = register_files.of_library(store.root)
+    received_lines = received.load(building).register()
+    catalogue.register = entries = register_files.of_library(store.root, received_lines)
     cited = Spool(resolution.resolve_library(catalogue, entries))
     passages = catalogue.count("passages")
     catalogue.close()

@@ -18,6 +18,7 @@ from index.citations import register, register_files
 from index.results import FailedFile
 from index.storage import parsed
 from index.storage.files import digest_of
+from index.storage.received import NOTHING, Ledger
 from index.storage.store import Store
 from ingest.errors import FileUnreadable, reason
 
@@ -156,10 +157,12 @@ def signature_of(job: Job, file: SourceFile, version: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def corpus_digest(plan: Plan, root: Path) -> str:
+def corpus_digest(plan: Plan, root: Path, ledger: Ledger = NOTHING) -> str:
     """Return a digest of all that a generation of the library at ``root`` is made from.
 
     The model is told apart by the record.
+
+    :param ledger: what update packs brought: their register counts, and that they were applied.
     """
     digest = hashlib.sha256(ANALYSER.encode())
     for signature in sorted(plan.wanted):
@@ -167,4 +170,5 @@ def corpus_digest(plan: Plan, root: Path) -> str:
     for listing in (register.default_path(), root / register_files.NAME):
         if listing.is_file():
             digest.update(digest_of(listing).encode())
+    digest.update(ledger.digest().encode())
     return digest.hexdigest()

@@ -37,17 +37,31 @@ RELATIONS = {
 _ADVICE = f"Bảng cần các cột: {', '.join(COLUMNS)}; cột number và source phải có."
 
 
-def of_library(root: Path) -> tuple[RegisterEntry, ...]:
-    """Return the register that ships with what the library at ``root`` adds to it."""
+def of_library(root: Path, received: tuple[str, ...] = ()) -> tuple[RegisterEntry, ...]:
+    """Return the register that ships with what the library at ``root`` adds to it.
+
+    :param received: lines of it that update packs brought.
+    """
     added = root / NAME
-    if not added.is_file():
+    changed = added.stat().st_mtime_ns if added.is_file() else None
+    if changed is None and not received:
         return register.load()
-    return _merged(added, added.stat().st_mtime_ns)
+    return _merged(added, changed, received)
 
 
 @lru_cache(maxsize=4)
-def _merged(added: Path, _changed: int) -> tuple[RegisterEntry, ...]:
-    return tuple(merge(register.load(), read_entries(added)))
+def _merged(
+    added: Path, changed: int | None, received: tuple[str, ...]
+) -> tuple[RegisterEntry, ...]:
+    own = read_entries(added) if changed is not None else []
+    brought = merge(own, entries_of(received, "gói cập nhật")) if received else own
+    return tuple(merge(register.load(), brought))
+
+
+def own_lines(root: Path) -> tuple[str, ...]:
+    """Return the lines of what the library at ``root`` adds to the register, as they are kept."""
+    added = root / NAME
+    return tuple(map(_line, read_entries(added))) if added.is_file() else ()
 
 
 def read(path: Path) -> tuple[list[RegisterEntry], tuple[str, ...]]:
@@ -73,8 +87,16 @@ def read_entries(path: Path) -> list[RegisterEntry]:
 
     :raises UsageError: it cannot be read, or a line is none.
     """
+    return entries_of(_text(path).splitlines(), path.name)
+
+
+def entries_of(lines: Iterable[str], name: str) -> list[RegisterEntry]:
+    """Return the entries of the lines of a register called ``name``.
+
+    :raises UsageError: a line is none.
+    """
     entries: list[RegisterEntry] = []
-    for number, line in enumerate(_text(path).splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
@@ -88,7 +110,7 @@ def read_entries(path: Path) -> list[RegisterEntry]:
             NumberError,
         ) as error:
             raise UsageError(
-                f"{path.name}, dòng {number}: không phải một mục của danh mục văn bản.",
+                f"{name}, dòng {number}: không phải một mục của danh mục văn bản.",
                 "Tệp phải do “python -m index register export” ghi ra.",
             ) from error
     return entries

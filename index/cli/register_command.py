@@ -11,6 +11,8 @@ from index.citations import register_files
 from index.citations.register import Dispute
 from index.cli.console import say
 from index.library import Library
+from index.storage import received
+from index.storage.store import Store
 
 _AGAIN = "Dựng lại kho (build_index.py) để dẫn chiếu được đối chiếu với danh mục mới."
 
@@ -36,7 +38,8 @@ def run(library: Library, options: argparse.Namespace) -> int:
 
 def _add(options: argparse.Namespace) -> Iterator[str]:
     root, path = options.library, options.file
-    known = {(str(e.number), e.issued) for e in register_files.of_library(root)}
+    brought = received.of_store(Store(root))[0].register()
+    known = {(str(e.number), e.issued) for e in register_files.of_library(root, brought)}
     entries, left = register_files.read(path)
     register_files.add(root, entries)
     new = sum((str(e.number), e.issued) not in known for e in entries)
@@ -50,7 +53,7 @@ def _add(options: argparse.Namespace) -> Iterator[str]:
             " định?) và ngày, cơ quan hoặc trích yếu."
         )
     read = {e.number for e in entries}
-    for entry in register_files.of_library(root):
+    for entry in register_files.of_library(root, brought):
         if entry.number in read:
             yield from (f"- {entry.number}: {dispute}" for dispute in map(_told, entry.disputes))
     yield _AGAIN

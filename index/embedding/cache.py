@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -49,7 +49,7 @@ class CachedEmbedder:
         if self._embedder.is_cheaper_than_cache:
             self.embedded += len(texts)
             return self._embedder.embed_passages_and_windows(texts, tokens)
-        keys = [_key(text) for text in texts]
+        keys = [key_of(text) for text in texts]
         size = self._embedder.dimensions
         wholes = np.zeros((len(texts), size), np.float32)
         windows = [wholes[:0]] * len(texts)
@@ -78,7 +78,21 @@ class CachedEmbedder:
 
     def known(self, text: str) -> tuple[Vectors, Vectors] | None:
         """Return the vector of a text and its windows', where it was embedded before."""
-        return self._held(_key(text))
+        return self._held(key_of(text))
+
+    def keep(self, rows: Iterable[tuple[bytes, Vectors]]) -> int:
+        """Keep vectors made elsewhere, all of them or none; return of how many texts.
+
+        :param rows: the key of a text (:func:`key_of`) with the vectors of the whole and of its
+            windows, shape (1 + windows, dimensions).
+        """
+        count = 0
+        with self._base:
+            for key, vectors in rows:
+                value = np.ascontiguousarray(vectors, np.float32).tobytes()
+                self._base.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?)", (key, value))
+                count += 1
+        return count
 
     def _held(self, key: bytes) -> tuple[Vectors, Vectors] | None:
         row = self._base.execute("SELECT value FROM vectors WHERE key = ?", (key,)).fetchone()
@@ -99,7 +113,8 @@ class CachedEmbedder:
         self._base.close()
 
 
-def _key(text: str) -> bytes:
+def key_of(text: str) -> bytes:
+    """Return the key under which the vectors of a text are kept: 32 bytes."""
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()
 
 

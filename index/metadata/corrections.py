@@ -30,6 +30,8 @@ FIELDS: dict[str, str] = {
 }
 """The fields of :class:`ingest.model.Header` that may be corrected, with their names."""
 LONGEST = 1000
+FROM_PACK = "gói của "
+"""What begins the name of who corrected something, where an update pack did; its sender follows."""
 SAME = "same:"
 """What begins the field of a decision on two files; the other file's digest follows."""
 ONE, TWO = "one", "two"

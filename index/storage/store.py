@@ -5,6 +5,7 @@
     LIBRARY/
       current               the name of the generation in service, nothing else
       register.jsonl        what people added to the register of known documents, if anything
+      trusted.json          whose update packs are taken, if anybody's (index.packs.keys)
       lock                  held by a build (index.storage.locks)
       generations/NAME/     one whole generation; never changed once published
         record.json         what made it, and a seal (size, SHA-256) of every file in it
@@ -14,6 +15,7 @@
         words/              the text index
         readings/           what passages hold (index.readings)
         syllables.tsv.gz    what syllables follow what (index.analysis.syllable_counts)
+        received/           what update packs brought, where any did (index.storage.received)
       documents/ab/...      parsed documents by digest and parser version
       files/ab/...          the original files by digest
       cache/                embeddings, by text and model; may be deleted
@@ -182,7 +184,7 @@ class Store:
                 raise LibraryUnwritable(f"{self.root} là một tệp, không phải thư mục kho.")
             ours = {"current", "lock", "generations", "documents", "files", "cache", "store.json"}
             # A restored backup may have put the register of known documents there first.
-            ours |= {"register.jsonl"}
+            ours |= {"register.jsonl", "trusted.json"}
             if self.root.is_dir():
                 names = {entry.name for entry in self.root.iterdir()}
                 if names and not names & ours:

@@ -304,6 +304,11 @@ class Accounts:
         with self._open() as base:
             return tuple(row[0] for row in base.execute("SELECT folder FROM closed ORDER BY 1"))
 
+    def without_grants(self) -> Rights:
+        """Return what a reader may see who was granted nothing."""
+        with self._open() as base:
+            return _user(base, (0, "", AccountRole.READER)).rights
+
     def close_folder(self, folder: str) -> None:
         """Let only admins and those it is granted to see what lies in ``folder``."""
         with self._open() as base:

@@ -18,7 +18,7 @@ from search_app.persistence.accounts import Accounts, User
 
 log = logging.getLogger("search_app")
 
-CHANGING = frozenset({"upload", "corrections", "doubts", "administration"})
+CHANGING = frozenset({"upload", "packs", "corrections", "doubts", "administration"})
 """Rooms in which every accepted POST is a change for everybody."""
 _READING = {
     "pages.search": "search",

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from index.metadata.corrections import (
     DECISIONS,
     FIELDS,
+    FROM_PACK,
     LONGEST,
     ONE,
     Correction,
@@ -42,6 +43,8 @@ class FieldView:
     who: str
     at: str
     waiting: bool
+    mine: bool
+    """Whether it was corrected here and can be taken back here."""
     wrong: str = ""
 
 
@@ -68,8 +71,14 @@ def _document(document_id: str) -> DocumentView:
 
 
 def _in_force(view: DocumentView) -> dict[str, Correction]:
+    # What a pack brought is in force, too, and no addition of this library.
+    brought = [
+        Correction(one.field, one.value, one.who, one.at)
+        for one in view.corrected
+        if one.who.startswith(FROM_PACK)
+    ]
     kept = workshop().additions.corrections().get(view.document.digest, ())
-    return {correction.field: correction for correction in kept}
+    return {correction.field: correction for correction in (*brought, *kept)}
 
 
 def _field(view: DocumentView, field: str, kept: dict[str, Correction]) -> FieldView:
@@ -85,6 +94,7 @@ def _field(view: DocumentView, field: str, kept: dict[str, Correction]) -> Field
         correction.who if correction else "",
         moment(correction.at) if correction else "",
         (correction.value if correction else None) != (old.value if old else None),
+        correction is not None and not correction.who.startswith(FROM_PACK),
     )
 
 

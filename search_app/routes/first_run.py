@@ -9,7 +9,7 @@ from search_app.routes.guard import fail, wants_json
 from search_app.routes.upload import first_page
 from search_app.services.library import has_library
 
-_ROOMS = frozenset({"login", "upload", "administration"})
+_ROOMS = frozenset({"login", "upload", "administration", "packs"})
 """What works without a library, beside what is of no room: the files of pages, and no page."""
 
 

@@ -15,7 +15,14 @@ from index.build.additions import Additions
 from index.build.builder import BuildReport
 from index.build.deepen import Background
 from index.build.progress import Progress
-from ingest.errors import FolderEmpty, LibraryLocked, VankienError
+from ingest.errors import (
+    FolderEmpty,
+    LibraryLocked,
+    PackRefused,
+    PackUntrusted,
+    VankienError,
+)
+from search_app.services.pack_desk import PackDesk
 
 log = logging.getLogger("search_app")
 Renew = Callable[[Progress], BuildReport]
@@ -37,25 +44,34 @@ class Workshop:
     """Builds when asked; what is asked for while a build runs is built after it."""
 
     def __init__(
-        self, additions: Additions, renew: Renew, beside: Background | None = None
+        self,
+        additions: Additions,
+        renew: Renew,
+        beside: Background | None = None,
+        packs: PackDesk | None = None,
     ) -> None:
-        """Make one; ``beside`` makes the encoder's vectors between builds."""
+        """Make one; ``beside`` makes the encoder's vectors between builds, ``packs`` has packs."""
         self.additions = additions
+        self.packs = packs
         self._renew = renew
         self._beside = beside
         self._lock = Lock()
         self._work = Work()
         self._again = False
+        self._asked: list[Renew] = []
 
     @property
     def work(self) -> Work:
         """Return how far it is."""
         return self._work
 
-    def start(self) -> None:
-        """Build soon; return at once."""
+    def start(self, work: Renew | None = None) -> None:
+        """Build soon, or do ``work``, which is a build of its own; return at once."""
         with self._lock:
-            self._again = True
+            if work is None:
+                self._again = True
+            else:
+                self._asked.append(work)
             if self._work.running:
                 return
             self._work = Work(running=True, stage="Chuẩn bị")
@@ -77,18 +93,23 @@ class Workshop:
         """Build until nothing more is asked for; return what went wrong."""
         while True:
             with self._lock:
-                if not self._again:
+                if not self._again and not self._asked:
                     # From here on a new request starts a new thread.
                     self._work = replace(self._work, running=False)
                     return ""
-                self._again = False
+                work = self._asked.pop(0) if self._asked else self._renew
+                if work is self._renew:
+                    self._again = False
             try:
-                self._renew(self._tell)
+                work(self._tell)
             except LibraryLocked:
                 return "Một lần dựng kho khác đang chạy. Bấm “Dựng tiếp” khi lần ấy xong."
             except FolderEmpty as failed:
                 log.error("build: %s", failed)
                 return "Chưa có tệp nào đọc được; lý do ghi ở từng tệp."
+            except (PackRefused, PackUntrusted) as refused:
+                # Of the pack alone, in words for who sent it up.
+                return PackDesk.words(refused)
             except VankienError as failed:
                 # It may name a folder of the server: that is for the log alone.
                 log.error("build: %s", failed)

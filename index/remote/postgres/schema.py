@@ -38,12 +38,17 @@ KEYS = {table: key for table, (_, key) in _DEFINED.items()}
 """What tells the rows of a generation apart."""
 
 
+PUBLISHED = "ALTER TABLE builds ADD COLUMN IF NOT EXISTS published BOOLEAN NOT NULL DEFAULT FALSE"
+"""Which builds a library's folder put into service: told to folders that are copies of it."""
+
+
 def base_tables() -> Iterator[str]:
     """Yield what makes the tables, where they are not there yet."""
     yield (
         "CREATE TABLE IF NOT EXISTS builds"
         " (number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, last BIGINT)"
     )
+    yield PUBLISHED
     for table, (columns, key) in _DEFINED.items():
         defined = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         yield (

@@ -21,10 +21,23 @@ from index.catalogue.ports import Row
 from index.catalogue.schema import OF_A_DOCUMENT
 from index.remote.address import Address
 from index.remote.postgres.connections import Connections, connect, guarded
-from index.remote.postgres.schema import COLUMNS, KEYS, TABLES, base_tables, views
+from index.remote.postgres.schema import (
+    COLUMNS,
+    KEYS,
+    PUBLISHED,
+    TABLES,
+    base_tables,
+    views,
+)
 from index.results import Status
 from index.storage.files import write_whole
-from ingest.errors import LibraryCorrupt, LibraryError, LibraryFormat
+from ingest.errors import (
+    LibraryCorrupt,
+    LibraryError,
+    LibraryFormat,
+    LibraryLocked,
+    LibraryUnwritable,
+)
 
 POINTER = "catalogue.json"
 FORMAT = 1
@@ -310,16 +323,64 @@ def forget(address: Address, kept: Sequence[Path]) -> None:
             base.close()
 
 
+class Alone:
+    """Keeps other builds of a library away, from whatever folder or machine, until it is closed.
+
+    The server lets go by itself when the process ends or the connection breaks.
+    """
+
+    def __init__(self, address: Address) -> None:
+        """Begin.
+
+        :raises LibraryLocked: another build writes; :raises LibraryAway: the server is away.
+        """
+        self._base = connect(address)
+        try:
+            with guarded(address):
+                asked = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
+                taken = self._base.execute(asked, (address.schema,)).fetchone()
+                self._base.commit()
+            if not taken or not taken[0]:
+                raise LibraryLocked("Một lần dựng khác đang ghi vào kho này trên máy chủ.")
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let others build; harmless when the server is away."""
+        with suppress(Exception):
+            self._base.close()
+
+
+def _refuse_behind(base: Any, last: int) -> None:  # noqa: ANN401
+    """Note what this folder put into service; stop where a copy of it went on from there.
+
+    Deleting what this folder does not know of would take it from under the other's readers.
+
+    :raises LibraryUnwritable: a later build than ``last`` was put into service.
+    """
+    asked = "SELECT 1 FROM builds WHERE published AND number > %s"
+    if base.execute(asked, (last,)).fetchone():
+        raise LibraryUnwritable(
+            "Kho này trên máy chủ đã được dựng tiếp từ một bản sao khác của thư mục kho.",
+            "Dùng thư mục kho mới nhất; nếu nó không còn, dựng kho mới ở thư mục khác với --store.",
+        )
+    base.execute("UPDATE builds SET published = TRUE WHERE number = %s", (last,))
+
+
 def _forget(base: Any, schema: str, numbers: list[int]) -> None:  # noqa: ANN401
     known = "SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND table_name = %s"
     if not base.execute(known, (schema, "builds")).fetchone():
         return
+    base.execute(PUBLISHED)
+    first, last = min(numbers, default=0), max(numbers, default=0)
+    if numbers:
+        _refuse_behind(base, last)
     named = "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE %s"
     wanted = {f"{schema}_g{number}" for number in numbers}
     for (name,) in base.execute(named, (f"{schema}\\_g%",)).fetchall():
         if name not in wanted:
             base.execute(f'DROP SCHEMA "{name}" CASCADE')
-    first, last = min(numbers, default=0), max(numbers, default=0)
     for table in reversed(TABLES):
         # Of builds that nobody published, and what went before the oldest that is kept.
         base.execute(f"DELETE FROM {table} WHERE born > %s OR died <= %s", (last, first))  # noqa: S608
