@@ -219,7 +219,7 @@ class _Judge:
         if changes:
             candidates = tuple(Match(c.new, f"{c.relation.value}{proof(c)}") for c in changes)
         return JudgedReference(
-            reference, resolution, known, facts, candidates, False, doubts, notes
+            reference, resolution, known, facts, candidates, False, doubts, notes, around.page
         )
 
     def _others(self, reference: Reference, known: KnownDocument) -> Iterator[str]:

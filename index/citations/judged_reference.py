@@ -26,3 +26,5 @@ class JudgedReference:
     """What may have ended it, and what a person must look at (Vietnamese)."""
     notes: tuple[str, ...] = ()
     """What changed other places of it than those that are cited (Vietnamese)."""
+    page: int | None = None
+    """The page that the draft gives."""

@@ -19,6 +19,8 @@ from ingest.vocabulary.issuer_phrases import body_at
 _REACH = 160
 """Letters before and behind a citation in which its clause is looked at."""
 _MONTHS = 12
+_PLACES = 4
+"""Places of one document that may be told between it and its page."""
 _WHEN = (
     r"(?:[Nn]gày\s{1,2}(?P<day>\d{1,2})\s{0,2}(?:[/.-]|tháng\s)\s{0,2}(?P<of>\d{1,2})\s{0,2}"
     r"(?:[/.-]|năm\s)\s{0,2}(?P<dayyear>\d{4})"
@@ -81,7 +83,7 @@ def stated_around(text: str, references: Sequence[Reference]) -> tuple[Around, .
                 _told_before(text, reference, floor) or _told_behind(text, reference, ceiling),
                 plenum=meeting.plenum if meeting else None,
                 term=meeting.term if meeting else None,
-                page=_page(text, reference, ceiling),
+                page=_page(text, reference, _next_document(references, ordinal, len(text))),
             )
         )
     return tuple(rows)
@@ -215,6 +217,13 @@ def _meeting(text: str, reference: Reference, before: Reference | None) -> Typed
 def _plenum(words: str) -> TypedName | None:
     typed = find_typed_name(f"Nghị quyết {words}")
     return typed if typed is not None and typed.plenum else None
+
+
+def _next_document(references: Sequence[Reference], ordinal: int, end: int) -> int:
+    """Return where the next citation of a document begins; places in this one do not count."""
+    behind = references[ordinal + 1 : ordinal + 1 + _PLACES]
+    starts = (one.span.start for one in behind if one.form is not ReferenceForm.INTERNAL)
+    return next(starts, end)
 
 
 def _page(text: str, reference: Reference, ceiling: int) -> int | None:

@@ -137,15 +137,27 @@ def _with_quotations(
 ) -> tuple[JudgedReference, ...]:
     """Return the references with what their quotations say of them."""
     of: dict[Span, list[ComparedFact]] = defaultdict(list)
+    pages = {one.reference.span: one.page for one in judged}
     for quotation, checked in pairs:
-        fact = _fact(quotation, checked)
-        if fact is not None and quotation.cited is not None:
-            of[quotation.cited.span].append(fact)
+        if quotation.cited is None:
+            continue
+        span = quotation.cited.span
+        facts = (_fact(quotation, checked), _page_fact(pages.get(span), checked))
+        of[span] += [fact for fact in facts if fact is not None]
     quoted = [answer.span for _, answer in pairs if answer.verdict is QuotationVerdict.VERBATIM]
     return tuple(
-        replace(one, facts=(*_own_facts(one, quoted), *of.get(one.reference.span, ())))
+        replace(one, facts=_joined(_own_facts(one, quoted), of.get(one.reference.span, ())))
         for one in judged
     )
+
+
+def _joined(
+    facts: Sequence[ComparedFact], of_quotations: Sequence[ComparedFact]
+) -> tuple[ComparedFact, ...]:
+    """Return the facts of a reference; where its words stand tells more of a page than its size."""
+    located = any(fact.fact == "page" for fact in of_quotations)
+    kept = (fact for fact in facts if not (located and fact.fact == "page"))
+    return (*kept, *of_quotations)
 
 
 def _own_facts(judged: JudgedReference, quoted: Sequence[Span]) -> tuple[ComparedFact, ...]:
@@ -154,6 +166,20 @@ def _own_facts(judged: JudgedReference, quoted: Sequence[Span]) -> tuple[Compare
     if not any(one.start <= span.start and span.end <= one.end for one in quoted):
         return judged.facts
     return tuple(fact for fact in judged.facts if fact.fact != "status")
+
+
+def _page_fact(page: int | None, checked: CheckedQuotation) -> ComparedFact | None:
+    """Return whether a quotation stands on the page that is given; another print may differ."""
+    place = checked.place
+    verbatim = checked.verdict is QuotationVerdict.VERBATIM
+    if page is None or place is None or not place.pages or not verbatim:
+        return None
+    stated = f"trang {page}"
+    here = ", ".join(place.printed or map(str, place.pages))
+    if page in place.pages or str(page) in place.printed:
+        return ComparedFact("page", stated, here, FactVerdict.AGREES, HELD)
+    why = f"trong bản ở kho, câu này ở trang {here}"
+    return ComparedFact("page", stated, "", FactVerdict.UNKNOWN, HELD, why)
 
 
 def _fact(quotation: Quotation, checked: CheckedQuotation) -> ComparedFact | None:
