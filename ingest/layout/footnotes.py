@@ -197,7 +197,8 @@ def _low_mark(line: TextLine, meant: Container[str]) -> str | None:
     """
     match = _STARTS.match(line.text)
     mark = raised(match[2]) if match and match[2] else None
-    return mark if mark in meant else None
+    # "(1) Ghi rõ …" below a form explains the form, where it stands.
+    return mark if mark in meant and not line.text.lstrip().startswith("(") else None
 
 
 # --- files without pages: what a cut-off paragraph goes on with --------------------

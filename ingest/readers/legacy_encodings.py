@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.text.vietnamese import is_syllable, nfc
@@ -134,21 +135,56 @@ def detect(text: str, fonts: Iterable[str] = (), hints: Iterable[str] = ()) -> s
     """
     named = {key for key in map(by_font, fonts) if key is not None}
     likely = named | set(hints)
-    words = _coded_words(text)
-    raw = _share(words)
-    best, share = None, 0.0
-    for key, encoding in encodings().items():
-        coded = [word for word in words if not encoding.signs.isdisjoint(word)]
-        if not coded or len(coded) * 2 < len(words):
+    # The same words come again and again: each is judged once, and counted.
+    total = good = 0
+    tallies = dict.fromkeys(encodings(), (0, 0))
+    for word, times in Counter(_WORD.findall(text)).items():
+        judged = _judged(word)
+        if judged is None:
             continue
-        got = _share([convert(word, encoding=key) for word in coded])
-        if key in named or (key in likely and len(coded) < ENOUGH_WORDS):
+        total += times
+        good += times * judged.good
+        for key, read in judged.read:
+            coded, made = tallies[key]
+            tallies[key] = coded + times, made + times * read
+    raw = good / total if total else 0.0
+    best, share = None, 0.0
+    for key, (coded, made) in tallies.items():
+        if not coded or coded * 2 < total:
+            continue
+        got = made / coded
+        if key in named or (key in likely and coded < ENOUGH_WORDS):
             enough = got >= _NAMED and got > raw
         else:
-            enough = len(coded) >= ENOUGH_WORDS and got >= _GOOD and got >= raw + _GAIN
+            enough = coded >= ENOUGH_WORDS and got >= _GOOD and got >= raw + _GAIN
         if enough and (key in likely, got) > (best in likely, share):
             best, share = key, got
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Whether a word is Vietnamese as it is, and as each encoding with signs of it reads it."""
+
+    good: bool
+    read: tuple[tuple[str, bool], ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def _judged(word: str) -> _Judged | None:
+    """Return what a word proves of the encodings; None of one that cannot be coded."""
+    found = _coded_words(word)
+    if not found:
+        return None
+    (bare,) = found
+    return _Judged(
+        _is_good(bare),
+        tuple(
+            (key, _is_good(convert(bare, encoding=key)))
+            for key, encoding in encodings().items()
+            if not encoding.signs.isdisjoint(bare)
+        ),
+    )
 
 
 def _coded_words(text: str) -> list[str]:
@@ -163,18 +199,12 @@ def _has_signs(word: str) -> bool:
     return any(not " " <= char < "\x7f" and char not in _EDGES for char in word)
 
 
+_UNICODE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9\u0250-\u03bb\u03bd-\u05ff]")
+
+
 def _is_unicode(text: str) -> bool:
     """Say whether text has letters that no legacy encoding shows."""
-    return any(
-        char in "ăđơưĂĐƠƯ"
-        or "\u1ea0" <= char <= "\u1ef9"
-        or ("\u0250" <= char <= "\u05ff" and char != "\u03bc")
-        for char in text
-    )
-
-
-def _share(words: list[str]) -> float:
-    return sum(map(_is_good, words)) / len(words) if words else 0.0
+    return _UNICODE.search(text) is not None
 
 
 def _is_good(word: str) -> bool:

@@ -53,9 +53,10 @@ class _Mark:
 
 def with_notes(lines: Sequence[str]) -> PastedNotes:
     """Return the lines of a text with what they have of footnotes."""
-    marks = [mark for n, line in enumerate(lines) for mark in _stuck(n, line)]
-    if not marks:
+    if not any(_stuck(n, line) for n, line in enumerate(lines)):
         return PastedNotes(list(lines), {})
+    lines = _notes_apart(lines)
+    marks = [mark for n, line in enumerate(lines) for mark in _stuck(n, line)]
     kept = list(lines)
     notes: dict[int, int] = {}
     last, behind = 0, 0
@@ -90,19 +91,37 @@ def _stuck(n: int, line: str) -> list[_Mark]:
 
 
 def _meant(marks: Sequence[_Mark], note: re.Match[str], n: int, behind: int) -> _Mark | None:
-    """Return the mark that a note at line ``n`` belongs to, not above line ``behind``."""
+    """Return the nearest mark that a note at line ``n`` belongs to, not above line ``behind``."""
     if bool(note["open"]) != bool(note["close"]):
         return None
-    return next(
-        (
-            mark
-            for mark in marks
-            if max(behind, n - _FARTHEST) <= mark.line < n
-            and mark.text == note["mark"]
-            and mark.bracketed == bool(note["open"])
-        ),
-        None,
-    )
+    fitting = [
+        mark
+        for mark in marks
+        if max(behind, n - _FARTHEST) <= mark.line < n
+        and mark.text == note["mark"]
+        and mark.bracketed == bool(note["open"])
+    ]
+    return max(fitting, key=lambda mark: (mark.line, -mark.start), default=None)
+
+
+def _notes_apart(lines: Sequence[str]) -> list[str]:
+    """Return the lines with notes that run on in one line parted: "1 … năm. 2 Trong …"."""
+    apart: list[str] = []
+    for raw in lines:
+        line = raw
+        note = _NOTE.match(line)
+        while note is not None and note["mark"].isdigit():
+            following = int(note["mark"]) + 1
+            behind = re.search(rf"(?<=[.!?…]) (?={following} [“\"(]?[^\W\d_a-zà-ỹđ])", line)
+            near = apart[-_FARTHEST:]
+            meant = any(m.text == str(following) for above in near for m in _stuck(0, above))
+            if behind is None or not meant:
+                break
+            apart.append(line[: behind.start()])
+            line = line[behind.end() :]
+            note = _NOTE.match(line)
+        apart.append(line)
+    return apart
 
 
 def _raise(line: str, start: int, mark: str) -> str:

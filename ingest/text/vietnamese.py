@@ -21,6 +21,11 @@ _LOOKALIKES = str.maketrans("\u00d0\u00f0\u01a2\u01a3", "ĐđƯư")
 """Icelandic eth is written for Đ in many older files, the letter oi (Ƣ) for Ư in many PDFs."""
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ODD = re.compile(
+    "[\u00a0\u00ad\u00d0\u00f0\u01a2\u01a3\u2000-\u2011\u2028-\u202f\u205f\u2060\u2212\u3000\ufeff"
+    "\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
+"""Whatever :func:`clean` changes in NFC text: nearly all text has none of it."""
 WORD = re.compile(r"[^\W_]+")
 """A run of letters and digits of NFC text."""
 
@@ -36,6 +41,8 @@ def clean(text: str) -> str:
     For readers, before the canonical text exists: it changes lengths.  The long
     dashes (– and —) are kept: they are punctuation, not hyphens.
     """
+    if _ODD.search(text) is None and unicodedata.is_normalized("NFC", text):
+        return text
     text = _SPACES.sub(" ", nfc(text)).translate(_DASHES)
     return _INVISIBLE.sub("", text).translate(_LOOKALIKES)
 

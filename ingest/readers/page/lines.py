@@ -54,8 +54,10 @@ def joined(a: TextLine, b: TextLine, joint: str) -> TextLine:
     shift = len(a.text) + len(joint)
     longer = a if len(a.text) >= len(b.text) else b
     marks = a.marks + tuple(mark.shifted(shift) for mark in b.marks)
-    raised = (b.size or 0) < (a.size or 0) * 0.8 and note_signs.MARK.fullmatch(b.text.strip())
-    if raised and not b.marks and box_of(b).y1 < box_of(a).y1:
+    sign = b.text.strip()
+    small = (b.size or 0) < (a.size or 0) * 0.8 and note_signs.MARK.fullmatch(sign)
+    is_raised = small and box_of(b).y1 < box_of(a).y1
+    if is_raised and not b.marks and note_signs.stands_as_mark(a.text + joint, sign):
         marks += (Span(shift, shift + len(b.text)),)
     return replace(
         longer,

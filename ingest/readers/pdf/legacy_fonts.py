@@ -78,19 +78,19 @@ def _words(
     line: dict[str, Any], chosen: list[str | None], block: int, number: int
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the words of a line as the library does: box, text, block, line, place."""
-    word, box, position = "", pymupdf.Rect(), 0
+    word, box, position = "", word_gaps.NOWHERE, 0
     for span, encoding in zip(line["spans"], chosen, strict=True):
         run = ""
         for char in span["chars"]:
             if char["c"] in _SPACES or (char["c"] == "\u00a0" and encoding != "vntex"):
                 word += _read(run, encoding, span["font"])
                 if word:
-                    yield (box.x0, box.y0, box.x1, box.y1, word, block, number, position)
+                    yield (*box, word, block, number, position)
                     position += 1
-                run, word, box = "", "", pymupdf.Rect()
+                run, word, box = "", "", word_gaps.NOWHERE
                 continue
             run += char["c"]
-            box = pymupdf.Rect(char["bbox"]) if box.is_empty else box | char["bbox"]
+            box = word_gaps.around(box, char["bbox"])
         word += _read(run, encoding, span["font"])
     if word:
-        yield (box.x0, box.y0, box.x1, box.y1, word, block, number, position)
+        yield (*box, word, block, number, position)

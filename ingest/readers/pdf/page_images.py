@@ -6,8 +6,9 @@ outlines, whose ink lies under no word may be print; recognition says whether it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pymupdf
@@ -43,10 +44,15 @@ class Part:
     picture: PagePicture
 
 
-def without_text(page: pymupdf.Page, lines: Sequence[TextLine]) -> list[Part]:
-    """Return the parts of a page whose ink lies under no word of its layer."""
+def without_text(
+    page: pymupdf.Page, lines: Sequence[TextLine], pictures: Sequence[Mapping[str, Any]]
+) -> list[Part]:
+    """Return the parts of a page whose ink lies under no word of its layer.
+
+    :param pictures: what the library says of the page's pictures.
+    """
     parts = []
-    for rect in _candidates(page, lines)[:_MOST_PARTS]:
+    for rect in _candidates(page, lines, pictures)[:_MOST_PARTS]:
         if _needs_reading(page, rect, lines):
             parts.append(
                 Part(Box(rect.x0, rect.y0, rect.x1, rect.y1), _blot_words(page, rect, lines))
@@ -82,13 +88,15 @@ def joined(read: ReadPage, recognised: Sequence[tuple[Part, Recognised]]) -> Rea
     )
 
 
-def _candidates(page: pymupdf.Page, lines: Sequence[TextLine]) -> list[pymupdf.Rect]:
+def _candidates(
+    page: pymupdf.Page, lines: Sequence[TextLine], pictures: Sequence[Mapping[str, Any]]
+) -> list[pymupdf.Rect]:
     """Return the page's larger pictures, or the whole page where hardly any text is set."""
     area = abs(page.rect)
     turn = page.rotation_matrix
     # Strips of one scan, laid edge to edge, are one picture.
-    pictures = _merge([pymupdf.Rect(info["bbox"]) * turn for info in page.get_image_info()])
-    rects = [rect & page.rect for rect in pictures]
+    merged = _merge([pymupdf.Rect(info["bbox"]) * turn for info in pictures])
+    rects = [rect & page.rect for rect in merged]
     large = [rect for rect in rects if area and abs(rect) >= _LEAST_AREA * area]
     if large:
         return large

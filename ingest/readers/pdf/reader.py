@@ -51,11 +51,17 @@ _SIGNING = re.compile(
 """Lines of a digital signature's picture: about the signing, not the document's words."""
 _STAMP_REACH = 60.0
 """Points from the signer's line within which the rest of the picture stands."""
+_UNEVEN = re.compile(r"^\s|\s\s|[^\S ]")
+"""White at a line's head, more than one space, or another white than a space."""
 _DRAWN = re.compile(r"[-–—_=~\s]{3,}|[*\s]{4,}")
 _BULLETS = str.maketrans(
     {"\uf0b7": "•", "\uf0a7": "•", "\uf06c": "•", "\uf0d8": "-", "\uf02d": "-", "\uf0fc": "-"}
 )
 """Bullets of symbol fonts, which have no Unicode of their own."""
+
+
+_AS_IT_IS = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+"""The matrix of a page that is not turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +264,13 @@ def _words_by_line(
     words: list[tuple[Any, ...]], turn: pymupdf.Matrix
 ) -> dict[tuple[int, int], list[Word]]:
     by_line: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    upright = _is_upright(turn)
     for x0, y0, x1, y1, text, block, line, _ in words:
         cleaned = clean(text).translate(_BULLETS).strip()
         if cleaned:
-            box = _box(pymupdf.Rect(x0, y0, x1, y1) * turn)
+            box = (
+                _plain_box(x0, y0, x1, y1) if upright else _box(pymupdf.Rect(x0, y0, x1, y1) * turn)
+            )
             by_line[block, line].append(Word(cleaned, box))
     return by_line
 
@@ -285,12 +294,21 @@ def _piece(span: dict[str, Any], turn: pymupdf.Matrix) -> _Piece:
     font = span["font"].lower()
     return _Piece(
         clean(span["text"]).translate(_BULLETS),
-        _box(pymupdf.Rect(span["bbox"]) * turn),
+        _plain_box(*span["bbox"]) if _is_upright(turn) else _box(pymupdf.Rect(span["bbox"]) * turn),
         span["size"],
         bool(flags & _BOLD) or "bold" in font,
         bool(flags & _ITALIC) or "italic" in font,
         bool(flags & _SUPERSCRIPT),
     )
+
+
+def _is_upright(turn: pymupdf.Matrix) -> bool:
+    return (turn.a, turn.b, turn.c, turn.d, turn.e, turn.f) == _AS_IT_IS
+
+
+def _plain_box(x0: float, y0: float, x1: float, y1: float) -> Box:
+    """Return a box of a page that is not turned, without the library's rectangles."""
+    return Box(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
 
 def _box(rect: pymupdf.Rect) -> Box:
@@ -333,8 +351,10 @@ def _text_and_marks(
     for piece in pieces:
         bare = piece.text.strip()
         raised = piece.raised or (piece.size < size * 0.8 and piece.box.y1 < foot - size * 0.12)
-        if raised and note_signs.MARK.fullmatch(bare):
-            start = len(text) + len(piece.text) - len(piece.text.lstrip())
+        start = len(text) + len(piece.text) - len(piece.text.lstrip())
+        before = (text + piece.text)[:start]
+        marked = raised and note_signs.MARK.fullmatch(bare)
+        if marked and note_signs.stands_as_mark(before, bare):
             marks.append((start, start + len(bare)))
         text += piece.text
     marks.extend(match.span() for match in _SUPERSCRIPT_DIGITS.finditer(text))
@@ -347,6 +367,8 @@ def _trim(text: str, marks: list[tuple[int, int]]) -> tuple[str, tuple[Span, ...
     if composed != text:
         # A letter in one font, its accent in another: they compose only when joined.
         text, marks = composed, [match.span() for match in _SUPERSCRIPT_DIGITS.finditer(composed)]
+    if _UNEVEN.search(text) is None:
+        return text.rstrip(), tuple(Span(a, b) for a, b in marks)
     kept: list[str] = []
     where: list[int] = []
     for char in text:

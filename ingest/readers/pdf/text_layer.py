@@ -7,9 +7,11 @@ annex was put in as a picture.
 
 from __future__ import annotations
 
+import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pymupdf
 
@@ -59,7 +61,11 @@ class Layer:
     """Share of signs that Vietnamese text does not have: a broken font map shows them."""
 
 
-def measure(page: pymupdf.Page, read: ReadPage) -> Layer:
+Pictures = Sequence[Mapping[str, Any]]
+"""What the library says of a page's pictures; to ask it costs as much as the page's text."""
+
+
+def measure(page: pymupdf.Page, read: ReadPage, pictures: Pictures) -> Layer:
     """Measure a page's text layer against its pictures."""
     # A signature's stamp and slanted watermarks are set aside as furniture: no page's text.
     texts = [line.text for line in read.lines if line.role is not Role.FURNITURE]
@@ -67,22 +73,17 @@ def measure(page: pymupdf.Page, read: ReadPage) -> Layer:
     words = [word for word in words if word.isalpha()]
     valid = sum(map(is_syllable, words)) / len(words) if words else 0.0
     area = abs(page.rect)
-    picture = sum(
-        abs(pymupdf.Rect(info["bbox"]) & page.rect) for info in page.get_image_info() if area
-    )
+    picture = sum(abs(pymupdf.Rect(info["bbox"]) & page.rect) for info in pictures if area)
     covered = min(1.0, picture / area if area else 0.0)
-    signs = [sign for text in texts for sign in text if not sign.isspace()]
-    alien = sum(map(_is_alien, signs)) / len(signs) if signs else 0.0
+    signs = sum(len(part) for text in texts for part in text.split())
+    alien = sum(len(_ALIEN.findall(text)) for text in texts) / signs if signs else 0.0
     marked = [word for word in words if not word.isascii()]
     accented = sum(map(is_syllable, marked)) / len(marked) if len(marked) >= FEW_WORDS else 1.0
     return Layer(sum(map(len, words)), valid, covered, accented, alien)
 
 
-def _is_alien(sign: str) -> bool:
-    """Say whether a sign is of Cyrillic, Armenian or a spacing modifier, or stands for none."""
-    if "\u02c6" <= sign <= "\u02dd":  # hats and dots over the letters of formulas
-        return False
-    return sign == "\ufffd" or "\u0250" <= sign <= "\u02ff" or "\u0400" <= sign <= "\u058f"
+_ALIEN = re.compile("[\ufffd\u0250-\u02c5\u02de-\u02ff\u0400-\u058f]")
+"""Cyrillic, Armenian, spacing modifiers and what stands for none; but no hats of formulas."""
 
 
 def start_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> PendingPage:
@@ -92,21 +93,22 @@ def start_page(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Pe
     doubtful layer is never passed off as its text.  The first page's red stamps are
     read besides where it holds pictures: a secrecy mark there is in no text layer.
     """
-    layer = measure(page, read)
+    pictures = page.get_image_info()
+    layer = measure(page, read, pictures)
     scanned = layer.picture > PICTURE_SHARE
     whole = layer.alien <= ALIEN_SHARE
     if _is_believed(layer, scanned=scanned, whole=whole):
         trusted = replace(read, confidence=round(layer.valid, 3))
-        finish = _with_parts(page, trusted, recogniser)
+        finish = _with_parts(page, trusted, recogniser, pictures)
     elif layer.letters == 0 and not scanned and not page.get_drawings():
         figures = any(map(_has_figures, read.lines))
         finish = _done(read if figures else replace(read, lines=(), origin=Origin.BLANK))
     elif whole and not scanned and layer.letters < ENOUGH_LETTERS:
         # A short page (a title, figures): nothing speaks against its layer.
-        finish = _with_parts(page, read, recogniser)
+        finish = _with_parts(page, read, recogniser, pictures)
     else:
-        return _recognise(page, read, recogniser)
-    return _with_stamps(page, finish)
+        return _recognise(page, read, recogniser, pictures)
+    return _with_stamps(page, finish, pictures)
 
 
 def _has_figures(line: TextLine) -> bool:
@@ -128,8 +130,10 @@ def _done(read: ReadPage) -> PendingPage:
     return lambda: read
 
 
-def _with_stamps(page: pymupdf.Page, finish: PendingPage, turn: Turn | None = None) -> PendingPage:
-    if page.number or not page.get_image_info():
+def _with_stamps(
+    page: pymupdf.Page, finish: PendingPage, pictures: Pictures, turn: Turn | None = None
+) -> PendingPage:
+    if page.number or not pictures:
         return finish
 
     def stamped() -> ReadPage:
@@ -139,11 +143,13 @@ def _with_stamps(page: pymupdf.Page, finish: PendingPage, turn: Turn | None = No
     return stamped
 
 
-def _with_parts(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> PendingPage:
+def _with_parts(
+    page: pymupdf.Page, read: ReadPage, recogniser: Recogniser, pictures: Pictures
+) -> PendingPage:
     """Return the page with what its pictures say that its layer does not (an ink test)."""
     begun = [
         (part, recogniser.submit(part.picture))
-        for part in page_images.without_text(page, read.lines)
+        for part in page_images.without_text(page, read.lines, pictures)
     ]
     if not begun:
         return _done(read)
@@ -161,7 +167,9 @@ def _with_parts(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> P
     return finish
 
 
-def _recognise(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> PendingPage:
+def _recognise(
+    page: pymupdf.Page, read: ReadPage, recogniser: Recogniser, pictures: Pictures
+) -> PendingPage:
     begun = recogniser.submit(picture_of(page))
 
     def finish() -> ReadPage:
@@ -172,7 +180,7 @@ def _recognise(page: pymupdf.Page, read: ReadPage, recogniser: Recogniser) -> Pe
         except subprocess.SubprocessError:
             return _unreadable(read, f"Trang {read.number}: nhận dạng chữ không xong.")
         page_read = _of_picture(read, recognised)
-        return _with_stamps(page, _done(page_read), recognised.turn)()
+        return _with_stamps(page, _done(page_read), pictures, recognised.turn)()
 
     return finish
 
