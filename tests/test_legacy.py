@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import docx
+import pymupdf
 import pytest
 
 from ingest.model import Origin
 from ingest.readers import legacy_encodings
+from ingest.readers.pdf import word_gaps
 from ingest.readers.word.docx import read_docx
 
 TABLE = json.loads(
@@ -114,3 +116,12 @@ def test_a_word_that_both_readings_know_goes_with_its_font() -> None:
     assert fonts.encoding("F15", "Sè 09-KL/TU") == "vntex"
     fonts.learn([("F15", "Số của Ban Thường vụ")])
     assert fonts.encoding("F15", "Sè 09-KL/TU") is None
+
+
+def test_boxes_grow_as_the_library_s_own_do() -> None:
+    boxes = [(0, 0, 0, 0), (1, 1, 3, 4), (2, 0, 2, 9), (5, 2, 4, 3), (0, 2, 6, 3)]
+    for one in boxes:
+        for other in boxes:
+            rect = pymupdf.Rect(one)
+            grown = pymupdf.Rect(other) if rect.is_empty else rect | pymupdf.Rect(other)
+            assert word_gaps.around(one, other) == tuple(grown)

@@ -99,12 +99,12 @@ def _words(line: dict[str, Any], block: int, number: int) -> Iterator[tuple[Any,
 def around(box: Corners, other: Corners) -> Corners:
     """Return the box around two, as the library's own rectangles make it at ten times the cost.
 
-    An empty first one counts for nothing, and so does a second one turned inside out.
+    An empty one counts for nothing (a sign without width: a stroke laid over a letter).
     """
     x0, y0, x1, y1 = box
     if x0 >= x1 or y0 >= y1:
         return other
     a, b, c, d = other
-    if a > c or b > d:
+    if a >= c or b >= d:
         return box
     return min(x0, a), min(y0, b), max(x1, c), max(y1, d)
