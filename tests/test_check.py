@@ -37,7 +37,7 @@ def checked(text: str) -> CheckReport:
         (
             "Quy định số 85-QĐ/TW, ngày 07/10/2022 của Ban Bí thư",
             CheckVerdict.RIGHT,
-            "2 nguồn độc lập",
+            "(2 nguồn)",
         ),
         ("Quy định số 85-QĐ/TW, ngày 08/10/2022", CheckVerdict.WRONG, "ban hành ngày 07/10/2022"),
         ("Quyết định số 85-QĐ/TW, ngày 07/10/2022", CheckVerdict.WRONG, "đúng là Quy định"),

@@ -118,8 +118,8 @@ def test_a_number_goes_straight_to_its_document(client: FlaskClient) -> None:
 def test_an_ambiguous_number_shows_choices_with_reasons(client: FlaskClient) -> None:
     text = words(get(client, "/tim?q=19-CT/TU"))
     assert "Có thể là 2 văn bản" in text
-    assert "khóa trước" in text
-    assert "khóa này" in text
+    assert "Khóa trước" in text
+    assert "Khóa này" in text
 
 
 def test_a_number_the_library_lacks_says_so_and_who_cites_it(client: FlaskClient) -> None:

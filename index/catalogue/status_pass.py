@@ -256,7 +256,7 @@ def _replaced_by(new: KnownDocument, known: DocumentDirectory) -> Iterator[Statu
                 effect=Effect.REPLACED,
                 target=target,
                 by=new.card,
-                source=f"danh mục kèm phần mềm, {old.places} nguồn độc lập",
+                source=f"danh mục kèm sẵn ({old.places} nguồn)",
                 review=_doubt(old, targets[0]),
             )
 

@@ -17,7 +17,7 @@ from ingest.text.dates import format_day
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 HELD = "văn bản trong kho"
-ONE_SOURCE = "danh mục kèm phần mềm, mới có một nguồn, chưa đối chiếu được"
+ONE_SOURCE = "danh mục kèm sẵn (một nguồn, chưa đối chiếu được)"
 FACTS = {
     "number": "số hiệu",
     "kind": "loại văn bản",

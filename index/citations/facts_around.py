@@ -10,7 +10,7 @@ from index.citations.known_documents import KnownDocument
 from index.citations.stated_around import Around
 from ingest.text.dates import format_day
 
-_MEETINGS = "danh mục hội nghị Trung ương kèm phần mềm"
+_MEETINGS = "danh mục hội nghị Trung ương kèm sẵn"
 
 
 def compare_around(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:

@@ -117,13 +117,13 @@ class RegisterEntry:
         if self.cited_here:
             return self._origin_here()
         if self.places == 0:
-            return "danh mục tên gọi kèm phần mềm"
+            return "danh mục tên gọi kèm sẵn"
         if self.two_sources:
-            return f"danh mục kèm phần mềm, {self.places} nguồn độc lập{self._disputed()}"
+            return f"danh mục kèm sẵn ({self.places} nguồn){self._disputed()}"
         if self.places == 1:
-            return "danh mục kèm phần mềm, mới có một nguồn, chưa đối chiếu được"
-        doubt = self._disputed() or ", chưa đối chiếu được ngày"
-        return f"danh mục kèm phần mềm, {self.places} nguồn{doubt}"
+            return "danh mục kèm sẵn (một nguồn, chưa đối chiếu được)"
+        doubt = "" if self._disputed() else ", chưa đối chiếu được ngày"
+        return f"danh mục kèm sẵn ({self.places} nguồn{doubt}){self._disputed()}"
 
     def _origin_here(self) -> str:
         """Say how many documents of the library cite it so, beside what the register says."""

@@ -20,7 +20,7 @@ from ingest.model import Document
 from ingest.text.dates import format_day
 
 NOTE = (
-    "Kết quả chỉ đối chiếu với kho văn bản và danh mục kèm phần mềm; “khớp” không có nghĩa là "
+    "Kết quả chỉ đối chiếu với kho văn bản và danh mục kèm sẵn; “khớp” không có nghĩa là "
     "văn bản còn hay hết hiệu lực."
 )
 

@@ -28,5 +28,5 @@ def place_words(place: Place) -> str:
     where = path_words(place.provision)
     page = f" (trang {', '.join(place.printed)})" if place.printed else ""
     if place.pages and not page:
-        page = f" (trang PDF {', '.join(map(str, place.pages))})"
+        page = f" (trang {', '.join(map(str, place.pages))} của tệp)"
     return f"{where + ' ' if where else ''}{card_words(place.document)}{page}"

@@ -50,6 +50,12 @@ def _admins_only() -> None:
         abort(403)
 
 
+@blueprint.context_processor
+def _shown() -> dict[str, bool]:
+    shop = current_app.extensions.get("vankien.workshop")
+    return {"can_back_up": _settings().library is not None, "can_fill": shop is not None}
+
+
 class NotConfirmedError(UsageError):
     """The administrator's own password was not given."""
 

@@ -40,6 +40,14 @@ class Work:
     finished: bool = False
 
 
+_STAGES = {
+    "Đối chiếu dẫn chiếu": "Xem văn bản nào dẫn văn bản nào",
+    "Lập chỉ mục": "Sắp xếp để tìm theo từ",
+    "Sắp xếp vector": "Sắp xếp để tìm theo nghĩa",
+}
+"""Stages of a build as readers are told of them; the others are plain already."""
+
+
 class Workshop:
     """Builds when asked; what is asked for while a build runs is built after it."""
 
@@ -117,4 +125,4 @@ class Workshop:
 
     def _tell(self, stage: str, done: int, total: int) -> None:
         with self._lock:
-            self._work = Work(running=True, stage=stage, done=done, total=total)
+            self._work = Work(True, _STAGES.get(stage, stage), done, total)

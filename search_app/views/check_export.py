@@ -16,7 +16,7 @@ _WIDTHS = (1.2, 7.2, 3.6, 13.2)
 """Centimetres of the columns, on a page on its side with 25.2 between its margins."""
 _HEADS = ("TT", "Trong bản thảo", "Kết quả", "Chi tiết, điều đúng và nguồn")
 NOTE = (
-    "Kết quả chỉ đối chiếu với kho văn bản và danh mục kèm phần mềm; “khớp” không có nghĩa là "
+    "Kết quả chỉ đối chiếu với kho văn bản và danh mục kèm sẵn; “khớp” không có nghĩa là "
     "văn bản còn hay hết hiệu lực."
 )
 

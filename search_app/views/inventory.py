@@ -139,13 +139,13 @@ def _failed(file: FailedFile) -> FailedView:
 def _encoder_words(overview: Overview) -> str:
     """Return what the page says of the encoder's vectors."""
     if not overview.encoder:
-        return "Chưa có vector của bộ mã hóa: kho tìm theo từ và theo mô hình nhỏ."
+        return "Tìm theo nghĩa còn ở mức thường; máy chưa đọc kỹ các đoạn."
     if overview.encoded == overview.passages:
-        return f"Bộ mã hóa {overview.encoder} đã đọc mọi đoạn."
+        return "Máy đã đọc kỹ mọi đoạn để tìm theo nghĩa."
     return (
-        f"Bộ mã hóa {overview.encoder} đã đọc {wording.count(overview.encoded)} trên"
-        f" {wording.count(overview.passages)} đoạn; các đoạn còn lại tìm theo từ và theo mô hình"
-        " nhỏ."
+        f"Máy đã đọc kỹ {wording.count(overview.encoded)} trên"
+        f" {wording.count(overview.passages)} đoạn để tìm theo nghĩa; các đoạn còn lại tìm ở mức"
+        " thường."
     )
 
 
