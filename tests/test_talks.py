@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from index.access import Rights
 from index.library import Library
 from ingest.text.spans import Span
 from search_app import create_app
 from search_app.persistence import collections
 from search_app.persistence.collections import CollectionStore
-from search_app.persistence.talk_items import NO_WORDS, OTHER_WINDOW, Taken, mark_of
+from search_app.persistence.talk_items import NO_WORDS, OTHER_WINDOW, Item, Taken, mark_of
 from search_app.services.talk_check import Verdict, compare
 from search_app.settings import Settings
 from search_app.views.talk import summary, taken
-from tests.libraries import built, without_children
+from tests.libraries import build, built, without_children, write_corpus
 from tests.search_app_stand import ID, TEXT, StandLibrary
 
 WORDS = Taken(f"{ID}-0001", "nguyên văn", "chú thích", "Quy định", "")
@@ -150,6 +151,24 @@ def test_any_words_of_a_document_are_cited_where_they_stand(real: Library) -> No
     assert real.excerpt("khong-co", Span(0, 5)) is None
 
 
+def test_nothing_of_a_closed_folder_is_cited_or_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_children(monkeypatch)
+    (write_corpus(tmp_path / "corpus") / "noi-bo").mkdir()
+    (tmp_path / "corpus" / "31-qd-tu.txt").rename(tmp_path / "corpus" / "noi-bo" / "31-qd-tu.txt")
+    build(tmp_path / "corpus", tmp_path / "library")
+    whole = Library.open(tmp_path / "library")
+    (match,) = whole.lookup("31-QĐ/TU").matches
+    words = whole.excerpt(match.card.id or "", Span(0, 15))
+    assert words is not None
+    closed = whole.for_reader(Rights(frozenset({"noi-bo"})))
+    assert closed.excerpt(match.card.id or "", Span(0, 15)) is None
+    (compared,) = compare([Item(1, taken(words), "")], closed)
+    assert (compared.verdict, compared.now, compared.statuses) == (Verdict.GONE, None, ())
+    whole.close()
+
+
 def test_selected_words_come_with_their_source_and_go_into_a_talk(client: FlaskClient) -> None:
     bar = client.get(f"/van-ban/{ID}/trich?tu={AT}&den={AT + len(SENTENCE)}&gon=1").text
     assert "Điều 2, tr. 3–4" in bar
@@ -258,5 +277,5 @@ def test_a_talk_is_held_against_the_library_as_it_is_now(
 def test_words_are_found_in_the_file_that_took_the_place_of_theirs(library: StandLibrary) -> None:
     words = replace(taken(library.passages[1]), passage="cu-0001")
     library.address = words.address.rsplit("/", 1)[0]
-    (compared,) = compare([collections.Item(1, words, "")], library)
+    (compared,) = compare([Item(1, words, "")], library)
     assert (compared.verdict, compared.now.text) == (Verdict.VERBATIM, words.quotation)

@@ -90,4 +90,5 @@ def _sent(content: bytes, media: str, name: str) -> Response:
 
 def file_name(name: str, after: str, ending: str) -> str:
     """Return what the file of a talk is called: letters, digits and spaces of its name."""
-    return (re.sub(r"[^\w -]", "", name).strip()[:80] or "bai-noi") + after + ending
+    plain = re.sub(r"[^\w -]", "", re.sub(r"[/\\:]", "-", name))
+    return (plain.strip()[:80] or "bai-noi") + after + ending

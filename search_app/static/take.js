@@ -140,10 +140,11 @@
     range.setEnd(node, offset);
     return length(range.cloneContents());
   }
-  // Offsets count code points; what is there for the ear alone is no word of the document.
+  // Offsets count code points; what is there for the ear alone, or leads to an address, is no word
+  // of the document.
   function length(content) {
     const copyOf = content.cloneNode(true);
-    for (const extra of copyOf.querySelectorAll(".hidden")) extra.remove();
+    for (const extra of copyOf.querySelectorAll(".hidden, .lasting")) extra.remove();
     return [...copyOf.textContent].length;
   }
   function stretch() {

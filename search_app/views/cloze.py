@@ -27,8 +27,9 @@ SHORTEST, LONGEST = 30, 600
 """Characters of a sentence that makes a question."""
 MOST = 3
 """Questions of one passage."""
-_KEY_WORDS = (2, 6)
+_KEY_WORDS = (2, 10)
 """Syllables of a key word: the fewest and the most."""
+_TO_FILL_IN = re.compile(r"\.{3}|…|_{3}")
 _HEADING = re.compile(r"(?:Điều|Chương|Mục|Phần|Tiểu mục)\s\S+[.\s]")
 
 
@@ -75,8 +76,8 @@ def cloze_of(quotation: str, document: str = "") -> tuple[Cloze, ...]:
         words = sentence.of(quotation)
         if not SHORTEST <= len(words) <= LONGEST or _HEADING.match(words):
             continue
-        if words.endswith(("?", ":")):
-            # A question already, or the lead of a list: neither says anything by itself.
+        if not words.endswith((".", ";", "!", "”")) or _TO_FILL_IN.search(words):
+            # A heading, a lead of a list, a line of a form: it says nothing by itself.
             continue
         last = made[-1].sort if made else ""
         blanks = sorted(_blanks(words, document), key=lambda blank: blank[0] == last)
@@ -152,19 +153,33 @@ def _phrases(words: str) -> list[Span]:
 
 
 def _title_words(words: str, document: str) -> list[Span]:
-    """Return the longest words of a sentence that the document's title has too."""
+    """Return the longest words of a sentence that the document's title has too, all of them."""
     spans, read = _read(words)
     title = f" {' '.join(_read(document)[1])} "
     fewest, most = _KEY_WORDS
-    for length in range(most, fewest - 1, -1):
-        for at in range(len(read) - length + 1):
-            run = read[at : at + length]
-            if _is_key(run) and f" {' '.join(run)} " in title:
-                return [Span(spans[at].start, spans[at + length - 1].end)]
-    return []
+    best = Span(0, 0)
+    at = 0
+    while at < len(read):
+        end = at
+        while end < len(read) and f" {' '.join(read[at : end + 1])} " in title:
+            end += 1
+        first, last = _trimmed(read, at, end)
+        # A longer run is no key word, and a part of it would be cut out of the middle.
+        if fewest <= last - first <= most:
+            found = Span(spans[first].start, spans[last - 1].end)
+            best = max(best, found, key=len)
+        at = max(end, at + 1)
+    return [best] if len(best) else []
 
 
-def _is_key(run: Sequence[str]) -> bool:
-    small = _data()["small_words"]
-    edges = (run[0], run[-1])
-    return all(word.isalpha() and word not in small for word in edges)
+def _trimmed(read: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """Return a run without the small words and figures at its edges."""
+    while start < end and not _is_key(read[start]):
+        start += 1
+    while end > start and not _is_key(read[end - 1]):
+        end -= 1
+    return start, end
+
+
+def _is_key(word: str) -> bool:
+    return word.isalpha() and word not in _data()["small_words"]

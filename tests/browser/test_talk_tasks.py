@@ -141,6 +141,25 @@ def test_words_of_a_hit_on_a_phone_are_those_that_were_selected(
         expect(bar).to_be_hidden()
 
 
+def test_whole_paragraphs_of_a_document_are_cut_where_they_end(
+    browser: Browser, site: str, library: Library
+) -> None:
+    (match,) = library.lookup("31-QĐ/TU").matches
+    view = library.document(match.card.id or "")
+    assert view is not None
+    for reader in reading(browser, site, viewport=OFFICE):
+        page = reader.open("/tim?q=31-QĐ/TU")
+        page.evaluate(
+            "() => { const all = [...document.querySelectorAll('.text [id^=vt-]')].slice(-3, -1);"
+            " const range = document.createRange(); range.setStart(all[0], 0);"
+            " range.setEnd(all[1], all[1].childNodes.length);"
+            " getSelection().removeAllRanges(); getSelection().addRange(range); }"
+        )
+        words = page.locator(".cutting").get_attribute("data-words")
+        assert words in view.document.text
+        assert words == "\n".join(view.document.text.rstrip().split("\n")[-3:-1])
+
+
 def test_what_is_copied_by_hand_keeps_its_lines_apart(browser: Browser, site: str) -> None:
     for reader in reading(browser, site, viewport=OFFICE):
         page = reader.open(RESULTS)
