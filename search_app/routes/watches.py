@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.search.concordance import ConcordanceRequest
 from ingest.errors import QueryError
+from ingest.text.vietnamese import fold
 from search_app.persistence.watches import MOST, Watch, WatchKind
 from search_app.routes.login import let_in_as
 from search_app.routes.pages import settings
@@ -43,10 +44,23 @@ def _text(kind: WatchKind, typed: str) -> str:
         raise QueryError("Chưa gõ điều cần theo dõi.", "Gõ rồi bấm lại.")
     if kind is WatchKind.NUMBER and not current_library().lookup(text).is_whole:
         raise QueryError(f"“{text[:40]}” không phải một số hiệu.", "Gõ cả số và ký hiệu.")
+    if kind is WatchKind.BODY:
+        named = [body for body in _bodies() if fold(body) == fold(text)]
+        if not named:
+            raise QueryError(
+                f"Kho chưa có văn bản nào của “{text[:60]}”.", "Chọn một tên trong gợi ý."
+            )
+        return named[0]
     if kind is WatchKind.PHRASE:
         # What is no phrase is told now, not whenever the library is looked through.
         current_library().concordance(ConcordanceRequest(text, per_page=1))
     return text
+
+
+def _bodies() -> list[str]:
+    """Return the bodies whose documents the library holds."""
+    cards = current_library().overview().documents
+    return sorted({body for card in cards for body in (card.issuer, card.deciding_body) if body})
 
 
 @blueprint.get("")
@@ -56,7 +70,6 @@ def page() -> str:
     kind = _kind(request.args.get("cach", WatchKind.PHRASE.value))
     typed = request.args.get("noi-dung", "")
     shown = search_words(typed) if kind is WatchKind.SEARCH and typed else ""
-    bodies = sorted({one.value for one in current_library().overview().issuers})
     return render_template(
         "watches.html",
         watches=[watch_view(watch) for watch in store.watches()],
@@ -64,7 +77,7 @@ def page() -> str:
         kind=kind.value,
         typed=typed,
         shown=shown,
-        bodies=bodies,
+        bodies=_bodies(),
         token=store.token(),
     )
 
