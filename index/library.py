@@ -324,7 +324,9 @@ class Library:
         :raises QueryError: the phrase has no syllable, or too many.
         """
         with self._reading() as generation:
-            found = concordance(request, generation.catalogue, generation.words)
+            found = concordance(
+                request, generation.catalogue, generation.words, generation.readings
+            )
             lines = (*found.lines, *([found.first] if found.first else []))
             statuses = became([line.passage.document for line in lines], generation.statuses)
             return with_statuses(found, statuses)
@@ -341,7 +343,7 @@ class Library:
         with self._reading() as generation:
             catalogue = generation.catalogue
             if answer is None:
-                table = topic.by_words(request, catalogue, generation.words)
+                table = topic.by_words(request, catalogue, generation.words, generation.readings)
             else:
                 table = topic.by_meaning(request, answer, catalogue)
             cards = [entry.document for entry in table.entries]

@@ -16,8 +16,9 @@ from flask.testing import FlaskClient
 
 from index.library import Library
 from index.search.concordance import ConcordanceRequest, ConcordanceSort
+from index.search.repeats import sentence_at
 from ingest.errors import QueryError
-from ingest.text.vietnamese import fold
+from ingest.text.vietnamese import fold, sentences
 from search_app import create_app
 from search_app.settings import Settings
 
@@ -99,6 +100,44 @@ def test_the_first_use_is_the_earliest_dated_one_and_pages_share_the_counts(
     assert second.lines == whole.lines[3:6]
     assert (second.total, second.years) == (whole.total, whole.years)
     assert whole.first == second.first == whole.lines[0]
+
+
+def test_repeats_equal_a_search_for_the_sentence_by_brute_force(library: Library) -> None:
+    """Of every line: the later documents in which a sentence has the same words."""
+    told = 0
+    with library.parts() as parts:
+        catalogue = parts.catalogue
+        said = [
+            (
+                card,
+                {
+                    _words(span.of(p.text))
+                    for p in catalogue.passages_of(n)
+                    for span in sentences(p.text)
+                },
+            )
+            for n, card in catalogue.documents().items()
+            if n not in catalogue.copies.repeats
+        ]
+    for phrase in ("cấp ủy", "văn bản mẫu"):
+        for line in library.concordance(ConcordanceRequest(phrase, per_page=500)).lines:
+            holder = library.passage(line.holder)
+            assert holder is not None
+            sentence = _words(sentence_at(holder.text, line.inside).of(holder.text))
+            issued = line.passage.document.issued
+            later = {
+                card.id
+                for card, whole in said
+                if issued and card.issued and card.issued > issued and sentence in whole
+            }
+            if len(sentence) >= 8:
+                assert {one.document.id for one in line.repeated} >= later
+                told += len(line.repeated)
+    assert told > 100
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def test_a_repealed_document_says_so_beside_its_words(library: Library) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from index.analysis.analyser import syllables
@@ -13,6 +15,16 @@ from index.search.repeats import Place, Repeats, sentence_at
 SENTENCE = "Cán bộ, đảng viên phải gần dân, trọng dân và lắng nghe ý kiến của dân"
 
 
+@dataclass
+class _Places:
+    texts: dict[int, str]
+    cards: dict[int, DocumentCard]
+    every: list[Place]
+
+    def alike(self, place: Place, offsets: Sequence[int]) -> list[Place]:
+        return self.every
+
+
 def _card(n: int, day: date | None) -> DocumentCard:
     return DocumentCard(f"{n:016x}", f"{n:02}-NQ/TU", "Nghị quyết", "Tỉnh ủy", None, day, "x")
 
@@ -22,7 +34,7 @@ def _after_first(*said: tuple[str, date | None]) -> list[int]:
     cards = {n: _card(n, day) for n, (_, day) in enumerate(said, 1)}
     stands = PhrasePlaces(syllables("gần dân"))
     places = [Place(key, span) for key, text in texts.items() for span in stands(text)]
-    found = Repeats(places, texts, cards).after(places[0])
+    found = Repeats(_Places(texts, cards, places)).after(places[0])
     return [int(one.document.id or "0", 16) for one in found]
 
 

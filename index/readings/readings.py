@@ -128,6 +128,19 @@ class Readings:
         return terms
 
     @cached_property
+    def in_numbers(self) -> Flags:
+        """Say of every word of all passages whether it is part of a document number."""
+        arrays = self.arrays
+        counts = np.diff(arrays["number_ends"], prepend=0)
+        begins = np.concatenate([[0], arrays["word_ends"][:-1]])[: len(counts)]
+        shift = np.repeat(begins, counts)
+        steps = np.zeros(len(arrays["words"]) + 1, np.int8)
+        # Numbers never overlap.
+        np.add.at(steps, arrays["number_firsts"] + shift, 1)
+        np.add.at(steps, arrays["number_lasts"] + shift + 1, -1)
+        return np.cumsum(steps[:-1], dtype=np.int8) > 0
+
+    @cached_property
     def _ascending(self) -> dict[str, Hashes]:
         """The hashes of the vocabulary's words, ascending, by form."""
         return {

@@ -9,27 +9,23 @@ counted once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 
-from index.analysis.analyser import query_terms, syllables
 from index.catalogue.facets import term_number
 from index.catalogue.reader import Catalogue
-from index.catalogue.schema import document_of
 from index.ports import TextIndex
+from index.readings.readings import Readings
 from index.results import DocumentCard, FacetValue, Filters, PassageView, Status
-from index.search.phrase_places import PhrasePlaces
+from index.search.found_places import FoundPlaces, places_of_phrase
 from index.search.repeats import Place, Repeats
-from ingest.errors import QueryError
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 
 AROUND = 70
 """Letters shown before and after the phrase, at most."""
-LEAST_SYLLABLES, MOST_SYLLABLES = 1, 20
 
 
 class ConcordanceSort(StrEnum):
@@ -100,45 +96,23 @@ class Concordance:
     """In the earliest dated document of the library that has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlaces:
-    """Every place of a phrase, in the order of keys, with what is known of where it stands."""
-
-    places: tuple[Place, ...]
-    texts: Mapping[int, str]
-    cards: Mapping[int, DocumentCard]
-
-    def card(self, place: Place) -> DocumentCard:
-        """Return the document of a place."""
-        return self.cards[document_of(place.key)]
-
-    def before(self, place: Place) -> str:
-        """Return the words before it."""
-        text, start = self.texts[place.key], place.span.start
-        return text[_start(text, start) : start]
-
-    def after(self, place: Place) -> str:
-        """Return the words after it."""
-        text, end = self.texts[place.key], place.span.end
-        return text[end : _end(text, end)]
-
-
-def concordance(request: ConcordanceRequest, catalogue: Catalogue, words: TextIndex) -> Concordance:
+def concordance(
+    request: ConcordanceRequest, catalogue: Catalogue, words: TextIndex, readings: Readings
+) -> Concordance:
     """Return every place of a phrase.
 
     :raises QueryError: the phrase has no syllable, or too many.
     """
-    found = places_of_phrase(request.phrase, request.filters, catalogue, words)
-    ordered = _ordered(found, request.sort)
+    found = places_of_phrase(request.phrase, request.filters, catalogue, words, readings)
     start = (request.page - 1) * request.per_page
-    first = next((place for place in _by_age(found) if found.card(place).issued), None)
-    shown = [*ordered[start : start + request.per_page], *([first] if first else [])]
-    lines = _lines(shown, found, catalogue)
-    counts = Counter(document_of(place.key) for place in found.places)
-    counted = [(found.cards[n], count) for n, count in counts.items()]
+    shown = _ordered(found, request.sort, start, start + request.per_page)
+    aged = _by_day(found, _oldest_first, 0, 1)
+    first = aged[0] if aged and found.card(aged[0]).issued else None
+    lines = _lines([*shown, *([first] if first else [])], found, catalogue)
+    counted = [(found.cards[n], count) for n, count in found.counts.items()]
     return Concordance(
         request,
-        len(found.places),
+        len(found),
         len({card.id for card, _ in counted}),
         lines[: len(lines) - 1] if first else lines,
         _summed(((str(c.issued.year) if c.issued else "", k) for c, k in counted), _last_if_empty),
@@ -160,36 +134,10 @@ def with_statuses(found: Concordance, statuses: Sequence[tuple[Status, ...]]) ->
     return replace(found, lines=tuple(marked[:count]), first=marked[count] if found.first else None)
 
 
-def places_of_phrase(
-    phrase: str, filters: Filters, catalogue: Catalogue, words: TextIndex
-) -> FoundPlaces:
-    """Return every place of a phrase in the documents that ``filters`` let through.
-
-    :raises QueryError: the phrase has no syllable, or too many.
-    """
-    typed = syllables(phrase)
-    if not LEAST_SYLLABLES <= len(typed) <= MOST_SYLLABLES:
-        raise QueryError(
-            "Cụm từ cần tra phải có từ một đến hai mươi tiếng.", "Gõ một cụm từ ngắn rồi tra lại."
-        )
-    keys = words.phrase(query_terms(phrase), len(words))
-    chosen = catalogue.chosen(filters)
-    repeats = catalogue.copies.repeats
-    kept = [
-        key
-        for key in catalogue.visible(keys)
-        if (chosen is None or document_of(key) in chosen) and document_of(key) not in repeats
-    ]
-    texts = catalogue.texts(kept)
-    stands = PhrasePlaces(typed)
-    places = tuple(Place(key, span) for key in kept for span in stands(texts[key]))
-    return FoundPlaces(places, texts, catalogue.documents())
-
-
 def _lines(
     places: Sequence[Place], found: FoundPlaces, catalogue: Catalogue
 ) -> tuple[ConcordanceLine, ...]:
-    repeats = Repeats(found.places, found.texts, found.cards)
+    repeats = Repeats(found)
     repeated = [repeats.after(place) for place in places]
     keys = [place.key for place in places] + [one.key for of in repeated for one in of]
     views = catalogue.passages(list(dict.fromkeys(place.key for place in places)))
@@ -200,9 +148,9 @@ def _lines(
         ConcordanceLine(
             view.narrowed(place.span, catalogue.path_at(view, place.span)),
             view.id,
-            found.before(place),
+            _before(found, place),
             place.span.of(found.texts[place.key]),
-            found.after(place),
+            _after(found, place),
             place.span,
             repeated=tuple(RepeatedIn(one.document, names[one.key]) for one in later),
         )
@@ -229,28 +177,51 @@ def _end(text: str, start: int) -> int:
 # --- order and counts ---------------------------------------------------------------
 
 
-def _ordered(found: FoundPlaces, sort: ConcordanceSort) -> Sequence[Place]:
+def _before(found: FoundPlaces, place: Place) -> str:
+    text, start = found.texts[place.key], place.span.start
+    return text[_start(text, start) : start]
+
+
+def _after(found: FoundPlaces, place: Place) -> str:
+    text, end = found.texts[place.key], place.span.end
+    return text[end : _end(text, end)]
+
+
+def _ordered(found: FoundPlaces, sort: ConcordanceSort, start: int, stop: int) -> Sequence[Place]:
+    """Return the places from ``start`` to ``stop`` of an order."""
     if sort is ConcordanceSort.OLDEST:
-        return _by_age(found)
+        return _by_day(found, _oldest_first, start, stop)
     if sort is ConcordanceSort.NEWEST:
-        return _by_day(found, lambda day: -(day or date.min).toordinal())
-    aged = _by_age(found)
+        return _by_day(found, _newest_first, start, stop)
+    aged = _by_day(found, _oldest_first, 0, len(found))
     if sort is ConcordanceSort.AFTER:
-        return sorted(aged, key=lambda place: fold(found.after(place)).split())
-    return sorted(aged, key=lambda place: fold(found.before(place)).split()[::-1])
+        aged.sort(key=lambda place: fold(_after(found, place)).split())
+    else:
+        aged.sort(key=lambda place: fold(_before(found, place)).split()[::-1])
+    return aged[start:stop]
 
 
-def _by_age(found: FoundPlaces) -> Sequence[Place]:
-    return _by_day(found, lambda day: (day or date.max).toordinal())
+def _oldest_first(day: date | None) -> int:
+    return (day or date.max).toordinal()
 
 
-def _by_day(found: FoundPlaces, order: Callable[[date | None], int]) -> Sequence[Place]:
-    """Return places by the days of their documents; those of one document stay together."""
-    of_documents = {
-        n: list(places) for n, places in groupby(found.places, lambda place: document_of(place.key))
-    }
-    documents = sorted(of_documents, key=lambda n: (order(found.cards[n].issued), n))
-    return [place for n in documents for place in of_documents[n]]
+def _newest_first(day: date | None) -> int:
+    return -(day or date.min).toordinal()
+
+
+def _by_day(
+    found: FoundPlaces, order: Callable[[date | None], int], start: int, stop: int
+) -> list[Place]:
+    """Return places by the days of their documents; only documents on the page are looked into."""
+    documents = sorted(found.counts, key=lambda n: (order(found.cards[n].issued), n))
+    shown: list[int] = []
+    before = at = 0
+    for n in documents:
+        if at < stop and at + found.counts[n] > start:
+            before = before if shown else at
+            shown.append(n)
+        at += found.counts[n]
+    return list(found.places(shown))[start - before : stop - before]
 
 
 def _term(card: DocumentCard) -> str:

@@ -7,24 +7,21 @@ placement and a label before it ("1.", "a)", "-") do not matter.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from index.analysis.analyser import forms
 from index.catalogue.schema import document_of
 from index.results import DocumentCard
 from ingest.text.spans import Span
-from ingest.text.vietnamese import WORD, sentence_bounds
+from ingest.text.vietnamese import WORD, i_or_y, sentence_bounds
 
 LEAST_WORDS = 8
 """Syllables of a sentence worth following: "Nơi nhận" and headings come everywhere."""
 _LABEL = re.compile(r"\s*(?:[-–—•+*]\s*)?(?:\(?(?:\d+(?:\.\d+)*|[a-zđ]|[IVX]+)[.)\-/]+\s*)?")
-_ENDS, _LABELLED = ".!?…;\n", ")-–—•+"
-"""Signs that may end a sentence, and those that may part a label from one."""
-_BESIDE = 40
-"""Letters looked at for the word before a phrase."""
+_MOST_BESIDE = 3
+"""Words on each side of a phrase by which places of one sentence are looked for."""
 
 
 class Place(NamedTuple):
@@ -42,36 +39,27 @@ class Repeat:
     document: DocumentCard
 
 
+class Places(Protocol):
+    """The places of one phrase."""
+
+    texts: dict[int, str]
+    cards: dict[int, DocumentCard]
+
+    def alike(self, place: Place, offsets: Sequence[int]) -> Iterable[Place]:
+        """Return the places that may stand in the same sentence as ``place``.
+
+        :param offsets: words of that sentence, counted from the first one of the phrase.
+        """
+        ...
+
+
 class Repeats:
-    """Finds which documents repeat the sentence that a place stands in.
+    """Finds which documents repeat the sentence that a place of a phrase stands in."""
 
-    :param places: of one phrase; ``texts`` of their passages, ``cards`` by document number.
-    """
-
-    def __init__(
-        self,
-        places: Iterable[Place],
-        texts: Mapping[int, str],
-        cards: Mapping[int, DocumentCard],
-    ) -> None:
-        self._texts, self._cards = texts, cards
-        self._beside: dict[tuple[str, str], list[Place]] = defaultdict(list)
-        for place in places:
-            self._beside[self._neighbours(place)].append(place)
-        self._sentences: dict[tuple[str, str], dict[tuple[str, ...], list[Place]]] = {}
-
-    def _neighbours(self, place: Place) -> tuple[str, str]:
-        """Return the words right before and after a phrase: alike wherever a sentence is."""
-        text, (start, end) = self._texts[place.key], (place.span.start, place.span.end)
-        after = WORD.search(text, end)
-        before = WORD.findall(text[max(0, start - _BESIDE) : start])
-        # What stands beyond the sentence may differ: only one neighbour is sure to be of it.
-        return (
-            forms(before[-1])[0]
-            if before and not _is_cut(text[:start][-4:], _ENDS + _LABELLED)
-            else "",
-            forms(after[0])[0] if after and not _is_cut(text[end : after.start()], _ENDS) else "",
-        )
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._texts, self._cards = places.texts, places.cards
+        self._of: dict[Place, tuple[str, ...]] = {}
 
     def after(self, place: Place) -> tuple[Repeat, ...]:
         """Return the later documents that repeat the sentence at ``place``, by their days."""
@@ -80,25 +68,32 @@ class Repeats:
         if issued is None or len(words) < LEAST_WORDS:
             return ()
         firsts: dict[int, Repeat] = {}
-        for other in self._alike(place).get(words, ()):
+        for other in self._places.alike(place, self._beside(place)):
             n = document_of(other.key)
             day = self._cards[n].issued
-            if day is not None and day > issued:
+            if day is not None and day > issued and self._words(other) == words:
                 firsts.setdefault(n, Repeat(other.key, self._cards[n]))
         return tuple(sorted(firsts.values(), key=lambda one: (str(one.document.issued), one.key)))
 
-    def _alike(self, place: Place) -> dict[tuple[str, ...], list[Place]]:
-        """Return places with the same neighbours, by the words of their sentences."""
-        beside = self._neighbours(place)
-        if beside not in self._sentences:
-            by_words: dict[tuple[str, ...], list[Place]] = defaultdict(list)
-            for other in self._beside[beside]:
-                by_words[self._words(other)].append(other)
-            self._sentences[beside] = by_words
-        return self._sentences[beside]
+    def _beside(self, place: Place) -> list[int]:
+        """Return where words of the sentence stand that are written one way, from the phrase on."""
+        text = self._texts[place.key]
+        sentence = sentence_at(text, place.span)
+        start = min(_end_of_label(text, sentence), place.span.start)
+        before = WORD.findall(text, start, place.span.start)[::-1]
+        inside = WORD.findall(text, place.span.start, place.span.end)
+        after = WORD.findall(text, place.span.end, sentence.end)
+        sure = [-at for at, word in enumerate(before, 1) if _is_sure(word)][:_MOST_BESIDE]
+        later = [at for at, word in enumerate(after, len(inside)) if _is_sure(word)]
+        return [*sure, *later[:_MOST_BESIDE]]
 
     def _words(self, place: Place) -> tuple[str, ...]:
         """Return the words of the sentence a place stands in, without its label."""
+        if place not in self._of:
+            self._of[place] = self._read(place)
+        return self._of[place]
+
+    def _read(self, place: Place) -> tuple[str, ...]:
         text = self._texts[place.key]
         sentence = sentence_at(text, place.span)
         start = min(_end_of_label(text, sentence), place.span.start)
@@ -110,9 +105,9 @@ def _end_of_label(text: str, sentence: Span) -> int:
     return label.end() if label else sentence.start
 
 
-def _is_cut(between: str, signs: str) -> bool:
-    """Say whether one of ``signs`` stands between two words."""
-    return any(sign in between for sign in signs)
+def _is_sure(word: str) -> bool:
+    """Say whether a word is written one way but for its tone: i and y are not one letter."""
+    return len(i_or_y(forms(word)[1])) == 1
 
 
 def sentence_at(text: str, inside: Span) -> Span:

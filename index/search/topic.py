@@ -10,19 +10,17 @@ on the day of issue; the term of the issuing body itself is told where it is kno
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import groupby
 
 from index.catalogue.facets import counted, term_number
 from index.catalogue.reader import Catalogue
-from index.catalogue.schema import document_of
 from index.citations.committees import term_of_body
 from index.ports import TextIndex
+from index.readings.readings import Readings
 from index.results import DocumentCard, FacetValue, Filters, Hit, PassageView, SearchAnswer, Status
-from index.search.concordance import FoundPlaces, places_of_phrase
+from index.search.found_places import FoundPlaces, places_of_phrase
 from index.search.repeats import Place, sentence_at
 from ingest.text.spans import Span
 
@@ -89,38 +87,40 @@ class TopicTable:
     more: bool = False
 
 
-def by_words(request: TopicRequest, catalogue: Catalogue, words: TextIndex) -> TopicTable:
+def by_words(
+    request: TopicRequest, catalogue: Catalogue, words: TextIndex, readings: Readings
+) -> TopicTable:
     """Return what every document that has the phrase said.
 
     :raises QueryError: the phrase has no syllable, or too many.
     """
-    found = places_of_phrase(request.text, request.filters, catalogue, words)
-    counts = Counter(document_of(place.key) for place in found.places)
-    firsts = {n: _first_said(of, found) for n, of in groupby(found.places, _document_of_place)}
-    kept = {n: place for n, place in firsts.items() if _is_asked(found.cards[n], request)}
-    views = catalogue.passages([place.key for place in kept.values()])
+    found = places_of_phrase(request.text, request.filters, catalogue, words, readings)
+    kept = [n for n in found.counts if _is_asked(found.cards[n], request)]
+    # Of a long document the first passages are looked into.
+    looked = {n: found.keys_of(n)[:_LOOKED_AT] for n in kept}
+    places = found.places_in(key for keys in looked.values() for key in keys)
+    firsts = {
+        n: _first_said([one for key in keys for one in places[key]], found)
+        for n, keys in looked.items()
+    }
+    views = catalogue.passages([place.key for place in firsts.values()])
     entries = [
-        _entry(views[place.key], sentence, (place.span,), counts[n], catalogue)
-        for n, place in kept.items()
+        _entry(views[place.key], sentence, (place.span,), found.counts[n], catalogue)
+        for n, place in firsts.items()
         for sentence in (sentence_at(found.texts[place.key], place.span),)
     ]
-    cards = [found.cards[n] for n in firsts]
-    return _table(request, entries, cards, sum(counts[n] for n in kept))
+    cards = [found.cards[n] for n in found.counts]
+    return _table(request, entries, cards, sum(found.counts[n] for n in kept))
 
 
-def _document_of_place(place: Place) -> int:
-    return document_of(place.key)
-
-
-def _first_said(places: Iterable[Place], found: FoundPlaces) -> Place:
+def _first_said(places: Sequence[Place], found: FoundPlaces) -> Place:
     """Return the first place of a document that says something: no title, basis or heading."""
-    several = list(places)
     saying = (
         place
-        for place in several[:_LOOKED_AT]
+        for place in places[:_LOOKED_AT]
         if _says(sentence_at(found.texts[place.key], place.span).of(found.texts[place.key]))
     )
-    return next(saying, several[0])
+    return next(saying, places[0])
 
 
 def _says(sentence: str) -> bool:
