@@ -7,7 +7,7 @@ reader may see; a question then goes through them without asking the catalogue.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -138,13 +138,14 @@ class Table(Generic[R_co]):
 def held_rows(
     cards: Iterable[DocumentCard], statuses: Callable[[DocumentCard], tuple[Status, ...]]
 ) -> tuple[HeldRow, ...]:
-    """Return a row for each document held."""
-    return tuple(_held_row(card, statuses(card)) for card in cards)
+    """Return a row for each document held, the newest first."""
+    ordered = sorted(cards, key=lambda card: (card.issued or date.min, card.id or ""), reverse=True)
+    return tuple(_held_row(card, statuses(card)) for card in ordered)
 
 
 def missing_rows(missing: Iterable[Missing]) -> tuple[MissingRow, ...]:
-    """Return a row for each document that is cited and not held."""
-    return tuple(_missing_row(one) for one in missing)
+    """Return a row for each document that is cited and not held, in the order given."""
+    return tuple(map(_missing_row, missing))
 
 
 def rows_of(generation: Generation) -> tuple[HeldRow, ...]:
@@ -255,9 +256,9 @@ def _texts(card: DocumentCard) -> tuple[str, str]:
 
 
 def ask(rows: Sequence[R], request: TableRequest) -> Table[R]:
-    """Answer one question from the rows."""
+    """Answer one question from the rows; of two alike in the column sorted by, the first leads."""
     chosen = {name: frozenset(values) for name, values in request.chosen.items() if values}
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
     fitting: list[R] = []
     for row in _with_words(rows, request.words):
         failing = [name for name, values in chosen.items() if values.isdisjoint(row.values[name])]
@@ -266,7 +267,9 @@ def ask(rows: Sequence[R], request: TableRequest) -> Table[R]:
         if len(failing) > 1:
             continue
         for name in failing or row.values:
-            counts.setdefault(name, Counter()).update(row.values[name])
+            counted = counts[name]
+            for value in row.values[name]:
+                counted[value] = counted.get(value, 0) + 1
     pages = max(1, -(-len(fitting) // request.per_page))
     request = replace(request, page=min(request.page, pages))
     ordered = _sorted(fitting, request)
@@ -288,10 +291,8 @@ def _with_words(rows: Iterable[R], words: str) -> Iterable[R]:
             yield row
 
 
-def _sorted(rows: list[R], request: TableRequest) -> list[R]:
+def _sorted(rows: Sequence[R], request: TableRequest) -> list[R]:
     """Return the rows in order; those without a value last, whichever way it goes."""
-    # Of two alike the newer comes first, and one order holds over all pages.
-    rows.sort(key=lambda row: (row.card.issued or date.min, row.card.id or ""), reverse=True)
     told = [row for row in rows if row.keys.get(request.sort) is not None]
     # The keys of one column are of one type.
     told.sort(key=lambda row: row.keys[request.sort], reverse=request.descending)  # type: ignore[arg-type, return-value]

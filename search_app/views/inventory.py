@@ -11,7 +11,7 @@ from search_app.views import addresses, citation_styles, spreadsheets, wording
 from search_app.views.cards import CardView, card_view
 from search_app.views.spreadsheets import Cell
 from search_app.views.status import StatusView, status_view
-from search_app.views.tables import LACKS, TableView, table_view
+from search_app.views.tables import LACKS, TableView, subject_of, table_view
 
 START = TableRequest()
 COLUMNS = (
@@ -104,7 +104,7 @@ def _row(row: HeldRow) -> HeldView:
         card=card_view(card),
         number=card.number or "",
         kind=card.kind or "",
-        subject=_subject(row),
+        subject=subject_of(card),
         issuer=citation_styles.issuing_body(card),
         day=wording.day(card.issued),
         has_ended=Fate.ENDED in row.values["fate"],
@@ -114,13 +114,6 @@ def _row(row: HeldRow) -> HeldView:
         file=_file(row) if lacks else "",
         pages=str(card.pages) if card.pages and wording.paged(card) else "",
     )
-
-
-def _subject(row: HeldRow) -> str:
-    """Return what it is about; a document without a number goes by its name."""
-    view = card_view(row.card)
-    subject = view.subject if row.card.number else view.title
-    return subject[:1].upper() + subject[1:]
 
 
 def _lacks(row: HeldRow) -> str:
@@ -170,7 +163,7 @@ def _cells(table: Table[HeldRow], host: str) -> Iterable[tuple[Cell, ...]]:
             number,
             card.number,
             card.kind,
-            _subject(row),
+            subject_of(card),
             citation_styles.issuing_body(card),
             card.issued,
             wording.term(card.issued),

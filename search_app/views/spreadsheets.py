@@ -10,7 +10,7 @@ from io import BytesIO, StringIO
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell as WrittenCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from search_app.views import export, wording
@@ -53,22 +53,26 @@ def as_excel(
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
-    bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    bold = Font(bold=True)
 
-    def cell(value: Cell, font: Font | None = None) -> WrittenCell:
-        made: WrittenCell = WriteOnlyCell(sheet)
-        made.value = export.legal(value) if isinstance(value, str) else value
-        if isinstance(value, str):
-            # What begins with "=" is a text too.
-            made.data_type = "s"
-        if isinstance(value, date):
-            made.number_format = "dd/mm/yyyy"
-        made.alignment = wrapped
-        if font is not None:
-            made.font = font
+    def plain(value: str) -> WrittenCell:
+        # What begins with "=" is a text too.
+        made: WrittenCell = WriteOnlyCell(sheet, export.legal(value))
+        made.data_type = "s"
         return made
 
-    sheet.append([cell(head, bold) for head in heads])
+    def cell(value: Cell) -> WrittenCell | str | int | None:
+        if isinstance(value, date):
+            made: WrittenCell = WriteOnlyCell(sheet)
+            made.value = value
+            made.number_format = "dd/mm/yyyy"
+            return made
+        return plain(value) if isinstance(value, str) else value
+
+    written_heads = [plain(head) for head in heads]
+    for made in written_heads:
+        made.font = bold
+    sheet.append(written_heads)
     count = 1
     for row in rows:
         sheet.append([cell(value) for value in row])

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from index.citations.committees import term
 from index.inventory import Column, Fate, Lack, Row, Table, TableRequest
-from index.results import FacetValue
+from index.results import DocumentCard, FacetValue
 from ingest.text.vietnamese import fold
 from search_app.table_params import table_parameters
+from search_app.views import citation_styles, wording
 from search_app.views.search import Choice, ChoiceGroup
 
 GROUPS = {
@@ -108,6 +109,12 @@ def table_view(
         excel_url=url(whole, ".xlsx"),
         is_narrowed=bool(request.words or request.chosen),
     )
+
+
+def subject_of(card: DocumentCard) -> str:
+    """Return what a document is about; one without a number goes by its name."""
+    subject = citation_styles.parts(card)[1] if card.number else wording.title(card)
+    return subject[:1].upper() + subject[1:]
 
 
 _Url = Callable[[TableRequest], str]

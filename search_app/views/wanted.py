@@ -10,7 +10,7 @@ from search_app.views import citation_styles, spreadsheets, wording
 from search_app.views.cards import CardView, card_view
 from search_app.views.search import Choice
 from search_app.views.spreadsheets import Cell
-from search_app.views.tables import TableView, table_view
+from search_app.views.tables import TableView, subject_of, table_view
 
 START = TableRequest(sort=Column.DOCUMENTS)
 COLUMNS = (
@@ -67,7 +67,7 @@ def _row(row: MissingRow) -> WantedView:
     return WantedView(
         card=card_view(card),
         number=f"{card.kind or ''} {card.number}".strip() if card.number else "",
-        subject=_subject(row),
+        subject=subject_of(card),
         issuer=citation_styles.issuing_body(card),
         day=wording.day(card.issued),
         documents=missing.documents,
@@ -75,12 +75,6 @@ def _row(row: MissingRow) -> WantedView:
         by=tuple(Choice(wording.title(one), card_view(one).url) for one in missing.by[:SHOWN]),
         more=max(0, len(missing.by) - SHOWN),
     )
-
-
-def _subject(row: MissingRow) -> str:
-    view = card_view(row.card)
-    subject = view.subject if row.card.number else view.title
-    return subject[:1].upper() + subject[1:]
 
 
 def as_csv(table: Table[MissingRow], host: str) -> bytes:
@@ -100,7 +94,7 @@ def _cells(table: Table[MissingRow], host: str) -> Iterable[tuple[Cell, ...]]:
             number,
             card.number,
             card.kind,
-            _subject(row),
+            subject_of(card),
             citation_styles.issuing_body(card),
             card.issued,
             row.missing.documents,
