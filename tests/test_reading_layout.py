@@ -26,6 +26,7 @@ LINES = (
     "Nơi nhận",
     "a) Các sở, ban, ngành của tỉnh",
     "b) các huyện, thị xã, thành phố",
+    "ồm l5",
 )
 TEXT = "\n".join(LINES)
 

@@ -16,6 +16,8 @@ _MARKER = re.compile(r"(?:[a-zđ]{1,2}|[ivx]+)\s?[.)/]|[-–+*•]")
 _COUNTED = re.compile(r"(?:năm|ngày|tháng|số|điều|khoản|mục)\W*$", re.IGNORECASE)
 LEAST_WORDS = 4
 """Words before a line end at which a sentence is believed to be cut."""
+LEAST_FOLLOWING = 3
+"""Words behind it: fewer are what a stamp or a stroke was read as."""
 
 
 class Reflow:
@@ -46,6 +48,8 @@ class Reflow:
             return False
         written, following = before.of(self._text), after.of(self._text)
         if _ENDED.search(written) or len(written.split()) < LEAST_WORDS:
+            return False
+        if len(following.split()) < LEAST_FOLLOWING:
             return False
         if following[:1].isdigit():
             return _COUNTED.search(written) is not None
