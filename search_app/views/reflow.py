@@ -41,20 +41,28 @@ class Reflow:
         """
         if after.start in self._apart or before.start in self._titled:
             return False
-        lines = (self._line(before.end - 1), self._line(after.start))
-        if any(line is None or line.page not in self._recognised for line in lines):
-            return False
-        if any(line is not None and line.role is not Role.BODY for line in lines):
+        if not (self._is_recognised(before.end - 1) and self._is_recognised(after.start)):
             return False
         written, following = before.of(self._text), after.of(self._text)
-        if _ENDED.search(written) or len(written.split()) < LEAST_WORDS:
-            return False
-        if len(following.split()) < LEAST_FOLLOWING:
-            return False
-        if following[:1].isdigit():
-            return _COUNTED.search(written) is not None
-        return following[:1].islower() and not _MARKER.match(following)
+        return _is_cut(written) and _begins_inside(written, following)
+
+    def _is_recognised(self, offset: int) -> bool:
+        """Say whether running text stands here that was recognised from a page's picture."""
+        line = self._line(offset)
+        return line is not None and line.page in self._recognised and line.role is Role.BODY
 
     def _line(self, offset: int) -> Line | None:
         at = bisect_right(self._starts, offset) - 1
         return self._lines[at] if at >= 0 else None
+
+
+def _is_cut(written: str) -> bool:
+    return not _ENDED.search(written) and len(written.split()) >= LEAST_WORDS
+
+
+def _begins_inside(written: str, following: str) -> bool:
+    if len(following.split()) < LEAST_FOLLOWING:
+        return False
+    if following[:1].isdigit():
+        return _COUNTED.search(written) is not None
+    return following[:1].islower() and not _MARKER.match(following)
