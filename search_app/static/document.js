@@ -41,11 +41,17 @@
   const offset = (name) => Number(name.split("vt-")[1]);
   const starts = entries.map((entry) => offset(entry.getAttribute("href")));
   const here = bar.querySelector("[data-here]");
+  // In little room the end of the way says most: "mục 4.2.1", "Điều 3 › khoản 2".
+  function named(place) {
+    if (!narrow.matches) return place;
+    const steps = place.split(" › "), least = steps[steps.length - 1];
+    return least.startsWith("mục ") ? least : steps.slice(-2).join(" › ");
+  }
   let current = null;
   function follow() {
     const line = bar.getBoundingClientRect().bottom + window.innerHeight / 6;
     const at = last(places.length, (n) => places[n].getBoundingClientRect().top <= line);
-    here.textContent = at < 0 ? "" : places[at].dataset.place;
+    here.textContent = at < 0 ? "" : named(places[at].dataset.place);
     const entry = at < 0 ? null : entries[last(starts.length, (n) => starts[n] <= offset(places[at].id))] || null;
     if (entry === current) return;
     if (current) current.removeAttribute("aria-current");
