@@ -1,4 +1,4 @@
-"""What was tried against libraries on servers: rights, kills, two writers, servers that go."""
+"""What was tried against libraries on servers: rights, two writers, servers that go."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from index.storage.store import Store
 from ingest.errors import LibraryAway, LibraryError, LibraryLocked, LibraryUnwritable
 from tests import libraries, postgres
 from tests.fakes import FakeRemote
-from tests.faults import kill_servers
 from tests.lite import lite_file
 from tests.test_closed_folders import CLOSED, Pair, questions, searched
 
@@ -185,7 +184,7 @@ def test_postgresql_goes_away_during_a_build(root: Path, corpus: Path, stage: st
     assert whole(root)
 
 
-@pytest.mark.parametrize("call", ["insert", "delete", "query", "search"])
+@pytest.mark.parametrize("call", ["insert", "query", "search"])
 def test_milvus_goes_away_during_a_build(
     root: Path, corpus: Path, call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,20 +201,9 @@ def test_milvus_goes_away_during_a_build(
 
     with monkeypatch.context() as patch:
         patch.setattr(Server, call, away)
-        try:
+        with pytest.raises(LibraryAway):
             build(corpus, root)
-        except LibraryAway:
-            assert Store(root).current() == current
-        else:
-            pytest.skip(f"a build of this size calls {call} once")
+    assert Store(root).current() == current
     assert answers(root) == before
     assert build(corpus, root).documents == 3
     assert whole(root)
-
-
-# --- kills ------------------------------------------------------------------------
-
-
-def test_a_killed_build_leaves_the_library_whole(tmp_path: Path) -> None:
-    counts = kill_servers.run(2, 1, tmp_path, postgres.server().port)
-    assert counts["killed"] == 2

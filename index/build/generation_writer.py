@@ -215,5 +215,4 @@ def _record(
         text_engine=engine,
         vector_engine=backends.vector_engine,
         catalogue_engine=backends.catalogue_engine,
-        marks_sent=True,
     )

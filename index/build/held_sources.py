@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.backends.port import Backends
-from index.build.additions import FOLDER, REFUSED, Additions
+from index.build.additions import REFUSED, Additions
 from index.build.sources import SourceFile, Sources
 from index.metadata.corrections import Correction
 from index.metadata.manifest import ManifestEntry
@@ -37,9 +37,7 @@ def stored_sources(store: Store, backends: Backends) -> Sources:
         )
         for file in kept
         for place in (file.source, *file.entry.places)
-        if place not in file.entry.sent
-        and (file.digest, place) not in brought
-        and (record.marks_sent or not place.startswith(f"{FOLDER}/"))
+        if place not in file.entry.sent and (file.digest, place) not in brought
     )
     return Sources(tuple(sorted(files, key=lambda file: file.name)), record.failed, record.remarks)
 

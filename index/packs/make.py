@@ -244,17 +244,20 @@ def _vectors(
         else []
     )
     catalogue.close()
-    carried: set[bytes] = set()
+    held: set[bytes] = set()
     with spool.open("wb") as file:
         for model in _dear(backends):
+            written: set[bytes] = set()
             with CachedEmbedder(model, new.store.cache) as cache:
                 for count, text in enumerate(texts, 1):
-                    held = cache.known(text)
-                    if held is not None:
-                        file.write(vectors.row(model, text, *held))
-                        carried.add(key_of(text))
+                    key = key_of(text)
+                    known = cache.known(text) if key not in written else None
+                    if known is not None:
+                        file.write(vectors.row(model, text, *known))
+                        written.add(key)
                     progress("Lấy vector", count, len(texts))
-    return len(carried), len(texts)
+            held |= written
+    return sum(key_of(text) in held for text in texts), len(texts)
 
 
 def _dear(backends: Backends) -> list[Embedder]:

@@ -32,7 +32,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +91,6 @@ class BuildRecord:
     nearness_floor: float | None = None
     """The floor of nearness by the encoder too; None where it was not measured."""
 
-    marks_sent: bool = False
-    """Whether its documents say which of their names people sent up (older builds did not)."""
-
     def to_json(self) -> str:
         """Return the record as JSON."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
@@ -110,12 +107,12 @@ class BuildRecord:
             raise LibraryFormat(
                 f"Kho thuộc định dạng {data['format']}, phiên bản này đọc định dạng {FORMAT}."
             )
-        # An earlier version's, on another scale: it is measured anew.
-        data.pop("encoder_floor", None)
         data["failed"] = tuple(FailedFile(**row) for row in data["failed"])
         data["seals"] = tuple(Seal(**row) for row in data["seals"])
         data["remarks"] = tuple(data["remarks"])
-        return BuildRecord(**data)
+        # What else a build of this format noted is nothing that is asked for here.
+        known = {one.name for one in fields(BuildRecord)}
+        return BuildRecord(**{name: value for name, value in data.items() if name in known})
 
 
 class Store:

@@ -1,4 +1,4 @@
-"""Serve for long: ``python -m tests.faults.soak [MINUTES] [CSV] [REQUESTS_PER_SECOND]``.
+"""Serve for long: ``python -m tests.faults.soak [MINUTES] [CSV] [REQUESTS_PER_SECOND] [CLIENTS]``.
 
 A real server over the sample documents, with the shipped model, is asked all kinds of
 questions while a build publishes every few minutes.  Every ten seconds the memory of the
@@ -34,6 +34,7 @@ LOOK = 10.0
 BUILD = 240.0
 """Seconds between two builds."""
 GROWTH = 1.10
+CLIENTS = 16
 _QUESTIONS = (
     "tiếp dân định kỳ",
     "dang vien su dung mang xa hoi",
@@ -134,15 +135,23 @@ def flat(curve: list[int]) -> bool:
     return statistics.mean(curve[-third:]) <= GROWTH * statistics.mean(middle)
 
 
-def run(seconds: float, target: Path, rate: float, folder: Path, every: float = BUILD) -> Counts:
+def run(
+    seconds: float,
+    target: Path,
+    rate: float,
+    folder: Path,
+    every: float = BUILD,
+    threads: int = CLIENTS,
+) -> Counts:
     """Serve and ask for so many seconds; write the samples to ``target``.
 
+    :param rate: requests a second of all ``threads`` together, at most.
     :raises AssertionError: memory grew.
     """
     corpus, root = folder / "corpus", folder / "library"
     shutil.copytree(_ROOT / "corpus", corpus)
     _build(corpus, root)
-    counts, stop, threads = Counts(), threading.Event(), 8
+    counts, stop = Counts(), threading.Event()
     curve: list[int] = []
     for base, pid in _serving(root):
         paths = _paths(base)
@@ -176,8 +185,9 @@ def main() -> int:
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 30.0
     target = Path(sys.argv[2]) if len(sys.argv) > 2 else Path("soak.csv")
     rate = float(sys.argv[3]) if len(sys.argv) > 3 else 10.0
+    clients = int(sys.argv[4]) if len(sys.argv) > 4 else CLIENTS
     with tempfile.TemporaryDirectory() as folder:
-        counts = run(minutes * 60, target, rate, Path(folder))
+        counts = run(minutes * 60, target, rate, Path(folder), threads=clients)
     sys.stdout.write(f"{counts.asked} requests, {counts.errors} errors; memory flat: {target}\n")
     if counts.first:
         sys.stdout.write(f"first error: {counts.first}\n")
