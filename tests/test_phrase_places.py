@@ -10,10 +10,12 @@ import pytest
 
 from index.analysis.analyser import Syllable, matches, syllables
 from index.library import Library
+from index.search.concordance import ConcordanceRequest
 from index.search.phrase_places import PhrasePlaces
 from index.search.phrase_rows import phrase_rows
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
+from tests import libraries
 
 TEXTS = (
     "Hoà bình; hòa  bình – HÒA-BÌNH và hoa binh, hoà. Bình",
@@ -92,3 +94,22 @@ def test_counts_over_the_row_of_all_words_are_those_of_the_texts(library: Librar
                 assert rows.keys.tolist() == sorted(keys), phrase
                 counted += len(keys)
     assert counted > 1000
+
+
+def test_a_passage_that_cannot_be_laid_in_the_row_is_read_as_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    libraries.without_children(monkeypatch)
+    corpus = libraries.write_corpus(tmp_path / "corpus")
+    far = (
+        "Sổ tay\nTổ bảo vệ rừng họp vào thứ hai đầu tháng." + " " * 400 + "Bảo vệ rừng là chính.\n"
+    )
+    (corpus / "so-tay.txt").write_text(far, "utf-8")
+    libraries.build(corpus, tmp_path / "library")
+    library = Library.open(tmp_path / "library")
+    with library.parts() as parts:
+        texts = [text for _, _, text in parts.catalogue.all_texts()]
+    stands = PhrasePlaces(syllables("bảo vệ rừng"))
+    found = library.concordance(ConcordanceRequest("bảo vệ rừng"))
+    assert found.total == sum(len(stands(text)) for text in texts) > 2
+    library.close()

@@ -115,7 +115,7 @@ def places_of_phrase(
         )
     stands = PhrasePlaces(typed)
     asked = _documents(filters, catalogue)
-    if stands.is_plain and _are_readable(readings):
+    if stands.is_plain:
         return _by_rows(typed, stands, asked, catalogue, readings)
     keys = [key for key in words.phrase(query_terms(phrase), len(words)) if key >> SHIFT in asked]
     texts = catalogue.texts(keys)
@@ -130,10 +130,6 @@ def _documents(filters: Filters, catalogue: Catalogue) -> set[int]:
     return shown if chosen is None else shown & chosen
 
 
-def _are_readable(readings: Readings) -> bool:
-    return not readings.arrays["unreadable"].any()
-
-
 def _by_rows(
     typed: Sequence[Syllable],
     stands: PhrasePlaces,
@@ -142,6 +138,14 @@ def _by_rows(
     readings: Readings,
 ) -> FoundPlaces:
     rows = phrase_rows(readings, typed)
-    shown = np.isin(rows.keys >> SHIFT, np.fromiter(asked, np.int64, len(asked)))
-    rows = PhraseRows(rows.keys[shown], rows.firsts[shown], rows.length)
+    shown = np.fromiter(asked, np.int64, len(asked))
+    kept = np.isin(rows.keys >> SHIFT, shown)
+    # A few passages cannot be laid in the row: their texts are read.
+    others = readings.arrays["keys"][np.flatnonzero(readings.arrays["unreadable"])]
+    texts = catalogue.texts(others[np.isin(others >> SHIFT, shown)].tolist())
+    read = [key for key in sorted(texts) for _ in stands(texts[key])]
+    keys = np.concatenate([rows.keys[kept], np.asarray(read, np.int64)])
+    firsts = np.concatenate([rows.firsts[kept], np.full(len(read), -1, np.int64)])
+    order = np.argsort(keys, kind="stable")
+    rows = PhraseRows(keys[order], firsts[order], rows.length)
     return FoundPlaces(catalogue, stands, rows.keys, readings, rows)

@@ -27,8 +27,8 @@ _CHUNK = 1 << 21
 class PhraseRows:
     """Where a phrase stands: ``keys`` of passages, one a place, ascending, and ``firsts``.
 
-    ``firsts`` are the places of the phrase's first words in the row of all words; ``length`` is
-    how many words it has.
+    ``firsts`` are the places of the phrase's first words in the row of all words, negative where
+    the text itself was read; ``length`` is how many words it has.
     """
 
     keys: Ints
@@ -111,8 +111,13 @@ def alike(readings: Readings, rows: PhraseRows, at: int, offsets: Sequence[int])
     words: npt.NDArray[np.uint32] = readings.arrays["words"]
     folded = readings.arrays["folded"]
     left = np.arange(len(rows.firsts))
+    if rows.firsts[at] < 0:
+        return left
+    # Of a passage that was read as text nothing is known here: each of its places may be alike.
+    unknown = left[rows.firsts < 0]
+    left = left[rows.firsts >= 0]
     for offset in offsets:
         wanted = folded[words[rows.firsts[at] + offset] >> FLAG_BITS]
         places = (rows.firsts[left] + offset).clip(0, len(words) - 1)
         left = left[folded[words[places] >> FLAG_BITS] == wanted]
-    return left
+    return np.union1d(left, unknown)
