@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from math import ceil
 
@@ -27,10 +28,13 @@ _TITLE, _SECTION, _TITLE_ONLY = 0, 2, 5
 """Layouts of the template that python-pptx ships."""
 _SIZES = (32, 28, 26, 24, 22, 20, 18)
 """Points of a quotation, from a short one to a long one; what is longer goes on on a next slide."""
-_LETTER, _LINE = 0.45, 1.22
+_LETTER, _LINE = 0.46, 1.22
 """Width of a letter and height of a line, in parts of the size of the letters."""
 _BOX = (Inches(0.6), Inches(1.35), Inches(12.1), Inches(4.45))
-_FOOT = (Inches(0.6), Inches(5.95), Inches(10.4), Inches(1.35))
+_FOOT_WIDTH, _FOOT_HEIGHT, _FOOT_END = Inches(10.4), Inches(1.4), Inches(7.35)
+_FOOT_SIZES, _SMALL = (14, 12, 11, 10), 10
+_MARGIN = Inches(0.05)
+"""Above and below the text of a box."""
 _CODE = (Inches(11.45), Inches(5.95), Inches(1.3))
 _INK, _SOFT, _RED = (
     RGBColor(0x1D, 0x1D, 0x1B),
@@ -52,6 +56,17 @@ class _Piece:
     last: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    """What stands below a quotation: lines with their colours, and where it begins."""
+
+    lines: tuple[tuple[str, RGBColor], ...]
+    size: int
+    address: str
+    link: str
+    top: int
+
+
 def slides(talk: TalkFile) -> bytes:
     """Return a talk as .pptx; remarks are the speaker's notes."""
     deck = pptx.Presentation()
@@ -66,8 +81,9 @@ def slides(talk: TalkFile) -> bytes:
             section.shapes.title.text = legal(view.item.remark)
             _drop(section.placeholders[1])
             continue
-        for piece in pieces(view.item.taken.quotation.strip()):
-            _slide(deck, talk, view, piece)
+        foot = _foot_of(talk, view)
+        for piece in pieces(view.item.taken.quotation.strip(), foot.top - _BOX[1]):
+            _slide(deck, talk, view, piece, foot)
     made = BytesIO()
     deck.save(made)
     return made.getvalue()
@@ -92,7 +108,7 @@ def _drop(shape: BaseShape) -> None:
         parent.remove(shape.element)
 
 
-def _slide(deck: Deck, talk: TalkFile, view: ItemView, piece: _Piece) -> None:
+def _slide(deck: Deck, talk: TalkFile, view: ItemView, piece: _Piece, foot: _Foot) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     taken = view.item.taken
     title = slide.shapes.title
@@ -101,8 +117,8 @@ def _slide(deck: Deck, talk: TalkFile, view: ItemView, piece: _Piece) -> None:
     title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     title.text_frame.word_wrap = True
     _write(title.text_frame.paragraphs[0].runs, 26, _SOFT, bold=True)
-    _quote(slide, piece)
-    _foot(slide, talk, view)
+    _quote(slide, piece, foot.top - _BOX[1])
+    _source(slide, foot)
     if link := talk.link(view):
         picture = slide.shapes.add_picture(BytesIO(code(link)), _CODE[0], _CODE[1], _CODE[2])
         picture.name = "Mã QR"
@@ -117,9 +133,9 @@ def _write(runs: Iterable[Run], size: float, colour: RGBColor, *, bold: bool = F
         run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, colour
 
 
-def _quote(slide: Slide, piece: _Piece) -> None:
+def _quote(slide: Slide, piece: _Piece, height: int) -> None:
     """Put a quotation on a slide: its words in runs of their own, the marks around them apart."""
-    box = slide.shapes.add_textbox(*_BOX)
+    box = slide.shapes.add_textbox(*_BOX[:3], Emu(height))
     box.name = QUOTATION
     frame = box.text_frame
     frame.word_wrap = True
@@ -138,51 +154,70 @@ def _quote(slide: Slide, piece: _Piece) -> None:
             run.font.name = "Times New Roman"
 
 
-def _foot(slide: Slide, talk: TalkFile, view: ItemView) -> None:
+def _foot_of(talk: TalkFile, view: ItemView) -> _Foot:
+    """Return the source, what became of the words and their address, as large as there is room."""
+    link = talk.link(view)
+    lines = [(line, _RED) for line in view.warnings]
+    lines.append((view.item.taken.footnote, _SOFT))
+    address = f"{link} {ONLY_HERE}" if link and talk.is_local else link
+    for size in _FOOT_SIZES:
+        height = sum(_height(line, size, _FOOT_WIDTH) for line, _ in lines)
+        height += _height(address, _SMALL, _FOOT_WIDTH) + 2 * _MARGIN
+        if height <= _FOOT_HEIGHT:
+            break
+    return _Foot(tuple(lines), size, address, link, int(_FOOT_END - max(height, _FOOT_HEIGHT)))
+
+
+def _source(slide: Slide, foot: _Foot) -> None:
     """Put the source below the words, and what became of them."""
-    box = slide.shapes.add_textbox(*_FOOT)
+    box = slide.shapes.add_textbox(
+        _BOX[0], Emu(foot.top), Emu(_FOOT_WIDTH), Emu(_FOOT_END - foot.top)
+    )
     box.name = "Nguồn"
     frame = box.text_frame
     frame.word_wrap = True
     frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    lines = [(line, 14, _RED) for line in view.warnings]
-    lines.append((view.item.taken.footnote, 14, _SOFT))
-    link = talk.link(view)
-    if link:
-        lines.append((f"{link} {ONLY_HERE}" if talk.is_local else link, 11, _SOFT))
-    for n, (line, size, colour) in enumerate(lines):
-        paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
+    paragraph = frame.paragraphs[0]
+    for n, (line, colour) in enumerate(foot.lines):
+        paragraph = paragraph if n == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = legal(line)
-        _write([run], size, colour, bold=colour is _RED)
-        if line.startswith(link) and link:
-            run.hyperlink.address = link
+        _write([run], foot.size, colour, bold=colour is _RED)
+    if foot.link:
+        run = frame.add_paragraph().add_run()
+        run.text = legal(foot.address)
+        run.hyperlink.address = foot.link
+        _write([run], _SMALL, _SOFT)
 
 
-def pieces(quotation: str) -> tuple[_Piece, ...]:
+def pieces(quotation: str, height: int = _BOX[3]) -> tuple[_Piece, ...]:
     """Cut a quotation into what fits on a slide; nothing but white space is left between."""
-    size = next((size for size in _SIZES if _fits(quotation, size)), 0)
+
+    def fits(text: str, size: int) -> bool:
+        apart = text.count("\n") * Pt(size) / 3
+        return _height(text, size, _BOX[2]) + apart + 2 * _MARGIN <= height
+
+    size = next((size for size in _SIZES if fits(quotation, size)), 0)
     if size:
         return (_Piece(quotation, size, True, True),)
-    parts = sum(1 for _ in _cut(quotation, len(quotation)))
+    smallest = partial(fits, size=_SIZES[-1])
+    parts = sum(1 for _ in _cut(quotation, len(quotation), smallest))
     # As long as one another: no slide is left with a single line.
-    texts = list(_cut(quotation, len(quotation) // parts))
+    texts = list(_cut(quotation, len(quotation) // parts, smallest))
     return tuple(
         _Piece(text, _SIZES[-1], n == 0, n == len(texts) - 1) for n, text in enumerate(texts)
     )
 
 
-def _cut(quotation: str, enough: int) -> Iterator[str]:
-    """Yield stretches of whole sentences that fit at the smallest size.
-
-    A longer sentence stands alone.
+def _cut(quotation: str, enough: int, fits: Callable[[str], bool]) -> Iterator[str]:
+    """Yield stretches of whole sentences that fit; a longer sentence stands alone.
 
     :param enough: characters of a stretch that is not added to.
     """
     start = end = 0
     for sentence in sentences(quotation):
-        fits = _fits(quotation[start : sentence.end], _SIZES[-1])
-        if end > start and (end - start >= enough or not fits):
+        longer = quotation[start : sentence.end]
+        if end > start and (end - start >= enough or not fits(longer)):
             yield quotation[start:end]
             start = sentence.start
         end = sentence.end
@@ -190,9 +225,8 @@ def _cut(quotation: str, enough: int) -> Iterator[str]:
         yield quotation[start:end]
 
 
-def _fits(text: str, size: int) -> bool:
-    """Say whether a text has room in the box at a size; counted in letters of middling width."""
-    a_line = _BOX[2] / Pt(size) / _LETTER
-    lines = sum(ceil((len(line) + 2) / a_line) for line in text.split("\n"))
-    apart = text.count("\n") / 3
-    return (lines * _LINE + apart) * Pt(size) <= _BOX[3]
+def _height(text: str, size: int, width: int) -> float:
+    """Return how high a text stands at a size, counted in letters of middling width."""
+    a_line = width / Pt(size) / _LETTER
+    lines = sum(max(1, ceil((len(line) + 2) / a_line)) for line in text.split("\n"))
+    return lines * _LINE * Pt(size) if text else 0
