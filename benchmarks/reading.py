@@ -83,6 +83,8 @@ def _facts(pdfs: Sequence[Real], words: Sequence[Real]) -> list[str]:
         "null where the paper says nothing. A file is right in a field when it says just that;",
         "the subject of a recognised page may differ by one letter in twenty. *Not stated* is a",
         "field left empty though the paper has it; *wrong* is one that says something else.",
+        "Recipients are judged by how many there are. Listed are the first four fields, and of the",
+        "others what is wrong.",
         "",
         *headers.table(found),
         "",
@@ -92,7 +94,8 @@ def _facts(pdfs: Sequence[Real], words: Sequence[Real]) -> list[str]:
 
 def _wrong(found: Sequence[headers.Outcome]) -> list[str]:
     reasons = json.loads(REASONS.read_text("utf-8"))
-    wrong = [outcome for outcome in found if outcome.outcome != "right"]
+    wrong = [one for one in found if one.outcome == "wrong" or one.field in headers.FIELDS]
+    wrong = [one for one in wrong if one.outcome != "right"]
     if not wrong:
         return []
     lines = ["Not right:", "", "| file | field | said | the paper | why |", "|---|---|---|---|---|"]

@@ -69,6 +69,8 @@ def page(
         ),
         (["- Như trên;", "tHóé “*HÁ LANH VĂN PHONG Ă ề", "- Lưu: VT."], ("Như trên", "Lưu: VT")),
         (["- Như trên;", "-", "- Lưu: VT."], ()),
+        (["- Như trên.", "Ban QLDATW;", "- Lưu: VT."], ()),
+        (["- Các phòng } Website", "- Lưu: VT."], ()),
         (["Sông Thao; - Công ty in của tỉnh", "- Lưu: VT."], ()),
         (["- Như trên;", "- Ủy ban các xã;"], ()),
     ],

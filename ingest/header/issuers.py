@@ -47,7 +47,7 @@ def bodies_of(
         # A gazette's page number stands before the body at the top of the page.
         name = _without_page(_PAGE_NUMBER.sub("", cell.text.strip(" *_.—~")))
         if recognised:
-            if cut and name and not begins_body(name):
+            if cut and _goes_below(name):
                 # "BỘ LAO ĐỘNG ~-THƯƠNGBINH" / "VÀ XÃ HỘI": words are lost inside the name.
                 return None, None
             whole, name = name, _print_of(name)
@@ -79,6 +79,12 @@ def bodies_of(
     # The gazette prints the ministry's name once more as the heading of its section.
     twice = _bare(issuer.value) in _bare(above.value)
     return (None if twice else above), issuer
+
+
+def _goes_below(name: str) -> bool:
+    """Say whether a line below a name is more of it: capitals that begin no body."""
+    words = re.findall(r"[^\W\d_]{2,}", name)
+    return len(words) > 1 and name.isupper() and not begins_body(name)
 
 
 _PRINT = re.compile(r"(?:[A-ZĐÀ-ỸẠ-Ỵ][^\W\d_]*|&)(?:[-–—.,][^\W\d_]+)*[,.]?|[-–—=~]|\d{1,3}")

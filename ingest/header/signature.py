@@ -153,8 +153,16 @@ def _recipients(lines: Sequence[_Line], *, recognised: bool) -> tuple[str, ...]:
             whole = False  # the first one's beginning is not read
         # Recognition loses a dash now and then: what follows a finished item is one too.
         follows = before.endswith(";") and len(text) < _LONGEST_ITEM and not _is_signers(line)
-        follows = follows and not (recognised and _is_noise(text))
+        if (
+            recognised
+            and not _ITEM.match(text)
+            and (follows or (before.endswith(".") and text.endswith(";")))
+        ):
+            noise = _is_noise(text)
+            whole = whole and not (noise and text.endswith(";"))
+            follows = not noise
         if inside and (_ITEM.match(text) or follows):
+            whole = whole and _SPECK.search(text) is None
             before = text
             # Two items run together: "HĐKHCN ngành Y tế; - Lưu: VT".
             for item in re.split(r";\s*[-–~]\s+(?=[^\W\d_])", _ITEM.sub("", text)):
@@ -169,6 +177,8 @@ def _recipients(lines: Sequence[_Line], *, recognised: bool) -> tuple[str, ...]:
     return tuple(items) if not recognised or (whole and kept) else ()
 
 
+_SPECK = re.compile(r"\w [{}<>«»] \w")
+"""What recognition makes of a break between two items run together."""
 _FILED = re.compile(r"luu\b")
 _LOST_ITEM = re.compile(r"[-–—~]+")
 """A dash whose words recognition did not read."""
