@@ -39,6 +39,8 @@ class CurrentGeneration:
         self._backends = backends
         self._lock = threading.Lock()
         self._moving = threading.Lock()
+        self._mark: tuple[int, ...] | None = None
+        """What the pointer to the newest generation looked like when it was read last."""
         self._used = _InUse(self._open_newest())
 
     @property
@@ -81,7 +83,11 @@ class CurrentGeneration:
         :raises LibraryError: a newer one is published and cannot be opened.  Answering from
             the old one would hide that the library is damaged.
         """
+        mark = self._store.mark()
+        if mark is not None and mark == self._mark:
+            return False
         if self._store.current() == self._used.generation.name:
+            self._mark = mark
             return False
         if not self._moving.acquire(blocking=False):
             return False

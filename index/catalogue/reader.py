@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
@@ -413,7 +414,7 @@ class Catalogue:
         with readable():
             return PassageView(
                 name,
-                self.documents().get(n, self._cards[n]),
+                self.documents().get(n) or self._cards[n],
                 ordinal,
                 several(path),
                 several(heading),
@@ -421,10 +422,10 @@ class Catalogue:
                 text,
                 several(pages),
                 several(printed),
-                Origin(origin),
+                _ORIGINS[origin],
                 confidence,
                 note,
-                tuple(PageStart(*start) for start in several(page_starts)),
+                _page_starts(page_starts),
             )
 
     # --- references ---------------------------------------------------------------
@@ -547,6 +548,14 @@ class Catalogue:
         question = f"SELECT {COLUMNS} FROM amendments {where} ORDER BY n, ordinal"  # noqa: S608
         for row in self._tables.iterate(question, () if n is None else (n,)):
             yield act_of(row)
+
+
+_ORIGINS = {one.value: one for one in Origin}
+
+
+@lru_cache(maxsize=1 << 15)
+def _page_starts(said: str) -> tuple[PageStart, ...]:
+    return tuple(PageStart(*start) for start in several(said))
 
 
 def _is_about(citation: Citation, key: str) -> bool:

@@ -13,12 +13,14 @@ def mark_search(answer: SearchAnswer, known: Statuses) -> SearchAnswer:
     """Return a search answer whose hits and matches tell what became of their documents."""
     cards = [hit.passage.document for hit in (*answer.hits, *answer.nearest)]
     statuses = known.about(cards)
-    return replace(
-        answer,
-        hits=tuple(_hit(hit, statuses) for hit in answer.hits),
-        nearest=tuple(_hit(hit, statuses) for hit in answer.nearest),
-        lookup=mark_lookup(answer.lookup, known) if answer.lookup else None,
-    )
+    marked = answer
+    if statuses:
+        marked = replace(
+            answer,
+            hits=tuple(_hit(hit, statuses) for hit in answer.hits),
+            nearest=tuple(_hit(hit, statuses) for hit in answer.nearest),
+        )
+    return replace(marked, lookup=mark_lookup(marked.lookup, known)) if marked.lookup else marked
 
 
 def mark_lookup(answer: LookupAnswer, known: Statuses) -> LookupAnswer:
@@ -44,6 +46,8 @@ def became(cards: Sequence[DocumentCard], known: Statuses) -> tuple[tuple[Status
 
 def _hit(hit: Hit, statuses: Sequence[Status]) -> Hit:
     document_statuses = statuses_of(statuses, hit.passage.document)
+    if not document_statuses:
+        return hit
     return replace(
         hit,
         statuses=document_statuses,

@@ -131,6 +131,14 @@ class Store:
             return self.root.exists() and not self.root.is_dir()
         return any(self.root.iterdir())
 
+    def mark(self) -> tuple[int, ...] | None:
+        """Return what changes whenever another generation is published; None where none is."""
+        try:
+            seen = (self.root / "current").stat()
+        except OSError:
+            return None
+        return seen.st_ino, seen.st_mtime_ns, seen.st_size
+
     def current(self) -> str:
         """Return the name of the generation in service.
 
