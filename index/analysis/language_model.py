@@ -102,8 +102,11 @@ class Reader:
         # Ascending keys: where a pair stands among them is its number.
         firsts = np.repeat(np.arange(len(model.words)), np.diff(model.pair_starts))
         pairs = np.repeat(np.arange(len(firsts)), np.diff(model.triple_starts))
-        self._pairs = (firsts << SHIFT) | model.pair_second
-        self._triples = (pairs << SHIFT) | model.triple_third
+        self._pairs = _ended((firsts << SHIFT) | model.pair_second)
+        self._triples = _ended((pairs << SHIFT) | model.triple_third)
+        self._word_cost, self._word_rest = (
+            costs.astype(np.int64) for costs in (model.word_cost, model.word_rest)
+        )
 
     def step(self, last: Ints, pair: Ints, words: Ints) -> tuple[Floats, Ints]:
         """Return how likely each of ``words`` is next, and the number of the pair it then ends.
@@ -115,17 +118,23 @@ class Reader:
         """
         costs = self._costs
         ends = _places(self._pairs, (last[:, None] << SHIFT) | words)
-        triples = _places(self._triples, np.where(pair < 0, 0, pair)[:, None] << SHIFT | words)
-        triples[pair < 0] = -1
-        likely = costs.word_rest[last][:, None].astype(np.int64) + costs.word_cost[words]
+        likely = self._word_rest[last][:, None] + self._word_cost[words]
         likely = np.where(ends >= 0, costs.pair_cost[ends], likely)
-        rest = np.where(pair >= 0, costs.pair_rest[pair], 0)
-        likely = np.where(triples >= 0, costs.triple_cost[triples], likely + rest[:, None])
+        kept = pair >= 0
+        if kept.any():
+            # A pair that was not kept gives a key below all others.
+            triples = _places(self._triples, (pair[:, None] << SHIFT) | words)
+            likely += np.where(kept, costs.pair_rest[pair], 0)[:, None]
+            likely = np.where(triples >= 0, costs.triple_cost[triples], likely)
         return (likely * -STEP).astype(np.float32), ends
+
+
+def _ended(keys: Ints) -> Ints:
+    """Return ascending keys with one after them that is greater than any: there is a next one."""
+    return np.append(keys, np.iinfo(np.int64).max)
 
 
 def _places(keys: Ints, wanted: Ints) -> Ints:
     """Return where ``wanted`` stand among ascending ``keys``, -1 for what is not there."""
-    places = np.searchsorted(keys, wanted)
-    places[places == len(keys)] = 0
+    places = keys.searchsorted(wanted)
     return np.where(keys[places] == wanted, places, -1)

@@ -72,6 +72,8 @@ def _grown(step: _Step, word: OpenWord, model: SyllableModel) -> _Step:
     choices = np.array(word.choices, np.int64)
     likely, ends = model.step(last, pairs, choices)
     scores = (step.scores[:, None] + likely + np.array(word.favours, np.float32)).ravel()
+    if len(scores) == 1:
+        return _Step(scores, np.zeros(1, np.int64), choices, ends.ravel())
     # Equal scores keep the order they came in: the same question is read the same way.
     order = np.argsort(-scores, kind="stable")
     order = order[scores[order] >= scores[order[0]] - MARGIN]
@@ -83,6 +85,8 @@ def _grown(step: _Step, word: OpenWord, model: SyllableModel) -> _Step:
 
 def _few_of_each(states: Ints) -> Ints:
     """Return the places of the first few of every state, ascending."""
+    if len(states) <= EACH:
+        return np.arange(len(states))
     order = np.argsort(states, kind="stable")
     ordered = states[order]
     firsts = np.searchsorted(ordered, ordered)

@@ -84,12 +84,15 @@ class SyllableModel:
 
     def step(self, last: Ints, pair: Ints, numbers: Ints) -> tuple[Floats, Ints]:
         """Return how likely each of ``numbers`` is next (:meth:`.Reader.step`)."""
-        known = numbers < self._size
-        likely, ends = self._reader.step(
-            np.where(last < self._size, last, UNKNOWN), pair, np.where(known, numbers, UNKNOWN)
-        )
-        likely[:, ~known] = UNSEEN
-        ends[:, ~known] = -1
+        known, shipped_last, shipped_numbers = None, last, numbers
+        if len(self.words) > self._size:
+            known = numbers < self._size
+            shipped_last = np.where(last < self._size, last, UNKNOWN)
+            shipped_numbers = np.where(known, numbers, UNKNOWN)
+        likely, ends = self._reader.step(shipped_last, pair, shipped_numbers)
+        if known is not None and not known.all():
+            likely[:, ~known] = UNSEEN
+            ends[:, ~known] = -1
         weight = self._weights[last][:, None]
         if weight.any():
             own = self._own(last, numbers)
@@ -98,7 +101,7 @@ class SyllableModel:
 
     def _own(self, last: Ints, numbers: Ints) -> Floats:
         keys = (last[:, None] << SHIFT) | numbers
-        places = np.searchsorted(self._pairs, keys)
+        places = self._pairs.searchsorted(keys)
         places[places == len(self._pairs)] = 0
         seen = np.where(self._pairs[places] == keys, self._shares[places], 0.0)
         return np.asarray(seen + self._rests[last][:, None] * self._own_words[numbers], np.float32)
