@@ -24,7 +24,7 @@ FAISS, MILVUS = "faiss", "milvus"
 AUTO, WHOOSH, TANTIVY = "auto", "whoosh", "tantivy"
 TEXT_CHOICES = (AUTO, WHOOSH, TANTIVY)
 """What ``--text-engine`` takes."""
-WHOOSH_UP_TO = 5_000
+WHOOSH_UP_TO = 500
 """Passages up to which Whoosh answers as fast as a reader can tell (docs/scale.md)."""
 
 

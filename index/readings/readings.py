@@ -89,8 +89,9 @@ class Readings:
 
     def pairs(self, keys: Sequence[int]) -> list[Hashes]:
         """Return the pairs of syllables of passages, as numbers, ascending."""
-        page = self.page(keys)
-        return pairs_of_words(self.arrays["folded"][page.ids], page.word_counts)
+        rows, counts = self.rows_of("word_ends", self.places(keys))
+        words = self.arrays["words"][rows] >> np.uint32(FLAG_BITS)
+        return pairs_of_words(self.arrays["folded"][words], counts)
 
     def are_readable(self, keys: Sequence[int] | Ints) -> bool:
         """Say whether :meth:`page` says of passages all that their texts do."""

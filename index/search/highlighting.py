@@ -139,6 +139,9 @@ class _Read:
         # The sentences of a text are those that begin before the next text does.
         cuts = np.searchsorted(self._bounds[:, 0], page.firsts)
         self._cuts = [*cuts.tolist(), len(self._bounds)]
+        own = self._bounds - page.firsts[page.text_of(self._bounds[:, 0])][:, None]
+        self._spans: list[tuple[int, int]] = list(map(tuple, own.tolist()))
+        self._every_share: list[float] = self._shares.tolist()
 
     def _share(self) -> Floats:
         """Return for each sentence the share of the query's weight it holds."""
@@ -160,8 +163,7 @@ class _Read:
     def sentences(self, n: int) -> tuple[list[tuple[int, int]], list[float]]:
         """Return where the sentences of a text are and the share of the query each holds."""
         rows = slice(self._cuts[n], self._cuts[n + 1])
-        spans = [(a, b) for a, b in (self._bounds[rows] - self._page.firsts[n]).tolist()]
-        shares: list[float] = self._shares[rows].tolist()
+        spans, shares = self._spans[rows], self._every_share[rows]
         if self._phrases is not None:
             for places in self._phrases[n][0]:
                 for at, (start, end) in enumerate(spans):
