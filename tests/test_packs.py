@@ -106,6 +106,7 @@ def test_packs_bring_a_library_to_the_state_of_its_sender(
     province: Sender, whole: Path, tmp_path: Path
 ) -> None:
     commune = trusting(tmp_path / "kho-xa", province)
+    assert not Store(commune).holds_others_files()
     take(commune, whole)
     take(commune, new_pack(province, whole))
     assert texts(commune) == texts(province.root)

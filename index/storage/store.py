@@ -50,6 +50,10 @@ from ingest.errors import (
 FORMAT = 12
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
+_BEFORE = frozenset({"register.jsonl", "trusted.json"})
+"""What may lie in a library's folder before its first build: a restored register, and whose update
+packs it takes."""
+
 CATALOGUE = "catalogue.sqlite"
 VECTORS = "vectors"
 ENCODER = "encoder"
@@ -129,7 +133,7 @@ class Store:
         """Say whether the folder is no library's and holds something: it is not to be built in."""
         if self.generations.is_dir() or not self.root.is_dir():
             return self.root.exists() and not self.root.is_dir()
-        return any(self.root.iterdir())
+        return any(path.name not in _BEFORE for path in self.root.iterdir())
 
     def mark(self) -> tuple[int, ...] | None:
         """Return what changes whenever another generation is published; None where none is."""
@@ -188,8 +192,7 @@ class Store:
             if self.root.exists() and not self.root.is_dir():
                 raise LibraryUnwritable(f"{self.root} là một tệp, không phải thư mục kho.")
             ours = {"current", "lock", "generations", "documents", "files", "cache", "store.json"}
-            # A restored backup may have put the register of known documents there first.
-            ours |= {"register.jsonl", "trusted.json"}
+            ours |= _BEFORE
             if self.root.is_dir():
                 names = {entry.name for entry in self.root.iterdir()}
                 if names and not names & ours:
