@@ -40,6 +40,7 @@ class FoundPlaces:
         self.cards: dict[int, DocumentCard] = catalogue.documents()
         self.texts: dict[int, str] = {}
         """Texts of the passages that were looked into."""
+        self._places: dict[int, list[Place]] = {}
         self._catalogue, self._stands = catalogue, stands
         self._keys, self._readings, self._rows = keys, readings, rows
         documents, counts = np.unique(keys >> SHIFT, return_counts=True)
@@ -61,9 +62,12 @@ class FoundPlaces:
     def places_in(self, keys: Iterable[int]) -> dict[int, list[Place]]:
         """Return the places in passages, by key."""
         wanted = list(keys)
-        missing = [key for key in wanted if key not in self.texts]
-        self.texts |= self._catalogue.texts(missing)
-        return {key: [Place(key, span) for span in self._stands(self.texts[key])] for key in wanted}
+        missing = [key for key in wanted if key not in self._places]
+        texts = self._catalogue.texts(missing)
+        self.texts |= texts
+        for key, text in texts.items():
+            self._places[key] = [Place(key, span) for span in self._stands(text)]
+        return {key: self._places[key] for key in wanted}
 
     def places(self, documents: Sequence[int]) -> Iterator[Place]:
         """Yield the places of documents, in their order."""

@@ -20,7 +20,7 @@ from ingest.text.vietnamese import WORD, i_or_y, sentence_bounds
 LEAST_WORDS = 8
 """Syllables of a sentence worth following: "Nơi nhận" and headings come everywhere."""
 _LABEL = re.compile(r"\s*(?:[-–—•+*]\s*)?(?:\(?(?:\d+(?:\.\d+)*|[a-zđ]|[IVX]+)[.)\-/]+\s*)?")
-_MOST_BESIDE = 3
+_MOST_BESIDE = 8
 """Words on each side of a phrase by which places of one sentence are looked for."""
 
 
@@ -60,6 +60,7 @@ class Repeats:
         self._places = places
         self._texts, self._cards = places.texts, places.cards
         self._of: dict[Place, tuple[str, ...]] = {}
+        self._same: dict[tuple[str, ...], list[Place]] = {}
 
     def after(self, place: Place) -> tuple[Repeat, ...]:
         """Return the later documents that repeat the sentence at ``place``, by their days."""
@@ -67,11 +68,15 @@ class Repeats:
         words = self._words(place)
         if issued is None or len(words) < LEAST_WORDS:
             return ()
+        if words not in self._same:
+            # Of a sentence that comes often every line would look for the same places.
+            others = self._places.alike(place, self._beside(place))
+            self._same[words] = [one for one in others if self._words(one) == words]
         firsts: dict[int, Repeat] = {}
-        for other in self._places.alike(place, self._beside(place)):
+        for other in self._same[words]:
             n = document_of(other.key)
             day = self._cards[n].issued
-            if day is not None and day > issued and self._words(other) == words:
+            if day is not None and day > issued:
                 firsts.setdefault(n, Repeat(other.key, self._cards[n]))
         return tuple(sorted(firsts.values(), key=lambda one: (str(one.document.issued), one.key)))
 
