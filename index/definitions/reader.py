@@ -175,8 +175,9 @@ def _short_name(text: str, start: int, sentence: Span) -> Span | None:
     close = rest.find(")")
     if opened or (close >= 0 and "(" not in rest[:close]):
         return _term(text, Span(start, start + close)) if close >= 0 else None
+    # A line that ends without a sign was cut, and the name with it.
     stop = _STOP.search(rest)
-    return _term(text, Span(start, start + stop.start() if stop else sentence.end))
+    return _term(text, Span(start, start + stop.start())) if stop else None
 
 
 # --- words ------------------------------------------------------------------------------
