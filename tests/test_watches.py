@@ -135,13 +135,13 @@ def test_a_document_that_matches_since_a_correction_is_told_to_have_been_there(
     number = store.begin(WatchKind.BODY, "Tỉnh ủy")
     store.note_arrivals([("aa", "/vb/1"), ("bb", "/vb/2")], "2026-01-01")
     (watch,) = store.watches()
-    store.renew(watch, [WatchMatch(number, "aa", "/vb/1", "x")], "g1", "2026-01-01")
+    store.renew(watch, [WatchMatch(number, "aa", "/vb/1", "x")], "g1", "2026-01-01", "2026-01-01")
     store.note_arrivals([("cc", "/vb/3")], "2026-02-01")
     (watch,) = store.watches()
     now = [
         WatchMatch(number, name, f"/vb/{n}", "x") for n, name in enumerate(("aa", "bb", "cc"), 1)
     ]
-    store.renew(watch, now, "g2", "2026-02-01")
+    store.renew(watch, now, "g2", "2026-02-01", "2026-02-01")
     told = {one.document: one.arrived for one in store.matches(number) if not one.seen}
     assert told == {"bb": False, "cc": True}
 

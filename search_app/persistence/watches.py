@@ -66,7 +66,7 @@ class WatchKind(StrEnum):
 class Watch:
     """One thing watched; ``new`` counts documents that match and were not seen.
 
-    ``state`` names the library it was looked up in last, ``looked`` that library's build time.
+    ``state`` names the library it was looked up in last, ``looked`` that library's build.
     """
 
     id: int
@@ -163,24 +163,30 @@ class WatchStore:
                 (watch, self._owner),
             )
 
-    def note_arrivals(self, documents: Iterable[tuple[str, str]], built: str) -> None:
-        """Note documents (id, address) that the library holds; those known keep their time."""
+    def note_arrivals(self, documents: Iterable[tuple[str, str]], build: str) -> None:
+        """Note documents (id, address) that the library holds; those known keep their build.
+
+        :param build: names the build so that later ones sort behind it.
+        """
         with self._open() as base:
             known = {row[0] for row in base.execute("SELECT document FROM arrival")}
             base.executemany(
                 # A file that took another's place came when that did.
                 "INSERT OR IGNORE INTO arrival SELECT ?1, ?2, coalesce((SELECT min(built)"
                 " FROM arrival WHERE address = ?2 AND address != ''), ?3)",
-                [(name, address, built) for name, address in documents if name not in known],
+                [(name, address, build) for name, address in documents if name not in known],
             )
 
-    def renew(self, watch: Watch, matches: Sequence[WatchMatch], state: str, built: str) -> None:
+    def renew(
+        self, watch: Watch, matches: Sequence[WatchMatch], state: str, built: str, build: str
+    ) -> None:
         """Note what matches a watch now; what never matched before is new.
 
         At the first look everything is known: a watch tells of what comes after it.
 
         :param state: names the library and the rights it was looked up with.
         :param built: when that library was built.
+        :param build: names that build as in :meth:`note_arrivals`.
         """
         now = {one.document for one in matches}
         with self._open() as base:
@@ -212,7 +218,7 @@ class WatchStore:
                     (watch.id, one.document, *place, built, arrived, old, old),
                 )
             base.execute(
-                "UPDATE watch SET state = ?, looked = ? WHERE id = ?", (state, built, watch.id)
+                "UPDATE watch SET state = ?, looked = ? WHERE id = ?", (state, build, watch.id)
             )
 
     def matches(self, watch: int | None = None) -> tuple[WatchMatch, ...]:

@@ -44,11 +44,15 @@ def renewed() -> WatchStore:
     state = _state(library)
     old = [watch for watch in watched if watch.state != state]
     if old:
-        overview = whole_library().overview()
+        whole = whole_library()
+        overview = whole.overview()
         cards = overview.documents
-        store.note_arrivals([(card.id or "", _address(card)) for card in cards], overview.built)
+        # Two builds may end within one second; generations are numbered.
+        build = f"{overview.built} {whole.generation}"
+        store.note_arrivals([(card.id or "", _address(card)) for card in cards], build)
         for watch in old:
-            store.renew(watch, tuple(_once(_found(watch, library))), state, overview.built)
+            matches = tuple(_once(_found(watch, library)))
+            store.renew(watch, matches, state, overview.built, build)
     return store
 
 
