@@ -60,6 +60,7 @@ def test_a_topic_is_compared_term_by_term_and_taken_to_word(
     page.get_by_role("link", name="Một chủ đề qua các nhiệm kỳ").click()
     page.get_by_label("Chủ đề", exact=True).fill("cấp ủy")
     page.get_by_role("button", name="Xem", exact=True).click()
+    page.wait_for_load_state()
     columns = page.locator(".term-column")
     assert columns.count() >= 3
     first = columns.first.locator("h2").inner_text()
@@ -68,6 +69,7 @@ def test_a_topic_is_compared_term_by_term_and_taken_to_word(
     page.get_by_role("group", name="Đặt cạnh nhau").get_by_role("checkbox").nth(2).check()
     page.get_by_role("button", name="So các nhiệm kỳ đã chọn").click()
     expect(columns).to_have_count(2)
+    page.wait_for_load_state()
     assert columns.first.locator("h2").inner_text() != first
     assert 0 < page.locator(".said").count() < said
     whole = page.locator(".said details").first
@@ -103,8 +105,10 @@ def test_a_word_is_looked_up_and_leads_to_its_place_in_the_document(phone: Reade
 def test_every_place_of_a_phrase_is_sorted_by_what_follows(office: Reader) -> None:
     page = office.open("/tim?q=tiếp dân")
     page.get_by_role("link", name="Tra ngữ cảnh của").click()
+    page.wait_for_load_state()
     before = page.locator(".kwic").last.locator("tbody tr").all_inner_texts()
     page.get_by_role("link", name="Theo chữ đứng sau").click()
+    page.wait_for_load_state()
     after = page.locator(".kwic").last.locator("tbody tr").all_inner_texts()
     assert sorted(before) == sorted(after)
     assert before != after
@@ -139,6 +143,7 @@ def test_scrolling_one_document_brings_the_other_to_what_answers(office: Reader)
 def test_a_document_is_read_beside_its_successor_on_a_phone(phone: Reader) -> None:
     page = phone.open("/song-song?a=08-QĐ/TU")
     page.get_by_role("link", name="Quy định số 31-QĐ/TU").last.click()
+    page.wait_for_url(re.compile(r"/song-song\?.*b="))
     upper, lower = (page.locator(f"[data-pane={side}]").bounding_box() for side in "ab")
     assert upper is not None
     assert lower is not None

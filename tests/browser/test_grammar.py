@@ -52,6 +52,7 @@ def test_a_judgement_is_filled_and_what_tells_the_source_is_quiet(office: Reader
     page.goto(f"{office.base}/kiem-tra")
     page.get_by_label("Dán nội dung bản thảo").fill("Theo Quy định số 31-QĐ/TU ngày 13/9/2023.")
     page.get_by_role("button", name="Kiểm tra").click()
+    page.wait_for_load_state()
     # A fault of a draft has the colour of an end.
     assert colour(page.locator(".badge.fault").first) == ended
 

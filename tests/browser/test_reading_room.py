@@ -80,6 +80,7 @@ def test_filters_combine_and_are_taken_off_one_by_one(reader: Reader) -> None:
     expect(row.locator(".badge.st")).to_have_text("Được thay thế")
     page.locator(".chip", has_text="Quy định").click()
     expect(page.locator(".chip")).to_have_count(1)
+    page.wait_for_load_state()
     assert page.locator(".rows tbody tr").count() > 1
 
 
@@ -104,6 +105,7 @@ def test_the_table_is_sorted_turned_over_and_taken_away_without_script(
 def test_what_is_cited_and_lacking_is_a_list_to_fetch(reader: Reader, tmp_path: Path) -> None:
     page = reader.open("/kho")
     page.get_by_role("link", name=re.compile(r"Được dẫn mà chưa có \(\d+\)")).click()
+    page.wait_for_load_state()
     counts = [int(re.sub(r"\D.*", "", t)) for t in page.locator("td.documents").all_inner_texts()]
     assert counts == sorted(counts, reverse=True)
     assert counts[0] > 1
