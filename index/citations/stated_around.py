@@ -78,9 +78,10 @@ def stated_around(text: str, references: Sequence[Reference]) -> tuple[Around, .
         floor = before.span.end if before else 0
         ceiling = behind.span.start if behind else len(text)
         meeting = _meeting(text, reference, before)
+        told = _joined(_told_before(text, reference, floor), _told_behind(text, reference, ceiling))
         rows.append(
             replace(
-                _told_before(text, reference, floor) or _told_behind(text, reference, ceiling),
+                told,
                 plenum=meeting.plenum if meeting else None,
                 term=meeting.term if meeting else None,
                 page=_page(text, reference, _next_document(references, ordinal, len(text))),
@@ -120,11 +121,18 @@ def _without_meeting(issuer: str | None) -> str | None:
     return "Ban Chấp hành Trung ương" if issuer and _plenum(issuer) else issuer
 
 
-def _told_before(text: str, reference: Reference, floor: int) -> Around | None:
+def _joined(before: Around, behind: Around) -> Around:
+    """Return what stands before a citation, and behind it what was not told before."""
+    dated = before.issued or before.no_day or before.month or before.year
+    when = before if dated else behind
+    return replace(when, issuer=before.issuer or behind.issuer)
+
+
+def _told_before(text: str, reference: Reference, floor: int) -> Around:
     """Read "Năm 2022, Huyện ủy đã ban hành" before a citation."""
     clause = _clause_before(text, reference, floor)
     if clause is None:
-        return None
+        return Around()
     ends = [hit.end() for hit in _CLAUSE.finditer(clause)]
     clause = clause[ends[-1] :] if ends else clause
     body = _last_body(clause)
