@@ -8,9 +8,11 @@ The file, ``data/syllables.npz``, is made by ``python -m index.training.syllable
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,8 @@ FILE = Path(__file__).parents[1] / "data" / "syllables.npz"
 SHIFT = 15
 """Bits of a word in a key."""
 STEP = 0.08
+LIKELY: Floats = (np.arange(4 * 256) * -STEP).astype(np.float32)
+"""The natural logarithm of a likelihood by its cost: of a word, of what lowers it, twice."""
 BREAK, UNKNOWN, NUMBER = 0, 1, 2
 FIRST_WORDS = ("^", "?", "0")
 """What stands for a break, a word that is no syllable, and a number."""
@@ -94,19 +98,62 @@ def shipped() -> LanguageModel:
     return load(FILE)
 
 
+class Place(NamedTuple):
+    """A place in a row of words: some words may stand there, after some words before.
+
+    Shapes (c,) for ``words``, (b, c) for the others.
+    """
+
+    words: Ints
+    pairs: Ints
+    """The number of the pair a word ends, -1 for one that was not kept."""
+    costs: Ints
+    """What a word costs where the pair before says nothing of it."""
+
+
 class Reader:
     """A model that is asked, a few ways of reading at a time."""
 
     def __init__(self, model: LanguageModel) -> None:
-        self._costs = model
         # Ascending keys: where a pair stands among them is its number.
         firsts = np.repeat(np.arange(len(model.words)), np.diff(model.pair_starts))
         pairs = np.repeat(np.arange(len(firsts)), np.diff(model.triple_starts))
         self._pairs = _ended((firsts << SHIFT) | model.pair_second)
         self._triples = _ended((pairs << SHIFT) | model.triple_third)
+        # One more at the end: for what stands after all keys, and for number -1.
+        self._pair_cost, self._pair_rest, self._triple_cost = (
+            np.append(costs, np.uint8(0))
+            for costs in (model.pair_cost, model.pair_rest, model.triple_cost)
+        )
         self._word_cost, self._word_rest = (
             costs.astype(np.int64) for costs in (model.word_cost, model.word_rest)
         )
+
+    def after(self, last: Ints, words: Ints) -> tuple[Ints, Ints]:
+        """Return the numbers of pairs, -1 for one that was not kept, and what they cost.
+
+        :param last: the first words of the pairs, ``words`` the second; all shapes (n,).
+        """
+        keys = (last << SHIFT) | words
+        found = self._pairs.searchsorted(keys)
+        held = self._pairs[found] == keys
+        alone = self._word_rest[last] + self._word_cost[words]
+        return np.where(held, found, -1), np.where(held, self._pair_cost[found], alone)
+
+    def costs(self, place: Place, at: Ints, pair: Ints) -> Ints:
+        """Return what each word of a place costs, in steps of :data:`STEP`, shape (b, c).
+
+        :param at: which of the words before was read last, shape (b,).
+        :param pair: the numbers of the pairs they end, -1 for one that was not kept.
+        """
+        costs = place.costs[at]
+        if pair.max(initial=-1) < 0:
+            return costs
+        # A pair that was not kept gives a key below all others.
+        keys = (pair[:, None] << SHIFT) | place.words
+        found = self._triples.searchsorted(keys)
+        costs += self._pair_rest[pair][:, None]
+        return np.where(self._triples[found] == keys, self._triple_cost[found], costs)
 
     def step(self, last: Ints, pair: Ints, words: Ints) -> tuple[Floats, Ints]:
         """Return how likely each of ``words`` is next, and the number of the pair it then ends.
@@ -116,25 +163,19 @@ class Reader:
         :param words: shape (c,).
         :returns: natural logarithms and pairs, shapes (b, c).
         """
-        costs = self._costs
-        ends = _places(self._pairs, (last[:, None] << SHIFT) | words)
-        likely = self._word_rest[last][:, None] + self._word_cost[words]
-        likely = np.where(ends >= 0, costs.pair_cost[ends], likely)
-        kept = pair >= 0
-        if kept.any():
-            # A pair that was not kept gives a key below all others.
-            triples = _places(self._triples, (pair[:, None] << SHIFT) | words)
-            likely += np.where(kept, costs.pair_rest[pair], 0)[:, None]
-            likely = np.where(triples >= 0, costs.triple_cost[triples], likely)
-        return (likely * -STEP).astype(np.float32), ends
+        shape = (len(last), len(words))
+        pairs, costs = self.after(np.repeat(last, shape[1]), np.tile(words, shape[0]))
+        place = Place(words, pairs.reshape(shape), costs.reshape(shape))
+        return LIKELY[self.costs(place, np.arange(len(last)), pair)], place.pairs
+
+
+def flat(rows: Sequence[tuple[Sequence[int], Sequence[int]]]) -> tuple[Ints, Ints]:
+    """Return every pair of one before and one after, row for row: the first and the second."""
+    last = [one for before, words in rows for one in before for _ in words]
+    here = [one for before, words in rows for _ in before for one in words]
+    return np.array(last, np.int64), np.array(here, np.int64)
 
 
 def _ended(keys: Ints) -> Ints:
     """Return ascending keys with one after them that is greater than any: there is a next one."""
     return np.append(keys, np.iinfo(np.int64).max)
-
-
-def _places(keys: Ints, wanted: Ints) -> Ints:
-    """Return where ``wanted`` stand among ascending ``keys``, -1 for what is not there."""
-    places = keys.searchsorted(wanted)
-    return np.where(keys[places] == wanted, places, -1)

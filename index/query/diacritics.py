@@ -12,16 +12,16 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from index.analysis.syllable_counts import NONE, Counts
 from index.query.beam import OpenWord, read
 from index.query.question_words import question_words
 from index.query.slips import from_keys, misspellings
 from index.query.syllable_model import NUMBER, UNKNOWN, SyllableModel
-from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tokens, tone_normal, y_normal
+from ingest.text.vietnamese import WORD, fold, is_syllable, lower, nfc, tone_normal, y_normal
 from ingest.vocabulary.document_numbers import find_numbers
 
 ALTERNATIVES = 3
@@ -41,6 +41,8 @@ UNHEARD = 12.0
 """What speaks against a syllable with diacritics that no text has, beside another spelling."""
 STROKE = 4.0
 """What speaks against a đ where d was typed in a syllable that carries diacritics."""
+_WORDS, _QUESTIONS = 1 << 14, 16
+"""Words, and questions, of which it is kept how they may be read."""
 _BROKEN = re.compile(r"[^\w\s]|\n")
 
 
@@ -50,6 +52,12 @@ class Restorer:
     def __init__(self, library_counts: Counts = NONE) -> None:
         """Make a restorer; ``library_counts`` are a library's own counts."""
         self._model = SyllableModel(library_counts)
+        # Questions are made of the same words: each is judged once.
+        self._word = lru_cache(_WORDS)(self._judged)
+        self._spelt = lru_cache(_WORDS)(self._slips)
+        self._runs = lru_cache(_WORDS)(self._numbered)
+        # A question is mended, then restored.
+        self._words = lru_cache(_QUESTIONS)(self._words_of)
 
     def restore(self, text: str) -> tuple[str, ...]:
         """Return ``text`` accented, likeliest first; just ``text`` when nothing is to do.
@@ -60,9 +68,7 @@ class Restorer:
         words = self._words(text)
         if not any(word.open for word in words):
             return (text,)
-        readings = self._read(_settled(words, self._model))
-        best = readings[0][0]
-        near = [reading for score, reading in readings if best - score < CLOSE]
+        near = self._read(self._settled(words), CLOSE)
         written = (_written(text, words, reading, self._model) for reading in near)
         return tuple(dict.fromkeys(written))[: ALTERNATIVES + 1]
 
@@ -81,65 +87,84 @@ class Restorer:
 
     def _respelt(self, text: str) -> str:
         words = self._words(text)
-        choices = [self._with_misspellings(word) for word in words]
-        if not any(
-            len(more.choices) > len(word.choices) for word, more in zip(words, choices, strict=True)
+        choices = [self._with_slips(word) if word.is_syllable else word for word in words]
+        if all(
+            len(more.choices) == len(word.choices)
+            for word, more in zip(words, choices, strict=True)
         ):
             return text
-        reading = self._read(choices)[0][1]
+        reading = self._read(choices, 0.0)[0]
         respelt = [
-            replace(word, open=chosen not in word.choices)
+            word._replace(open=chosen not in word.choices)
             for word, chosen in zip(words, reading, strict=True)
         ]
         return _written(text, respelt, reading, self._model)
 
-    def _read(self, words: Sequence[_Word]) -> list[tuple[float, list[int]]]:
+    def _settled(self, words: Sequence[_Word]) -> list[_Word]:
+        """Return the words with those of set phrases read as the phrases are."""
+        settled = list(words)
+        at = 0
+        while at < len(settled):
+            runs = self._runs(settled[at].bare)
+            run = next((run for run in runs if _may_be(settled[at : at + len(run)], run)), ())
+            for place, syllable in enumerate(run, at):
+                settled[place] = settled[place]._replace(choices=(syllable,), costs=(0.0,))
+            at += max(1, len(run))
+        return settled
+
+    def _numbered(self, bare: str) -> tuple[tuple[int, ...], ...]:
+        """Return the set phrases that begin with a bare syllable."""
+        runs = set_phrases().get(y_normal(bare), ())
+        return tuple(tuple(map(self._model.number, run)) for run in runs)
+
+    def _read(self, words: Sequence[_Word], within: float) -> list[list[int]]:
+        """Return the likeliest readings, best first (:func:`index.query.beam.read`)."""
         accentable = [word for word in words if word.is_syllable]
         accented = sum(word.accented for word in accentable) / max(1, len(accentable))
-        return read([self._open(word, STAY * accented) for word in words], self._model)
+        return read([self._open(word, STAY * accented) for word in words], self._model, within)
 
     def _open(self, word: _Word, stay: float) -> OpenWord:
-        as_typed = self._model.number(word.typed) if word.open else None
-        bonus = 0.0 if word.accented else stay
-        favours = [
-            -cost + (bonus if choice == as_typed else 0.0)
-            for choice, cost in zip(word.choices, word.costs, strict=True)
-        ]
+        favours = [-cost for cost in word.costs]
+        if stay and word.open and not word.accented:
+            as_typed = self._model.number(word.typed)
+            if as_typed in word.choices:
+                favours[word.choices.index(as_typed)] += stay
         return OpenWord(word.choices, tuple(favours), word.begins)
 
-    def _words(self, text: str) -> list[_Word]:
-        fixed = [number.span for number in find_numbers(text)]
-        normal = lower(tone_normal(text))
+    def _words_of(self, text: str) -> tuple[_Word, ...]:
+        numbers = find_numbers(text) if any(map(str.isdigit, text)) else ()
+        fixed = [number.span for number in numbers]
         words: list[_Word] = []
         at = 0
-        for span in tokens(text):
-            begins = bool(_BROKEN.search(text, at, span.start))
-            at = span.end
-            typed = normal[span.start : span.end]
-            word = _Word(span.start, span.end, typed, fold(typed), begins)
-            inside = any(number.overlaps(span) for number in fixed)
-            words.append(self._with_choices(word, text[span.start : span.end], inside))
-        return words
+        for match in WORD.finditer(text):
+            start, end = match.span()
+            begins = bool(_BROKEN.search(text, at, start))
+            inside = any(one.start < end and start < one.end for one in fixed)
+            at = end
+            words.append(self._word(match[0], inside)._replace(start=start, end=end, begins=begins))
+        return tuple(words)
 
-    def _with_choices(self, word: _Word, written: str, inside: bool) -> _Word:
-        """Return the word with the syllables it may stand for."""
-        if inside or not word.typed.isalpha() or _is_short_form(written, word.typed):
-            number = NUMBER if any(map(str.isdigit, word.typed)) else UNKNOWN
-            return replace(word, choices=(number,), costs=(0.0,))
+    def _judged(self, written: str, inside: bool) -> _Word:
+        """Return a word, wherever it stands, with the syllables it may stand for.
+
+        :param inside: whether it is part of a document number.
+        """
+        typed = lower(tone_normal(written))
+        word = _Word(typed, fold(typed))
+        if inside or not typed.isalpha() or _is_short_form(written, typed):
+            number = NUMBER if any(map(str.isdigit, typed)) else UNKNOWN
+            return word._replace(choices=(number,), costs=(0.0,))
         choices = self._choices(word)
-        syllable = self._model.number(word.typed)
+        syllable = self._model.number(typed)
         if not choices:
             # No text has it; it may be a misspelling of what some have.
-            mistyped = is_syllable(word.typed)
-            return replace(word, choices=(syllable,), costs=(0.0,), is_syllable=mistyped)
+            return word._replace(choices=(syllable,), costs=(0.0,), is_syllable=is_syllable(typed))
         costs = tuple(
-            STROKE
-            if word.accented and choice != syllable and self._model.knows(word.typed)
-            else 0.0
+            STROKE if word.accented and choice != syllable and self._model.knows(typed) else 0.0
             for choice in choices
         )
         is_open = len(choices) > 1 or choices[0] != syllable
-        return replace(word, choices=choices, costs=costs, open=is_open, is_syllable=True)
+        return word._replace(choices=choices, costs=costs, open=is_open, is_syllable=True)
 
     def _choices(self, word: _Word) -> tuple[int, ...]:
         known = self._model.readings(word.bare)
@@ -154,9 +179,12 @@ class Restorer:
         typed = self._model.number(word.typed)
         return (typed,) if stroke == UNKNOWN else (typed, stroke)
 
-    def _with_misspellings(self, word: _Word) -> _Word:
-        if not word.is_syllable:
-            return word
+    def _with_slips(self, word: _Word) -> _Word:
+        choices, costs = self._spelt(word._replace(start=0, end=0, begins=False))
+        return word._replace(choices=choices, costs=costs)
+
+    def _slips(self, word: _Word) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        """Return the syllables that a word may be, misspellings among them, and their costs."""
         others = [
             number
             for spelling in misspellings(word.typed)
@@ -168,8 +196,7 @@ class Restorer:
         # Who typed what no text has did not mean it.
         own = (UNHEARD,) if word.choices == (UNKNOWN,) else word.costs
         slip = SLIP if word.accented else BARE_SLIP
-        costs = (*own, *[slip] * len(others))
-        return replace(word, choices=(*word.choices, *others), costs=costs)
+        return (*word.choices, *others), (*own, *[slip] * len(others))
 
 
 @cache
@@ -189,20 +216,6 @@ def set_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(group) for first, group in phrases.items()}
 
 
-def _settled(words: list[_Word], model: SyllableModel) -> list[_Word]:
-    """Return the words with those of set phrases read as the phrases are."""
-    settled = list(words)
-    at = 0
-    while at < len(settled):
-        runs = set_phrases().get(y_normal(settled[at].bare), ())
-        numbered = (tuple(map(model.number, run)) for run in runs)
-        run = next((run for run in numbered if _may_be(settled[at : at + len(run)], run)), ())
-        for place, syllable in enumerate(run, at):
-            settled[place] = replace(settled[place], choices=(syllable,), costs=(0.0,))
-        at += max(1, len(run))
-    return settled
-
-
 def _may_be(words: list[_Word], run: tuple[int, ...]) -> bool:
     return len(words) == len(run) and all(
         word.is_syllable and syllable in word.choices
@@ -210,14 +223,13 @@ def _may_be(words: list[_Word], run: tuple[int, ...]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    start: int
-    end: int
+class _Word(NamedTuple):
     typed: str
     """In small letters and normal tone placement; ``bare`` without diacritics."""
     bare: str
-    begins: bool
+    start: int = 0
+    end: int = 0
+    begins: bool = False
     """Whether punctuation parts it from the word before."""
     choices: tuple[int, ...] = ()
     costs: tuple[float, ...] = ()

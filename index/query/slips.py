@@ -40,6 +40,8 @@ def from_keys(text: str, cost: Cost) -> str:
     words = [(span, span.of(text)) for span in tokens(text)]
     has_vni = any(_SURELY_VNI.fullmatch(word) for _, word in words)
     for span, word in reversed(words):
+        if word.isalpha() and is_syllable(lower(word)):
+            continue
         if _ROMAN.fullmatch(word.upper()):
             continue
         meant = _meant(lower(word), has_vni, cost)

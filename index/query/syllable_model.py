@@ -9,23 +9,31 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from index.analysis import language_model
 from index.analysis.language_model import (
     BREAK,
     FIRST_WORDS,
+    LIKELY,
     NUMBER,
     SHIFT,
     UNKNOWN,
     Floats,
     Ints,
     Reader,
+    flat,
     shipped,
 )
 from index.analysis.syllable_counts import NONE, START, Counts
 from ingest.text.vietnamese import fold, y_normal
+
+Flags = npt.NDArray[np.bool_]
 
 __all__ = ["BREAK", "NUMBER", "UNKNOWN", "SyllableModel"]
 
@@ -37,8 +45,24 @@ DISCOUNT = 0.9
 """Taken of a pair's count for pairs not seen: a pair seen once may be a misprint."""
 RAREST = 255
 """The cost of a syllable that the library alone has."""
-UNSEEN = -20.0
-"""The likelihood (natural log) of a syllable that the shipped model does not know."""
+UNSEEN = 250
+"""The cost, in steps of likelihood, of a syllable that the shipped model does not know."""
+_SHARES = np.exp(LIKELY)
+
+
+class Place(NamedTuple):
+    """A place in a row of words (:class:`index.analysis.language_model.Place`), by both models."""
+
+    shipped: language_model.Place
+    strange: Flags | None
+    """The syllables that the library alone has, shape (c,); None where there are none."""
+    own: tuple[Floats, Floats] | None
+    """What the shipped model weighs, and what the library's pairs add; shapes (b, c)."""
+
+    @property
+    def pairs(self) -> Ints:
+        """The number of the pair a syllable ends, -1 for one that was not kept, shape (b, c)."""
+        return self.shipped.pairs
 
 
 @cache
@@ -82,29 +106,56 @@ class SyllableModel:
         """Return the syllables that are ``bare`` (folded) without their diacritics."""
         return self._by_folded.get(y_normal(bare), ())
 
-    def step(self, last: Ints, pair: Ints, numbers: Ints) -> tuple[Floats, Ints]:
-        """Return how likely each of ``numbers`` is next (:meth:`.Reader.step`)."""
-        known, shipped_last, shipped_numbers = None, last, numbers
-        if len(self.words) > self._size:
-            known = numbers < self._size
-            shipped_last = np.where(last < self._size, last, UNKNOWN)
-            shipped_numbers = np.where(known, numbers, UNKNOWN)
-        likely, ends = self._reader.step(shipped_last, pair, shipped_numbers)
-        if known is not None and not known.all():
-            likely[:, ~known] = UNSEEN
-            ends[:, ~known] = -1
-        weight = self._weights[last][:, None]
-        if weight.any():
-            own = self._own(last, numbers)
-            likely = np.log((1 - weight) * np.exp(likely) + weight * own).astype(np.float32)
-        return likely, ends
+    def places(self, rows: Sequence[tuple[Sequence[int], Sequence[int]]]) -> list[Place]:
+        """Return places in a row of words: the syllables that may stand there after others.
 
-    def _own(self, last: Ints, numbers: Ints) -> Floats:
-        keys = (last[:, None] << SHIFT) | numbers
+        Looked up all at once; each is given as the syllables before and those there.
+        """
+        last, here = flat(rows)
+        strange = here >= self._size
+        shipped = (np.where(last < self._size, last, UNKNOWN), np.where(strange, UNKNOWN, here))
+        pairs, costs = self._reader.after(*shipped)
+        pairs[strange] = -1
+        weights = self._weights[last]
+        mixed = bool(weights.any())
+        others, own = 1 - weights, weights * self._own(last, here) if mixed else weights
+        made, at = [], 0
+        for before, words in rows:
+            shape = (len(before), len(words))
+            part = slice(at, at := at + shape[0] * shape[1])
+            row = slice(part.start, part.start + shape[1])
+            made.append(
+                Place(
+                    language_model.Place(
+                        shipped[1][row], pairs[part].reshape(shape), costs[part].reshape(shape)
+                    ),
+                    strange[row] if strange[row].any() else None,
+                    (others[part].reshape(shape), own[part].reshape(shape)) if mixed else None,
+                )
+            )
+        return made
+
+    def likely(self, place: Place, at: Ints, pair: Ints) -> Floats:
+        """Return how likely (natural log) each syllable of a place is, shape (b, c).
+
+        :param at: which of the syllables before was read last, shape (b,).
+        :param pair: the numbers of the pairs they end, -1 for one that was not kept.
+        """
+        costs = self._reader.costs(place.shipped, at, pair)
+        if place.strange is not None:
+            costs[:, place.strange] = UNSEEN
+        if place.own is None:
+            return LIKELY[costs]
+        others, own = place.own
+        return np.asarray(np.log(others[at] * _SHARES[costs] + own[at]))
+
+    def _own(self, last: Ints, here: Ints) -> Floats:
+        """Return how likely syllables are after others in the library, all shapes (n,)."""
+        keys = (last << SHIFT) | here
         places = self._pairs.searchsorted(keys)
         places[places == len(self._pairs)] = 0
         seen = np.where(self._pairs[places] == keys, self._shares[places], 0.0)
-        return np.asarray(seen + self._rests[last][:, None] * self._own_words[numbers], np.float32)
+        return np.asarray(seen + self._rests[last] * self._own_words[here], np.float32)
 
     def _add_words(self, counts: Counts) -> None:
         for word in sorted(counts.single):
