@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Numbers, Vectors
-from index.ranking import ScoredKey
+from index.ranking import Keys, ScoredKey
 
 if TYPE_CHECKING:
     pass
@@ -141,15 +141,21 @@ class VectorIndex(Protocol):
         ...
 
     def search(
-        self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
+        self,
+        vector: Vectors,
+        limit: int,
+        allowed: Sequence[int] | Keys | None = None,
+        also: Keys | None = None,
     ) -> Sequence[ScoredKey]:
         """Return the at most ``limit`` keys whose wholes are nearest, best score first.
 
-        ``vector`` has shape (1, dimensions); ``allowed`` restricts the answer to those keys.
+        ``vector`` has shape (1, dimensions); ``allowed`` restricts what is found to those keys.
+        The keys ``also`` are in the answer with their scores, wherever they are; unknown ones
+        are left out.
         """
         ...
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> Sequence[ScoredKey]:
+    def scores(self, vector: Vectors, keys: Sequence[int] | Keys) -> Sequence[ScoredKey]:
         """Return the score of each of ``keys``; unknown ones are left out."""
         ...
 

@@ -6,7 +6,7 @@ more than finding them does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, Self, TypeVar, overload
 
 import numpy as np
@@ -27,6 +27,11 @@ class ScoredKey(NamedTuple):
 
     key: int
     score: float
+
+
+def best_first(found: Iterable[ScoredKey]) -> list[ScoredKey]:
+    """Return keys with their scores, best first; equal ones in order of key."""
+    return sorted(found, key=lambda one: (-one.score, one.key))
 
 
 class FusedHit(NamedTuple):

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from index.analysis import syllable_counts
 from index.analysis.analyser import indexed_text
 from index.analysis.batch_analyser import Analysed, thread_local_analyser
 from index.arrays import Vectors
 from index.catalogue.reader import Catalogue
 from index.ports import TextEntry, TextIndex, VectorIndex
-from index.ranking import ScoredKey
+from index.ranking import Keys, ScoredKey
 
 _TOGETHER = 500
 """Texts taken apart at once."""
@@ -59,7 +61,7 @@ class VisibleVectorIndex:
 
     def __init__(self, whole: VectorIndex, catalogue: Catalogue) -> None:
         self._whole, self._catalogue = whole, catalogue
-        self._keys = visible_keys(catalogue)
+        self._keys = np.array(visible_keys(catalogue), np.int64)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -77,15 +79,25 @@ class VisibleVectorIndex:
         raise NotImplementedError
 
     def search(
-        self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
+        self,
+        vector: Vectors,
+        limit: int,
+        allowed: Sequence[int] | Keys | None = None,
+        also: Keys | None = None,
     ) -> Sequence[ScoredKey]:
         """See :class:`VectorIndex`."""
-        shown = self._keys if allowed is None else self._catalogue.visible(allowed)
-        return self._whole.search(vector, limit, shown)
+        shown = self._keys if allowed is None else self._visible(allowed)
+        return self._whole.search(
+            vector, limit, shown, None if also is None else self._visible(also)
+        )
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> Sequence[ScoredKey]:
+    def scores(self, vector: Vectors, keys: Sequence[int] | Keys) -> Sequence[ScoredKey]:
         """See :class:`VectorIndex`."""
-        return self._whole.scores(vector, self._catalogue.visible(keys))
+        return self._whole.scores(vector, self._visible(keys))
+
+    def _visible(self, keys: Sequence[int] | Keys) -> Keys:
+        asked = np.asarray(keys, np.int64)
+        return asked[np.isin(asked, self._keys)]
 
     def vector(self, key: int) -> Vectors:
         """See :class:`VectorIndex`."""

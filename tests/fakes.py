@@ -109,11 +109,16 @@ class FakeVectors:
             self._windows.pop(key, None)
 
     def search(
-        self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
+        self,
+        vector: Vectors,
+        limit: int,
+        allowed: Sequence[int] | None = None,
+        also: Sequence[int] | None = None,
     ) -> list[ScoredKey]:
         among = self._rows.keys() if allowed is None else self._rows.keys() & set(allowed)
         nearest = sorted(among, key=lambda key: (-float(self._rows[key] @ vector[0]), key))
-        return self.scores(vector, nearest[:limit])
+        more = set(() if also is None else map(int, also))
+        return self.scores(vector, sorted({*nearest[:limit], *more}))
 
     def scores(self, vector: Vectors, keys: Sequence[int]) -> list[ScoredKey]:
         found = []

@@ -12,8 +12,8 @@ import pytest
 
 from index.analysis.analyser import query_terms, term_texts
 from index.backends.engines import WHOOSH_UP_TO, choose_text_engine
+from index.dense import codes
 from index.dense import faiss_index as vectors_module
-from index.dense import ivf
 from index.dense.faiss_index import FaissVectors
 from index.lexical import tantivy_index, whoosh_index
 from index.lexical.tantivy_index import TantivyText, TantivyWriter
@@ -254,6 +254,9 @@ def test_vectors_score_the_whole_and_its_best_window(vectors: Any) -> None:
     vectors.remove([5])
     assert vectors.scores(query, [5, 20])[0].score == pytest.approx(0.8, abs=1e-2)
     assert vectors.scores(query, []) == []
+    # What else is asked for comes along with its score, wherever it lies.
+    also = np.asarray([2, 777], np.int64)
+    assert [one.key for one in vectors.search(query, 1, [9, 20], also)] == [20, 2]
 
 
 @pytest.mark.parametrize("engine", ["faiss", "milvus"])
@@ -286,7 +289,7 @@ def test_windows_are_the_same_when_read_again(tmp_path: Path, engine: str) -> No
     assert set(want) == {7, 31, 900, 1 << 50}
 
 
-@pytest.mark.parametrize("name", ["wholes.faiss", "rows.npy", "ends.npy"])
+@pytest.mark.parametrize("name", ["whole_rows.npy", "rows.npy", "ends.npy"])
 def test_faiss_reads_what_it_wrote_and_refuses_a_torn_file(tmp_path: Path, name: str) -> None:
     made = FaissVectors(4)
     made.add([5], np.eye(4, dtype=np.float32)[:1], [np.eye(4, dtype=np.float32)])
@@ -311,11 +314,11 @@ def _drawn(count: int, first: int, seed: int) -> tuple[list[int], Any, list[Any]
     return [(first + n) << 20 for n in range(count)], wholes, windows
 
 
-def test_large_libraries_are_searched_by_lists_that_find_what_is_near(
+def test_codes_of_large_libraries_propose_what_is_near(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ivf, "EXACT_UP_TO", 1000)
-    monkeypatch.setattr(ivf, "NEAREST", 20)
+    monkeypatch.setattr(codes, "EXACT_UP_TO", 1000)
+    monkeypatch.setattr(codes, "NEAREST", 20)
     keys, wholes, windows = _drawn(3000, 1, 5)
     exact = FakeVectors()
     exact.add(keys, wholes, windows)
@@ -325,16 +328,16 @@ def test_large_libraries_are_searched_by_lists_that_find_what_is_near(
         made.add(keys[some], wholes[some], windows[some])
     made.save(tmp_path / "a")
     read = FaissVectors.load(tmp_path / "a")
-    assert read.lists is not None
-    assert read.lists.recall >= ivf.RECALL
-    assert read.lists.probes < read.lists.lists
+    assert read.facts is not None
+    assert read.facts.recall >= codes.RECALL
+    assert read.facts.times < codes.TIMES[-1]
     asked = [group[:1] for group in windows[::40]]
     shared = []
     for one in asked:
         want = {found.key for found in exact.search(one, 10)}
         shared.append(len(want & {found.key for found in read.search(one, 10)}) / 10)
     assert np.mean(shared) >= 0.98
-    # Narrowed to a few, to many: what is allowed is found though its list is not the nearest.
+    # Narrowed to a few, to many: what is allowed is found though much else is nearer.
     for allowed in (keys[::7], keys[::2]):
         monkeypatch.setattr(vectors_module, "FEW", 500)
         got = [one.key for one in read.search(asked[0], 10, allowed)]
@@ -342,10 +345,10 @@ def test_large_libraries_are_searched_by_lists_that_find_what_is_near(
         assert len(set(got) & set(want_in_order)) >= 9
 
 
-def test_lists_are_changed_without_being_made_anew(
+def test_codes_keep_what_they_learned_when_rows_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ivf, "EXACT_UP_TO", 500)
+    monkeypatch.setattr(codes, "EXACT_UP_TO", 500)
     keys, wholes, windows = _drawn(800, 1, 5)
     made = FaissVectors(24)
     made.add(keys, wholes, windows)
@@ -357,15 +360,15 @@ def test_lists_are_changed_without_being_made_anew(
     changed.save(tmp_path / "b")
     read = FaissVectors.load(tmp_path / "b")
     assert len(read) == 700
-    assert read.lists is not None
-    assert made.lists is not None
-    assert read.lists.made_of == made.lists.made_of == 800
+    assert read.facts is not None
+    assert made.facts is not None
+    assert read.facts.learned_of == made.facts.learned_of == 800
     assert read.search(wholes[:1], 1)[0].key not in keys[:200]
     assert read.search(others[:1], 1)[0].key == more[0]
     scored = read.scores(parts[3][:1], [more[3], keys[0], keys[700]])
     assert [one.key for one in scored] == [more[3], keys[700]]
     assert scored[0].score == pytest.approx((others[3] @ parts[3][0] + 1) / 2, abs=5e-3)
-    whole = tmp_path / "b" / "wholes.faiss"
+    whole = tmp_path / "b" / "codes.faiss"
     whole.write_bytes(whole.read_bytes()[:-3])
     with pytest.raises(LibraryCorrupt):
         FaissVectors.load(tmp_path / "b")
@@ -374,5 +377,5 @@ def test_lists_are_changed_without_being_made_anew(
     changed.remove(keys[200:700])
     changed.save(tmp_path / "c")
     small = FaissVectors.load(tmp_path / "c")
-    assert (len(small), small.lists) == (200, None)
+    assert (len(small), small.facts) == (200, None)
     assert small.search(others[5:6], 1)[0].key == more[5]

@@ -96,7 +96,7 @@ def _one(size: int, cpu: float) -> dict[str, Any]:
     held = {"own": 300.0, "files": 50.0, "both": 350.0}
     return {
         **{"size": size, "build_s": 2.0, "build_cpu_s": size / 1000, "bytes": 4000 * size},
-        **{"build_mb": held, "service_mb": held, "parts": {"vectors/wholes.faiss": 1024 * size}},
+        **{"build_mb": held, "service_mb": held, "parts": {"vectors/whole_rows.npy": 1024 * size}},
         **{"first_cold_s": 0.7, "first_warm_s": 0.5, "cold": spread, "warm": spread},
         **{
             "cpu_ms": cpu,

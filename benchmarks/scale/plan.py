@@ -67,7 +67,7 @@ def _one_machine(most: Found) -> list[str]:
     ]
     for size in SIZES[:3]:
         mark = "" if size == most["size"] else " (projected)"
-        wholes = most["parts"].get("vectors/wholes.faiss", 0) / most["size"] * size / 1e9
+        wholes = sum(most["parts"].get(name, 0) for name in _WHOLES) / most["size"] * size / 1e9
         hours = most["build_cpu_s"] / most["size"] * size / 3600
         lines.append(
             f"| {size:,}{mark} | {each * size / 1e9:,.1f} | {wholes:,.1f} | {hours:,.2f} |"
@@ -75,10 +75,14 @@ def _one_machine(most: Found) -> list[str]:
     return [
         *lines,
         "",
-        "A build holds the vectors of wholes in memory, and once more while they are put into"
-        " lists: about 2.2 KB a passage. That, not the search, ends what one machine does: past"
+        "A build keeps vectors on disk; codes of 128 bytes a passage are in the memory of every"
+        " process that searches, and compared one by one. That ends what one machine does: past"
         " some ten million passages take the servers below.",
     ]
+
+
+_WHOLES = ("vectors/whole_rows.npy", "vectors/wholes.faiss")
+"""Files of the vectors of wholes: of now, and of when the largest library was measured."""
 
 
 def _many(most: Found) -> list[str]:

@@ -75,22 +75,20 @@ def hybrid(
     :param encoded: the query by the encoder, where the library has its vectors.
     """
     by_words = ScoredKeys.of(words.search(terms, depth, allowed))
-    near = ScoredKeys.of(vectors.search(vector, depth, allowed))
+    # What only others propose is measured too: every candidate has its true scores of meaning.
+    near = ScoredKeys.of(vectors.search(vector, depth, allowed, by_words.keys))
     nearest = ScoredKeys.of(())
     if encoded:
-        nearest = ScoredKeys.of(encoded.vectors.search(encoded.vector, depth, allowed))
-    proposed = np.unique(np.concatenate([by_words.keys, near.keys, nearest.keys]))
-    # What only others propose is measured too: every candidate has its true scores of meaning.
-    near += _rest(vectors, vector, proposed, near)
-    if encoded:
-        nearest += _rest(encoded.vectors, encoded.vector, proposed, nearest)
+        found = encoded.vectors.search(encoded.vector, depth, allowed, near.keys)
+        nearest = ScoredKeys.of(found)
+        near += _rest(vectors, vector, nearest.keys, near)
     ceiling = words.max_score(terms if asked is None else asked)
     return fuse(by_words, near, ceiling, encoder=nearest)
 
 
 def _rest(vectors: VectorIndex, vector: Vectors, keys: Keys, measured: ScoredKeys) -> ScoredKeys:
     """Return the scores of those of ``keys`` that were not measured yet."""
-    return ScoredKeys.of(vectors.scores(vector, keys[~np.isin(keys, measured.keys)].tolist()))
+    return ScoredKeys.of(vectors.scores(vector, keys[~np.isin(keys, measured.keys)]))
 
 
 def fuse(

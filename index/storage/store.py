@@ -47,7 +47,7 @@ from ingest.errors import (
     LibraryUnwritable,
 )
 
-FORMAT = 12
+FORMAT = 13
 """Of everything in a generation; a library of another format is refused, not guessed at."""
 
 _BEFORE = frozenset({"register.jsonl", "trusted.json"})

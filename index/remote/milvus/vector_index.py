@@ -2,7 +2,7 @@
 
 The whole is searched (exactly in Milvus Lite; by HNSW on a server, in half floats), and the windows
 of what is found come back in the same answer and are measured here: one byte a number, as in
-:mod:`index.dense.window_vectors`.  With a row for each window Milvus would have nine times the rows
+:mod:`index.dense.row_table`.  With a row for each window Milvus would have nine times the rows
 to keep, index and filter, and each search a second question.  Tried on 10,000 passages of eight
 windows, the windows of 200 passages took 11 to 18 ms so (28 to 47 ms grouped by the server) beside
 the search of the wholes; packed, wholes and windows together take 20 to 35 ms.
@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from index.arrays import Vectors
 from index.catalogue.schema import document_of
-from index.ranking import ScoredKey
+from index.ranking import Keys, ScoredKey, best_first
 from index.remote.milvus.client import SETTLED, Row, Server, server
 from index.remote.milvus.place import MilvusAddress
 from index.remote.milvus.snapshot import (
@@ -195,13 +195,22 @@ class MilvusVectors:
         return self._born is not None or time.monotonic() < self._settled
 
     def search(
-        self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
+        self,
+        vector: Vectors,
+        limit: int,
+        allowed: Sequence[int] | Keys | None = None,
+        also: Keys | None = None,
     ) -> list[ScoredKey]:
         """Return the ``limit`` keys whose wholes are nearest, by whole and best window."""
         limit = min(limit, len(self))
         query = np.ascontiguousarray(vector, np.float32)
-        hits = nearest(self._asking(query), limit, allowed)
-        return _joint(query, [(hit.key, hit.score, hit.row["windows"]) for hit in hits])
+        chosen = None if allowed is None else list(map(int, allowed))
+        hits = nearest(self._asking(query), limit, chosen)
+        found = _joint(query, [(hit.key, hit.score, hit.row["windows"]) for hit in hits])
+        if also is None:
+            return found
+        rest = set(also.tolist()).difference(one.key for one in found)
+        return best_first([*found, *self.scores(query, sorted(rest))])
 
     def _asking(self, query: Vectors) -> Ask:
         """Return what searches wholes for a vector, bringing the windows of what is found."""
@@ -225,8 +234,9 @@ class MilvusVectors:
 
         return ask
 
-    def scores(self, vector: Vectors, keys: Sequence[int]) -> list[ScoredKey]:
+    def scores(self, vector: Vectors, keys: Sequence[int] | Keys) -> list[ScoredKey]:
         """Return the score of each of ``keys``; unknown ones are left out."""
+        keys = list(map(int, keys))
         query = np.ascontiguousarray(vector, np.float32)
         ask = self._asking(query)
         rows: list[tuple[int, float, str]] = []
@@ -234,7 +244,7 @@ class MilvusVectors:
             hits = ask(within("key", batch), len(batch))
             rows.extend((hit.key, hit.score, hit.row["windows"]) for hit in hits)
         # A graph may pass one by; then it is fetched and measured here.
-        missed = set(map(int, keys)).difference(key for key, _, _ in rows)
+        missed = set(keys).difference(key for key, _, _ in rows)
         for row in self._of(sorted(missed), ["key", "whole", "windows"]):
             whole = float(_row(row["whole"]) @ query[0])
             rows.append((int(row["key"]), whole, row["windows"]))
@@ -292,4 +302,4 @@ def _joint(query: Vectors, rows: list[tuple[int, float, str]]) -> list[ScoredKey
     for key, whole, packed in rows:
         window = best(packed, query)
         scored.append(ScoredKey(key, whole if window is None else (whole + window) / 2))
-    return sorted(scored, key=lambda scored_key: (-scored_key.score, scored_key.key))
+    return best_first(scored)

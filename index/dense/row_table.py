@@ -1,9 +1,10 @@
-"""Vectors of a passage's windows: small stretches of it, each embedded alone.
+"""Vectors of passages as rows of whole numbers: of the passage, and of its windows.
 
 The vector of a whole passage is near everything the passage speaks of and near nothing in
-particular; the best of its windows is near the question it answers.  The table keeps every
-window in one byte a number with a scale of its own, on disk in flat arrays that are mapped
-into memory, and scores the windows of a few hundred candidates at a time.
+particular; the best of its windows (small stretches of it, each embedded alone) is near the
+question it answers.  A table keeps for every passage some rows, each with a scale of its own, on
+disk in flat arrays that are mapped into memory, and scores those of a few hundred candidates at a
+time.
 
 A table that is being changed keeps the rows it was read with where they are, and new rows in
 a file of its own: nothing of the size of the rows is held in memory.
@@ -14,53 +15,59 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Vectors
+from index.dense.products import products
 from ingest.errors import LibraryCorrupt
 
 Keys = Sequence[int] | npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.int8]
+Rows = npt.NDArray[np.signedinteger[Any]]
 Floats = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
+Kind = type[np.int8] | type[np.int16]
 
-_LIMIT = 127
 _FILES = ("keys", "ends", "rows", "scales")
 _BLOCK = 20_000
 """Passages written at once."""
 _SEED = 7
 
 
-class WindowTable:
-    """Windows by passage key; a passage may have none."""
+class RowTable:
+    """Rows by passage key; a passage may have none.
 
-    def __init__(self, dimensions: int) -> None:
-        self._dimensions = dimensions
+    :param kind: what the numbers of a row are kept in.
+    :param name: what the names of its files begin with.
+    """
+
+    def __init__(self, dimensions: int, kind: Kind, name: str = "") -> None:
+        self._dimensions, self._kind, self._name = dimensions, kind, name
         self._keys: Ints = np.zeros(0, np.int64)
         self._starts: Ints = np.zeros(0, np.int64)
         self._counts: Ints = np.zeros(0, np.int64)
         self._scales: Floats = np.zeros(0, np.float32)
-        self._rows: Bytes = np.zeros((0, dimensions), np.int8)
-        self._added = _Added(dimensions)
+        self._rows: Rows = np.zeros((0, dimensions), kind)
+        self._added = _Added(dimensions, kind)
 
     @classmethod
-    def load(cls, folder: Path) -> WindowTable:
+    def load(cls, folder: Path, kind: Kind, name: str = "") -> RowTable:
         """Map what :meth:`save` wrote.
 
         :raises LibraryCorrupt: a file is missing or is no such table.
         """
         try:
-            arrays = [np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES]
+            arrays = [np.load(folder / f"{name}{one}.npy", mmap_mode="r") for one in _FILES]
         except (OSError, ValueError, EOFError) as error:
             raise LibraryCorrupt(f"Bảng vector {folder.name} bị hỏng.") from error
         keys, ends, rows, scales = arrays
         whole = len(keys) == len(ends) and len(rows) == len(scales) and rows.ndim == 2
-        if not whole or (len(ends) and ends[-1] != len(rows)):
+        if not whole or rows.dtype != kind or (len(ends) and ends[-1] != len(rows)):
             raise LibraryCorrupt(f"Bảng vector {folder.name} thiếu dòng.")
-        table = cls(rows.shape[1])
+        table = cls(rows.shape[1], kind, name)
         # Indexing a plain view costs a third of indexing what numpy calls a map.
         rows, scales = rows.view(np.ndarray), scales.view(np.ndarray)
         table._keys, table._rows, table._scales = np.array(keys), rows, scales
@@ -68,12 +75,17 @@ class WindowTable:
         table._counts = np.array(ends) - table._starts
         return table
 
+    @property
+    def dimensions(self) -> int:
+        """How many numbers a row has."""
+        return self._dimensions
+
     def save(self, folder: Path) -> None:
         """Write the table into ``folder``, which must be there."""
         self._settle()
         total = int(self._counts.sum())
-        np.save(folder / "keys.npy", self._keys)
-        np.save(folder / "ends.npy", np.cumsum(self._counts))
+        np.save(folder / f"{self._name}keys.npy", self._keys)
+        np.save(folder / f"{self._name}ends.npy", np.cumsum(self._counts))
         rows, scales = self._out(folder, "rows", total), self._out(folder, "scales", total)
         done = 0
         for start in range(0, len(self._keys), _BLOCK):
@@ -86,9 +98,9 @@ class WindowTable:
 
     def _out(self, folder: Path, name: str, total: int) -> npt.NDArray[np.generic]:
         """Return an array on disk to write ``total`` rows or scales into."""
-        path = folder / f"{name}.npy"
+        path = folder / f"{self._name}{name}.npy"
         shape = (total, self._dimensions) if name == "rows" else (total,)
-        kind = np.int8 if name == "rows" else np.float32
+        kind = self._kind if name == "rows" else np.float32
         if not total:
             # An empty file cannot be mapped.
             np.save(path, np.zeros(shape, kind))
@@ -96,7 +108,7 @@ class WindowTable:
         return np.lib.format.open_memmap(path, "w+", np.dtype(kind), shape)
 
     def add(self, keys: Sequence[int], groups: Sequence[Vectors]) -> None:
-        """Add the windows of each key, shape (n, dimensions) with n of 0 and more."""
+        """Add the rows of each key, shape (n, dimensions) with n of 0 and more."""
         if len(keys):
             self._added.add(keys, groups)
 
@@ -131,7 +143,7 @@ class WindowTable:
         before = np.cumsum(counts) - counts
         return np.repeat(starts - before, counts) + np.arange(counts.sum()), counts
 
-    def _read(self, index: Ints) -> tuple[Bytes, Floats]:
+    def _read(self, index: Ints) -> tuple[Rows, Floats]:
         """Return rows and their scales, of those read and of those added."""
         old = len(self._rows)
         if not len(index) or index.max() < old:
@@ -139,7 +151,7 @@ class WindowTable:
         rows, scales = self._added.read(index[index >= old] - old)
         if index.min() >= old:
             return rows, scales
-        all_rows = np.empty((len(index), self._dimensions), np.int8)
+        all_rows = np.empty((len(index), self._dimensions), self._kind)
         all_scales = np.empty(len(index), np.float32)
         mine = index < old
         all_rows[mine], all_scales[mine] = self._rows[index[mine]], self._scales[index[mine]]
@@ -147,9 +159,9 @@ class WindowTable:
         return all_rows, all_scales
 
     def best(self, vector: Vectors, keys: Keys) -> Scores:
-        """Return the score of each key's best window for ``vector``, shape (1, dimensions).
+        """Return the score of each key's best row for ``vector``, shape (1, dimensions).
 
-        A key without windows, or unknown, gets NaN.
+        A key without rows, or unknown, gets NaN.
         """
         self._settle()
         wanted = np.asarray(keys, np.int64)
@@ -161,10 +173,29 @@ class WindowTable:
         index, counts = self._rows_of(places[known])
         known, counts = known[counts > 0], counts[counts > 0]
         if len(known):
-            rows, scales = self._read(index)
-            scores = (rows.astype(np.float64) @ vector[0]) * scales
+            scores = self._scores(vector[0], index)
             out[known] = np.maximum.reduceat(scores, np.cumsum(counts) - counts)
         return out
+
+    def at(self, vector: Vectors, places: Ints) -> Floats:
+        """Return the scores of passages by their place among the keys; each has one row."""
+        return self._scores(vector[0], self._starts[places])
+
+    def _scores(self, vector: Floats, index: Ints) -> Floats:
+        """Return the products of rows with ``vector``, shape (dimensions,).
+
+        Each row's is the same whatever others are measured beside it.
+        """
+        if not len(index) or index.max() < len(self._rows):
+            return products(self._rows, index, vector) * self._scales[index]
+        rows, scales = self._read(index)
+        return products(rows, np.arange(len(rows)), vector) * scales
+
+    def vectors(self, places: Ints) -> Vectors:
+        """Return the first row of passages by their place among the keys, as floats."""
+        self._settle()
+        rows, scales = self._read(self._starts[places])
+        return rows.astype(np.float32) * scales[:, None]
 
     def known(self, keys: Keys) -> Ints:
         """Return those of ``keys`` that are in the table, in their order."""
@@ -182,7 +213,7 @@ class WindowTable:
         return self._keys
 
     def sample(self, count: int) -> Vectors:
-        """Return at most ``count`` windows, each of another passage, as unit vectors."""
+        """Return at most ``count`` rows, each of another passage, as unit vectors."""
         self._settle()
         having = np.flatnonzero(self._counts > 0)
         draw = np.random.default_rng(_SEED)
@@ -201,8 +232,8 @@ class WindowTable:
 class _Added:
     """Rows added and not yet saved, in a file without a name."""
 
-    def __init__(self, dimensions: int) -> None:
-        self._dimensions = dimensions
+    def __init__(self, dimensions: int, kind: Kind) -> None:
+        self._dimensions, self._kind = dimensions, kind
         self._file = tempfile.TemporaryFile() if dimensions else None  # noqa: SIM115 (kept open)
         self._scales: list[Floats] = []
         self._waiting: list[tuple[Ints, Ints]] = []
@@ -210,10 +241,10 @@ class _Added:
         self._written = 0
 
     def add(self, keys: Sequence[int], groups: Sequence[Vectors]) -> None:
-        """Add the windows of each key, packed into one byte a number."""
+        """Add the rows of each key, packed into whole numbers."""
         rows = np.concatenate([np.asarray(group, np.float32) for group in groups])
-        scales = np.abs(rows).max(axis=1, initial=0.0) / _LIMIT
-        packed = np.rint(rows / np.where(scales > 0, scales, 1)[:, None]).astype(np.int8)
+        scales = np.abs(rows).max(axis=1, initial=0.0) / np.iinfo(self._kind).max
+        packed = np.rint(rows / np.where(scales > 0, scales, 1)[:, None]).astype(self._kind)
         assert self._file is not None  # noqa: S101 (a table of no dimensions is given no rows)
         self._file.write(packed.data)
         self._written += len(packed)
@@ -231,11 +262,11 @@ class _Added:
         self._waiting = []
         return keys, counts, first
 
-    def read(self, index: Ints) -> tuple[Bytes, Floats]:
+    def read(self, index: Ints) -> tuple[Rows, Floats]:
         """Return rows and their scales."""
         assert self._file is not None  # noqa: S101 (there are rows)
         self._file.flush()
-        rows = np.memmap(self._file, np.int8, "r", shape=(self._written, self._dimensions))
+        rows = np.memmap(self._file, self._kind, "r", shape=(self._written, self._dimensions))
         if len(self._scales) > 1:
             self._scales = [np.concatenate(self._scales)]
         return rows[index], self._scales[0][index]
