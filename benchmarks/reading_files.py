@@ -23,6 +23,7 @@ from ingest.errors import VankienError
 from ingest.header.secrecy import secrecy_mark
 from ingest.model import Document, ReadFile
 from ingest.readers import wire
+from ingest.readers.child import end_servers
 from ingest.readers.ocr import cache as kept_pages
 from ingest.readers.sandbox import Limits, read_isolated
 
@@ -101,7 +102,7 @@ def speed_of(paths: Iterable[Path], limits: Limits = Limits()) -> Speed:  # noqa
     """Read files with nothing cached, one after the other, and return what they cost.
 
     Seconds of processor time, not of the clock: other work on the machine does not count.
-    The start of the child process that reads each file does.
+    The start of the process whose children read the files does.
     """
     pages, before = 0, _spent()
     for path in paths:
@@ -113,5 +114,6 @@ def speed_of(paths: Iterable[Path], limits: Limits = Limits()) -> Speed:  # noqa
 
 
 def _spent() -> float:
+    end_servers()
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime

@@ -13,8 +13,8 @@ from pathlib import Path
 from ingest import pipeline
 from ingest.document_json import from_json, to_json
 from ingest.model import Document
-from ingest.readers import heartbeat, read
-from ingest.readers.child import Limits, Task, ask, serve
+from ingest.readers import heartbeat, read, registry
+from ingest.readers.child import Limits, Task, Work, ask
 
 DRAFT_LIMITS = Limits(seconds=120.0, memory=2 * 1024**3, page_seconds=60)
 """What a draft may use: forty scanned pages are recognised in it."""
@@ -55,5 +55,7 @@ def _parse(path: str, source: str) -> dict[str, object]:
     return {"document": to_json(document)}
 
 
+WORK = Work(_parse, registry.import_readers)
+
 if __name__ == "__main__":
-    serve(_parse)
+    WORK.serve()

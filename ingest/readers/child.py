@@ -8,20 +8,27 @@ Windows lets a process set itself no limit on memory: there the limits on time a
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import io
 import json
+import mmap
 import os
+import selectors
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 from ingest import errors
 from ingest.errors import DamagedFile, ReaderLimit, VankienError
-from ingest.readers import heartbeat
+from ingest.readers import fork_server, heartbeat
 
 if sys.platform == "win32":  # pragma: no cover (tested where it runs)
     resource = None
@@ -36,6 +43,9 @@ MISSING: tuple[str, ...] = (
 """Which limits are not kept on this system (Vietnamese); a build puts it on record."""
 
 
+_servers: list[fork_server.Server] = []
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a reader may use: seconds on the wall clock, bytes of address space."""
@@ -48,7 +58,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A module that :func:`serve` answers for, its words, and what it is given to read.
+    """A module with a :class:`Work` named WORK, its words, and what it is given on ``sys.stdin``.
 
     ``what`` is how messages call what is read ("tệp “a.pdf”"), ``advice`` what to do where it
     takes too long; both Vietnamese.
@@ -67,30 +77,104 @@ def ask(task: Task, limits: Limits) -> dict[str, Any]:
     :raises ReaderLimit: it ran out of time or memory, one page took too long, or it died.
     :raises SourceError: whatever the work itself found wrong.
     """
-    child = _start(task, limits)
+    bounds = (str(limits.memory), str(int(limits.seconds) + 5), str(limits.page_seconds))
+    words = [*bounds, *task.words]
     try:
-        answer, _ = child.communicate(task.given, timeout=limits.seconds)
-    except subprocess.TimeoutExpired as error:
+        answer, code = (_of_its_own if resource is None else _forked)(task, words, limits.seconds)
+    except TimeoutError as error:
         message = f"Đọc {task.what} quá {limits.seconds:.0f} giây nên đã dừng."
         raise ReaderLimit(message, task.advice) from error
-    finally:
-        _end(child)
-    if child.returncode == heartbeat.ENDED:
+    if code == heartbeat.ENDED:
         message = f"Một trang của {task.what} đọc quá {limits.page_seconds} giây nên đã dừng."
         raise ReaderLimit(message, task.advice)
     return understood(answer, task.what)
 
 
-def _start(task: Task, limits: Limits) -> subprocess.Popen[bytes]:
-    bounds = (str(limits.memory), str(int(limits.seconds) + 5), str(limits.page_seconds))
-    return subprocess.Popen(
-        [sys.executable, "-m", task.module, *bounds, *task.words],
+def _forked(task: Task, words: list[str], seconds: float) -> tuple[bytes, int]:
+    """Return the answer and exit code of a child of the server of the task's module.
+
+    :raises TimeoutError: it took longer than ``seconds``; it was killed.
+    """
+    until = time.monotonic() + seconds
+    try:
+        folder = str(Path.cwd())
+    except OSError:
+        folder = ""
+    # A child of a server that began elsewhere sees what a child of this process would.
+    environment = {**os.environ, "PYTHONPATH": str(fork_server.HOME)}
+    request = fork_server.Request(words, folder, environment, task.given or b"")
+    reader, writer = os.pipe()
+    with os.fdopen(reader, "rb", buffering=0) as answers:
+        try:
+            control = _server(task.module).begin(request, writer)
+        except fork_server.ServerGoneError:
+            return b"", 1
+        finally:
+            os.close(writer)
+        with control:
+            answer = b"".join(_pieces(answers, until))
+            _wait(control, until)
+            return answer, int(control.recv(16) or b"1")
+
+
+@cache
+def _server(module: str) -> fork_server.Server:
+    server = fork_server.Server(module)
+    _servers.append(server)
+    return server
+
+
+@atexit.register
+def end_servers() -> None:
+    """End the servers; they start again when they are needed.
+
+    What their children used is then counted as used by this process's children.
+    """
+    for server in _servers:
+        server.close()
+
+
+def _pieces(answers: io.RawIOBase, until: float) -> Iterator[bytes]:
+    while True:
+        _wait(answers, until)
+        piece = answers.read(1 << 20)
+        if not piece:
+            return
+        yield piece
+
+
+def _wait(stream: io.RawIOBase | socket.socket, until: float) -> None:
+    """Wait until there is something to read.
+
+    :raises TimeoutError: it is ``until`` on the clock.
+    """
+    with selectors.DefaultSelector() as ready:
+        ready.register(stream, selectors.EVENT_READ)
+        left = until - time.monotonic()
+        if left <= 0 or not ready.select(left):
+            raise TimeoutError
+
+
+def _of_its_own(task: Task, words: list[str], seconds: float) -> tuple[bytes, int]:
+    """Return the answer and exit code of a process started for the task, where none can fork.
+
+    :raises TimeoutError: it took longer than ``seconds``; it was killed.
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-m", task.module, *words],
         stdin=subprocess.DEVNULL if task.given is None else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        env={**os.environ, "PYTHONPATH": str(fork_server.HOME)},
     )
+    try:
+        answer, _ = child.communicate(task.given, timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError from error
+    finally:
+        _end(child)
+    return answer, child.returncode
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -107,7 +191,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def understood(answer: bytes, what: str) -> dict[str, Any]:
-    """Return what a child answered, or raise what it told of (see :func:`serve`)."""
+    """Return what a child answered, or raise what it told of (see :func:`_tell`)."""
     try:
         message: dict[str, Any] = json.loads(answer)
     except ValueError as error:
@@ -129,20 +213,39 @@ def _raise_told(message: dict[str, Any], what: str) -> NoReturn:
 # --- in the child ---------------------------------------------------------------------
 
 
-def serve(work: Callable[..., dict[str, object]]) -> None:
-    """Be the child: keep the limits it was started with, do the work, write the answer."""
-    # Whatever a library prints must not mix with the answer.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    answers.write(json.dumps(_answer(work, sys.argv[1:])).encode())
-    answers.close()
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a module does in a child: ``do`` is given the task's words.
+
+    ``prepare`` imports what the work will need, and opens nothing: a server runs it once.
+    """
+
+    do: Callable[..., dict[str, object]]
+    prepare: Callable[[], None]
+
+    def serve(self) -> None:
+        """Be a child that was started for one task: do it and write the answer."""
+        # Whatever a library prints must not mix with the answer.
+        answers = os.dup(1)
+        os.dup2(2, 1)
+        _write(_answer(self.do, sys.argv[1:]), answers)
+
+    def answer(self, request: fork_server.Request, answers: int) -> None:
+        """Be a forked child: do the request and write the answer."""
+        sys.stdin = io.TextIOWrapper(io.BytesIO(request.given))
+        _write(_answer(self.do, request.words), answers)
 
 
-def _answer(work: Callable[..., dict[str, object]], words: Sequence[str]) -> dict[str, object]:
+def _write(answer: dict[str, object], descriptor: int) -> None:
+    with os.fdopen(descriptor, "wb") as answers:
+        answers.write(json.dumps(answer).encode())
+
+
+def _answer(do: Callable[..., dict[str, object]], words: Sequence[str]) -> dict[str, object]:
     memory, seconds, page, *rest = words
-    _limit(int(memory), int(seconds), int(page))
     try:
-        return work(*rest)
+        _limit(int(memory), int(seconds), int(page))
+        return do(*rest)
     except Exception as error:  # noqa: BLE001  # what a hostile file provokes is the file's fault
         return _tell(error)
 
@@ -157,7 +260,19 @@ def _limit(memory: int, seconds: int, page: int) -> None:
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(kind, (limit, limit))
+        _need_room()
     heartbeat.watch(page)
+
+
+def _need_room() -> None:
+    """See that there is room beside what a forked child began with.
+
+    :raises MemoryError: its limit is already used up.
+    """
+    try:
+        mmap.mmap(-1, 1 << 20).close()
+    except OSError as error:
+        raise MemoryError from error
 
 
 def _tell(error: Exception) -> dict[str, object]:

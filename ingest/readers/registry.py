@@ -6,6 +6,8 @@ upload form, archives.  The content decides what a file is; its name only has to
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +80,14 @@ def _read_plain(path: Path, _: Path | None) -> tuple[ReadPage, ...]:
     from ingest.readers.plain import read_plain  # noqa: PLC0415  # see FileKind
 
     return read_plain(path)
+
+
+def import_readers() -> None:
+    """Import what the readers import when they are asked: a server's children then need not."""
+    for name in ("html", "image", "ocr.pool", "pdf.reader", "plain", "word.doc", "word.docx"):
+        # A library that is missing fails the files that need it, where they are read.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(f"ingest.readers.{name}")
 
 
 def _refuse_archive(path: Path, _: Path | None) -> tuple[ReadPage, ...]:

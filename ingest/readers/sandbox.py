@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.errors import ReaderLimit
 from ingest.model import ReadFile
-from ingest.readers.child import MISSING, Limits, Task, ask, serve
+from ingest.readers.child import MISSING, Limits, Task, Work, ask
 from ingest.readers.ocr import cache as kept
 from ingest.readers.wire import pack, unpack
 
@@ -46,5 +46,13 @@ def _read(path: str, source: str, cache: str) -> dict[str, object]:
     return {"read": pack(file), "fresh": fresh}
 
 
+def _prepare() -> None:
+    from ingest.readers import registry  # noqa: PLC0415  # as above
+
+    registry.import_readers()
+
+
+WORK = Work(_read, _prepare)
+
 if __name__ == "__main__":
-    serve(_read)
+    WORK.serve()
