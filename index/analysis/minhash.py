@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import batch_analyser
+from index.arrays import distinct
 
 SHORTEST_TWIN = 8
 """Passages of fewer syllables are alike by chance."""
@@ -39,7 +40,7 @@ def pairs_of_words(hashes: Sums, counts: npt.NDArray[np.int64]) -> list[Sums]:
     pairs = hashes[:-1] * _SECOND + hashes[1:]
     ends = np.cumsum(counts).tolist()
     return [
-        np.unique(pairs[a : b - 1]) if b - a >= SHORTEST_TWIN else pairs[:0]
+        distinct(pairs[a : b - 1]) if b - a >= SHORTEST_TWIN else pairs[:0]
         for a, b in zip([0, *ends], ends, strict=False)
     ]
 

@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from index.analysis.minhash import sketches
 from index.catalogue.amendments import amendment_rows
@@ -137,6 +138,7 @@ def status_row(status: Status) -> tuple[object, ...]:
     )
 
 
+@lru_cache(maxsize=1 << 15)
 def number_key(number: str | None) -> str | None:
     """Return a printed number's key; a number that is in no known form is its own."""
     try:

@@ -220,6 +220,7 @@ class Catalogue:
         self._cards = cards
         self._numbers = {card.id: n for n, card in cards.items() if card.id is not None}
         self._files = Files(tables, cards)
+        self._said = StatusRows(tables)
         self._concluding = threading.Lock()
         self._marking = threading.Lock()
         self._anew: dict[Place, ResolvedReference] | None = None
@@ -308,7 +309,9 @@ class Catalogue:
 
     def passages(self, keys: Sequence[int]) -> dict[int, PassageView]:
         """Return passages by key; unknown keys are left out."""
-        return {int(row[1]): self._view(row) for row in _among(self._tables, _PASSAGE, "key", keys)}
+        rows = _among(self._tables, _PASSAGE, "key", keys)
+        with readable():
+            return {int(row[1]): self._view(row) for row in rows}
 
     def texts(self, keys: Sequence[int]) -> dict[int, str]:
         """Return the texts of passages by key; unknown keys are left out."""
@@ -316,12 +319,14 @@ class Catalogue:
 
     def passages_of(self, n: int) -> tuple[PassageView, ...]:
         """Return the passages of a document, in order."""
-        return tuple(map(self._view, self._tables.query(_BY_DOCUMENT, (n,))))
+        with readable():
+            return tuple(map(self._view, self._tables.query(_BY_DOCUMENT, (n,))))
 
     def passage(self, passage: str) -> PassageView | None:
         """Return the passage with this id."""
         rows = self._tables.query(_BY_ID, (passage,))
-        return self._view(rows[0]) if rows else None
+        with readable():
+            return self._view(rows[0]) if rows else None
 
     def path_at(self, view: PassageView, inside: Span) -> tuple[str, ...]:
         """Return the path of the smallest provision that holds a stretch of a passage's text.
@@ -411,22 +416,21 @@ class Catalogue:
     def _view(self, row: Row) -> PassageView:
         n, _, ordinal, name, path, heading, start, stop, text, pages, printed, *rest = row
         origin, confidence, note, page_starts = rest
-        with readable():
-            return PassageView(
-                name,
-                self.documents().get(n) or self._cards[n],
-                ordinal,
-                several(path),
-                several(heading),
-                Span(start, stop),
-                text,
-                several(pages),
-                several(printed),
-                _ORIGINS[origin],
-                confidence,
-                note,
-                _page_starts(page_starts),
-            )
+        return PassageView(
+            name,
+            self._files.documents.get(n) or self._cards[n],
+            ordinal,
+            several(path),
+            several(heading),
+            Span(start, stop),
+            text,
+            several(pages),
+            several(printed),
+            _ORIGINS[origin],
+            confidence,
+            note,
+            _page_starts(page_starts),
+        )
 
     # --- references ---------------------------------------------------------------
 
@@ -508,7 +512,7 @@ class Catalogue:
     def statuses(self) -> Statuses:
         """What became of documents; concluded anew without the hidden ones."""
         if not self._tables.hides:
-            return StatusRows(self._tables)
+            return self._said
         with self._marking:
             if self._became is None:
                 known = self._whole.statuses.all()

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Vectors
+from index.arrays import Vectors, distinct
 from index.dense import codes
 from index.dense.codes import Codes, Facts
 from index.dense.products import of_floats
@@ -98,7 +98,7 @@ class FaissVectors:
                 places = places[np.argpartition(-wholes, limit - 1)[:limit]]
             found = self._wholes.keys()[places]
         if also is not None and len(also):
-            found = np.union1d(found, self._wholes.known(also))
+            found = distinct(np.concatenate([found, self._wholes.known(also)]))
         return self._joint(query, found)
 
     def _proposed(self, query: Vectors, limit: int, allowed: Sequence[int] | Keys | None) -> Places:

@@ -140,13 +140,14 @@ class TantivyText:
         # A few more, so that which of equals is cut off hangs on keys, not on segments.
         with _guarded(self._folder):
             hits = self._searcher.search(query, limit=limit + 32, count=False).hits
-            places = [row for _, row in hits]
-            keys = self._searcher.fast_field_values(_KEY, places) if places else []
-        known = [row for row, key in enumerate(keys) if key is not None]
-        scored = ScoredKeys(
-            np.array([keys[row] for row in known], np.int64),
-            np.array([hits[row][0] for row in known], np.float64),
-        )
+            if not hits:
+                return ScoredKeys.of(())
+            scores, places = map(list, zip(*hits, strict=True))
+            keys = self._searcher.fast_field_values(_KEY, places)
+        if None in keys:
+            known = [row for row, key in enumerate(keys) if key is not None]
+            keys, scores = [keys[row] for row in known], [scores[row] for row in known]
+        scored = ScoredKeys(np.array(keys, np.int64), np.array(scores, np.float64))
         return scored.rescored(scored.scores)
 
     def phrase(self, terms: Sequence[str], limit: int) -> list[int]:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Vectors
+from index.arrays import Vectors, distinct
 from index.ports import TextIndex, VectorIndex
 from index.ranking import NOT_READ, FusedHit, FusedScores, Keys, ScoredKey, ScoredKeys, Scores
 
@@ -106,7 +106,7 @@ def fuse(
     """
     proposed = ScoredKeys.of(words if ceiling > 0 else ())
     near, nearest = ScoredKeys.of(meaning), ScoredKeys.of(encoder)
-    keys = np.unique(np.concatenate([proposed.keys, near.keys, nearest.keys]))
+    keys = distinct(np.concatenate([proposed.keys, near.keys, nearest.keys]))
     by_words, by_meaning = np.zeros(len(keys)), np.zeros(len(keys))
     by_encoder = np.full(len(keys), NOT_READ)
     if len(proposed):

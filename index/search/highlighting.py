@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.codepoints import Ints
+from index.arrays import distinct
 from index.query.sought_facts import SoughtFact
 from index.search.answering_stretch import under_heading, with_items
 from index.search.term_matching import Finder, QueryTerms
@@ -154,7 +155,7 @@ class _Read:
         # A term counts once for a sentence, however often it stands there.
         rows = held[self._found.hits]
         pairs = sentence_of[self._found.hits[rows]] * len(self._terms) + self._found.terms[rows]
-        single = np.unique(pairs)
+        single = distinct(pairs)
         sums = np.bincount(
             single // max(1, len(self._terms)), weights[single % max(1, len(self._terms))], count
         )

@@ -89,11 +89,10 @@ def _rivals(every: Sketches) -> list[tuple[int, int]]:
     places = _with_company(every)
     if len(places) < 2:
         return []
-    table = every[places]
-    equal = table[:, None, :] == table[None, :, :]
-    # Flags are bytes of 0 and 1: eight are added up in one step, and the eight sums in another.
-    eighths = equal.view("<u8").sum(axis=2)
-    counts = (eighths * np.uint64(0x0101010101010101)) >> np.uint64(56)
+    table = np.ascontiguousarray(every[places].T)
+    counts = np.zeros((len(places), len(places)), np.uint8)
+    for column in table:
+        counts += column[:, None] == column
     pairs = places[np.argwhere(np.tril(counts >= WORTH * SIZE, -1))]
     return [(a, b) for a, b in pairs.tolist()]
 

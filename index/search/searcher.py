@@ -215,6 +215,9 @@ def _passages(
         # They come before all others, in their own order.
         lifted = np.minimum(1.0, alone.scores + alone[0].score)
         alone = alone.rescored(np.where(holding, lifted, alone.scores))
+    if certainly and not sure:
+        # Of another reading only an answer is of use.
+        return SearchAnswer(request, understood, AnswerKind.NONE)
     ranked = with_neighbours(alone, parts.readings)
     passages = list(answers(ranked, parts.floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:

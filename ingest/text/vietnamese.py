@@ -136,7 +136,12 @@ def y_normal(word: str) -> str:
 
 def with_y(text: str) -> str:
     """Return NFC ``text`` with y wherever i and y are one vowel; same length."""
-    return WORD.sub(lambda m: _like(m[0], y_normal(lower(m[0]))), text)
+    return WORD.sub(lambda m: _word_with_y(m[0]), text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_with_y(word: str) -> str:
+    return _like(word, y_normal(lower(word)))
 
 
 def i_or_y(word: str) -> tuple[str, ...]:
