@@ -110,6 +110,24 @@ def unskewed(image: Image.Image, degrees: float) -> Image.Image:
     return image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
 
 
+def unskewed_part(image: Image.Image, degrees: float, part: Box) -> Image.Image:
+    """Return what :func:`unskewed` shows in ``part`` (in dots, within it), without the rest."""
+    x0, y0 = int(part.x0), int(part.y0)
+    x1, y1 = min(image.width, int(part.x1)), min(image.height, int(part.y1))
+    if not degrees:
+        return image.crop((x0, y0, x1, y1))
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    cx, cy = image.width / 2, image.height / 2
+    # Where the dot at the part's corner comes from: turned back about the picture's middle.
+    x = cx + cos * (x0 - cx) - sin * (y0 - cy)
+    y = cy + sin * (x0 - cx) + cos * (y0 - cy)
+    size = max(1, x1 - x0), max(1, y1 - y0)
+    matrix = (cos, -sin, x, sin, cos, y)
+    return image.transform(
+        size, Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC, fillcolor=255
+    )
+
+
 def is_sideways(image: Image.Image) -> bool:
     """Say whether a grey picture's lines run up or down the page."""
     ink = _ink(image)

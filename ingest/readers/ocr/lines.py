@@ -122,6 +122,16 @@ def sense(table: str) -> tuple[float, float]:
     return total, len(good) / len(words) if words else 0.0
 
 
+def letter_height(table: str) -> float | None:
+    """Return how many dots high the middle word of letters is, None where there is none."""
+    heights = sorted(
+        word.box.height
+        for _, word in words_of(table)
+        if len(word.text) > 1 and any(map(str.isalpha, word.text))
+    )
+    return heights[len(heights) // 2] if heights else None
+
+
 def read_table(table: str, turn: Turn, points: float) -> Recognised:
     """Make lines of a table of the upright picture; ``points`` are points a dot."""
     lines: dict[tuple[str, ...], list[Word]] = {}

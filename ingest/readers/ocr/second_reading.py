@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from PIL import Image
 
 from ingest.model import Box, Word
+from ingest.readers.ocr.deskew import unskewed_part
 from ingest.text.vietnamese import fold
 
 VERSION = "1"
@@ -55,12 +56,8 @@ def head_strips(lines: Iterable[list[Word]], height: float) -> list[Box]:
     :param lines: words of each line of an upright picture, boxes in dots; the blocks apart.
     :param height: of the picture, in dots.
     """
-    texts = [
-        (fold(" ".join(word.text for word in words)), Box.around(word.box for word in words))
-        for words in lines
-    ]
-    head = [(text, box) for text, box in texts if box.y0 < height * _HEAD]
-    if not any(_MOTTO.search(text) for text, _ in head):
+    head = _head(lines, height)
+    if not _has_motto(head):
         return []
     found = [box for text, box in head if _STRIP_WORDS.search(text)]
     return [
@@ -74,12 +71,34 @@ def head_strips(lines: Iterable[list[Word]], height: float) -> list[Box]:
     ]
 
 
-def picture_of(image: Image.Image, zone: Box, size: float) -> Image.Image:
-    """Return the picture of a part of an upright page.
+def is_letterhead(lines: Iterable[list[Word]], height: float) -> bool:
+    """Say whether a document begins on the page: the state's or the Party's motto heads it.
 
+    :param lines: words of each line of an upright picture, boxes in dots; the blocks apart.
+    :param height: of the picture, in dots.
+    """
+    return _has_motto(_head(lines, height))
+
+
+def _head(lines: Iterable[list[Word]], height: float) -> list[tuple[str, Box]]:
+    """Return the lines in a page's head, folded."""
+    texts = (
+        (fold(" ".join(word.text for word in words)), Box.around(word.box for word in words))
+        for words in lines
+    )
+    return [(text, box) for text, box in texts if box.y0 < height * _HEAD]
+
+
+def _has_motto(head: Iterable[tuple[str, Box]]) -> bool:
+    return any(_MOTTO.search(text) for text, _ in head)
+
+
+def picture_of(image: Image.Image, degrees: float, zone: Box, size: float) -> Image.Image:
+    """Return the picture of a part of a page.
+
+    :param degrees: by which the page is turned to be upright; ``zone`` is where it is.
     :param size: as a share of the page's picture.
     """
-    x1, y1 = min(image.width, int(zone.x1)), min(image.height, int(zone.y1))
-    part = image.crop((int(zone.x0), int(zone.y0), x1, y1))
+    part = unskewed_part(image, degrees, zone)
     small = (max(1, round(part.width * size)), max(1, round(part.height * size)))
     return part if size == 1.0 else part.resize(small, Image.Resampling.LANCZOS)
