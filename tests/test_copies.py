@@ -11,7 +11,12 @@ from typing import Any, cast
 
 import pytest
 
-from index.analysis.text_likeness import differences, has_same_figures, shared
+from index.analysis.text_likeness import (
+    ContentsReader,
+    differences,
+    has_same_figures,
+    shared,
+)
 from index.catalogue.files import Files
 from index.catalogue.visible_tables import VisibleTables
 from index.check_results import CheckVerdict
@@ -40,6 +45,27 @@ def test_sure_evidence_joins_two_files(row: dict[str, Any]) -> None:
     one, other = _card(row["first"]), _card(row["second"])
     for first, second in ((one, other), (other, one)):
         assert judge(first, second, Likeness(row["likeness"]))[0] == row["verdict"]
+
+
+def test_texts_share_pairs_of_words_whatever_their_letters_and_tone_placement() -> None:
+    assert shared("Uỷ ban hoà giải", "ỦY BAN – hòa giải.") == 1.0
+    # Pairs: a b, b c, c d against a b, b d, d c: one of five.
+    assert shared("a b c d", "a b d c") == 1 / 5
+    # A pair that stands twice is one pair.
+    assert shared("a b a b", "a b a") == 1.0
+    # The word is "quý" after a q, whichever vowel bears the mark.
+    assert shared("qúy một", "quý một") == 1.0
+    assert shared("một", "một") == shared("", "một hai") == 0.0
+
+
+def test_what_one_reader_read_compares_as_texts_do() -> None:
+    texts = ["Uỷ ban số 1", "ủy ban số 2", "Số 1, ủy ban", "không có gì chung", ""]
+    read = ContentsReader()
+    contents = list(map(read, texts))
+    for one, first in zip(texts, contents, strict=True):
+        for other, second in zip(texts, contents, strict=True):
+            assert first.shared(second) == shared(one, other)
+            assert first.has_same_figures(second) == has_same_figures(one, other)
 
 
 def test_a_form_filled_in_anew_is_doubtful() -> None:

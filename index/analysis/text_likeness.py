@@ -4,18 +4,76 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 from index.results import TextDifference
 from ingest.text.vietnamese import WORD, lower, nfc, tone_normal
 
 _SENTENCE = re.compile(r"[^.;:!?…|]+(?:[.;:!?…|]+|$)")
 _FIGURE = re.compile(r"\d+(?:[./,-]\d+)*")
+_BITS = 32
+"""Of a word's number in that of a pair."""
 OTHER_TEXT = 0.3
 """Two texts that share less are two parts, not two writings of one."""
 FEW_FIGURES = 3
 """A number, a day and a month are put into a draft when it is signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a text is compared by: its pairs of neighbouring words, and its figures.
+
+    Pairs are numbers in ascending order, each once, shape (n,); those of texts that one
+    :class:`ContentsReader` read go together.
+    """
+
+    pairs: npt.NDArray[np.int64]
+    figures: frozenset[str]
+
+    def shared(self, other: Contents) -> float:
+        """Return the share [0, 1] of pairs of words that two texts have in common (Jaccard)."""
+        if not len(self.pairs) or not len(other.pairs):
+            return 0.0
+        common = len(np.intersect1d(self.pairs, other.pairs, assume_unique=True))
+        return common / (len(self.pairs) + len(other.pairs) - common)
+
+    def has_same_figures(self, other: Contents) -> bool:
+        """Say whether the same figures stand in both: forms filled in alike differ by them."""
+        first, second = self.figures, other.figures
+        if len(first ^ second) <= FEW_FIGURES:
+            return True
+        return len(first & second) >= 0.9 * len(first | second)
+
+
+class _Numbers(dict[str, int]):
+    """The number of a word in lower case, one for all its tone placements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._placed: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        self[word] = self._placed.setdefault(tone_normal(word), len(self._placed))
+        return self[word]
+
+
+class ContentsReader:
+    """Reads what texts are compared by; each distinct word is judged once, for one thread."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+
+    def __call__(self, text: str) -> Contents:
+        """Return what a text is compared by."""
+        numbers = self._numbers
+        words = np.array([numbers[word] for word in _words(text)], np.int64)
+        pairs = np.unique((words[:-1] << _BITS) | words[1:])
+        return Contents(pairs, frozenset(_FIGURE.findall(text)))
 
 
 def shared(one: str, other: str) -> float:
@@ -23,15 +81,13 @@ def shared(one: str, other: str) -> float:
 
     Jaccard; letters of either size and tone placement are one.
     """
-    first, second = _pairs(one), _pairs(other)
-    if not first or not second:
-        return 0.0
-    return len(first & second) / len(first | second)
+    read = ContentsReader()
+    return read(one).shared(read(other))
 
 
-def _pairs(text: str) -> frozenset[tuple[str, str]]:
-    words = _keys(text)
-    return frozenset(pairwise(words))
+def _words(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return WORD.findall(lower(nfc(text)))
 
 
 def _keys(text: str) -> list[str]:
@@ -40,10 +96,8 @@ def _keys(text: str) -> list[str]:
 
 def has_same_figures(one: str, other: str) -> bool:
     """Say whether the same figures stand in two texts: forms filled in alike differ by them."""
-    first, second = frozenset(_FIGURE.findall(one)), frozenset(_FIGURE.findall(other))
-    if len(first ^ second) <= FEW_FIGURES:
-        return True
-    return len(first & second) >= 0.9 * len(first | second)
+    read = ContentsReader()
+    return read(one).has_same_figures(read(other))
 
 
 def differences(one: str, other: str) -> tuple[TextDifference, ...]:

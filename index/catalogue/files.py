@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from index.analysis.text_likeness import has_same_figures, shared
+from index.analysis.text_likeness import Contents, ContentsReader
 from index.catalogue.facets import is_scanned
 from index.catalogue.visible_tables import VisibleTables
 from index.citations.copies import Likeness
@@ -105,12 +105,16 @@ class Files:
         ]
 
     def _alike(self) -> Callable[[int, int], Likeness]:
-        text = lru_cache(COMPARED)(self.text)
+        read = ContentsReader()
+
+        @lru_cache(COMPARED)
+        def contents(n: int) -> Contents:
+            return read(self.text(n))
 
         @cache
         def alike(one: int, other: int) -> Likeness:
-            first, second = text(one), text(other)
-            return Likeness(shared(first, second), has_same_figures(first, second))
+            first, second = contents(one), contents(other)
+            return Likeness(first.shared(second), first.has_same_figures(second))
 
         return alike
 
