@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.scale import plot, report
-from benchmarks.scale.own import Own
-from benchmarks.scale.peers import PEERS
+from benchmarks.scale.contestants import CONTESTANTS
+from benchmarks.scale.own import Encoded, Own
+from benchmarks.scale.real import NAME, PASSAGES
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-NAMES = tuple(one.name for one in (Own, *PEERS))
+NAMES = tuple(CONTESTANTS)
+OURS = (Own.name, Encoded.name)
 
 Found = dict[str, Any]
 
@@ -29,14 +31,15 @@ class NotRunError(Exception):
     """A contestant was not measured; says why."""
 
 
-def measured(said: argparse.Namespace, name: str, what: str, size: int, work: Path) -> Found:
+def measured(said: argparse.Namespace, name: str, what: str, size: str, work: Path) -> Found:
     """Measure one contestant in a process of its own.
 
     :raises NotRunError: it failed, or took longer than it may.
     """
     command = [
         *(sys.executable, "-m", "benchmarks.scale.measure", name, what),
-        *("--size", str(size), "--text", str(said.text), "--work", str(work)),
+        *("--size", size, "--text", str(said.text), "--work", str(work)),
+        *(("--data", str(said.data)) if said.data else ()),
         *("--seconds", str(said.seconds)),
     ]
     environment = {**os.environ, "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "2")}
@@ -64,7 +67,7 @@ def measured(said: argparse.Namespace, name: str, what: str, size: int, work: Pa
 
 
 def _may_take(said: argparse.Namespace, name: str) -> float | None:
-    return None if name == Own.name else float(said.limit)
+    return None if name in OURS else float(said.limit)
 
 
 def load() -> float:
@@ -72,34 +75,69 @@ def load() -> float:
     return os.getloadavg()[0]
 
 
-def one_of(said: argparse.Namespace, kept: Found, name: str, size: int) -> Found:
-    """Return what a contestant of a size was measured to be, or why it was not."""
+def version() -> str:
+    """Return the commit that is measured, empty where there is no repository."""
+    found = subprocess.run(
+        ["git", "rev-parse", "--short=7", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout.strip()
+
+
+def passages(size: str) -> int:
+    """Return some how many passages a library of a name has, to put sizes in order."""
+    return PASSAGES if size == NAME else int(size)
+
+
+def why_not(said: argparse.Namespace, kept: Found, name: str, size: str) -> str | None:
+    """Return why a contestant is not to be measured with a size, None where it is."""
+    most = getattr(CONTESTANTS[name], "most", None)
+    if most is not None and passages(size) > most:
+        return f"a build makes such vectors unasked up to {most:,} passages"
     smaller = [
         (one["size"], one["build_s"])
         for key, one in kept.items()
-        if key.endswith(f" {name}") and one["size"] < size and "build_s" in one
+        if key.endswith(f" {name}") and one["size"] < passages(size) and "build_s" in one
     ]
-    if smaller and name != Own.name:
+    if smaller and name not in OURS:
         before, spent = max(smaller)
-        likely = spent * size / before
+        likely = spent * passages(size) / before
         if likely > said.limit:
             reason = f"{likely:,.0f} s to build, by the {spent:,.0f} s for {before:,}"
-            return {"size": size, "not_run": f"{reason}; {said.limit:,.0f} s are allowed"}
-    work = said.work / str(size)
+            return f"{reason}; {said.limit:,.0f} s are allowed"
+    return None
+
+
+def one_of(said: argparse.Namespace, kept: Found, name: str, size: str) -> Found:
+    """Return what a contestant of a size was measured to be, or why it was not."""
+    reason: object = why_not(said, kept, name, size)
+    if reason is not None:
+        return {"size": passages(size), "not_run": reason}
+    work = said.work / size
     work.mkdir(parents=True, exist_ok=True)
+    # What a run that was cut short left would be built into.
+    shutil.rmtree(work / name, ignore_errors=True)
     before_load, started = load(), datetime.now(UTC).isoformat(timespec="minutes")
-    found: Found = {"size": size, "run": said.run, "at": started, "cores": os.cpu_count()}
+    found: Found = {"size": passages(size), "run": said.run, "at": started}
+    found |= {"version": version(), "cores": os.cpu_count()}
     try:
         for what in ("build", "ask", "first"):
             found |= measured(said, name, what, size, work)
-    except NotRunError as reason:
-        return {"size": size, "not_run": str(reason)}
+    except NotRunError as error:
+        return {"size": passages(size), "not_run": str(error)}
     finally:
         if not said.keep:
-            for path in work.iterdir():
-                if path.name != "passages.txt":
-                    shutil.rmtree(path, ignore_errors=True)
+            _clear(work)
     return {**found, "load": (before_load + load()) / 2}
+
+
+def _clear(work: Path) -> None:
+    for path in work.iterdir():
+        if path.name != "passages.txt":
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def run(said: argparse.Namespace) -> None:
@@ -120,15 +158,18 @@ def run(said: argparse.Namespace) -> None:
             beside.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
             beside.replace(said.results)
         if not said.keep:
-            shutil.rmtree(said.work / str(size), ignore_errors=True)
+            shutil.rmtree(said.work / size, ignore_errors=True)
 
 
 def main() -> int:
     """Run the command."""
     words = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     words.add_argument("--text", type=Path, required=True, help="folder of the files of pairs")
+    words.add_argument("--data", type=Path, help=f"folder of the real documents, for {NAME}")
     words.add_argument("--work", type=Path, required=True, help="folder for what is built")
-    words.add_argument("--sizes", default="1000,10000,100000", help="passages, parted by commas")
+    words.add_argument(
+        "--sizes", default="1000,10000,100000", help=f"passages or {NAME}, by commas"
+    )
     words.add_argument("--only", default=",".join(NAMES), help="contestants, parted by commas")
     words.add_argument("--again", action="store_true", help="measure anew what was measured")
     words.add_argument("--limit", type=float, default=600, help="seconds a peer may take at once")
@@ -138,12 +179,14 @@ def main() -> int:
     words.add_argument("--results", type=Path, default=HERE / "results.json")
     words.add_argument("--out", type=Path, default=ROOT / "docs" / "scale.md")
     said = words.parse_args()
-    said.sizes = sorted(int(size) for size in said.sizes.split(",") if size)
+    said.sizes = sorted((size for size in said.sizes.split(",") if size), key=passages)
     said.only = said.only.split(",")
     said.run = datetime.now(UTC).isoformat(timespec="seconds")
     said.until = time.monotonic() + said.minutes * 60 if said.minutes else float("inf")
     if unknown := set(said.only) - set(NAMES):
         words.error(f"no such contestant: {', '.join(sorted(unknown))}")
+    if NAME in said.sizes and said.data is None:
+        words.error(f"{NAME} needs --data")
     run(said)
     kept = json.loads(said.results.read_text("utf-8"))
     said.out.write_text(report.text(list(kept.items())), "utf-8")

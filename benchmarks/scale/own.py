@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import gc
 import gzip
-import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
-from benchmarks.scale.text import texts
+from benchmarks.scale.text import Source
 from index.backends.local import LocalBackends
+from index.build.deepen import UP_TO, deepen
 from index.build.generation_writer import write_generation
 from index.build.parser_pool import Job
 from index.build.plan import Plan, corpus_digest, signature_of
@@ -27,11 +25,6 @@ from index.storage import parsed
 from index.storage.files import RECORD
 from index.storage.store import Store
 from ingest import document_json
-from ingest.model import Document, Header, Origin, Page, Passage
-from ingest.text.spans import Span
-
-PER_DOCUMENT = 50
-"""Passages of a document."""
 
 
 class Own:
@@ -39,8 +32,8 @@ class Own:
 
     name = "vankien"
 
-    def __init__(self, work: Path, source: Path, size: int) -> None:
-        self._root, self._source, self._size = work / "library", source, size
+    def __init__(self, work: Path, source: Source) -> None:
+        self._root, self._source = work / self.name, source
         self._library: Library | None = None
         self._plan = Plan()
         self.stages: dict[str, float] = {}
@@ -50,7 +43,7 @@ class Own:
         store, plan = Store(self._root), self._plan
         store.prepare()
         version = parsed.parser_version()
-        for document, path in self._documents():
+        for document, path in self._source.documents(self._root.parent / "files"):
             job = Job(path, path.name, document.digest, self._root)
             file = SourceFile(path, path.name, ManifestEntry())
             kept = parsed.parsed_path(store, document.digest)
@@ -82,7 +75,8 @@ class Own:
             )
         end = time.monotonic()
         self.stages["rest"] = end - float(last[0])
-        self._without_floor(store)
+        if not self._source.floor:
+            self._without_floor(store)
         return end - started
 
     @staticmethod
@@ -91,18 +85,6 @@ class Own:
         name = store.current()
         record = replace(store.record(name), floor=0.0)
         (store.folder(name) / RECORD).write_text(record.to_json(), "utf-8")
-
-    def _documents(self) -> Iterator[tuple[Document, Path]]:
-        folder = self._root.parent / "files"
-        folder.mkdir(parents=True, exist_ok=True)
-        left = texts(self._source, self._size)
-        number = 0
-        while some := list(islice(left, PER_DOCUMENT)):
-            number += 1
-            path = folder / f"{number:06d}.txt"
-            text = "\n".join(some)
-            path.write_text(text, "utf-8")
-            yield _document(path.name, text, some), path
 
     def open(self) -> None:
         """Open the library."""
@@ -139,12 +121,17 @@ class Own:
         return found
 
 
-def _document(name: str, text: str, passages: list[str]) -> Document:
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    made, start = [], 0
-    for ordinal, one in enumerate(passages):
-        span = Span(start, start + len(one))
-        made.append(Passage(f"{digest[:16]}-{ordinal:04d}", (), (), span, (1,), one))
-        start += len(one) + 1
-    page = Page(1, None, Origin.TEXT, 1.0)
-    return Document(name, digest, "text/plain", Header(), (page,), text, passages=tuple(made))
+class Encoded(Own):
+    """Vankien with the encoder's vectors, up to the size to which builds make them unasked."""
+
+    name = "vankien+encoder"
+    most = UP_TO
+    """Passages up to which it is measured."""
+
+    def build(self) -> float:
+        """Build, then make the encoder's vectors; return the seconds of both."""
+        seconds = super().build()
+        started = time.monotonic()
+        deepen(self._root, LocalBackends())
+        self.stages["Tính vector bộ mã hóa"] = time.monotonic() - started
+        return seconds + self.stages["Tính vector bộ mã hóa"]

@@ -16,19 +16,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.scale.text import texts
+from benchmarks.scale.text import Source
 
 TEN = 10
 _WORD = re.compile(r"[^\W_]+")
 
 
 class Peer:
-    """A folder, the text, a size; ``build`` returns seconds, ``ask`` how many were found."""
+    """A folder and the text; ``build`` returns seconds, ``ask`` how many were found."""
 
     name = ""
 
-    def __init__(self, work: Path, source: Path, size: int) -> None:
-        self._folder, self._source, self._size = work / self.name, source, size
+    def __init__(self, work: Path, source: Source) -> None:
+        self._folder, self._source = work / self.name, source
         self._folder.mkdir(parents=True, exist_ok=True)
         self._lines = work / "passages.txt"
         self._open: Any = None
@@ -41,7 +41,7 @@ class Peer:
         """Put down the passages, a line each: to find them is not measured."""
         if not self._lines.is_file():
             with self._lines.open("w", encoding="utf-8") as lines:
-                lines.writelines(f"{text}\n" for text in texts(self._source, self._size))
+                lines.writelines(f"{text}\n" for text in self._source.texts())
 
     def build(self) -> float:
         """Build from the text."""
@@ -82,7 +82,7 @@ class Whoosh(Peer):
         """Search."""
         from whoosh.qparser import OrGroup, QueryParser
 
-        query = QueryParser("text", self._open.schema, group=OrGroup).parse(_words(question))
+        query = QueryParser("text", self._open.schema, group=OrGroup).parse(words_of(question))
         with self._open.searcher() as searcher:
             return len(searcher.search(query, limit=TEN).top_n)
 
@@ -172,7 +172,7 @@ class Tantivy(Peer):
 
     def ask(self, question: str) -> int:
         """Search."""
-        query = self._open.parse_query(_words(question), ["text"])
+        query = self._open.parse_query(words_of(question), ["text"])
         return len(self._open.searcher().search(query, TEN).hits)
 
 
@@ -184,10 +184,10 @@ class FaissFlat(Peer):
     def _build(self) -> None:
         import faiss
 
-        model = _model()
-        made = faiss.IndexFlatIP(model.dimensions)
-        for some in _batches(self._texts(), 1000):
-            made.add(model.embed_passages(some))
+        embedder = model()
+        made = faiss.IndexFlatIP(embedder.dimensions)
+        for some in batches(self._texts(), 1000):
+            made.add(embedder.embed_passages(some))
         faiss.write_index(made, str(self._folder / "flat.faiss"))
 
     def open(self) -> None:
@@ -195,7 +195,7 @@ class FaissFlat(Peer):
         import faiss
 
         self._open = faiss.read_index(str(self._folder / "flat.faiss"))
-        self._embedder = _model()
+        self._embedder = model()
 
     def ask(self, question: str) -> int:
         """Search."""
@@ -210,11 +210,11 @@ class LanceDb(Peer):
     def _build(self) -> None:
         import lancedb
 
-        model = _model()
+        embedder = model()
         table: Any = None
         base = lancedb.connect(str(self._folder))
-        for some in _batches(self._texts(), 10_000):
-            vectors = model.embed_passages(some)
+        for some in batches(self._texts(), 10_000):
+            vectors = embedder.embed_passages(some)
             rows = [{"text": t, "vector": v} for t, v in zip(some, vectors, strict=True)]
             if table is None:
                 table = base.create_table("t", rows)
@@ -227,28 +227,31 @@ class LanceDb(Peer):
         import lancedb
 
         self._open = lancedb.connect(str(self._folder)).open_table("t")
-        self._embedder = _model()
+        self._embedder = model()
 
     def ask(self, question: str) -> int:
         """Search."""
         vector = self._embedder.embed_queries([question])[0]
-        query = self._open.search(query_type="hybrid").vector(vector).text(_words(question))
+        query = self._open.search(query_type="hybrid").vector(vector).text(words_of(question))
         return len(query.limit(TEN).to_arrow())
 
 
 PEERS = (Whoosh, Bm25s, Fts5, Tantivy, FaissFlat, LanceDb)
 
 
-def _words(question: str) -> str:
+def words_of(question: str) -> str:
+    """Return the words of a question without the signs that a query language would read."""
     return " ".join(_WORD.findall(question)).lower()
 
 
-def _model() -> Any:  # noqa: ANN401
+def model() -> Any:  # noqa: ANN401
+    """Return the static model that ships."""
     from index.embedding import models
 
     return models.load(None)
 
 
-def _batches(items: Iterator[str], size: int) -> Iterator[list[str]]:
+def batches(items: Iterator[str], size: int) -> Iterator[list[str]]:
+    """Yield ``items``, ``size`` at a time."""
     while some := list(islice(items, size)):
         yield some

@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.scale import report
+
 Rows = list[tuple[str, dict[str, Any]]]
 Point = tuple[str, int, float]
 
-_WIDE, _HIGH = 470, 420
-_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 84, 40, 48
+_WIDE, _HIGH = 510, 420
+_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 124, 40, 48
 _COLOURS = {
     "vankien": "#b3261e",
     "whoosh": "#7a6a00",
@@ -19,6 +21,9 @@ _COLOURS = {
     "tantivy": "#6a4fa3",
     "faiss": "#2e7d32",
     "lancedb": "#8d4a00",
+    "vankien+encoder": "#e07a5f",
+    "postgres": "#33691e",
+    "milvus": "#0097a7",
 }
 _PANELS: tuple[tuple[str, str, Callable[[dict[str, Any]], float]], ...] = (
     ("A question", "ms", lambda one: float(one["cpu_ms"])),
@@ -28,7 +33,12 @@ _PANELS: tuple[tuple[str, str, Callable[[dict[str, Any]], float]], ...] = (
 
 def svg(rows: Rows) -> str:
     """Return the plot."""
-    whole = [(name.split()[1], one) for name, one in rows if "not_run" not in one]
+    day = report.newest(rows)
+    whole = [
+        (name.split()[1], one)
+        for name, one in rows
+        if "not_run" not in one and not report.is_real(name) and not report.is_older(one, day)
+    ]
     made = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * _WIDE} {_HIGH}" role="img"'
         ' font-family="sans-serif" font-size="13" fill="#333">',

@@ -17,6 +17,8 @@ from benchmarks.scale import notes, plan
 Found = dict[str, Any]
 Rows = list[tuple[str, Found]]
 
+REAL = "real"
+_SIGN = "†"
 _HEAD = """# Speed and size
 
 Tables and plot are made by `python -m benchmarks.scale --text DIR --work DIR --sizes 1000,10000`,
@@ -26,7 +28,10 @@ which goes on where it was stopped (`--only`, `--sizes`, `--minutes`, `--again`)
 
 Passages are {words} syllables of real text (articles of law, answers, encyclopaedia, news), in
 documents of fifty; up to {asked} questions are headings of that text, every third without
-diacritics; a slow contestant is asked fewer (*asked*).
+diacritics; a slow contestant is asked fewer (*asked*). The library of **real documents** is apart:
+what `benchmarks/scale/real.py` takes of real files (`--data`), read and cut as a build does, asked
+{asked} of the questions of `benchmarks/real_queries.jsonl` as people type them; a fifth of those
+have no answer there.
 
 **Read the ratios, and the processor times.** The column *load* says how many processes wanted the
 {cores} cores: where it is much above one, others ran at the same time, and a time by the clock is
@@ -42,14 +47,22 @@ What is compared is not alike, and the table says in whose favour: Vankien resto
 ranks by words *and* meaning, reads the best sentence out of up to sixty passages and marks the
 words in them; the others hand back ten numbers of passages. The floor under which Vankien says
 that nothing was found is taken away here: it is set by questions on football and recipes, and from
-100,000 passages on this text has news of both. Eight clients ask Vankien as a server
-for many readers answers, a process a core (`--searchers`); everything else is asked of one process.
-Putting down the documents or the lines a contestant reads is not counted.
+100,000 passages on this text has news of both; over real documents it stands. Eight and 32 clients
+ask Vankien as a server for many readers answers, a process a core (`--searchers`); everything else
+is asked of one process. Putting down the documents or the lines a contestant reads is not counted.
+
+`vankien` goes by words and the static model; `vankien+encoder` has the encoder's vectors too, whose
+making counts in its build, up to the size to which builds make them unasked. `postgres` is
+PostgreSQL's full text as its manual sets it up (a generated `tsvector` of the configuration
+`simple`, a GIN index, `ts_rank`, any of the words), a server with its own settings started for it:
+its memory and processor are the server's and the client's, its disk has the 40 MB of an empty
+server, its *first answer* starts it. `milvus` is Milvus Lite with full text by its own BM25
+function and the static model's vectors, joined by reciprocal rank, as LanceDB here.
 
 ![Processor time of a question and of a build by number of passages](scale.svg)
 """
-_BUILD = "contestant | build s | build CPU s | × | passages a CPU second | MB on disk | × | MB built in | with files | load"  # noqa: E501
-_ASK = "contestant | cold first answer s | cold p50 ms | cold p95 ms | first answer s | p50 ms | p95 ms | CPU ms a question | × | 8 clients q/s | × | their MB | MB in service | with files | asked | found %"  # noqa: E501
+_BUILD = "contestant | build s | build CPU s | × | passages a CPU second | MB on disk | × | MB built in | with files | load | measured"  # noqa: E501
+_ASK = "contestant | cold first answer s | cold p50 ms | cold p95 ms | first answer s | p50 ms | p95 ms | CPU ms a question | × | 1 client q/s | 8 clients q/s | × | p95 ms | their MB | 32 clients q/s | p95 ms | their MB | MB in service | with files | asked | found %"  # noqa: E501
 
 
 def text(rows: Rows) -> str:
@@ -59,31 +72,60 @@ def text(rows: Rows) -> str:
 
     cores = max((one.get("cores") or 2 for _, one in rows), default=2)
     parts = [_HEAD.format(words=WORDS, asked=QUESTIONS, cores=cores)]
-    ordered = sorted(rows, key=lambda row: row[1]["size"])
-    for size, some in groupby(ordered, key=lambda row: row[1]["size"]):
-        parts.append(_size(size, {name.split()[1]: one for name, one in some}))
-    parts.append(_growth(ordered))
+    ordered = sorted(rows, key=lambda row: (row[1]["size"], row[0].split()[0]))
+    day = newest(rows)
+    for _, some in groupby(ordered, key=lambda row: row[0].split()[0]):
+        parts.append(_size(list(some), day))
+    now = [row for row in ordered if not is_older(row[1], day) and not is_real(row[0])]
+    parts.append(_growth(now))
     parts.append(notes.TEXT)
-    parts.append(plan.text([one for name, one in ordered if _is_own(name, one)]))
+    parts.append(plan.text([one for name, one in now if _is_own(name, one)]))
     return "\n".join(parts)
+
+
+def newest(rows: Rows) -> str:
+    """Return the day of the newest measurement, empty where none is told."""
+    return max((str(one.get("at", ""))[:10] for _, one in rows), default="")
+
+
+def is_older(one: Found, day: str) -> bool:
+    """Say whether a measurement is of an earlier day: of an earlier version, then."""
+    return "at" in one and one["at"][:10] < day
+
+
+def is_real(name: str) -> bool:
+    """Say whether a row is of the library of real documents, whose passages are longer."""
+    return name.split(maxsplit=1)[0] == REAL
 
 
 def _is_own(name: str, one: Found) -> bool:
     return name.endswith(" vankien") and "not_run" not in one
 
 
-def _size(size: int, found: dict[str, Found]) -> str:
+def _size(rows: Rows, day: str) -> str:
+    found = {name.split()[1]: one for name, one in rows}
+    size = max(one["size"] for one in found.values() if "run" in one or len(found) == 1)
     own = found.get("vankien", {})
     runs = {one["run"] for one in found.values() if "run" in one}
-    lines = [f"## {size:,} passages", ""]
-    if len(runs) > 1:
+    real = is_real(rows[0][0])
+    lines = [f"## {'Real documents: ' if real else ''}{size:,} passages", ""]
+    older = [name for name, one in found.items() if is_older(one, day)]
+    if older:
+        what = "All rows" if len(older) == len(found) else f"Rows with {_SIGN}"
+        lines += [
+            f"**{what} are older than the other tables**: see *measured* for day and version."
+            " Vankien has changed since, the others may have.",
+            "",
+        ]
+    elif len(runs) > 1:
         lines += [f"Measured in {len(runs)} runs of the command: ratios are across them.", ""]
+    shown = {f"{name} {_SIGN}" if name in older else name: one for name, one in found.items()}
     return "\n".join(
         [
             *lines,
-            *_table(_BUILD, found, lambda one: _build_cells(one, own)),
+            *_table(_BUILD, shown, lambda one: _build_cells(one, own)),
             "",
-            *_table(_ASK, found, lambda one: _ask_cells(one, own)),
+            *_table(_ASK, shown, lambda one: _ask_cells(one, own)),
             "",
         ]
     )
@@ -109,6 +151,7 @@ def _build_cells(one: Found, own: Found) -> list[str]:
         f"{one['build_mb']['own']:,.0f}",
         f"{one['build_mb']['both']:,.0f}",
         f"{one['load']:.1f}",
+        " ".join(str(one.get(name, ""))[:10] for name in ("at", "version")).strip() or "–",
     ]
 
 
@@ -122,14 +165,25 @@ def _ask_cells(one: Found, own: Found) -> list[str]:
         f"{one['warm']['p95']:.1f}",
         f"{one['cpu_ms']:.1f}",
         _times(one["cpu_ms"], own.get("cpu_ms")),
+        f"{one['one_qps']:,.1f}" if "one_qps" in one else "–",
         f"{one['eight_qps']:,.1f}",
         _times(one["eight_qps"], own.get("eight_qps")),
-        f"{one['eight_mb']['own']:,.0f}" if "eight_mb" in one else "–",
+        *_crowd_cells(one, "eight"),
+        f"{one['thirty_two_qps']:,.1f}" if "thirty_two_qps" in one else "–",
+        *_crowd_cells(one, "thirty_two"),
         f"{one['service_mb']['own']:,.0f}",
         f"{one['service_mb']['both']:,.0f}",
         f"{one['asked']}",
         f"{100 * one['answered']:.0f}",
     ]
+
+
+def _crowd_cells(one: Found, clients: str) -> tuple[str, str]:
+    """Return the slow answers of so many clients, and the memory they took."""
+    return (
+        f"{one[clients]['p95']:.1f}" if clients in one else "–",
+        f"{one[f'{clients}_mb']['own']:,.0f}" if f"{clients}_mb" in one else "–",
+    )
 
 
 def _times(value: float, own: float | None) -> str:
