@@ -28,7 +28,16 @@ from index.storage import parsed, received
 from index.storage.files import RECORD, Seal, damage
 from index.storage.locks import FileLock
 from index.storage.received import Ledger
-from index.storage.store import CATALOGUE, ENCODER, READINGS, SYLLABLES, VECTORS, WORDS, Store
+from index.storage.store import (
+    CATALOGUE,
+    ENCODER,
+    LIKENESS,
+    READINGS,
+    SYLLABLES,
+    VECTORS,
+    WORDS,
+    Store,
+)
 from index.visible_indexes import VisibleVectorIndex, narrowed_words, visible_syllables
 from ingest.errors import LibraryCorrupt, LibraryFormat, ModelMismatch
 from ingest.model import Document
@@ -99,7 +108,7 @@ class GenerationFiles:
 
     def _refuse_damage(self) -> None:
         wrong = damage(self.folder, self.record.seals, deep=False)
-        wrong += damage(self.folder, self._seals(CATALOGUE))
+        wrong += damage(self.folder, self._seals(CATALOGUE) + self._seals(LIKENESS))
         if wrong:
             raise LibraryCorrupt(f"Kho {self.store.root} bị hỏng: {'; '.join(wrong)}.")
         if self.record.analyser != ANALYSER:

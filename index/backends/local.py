@@ -17,11 +17,13 @@ from index.backends.engines import (
     choose_text_engine,
     engine,
 )
+from index.catalogue import compared_texts
+from index.catalogue.compared_texts import ComparedTexts
 from index.catalogue.ports import CatalogueWriter
 from index.catalogue.reader import Catalogue
 from index.catalogue.sqlite import SqliteWriter
 from index.ports import TextIndex, TextIndexWriter, VectorIndex
-from index.storage.store import CATALOGUE
+from index.storage.store import CATALOGUE, LIKENESS
 
 if TYPE_CHECKING:
     from index.embedding.models import TransformerEmbedder
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
 def open_catalogue(generation: Path, engine_name: str) -> Catalogue:
     """Open the catalogue of a generation, which its record says is of this engine."""
-    return Catalogue(engine(CATALOGUES, engine_name)(generation))
+    compared = ComparedTexts(compared_texts.load(generation / LIKENESS))
+    return Catalogue(engine(CATALOGUES, engine_name)(generation), compared)
 
 
 class LocalBackends:

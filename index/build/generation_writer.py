@@ -19,7 +19,7 @@ from index.build.report import BuildReport
 from index.build.sources import SourceFile
 from index.build.spool import Spool
 from index.build.verify import verify
-from index.catalogue import resolution, status_pass
+from index.catalogue import compared_texts, resolution, status_pass
 from index.catalogue.ports import CatalogueWriter
 from index.citations import register_files
 from index.results import Status
@@ -27,7 +27,7 @@ from index.search.score_floor import noise_floor
 from index.storage import parsed, received
 from index.storage.files import seal
 from index.storage.received import NOTHING, Ledger
-from index.storage.store import VECTORS, WORDS, BuildRecord, Store
+from index.storage.store import LIKENESS, VECTORS, WORDS, BuildRecord, Store
 from index.worker_pool import Workers
 
 
@@ -142,10 +142,12 @@ def _write_catalogue(
     added = _add_documents(writer, new, workers, progress)
     writer.commit()
     progress("Đối chiếu dẫn chiếu", 0, 1)
+    compared_texts.carry((old or building) / LIKENESS, building / LIKENESS, gone)
     catalogue = backends.catalogue(building, backends.catalogue_engine)
     received_lines = received.load(building).register()
     catalogue.register = entries = register_files.of_library(store.root, received_lines)
     cited = Spool(resolution.resolve_library(catalogue, entries))
+    compared_texts.write(building / LIKENESS, catalogue.compared.asked)
     passages = catalogue.count("passages")
     catalogue.close()
     writer.cite(cited)

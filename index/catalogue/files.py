@@ -6,9 +6,10 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from index.analysis.text_likeness import Contents, ContentsReader
+from index.catalogue.compared_texts import ComparedTexts
 from index.catalogue.facets import is_scanned
 from index.catalogue.visible_tables import VisibleTables
 from index.citations.copies import Likeness
@@ -29,10 +30,17 @@ class Files:
     """Which of a catalogue's files are one document; found when first asked, by any thread.
 
     :param cards: of the files that may be seen, by number.
+    :param compared: what is known of how far their texts are one; what is found is added.
     """
 
-    def __init__(self, tables: VisibleTables, cards: Mapping[int, DocumentCard]) -> None:
+    def __init__(
+        self,
+        tables: VisibleTables,
+        cards: Mapping[int, DocumentCard],
+        compared: ComparedTexts | None = None,
+    ) -> None:
         self._tables, self._cards = tables, cards
+        self._compared = compared or ComparedTexts()
         self._finding = threading.Lock()
         self._copies: Copies | None = None
         self._documents: dict[int, DocumentCard] | None = None
@@ -111,12 +119,11 @@ class Files:
         def contents(n: int) -> Contents:
             return read(self.text(n))
 
-        @cache
-        def alike(one: int, other: int) -> Likeness:
+        def compare(one: int, other: int) -> Likeness:
             first, second = contents(one), contents(other)
             return Likeness(first.shared(second), first.has_same_figures(second))
 
-        return alike
+        return lambda one, other: self._compared.get(one, other, compare)
 
 
 def _first_said(values: Iterable[str | None]) -> str | None:

@@ -22,6 +22,7 @@ from index.amendments.record import Act
 from index.analysis.text_likeness import OTHER_TEXT, differences, shared
 from index.catalogue import resolution, status_pass
 from index.catalogue.amendments import COLUMNS, act_of
+from index.catalogue.compared_texts import ComparedTexts
 from index.catalogue.decode import (
     card_of,
     match_of,
@@ -160,10 +161,12 @@ class Catalogue:
     """The catalogue of one generation as one reader may see it, read only.
 
     :param tables: where its rows are asked for.
+    :param compared: what is known of how far texts of its files are one.
     """
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, compared: ComparedTexts | None = None) -> None:
         shown = VisibleTables(tables)
+        self.compared = compared or ComparedTexts()
         self._whole = self
         with readable():
             corrections = shown.json_field("entry", "corrections")
@@ -219,7 +222,7 @@ class Catalogue:
         self._tables = tables
         self._cards = cards
         self._numbers = {card.id: n for n, card in cards.items() if card.id is not None}
-        self._files = Files(tables, cards)
+        self._files = Files(tables, cards, self.compared)
         self._said = StatusRows(tables)
         self._concluding = threading.Lock()
         self._marking = threading.Lock()

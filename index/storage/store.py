@@ -14,6 +14,7 @@
         encoder/            of the encoder, where they were made (index.build.deepen)
         words/              the text index
         readings/           what passages hold (index.readings)
+        likeness.npy        how far texts that may be one are (index.catalogue.compared_texts)
         syllables.tsv.gz    what syllables follow what (index.analysis.syllable_counts)
         received/           what update packs brought, where any did (index.storage.received)
       documents/ab/...      parsed documents by digest and parser version
@@ -59,6 +60,7 @@ VECTORS = "vectors"
 ENCODER = "encoder"
 WORDS = "words"
 READINGS = "readings"
+LIKENESS = "likeness.npy"
 SYLLABLES = "syllables.tsv.gz"
 
 
