@@ -22,6 +22,7 @@ from index.citations.register_merge import merge
 from index.citations.series import kind_of
 from index.citations.settlement import majority, settle
 from index.citations.subject_votes import Said, agreed_subject
+from ingest.errors import NumberError
 from ingest.model import Relation
 from ingest.vocabulary.document_numbers import DocumentNumber, Style
 
@@ -254,6 +255,20 @@ def test_a_date_that_places_dispute_is_kept_beside_and_not_agreed() -> None:
 def test_a_number_of_two_terms_is_two_documents() -> None:
     days = [e.issued for e in settle([seen("5-CT/TW", d, d) for d in ("2016-05-15", "2021-06-01")])]
     assert len(days) == 2
+
+
+def test_a_number_as_it_prints_itself_reads_as_any_writing_of_it_does() -> None:
+    printed = {str(entry.number) for entry in register.load() if entry.number}
+    styles = {DocumentNumber.parse(text).style for text in printed}
+    assert styles >= {Style.PARTY, Style.STATE, Style.LAW}
+    for text in printed | {"35/NQ-CP", "59/2010/QH12", "04/2012/UBTVQH13", "7/2010/QH"}:
+        try:
+            expected = DocumentNumber.parse(text)
+        except NumberError:
+            with pytest.raises(NumberError):
+                register._number(text)
+        else:
+            assert register._number(text) == expected
 
 
 def test_every_province_has_its_own_number() -> None:

@@ -55,8 +55,11 @@ class LanguageModel:
 
 
 def write(path: Path, model: LanguageModel) -> None:
-    """Write a model; the same model gives the same bytes."""
-    np.savez_compressed(
+    """Write a model; the same model gives the same bytes.
+
+    Not compressed: every process reads it before its first answer.
+    """
+    np.savez(
         path,
         words=np.frombuffer("\n".join(model.words).encode(), np.uint8),
         word_cost=model.word_cost,

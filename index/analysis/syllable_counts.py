@@ -48,16 +48,15 @@ NONE = Counts({}, {})
 
 def load_counts(path: Path) -> Counts:
     """Read a file that :func:`write` made."""
-    single: Singles = {}
-    pairs: Pairs = {}
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            first, second, count = line.rstrip("\n").split("\t")
-            if second:
-                pairs[first, second] = int(count)
-            else:
-                single[first] = int(count)
-    return Counts(single, pairs)
+    # All at once: line by line takes thrice as long.
+    fields = gzip.decompress(path.read_bytes()).decode().replace("\n", "\t").split("\t")
+    firsts, seconds, counts = (fields[n:-1:3] for n in range(3))
+    # Syllables alone stand before all pairs.
+    alone = seconds.count("")
+    times = list(map(int, counts))
+    single = dict(zip(firsts[:alone], times[:alone], strict=True))
+    pairs = zip(firsts[alone:], seconds[alone:], strict=True)
+    return Counts(single, dict(zip(pairs, times[alone:], strict=True)))
 
 
 def write(path: Path, counts: Counts) -> None:

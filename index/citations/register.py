@@ -227,7 +227,8 @@ def entry(row: dict[str, Any]) -> RegisterEntry:
 
 _PRINTED = re.compile(
     r"(?P<serial>\d+)(?:-(?P<party>[^\W\d]+)/(?P<body>[^\W\d]+)"
-    r"|/(?P<year>\d{4})/(?P<state>[^\W\d]+)-(?P<organ>[^\W\d]+))"
+    r"|(?:/(?P<year>\d{4}))?/(?P<state>[^\W\d]+)-(?P<organ>[^\W\d]+)"
+    r"|/(?P<passed>(?:19|20)\d\d)/(?P<assembly>(?:UBTV)?QH\d{1,2}))"
 )
 
 
@@ -237,6 +238,15 @@ def _number(text: str) -> DocumentNumber:
     :raises NumberError: when it is none.
     """
     match = _PRINTED.fullmatch(text)
+    if match is not None and match["assembly"]:
+        return DocumentNumber(
+            serial=int(match["serial"]),
+            type_code=None,
+            body=match["assembly"],
+            year=int(match["passed"]),
+            style=Style.LAW,
+            serial_text=match["serial"],
+        )
     if match is None or (match["party"] or match["state"]) not in type_codes():
         return DocumentNumber.parse(text)
     return DocumentNumber(
