@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tokenizers import Tokenizer
 
 from index.analysis.subword import Tokens
 from index.analysis.unigram import UnigramIndex
+from index.analysis.unigram_letters import LetterSearch
 from index.embedding import models
 
 _FILE = Path(models.__file__).parents[1] / "models" / "vankien-static" / "tokenizer.json"
@@ -29,6 +31,14 @@ def tokens() -> Tokens:
     return made
 
 
+@pytest.fixture(scope="module")
+def by_letters() -> Callable[[str], list[int]]:
+    """Cut a prepared text as the first questions of a process are cut."""
+    search = LetterSearch.of(json.loads(_FILE.read_text("utf-8"))["model"])
+    assert search is not None
+    return lambda text: search("\u2581" + text.replace(" ", "\u2581") if text else "")
+
+
 def prepared(tokens: Tokens, text: str) -> list[str]:
     """Return a text as it comes to the search by words, which many at once are put to."""
     assert tokens._prepare is not None
@@ -39,7 +49,9 @@ def _ids(peer: Tokenizer, texts: list[str]) -> list[list[int]]:
     return [peer.encode(text, add_special_tokens=False).ids for text in texts]
 
 
-def test_the_samples_are_cut_alike(tokens: Tokens, peer: Tokenizer, root: Path) -> None:
+def test_the_samples_are_cut_alike(
+    tokens: Tokens, by_letters: Callable[[str], list[int]], peer: Tokenizer, root: Path
+) -> None:
     lines = [
         line
         for path in sorted((root / "corpus" / "sources").glob("**/*"))
@@ -50,6 +62,8 @@ def test_the_samples_are_cut_alike(tokens: Tokens, peer: Tokenizer, root: Path) 
     # Many at once and a few go different ways.
     for few in (len(lines), 100, 40):
         assert list(tokens(lines[:few])) == _ids(peer, lines[:few])
+    cut = [by_letters(prepared(tokens, line)[0]) for line in lines]
+    assert cut == _ids(peer, lines)
 
 
 _ODD = "aáàoòóỏõọeéuùúyýỳqhHOÀÒ \t\n\u00a0_-–./…“”0123456789½Ⅳ²đĐÐ\u0301\u0300\u031b"
@@ -59,10 +73,23 @@ _OLD = st.characters(max_codepoint=0x2BFF, exclude_categories=["Cs", "Cn"])
 
 @settings(max_examples=400, deadline=None)
 @given(st.text(alphabet=st.one_of(st.sampled_from(_ODD), _OLD)))
-def test_odd_text_is_cut_alike(tokens: Tokens, peer: Tokenizer, text: str) -> None:
+def test_odd_text_is_cut_alike(
+    tokens: Tokens, by_letters: Callable[[str], list[int]], peer: Tokenizer, text: str
+) -> None:
     assert list(tokens([text])) == _ids(peer, [text])
+    assert by_letters(prepared(tokens, text)[0]) == _ids(peer, [text])[0]
     # As it is where so many come that words, not letters, are searched.
     assert list(tokens._many(prepared(tokens, text))) == _ids(peer, [text])
+
+
+def test_a_question_needs_no_tables_of_the_package(peer: Tokenizer) -> None:
+    tokens = Tokens(_FILE)
+    question, page = "Trách nhiệm báo cáo định kỳ 日本本", "quy chế làm việc " * 100
+    assert list(tokens([question, ""])) == _ids(peer, [question, ""])
+    assert "_tokenizer" not in tokens.__dict__
+    # A long text is worth them.
+    assert list(tokens([page, question])) == _ids(peer, [page, question])
+    assert "_tokenizer" in tokens.__dict__
 
 
 _PIECES = sorted(json.loads(_FILE.read_text("utf-8"))["model"]["vocab"])[::7]
@@ -71,18 +98,26 @@ _PIECES = sorted(json.loads(_FILE.read_text("utf-8"))["model"]["vocab"])[::7]
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=20), st.sampled_from(["", "a", "ng", "日", " "]))
 def test_runs_of_words_are_cut_alike(
-    tokens: Tokens, peer: Tokenizer, pieces: list[list[object]], between: str
+    tokens: Tokens,
+    by_letters: Callable[[str], list[int]],
+    peer: Tokenizer,
+    pieces: list[list[object]],
+    between: str,
 ) -> None:
     text = between.join(str(piece).replace("\u2581", " ") for piece, _ in pieces)
     assert list(tokens._many(prepared(tokens, text))) == _ids(peer, [text])
+    assert by_letters(prepared(tokens, text)[0]) == _ids(peer, [text])[0]
 
 
 @pytest.mark.parametrize(
     "text",
     ["", "working days after receiving aw", "days after receiving a5 ae", "kkk日本本 cán bộx a日"],
 )
-def test_words_better_spelled_are_spelled(tokens: Tokens, peer: Tokenizer, text: str) -> None:
+def test_words_better_spelled_are_spelled(
+    tokens: Tokens, by_letters: Callable[[str], list[int]], peer: Tokenizer, text: str
+) -> None:
     assert list(tokens._many(prepared(tokens, text))) == _ids(peer, [text])
+    assert by_letters(prepared(tokens, text)[0]) == _ids(peer, [text])[0]
 
 
 def test_pieces_that_are_no_runs_of_words_are_left_to_the_package() -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.analysis.unigram import UnigramIndex
+from index.analysis.unigram_letters import LetterSearch
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -33,6 +34,8 @@ _WORTH = 500
 """From so many on words are searched, not letters: its tables take half a second to make."""
 _FEW = 64
 """Up to so many are tokenised one by one: sharing them out to threads takes longer."""
+_SHORT = 1_000
+"""Up to so many letters are searched without the package: its tables take longer to make."""
 _SERVICE = 200
 """After so many texts that came a few at a time, the tables pay for these too."""
 
@@ -40,19 +43,32 @@ Step = Callable[[str], str]
 
 
 class Tokens:
-    """The numbers of a text's tokens."""
+    """The numbers of a text's tokens.
+
+    :raises OSError, ValueError, KeyError: the file is no tokenizer's; the package raises a bare
+        Exception.
+    """
 
     def __init__(self, path: Path) -> None:
-        from tokenizers import Tokenizer  # noqa: PLC0415 (loaded with the first model)
-
-        self._tokenizer: Tokenizer = Tokenizer.from_file(str(path))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
         self._path = path
         self._came = 0
-        self._prepare = _prepared(json.loads(path.read_text("utf-8")))
+        description = json.loads(path.read_text("utf-8"))
+        self._prepare = _prepared(description)
+        self._letters = LetterSearch.of(description["model"]) if self._prepare else None
+        if self._letters is None:
+            self._tokenizer  # noqa: B018  # for what it raises
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        """The package's; made when more than a few words come, for a question needs it not."""
+        from tokenizers import Tokenizer  # noqa: PLC0415 (loaded with the first model)
+
+        tokenizer: Tokenizer = Tokenizer.from_file(str(self._path))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
         if self._prepare is not None:
-            self._tokenizer.normalizer = None
+            tokenizer.normalizer = None
+        return tokenizer
 
     @property
     def prepared(self) -> bool:
@@ -81,9 +97,12 @@ class Tokens:
             self._came = 0
             # Beside this: no question waits for it.
             threading.Thread(target=lambda: self._runs, daemon=True).start()
+        wholes = [_SPACE + text.replace(" ", _SPACE) if text else "" for text in prepared]
+        if self._letters is not None and sum(map(len, wholes)) <= _SHORT:
+            yield from map(self._letters, wholes)
+            return
         model = self._tokenizer.model
-        for text in prepared:
-            whole = _SPACE + text.replace(" ", _SPACE) if text else ""
+        for whole in wholes:
             yield [token.id for token in model.tokenize(whole)] if whole else []
 
     @cached_property
