@@ -80,7 +80,7 @@ def _skip_without(name: str) -> None:
             databases.programs()
             if os.geteuid() == 0:
                 pwd.getpwnam(databases.AS_ROOT)
-        except (databases.ServerMissingError, KeyError) as missing:
+        except (databases.ServerError, KeyError) as missing:
             pytest.skip(f"needs a PostgreSQL server (apt install postgresql): {missing}")
     if name == "vankien+encoder" and LocalBackends().encoder is None:
         pytest.skip("needs the encoder that ships")
@@ -116,6 +116,14 @@ def test_no_server_is_left_running(source: Path, reachable: Path) -> None:
     one.close()
     assert len(memory._tree(os.getpid())) < len(children)
     assert not (reachable / "postgres" / "data" / "postmaster.pid").exists()
+
+
+def test_what_a_server_says_is_told(reachable: Path) -> None:
+    _skip_without("postgres")
+    (reachable / "server" / "data").mkdir(parents=True)
+    (reachable / "server" / "data" / "there").touch()
+    with pytest.raises(databases.ServerError, match="initdb"):
+        databases.Server(reachable / "server").create()
 
 
 def test_processor_time_of_a_running_child_counts() -> None:

@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415 (each process loads one peer only, and its memory is what is measured)
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -21,8 +22,8 @@ ANSWERS_WITHIN = 60.0
 """Seconds a server may take to start."""
 
 
-class ServerMissingError(Exception):
-    """There is no PostgreSQL server to be started here; says what is missing."""
+class ServerError(Exception):
+    """No PostgreSQL server can be started here; says what is missing or what it said."""
 
 
 class Server:
@@ -30,7 +31,7 @@ class Server:
 
     It is a child of this process, so that its memory and its processor time count.
 
-    :raises ServerMissingError: its programs are not installed.
+    :raises ServerError: its programs are not installed, or fail.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -61,6 +62,8 @@ class Server:
                 stderr=log,
                 **self._as_user(),
             )
+        # Nothing is left running when a measurement fails.
+        atexit.register(self.stop)
         self._wait()
 
     def _wait(self) -> None:
@@ -108,20 +111,26 @@ class Server:
         }
 
     def _run(self, program: str, *words: str) -> None:
-        subprocess.run(
-            [self._programs / program, *words], check=True, capture_output=True, **self._as_user()
+        ran = subprocess.run(
+            [self._programs / program, *words],
+            check=False,
+            capture_output=True,
+            text=True,
+            **self._as_user(),
         )
+        if ran.returncode:
+            raise ServerError(f"{program}: {ran.stderr.strip()}")
 
 
 def programs() -> Path:
     """Return the folder of the newest server's programs.
 
-    :raises ServerMissingError: there is none.
+    :raises ServerError: there is none.
     """
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     where = str(found[-1]) if found else shutil.which("initdb")
     if where is None:
-        raise ServerMissingError("needs a PostgreSQL server (apt install postgresql)")
+        raise ServerError("needs a PostgreSQL server (apt install postgresql)")
     return Path(where).parent
 
 
