@@ -53,7 +53,8 @@ def _one_machine(most: Found) -> list[str]:
     lines = [
         "## Capacity",
         "",
-        f"From the largest library measured ({most['size']:,} passages of some 120 syllables):"
+        f"From the largest library measured ({most['size']:,} passages of some 120 syllables"
+        f"{_when(most)}):"
         f" {each:,.0f} bytes on disk a passage ({shares});"
         f" {most['build_cpu_s'] / most['size'] * 1e3:.2f} ms of processor to build one, parsing"
         f" apart; {most['build_mb']['own']:,.0f} MB at most while building and"
@@ -79,6 +80,11 @@ def _one_machine(most: Found) -> list[str]:
         " process that searches, and compared one by one. That ends what one machine does: past"
         " some ten million passages take the servers below.",
     ]
+
+
+def _when(most: Found) -> str:
+    told = [str(most.get("at", ""))[:10], str(most.get("version", ""))]
+    return f", measured {' '.join(told).strip()}" if any(told) else ""
 
 
 _WHOLES = ("vectors/whole_rows.npy", "vectors/wholes.faiss")

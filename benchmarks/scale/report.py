@@ -41,7 +41,8 @@ processes of its own, one after the other. Memory counts the process with all it
 they share once, without the pages of mapped files, which the system may take back
 (*files*: with them). *Cold* is a new process after the system was asked to drop the files from its
 cache (as far as a process without rights can: `posix_fadvise`), *first* a new process with the
-files in it.
+files in it. *Measured* gives the day and the commit of this repository that was measured (of rows
+of before December 2026 the newest commit of that hour).
 
 What is compared is not alike, and the table says in whose favour: Vankien restores diacritics,
 ranks by words *and* meaning, reads the best sentence out of up to sixty passages and marks the
@@ -79,8 +80,20 @@ def text(rows: Rows) -> str:
     now = [row for row in ordered if not is_older(row[1], day) and not is_real(row[0])]
     parts.append(_growth(now))
     parts.append(notes.TEXT)
-    parts.append(plan.text([one for name, one in now if _is_own(name, one)]))
+    parts.append(plan.text(_to_plan_from(ordered, day)))
     return "\n".join(parts)
+
+
+ENOUGH = 100_000
+"""Passages of a library from which larger ones are reckoned; smaller ones are ruled by what every
+process costs."""
+
+
+def _to_plan_from(rows: Rows, day: str) -> list[Found]:
+    """Return Vankien's own of the newest day, where they reach far enough, else all."""
+    own = [one for name, one in rows if _is_own(name, one) and not is_real(name)]
+    now = [one for one in own if not is_older(one, day)]
+    return now if any(one["size"] >= ENOUGH for one in now) else own
 
 
 def newest(rows: Rows) -> str:
@@ -151,7 +164,7 @@ def _build_cells(one: Found, own: Found) -> list[str]:
         f"{one['build_mb']['own']:,.0f}",
         f"{one['build_mb']['both']:,.0f}",
         f"{one['load']:.1f}",
-        " ".join(str(one.get(name, ""))[:10] for name in ("at", "version")).strip() or "–",
+        f"{one.get('at', '')[:10]} {one.get('version', '')}".strip() or "–",
     ]
 
 
