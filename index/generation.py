@@ -88,7 +88,7 @@ class GenerationFiles:
             self.catalogue = backends(self.record.model).catalogue(
                 self.folder, self.record.catalogue_engine
             )
-            self.catalogue.register = register_files.of_library(
+            self.catalogue.register = register_files.enlarged_of(
                 store.root, self._received().register()
             )
         except BaseException:

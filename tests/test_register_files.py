@@ -9,12 +9,13 @@ import pytest
 
 from index.__main__ import main
 from index.catalogue.observed import ObservedDirectory
-from index.citations import register_files
+from index.citations import register, register_files
 from index.citations.completeness import completeness
 from index.citations.known_documents import InMemoryDirectory, card_of
 from index.citations.register import RegisterEntry, entry
 from index.library import Library
-from ingest.errors import UsageError
+from index.results import SearchRequest
+from ingest.errors import LibraryCorrupt, UsageError
 from search_app.views.cards import card_view
 from tests.libraries import build_shipped
 
@@ -176,3 +177,17 @@ def test_a_known_document_names_its_body_once() -> None:
     row = {"number": "21-NQ/TW", "kind": "Nghị quyết", "body": "Bộ Chính trị", "places": 1}
     shown = card_view(card_of(entry(row)))
     assert (shown.issuer, shown.deciding_body) == ("Bộ Chính trị", "")
+
+
+def test_a_search_reads_no_register_and_a_missing_one_is_told_at_once(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(register, "load", pytest.fail)
+        opened = Library.open(library)
+        assert opened.search(SearchRequest("trách nhiệm của bí thư")).hits
+    assert opened.register()
+    opened.close()
+    monkeypatch.setattr(register, "default_path", lambda: tmp_path / "register.jsonl")
+    with pytest.raises(LibraryCorrupt, match=r"register\.jsonl"):
+        Library.open(library)

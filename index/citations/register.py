@@ -143,6 +143,22 @@ def default_path() -> Path:
     return Path(__file__).resolve().parents[2] / "corpus" / "register.jsonl"
 
 
+def require() -> None:
+    """See that the register that ships is there, without reading it.
+
+    :raises LibraryCorrupt: it is missing.
+    """
+    if not default_path().is_file():
+        raise _missing(default_path())
+
+
+def _missing(file: Path) -> LibraryCorrupt:
+    return LibraryCorrupt(
+        f"Thiếu hoặc hỏng danh mục văn bản đã biết ({file.name}).",
+        "Cài lại phần mềm; kho và văn bản gốc còn nguyên.",
+    )
+
+
 @lru_cache(maxsize=4)
 def load(path: Path | None = None) -> tuple[RegisterEntry, ...]:
     """Return the register and the documents known by name alone.
@@ -155,8 +171,7 @@ def load(path: Path | None = None) -> tuple[RegisterEntry, ...]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"Thiếu hoặc hỏng danh mục văn bản đã biết ({file.name})."
-        raise LibraryCorrupt(message, "Cài lại phần mềm; kho và văn bản gốc còn nguyên.") from error
+        raise _missing(file) from error
     return tuple(_entries(lines, _data("named.json"), _data("laws.json"), _data("plenums.json")))
 
 

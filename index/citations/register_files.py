@@ -42,10 +42,22 @@ def of_library(root: Path, received: tuple[str, ...] = ()) -> tuple[RegisterEntr
 
     :param received: lines of it that update packs brought.
     """
+    enlarged = enlarged_of(root, received)
+    return register.load() if enlarged is None else enlarged
+
+
+def enlarged_of(root: Path, received: tuple[str, ...] = ()) -> tuple[RegisterEntry, ...] | None:
+    """Return :func:`of_library`; None where the library adds nothing.
+
+    The register that ships is then read when first asked for, which no search does.
+
+    :raises LibraryCorrupt: it is missing.
+    """
     added = root / NAME
     changed = added.stat().st_mtime_ns if added.is_file() else None
     if changed is None and not received:
-        return register.load()
+        register.require()
+        return None
     return _merged(added, changed, received)
 
 
