@@ -172,9 +172,9 @@ class GenerationFiles:
         """What its passages hold."""
         return self._parts.get("readings", lambda: Readings(self._whole(READINGS)))
 
-    def syllables(self) -> syllable_counts.Counts:
+    def syllables(self) -> syllable_counts.CountTable:
         """Return what syllables follow what in its passages."""
-        return syllable_counts.load_counts(self._whole(SYLLABLES))
+        return syllable_counts.load_table(self._whole(SYLLABLES))
 
     def close(self) -> None:
         """Close everything and let a build remove the folder."""
@@ -291,7 +291,7 @@ class Generation:
         """What restores diacritics, by the shipped counts and by those of these passages."""
         return self.once("restorer", lambda: diacritics.Restorer(self._syllables()))
 
-    def _syllables(self) -> syllable_counts.Counts:
+    def _syllables(self) -> syllable_counts.Counts | syllable_counts.CountTable:
         if self._rights.everything:
             return self._files.syllables()
         # Without the words of hidden passages.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import syllable_counts
 from index.query.diacritics import Restorer
+from index.query.syllable_model import SyllableModel
 from ingest.text.vietnamese import fold, nfc, tone_normal, with_y
 
 RESTORER = Restorer()
@@ -154,6 +156,26 @@ def test_counts_are_taken_back_and_written_the_same(tmp_path: Path) -> None:
     syllable_counts.write(tmp_path / "a", once)
     syllable_counts.write(tmp_path / "b", syllable_counts.load_counts(tmp_path / "a"))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_table_says_what_counts_say(tmp_path: Path) -> None:
+    texts = ["Ủy ban xã Khe Vằn họp.", "Uỷ ban xã Khe Vằn, kỉ luật và kỷ luật."] * 3
+    counts = syllable_counts.updated(syllable_counts.NONE, texts)
+    syllable_counts.write(tmp_path / "a", counts)
+    table = syllable_counts.load_table(tmp_path / "a")
+    words = list(table.words)
+    assert dict(zip(words, table.times.tolist(), strict=True)) == counts.single
+    pairs = zip(table.first.tolist(), table.second.tolist(), strict=True)
+    named = [(words[one], words[other]) for one, other in pairs]
+    assert dict(zip(named, table.pair_times.tolist(), strict=True)) == counts.pairs
+    by_table, by_counts = SyllableModel(table), SyllableModel(counts)
+    assert by_table.words == by_counts.words
+    for part in ("_own_words", "_pairs", "_shares", "_weights", "_rests"):
+        # Counted in another order: pairs are written in order, counted as they come.
+        np.testing.assert_allclose(getattr(by_table, part), getattr(by_counts, part), rtol=1e-6)
+    syllable_counts.write(tmp_path / "none", syllable_counts.NONE)
+    assert not len(syllable_counts.load_table(tmp_path / "none").words)
+    assert Restorer(syllable_counts.load_table(tmp_path / "none")).restore("chi bo")
 
 
 def test_text_without_diacritics_teaches_nothing() -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from ingest.text.vietnamese import fold, is_syllable, lower, nfc, tone_normal
 
@@ -30,6 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 PIECE = re.compile(_WORD.pattern + r"|[^\w\s]+|\n")
 """A word, or what ends a clause."""
 
+Ints = npt.NDArray[np.int64]
 Singles = dict[str, int]
 Pairs = dict[tuple[str, str], int]
 
@@ -42,21 +46,71 @@ class Counts:
     pairs: Pairs
 
 
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Counts by the places of syllables in ``words``: what is asked of them needs no dictionary.
+
+    Shapes (words,) for ``times``; (pairs,) for the others: the first syllable, the second, how
+    often.
+    """
+
+    words: Sequence[str]
+    times: Ints
+    first: Ints
+    second: Ints
+    pair_times: Ints
+
+    @staticmethod
+    def of(counts: Counts) -> CountTable:
+        """Return counts as a table."""
+        words, pairs = list(counts.single), counts.pairs
+        return _table(
+            words,
+            list(counts.single.values()),
+            [one for one, _ in pairs],
+            [other for _, other in pairs],
+            list(pairs.values()),
+        )
+
+
+def _table(
+    words: Sequence[str],
+    times: Sequence[int],
+    firsts: Sequence[str],
+    seconds: Sequence[str],
+    pair_times: Sequence[int],
+) -> CountTable:
+    place = {word: n for n, word in enumerate(words)}
+    # Every word of a pair was seen alone too.
+    columns = (times, [place[one] for one in firsts], [place[one] for one in seconds], pair_times)
+    return CountTable(words, *(np.array(column, np.int64) for column in columns))
+
+
 NONE = Counts({}, {})
 """Nothing was counted."""
 
 
 def load_counts(path: Path) -> Counts:
     """Read a file that :func:`write` made."""
+    words, times, firsts, seconds, pair_times = _columns(path)
+    pairs = zip(firsts, seconds, strict=True)
+    return Counts(dict(zip(words, times, strict=True)), dict(zip(pairs, pair_times, strict=True)))
+
+
+def load_table(path: Path) -> CountTable:
+    """Read a file that :func:`write` made, as a table."""
+    return _table(*_columns(path))
+
+
+def _columns(path: Path) -> tuple[list[str], list[int], list[str], list[str], list[int]]:
+    """Return syllables and how often each was seen; the first and the second of pairs, and that."""
     # All at once: line by line takes thrice as long.
     fields = gzip.decompress(path.read_bytes()).decode().replace("\n", "\t").split("\t")
     firsts, seconds, counts = (fields[n:-1:3] for n in range(3))
     # Syllables alone stand before all pairs.
     alone = seconds.count("")
     times = list(map(int, counts))
-    single = dict(zip(firsts[:alone], times[:alone], strict=True))
-    pairs = zip(firsts[alone:], seconds[alone:], strict=True)
-    return Counts(single, dict(zip(pairs, times[alone:], strict=True)))
+    return firsts[:alone], times[:alone], firsts[alone:], seconds[alone:], times[alone:]
 
 
 def write(path: Path, counts: Counts) -> None:

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from index.analysis.syllable_counts import NONE, Counts
+from index.analysis.syllable_counts import NONE, Counts, CountTable
 from index.query.beam import OpenWord, read
 from index.query.question_words import question_words
 from index.query.slips import from_keys, misspellings
@@ -49,7 +49,7 @@ _BROKEN = re.compile(r"[^\w\s]|\n")
 class Restorer:
     """Restores diacritics; made once for a library, safe in any number of threads."""
 
-    def __init__(self, library_counts: Counts = NONE) -> None:
+    def __init__(self, library_counts: Counts | CountTable = NONE) -> None:
         """Make a restorer; ``library_counts`` are a library's own counts."""
         self._model = SyllableModel(library_counts)
         # Questions are made of the same words: each is judged once.

@@ -30,7 +30,7 @@ from index.analysis.language_model import (
     flat,
     shipped,
 )
-from index.analysis.syllable_counts import NONE, START, Counts
+from index.analysis.syllable_counts import NONE, START, Counts, CountTable
 from ingest.text.vietnamese import fold, y_normal
 
 Flags = npt.NDArray[np.bool_]
@@ -76,16 +76,20 @@ class SyllableModel:
     Syllables are numbers here; i and y where they are one vowel are one number.
     """
 
-    def __init__(self, library_counts: Counts = NONE) -> None:
+    def __init__(self, library_counts: Counts | CountTable = NONE) -> None:
         """Make a model; ``library_counts`` are a library's own counts."""
         self._reader = _shipped_reader()
         self._size = len(shipped().words)
         self.words = list(shipped().words)
         self._numbers = {y_normal(word): number for number, word in enumerate(self.words)}
-        self._add_words(library_counts)
+        table = library_counts
+        if isinstance(table, Counts):
+            table = CountTable.of(table)
+        self._add_words(table)
         self._by_folded = self._readings()
-        self._own_words = self._frequencies(library_counts)
-        self._pairs, self._shares, self._weights, self._rests = self._own_pairs(library_counts)
+        own = np.array([self._own_number(word) for word in table.words], np.int64)
+        self._own_words = self._frequencies(table, own)
+        self._pairs, self._shares, self._weights, self._rests = self._own_pairs(table, own)
 
     def knows(self, word: str) -> bool:
         """Say whether a syllable in lower case was seen as it stands."""
@@ -157,8 +161,8 @@ class SyllableModel:
         seen = np.where(self._pairs[places] == keys, self._shares[places], 0.0)
         return np.asarray(seen + self._rests[last] * self._own_words[here], np.float32)
 
-    def _add_words(self, counts: Counts) -> None:
-        for word in sorted(counts.single):
+    def _add_words(self, counts: CountTable) -> None:
+        for word in sorted(counts.words):
             if word != START and y_normal(word) not in self._numbers:
                 self._numbers[y_normal(word)] = len(self.words)
                 self.words.append(word)
@@ -170,20 +174,21 @@ class SyllableModel:
                 readings[fold(normal)].append(number)
         return {bare: tuple(sorted(numbers)) for bare, numbers in readings.items()}
 
-    def _frequencies(self, counts: Counts) -> Floats:
+    def _frequencies(self, counts: CountTable, own: Ints) -> Floats:
         times = np.zeros(len(self.words), np.float32)
-        for word, count in counts.single.items():
-            times[self._own_number(word)] += count
+        np.add.at(times, own, counts.times.astype(np.float32))
         return times / max(1.0, float(times.sum()))
 
     def _own_number(self, word: str) -> int:
         return BREAK if word == START else self.number(word)
 
-    def _own_pairs(self, counts: Counts) -> tuple[Ints, Floats, Floats, Floats]:
-        """Return the library's pairs with their shares; by first word, the weight and the rest."""
-        number = {word: self._own_number(word) for word in counts.single}
-        keys = np.array([(number[a] << SHIFT) | number[b] for a, b in counts.pairs], np.int64)
-        times = np.array(list(counts.pairs.values()), np.float32)
+    def _own_pairs(self, counts: CountTable, own: Ints) -> tuple[Ints, Floats, Floats, Floats]:
+        """Return the library's pairs with their shares; by first word, the weight and the rest.
+
+        :param own: the numbers of the words of ``counts``.
+        """
+        keys = (own[counts.first] << SHIFT) | own[counts.second]
+        times = counts.pair_times.astype(np.float32)
         pairs, group = np.unique(keys, return_inverse=True)
         times = np.bincount(group, times, len(pairs)).astype(np.float32)
         first = pairs >> SHIFT
