@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 import build_index
-from index.embedding import hub, models
+from index.embedding import hub, models, static_model
+from index.embedding.static_model import StaticModel
 from ingest.errors import ModelDamaged, ModelMissing
 
+_STATIC = Path(models.__file__).parents[1] / "models" / models.EMBEDDED
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 
 
@@ -194,3 +198,29 @@ def test_a_model_that_is_none_is_told_before_anything_is_read(
     words = [str(root / "corpus"), "--library", str(tmp_path / "kho"), "--model", "khong/co"]
     assert build_index.main(words) == 30
     assert "không tải được" in capsys.readouterr().err
+
+
+def test_a_question_has_the_vector_that_many_texts_have_and_readies_no_table() -> None:
+    texts = ["Trách nhiệm báo cáo định kỳ", "", "quy chế làm việc " * 40]
+    few, many = StaticModel(_STATIC), StaticModel(_STATIC)
+    alone, windows = few.encode(texts), few.encode_windows(texts)
+    assert "_table" not in few.__dict__
+    among = many.encode(texts * 40)
+    assert "_table" in many.__dict__
+    np.testing.assert_array_equal(alone, among[: len(texts)])
+    for one, other in zip(windows, many.encode_windows(texts), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("names", [("embedding.weight",), ("embedding.weight", "other")])
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_a_table_is_what_the_package_reads(
+    tmp_path: Path, names: tuple[str, ...], kind: type[np.floating[Any]]
+) -> None:
+    rows = np.arange(12, dtype=kind).reshape(4, 3) / 7
+    save_file(dict.fromkeys(names, rows), path := tmp_path / "model.safetensors")
+    stored = static_model._stored(path)
+    assert stored.shape == (4, 3)
+    np.testing.assert_array_equal(
+        stored.astype(np.float32), load_file(path)["embedding.weight"].astype(np.float32)
+    )
