@@ -37,7 +37,7 @@ from search_app.routes import (
     upload,
     watches,
 )
-from search_app.services import closed_folders
+from search_app.services import closed_folders, site
 from search_app.services import library as shelf
 from search_app.services.build_queue import Workshop
 from search_app.services.drafts import DraftDesk
@@ -91,6 +91,7 @@ def create_app(
         "vankien.drafts": DraftDesk(),
     }
     guard.install(app)
+    site.install(app)
     audit.install(app)
     doubts.install(app)
     talks.install(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from index.results import PassageView
 from ingest.errors import QueryError
@@ -12,16 +12,12 @@ from ingest.text.spans import Span
 from search_app.routes.pages import search_request
 from search_app.services.library import current_library
 from search_app.services.pending import as_corrected
+from search_app.services.site import host
 from search_app.views import addresses, reference_managers, search_export
 
 blueprint = Blueprint("exports", __name__)
 MOST_ROWS = 200
 """Documents of a table of results."""
-
-
-def host() -> str:
-    """Return what stands before an address of this app, without the last slash."""
-    return url_for("pages.home", _external=True).rstrip("/")
 
 
 def _file(content: bytes | str, name: str, mimetype: str) -> Response:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from flask import Blueprint, Response, current_app, render_template, request
 
 from index.inventory import Column, TableRequest
-from search_app.routes.exports import host
 from search_app.routes.pages import may_fill, settings
 from search_app.services.library import current_library
+from search_app.services.site import host
 from search_app.table_params import parse_table_request
 from search_app.views import inventory, wanted
 

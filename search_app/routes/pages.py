@@ -27,6 +27,7 @@ from search_app.services.library import current_library
 from search_app.services.page_images import DPI, Pictures, kind
 from search_app.services.pending import as_corrected
 from search_app.services.session import may
+from search_app.services.site import FOREVER
 from search_app.settings import Settings
 from search_app.views import (
     addresses,
@@ -43,8 +44,6 @@ from search_app.views.page_image import PageRequest, page_view
 from search_app.views.status import note_of
 
 blueprint = Blueprint("pages", __name__)
-FOREVER = "private, max-age=31536000, immutable"
-"""A document's key is the digest of its content: what was drawn once stays right."""
 
 
 def settings() -> Settings:
@@ -246,7 +245,8 @@ def picture(document_id: str, number: int) -> Response:
     drawn = pictures.page(document_id, path, number, _zoom())
     answer = make_response(drawn)
     answer.mimetype = kind(drawn)
-    answer.headers["Cache-Control"] = FOREVER
+    # A document's key is the digest of its content: what was drawn once stays right.
+    answer.headers["Cache-Control"] = f"private, {FOREVER}"
     return answer
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.citations.addresses import DocumentAddress, address_of, steps_of
 from index.results import DocumentCard, PassageView
@@ -25,10 +26,13 @@ def of_passage(passage: PassageView, path: Sequence[str] | None = None) -> str:
 
     "" for a document that has neither a number nor a title.
     """
-    whole = address_of(passage.document)
-    if whole is None:
-        return ""
-    return str(whole.at(passage.path if path is None else path))
+    return _at(passage.document, tuple(passage.path if path is None else path))
+
+
+@lru_cache(maxsize=8192)
+def _at(card: DocumentCard, path: tuple[str, ...]) -> str:
+    whole = address_of(card)
+    return str(whole.at(path)) if whole is not None else ""
 
 
 def provision_at(document: Document, steps: tuple[str, ...]) -> Provision | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from index.metadata.corrections import FIELDS
@@ -61,8 +62,12 @@ def _named(fields: Iterable[str]) -> str:
     return ", ".join(FIELDS[field] for field in fields if field in FIELDS)
 
 
+@lru_cache(maxsize=4096)
 def card_view(card: DocumentCard) -> CardView:
-    """Return a document's line; nothing is added to what the library says."""
+    """Return a document's line; nothing is added to what the library says.
+
+    Kept by the whole card: one with another fact, or of another reader's view, is another.
+    """
     number = card.number or wording.title(card)
     body, subject = citation_styles.parts(card)
     apart = bool(card.issuer and card.deciding_body and card.deciding_body != card.issuer)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.citations.titles import body_and_subject
 from index.metadata.sentence_case import begins_sentence
@@ -139,17 +140,23 @@ def _page(passage: PassageView) -> str:
     return f"tr. {numbers}" + ("" if prints_pages(passage) else " của tệp PDF")
 
 
+# A page of answers cites few documents many times.  What is kept depends on the card alone, so
+# it tells nobody more than the card that they were given.
+@lru_cache(maxsize=4096)
+def _document_at_foot(card: DocumentCard, state: bool) -> str:
+    """Return the document as the foot of a page names it, before section and page."""
+    if state:
+        return name(card, state=True)
+    called, about = document_name(card)
+    dated = "" if _tells_day(called, card) else _dated(card, state=False)
+    whole = called + dated + (f", {about}" if about else "")
+    body = issuing_body(card)
+    return f"{body}: {whole}" if body and (card.number or about) else whole
+
+
 def footnote(passage: PassageView, *, state: bool) -> str:
     """Return the form for the foot of a page: body first, then the document, section, page."""
-    card = passage.document
-    if state:
-        whole = name(card, state=True)
-    else:
-        called, about = document_name(card)
-        dated = "" if _tells_day(called, card) else _dated(card, state=False)
-        whole = called + dated + (f", {about}" if about else "")
-        body = issuing_body(card)
-        whole = f"{body}: {whole}" if body and (card.number or about) else whole
+    whole = _document_at_foot(passage.document, state)
     return ", ".join(part for part in (whole, place(passage)) if part) + "."
 
 
@@ -176,8 +183,22 @@ def cite(
         first=_pointed(passage, name(passage.document, state=state)),
         short=_pointed(passage, wording.title(passage.document)),
         footnote=f"{foot} {note}".rstrip(),
-        quotation=f"“{text.strip()}” ({foot.removesuffix('.')})" + (f" [{note}]" if note else ""),
+        quotation=_quoted(text, foot, note),
     )
+
+
+def _quoted(text: str, foot: str, note: str) -> str:
+    return f"“{text.strip()}” ({foot.removesuffix('.')})" + (f" [{note}]" if note else "")
+
+
+def own_quotation(passage: PassageView, note: str = "") -> str:
+    """Return the words of ``passage`` with their source in the style of its document.
+
+    The same as ``own(passage, note).quotation``, without the forms that a list of answers
+    does not show.
+    """
+    foot = footnote(passage, state=is_of_the_state(passage.document))
+    return _quoted(passage.text, foot, note)
 
 
 def is_of_the_state(card: DocumentCard) -> bool:

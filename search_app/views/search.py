@@ -59,6 +59,11 @@ class HitView:
     """What became of the passage and of its document."""
     more: tuple[HitView, ...]
 
+    @property
+    def answers(self) -> bool:
+        """Whether a sentence of the passage is shown as the answer."""
+        return any(run.answer for run in self.runs)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -180,7 +185,6 @@ def hit_view(hit: Hit) -> HitView:
     sentence = _answering(hit)
     pages = (sentence or passage).pages
     page = pages[0] if pages and wording.paged(passage.document) else None
-    cited = citation_styles.own(passage, note_of(hit.statuses, passage))
     return HitView(
         id=passage.id,
         card=card_view(passage.document),
@@ -193,9 +197,9 @@ def hit_view(hit: Hit) -> HitView:
         f"&tu={hit.sentence.start}&den={hit.sentence.end}#danh-dau"
         if page
         else "",
-        copied=cited.quotation,
+        copied=citation_styles.own_quotation(passage, note_of(hit.statuses, passage)),
         address=addresses.of_passage(passage),
-        copied_sentence=citation_styles.own(sentence).quotation if sentence else "",
+        copied_sentence=citation_styles.own_quotation(sentence) if sentence else "",
         sentence_address=addresses.of_passage(sentence) if sentence else "",
         sentence_key=stretch_key(sentence) if sentence else "",
         file=passage.id.rpartition("-")[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import PurePath
 
 from index.citations import committees
@@ -104,7 +105,12 @@ def paged(card: DocumentCard) -> bool:
     A name whose ending disagrees with the content is refused at the door (TypeMismatch),
     so the ending tells.
     """
-    return PurePath((card.source or "").lower()).suffix not in pipeline.READABLE - pipeline.PAGED
+    return _has_pages(card.source or "")
+
+
+@lru_cache(maxsize=4096)
+def _has_pages(source: str) -> bool:
+    return PurePath(source.lower()).suffix not in pipeline.READABLE - pipeline.PAGED
 
 
 def title(card: DocumentCard) -> str:
