@@ -15,6 +15,7 @@ from index.analysis.subword import Tokens
 from index.analysis.unigram import UnigramIndex
 from index.analysis.unigram_letters import LetterSearch
 from index.embedding import models
+from ingest.errors import ModelDamaged
 
 _FILE = Path(models.__file__).parents[1] / "models" / "vankien-static" / "tokenizer.json"
 
@@ -139,3 +140,15 @@ def test_unknown_steps_are_left_to_the_package(tmp_path: Path, peer: Tokenizer) 
     assert list(tokens(["Quy chế làm việc"])) == _ids(
         Tokenizer.from_file(str(other)), ["Quy chế làm việc"]
     )
+
+
+def test_a_file_that_only_the_package_refuses_is_told_when_it_is_needed(tmp_path: Path) -> None:
+    description = json.loads(_FILE.read_text("utf-8"))
+    description["truncation"] = "no such thing"
+    folder = tmp_path / "mo-hinh"
+    folder.mkdir()
+    (folder / "tokenizer.json").write_text(json.dumps(description), "utf-8")
+    tokens = Tokens(folder / "tokenizer.json")
+    assert list(tokens(["đảng phí"])) == list(Tokens(_FILE)(["đảng phí"]))
+    with pytest.raises(ModelDamaged, match="mo-hinh"):
+        list(tokens(["đảng phí hằng tháng " * 100]))

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.analysis.unigram import UnigramIndex
 from index.analysis.unigram_letters import LetterSearch
+from ingest.errors import ModelDamaged
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -45,8 +46,8 @@ Step = Callable[[str], str]
 class Tokens:
     """The numbers of a text's tokens.
 
-    :raises OSError, ValueError, KeyError: the file is no tokenizer's; the package raises a bare
-        Exception.
+    :raises OSError, ValueError, KeyError: the file is no tokenizer's;
+    :raises ModelDamaged: the tokenizers package cannot read it (told when it is first needed).
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,7 +64,12 @@ class Tokens:
         """The package's; made when more than a few words come, for a question needs it not."""
         from tokenizers import Tokenizer  # noqa: PLC0415 (loaded with the first model)
 
-        tokenizer: Tokenizer = Tokenizer.from_file(str(self._path))
+        try:
+            tokenizer: Tokenizer = Tokenizer.from_file(str(self._path))
+        except Exception as error:
+            # What the package raises for a file that it cannot read is a bare Exception.
+            name = self._path.parent.name
+            raise ModelDamaged(f"Bộ tách từ của mô hình “{name}” bị hỏng.") from error
         tokenizer.no_padding()
         tokenizer.no_truncation()
         if self._prepare is not None:

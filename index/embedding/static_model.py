@@ -67,11 +67,6 @@ class StaticModel:
             self._tokens = Tokens(folder / TOKENIZER)
         except (OSError, KeyError, ValueError, SafetensorError) as error:
             raise ModelDamaged(f"Các tệp của mô hình “{folder.name}” bị hỏng.") from error
-        except Exception as error:
-            # tokenizers raises a bare Exception for a file it cannot read.
-            if type(error) is not Exception:
-                raise
-            raise ModelDamaged(f"Bộ tách từ của mô hình “{folder.name}” bị hỏng.") from error
 
     @property
     def dimensions(self) -> int:
