@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import docx
@@ -11,6 +12,7 @@ import pytest
 
 from ingest.model import Origin
 from ingest.readers import legacy_encodings
+from ingest.readers.legacy_encodings import _REMEMBERED, _Shown, _tally
 from ingest.readers.pdf import word_gaps
 from ingest.readers.word.docx import read_docx
 
@@ -125,3 +127,18 @@ def test_boxes_grow_as_the_library_s_own_do() -> None:
             rect = pymupdf.Rect(one)
             grown = pymupdf.Rect(other) if rect.is_empty else rect | pymupdf.Rect(other)
             assert word_gaps.around(one, other) == tuple(grown)
+
+
+def test_what_a_font_shows_page_by_page_counts_as_its_last_letters_do() -> None:
+    chance = random.Random(3)
+    words = ("C¸n", "bé", "Đảng", "là", "plain", "và,", "®ång", "nghĩa")
+    shown, whole = _Shown(), ""
+    for letters in (300, 9_000, 8_000, 40, 9_000, 50_000, 3_000, 19_999, 1):
+        texts = [" ".join(chance.choices(words, k=4)) for _ in range(letters // 20 + 1)]
+        shown.add(texts)
+        whole = " ".join((whole, *texts))[-_REMEMBERED:]
+        assert shown.tally == _tally(whole)
+        assert not shown.is_ascii
+    shown.add(["plain"] * _REMEMBERED)
+    assert shown.is_ascii
+    assert shown.tally.total == 0

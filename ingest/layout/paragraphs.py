@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.layout.canonical_text import LaidOut
 from ingest.model import Role
 from ingest.text.spans import Span
-from ingest.text.vietnamese import fold, tokens
+from ingest.text.vietnamese import WORD, fold
 
 # Dots or spaces that lead to a page number: a line of a table of contents.
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\t\d{1,4}$")
@@ -42,7 +42,7 @@ class Paragraph:
     @property
     def size(self) -> int:
         """The number of words."""
-        return sum(1 for _ in tokens(self.text))
+        return len(WORD.findall(self.text))
 
 
 def paragraphs_of(laid: LaidOut) -> tuple[Paragraph, ...]:

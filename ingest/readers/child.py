@@ -29,6 +29,7 @@ from typing import Any, NoReturn
 from ingest import errors
 from ingest.errors import DamagedFile, ReaderLimit, VankienError
 from ingest.readers import fork_server, heartbeat
+from ingest.readers.wire import uncollected
 
 if sys.platform == "win32":  # pragma: no cover (tested where it runs)
     resource = None
@@ -193,7 +194,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def understood(answer: bytes, what: str) -> dict[str, Any]:
     """Return what a child answered, or raise what it told of (see :func:`_tell`)."""
     try:
-        message: dict[str, Any] = json.loads(answer)
+        with uncollected():
+            message: dict[str, Any] = json.loads(answer)
     except ValueError as error:
         raise ReaderLimit(f"Trình đọc bị sập khi mở {what}.") from error
     if "error" in message:
@@ -237,7 +239,7 @@ class Work:
 
 
 def _write(answer: dict[str, object], descriptor: int) -> None:
-    with os.fdopen(descriptor, "wb") as answers:
+    with uncollected(), os.fdopen(descriptor, "wb") as answers:
         answers.write(json.dumps(answer).encode())
 
 

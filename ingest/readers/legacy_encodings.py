@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -37,6 +37,8 @@ _GOOD, _GAIN = 0.8, 0.3
 """Share of coded words that must become syllables, and by how much more than unconverted."""
 _NAMED = 0.5
 """The share asked for when the font's name says the encoding too."""
+_REMEMBERED = 20_000
+"""Letters of a font's text that its encoding is found by: its last ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,12 @@ def _inside_words(signs: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<={beside})[{any_of}]|[{any_of}](?={beside})") if any_of else None
 
 
+@lru_cache(maxsize=1 << 10)
+def _is_of_signs(font: str) -> bool:
+    return _NEVER.fullmatch(_SUBSET.sub("", font)) is not None
+
+
+@lru_cache(maxsize=1 << 10)
 def by_font(font: str) -> str | None:
     """Return the encoding that a font's name says, if it says one."""
     name = _SUBSET.sub("", font)
@@ -133,11 +141,34 @@ def detect(text: str, fonts: Iterable[str] = (), hints: Iterable[str] = ()) -> s
     :param fonts: names of its fonts; what they say is preferred where it is possible.
     :param hints: encodings already found elsewhere in the same file.
     """
-    named = {key for key in map(by_font, fonts) if key is not None}
-    likely = named | set(hints)
-    # The same words come again and again: each is judged once, and counted.
+    return _detected(_tally(text), fonts, hints)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many words of a text may be coded, are Vietnamese as they are, and as encodings."""
+
+    total: int = 0
+    good: int = 0
+    coded: Counter[str] = field(default_factory=Counter)
+    """Words with signs of an encoding, by its key."""
+    made: Counter[str] = field(default_factory=Counter)
+    """Those that it makes Vietnamese."""
+
+    def __add__(self, other: _Tally) -> _Tally:
+        return _Tally(
+            self.total + other.total,
+            self.good + other.good,
+            self.coded + other.coded,
+            self.made + other.made,
+        )
+
+
+def _tally(text: str) -> _Tally:
     total = good = 0
-    tallies = dict.fromkeys(encodings(), (0, 0))
+    coded: Counter[str] = Counter()
+    made: Counter[str] = Counter()
+    # The same words come again and again: each is judged once, and counted.
     for word, times in Counter(_WORD.findall(text)).items():
         judged = _judged(word)
         if judged is None:
@@ -145,14 +176,23 @@ def detect(text: str, fonts: Iterable[str] = (), hints: Iterable[str] = ()) -> s
         total += times
         good += times * judged.good
         for key, read in judged.read:
-            coded, made = tallies[key]
-            tallies[key] = coded + times, made + times * read
-    raw = good / total if total else 0.0
+            coded[key] += times
+            made[key] += times * read
+    return _Tally(total, good, coded, made)
+
+
+def _detected(tally: _Tally, fonts: Iterable[str], hints: Iterable[str]) -> str | None:
+    """Return what :func:`detect` does, of a text's words counted."""
+    named = {key for key in map(by_font, fonts) if key is not None}
+    likely = named | set(hints)
+    total = tally.total
+    raw = tally.good / total if total else 0.0
     best, share = None, 0.0
-    for key, (coded, made) in tallies.items():
+    for key in encodings():
+        coded = tally.coded[key]
         if not coded or coded * 2 < total:
             continue
-        got = made / coded
+        got = tally.made[key] / coded
         if key in named or (key in likely and coded < ENOUGH_WORDS):
             enough = got >= _NAMED and got > raw
         else:
@@ -215,11 +255,41 @@ def _is_good(word: str) -> bool:
 
 
 @dataclass(slots=True)
+class _Shown:
+    """The last letters that a font showed, page by page, the words of each page counted once."""
+
+    _pieces: deque[tuple[str, _Tally]] = field(default_factory=deque)
+    _length: int = 0
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Take in what the font shows on a page."""
+        piece = " ".join(("", *texts))
+        self._pieces.append((piece, _tally(piece)))
+        self._length += len(piece)
+        while self._length - len(self._pieces[0][0]) >= _REMEMBERED:
+            self._length -= len(self._pieces.popleft()[0])
+        if self._length > _REMEMBERED:
+            piece = self._pieces[0][0][self._length - _REMEMBERED :]
+            self._pieces[0] = piece, _tally(piece)
+            self._length = _REMEMBERED
+
+    @property
+    def tally(self) -> _Tally:
+        """The words of all of it."""
+        return sum((tally for _, tally in self._pieces), _Tally())
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether there is no other letter in it."""
+        return all(piece.isascii() for piece, _ in self._pieces)
+
+
+@dataclass(slots=True)
 class Fonts:
     """What is known of the fonts of one file, learned as its text is met."""
 
     _known: dict[str, str] = field(default_factory=dict)
-    _texts: dict[str, str] = field(default_factory=dict)
+    _shown: dict[str, _Shown] = field(default_factory=dict)
     _both: set[str] = field(default_factory=set)
     """Fonts that showed letters of Unicode alone."""
 
@@ -230,7 +300,7 @@ class Fonts:
         """
         met: dict[str, list[str]] = {}
         for font, text in runs:
-            if _NEVER.fullmatch(_SUBSET.sub("", font)):
+            if _is_of_signs(font):
                 continue
             if not text.isascii() or by_font(font) is not None:
                 met.setdefault(font, []).append(text)
@@ -239,14 +309,14 @@ class Fonts:
                 self._both.add(font)
             if font in self._known:
                 continue
-            whole = " ".join((self._texts.get(font, ""), *texts))[-20_000:]
-            encoding = detect(whole, [font], self._known.values())
-            if encoding is None and whole.isascii() and (named := by_font(font)) is not None:
-                encoding = named
-            if encoding is None:
-                self._texts[font] = whole
-            else:
+            shown = self._shown.setdefault(font, _Shown())
+            shown.add(texts)
+            encoding = _detected(shown.tally, [font], self._known.values())
+            if encoding is None and shown.is_ascii:
+                encoding = by_font(font)
+            if encoding is not None:
                 self._known[font] = encoding
+                del self._shown[font]
 
     def encoding(self, font: str, text: str) -> str | None:
         """Return the encoding of one line's text in a font, None for Unicode."""

@@ -8,7 +8,7 @@ from ingest.errors import ReaderLimit
 from ingest.model import ReadFile
 from ingest.readers.child import MISSING, Limits, Task, Work, ask
 from ingest.readers.ocr import cache as kept
-from ingest.readers.wire import pack, unpack
+from ingest.readers.wire import pack, uncollected, unpack
 
 __all__ = ["MAX_LETTERS", "MISSING", "Limits", "read_isolated"]
 
@@ -43,7 +43,8 @@ def _read(path: str, source: str, cache: str) -> dict[str, object]:
     letters = sum(len(line.text) for page in file.pages for line in page.lines)
     if letters > MAX_LETTERS:
         raise ReaderLimit(f"Tệp “{source}” chứa quá nhiều chữ ({letters:,}).")
-    return {"read": pack(file), "fresh": fresh}
+    with uncollected():
+        return {"read": pack(file), "fresh": fresh}
 
 
 def _prepare() -> None:

@@ -5,10 +5,28 @@ Not pickle: the child opens strangers' files, so its words are data and never co
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ingest.model import Box, Origin, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.text.spans import Span
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make much that is all kept without looking for garbage in it again and again.
+
+    Nothing of it is garbage, and looking costs as much as making it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def pack(read: ReadFile) -> list[Any]:
@@ -53,7 +71,8 @@ def _pack_box(box: Box | None) -> list[float] | None:
 def unpack(data: list[Any]) -> ReadFile:
     """Return the :class:`ReadFile` that :func:`pack` took apart."""
     source, digest, media, paged, title, pages = data
-    return ReadFile(source, digest, media, tuple(map(_page, pages)), paged, title)
+    with uncollected():
+        return ReadFile(source, digest, media, tuple(map(_page, pages)), paged, title)
 
 
 def _page(data: list[Any]) -> ReadPage:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 Path = tuple[str, ...]
@@ -235,6 +236,7 @@ def _same(named: str, actual: str, *, loose: bool) -> bool:
     return words <= _LOOSE or (words <= _OUTER and one[1].isupper())
 
 
+@lru_cache(maxsize=1 << 12)
 def unit_key(unit: str) -> tuple[str, str]:
     """Return what two writings of one unit share: ("điều", "5")."""
     word, _, label = unit.rpartition(" ")

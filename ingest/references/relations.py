@@ -16,7 +16,7 @@ from importlib import resources
 
 from ingest.model import Relation
 from ingest.text.spans import Span
-from ingest.text.vietnamese import sentences
+from ingest.text.vietnamese import sentence_bounds
 
 _REACH = 220
 """How far left of a reference its word may stand, in code points."""
@@ -60,7 +60,7 @@ class Signals:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [span.start for span in sentences(text)]
+        self._starts = [start for start, _ in sentence_bounds(text)]
         self._signals = _find(text)
         self._ends = [signal.span.end for signal in self._signals]
 

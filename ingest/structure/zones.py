@@ -101,8 +101,10 @@ def _is_heading(paragraph: Paragraph, rest: str, marker: Marker) -> bool:
 def _attached(paragraphs: Sequence[Paragraph], n: int, start: int) -> AnnexHead | None:
     """Return the heading of a document issued with this one: "QUY CHẾ … (Kèm theo …)"."""
     paragraph = paragraphs[n]
+    if n <= start or not _is_title(paragraph):
+        return None
     at = _attached_line(paragraphs, n)
-    if n <= start or at is None or not _is_title(paragraph):
+    if at is None:
         return None
     if any(MOTTO.search(p.folded) for p in paragraphs[n:at]):
         # The attached document has a header of its own; its title comes below that.

@@ -58,6 +58,7 @@ _BULLETS = str.maketrans(
     {"\uf0b7": "•", "\uf0a7": "•", "\uf06c": "•", "\uf0d8": "-", "\uf02d": "-", "\uf0fc": "-"}
 )
 """Bullets of symbol fonts, which have no Unicode of their own."""
+_BULLET = re.compile(f"[{''.join(map(chr, _BULLETS))}]")
 
 
 _AS_IT_IS = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -265,8 +266,11 @@ def _words_by_line(
 ) -> dict[tuple[int, int], list[Word]]:
     by_line: dict[tuple[int, int], list[Word]] = defaultdict(list)
     upright = _is_upright(turn)
+    # Nearly always no word needs more: all of a page's are asked at once.
+    whole = "\n".join(word[4] for word in words)
+    is_clean = clean(whole) == whole and _BULLET.search(whole) is None
     for x0, y0, x1, y1, text, block, line, _ in words:
-        cleaned = clean(text).translate(_BULLETS).strip()
+        cleaned = (text if is_clean else clean(text).translate(_BULLETS)).strip()
         if cleaned:
             box = (
                 _plain_box(x0, y0, x1, y1) if upright else _box(pymupdf.Rect(x0, y0, x1, y1) * turn)

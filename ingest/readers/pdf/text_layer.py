@@ -23,7 +23,7 @@ from ingest.readers.ocr.pool import Recogniser
 from ingest.readers.ocr.red_stamps import marked_lines
 from ingest.readers.ocr.tesseract import Recognised, picture_of
 from ingest.readers.pdf import page_images
-from ingest.text.vietnamese import is_syllable, tokens
+from ingest.text.vietnamese import WORD, is_syllable
 
 ENOUGH_LETTERS = 40
 """Fewer letters than this beside a page-sized picture are a stamp, not the page's text."""
@@ -69,8 +69,7 @@ def measure(page: pymupdf.Page, read: ReadPage, pictures: Pictures) -> Layer:
     """Measure a page's text layer against its pictures."""
     # A signature's stamp and slanted watermarks are set aside as furniture: no page's text.
     texts = [line.text for line in read.lines if line.role is not Role.FURNITURE]
-    words = [text[s.start : s.end] for text in texts for s in tokens(text)]
-    words = [word for word in words if word.isalpha()]
+    words = [word for text in texts for word in WORD.findall(text) if word.isalpha()]
     valid = sum(map(is_syllable, words)) / len(words) if words else 0.0
     area = abs(page.rect)
     picture = sum(abs(pymupdf.Rect(info["bbox"]) & page.rect) for info in pictures if area)
