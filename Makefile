@@ -1,11 +1,13 @@
 # Two commands for everybody:
 #   make run    set up, build the library from corpus/, serve on 127.0.0.1:8000
-#   make test   set up, run every test
+#   make test   set up, run every test (WORKERS=2: in two processes)
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 LIBRARY ?= library
 PORT ?= 8000
+# Processes that share the test files: much of a test's time is waiting.  0: no others.
+WORKERS ?= 0
 
 .PHONY: run test lint build clean
 
@@ -20,7 +22,7 @@ build: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	@sh packaging/system-packages.sh test
 	$(MAKE) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

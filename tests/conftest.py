@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ingest import pipeline
 from ingest.model import Document
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Nothing is timed: what a busy machine takes long over is no fault.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +38,24 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the sample documents, built by the command with the shipped model."""
-    folder = tmp_path_factory.mktemp("kho") / "library"
+    """A library of the sample documents, built by the command with the shipped model.
+
+    Processes that share out the tests among them read one: whoever comes first builds it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared_out = "PYTEST_XDIST_WORKER" in os.environ
+    folder = (base.parent if shared_out else base) / "kho-mau" / "library"
+    folder.parent.mkdir(exist_ok=True)
+    with (folder.parent / "lock").open("w") as lock:
+        # Let go when the process ends, however that comes about.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder.parent / "built").exists():
+            _build_samples(folder)
+            (folder.parent / "built").touch()
+    return folder
+
+
+def _build_samples(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "build_index.py", "corpus", "--library", str(folder)],
         cwd=ROOT,
@@ -41,7 +64,6 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return folder
 
 
 @pytest.fixture(scope="session")

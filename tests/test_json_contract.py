@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass
@@ -130,8 +131,10 @@ def test_ingest_prints_a_whole_document() -> None:
     assert note.endswith("trả lời.")
 
 
-def test_a_second_build_does_no_work(sample_library: Path) -> None:
-    done = run("build_index.py", "corpus", "--library", str(sample_library))
+def test_a_second_build_does_no_work(sample_library: Path, tmp_path: Path) -> None:
+    # A copy: others read the library meanwhile.
+    shutil.copytree(sample_library, tmp_path / "kho")
+    done = run("build_index.py", "corpus", "--library", str(tmp_path / "kho"))
     assert done.returncode == 0, done.stderr
     assert "Kho không có gì thay đổi" in done.stdout
 

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from index.build.additions import Additions
 from index.build.builder import BuildReport
@@ -21,6 +21,8 @@ from search_app.services.build_queue import Workshop
 from search_app.settings import HOSTS, Settings
 from tests.search_app_stand import ID, StandLibrary
 
+# A busy machine may take long; what never comes is missed all the same.
+expect.set_options(timeout=30_000)
 PHONE = {"width": 390, "height": 844}
 OFFICE = {"width": 1366, "height": 768}
 # A test's browser talks to the loopback and to nobody else.
