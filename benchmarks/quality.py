@@ -53,7 +53,8 @@ questions with its 95 % bootstrap interval. Questions are typed in full, without
 - `words`: syllables and adjacent pairs, diacritics restored, question words left out, BM25.
 - `meaning`: the static model alone (mean of the whole passage and its best window).
 - `encoder`: the encoder alone (the same, windows of 192 tokens).
-- `hybrid`: what a reader's search does ([`index/search/fusion.py`](../index/search/fusion.py)).
+- `hybrid`: what a reader's search does ([`index/search/fusion.py`](../index/search/fusion.py),
+  [`index/search/late.py`](../index/search/late.py)).
 
 What readers get of real documents comes first. The weights of the fusion and of neighbours were
 chosen on the development half of those questions and on the two sets after them, so the figures
@@ -85,7 +86,7 @@ def weights(bench: Bench, ways: Rankings) -> Iterator[str]:
 
         def way(text: str, weight: float = weight) -> ScoredKeys:
             one = fused[text]
-            return ways.in_context(one.rescored(joint(one, weight)))
+            return ways.ordered(text, one.rescored(joint(one, weight)))
 
         yield str(measured(bench, way, typed)["ndcg@10"])
 

@@ -13,6 +13,10 @@ Vectors = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int32]
 """Numbers of a text's tokens, shape (n,)."""
 
+ONE = 127
+Levels = npt.NDArray[np.int8]
+"""Vectors of unit length in whole numbers, :data:`ONE` for one; shape (n, dimensions)."""
+
 Number = TypeVar("Number", bound=np.generic)
 
 

@@ -20,7 +20,7 @@ from index.citations.graph import Citation
 from index.citations.known_documents import DocumentDirectory
 from index.citations.status import Statuses, of_provision, statuses_of
 from index.metadata.precedence import with_entry
-from index.ports import Encoder, TextIndex, VectorIndex
+from index.ports import Encoder, TextIndex, TokenIndex, VectorIndex
 from index.query import diacritics
 from index.readings.readings import Readings
 from index.results import DocumentCard, Missing, Status
@@ -168,6 +168,13 @@ class GenerationFiles:
         )
 
     @property
+    def encoder_tokens(self) -> TokenIndex:
+        """The vectors of passages' tokens."""
+        return self._parts.get(
+            "tokens", lambda: self.backends.open_encoder_tokens(self._whole(ENCODER))
+        )
+
+    @property
     def readings(self) -> Readings:
         """What its passages hold."""
         return self._parts.get("readings", lambda: Readings(self._whole(READINGS)))
@@ -285,6 +292,14 @@ class Generation:
         if self.encoder is None:
             return None
         return self._visible_vectors("encoder", self._files.encoder_vectors)
+
+    @property
+    def encoder_tokens(self) -> TokenIndex | None:
+        """The vectors of passages' tokens; None where there is no :attr:`encoder`.
+
+        Whoever asks names the passages; hidden ones are proposed by nothing.
+        """
+        return None if self.encoder is None else self._files.encoder_tokens
 
     @property
     def restorer(self) -> diacritics.Restorer:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Numbers, Vectors
-from index.ranking import Keys, ScoredKey
+from index.arrays import Levels, Numbers, Vectors
+from index.ranking import Keys, ScoredKey, Scores
 
 if TYPE_CHECKING:
     pass
@@ -94,8 +94,47 @@ class Embedder(Protocol):
         ...
 
 
+class ReadQuestion(NamedTuple):
+    """A question as the encoder reads it.
+
+    ``vector`` has shape (1, dimensions); ``tokens`` are those of its tokens in their
+    surroundings, shape (n, token_dimensions).
+    """
+
+    vector: Vectors
+    tokens: Vectors
+
+
+class ReadPassage(NamedTuple):
+    """A passage as the encoder reads it.
+
+    ``whole`` has shape (dimensions,), ``windows`` (n, dimensions): none of a passage that is
+    read as one stretch; ``tokens`` (m, token_dimensions).
+    """
+
+    whole: Vectors
+    windows: Vectors
+    tokens: Levels
+
+
 class Encoder(Embedder, Protocol):
-    """An embedder that takes a while to be read: a search need not wait for it."""
+    """An embedder that reads tokens in their surroundings and gives a vector of each.
+
+    It takes a while to be read itself: a search need not wait for it.
+    """
+
+    @property
+    def token_dimensions(self) -> int:
+        """How many numbers the vector of a token has."""
+        ...
+
+    def read_question(self, text: str) -> ReadQuestion:
+        """Return the vectors of a question and of its tokens."""
+        ...
+
+    def read_passages(self, texts: Sequence[str]) -> list[ReadPassage]:
+        """Return the vectors of passages, of their windows and of their tokens."""
+        ...
 
     @property
     def is_loaded(self) -> bool:
@@ -165,6 +204,37 @@ class VectorIndex(Protocol):
 
     def save(self, path: Path) -> None:
         """Write the index into the folder ``path``, which is made."""
+        ...
+
+    def __len__(self) -> int: ...
+
+
+class TokenIndex(Protocol):
+    """The tokens of passages by meaning, as the encoder reads them in their surroundings."""
+
+    def add(self, keys: Sequence[int], tokens: Sequence[Levels]) -> None:
+        """Add the vectors of each key's tokens, shape (n, dimensions) with n of 0 and more."""
+        ...
+
+    def remove(self, keys: Sequence[int]) -> None:
+        """Forget ``keys``; unknown ones are ignored."""
+        ...
+
+    def known(self, keys: Sequence[int] | Keys) -> Keys:
+        """Return those of ``keys`` that are held, in their order."""
+        ...
+
+    def late(self, question: Vectors, keys: Sequence[int] | Keys) -> Scores:
+        """Return the mean, over a question's tokens, of the score of the nearest of a key's.
+
+        NaN for a key that is not held, or has no token.
+
+        :param question: shape (n, dimensions), one at least.
+        """
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Write the tokens into ``folder``, beside what else is there."""
         ...
 
     def __len__(self) -> int: ...

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis.analyser import syllables
-from index.arrays import Numbers, Vectors
+from index.arrays import ONE, Numbers, Vectors
 from index.backends.engines import AUTO
 from index.backends.local import LocalBackends
 from index.backends.remote import RemoteBackends
 from index.lexical.whoosh_index import K1, B
-from index.ports import TextEntry
+from index.ports import ReadPassage, ReadQuestion, TextEntry
 from index.ranking import ScoredKey
 
 
@@ -84,6 +84,23 @@ class FakeEncoder(FakeEmbedder):
     @property
     def is_loaded(self) -> bool:
         return self.loads > 0
+
+    @property
+    def token_dimensions(self) -> int:
+        return 16
+
+    def _tokens(self, text: str) -> Vectors:
+        """Each folded syllable in a place of its own, by its digest."""
+        words = [hashlib.sha256(one.folded.encode()).digest()[0] % 16 for one in syllables(text)]
+        return np.eye(16, dtype=np.float32)[words]
+
+    def read_question(self, text: str) -> ReadQuestion:
+        return ReadQuestion(self.embed_queries([text]), self._tokens(text))
+
+    def read_passages(self, texts: Sequence[str]) -> list[ReadPassage]:
+        wholes, windows = self.embed_passages_and_windows(texts)
+        tokens = [np.asarray(self._tokens(text) * ONE, np.int8) for text in texts]
+        return [ReadPassage(*row) for row in zip(wholes, windows, tokens, strict=True)]
 
     def load(self) -> None:
         self.loads += 1

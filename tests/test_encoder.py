@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.dense.token_table import TokenTable
 from index.embedding import encoder as shipped
 from index.embedding.onnx_encoder import CARD, EncoderCard, OnnxEncoder, cut_windows
 from index.embedding.onnx_graph import GRAPH, quantized
+from index.embedding.token_vectors import PROJECTION
 from ingest.errors import ModelDamaged, ModelMissing
 
 FOLDER = Path(shipped.__file__).parents[1] / "models" / shipped.EMBEDDED_ENCODER
@@ -51,6 +53,37 @@ def test_a_long_passage_is_read_in_windows_and_nothing_is_clipped(encoder: OnnxE
     asked = encoder.embed_queries(["đi tù về có được vào đảng lại không"])[0]
     assert int((windows[0] @ asked).argmax()) == len(windows[0]) - 1
     assert float((windows[0] @ asked).max()) > float(wholes[0] @ asked)
+
+
+def test_tokens_are_read_in_their_surroundings_and_their_passage_is_found(
+    encoder: OnnxEncoder,
+) -> None:
+    read = encoder.read_passages([OFFICIAL, *OTHERS, ""])
+    question = encoder.read_question("đi tù về có được vào đảng lại không")
+    assert question.vector.shape == (1, encoder.dimensions)
+    assert question.tokens.shape[1] == encoder.token_dimensions
+    assert np.linalg.norm(question.tokens, axis=1) == pytest.approx(1.0, abs=1e-5)
+    wholes = encoder.embed_passages([OFFICIAL, *OTHERS, ""])
+    assert np.asarray([one.whole for one in read]) == pytest.approx(wholes)
+    # Without the prefix and the special tokens, a text of none has none.
+    assert len(read[3].tokens) == 0
+    table = TokenTable.new(encoder.token_dimensions)
+    table.add([0, 1, 2, 3], [one.tokens for one in read])
+    near = table.late(question.tokens, [0, 1, 2])
+    assert near.argmax() == 0
+    # One syllable is another token in other surroundings.
+    first, second = encoder.read_passages(["đường sắt", "đường kính"])
+    assert not np.array_equal(first.tokens[0], second.tokens[0])
+
+
+def test_tokens_of_a_long_passage_are_those_of_all_its_windows(encoder: OnnxEncoder) -> None:
+    filler = "Cấp ủy phổ biến quy định tới từng chi bộ trong kỳ sinh hoạt gần nhất. " * 40
+    (read,) = encoder.read_passages([filler + OFFICIAL])
+    table = TokenTable.new(encoder.token_dimensions)
+    table.add([0, 1], [read.tokens, encoder.read_passages([filler])[0].tokens])
+    question = encoder.read_question("đi tù về có được vào đảng lại không")
+    near = table.late(question.tokens, [0, 1])
+    assert near[0] > near[1]
 
 
 def test_windows_cover_every_token_and_fit() -> None:
@@ -93,6 +126,10 @@ def test_a_damaged_encoder_is_named(tmp_path: Path) -> None:
     (broken / GRAPH).write_bytes(b"khong phai do thi")
     with pytest.raises(ModelDamaged, match="hong"):
         OnnxEncoder(broken).load()
+    (broken / PROJECTION).write_bytes(b"khong phai ma tran")
+    with pytest.raises(ModelDamaged, match="hong"):
+        OnnxEncoder(broken)
+    shutil.copy(FOLDER / PROJECTION, broken)
     (broken / CARD).write_text("{}", "utf-8")
     with pytest.raises(ModelDamaged, match="hong"):
         OnnxEncoder(broken)

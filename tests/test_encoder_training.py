@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from index.training.encoder_vocabulary import cut
@@ -63,3 +64,20 @@ def test_frozen_layers_and_the_vocabulary_stay_as_they_are() -> None:
     assert moved == {name for name in before if name.startswith("encoder.layer.2.")}
     assert len(before) == len(list(model.parameters()))
     assert quicker_kind() in {torch.float32, torch.bfloat16}
+
+
+def test_the_projection_keeps_along_which_tokens_differ_and_evens_them() -> None:
+    pytest.importorskip("zstandard", reason="the extra of training")
+    from index.training.token_projection import ProjectionSettings, components
+
+    draw = np.random.default_rng(3)
+    spread = np.array([0.1, 4.0, 0.1, 1.0, 0.1])
+    states = [draw.normal(7.0, spread, (50, 5)).astype(np.float32) for _ in range(40)]
+    for evened, ratio in ((0.0, 4.0), (0.25, 2.0), (0.5, 1.0)):
+        settings = ProjectionSettings(dimensions=2, evened=evened)
+        mean, matrix, kept = components(iter(states), settings)
+        assert mean == pytest.approx(np.full(5, 7.0), abs=0.3)
+        assert (matrix.shape, kept > 0.99) == ((5, 2), True)
+        assert np.abs(matrix).argmax(0).tolist() == [1, 3]
+        shorter = (np.concatenate(states) - mean) @ matrix
+        assert shorter[:, 0].std() / shorter[:, 1].std() == pytest.approx(ratio, rel=0.1)

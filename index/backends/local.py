@@ -22,7 +22,8 @@ from index.catalogue.compared_texts import ComparedTexts
 from index.catalogue.ports import CatalogueWriter
 from index.catalogue.reader import Catalogue
 from index.catalogue.sqlite import SqliteWriter
-from index.ports import TextIndex, TextIndexWriter, VectorIndex
+from index.dense.token_table import TokenTable
+from index.ports import TextIndex, TextIndexWriter, TokenIndex, VectorIndex
 from index.storage.store import CATALOGUE, LIKENESS
 
 if TYPE_CHECKING:
@@ -99,6 +100,15 @@ class LocalBackends:
         """Return the index of the encoder's vectors read from ``folder``."""
         dimensions = self.encoder.dimensions if self.encoder else 0
         return engine(VECTOR_ENGINES, FAISS).open(folder, dimensions, change)
+
+    def new_encoder_tokens(self) -> TokenIndex:
+        """Return an empty table of the encoder's vectors of tokens."""
+        assert self.encoder is not None  # noqa: S101 (asked for only where there is one)
+        return TokenTable.new(self.encoder.token_dimensions)
+
+    def open_encoder_tokens(self, folder: Path) -> TokenIndex:
+        """Return the table of the encoder's vectors of tokens in ``folder``."""
+        return TokenTable.load(folder)
 
     def text_engine(self, passages: int, before: str | None) -> str:
         """Return the engine a text index of so many passages is written with."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.catalogue.ports import CatalogueWriter
-from index.ports import Embedder, Encoder, TextIndex, TextIndexWriter, VectorIndex
+from index.ports import Embedder, Encoder, TextIndex, TextIndexWriter, TokenIndex, VectorIndex
 
 if TYPE_CHECKING:
     from index.catalogue.reader import Catalogue
@@ -61,6 +61,14 @@ class Backends(Protocol):
 
     def open_encoder_index(self, folder: Path, *, change: bool = False) -> VectorIndex:
         """Return the index of the encoder's vectors read from ``folder``."""
+        ...
+
+    def new_encoder_tokens(self) -> TokenIndex:
+        """Return an empty table of the encoder's vectors of tokens."""
+        ...
+
+    def open_encoder_tokens(self, folder: Path) -> TokenIndex:
+        """Return the table of the encoder's vectors of tokens in ``folder``."""
         ...
 
     def catalogue(self, generation: Path, engine_name: str) -> Catalogue:

@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.backends.port import Backends
-from index.build import encoder_vectors
+from index.build.encoder_vectors import EncodedPassages, is_complete
 from index.build.progress import Progress
-from index.embedding.cache import CachedEmbedder
+from index.embedding.encoder_cache import CachedEncoder
 from index.ports import Encoder
 from index.search.score_floor import nearness_floor
 from index.storage.files import RECORD, Seal, seal, writing
@@ -112,11 +112,11 @@ def deepen(
     if encoder is None:
         return None
     store, started, embedded = Store(root), time.monotonic(), 0
-    with writing(root), CachedEmbedder(encoder, store.cache) as cache:
+    with writing(root), CachedEncoder(encoder, store.cache) as cache:
         while not stop():
             name = store.current()
             record = store.record(name)
-            if encoder_vectors.is_complete(record, encoder):
+            if is_complete(record, encoder):
                 return None
             if not _embed(store, backends, encoder, cache, name, progress, stop):
                 return None
@@ -132,7 +132,7 @@ def _embed(
     store: Store,
     backends: Backends,
     encoder: Encoder,
-    cache: CachedEmbedder,
+    cache: CachedEncoder,
     name: str,
     progress: Progress,
     stop: Callable[[], bool],
@@ -148,12 +148,12 @@ def _embed(
     try:
         record = store.record(name)
         catalogue = backends.catalogue(folder, record.catalogue_engine)
-        index = encoder_vectors.open_base(backends, encoder, folder, record)
-        done = len(index)
-        for rows in encoder_vectors.missing_rows(catalogue, index, encoder.dimensions):
+        passages = EncodedPassages(backends, encoder, folder, record)
+        done = len(passages.tokens)
+        for rows in passages.lacking(catalogue):
             if stop():
                 return False
-            cache.embed([text for _, text in rows])
+            cache.read([text for _, text in rows])
             done += len(rows)
             progress(_STAGE, done, record.passages)
         catalogue.close()
@@ -163,7 +163,7 @@ def _embed(
 
 
 def _publish(
-    store: Store, backends: Backends, encoder: Encoder, cache: CachedEmbedder, name: str
+    store: Store, backends: Backends, encoder: Encoder, cache: CachedEncoder, name: str
 ) -> BuildRecord | None:
     """Publish generation ``name`` again, with vectors; None where it is no longer the last."""
     try:
@@ -178,23 +178,23 @@ def _publish(
 
 
 def _write(
-    store: Store, backends: Backends, encoder: Encoder, cache: CachedEmbedder, name: str
+    store: Store, backends: Backends, encoder: Encoder, cache: CachedEncoder, name: str
 ) -> BuildRecord:
     old, record = store.folder(name), store.record(name)
     building = store.begin()
     _share(old, building)
-    index = encoder_vectors.open_base(backends, encoder, old, record)
+    passages = EncodedPassages(backends, encoder, old, record)
     catalogue = backends.catalogue(building, record.catalogue_engine)
-    for rows in encoder_vectors.missing_rows(catalogue, index, encoder.dimensions):
-        wholes, windows = cache.embed([text for _, text in rows])
-        keys = [key for key, _ in rows]
-        encoder_vectors.add(index, list(zip(keys, zip(wholes, windows, strict=True), strict=True)))
+    for rows in passages.lacking(catalogue):
+        read = cache.read([text for _, text in rows])
+        passages.add(list(zip([key for key, _ in rows], read, strict=True)))
     catalogue.close()
-    if len(index) != record.passages:
+    index = passages.vectors
+    if {len(index), len(passages.tokens)} != {record.passages}:
         raise LibraryCorrupt(
             f"Bộ mã hóa có vector của {len(index)} đoạn, kho có {record.passages} đoạn."
         )
-    index.save(building / ENCODER)
+    passages.save(building / ENCODER)
     vectors = backends.open_vector_index(building / VECTORS, record.vector_engine)
     published = replace(
         record,
@@ -203,6 +203,7 @@ def _write(
         encoder=encoder.name,
         encoder_digest=encoder.digest,
         encoded=len(index),
+        with_tokens=len(passages.tokens),
         nearness_floor=nearness_floor(vectors, backends.embedder, index, encoder),
         seals=_seals(record, building),
     )

@@ -1,6 +1,8 @@
-"""The encoder's vectors of one generation: carried over from the last one, and completed.
+"""What the encoder read of one generation: carried over from the last one, and completed.
 
-What is embedded is the same text that the other indexes hold: the headings, then the passage.
+What is read is the same text that the other indexes hold: the headings, then the passage.  Two
+tables stand side by side in one folder: the index of the vectors of passages and of their windows,
+and the vectors of tokens by which the best of a ranking are ordered (:mod:`index.search.late`).
 """
 
 from __future__ import annotations
@@ -12,39 +14,87 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis.analyser import indexed_text
+from index.arrays import Levels, Vectors
 from index.backends.port import Backends
 from index.catalogue.reader import Catalogue
-from index.embedding.cache import CachedEmbedder
-from index.ports import Encoder, VectorIndex
+from index.embedding.encoder_cache import CachedEncoder
+from index.ports import Encoder, ReadPassage
 from index.storage.store import ENCODER, BuildRecord, Store
 
 SLICE = 32
-"""Passages embedded, kept and told of at once: about a second's work."""
+"""Passages read, kept and told of at once: about a second's work."""
 
 Row = tuple[int, str]
+Read = tuple[Vectors, Vectors]
 
 
 def is_complete(record: BuildRecord, encoder: Encoder) -> bool:
-    """Say whether every passage of a generation has a vector of this encoder."""
-    return record.encoder_digest == encoder.digest and record.encoded == record.passages
+    """Say whether this encoder read every passage of a generation, token by token."""
+    counts = (record.encoded, record.with_tokens)
+    return record.encoder_digest == encoder.digest and counts == (record.passages,) * 2
 
 
-def open_base(backends: Backends, encoder: Encoder, old: Path, record: BuildRecord) -> VectorIndex:
-    """Return the encoder's index of a generation, to be changed; an empty one where it has none."""
-    if record.encoded > 0 and record.encoder_digest == encoder.digest:
-        return backends.open_encoder_index(old / ENCODER, change=True)
-    return backends.new_encoder_index(old / ENCODER)
+class EncodedPassages:
+    """The two tables of a generation, to be changed; empty where it has none of this encoder."""
 
+    def __init__(
+        self, backends: Backends, encoder: Encoder, old: Path, record: BuildRecord
+    ) -> None:
+        self._nothing = np.zeros((1, encoder.dimensions), np.float32)
+        if record.encoded > 0 and record.encoder_digest == encoder.digest:
+            self.vectors = backends.open_encoder_index(old / ENCODER, change=True)
+            self.tokens = backends.open_encoder_tokens(old / ENCODER)
+        else:
+            self.vectors = backends.new_encoder_index(old / ENCODER)
+            self.tokens = backends.new_encoder_tokens()
 
-def missing_rows(catalogue: Catalogue, index: VectorIndex, dimensions: int) -> Iterator[list[Row]]:
-    """Yield the passages without a vector (key, text), some at a time, by key."""
-    texts = catalogue.all_texts()
-    rows = ((key, indexed_text([head] if head else [], text)) for key, head, text in texts)
-    nothing = np.zeros((1, dimensions), np.float32)
-    while batch := list(islice(rows, SLICE)):
-        held = {hit.key for hit in index.scores(nothing, [key for key, _ in batch])}
-        if missing := [row for row in batch if row[0] not in held]:
-            yield missing
+    def remove(self, keys: Sequence[int]) -> None:
+        """Forget passages."""
+        self.vectors.remove(keys)
+        self.tokens.remove(keys)
+
+    def add(self, rows: Sequence[tuple[int, ReadPassage]]) -> None:
+        """Add what was read of passages."""
+        vectors = ((key, (read.whole, read.windows)) for key, read in rows)
+        self.add_parts(list(vectors), [(key, read.tokens) for key, read in rows])
+
+    def add_parts(
+        self, vectors: Sequence[tuple[int, Read]], tokens: Sequence[tuple[int, Levels]]
+    ) -> None:
+        """Add of each passage what its row lacks.
+
+        :param vectors: the whole's, shape (dimensions,), and the windows', by key.
+        """
+        new = self._without_vectors([key for key, _ in vectors])
+        vectors = [row for row in vectors if row[0] in new]
+        if vectors:
+            wholes = np.asarray([whole for _, (whole, _) in vectors], np.float32)
+            windows = [windows for _, (_, windows) in vectors]
+            self.vectors.add([key for key, _ in vectors], wholes, windows)
+        new = self._without_tokens([key for key, _ in tokens])
+        tokens = [row for row in tokens if row[0] in new]
+        self.tokens.add([key for key, _ in tokens], [levels for _, levels in tokens])
+
+    def lacking(self, catalogue: Catalogue) -> Iterator[list[Row]]:
+        """Yield the passages that lack either (key, text), some at a time, by key."""
+        texts = catalogue.all_texts()
+        rows = ((key, indexed_text([head] if head else [], text)) for key, head, text in texts)
+        while batch := list(islice(rows, SLICE)):
+            keys = [key for key, _ in batch]
+            lacking = self._without_vectors(keys) | self._without_tokens(keys)
+            if missing := [row for row in batch if row[0] in lacking]:
+                yield missing
+
+    def _without_vectors(self, keys: Sequence[int]) -> set[int]:
+        return set(keys) - {hit.key for hit in self.vectors.scores(self._nothing, keys)}
+
+    def _without_tokens(self, keys: Sequence[int]) -> set[int]:
+        return set(keys) - set(self.tokens.known(keys).tolist())
+
+    def save(self, folder: Path) -> None:
+        """Write both into ``folder``, which is made."""
+        self.vectors.save(folder)
+        self.tokens.save(folder)
 
 
 def carry_over(
@@ -53,30 +103,27 @@ def carry_over(
     building: Path,
     base: tuple[Path, BuildRecord] | None,
     removed: Sequence[int],
-) -> int:
-    """Write into ``building`` what vectors are there already; return of how many passages.
+) -> tuple[int, int]:
+    """Write into ``building`` what was read already; return of how many passages, and with tokens.
 
-    They are those of the last generation, and of new passages whose text was embedded before.
-    Nothing is embedded here: a build publishes in seconds.
+    It is what the last generation has, and of new passages what was read of their text before.
+    Nothing is read here: a build publishes in seconds.
     """
     encoder = backends.encoder
     if encoder is None or base is None or not base[1].encoded:
-        return 0
-    index = open_base(backends, encoder, *base)
-    index.remove(removed)
+        return 0, 0
+    passages = EncodedPassages(backends, encoder, *base)
+    passages.remove(removed)
     catalogue = backends.catalogue(building, backends.catalogue_engine)
-    with CachedEmbedder(encoder, store.cache) as cache:
-        for rows in missing_rows(catalogue, index, encoder.dimensions):
-            known = [(key, vectors) for key, text in rows if (vectors := cache.known(text))]
-            add(index, known)
+    with CachedEncoder(encoder, store.cache) as cache:
+        for rows in passages.lacking(catalogue):
+            vectors = ((key, cache.known(text)) for key, text in rows)
+            tokens = ((key, cache.known_tokens(text)) for key, text in rows)
+            passages.add_parts(
+                [(key, read) for key, read in vectors if read is not None],
+                [(key, levels) for key, levels in tokens if levels is not None],
+            )
     catalogue.close()
-    if len(index):
-        index.save(building / ENCODER)
-    return len(index)
-
-
-def add(index: VectorIndex, rows: Sequence[tuple[int, tuple[np.ndarray, np.ndarray]]]) -> None:
-    """Add passages with their vectors: the whole's, shape (dimensions,), and the windows'."""
-    if rows:
-        wholes = np.asarray([whole for _, (whole, _) in rows], np.float32)
-        index.add([key for key, _ in rows], wholes, [windows for _, (_, windows) in rows])
+    if len(passages.vectors):
+        passages.save(building / ENCODER)
+    return len(passages.vectors), len(passages.tokens)

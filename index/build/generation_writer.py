@@ -76,7 +76,7 @@ def _write(
     engine = backends.text_engine(change.passages, before)
     delta = GenerationDelta(old, before, engine, change.added, change.removed, change.expected)
     embedded = index_writer.write(store, backends, building, delta, workers, progress)
-    carried = encoder_vectors.carry_over(
+    carried, with_tokens = encoder_vectors.carry_over(
         store, backends, building, (base.folder, base.record) if base else None, change.removed
     )
     record = _record(store, backends, plan, building, corpus, engine)
@@ -86,6 +86,7 @@ def _write(
             encoder=base.record.encoder,
             encoder_digest=base.record.encoder_digest,
             encoded=carried,
+            with_tokens=with_tokens,
             # What chance gives is not measured anew: the encoder may not even be loaded.
             nearness_floor=base.record.nearness_floor,
         )

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Vectors
-from index.dense.products import products
+from index.dense.products import of_floats, products
 from ingest.errors import LibraryCorrupt
 
 Keys = Sequence[int] | npt.NDArray[np.int64]
@@ -175,6 +175,29 @@ class RowTable:
         if len(known):
             scores = self._scores(vector[0], index)
             out[known] = np.maximum.reduceat(scores, np.cumsum(counts) - counts)
+        return out
+
+    def late(self, vectors: Vectors, keys: Keys) -> Scores:
+        """Return of each key the mean, over ``vectors``, of the best row for each of them.
+
+        This is MaxSim (Khattab and Zaharia, ColBERT, 2020).  A key without rows, or unknown,
+        gets NaN.
+
+        :param vectors: shape (n, dimensions), one at least.
+        """
+        self._settle()
+        wanted = np.asarray(keys, np.int64)
+        out = np.full(len(wanted), np.nan, np.float64)
+        known = np.flatnonzero(np.isin(wanted, self._keys))
+        places = np.searchsorted(self._keys, wanted[known])
+        index, counts = self._rows_of(places)
+        known, counts = known[counts > 0], counts[counts > 0]
+        if not len(known):
+            return out
+        packed, scales = self._read(index)
+        rows, starts = packed.astype(np.float32), np.cumsum(counts) - counts
+        best = [np.maximum.reduceat(of_floats(rows, one) * scales, starts) for one in vectors]
+        out[known] = np.mean(best, axis=0)
         return out
 
     def at(self, vector: Vectors, places: Ints) -> Floats:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 
@@ -70,8 +71,7 @@ class CachedEmbedder:
             for key, vector, part in zip(batch, vectors, parts, strict=True):
                 for place in todo[key]:
                     wholes[place], windows[place] = vector, part
-                value = np.concatenate([vector[None], part]).astype(np.float32).tobytes()
-                self._base.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?)", (key, value))
+                self._write(key, np.concatenate([vector[None], part]))
             self._base.commit()
             self.embedded += len(batch)
         return wholes, windows
@@ -94,6 +94,10 @@ class CachedEmbedder:
                 count += 1
         return count
 
+    def _write(self, key: bytes, vectors: Vectors) -> None:
+        value = np.ascontiguousarray(vectors, np.float32).tobytes()
+        self._base.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?)", (key, value))
+
     def _held(self, key: bytes) -> tuple[Vectors, Vectors] | None:
         row = self._base.execute("SELECT value FROM vectors WHERE key = ?", (key,)).fetchone()
         if row is None:
@@ -101,7 +105,7 @@ class CachedEmbedder:
         vectors = np.frombuffer(row[0], np.float32).reshape(-1, self._embedder.dimensions)
         return vectors[0], vectors[1:]
 
-    def __enter__(self) -> CachedEmbedder:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -3,8 +3,9 @@
 A folder holds ``tokenizer.json``, ``encoder.json`` (:class:`EncoderCard`) and the graph with its
 weights (:mod:`index.embedding.onnx_graph`).  The graph is given the numbers of tokens and the mask
 of padding, both of shape (texts, tokens), and gives vectors, shape (texts, dimensions), of unit
-length.  A passage longer than :attr:`Card.window` tokens is read in overlapping windows; nothing is
-clipped.
+length, and the state of every token.  What is kept of a state is a shorter vector
+(:mod:`index.embedding.token_vectors`).  A passage longer than :attr:`EncoderCard.window` tokens is
+read in overlapping windows; nothing is clipped.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ import numpy.typing as npt
 
 from index.arrays import Numbers, Vectors
 from index.embedding.digest import digest_of_model
+from index.embedding.token_vectors import TokenProjection, levels
+from index.ports import ReadPassage, ReadQuestion
 from ingest.errors import ModelDamaged, ModelMissing
 
 CARD, TOKENIZER = "encoder.json", "tokenizer.json"
@@ -28,10 +32,14 @@ BATCH = 8
 """Texts computed at once; more gain nothing on one core and are padded further."""
 OVERLAP = 0.25
 """Share of a window that is read again in the next one."""
+VECTORS, STATES = "vectors", "states"
+"""What the graph gives: vectors of texts, and states of their tokens."""
 ROOM = 1.25
 """A text is read whole up to so many windows: two would say nearly the same twice."""
 
 Ids = list[int]
+Window = tuple[Vectors, Vectors]
+"""The vector of a window, shape (dimensions,), and its tokens', shape (n, token_dimensions)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class OnnxEncoder:
         self._lock = threading.Lock()
         self._session: Any = None
         self._tokenizer: Any = None
+        self._projection = TokenProjection.read(folder)
         self._digest: str | None = None
 
     @property
@@ -93,6 +102,11 @@ class OnnxEncoder:
     def dimensions(self) -> int:
         """Length of a vector."""
         return self._card.dimensions
+
+    @property
+    def token_dimensions(self) -> int:
+        """Length of a token's vector."""
+        return self._projection.dimensions
 
     @property
     def by_tokens(self) -> None:
@@ -151,36 +165,55 @@ class OnnxEncoder:
         self, texts: Sequence[str], tokens: Sequence[Numbers] | None = None
     ) -> tuple[Vectors, list[Vectors]]:
         """Return :meth:`embed_passages` and :meth:`embed_windows`, each text read once."""
-        groups = self._windows(self._card.passage, texts)
-        wholes = np.asarray([_mean(group) for group in groups], np.float32)
-        none = np.zeros((0, self.dimensions), np.float32)
-        parts = [group if len(group) > 1 else none for group in groups]
-        return wholes.reshape(len(texts), self.dimensions), parts
+        read = self.read_passages(texts)
+        wholes = np.asarray([one.whole for one in read], np.float32)
+        return wholes.reshape(len(texts), self.dimensions), [one.windows for one in read]
+
+    def read_question(self, text: str) -> ReadQuestion:
+        """Return the vector of a question and those of its tokens."""
+        (windows,) = self._windows(self._card.query, [text])
+        tokens = np.concatenate([tokens for _, tokens in windows])
+        return ReadQuestion(_mean([vector for vector, _ in windows])[None], tokens)
+
+    def read_passages(self, texts: Sequence[str]) -> list[ReadPassage]:
+        """Return of each text the vectors of the whole, of its windows and of its tokens."""
+        read: list[ReadPassage] = []
+        for windows in self._windows(self._card.passage, texts):
+            vectors = np.asarray([vector for vector, _ in windows], np.float32)
+            tokens = np.concatenate([levels(tokens) for _, tokens in windows])
+            several = vectors if len(vectors) > 1 else vectors[:0]
+            read.append(ReadPassage(_mean(list(vectors)), several, tokens))
+        return read
 
     def _wholes(self, prefix: str, texts: Sequence[str]) -> Vectors:
-        wholes = [_mean(group) for group in self._windows(prefix, texts)]
+        groups = self._windows(prefix, texts)
+        wholes = [_mean([vector for vector, _ in group]) for group in groups]
         return np.asarray(wholes, np.float32).reshape(len(texts), self.dimensions)
 
-    def _windows(self, prefix: str, texts: Sequence[str]) -> list[Vectors]:
-        """Return the vectors of each text's windows, shape (windows, dimensions), one at least."""
+    def _windows(self, prefix: str, texts: Sequence[str]) -> list[list[Window]]:
+        """Return what is read of each text's windows, one at least."""
         self.load()
         before: Ids = self._tokenizer.encode(prefix, add_special_tokens=False).ids
         encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         groups = [cut_windows(item.ids, before, self._card) for item in encoded]
-        vectors = self._run([window for group in groups for window in group])
-        ends = np.cumsum([len(group) for group in groups])
-        return np.split(vectors, ends[:-1]) if groups else []
+        # The special tokens and the prefix say nothing of the text.
+        read = iter(self._run([window for group in groups for window in group], 1 + len(before)))
+        return [list(islice(read, len(group))) for group in groups]
 
-    def _run(self, windows: list[Ids]) -> Vectors:
-        vectors = np.zeros((len(windows), self.dimensions), np.float32)
+    def _run(self, windows: list[Ids], first: int) -> list[Window]:
+        """Read windows; their tokens from the ``first`` on, but for the last."""
+        out: list[Window | None] = [None] * len(windows)
         # By length: a batch is padded to its longest text.
         order = sorted(range(len(windows)), key=lambda place: -len(windows[place]))
         for start in range(0, len(order), BATCH):
             places = order[start : start + BATCH]
-            ids, mask = _padded([windows[place] for place in places], self._card.padding)
+            ids, mask = padded([windows[place] for place in places], self._card.padding)
             feed = {"input_ids": ids, "attention_mask": mask}
-            vectors[places] = self._session.run(None, feed)[0]
-        return vectors
+            vectors, states = self._session.run([VECTORS, STATES], feed)
+            for row, place in enumerate(places):
+                own = states[row, first : len(windows[place]) - 1]
+                out[place] = vectors[row], self._projection.vectors(own)
+        return [one for one in out if one is not None]
 
 
 def cut_windows(ids: Ids, prefix: Ids, card: EncoderCard) -> list[Ids]:
@@ -197,7 +230,7 @@ def cut_windows(ids: Ids, prefix: Ids, card: EncoderCard) -> list[Ids]:
     return [[card.first, *prefix, *ids[start : start + room], card.last] for start in starts]
 
 
-def _padded(windows: list[Ids], padding: int) -> tuple[npt.NDArray[np.int64], ...]:
+def padded(windows: list[Ids], padding: int) -> tuple[npt.NDArray[np.int64], ...]:
     """Return the numbers of tokens and the mask, both of shape (windows, longest)."""
     longest = max(map(len, windows))
     ids = np.full((len(windows), longest), padding, np.int64)
@@ -208,9 +241,9 @@ def _padded(windows: list[Ids], padding: int) -> tuple[npt.NDArray[np.int64], ..
     return ids, mask
 
 
-def _mean(group: Vectors) -> Vectors:
+def _mean(group: Sequence[Vectors]) -> Vectors:
     """Return the mean of unit vectors, of unit length."""
-    mean = group.mean(axis=0)
+    mean = np.asarray(group, np.float32).mean(axis=0)
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
 

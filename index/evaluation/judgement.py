@@ -4,7 +4,8 @@ A question names what answers it, one entry each: a document by its number ("31-
 file name, or ``{"document": …, "text": …}``, a stretch of that document, or of the heading over it,
 that answers.  Capitals, diacritics, white space and marks of markdown make no difference.
 Stretches outlive a new parser, which cuts passages anew; identifiers do not.  An empty list says
-that nothing in the library answers, and "không tìm thấy" is right.
+that nothing in the library answers, and "không tìm thấy" is right.  An entry that is ``pooled`` was
+added later: judged, without saying whose it is, among what several rankings put first.
 
 A question may say besides to which ``half`` it belongs ("development" or "report"), in whose
 ``words`` it is ("official" or "everyday") and how it is ``typed`` ("full", or "none" of its
@@ -35,6 +36,7 @@ class RelevantItem:
 
     document: str
     text: str | None = None
+    pooled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _entry(entry: Any, path: Path) -> RelevantItem:  # noqa: ANN401 (what JSON h
         return RelevantItem(entry)
     if isinstance(entry, dict) and isinstance(entry.get("document"), str):
         text = entry.get("text")
-        return RelevantItem(entry["document"], text if isinstance(text, str) else None)
+        stretch = text if isinstance(text, str) else None
+        return RelevantItem(entry["document"], stretch, entry.get("pooled") is True)
     raise UsageError(f"Trong “{path.name}” có câu trả lời không phải tên văn bản: {entry!r}.")
 
 

@@ -19,10 +19,22 @@ import numpy as np
 
 from index.analysis.analyser import query_terms, term_texts
 from index.arrays import Vectors
-from index.ports import Embedder, Reranker, TextEntry, TextIndex, TextIndexWriter, VectorIndex
+from index.ports import (
+    Embedder,
+    Encoder,
+    ReadPassage,
+    ReadQuestion,
+    Reranker,
+    TextEntry,
+    TextIndex,
+    TextIndexWriter,
+    TokenIndex,
+    VectorIndex,
+)
 from index.query.question_words import strip_question_words
 from index.ranking import FusedHit, FusedScores, Keys, ScoredKey, ScoredKeys
 from index.search.fusion import EncodedQuery, hybrid, in_context
+from index.search.late import late_scored
 from index.search.reranker import reranked
 from ingest.errors import UsageError
 from ingest.text.vietnamese import fold, nfc, tokens
@@ -149,6 +161,21 @@ def without_accents(text: str, share: float, seed: str) -> str:
     return "".join(plain)
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedBench:
+    """The encoder, and what it read of a bench."""
+
+    encoder: Encoder
+    vectors: VectorIndex
+    tokens: TokenIndex
+
+    def add(self, keys: Sequence[int], passages: Sequence[ReadPassage]) -> None:
+        """Add what was read of passages."""
+        wholes = np.asarray([one.whole for one in passages], np.float32)
+        self.vectors.add(keys, wholes, [one.windows for one in passages])
+        self.tokens.add(keys, [one.tokens for one in passages])
+
+
 class Rankings:
     """The rankings of one bench: words and vectors indexed once."""
 
@@ -160,11 +187,10 @@ class Rankings:
         vectors: VectorIndex,
         restore: Restore | None = None,
         reranker: Reranker | None = None,
-        encoder: Embedder | None = None,
-        encoder_vectors: VectorIndex | None = None,
+        encoded: EncodedBench | None = None,
     ) -> None:
         self._bench, self._embedder = bench, embedder
-        self._encoder, self._encoder_vectors = encoder, encoder_vectors
+        self._encoded = encoded
         self._words, self._vectors, self._restore = words, vectors, restore
         self._reranker = reranker
 
@@ -176,7 +202,7 @@ class Rankings:
             "meaning": self.meaning,
             "hybrid": self.hybrid,
         }
-        if self._encoder is not None:
+        if self._encoded is not None:
             ways["encoder"] = self.encoder
         if self._reranker is not None:
             ways["reranked"] = self.reranked
@@ -205,31 +231,35 @@ class Rankings:
         return self._embedder.embed_queries([strip_question_words(self._restored(text))])
 
     def hybrid(self, text: str) -> Sequence[ScoredKey]:
-        """Rank by both, joined as in a reader's search."""
-        return self.in_context(self.fused(text))
+        """Rank by all that there is, joined as in a reader's search."""
+        return self.ordered(text, self.fused(text))
 
     def fused(self, text: str) -> FusedScores:
         """Return what words and meaning propose, each with what its score is made of."""
         terms, vector = self._terms(text), self._vector(text)
-        encoded = self._encoded(text)
+        encoded, read = None, self._read(text)
+        if read is not None and self._encoded is not None:
+            encoded = EncodedQuery(self._encoded.vectors, read.vector)
         return hybrid(terms, vector, self._words, self._vectors, depth=DEPTH, encoded=encoded)
+
+    def ordered(self, text: str, fused: FusedScores) -> ScoredKeys:
+        """Return a ranking moved by what neighbours say and by what the question's tokens find."""
+        ranked, read = in_context(fused, self._runs_on), self._read(text)
+        if read is not None and self._encoded is not None:
+            ranked = late_scored(ranked, read.tokens, self._encoded.tokens)
+        return ScoredKeys(ranked.keys, ranked.scores)
 
     def encoder(self, text: str) -> Sequence[ScoredKey]:
         """Rank by the encoder's vectors."""
-        encoded = self._encoded(text)
-        assert encoded is not None  # noqa: S101 (a way only where there is one)
-        return encoded.vectors.search(encoded.vector, DEPTH)
+        read = self._read(text)
+        assert read is not None  # noqa: S101 (a way only where there is one)
+        assert self._encoded is not None  # noqa: S101 (the same)
+        return self._encoded.vectors.search(read.vector, DEPTH)
 
-    def _encoded(self, text: str) -> EncodedQuery | None:
-        if self._encoder is None or self._encoder_vectors is None:
+    def _read(self, text: str) -> ReadQuestion | None:
+        if self._encoded is None:
             return None
-        vector = self._encoder.embed_queries([self._restored(text)])
-        return EncodedQuery(self._encoder_vectors, vector)
-
-    def in_context(self, fused: FusedScores) -> ScoredKeys:
-        """Return a ranking with each passage moved towards its neighbours."""
-        ranked = in_context(fused, self._runs_on)
-        return ScoredKeys(ranked.keys, ranked.scores)
+        return self._encoded.encoder.read_question(self._restored(text))
 
     def _runs_on(self, keys: Keys) -> Flags:
         # A bench may not say what follows what.

@@ -9,7 +9,7 @@ from index.backends.local import LocalBackends
 from index.evaluation import ranking_eval
 from index.evaluation.judgement import JudgedQuestion
 from index.evaluation.library_eval import LibraryReport, evaluate_library
-from index.evaluation.ranking_eval import Bench, Rankings
+from index.evaluation.ranking_eval import Bench, EncodedBench, Rankings
 from index.library import Library
 from index.query import diacritics
 from index.search.reranker import load_named
@@ -27,11 +27,12 @@ def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None =
         lambda path: backends.open_text_index(path, engine),
         lambda _: backends.new_vector_index(folder),
     )
-    encoder, encoder_vectors = backends.encoder, None
+    encoder, encoded = backends.encoder, None
     if encoder is not None:
-        encoder_vectors = backends.new_encoder_index(folder)
-        rows = encoder.embed_passages_and_windows(bench.texts)
-        encoder_vectors.add(range(len(bench.ids)), *rows)
+        encoded = EncodedBench(
+            encoder, backends.new_encoder_index(folder), backends.new_encoder_tokens()
+        )
+        encoded.add(range(len(bench.ids)), encoder.read_passages(bench.texts))
     restorer = diacritics.Restorer()
     return Rankings(
         bench,
@@ -40,8 +41,7 @@ def rankings(folder: Path, bench: Bench, model: str | None, rerank: str | None =
         vectors,
         cache(lambda text: restorer.restore(text)[0]),
         load_named(rerank),
-        encoder,
-        encoder_vectors,
+        encoded,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from index.catalogue.reader import Catalogue
 from index.generation import Generation
-from index.ports import Embedder, Encoder, Reranker, TextIndex, VectorIndex
+from index.ports import Embedder, Encoder, Reranker, TextIndex, TokenIndex, VectorIndex
 from index.readings.readings import Readings
 from index.search.score_floor import nearness_floor, noise_floor
 
@@ -34,6 +35,7 @@ class EncoderContext:
 
     encoder: Encoder
     vectors: VectorIndex
+    tokens: TokenIndex
     measure: Callable[[], float]
 
     @property
@@ -88,9 +90,11 @@ def context_of(generation: Generation, reranker: Reranker | None) -> SearchConte
 
 def _encoder_context(generation: Generation) -> EncoderContext | None:
     encoder, vectors = generation.encoder, generation.encoder_vectors
-    if encoder is None or vectors is None:
+    tokens = generation.encoder_tokens
+    if encoder is None or vectors is None or tokens is None:
         return None
-    return EncoderContext(encoder, vectors, lambda: _nearness_floor(generation, encoder, vectors))
+    floor = partial(_nearness_floor, generation, encoder, vectors)
+    return EncoderContext(encoder, vectors, tokens, floor)
 
 
 def _floor(generation: Generation) -> float:

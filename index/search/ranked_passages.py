@@ -12,6 +12,7 @@ from index.analysis.analyser import Syllable, occurrences, query_terms, syllable
 from index.arrays import Vectors
 from index.catalogue.reader import Catalogue
 from index.catalogue.schema import document_of
+from index.ports import ReadQuestion
 from index.query import abbreviations
 from index.query.question_words import strip_question_words
 from index.query.sought_facts import asked_for
@@ -21,6 +22,7 @@ from index.results import Interpretation
 from index.search.context import SearchContext
 from index.search.fusion import EncodedQuery, hybrid, in_context
 from index.search.highlighting import COMMON
+from index.search.late import late_scored
 from index.search.term_matching import QueryTerms
 from ingest.text.vietnamese import nfc, tone_normal, with_y
 
@@ -38,6 +40,8 @@ class RankedQuery:
     vector: Vectors
     terms: Sequence[str] = ()
     """Terms of the words typed, pairs among them."""
+    tokens: Vectors | None = None
+    """The question's tokens as the encoder reads them; None where it did not."""
 
 
 def rank(
@@ -58,7 +62,7 @@ def rank(
     for other in (*expanded, *map(strip_question_words, () if exact else understood.alternatives)):
         terms.extend(t for t in query_terms(other, deliberate=True) if t not in terms)
     vector = parts.embedder.embed_queries([" ".join((asked, *expanded))])
-    encoded = _encoded(text, parts)
+    read = _read(text, parts)
     fused = hybrid(
         terms,
         vector,
@@ -68,10 +72,10 @@ def rank(
         allowed=_allowed(understood, parts),
         # The ceiling is that of the words typed: a passage need not hold both writings.
         asked=typed,
-        encoded=encoded,
+        encoded=_encoded(read, parts),
     )
     wanted = _wanted(asked, understood, expanded, deliberate, parts)
-    return RankedQuery(fused, wanted, vector, typed)
+    return RankedQuery(fused, wanted, vector, typed, read.tokens if read else None)
 
 
 def candidates(
@@ -92,11 +96,24 @@ def texts_of(keys: Sequence[int], parts: SearchContext) -> list[str]:
     return [texts[key] for key in keys]
 
 
-def _encoded(text: str, parts: SearchContext) -> EncodedQuery | None:
+def by_tokens(ranked: FusedScores, ranking: RankedQuery, parts: SearchContext) -> FusedScores:
+    """Return the ranking with its best moved by what the question's tokens find in them."""
+    if ranking.tokens is None or parts.encoded is None:
+        return ranked
+    return late_scored(ranked, ranking.tokens, parts.encoded.tokens)
+
+
+def _read(text: str, parts: SearchContext) -> ReadQuestion | None:
     """Return the question as the encoder reads it; None where it is not there, or not yet."""
     if parts.encoded is None or not parts.encoded.encoder.is_loaded:
         return None
-    return EncodedQuery(parts.encoded.vectors, parts.encoded.encoder.embed_queries([text]))
+    return parts.encoded.encoder.read_question(text)
+
+
+def _encoded(read: ReadQuestion | None, parts: SearchContext) -> EncodedQuery | None:
+    if read is None or parts.encoded is None:
+        return None
+    return EncodedQuery(parts.encoded.vectors, read.vector)
 
 
 def _without_repeats(ranked: FusedScores, catalogue: Catalogue) -> FusedScores:

@@ -37,7 +37,14 @@ from index.search.document_lookup import as_number
 from index.search.grouping import DocumentGroup, by_document, sorted_groups
 from index.search.highlighting import best_sentence
 from index.search.near_duplicates import TWINS_AMONG, collapse_near_duplicates
-from index.search.ranked_passages import DEPTH, candidates, rank, texts_of, with_neighbours
+from index.search.ranked_passages import (
+    DEPTH,
+    by_tokens,
+    candidates,
+    rank,
+    texts_of,
+    with_neighbours,
+)
 from index.search.reranker import reranked
 from index.search.snippets import build_hits
 from index.search.term_matching import QueryTerms
@@ -209,16 +216,19 @@ def _passages(
     alone = candidates(ranking, understood, parts)
     # Of passages alone: a neighbour makes no answer of what is none.
     sure = bool(understood.phrases) or (not certainly and is_near(alone, parts))
+    lifted = False
     if not sure and len(alone):
         holding = saying_the_words(ranking, alone, parts)
-        sure = bool(holding.any())
+        sure = lifted = bool(holding.any())
         # They come before all others, in their own order.
-        lifted = np.minimum(1.0, alone.scores + alone[0].score)
-        alone = alone.rescored(np.where(holding, lifted, alone.scores))
+        above = np.minimum(1.0, alone.scores + alone[0].score)
+        alone = alone.rescored(np.where(holding, above, alone.scores))
     if certainly and not sure:
         # Of another reading only an answer is of use.
         return SearchAnswer(request, understood, AnswerKind.NONE)
     ranked = with_neighbours(alone, parts.readings)
+    if not lifted:
+        ranked = by_tokens(ranked, ranking, parts)
     passages = list(answers(ranked, parts.floor) if sure else ranked[:DEPTH])
     if parts.reranker is not None:
         # Whether there is an answer is settled before.
@@ -259,7 +269,7 @@ def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:
     understood = interpret(parse(request, parts), request, parts)
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
     alone = candidates(ranking, understood, parts)
-    return with_neighbours(alone, parts.readings)
+    return by_tokens(with_neighbours(alone, parts.readings), ranking, parts)
 
 
 def _facets(groups: list[DocumentGroup]) -> Facets:

@@ -94,6 +94,8 @@ class BuildRecord:
     encoder_digest: str = ""
     encoded: int = 0
     """How many passages have a vector of the encoder."""
+    with_tokens: int = 0
+    """How many passages have vectors of their tokens too."""
     nearness_floor: float | None = None
     """The floor of nearness by the encoder too; None where it was not measured."""
 

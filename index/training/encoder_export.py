@@ -32,17 +32,19 @@ SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 
 
 class MeanOfTokens(torch.nn.Module):
-    """The encoder with the mean over its tokens' states, of unit length."""
+    """The encoder's states of tokens, and their mean, of unit length."""
 
     def __init__(self, model: BertModel) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Return the vectors of texts, shape (texts, hidden)."""
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return vectors, shape (texts, hidden), and states, shape (texts, tokens, hidden)."""
         states = self.model(input_ids=input_ids, attention_mask=attention_mask)[0]
         mask = attention_mask[:, :, None].to(states.dtype)
-        return functional.normalize((states * mask).sum(1) / mask.sum(1), dim=1)
+        return functional.normalize((states * mask).sum(1) / mask.sum(1), dim=1), states
 
 
 def export(folder: Path, model: BertModel) -> None:
@@ -78,8 +80,13 @@ def _trace(model: BertModel, path: Path) -> None:
             (ids, (ids != 1).long()),
             str(path),
             input_names=["input_ids", "attention_mask"],
-            output_names=["vectors"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "texts"}},
+            output_names=["vectors", "states"],
+            dynamic_axes={
+                "input_ids": axes,
+                "attention_mask": axes,
+                "vectors": {0: "texts"},
+                "states": axes,
+            },
             opset_version=OPSET,
             dynamo=False,
         )
