@@ -20,6 +20,7 @@ from index.generation import Generation
 from index.metadata.corrections import compared
 from index.metadata.precedence import with_entry
 from index.results import (
+    CitedBy,
     Disagreement,
     DocumentCard,
     DocumentView,
@@ -46,7 +47,7 @@ def view_document(name: str, generation: Generation) -> DocumentView | None:
         with_entry(document, entry),
         catalogue.passages_of(n),
         catalogue.resolved(n),
-        graph.cited_by(generation.citations, main),
+        _citing_places(generation).get(graph.key_of(main), ()),
         _disagreements(main, generation),
         generation.status_of(main),
         acts_of(generation.statuses.by([main]), main),
@@ -112,11 +113,19 @@ def _newest_first(card: DocumentCard) -> tuple[int, str]:
     return -card.issued.toordinal() if card.issued else 0, card.source or ""
 
 
+def _citing_places(generation: Generation) -> dict[str, tuple[CitedBy, ...]]:
+    return generation.once("citing places", lambda: graph.citing_places(generation.citations))
+
+
+def _all_disagreements(generation: Generation) -> tuple[Disagreement, ...]:
+    return generation.once("disagreements", lambda: graph.disagreements(generation.citations))
+
+
 def _disagreements(card: DocumentCard, generation: Generation) -> tuple[Disagreement, ...]:
     """Return the disagreements that this document takes part in, or is the subject of."""
     return tuple(
         disagreement
-        for disagreement in graph.disagreements(generation.citations)
+        for disagreement in _all_disagreements(generation)
         if disagreement.number == card.number
         or any(
             place.document.id == card.id for _, places in disagreement.values for place in places

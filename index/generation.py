@@ -97,6 +97,7 @@ class GenerationFiles:
             raise
         self._make_backends = backends
         self._parts = Once()
+        self.recent = parsed.RecentDocuments()
 
     def _received(self) -> Ledger:
         try:
@@ -320,7 +321,7 @@ class Generation:
         stored = self.catalogue.stored_file(n)
         # Under the name this reader may be told.
         source = self.catalogue.cards()[n].source or stored.source
-        return parsed.load_parsed(self._files.store, stored.digest, stored.parser, source)
+        return self._files.recent.load(self._files.store, stored.digest, stored.parser, source)
 
     def document(self, n: int) -> Document:
         """Return the document number ``n``, with what the manifest and corrections say of it."""

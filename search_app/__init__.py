@@ -37,7 +37,7 @@ from search_app.routes import (
     upload,
     watches,
 )
-from search_app.services import closed_folders, site
+from search_app.services import closed_folders, connections, site
 from search_app.services import library as shelf
 from search_app.services.build_queue import Workshop
 from search_app.services.drafts import DraftDesk
@@ -90,6 +90,7 @@ def create_app(
         "vankien.workshop": workshop,
         "vankien.drafts": DraftDesk(),
     }
+    connections.install(app)
     guard.install(app)
     site.install(app)
     audit.install(app)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from index.results import DocumentCard
 from ingest.errors import QueryError
@@ -126,6 +127,7 @@ def steps_of(path: Sequence[str]) -> tuple[str, ...]:
     return tuple(step for step in map(_step, labels) if step)
 
 
+@lru_cache(maxsize=4096)
 def _step(label: str) -> str:
     words = re.findall(r"[^\W_]+(?:\.[^\W_]+)*", nfc(label))[:TITLE_WORDS]
     return "-".join(_value(word) if n else fold(word) for n, word in enumerate(words))

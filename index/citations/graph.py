@@ -91,6 +91,18 @@ def cited_by(citations: Iterable[Citation], card: DocumentCard) -> tuple[CitedBy
     )
 
 
+def citing_places(citations: Iterable[Citation]) -> dict[str, tuple[CitedBy, ...]]:
+    """Return by :func:`key_of` of every document cited what :func:`cited_by` gives of it."""
+    places: dict[str, list[CitedBy]] = defaultdict(list)
+    for citation in citations:
+        if citation.target is None:
+            continue
+        key = key_of(citation.target)
+        if key_of(citation.place.document) != key:
+            places[key].append(citation.place)
+    return {key: tuple(found) for key, found in places.items()}
+
+
 def citing_number(citations: Iterable[Citation], number: str) -> tuple[CitedBy, ...]:
     """Return the places that cite ``number`` (any writing), whatever it was found to mean."""
     asked = _parsed(number)

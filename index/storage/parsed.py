@@ -6,7 +6,9 @@ import gzip
 import hashlib
 import json
 import zlib
+from collections import OrderedDict
 from pathlib import Path
+from threading import Lock
 
 from index.storage.files import content_path
 from index.storage.store import Store
@@ -57,3 +59,37 @@ def load_parsed(store: Store, digest: str, version: str, source: str) -> Documen
     if document.digest != digest:
         raise LibraryCorrupt(f"Bản đã phân tích của “{source}” trong kho không khớp.")
     return document
+
+
+class RecentDocuments:
+    """The documents read last, so that the pages of one that is being read need not read it anew.
+
+    A file that was written or damaged since is another one.
+    """
+
+    def __init__(self, most_lines: int = 10_000) -> None:
+        self._most = most_lines
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[Path, int, int, str], Document] = OrderedDict()
+
+    def load(self, store: Store, digest: str, version: str, source: str) -> Document:
+        """Return what :func:`load_parsed` does.
+
+        :raises LibraryCorrupt: as that does.
+        """
+        path = parsed_path(store, digest, version)
+        try:
+            state = path.stat()
+        except OSError:
+            return load_parsed(store, digest, version, source)
+        key = (path, state.st_mtime_ns, state.st_size, source)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        document = load_parsed(store, digest, version, source)
+        with self._lock:
+            self._kept[key] = document
+            while sum(len(kept.lines) for kept in self._kept.values()) > self._most:
+                self._kept.popitem(last=False)
+        return document

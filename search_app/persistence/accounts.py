@@ -23,7 +23,8 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from index.access import ALL, Rights
 from ingest.errors import LibraryUnwritable, UsageError
 from ingest.text.vietnamese import nfc
-from search_app.persistence.migrations import migrate, opened
+from search_app.persistence.connections import opened
+from search_app.persistence.migrations import migrate
 
 STEPS = (
     """
@@ -180,7 +181,7 @@ class SpareSessions:
 
 
 class Accounts:
-    """The file of accounts; opened anew for each piece of work: SQLite does the locking.
+    """The file of accounts; opened for each piece of work: SQLite does the locking.
 
     :param now: the time in seconds since 1970.
     :raises LibraryUnwritable: the file cannot be opened or written.

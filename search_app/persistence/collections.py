@@ -16,7 +16,8 @@ from pathlib import Path
 
 from ingest.errors import LibraryUnwritable
 from search_app.persistence import watches
-from search_app.persistence.migrations import migrate, opened
+from search_app.persistence.connections import opened
+from search_app.persistence.migrations import migrate
 from search_app.persistence.talk_items import NO_WORDS, Home, Item, Taken, Talk, reconciled
 
 HEADING = "heading"
@@ -94,7 +95,7 @@ _REMOVED = f"UPDATE item SET removed = ? WHERE id = ? AND talk = ? AND {_OWNED}"
 
 
 class CollectionStore:
-    """The collections of one owner; opens the file anew for each piece of work.
+    """The collections of one owner; opens the file for each piece of work.
 
     :param owner: the number of an account, 0 for the one person of a library without any.
     """

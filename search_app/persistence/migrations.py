@@ -1,4 +1,4 @@
-"""Opening a SQLite file of ours: foreign keys, and its tables brought up to date.
+"""The tables of a SQLite file of ours, brought up to date.
 
 A file knows by ``user_version`` how many steps of its list it has been through; each
 step runs in one transaction with its own mark, so a killed program leaves a file that
@@ -10,48 +10,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from index.storage.switch import finish, journal_of
-from ingest.errors import LibraryFormat, LibraryUnwritable
-
-WAIT = 10.0
-"""Seconds to wait for another writer."""
-
-
-_OF_THE_DISK = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_READONLY,
-    }
-)
-"""What is no fault of a statement."""
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open ``path`` for one piece of work: committed at its end, undone when it fails.
-
-    A file that is gone is not made again: an empty one would say that nobody has an account.
-
-    :raises LibraryUnwritable: there is no such file, or no room to write.
-    """
-    try:
-        base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT)
-        try:
-            base.execute("PRAGMA foreign_keys = ON")
-            with base:
-                yield base
-        finally:
-            base.close()
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in _OF_THE_DISK:
-            raise
-        raise LibraryUnwritable(f"Không mở hay ghi được {path.name}: {error}.") from error
+from ingest.errors import LibraryFormat
+from search_app.persistence.connections import opened
 
 
 def made_private(path: Path) -> None:

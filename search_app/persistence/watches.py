@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from search_app.persistence.migrations import opened
+from search_app.persistence.connections import opened
 
 TABLES = """
 CREATE TABLE watch (
@@ -100,7 +100,7 @@ class WatchMatch:
 
 
 class WatchStore:
-    """The watches of one owner; opens the file anew for each piece of work.
+    """The watches of one owner; opens the file for each piece of work.
 
     :param path: the file of the reader's own work, whose tables are up to date.
     :param owner: the number of an account, 0 for the one person of a library without any.

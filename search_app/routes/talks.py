@@ -13,7 +13,7 @@ from search_app.routes.forms import answers_a_program, plain, text_of
 from search_app.services.desk import (
     current_talk,
     desk,
-    kept_in,
+    homes_by_passage,
     make_current,
     my_talks,
     talk_or_404,
@@ -34,7 +34,9 @@ _MOVES = {"len": -1, "xuong": 1}
 
 def install(app: Flask) -> None:
     """Let pages of ``app`` say which passages were taken, and take long talks whole."""
-    app.jinja_env.globals.update(kept_in=kept_in, my_talks=my_talks, current_talk=current_talk)
+    app.jinja_env.globals.update(
+        homes_by_passage=homes_by_passage, my_talks=my_talks, current_talk=current_talk
+    )
 
     def larger() -> None:
         if request.endpoint == "talks.save":

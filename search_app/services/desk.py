@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask import abort, current_app, g, session
@@ -50,12 +51,15 @@ def make_current(talk_id: int) -> None:
     g.pop("homes", None)
 
 
-def kept_in(passage: str) -> tuple[Home, ...]:
-    """Return which collections of who is asking hold a passage, or words of it."""
+def homes_by_passage() -> Mapping[str, tuple[Home, ...]]:
+    """Return which collections of who is asking hold a passage, or words of it.
+
+    Asked for once a request.
+    """
     if "homes" not in g:
         g.homes = desk().homes()
     homes: dict[str, tuple[Home, ...]] = g.homes
-    return homes.get(passage, ())
+    return homes
 
 
 def new_name() -> str:

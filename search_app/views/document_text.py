@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from index.citations.addresses import DocumentAddress
+from index.citations.addresses import DocumentAddress, steps_of
 from index.citations.status import places_in
 from index.results import DocumentView, ResolutionStatus, Resolved, Status
-from ingest.model import Document, Level, Note, ReferenceForm
+from ingest.model import Document, Level, Note, Provision, ReferenceForm
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import anchor, card_view
@@ -58,6 +59,16 @@ class ParagraphView:
     """The same as citations write it: "khoản 2 Điều 5"."""
     address: str = ""
     """The lasting address of that provision."""
+
+    @property
+    def bare(self) -> str:
+        """Its text where there is nothing else to it, as with most; else ""."""
+        if self.place or self.heading or self.page or self.anchors or len(self.stretches) > 1:
+            return ""
+        if self.marks or self.additions or self.tone or self.flows or self.target or self.first:
+            return ""
+        only = self.stretches[0]
+        return "" if only.url or only.note or self.address else only.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +125,16 @@ class TextLayout:
         self._addresses = provision_addresses(view.document, address)
         self._target = target
         self._references = sorted(of_others(view), key=lambda r: r.span)
+        self._reference_starts = [r.span.start for r in self._references]
         notes = enumerate(view.document.notes, start=1)
         self._notes = {note.anchor: place for place, note in notes if note.anchor}
+        self._note_marks = sorted(span for span in self._notes if len(span))
         self._headings = {p.span.start: p for p in view.document.provisions}
-        self._passages = {p.span.start: anchor(p.id) for p in view.passages}
+        passages = {p.span.start: anchor(p.id) for p in view.passages}
+        self._passages = sorted(passages.items())
+        self._passage_starts = [start for start, _ in self._passages]
         self._starts = self._page_starts()
+        self._page_offsets = sorted(self._starts)
         self._became = [
             (status, status_view(status), span)
             for status, span in places_in(view.statuses, view.document)
@@ -135,8 +151,17 @@ class TextLayout:
                 starts[line.span.start] = last = line.page
         return starts
 
-    def _within(self, start: int, end: int) -> list[int]:
-        return sorted(offset for offset in self._starts if start <= offset < end)
+    def _anchors(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the anchors of the passages that begin from ``start`` to ``end``."""
+        first = bisect_left(self._passage_starts, start)
+        last = bisect_right(self._passage_starts, end)
+        return tuple(name for _, name in self._passages[first:last])
+
+    def _page_from(self, start: int, end: int) -> int:
+        """Return the first page whose text begins in ``text[start:end]``, 0 for none."""
+        at = bisect_left(self._page_offsets, start)
+        offset = self._page_offsets[at] if at < len(self._page_offsets) else end
+        return self._starts[offset] if offset < end else 0
 
     def stretches(self, start: int, end: int) -> Iterator[Stretch]:
         """Yield the pieces of ``text[start:end]`` in order, leaving nothing out."""
@@ -153,9 +178,11 @@ class TextLayout:
 
     def _things(self, area: Span) -> list[tuple[Span, Resolved | int]]:
         """Return references and note marks inside ``area``, a reference cut at marks in it."""
-        marks = sorted(span for span in self._notes if len(span) and area.contains(span))
+        marks = [span for span in self._note_marks if area.contains(span)]
         things: list[tuple[Span, Resolved | int]] = [(span, self._notes[span]) for span in marks]
-        for reference in self._references:
+        first = bisect_left(self._reference_starts, area.start)
+        last = bisect_right(self._reference_starts, area.end)
+        for reference in self._references[first:last]:
             if not area.contains(reference.span):
                 continue
             edges = [edge for m in marks if m.overlaps(reference.span) for edge in (m.start, m.end)]
@@ -176,19 +203,15 @@ class TextLayout:
 
     def paragraph(self, start: int, end: int) -> ParagraphView:
         """Return one paragraph of the text."""
-        provision = self._headings.get(start)
-        counted = provision is not None and provision.level is not Level.DASH
-        path = provision.path if provision and counted else ()
-        pages = self._within(start, end + 1)
-        number = self._starts[pages[0]] if pages else 0
         here = Span(start, end)
-        return ParagraphView(
+        number = self._page_from(start, end + 1)
+        wanted = self._target
+        view = ParagraphView(
             id=f"vt-{start}",
             stretches=tuple(self.stretches(start, end)),
-            heading=min(len(provision.path), 5) if provision and provision.title else 0,
-            target=self._target is not None and self._target.overlaps(here),
-            first=self._target is not None and start <= self._target.start < end,
-            anchors=tuple(a for s, a in self._passages.items() if start <= s <= end),
+            target=wanted is not None and wanted.overlaps(here),
+            first=wanted is not None and start <= wanted.start < end,
+            anchors=self._anchors(start, end),
             page=self._page_label(number) if number else "",
             page_url=page_url(self._document.id, number) if number else "",
             tone=self._tone(here),
@@ -197,16 +220,30 @@ class TextLayout:
                 lambda status, span: status.added and start < span.end <= end + 1
             ),
             flows="\n" in here.of(self._document.text),
+        )
+        provision = self._headings.get(start)
+        return view if provision is None else self._begun(view, provision, start)
+
+    def _begun(self, view: ParagraphView, provision: Provision, start: int) -> ParagraphView:
+        """Return the paragraph in which a provision begins."""
+        path = provision.path if provision.level is not Level.DASH else ()
+        return replace(
+            view,
+            heading=min(len(provision.path), 5) if provision.title else 0,
             place=wording.section(path),
             pinpoint=wording.pinpoint(path),
             address=self._addresses.get(start, ""),
         )
 
     def _marks(self, here: Callable[[Status, Span], bool]) -> tuple[StatusView, ...]:
+        if not self._became:
+            return ()
         return tuple(view for status, view, span in self._became if here(status, span))
 
     def _tone(self, here: Span) -> str:
         """Return the colour of the smallest changed provision a paragraph belongs to."""
+        if not self._became:
+            return ""
         sized_tones = [
             (len(span), view.tone)
             for status, view, span in self._became
@@ -249,11 +286,12 @@ def provision_addresses(document: Document, address: str) -> dict[int, str]:
     """
     if not address:
         return {}
-    whole = DocumentAddress.parse(address)
+    whole = str(DocumentAddress.parse(address).document)
     found: dict[str, int] = {}
     for provision in document.provisions:
         if provision.level is not Level.DASH:
-            found.setdefault(str(whole.at(provision.path)), provision.span.start)
+            at = "/".join((whole, *steps_of(provision.path)))
+            found.setdefault(at, provision.span.start)
     return {start: at for at, start in found.items() if at != address}
 
 

@@ -9,7 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from markupsafe import Markup, escape
+
 from ingest.text.spans import Span
+
+ANSWER = '<span class="answer">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +22,6 @@ class TextPiece:
 
     text: str
     marked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TextRun:
-    """Pieces inside or outside the answering sentence."""
-
-    pieces: tuple[TextPiece, ...]
-    answer: bool = False
 
 
 def _cuts(within: Span, spans: Iterable[Span]) -> list[int]:
@@ -50,15 +46,32 @@ def _pieces(text: str, within: Span, marks: Sequence[Span]) -> Iterator[TextPiec
         yield TextPiece(text[start:end], start < reached)
 
 
-def segments(text: str, marks: Sequence[Span], sentence: Span | None) -> tuple[TextRun, ...]:
-    """Return ``text`` before, in and after ``sentence``, each cut at its marks."""
-    whole = [] if sentence is None or not len(sentence) else [sentence]
+def marked(text: str, marks: Iterable[Span], sentence: Span | None) -> Markup:
+    """Return ``text`` as markup: the answering sentence, and in it the words that were asked for.
+
+    Without its tags it is the text again, letter for letter.
+    """
     ordered = sorted(marks)
-    runs = []
-    for start, end in pairwise(_cuts(Span(0, len(text)), whole)):
-        part = tuple(_pieces(text, Span(start, end), ordered))
-        runs.append(TextRun(part, bool(whole) and whole[0].start <= start < whole[0].end))
-    return tuple(runs)
+    size = len(text)
+    first, last = (sentence.start, min(sentence.end, size)) if sentence else (0, 0)
+    edges = {edge for span in ordered for edge in (span.start, span.end)} | {first, last}
+    cuts = [0, *sorted(edge for edge in edges if 0 < edge < size), size] if size else []
+    escaped = str(escape(text))
+    # Where nothing was replaced, what is between two places is the same in both.
+    is_plain = len(escaped) == size
+    made: list[str] = []
+    begun, reached = 0, -1
+    for start, end in pairwise(cuts):
+        while begun < len(ordered) and ordered[begun].start <= start:
+            reached = max(reached, ordered[begun].end)
+            begun += 1
+        words = escaped[start:end] if is_plain else escape(text[start:end])
+        if start == first < last:
+            made.append(ANSWER)
+        made.append(f"<mark>{words}</mark>" if start < reached else words)
+        if first < end == last:
+            made.append("</span>")
+    return Markup("".join(made))  # noqa: S704 (every piece was escaped)
 
 
 def clipped(span: Span, within: Span) -> Span | None:

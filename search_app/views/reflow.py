@@ -39,7 +39,7 @@ class Reflow:
         Only where a page was recognised, the sentence has not ended, and what follows begins
         in the middle of one: with a small letter, or with the number of "năm", "số", "ngày".
         """
-        if after.start in self._apart or before.start in self._titled:
+        if not self._recognised or after.start in self._apart or before.start in self._titled:
             return False
         if not (self._is_recognised(before.end - 1) and self._is_recognised(after.start)):
             return False

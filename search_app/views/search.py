@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from index.citations.committees import term
 from index.results import (
     AnswerKind,
@@ -25,7 +27,7 @@ from ingest.text.spans import Span
 from search_app.search_params import SORTS, narrowed, search_parameters
 from search_app.views import addresses, citation_styles, wording
 from search_app.views.cards import CardView, card_view, document_url
-from search_app.views.highlighting import TextRun, segments
+from search_app.views.highlighting import marked
 from search_app.views.status import StatusesView, note_of, statuses_view
 
 
@@ -36,7 +38,10 @@ class HitView:
     id: str
     card: CardView
     where: str
-    runs: tuple[TextRun, ...]
+    words: Markup
+    """Its text, the answering sentence and the words that were asked for marked."""
+    answers: bool
+    """Whether a sentence of it is marked as the answer."""
     reading: str
     url: str
     """The passage inside its document."""
@@ -58,11 +63,6 @@ class HitView:
     became: StatusesView
     """What became of the passage and of its document."""
     more: tuple[HitView, ...]
-
-    @property
-    def answers(self) -> bool:
-        """Whether a sentence of the passage is shown as the answer."""
-        return any(run.answer for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,8 @@ def hit_view(hit: Hit) -> HitView:
         id=passage.id,
         card=card_view(passage.document),
         where=wording.where_hit(hit),
-        runs=segments(passage.text, hit.marks, hit.sentence),
+        words=marked(passage.text, hit.marks, hit.sentence),
+        answers=hit.sentence.start < min(hit.sentence.end, len(passage.text)),
         reading=wording.reading(passage.origin, passage.confidence),
         url=document_url(held, passage.id),
         cite_url=_cite_url(passage.id, hit.sentence if sentence else None),

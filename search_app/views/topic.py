@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from index.citations.committees import roman, term
 from index.results import FacetValue, SearchRequest
 from index.search.topic import TopicEntry, TopicRequest, TopicTable
@@ -15,7 +17,7 @@ from search_app.search_params import search_parameters
 from search_app.views import citation_styles, export, highlighting, spreadsheets, wording
 from search_app.views.cards import CardView, card_view, document_url
 from search_app.views.concordance import BarView, ChartView
-from search_app.views.highlighting import TextPiece, TextRun
+from search_app.views.highlighting import TextPiece
 from search_app.views.status import StatusesView, note_of, statuses_view
 
 WAYS = {"chu": False, "nghia": True}
@@ -30,13 +32,13 @@ HEADS = (
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """What one document said; ``runs`` are its passage with the sentence and words marked."""
+    """What one document said; ``words`` are its passage with the sentence and words marked."""
 
     card: CardView
     own_term: str
     sentence: tuple[TextPiece, ...]
     where: str
-    runs: tuple[TextRun, ...]
+    words: Markup
     is_whole: bool
     """Whether the sentence is all of the passage: there is nothing to expand."""
     url: str
@@ -198,7 +200,7 @@ def _entry(entry: TopicEntry, request: TopicRequest) -> EntryView:
         own_term=_own_term(entry),
         sentence=highlighting.pieces(sentence.of(passage.text), within),
         where=wording.where(entry.narrowed),
-        runs=highlighting.segments(passage.text, entry.marks, sentence),
+        words=highlighting.marked(passage.text, entry.marks, sentence),
         is_whole=sentence.of(passage.text).strip() == passage.text.strip(),
         url=document_url(held, passage.id),
         cite_url=f"/doan/{passage.id}?tu={sentence.start}&den={sentence.end}",
