@@ -16,6 +16,7 @@ Numbers = npt.NDArray[np.int32]
 ONE = 127
 Levels = npt.NDArray[np.int8]
 """Vectors of unit length in whole numbers, :data:`ONE` for one; shape (n, dimensions)."""
+Integers = npt.NDArray[np.int64]
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -32,3 +33,10 @@ def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     new[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
     return ordered[new]
+
+
+def stretches(starts: Integers, counts: Integers) -> Integers:
+    """Return the numbers of stretches, one after the other: so many from each start on."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - ends + counts, counts) + np.arange(total)

@@ -7,7 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.analysis.language_model import BREAK, NUMBER, UNKNOWN, LanguageModel, Reader, load, write
+from index.analysis.language_model import (
+    BREAK,
+    LIKELY,
+    NUMBER,
+    UNKNOWN,
+    LanguageModel,
+    Reader,
+    load,
+    write,
+)
 from index.training import ngram_tables
 from index.training.syllables import NgramCounter, Vocabulary
 
@@ -34,13 +43,13 @@ def model(monkeypatch: pytest.MonkeyPatch) -> LanguageModel:
 def _asked(model: LanguageModel, *read: str) -> np.ndarray:  # type: ignore[type-arg]
     """Return how likely every word is after ``read``."""
     reader, numbers = Reader(model), {word: n for n, word in enumerate(model.words)}
-    last, pair = np.array([BREAK]), np.array([-1])
-    for word in read:
-        chosen = np.array([numbers[word]])
-        _, ends = reader.step(last, pair, chosen)
-        last, pair = chosen, ends[:, 0]
-    likely, _ = reader.step(last, pair, np.arange(len(model.words)))
-    return np.exp(likely[0])
+    every = np.arange(len(model.words))
+    first, last = [BREAK, BREAK, *(numbers[word] for word in read)][-2:]
+    _, costs = reader.after(np.full(len(every), last), every)
+    before, _ = reader.after(np.array([first]), np.array([last]))
+    if read and before[0] >= 0:
+        costs = reader.costs(np.repeat(before, len(every)), every, costs)
+    return np.exp(LIKELY[costs])
 
 
 @pytest.mark.parametrize("read", [(), ("chi",), ("chi", "bộ"), ("bộ", "quên"), ("lần", "lần")])

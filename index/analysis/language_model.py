@@ -8,11 +8,9 @@ The file, ``data/syllables.npz``, is made by ``python -m index.training.syllable
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -101,19 +99,6 @@ def shipped() -> LanguageModel:
     return load(FILE)
 
 
-class Place(NamedTuple):
-    """A place in a row of words: some words may stand there, after some words before.
-
-    Shapes (c,) for ``words``, (b, c) for the others.
-    """
-
-    words: Ints
-    pairs: Ints
-    """The number of the pair a word ends, -1 for one that was not kept."""
-    costs: Ints
-    """What a word costs where the pair before says nothing of it."""
-
-
 class Reader:
     """A model that is asked, a few ways of reading at a time."""
 
@@ -123,7 +108,7 @@ class Reader:
         pairs = np.repeat(np.arange(len(firsts)), np.diff(model.triple_starts))
         self._pairs = _ended((firsts << SHIFT) | model.pair_second)
         self._triples = _ended((pairs << SHIFT) | model.triple_third)
-        # One more at the end: for what stands after all keys, and for number -1.
+        # One more at the end, for what stands after all keys.
         self._pair_cost, self._pair_rest, self._triple_cost = (
             np.append(costs, np.uint8(0))
             for costs in (model.pair_cost, model.pair_rest, model.triple_cost)
@@ -143,40 +128,16 @@ class Reader:
         alone = self._word_rest[last] + self._word_cost[words]
         return np.where(held, found, -1), np.where(held, self._pair_cost[found], alone)
 
-    def costs(self, place: Place, at: Ints, pair: Ints) -> Ints:
-        """Return what each word of a place costs, in steps of :data:`STEP`, shape (b, c).
+    def costs(self, before: Ints, words: Ints, alone: Ints) -> Ints:
+        """Return what words cost after kept pairs, in steps of :data:`STEP`; all shapes (n,).
 
-        :param at: which of the words before was read last, shape (b,).
-        :param pair: the numbers of the pairs they end, -1 for one that was not kept.
+        :param before: the numbers of the pairs.
+        :param alone: what each word costs where the pair before says nothing of it.
         """
-        costs = place.costs[at]
-        if pair.max(initial=-1) < 0:
-            return costs
-        # A pair that was not kept gives a key below all others.
-        keys = (pair[:, None] << SHIFT) | place.words
+        keys = (before << SHIFT) | words
         found = self._triples.searchsorted(keys)
-        costs += self._pair_rest[pair][:, None]
-        return np.where(self._triples[found] == keys, self._triple_cost[found], costs)
-
-    def step(self, last: Ints, pair: Ints, words: Ints) -> tuple[Floats, Ints]:
-        """Return how likely each of ``words`` is next, and the number of the pair it then ends.
-
-        :param last: the words read last, shape (b,); ``pair`` the numbers of the pairs they
-            end, -1 for one that was not kept.
-        :param words: shape (c,).
-        :returns: natural logarithms and pairs, shapes (b, c).
-        """
-        shape = (len(last), len(words))
-        pairs, costs = self.after(np.repeat(last, shape[1]), np.tile(words, shape[0]))
-        place = Place(words, pairs.reshape(shape), costs.reshape(shape))
-        return LIKELY[self.costs(place, np.arange(len(last)), pair)], place.pairs
-
-
-def flat(rows: Sequence[tuple[Sequence[int], Sequence[int]]]) -> tuple[Ints, Ints]:
-    """Return every pair of one before and one after, row for row: the first and the second."""
-    last = [one for before, words in rows for one in before for _ in words]
-    here = [one for before, words in rows for _ in before for one in words]
-    return np.array(last, np.int64), np.array(here, np.int64)
+        rests = alone + self._pair_rest[before]
+        return np.where(self._triples[found] == keys, self._triple_cost[found], rests)
 
 
 def _ended(keys: Ints) -> Ints:

@@ -1,19 +1,20 @@
 """The likeliest readings of a row of words, of which each may be read in several ways.
 
 A beam search over triples: readings that end in the same two syllables go on alike, a few of each
-are kept.  What pairs of syllables say is looked up for the whole row at once.
+are kept.  Few readings are near enough to be kept (one or two where the row is typed with
+diacritics, six without), so that plain lists are walked through in less time than arrays.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, Protocol
 
-import numpy as np
-
-from index.analysis.language_model import BREAK, Floats, Ints
-from index.query.syllable_model import Place, SyllableModel
+from index.analysis.language_model import BREAK
+from index.query.lattice import Column, Lattice, lattice
+from index.query.syllable_model import SyllableModel
 
 WIDTH = 48
 """Readings kept at each word."""
@@ -23,31 +24,39 @@ MARGIN = 12.0
 """A reading this much less likely (natural log) than the best so far is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWord:
-    """The syllables a word may be, by number, and what speaks (natural log) for each beside."""
+class OpenWord(Protocol):
+    """A word that may be read in several ways."""
 
-    choices: tuple[int, ...]
-    favours: tuple[float, ...]
-    begins: bool
-    """Whether punctuation parts it from the word before."""
+    @property
+    def choices(self) -> tuple[int, ...]:
+        """The syllables it may be, by number."""
+        ...
 
+    @property
+    def favours(self) -> tuple[float, ...]:
+        """What speaks (natural log) for each of them beside."""
+        ...
 
-class _Step(NamedTuple):
-    """The readings kept at one word, best first; shapes (b,)."""
-
-    scores: Floats
-    before: Ints
-    """The reading at the word before that each goes on from."""
-    chosen: Ints
-    """Which of the word's choices each ends in."""
-    pairs: Ints
-    """The number of the pair it ends in, -1 for one that was not kept."""
+    @property
+    def begins(self) -> bool:
+        """Whether punctuation parts it from the word before."""
+        ...
 
 
-_BREAK = (BREAK,)
-_FIRST = np.zeros(1, np.int64)
-_NO_PAIR = np.full(1, -1)
+class _Reading(NamedTuple):
+    """A reading up to some word: how likely it is, and where it goes on in the lattice."""
+
+    score: float
+    steps: int
+    pairs: int
+
+
+Way = tuple[float, int, int]
+"""How likely a reading is, the one at the word before that it goes on from, the choice it ends in.
+
+Numbers count the readings kept at the word before, and the word's choices.
+"""
+_BREAK: Column = ((BREAK,), (0.0,))
 
 
 def read(words: Sequence[OpenWord], model: SyllableModel, within: float) -> list[list[int]]:
@@ -56,75 +65,71 @@ def read(words: Sequence[OpenWord], model: SyllableModel, within: float) -> list
     :param within: how much less likely (natural log) than the best one of them must at least be
         to be left out; 0 for the best alone.
     """
-    places = iter(model.places(list(_row(words))))
-    step = _Step(np.zeros(1, np.float32), _FIRST, _FIRST, _NO_PAIR)
-    steps = []
+    steps = lattice(list(_columns(words)), model)
+    readings = [_Reading(0.0, 0, 0)]
+    # Of readings that go on alike, only the best one can become the best of all.
+    each = EACH if within else 1
+    ways = []
     for word in words:
         if word.begins:
-            step = _ended(step, next(places), model)
-        step = _grown(step, next(places), word, model)
-        steps.append(step)
-    scores = _ended(step, next(places), model).scores
-    near = np.flatnonzero(scores > scores.max() - within) if within else scores.argmax().reshape(1)
-    order = near[np.argsort(-scores[near], kind="stable")].tolist()
-    return [_traced(words, steps, at) for at in order]
+            readings = [_on(one, 0, _ended(one, steps), steps) for one in readings]
+        kept = _ways(readings, len(word.choices), each, steps)
+        readings = [_on(readings[before], chosen, score, steps) for score, before, chosen in kept]
+        ways.append(kept)
+    scores = [_ended(one, steps) for one in readings]
+    order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
+    best = scores[order[0]]
+    near = [at for at in order if scores[at] > best - within] or order[:1]
+    return [_traced(words, ways, at) for at in near]
 
 
-def _row(words: Sequence[OpenWord]) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-    """Yield the places of the row, breaks and the end among them: what stands before, and there."""
-    last: Sequence[int] = _BREAK
+def _columns(words: Sequence[OpenWord]) -> Iterator[Column]:
+    yield _BREAK
     for word in words:
         if word.begins:
-            yield last, _BREAK
-            last = _BREAK
-        yield last, word.choices
-        last = word.choices
-    yield last, _BREAK
+            yield _BREAK
+        yield word.choices, word.favours
+    yield _BREAK
 
 
-def _ended(step: _Step, place: Place, model: SyllableModel) -> _Step:
-    """Return the readings with how likely their clause ends here; what follows begins anew."""
-    likely = model.likely(place, step.chosen, step.pairs)
-    none = np.zeros(len(step.scores), np.int64)
-    return _Step(step.scores + likely[:, 0], step.before, none, none - 1)
+def _ended(reading: _Reading, lattice: Lattice) -> float:
+    """Return how likely a reading is where its clause ends."""
+    return reading.score + lattice.likely.item(reading.steps)
 
 
-def _grown(step: _Step, place: Place, word: OpenWord, model: SyllableModel) -> _Step:
-    count = len(word.choices)
-    if count == len(step.scores) == 1:
+def _on(reading: _Reading, chosen: int, score: float, lattice: Lattice) -> _Reading:
+    pair = reading.pairs + chosen
+    return _Reading(score, lattice.steps.item(pair), lattice.pairs.item(pair))
+
+
+def _ways(readings: Sequence[_Reading], count: int, each: int, lattice: Lattice) -> list[Way]:
+    """Return the ways on that are kept, best first, at a word of so many choices."""
+    if count == len(readings) == 1:
         # The one way on: how likely it is says nothing.
-        return _Step(step.scores, _FIRST, _FIRST, place.pairs[step.chosen, 0])
-    likely = model.likely(place, step.chosen, step.pairs)
-    likely += np.array(word.favours, np.float32)
-    scores = (step.scores[:, None] + likely).ravel()
-    # Equal scores keep the order they came in: the same question is read the same way.
-    near = np.flatnonzero(scores >= scores.max() - MARGIN)
-    order = near[np.argsort(-scores[near], kind="stable")]
-    before, chosen = np.divmod(order, count)
-    last = step.chosen[before]
-    kept = _few_of_each((last * count + chosen).tolist())
-    if len(kept) < len(order):
-        order, before, chosen, last = order[kept], before[kept], chosen[kept], last[kept]
-    return _Step(scores[order], before, chosen, place.pairs[last, chosen])
+        return [(readings[0].score, 0, 0)]
+    ways: list[Way] = [
+        (reading.score + likely, before, chosen)
+        for before, reading in enumerate(readings)
+        for chosen, likely in enumerate(lattice.likely[reading.steps :][:count].tolist())
+    ]
+    least = max(ways)[0] - MARGIN
+    # Equal ones keep the order they came in: the same question is read the same way.
+    near = sorted((way for way in ways if way[0] >= least), key=itemgetter(0), reverse=True)
+    if len(near) == 1:
+        return near
+    held: Counter[int] = Counter()
+    kept = []
+    for way in near:
+        pair = readings[way[1]].pairs + way[2]
+        held[pair] += 1
+        if held[pair] <= each:
+            kept.append(way)
+    return kept[:WIDTH]
 
 
-def _few_of_each(states: Sequence[int]) -> list[int]:
-    """Return the places of the first few of every state, ascending."""
-    seen: dict[int, int] = {}
-    kept: list[int] = []
-    for place, state in enumerate(states):
-        times = seen.get(state, 0)
-        if times < EACH:
-            seen[state] = times + 1
-            kept.append(place)
-            if len(kept) == WIDTH:
-                break
-    return kept
-
-
-def _traced(words: Sequence[OpenWord], steps: Sequence[_Step], at: int) -> list[int]:
+def _traced(words: Sequence[OpenWord], ways: Sequence[Sequence[Way]], at: int) -> list[int]:
     reading = []
-    for word, step in zip(reversed(words), reversed(steps), strict=True):
-        reading.append(word.choices[step.chosen[at]])
-        at = int(step.before[at])
+    for word, kept in zip(reversed(words), reversed(ways), strict=True):
+        _, at, chosen = kept[at]
+        reading.append(word.choices[chosen])
     return reading[::-1]

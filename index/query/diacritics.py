@@ -17,7 +17,8 @@ from importlib import resources
 from typing import NamedTuple
 
 from index.analysis.syllable_counts import NONE, Counts, CountTable
-from index.query.beam import OpenWord, read
+from index.query.beam import read
+from index.query.lattice import Column
 from index.query.question_words import question_words
 from index.query.slips import from_keys, misspellings
 from index.query.syllable_model import NUMBER, UNKNOWN, SyllableModel
@@ -54,7 +55,6 @@ class Restorer:
         self._model = SyllableModel(library_counts)
         # Questions are made of the same words: each is judged once.
         self._word = lru_cache(_WORDS)(self._judged)
-        self._spelt = lru_cache(_WORDS)(self._slips)
         self._runs = lru_cache(_WORDS)(self._numbered)
         # A question is mended, then restored.
         self._words = lru_cache(_QUESTIONS)(self._words_of)
@@ -87,7 +87,7 @@ class Restorer:
 
     def _respelt(self, text: str) -> str:
         words = self._words(text)
-        choices = [self._with_slips(word) if word.is_syllable else word for word in words]
+        choices = [word.with_slips() if word.is_syllable else word for word in words]
         if all(
             len(more.choices) == len(word.choices)
             for word, more in zip(words, choices, strict=True)
@@ -108,7 +108,7 @@ class Restorer:
             runs = self._runs(settled[at].bare)
             run = next((run for run in runs if _may_be(settled[at : at + len(run)], run)), ())
             for place, syllable in enumerate(run, at):
-                settled[place] = settled[place]._replace(choices=(syllable,), costs=(0.0,))
+                settled[place] = settled[place]._replace(choices=(syllable,), favours=(0.0,))
             at += max(1, len(run))
         return settled
 
@@ -121,15 +121,15 @@ class Restorer:
         """Return the likeliest readings, best first (:func:`index.query.beam.read`)."""
         accentable = [word for word in words if word.is_syllable]
         accented = sum(word.accented for word in accentable) / max(1, len(accentable))
-        return read([self._open(word, STAY * accented) for word in words], self._model, within)
+        return read([self._staying(word, STAY * accented) for word in words], self._model, within)
 
-    def _open(self, word: _Word, stay: float) -> OpenWord:
-        favours = [-cost for cost in word.costs]
-        if stay and word.open and not word.accented:
-            as_typed = self._model.number(word.typed)
-            if as_typed in word.choices:
-                favours[word.choices.index(as_typed)] += stay
-        return OpenWord(word.choices, tuple(favours), word.begins)
+    def _staying(self, word: _Word, stay: float) -> _Word:
+        """Return a word that, where it is bare, is the likelier to be meant as it was typed."""
+        if not stay or not word.open or word.accented:
+            return word
+        as_typed = self._model.number(word.typed)
+        pairs = zip(word.choices, word.favours, strict=True)
+        return word._replace(favours=tuple(one + stay * (way == as_typed) for way, one in pairs))
 
     def _words_of(self, text: str) -> tuple[_Word, ...]:
         numbers = find_numbers(text) if any(map(str.isdigit, text)) else ()
@@ -153,18 +153,22 @@ class Restorer:
         word = _Word(typed, fold(typed))
         if inside or not typed.isalpha() or _is_short_form(written, typed):
             number = NUMBER if any(map(str.isdigit, typed)) else UNKNOWN
-            return word._replace(choices=(number,), costs=(0.0,))
+            return word._replace(choices=(number,), favours=(0.0,))
         choices = self._choices(word)
         syllable = self._model.number(typed)
         if not choices:
             # No text has it; it may be a misspelling of what some have.
-            return word._replace(choices=(syllable,), costs=(0.0,), is_syllable=is_syllable(typed))
-        costs = tuple(
-            STROKE if word.accented and choice != syllable and self._model.knows(typed) else 0.0
+            word = word._replace(
+                choices=(syllable,), favours=(0.0,), is_syllable=is_syllable(typed)
+            )
+            return word._replace(spellings=self._slips(word))
+        favours = tuple(
+            -STROKE if word.accented and choice != syllable and self._model.knows(typed) else 0.0
             for choice in choices
         )
         is_open = len(choices) > 1 or choices[0] != syllable
-        return word._replace(choices=choices, costs=costs, open=is_open, is_syllable=True)
+        word = word._replace(choices=choices, favours=favours, open=is_open, is_syllable=True)
+        return word._replace(spellings=self._slips(word))
 
     def _choices(self, word: _Word) -> tuple[int, ...]:
         known = self._model.readings(word.bare)
@@ -179,12 +183,8 @@ class Restorer:
         typed = self._model.number(word.typed)
         return (typed,) if stroke == UNKNOWN else (typed, stroke)
 
-    def _with_slips(self, word: _Word) -> _Word:
-        choices, costs = self._spelt(word._replace(start=0, end=0, begins=False))
-        return word._replace(choices=choices, costs=costs)
-
-    def _slips(self, word: _Word) -> tuple[tuple[int, ...], tuple[float, ...]]:
-        """Return the syllables that a word may be, misspellings among them, and their costs."""
+    def _slips(self, word: _Word) -> Column:
+        """Return the syllables that a word may be, misspellings among them."""
         others = [
             number
             for spelling in misspellings(word.typed)
@@ -194,8 +194,8 @@ class Restorer:
             if number not in word.choices and number != UNKNOWN
         ]
         # Who typed what no text has did not mean it.
-        own = (UNHEARD,) if word.choices == (UNKNOWN,) else word.costs
-        slip = SLIP if word.accented else BARE_SLIP
+        own = (-UNHEARD,) if word.choices == (UNKNOWN,) else word.favours
+        slip = -SLIP if word.accented else -BARE_SLIP
         return (*word.choices, *others), (*own, *[slip] * len(others))
 
 
@@ -232,11 +232,18 @@ class _Word(NamedTuple):
     begins: bool = False
     """Whether punctuation parts it from the word before."""
     choices: tuple[int, ...] = ()
-    costs: tuple[float, ...] = ()
-    """What speaks (natural log) against each choice."""
+    favours: tuple[float, ...] = ()
+    """What speaks (natural log) for each choice."""
     open: bool = False
     """Whether it may be accented."""
     is_syllable: bool = False
+    spellings: Column = ((), ())
+    """The choices, and the syllables it may be a misspelling of, with what speaks for each."""
+
+    def with_slips(self) -> _Word:
+        """Return the word as one that may be misspelt."""
+        choices, favours = self.spellings
+        return self._replace(choices=choices, favours=favours)
 
     @property
     def accented(self) -> bool:

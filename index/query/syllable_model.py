@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import language_model
 from index.analysis.language_model import (
     BREAK,
     FIRST_WORDS,
@@ -27,7 +25,6 @@ from index.analysis.language_model import (
     Floats,
     Ints,
     Reader,
-    flat,
     shipped,
 )
 from index.analysis.syllable_counts import NONE, START, Counts, CountTable
@@ -50,19 +47,19 @@ UNSEEN = 250
 _SHARES = np.exp(LIKELY)
 
 
-class Place(NamedTuple):
-    """A place in a row of words (:class:`index.analysis.language_model.Place`), by both models."""
+class Pairs(NamedTuple):
+    """Pairs of syllables as both models know them; all shapes (n,)."""
 
-    shipped: language_model.Place
-    strange: Flags | None
-    """The syllables that the library alone has, shape (c,); None where there are none."""
+    numbers: Ints
+    """-1 for a pair that was not kept."""
+    second: Ints
+    """The second syllables, as the shipped model knows them."""
+    costs: Ints
+    """What the second syllable costs where what was read before says nothing of it."""
+    strange: Flags
+    """Whether the library alone has the second syllable."""
     own: tuple[Floats, Floats] | None
-    """What the shipped model weighs, and what the library's pairs add; shapes (b, c)."""
-
-    @property
-    def pairs(self) -> Ints:
-        """The number of the pair a syllable ends, -1 for one that was not kept, shape (b, c)."""
-        return self.shipped.pairs
+    """What the shipped model weighs, and what the library's pairs add."""
 
 
 @cache
@@ -110,48 +107,29 @@ class SyllableModel:
         """Return the syllables that are ``bare`` (folded) without their diacritics."""
         return self._by_folded.get(y_normal(bare), ())
 
-    def places(self, rows: Sequence[tuple[Sequence[int], Sequence[int]]]) -> list[Place]:
-        """Return places in a row of words: the syllables that may stand there after others.
+    def pairs(self, first: Ints, second: Ints) -> Pairs:
+        """Return pairs of syllables, each given as its first and its second one, shapes (n,)."""
+        strange = second >= self._size
+        known = np.where(strange, UNKNOWN, second)
+        numbers, costs = self._reader.after(np.where(first < self._size, first, UNKNOWN), known)
+        numbers[strange] = -1
+        weights = self._weights[first]
+        mixed = (1 - weights, weights * self._own(first, second)) if weights.any() else None
+        return Pairs(numbers, known, costs, strange, mixed)
 
-        Looked up all at once; each is given as the syllables before and those there.
+    def likely(self, pairs: Pairs, places: Ints, before: Ints) -> Floats:
+        """Return how likely (natural log) syllables are after those before them.
+
+        Of every pair the second one, whatever was read before, shape (n,); then of the pairs at
+        ``places`` the second one after a kept pair: its number is in ``before``, shapes (m,).
         """
-        last, here = flat(rows)
-        strange = here >= self._size
-        shipped = (np.where(last < self._size, last, UNKNOWN), np.where(strange, UNKNOWN, here))
-        pairs, costs = self._reader.after(*shipped)
-        pairs[strange] = -1
-        weights = self._weights[last]
-        mixed = bool(weights.any())
-        others, own = 1 - weights, weights * self._own(last, here) if mixed else weights
-        made, at = [], 0
-        for before, words in rows:
-            shape = (len(before), len(words))
-            part = slice(at, at := at + shape[0] * shape[1])
-            row = slice(part.start, part.start + shape[1])
-            made.append(
-                Place(
-                    language_model.Place(
-                        shipped[1][row], pairs[part].reshape(shape), costs[part].reshape(shape)
-                    ),
-                    strange[row] if strange[row].any() else None,
-                    (others[part].reshape(shape), own[part].reshape(shape)) if mixed else None,
-                )
-            )
-        return made
-
-    def likely(self, place: Place, at: Ints, pair: Ints) -> Floats:
-        """Return how likely (natural log) each syllable of a place is, shape (b, c).
-
-        :param at: which of the syllables before was read last, shape (b,).
-        :param pair: the numbers of the pairs they end, -1 for one that was not kept.
-        """
-        costs = self._reader.costs(place.shipped, at, pair)
-        if place.strange is not None:
-            costs[:, place.strange] = UNSEEN
-        if place.own is None:
-            return LIKELY[costs]
-        others, own = place.own
-        return np.asarray(np.log(others[at] * _SHARES[costs] + own[at]))
+        after = self._reader.costs(before, pairs.second[places], pairs.costs[places])
+        costs = np.concatenate([pairs.costs, after])
+        costs[np.concatenate([pairs.strange, pairs.strange[places]])] = UNSEEN
+        if pairs.own is None:
+            return np.asarray(LIKELY[costs], np.float32)
+        others, own = (np.concatenate([part, part[places]]) for part in pairs.own)
+        return np.asarray(np.log(others * _SHARES[costs] + own), np.float32)
 
     def _own(self, last: Ints, here: Ints) -> Floats:
         """Return how likely syllables are after others in the library, all shapes (n,)."""
