@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from index.analysis.minhash import SIZE, sketch
-from index.ranking import FusedHit
+from index.ranking import FusedHit, FusedScores
 from index.search.near_duplicates import alike, collapse_near_duplicates, pairs_of
 
 WORDS = (
@@ -24,7 +24,7 @@ def table(sketches: list[bytes]) -> npt.NDArray[np.uint32]:
 
 
 def fold(texts: list[str]) -> tuple[list[int], dict[int, int]]:
-    ranked = [FusedHit(n, 1 - n / 100, 0.5, 0.5) for n in range(len(texts))]
+    ranked = FusedScores.of([FusedHit(n, 1 - n / 100, 0.5, 0.5) for n in range(len(texts))])
     kept, same = collapse_near_duplicates(
         ranked,
         table([sketch(text) for text in texts]),
@@ -43,7 +43,7 @@ def test_versions_of_one_text_are_folded_into_the_best() -> None:
 
 
 def test_a_twin_that_was_replaced_is_not_folded_away() -> None:
-    ranked = [FusedHit(n, 1 - n / 100, 0.5, 0.5) for n in range(3)]
+    ranked = FusedScores.of([FusedHit(n, 1 - n / 100, 0.5, 0.5) for n in range(3)])
     kept, same = collapse_near_duplicates(
         ranked,
         table([sketch(TEXT)] * 3),
@@ -55,7 +55,7 @@ def test_a_twin_that_was_replaced_is_not_folded_away() -> None:
 
 
 def test_a_sketch_alone_folds_nothing() -> None:
-    ranked = [FusedHit(1, 0.9, 0.5, 0.5), FusedHit(2, 0.8, 0.5, 0.5)]
+    ranked = FusedScores.of([FusedHit(1, 0.9, 0.5, 0.5), FusedHit(2, 0.8, 0.5, 0.5)])
     texts = {1: TEXT, 2: "chỉ tiêu kết nạp đảng viên năm nay là ba phần trăm tổng số đảng viên"}
     same = sketch(TEXT)
     kept, count = collapse_near_duplicates(

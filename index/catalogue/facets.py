@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from index.citations import committees
 from index.results import DocumentCard, Facets, FacetValue
 from ingest.model import Origin
+
+_RECOGNISED = (Origin.OCR, Origin.MIXED)
+_bodies = attrgetter("deciding_body", "issuer")
 
 
 def facets(cards: Sequence[DocumentCard]) -> Facets:
     """Return what the documents can be narrowed by; commonest first, years newest first."""
     if not cards:
         return Facets()
-    years, terms = zip(*(_dated(card.issued) for card in cards), strict=True)
+    years, terms = zip(*map(_dated, map(attrgetter("issued"), cards)), strict=True)
+    origins = list(map(attrgetter("origin"), cards))
+    scanned = sum(map(origins.count, _RECOGNISED))
     return Facets(
-        kinds=counted(card.kind for card in cards),
-        issuers=counted(card.deciding_body or card.issuer for card in cards),
+        kinds=counted(map(attrgetter("kind"), cards)),
+        issuers=counted(body or issuer for body, issuer in map(_bodies, cards)),
         years=tuple(sorted(counted(years), key=lambda facet: facet.value, reverse=True)),
         terms=tuple(sorted(counted(terms), key=lambda facet: -int(facet.value))),
-        scanned=counted("yes" if is_scanned(card) else "no" for card in cards),
+        scanned=_valued({"yes": scanned, "no": len(cards) - scanned}),
     )
 
 
@@ -41,14 +47,17 @@ def term_number(card: DocumentCard) -> int | None:
 
 def is_scanned(card: DocumentCard) -> bool:
     """Say whether text of the document was recognised from pictures of its pages."""
-    return card.origin in (Origin.OCR, Origin.MIXED)
+    return card.origin in _RECOGNISED
 
 
 def counted(values: Iterable[str | None]) -> tuple[FacetValue, ...]:
     """Return each value with its count, commonest first, then by name; None is left out."""
-    counts = Counter(values)
+    return _valued(Counter(values))
+
+
+def _valued(counts: Mapping[str | None, int]) -> tuple[FacetValue, ...]:
     return tuple(
         FacetValue(value, count)
         for value, count in sorted(counts.items(), key=lambda one: (-one[1], one[0] or ""))
-        if value
+        if value and count
     )

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import accumulate, chain, pairwise
+from typing import NamedTuple
+
+import numpy as np
 
 from index.catalogue.schema import document_of
-from index.ranking import FusedHit
+from index.ranking import FusedScores
 from index.results import DocumentCard, Sort
 
 
-@dataclass(slots=True)
-class DocumentGroup:
-    """A document of the answer with its passages, best first."""
+class DocumentGroup(NamedTuple):
+    """A document of the answer, and which rows of a ranking are its passages."""
 
     card: DocumentCard
-    passages: list[FusedHit] = field(default_factory=list)
+    ranked: FusedScores
+    rows: slice
 
     @property
-    def score(self) -> float:
-        """The score of its best passage."""
-        return self.passages[0].score
+    def passages(self) -> FusedScores:
+        """Its passages, best first."""
+        return self.ranked[self.rows]
 
 
 def by_document(
-    ranked: Iterable[FusedHit],
+    ranked: FusedScores,
     cards: Mapping[int, DocumentCard],
     preferred: Callable[[int], int] = lambda n: n,
 ) -> list[DocumentGroup]:
@@ -34,13 +37,18 @@ def by_document(
     :param cards: by the documents' numbers.
     :param preferred: the file that stands for the document of a file.
     """
-    groups: dict[int, DocumentGroup] = {}
-    for one in ranked:
-        n = preferred(document_of(one.key))
-        if n not in groups:
-            groups[n] = DocumentGroup(cards[n])
-        groups[n].passages.append(one)
-    return list(groups.values())
+    files = [document_of(key) for key in ranked.keys.tolist()]
+    document = {n: preferred(n) for n in set(files)}
+    rows: dict[int, list[int]] = {}
+    for row, n in enumerate(files):
+        rows.setdefault(document[n], []).append(row)
+    # The passages of one document come to stand side by side.
+    gathered = ranked.take(np.fromiter(chain.from_iterable(rows.values()), np.int64))
+    ends = accumulate(map(len, rows.values()), initial=0)
+    return [
+        DocumentGroup(cards[n], gathered, slice(start, end))
+        for n, (start, end) in zip(rows, pairwise(ends), strict=True)
+    ]
 
 
 def continues(before: Sequence[str], own: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.analysis.codepoints import TextBatch
 from index.analysis.minhash import SIZE, pairs_of_words
-from index.ranking import FusedHit
+from index.ranking import FusedScores
 
 DUPLICATE_JACCARD = 0.85
 """Passages that share this much of their pairs of syllables say the same."""
@@ -48,11 +48,11 @@ def alike(one: Pairs, other: Pairs) -> bool:
 
 
 def collapse_near_duplicates(
-    ranked: Sequence[FusedHit],
+    ranked: FusedScores,
     sketches: Sketches,
     pairs_of: Callable[[Sequence[int]], Sequence[Pairs]],
     fates_of: Callable[[Sequence[int]], Mapping[int, Hashable]] | None = None,
-) -> tuple[list[FusedHit], dict[int, int]]:
+) -> tuple[FusedScores, dict[int, int]]:
     """Return the ranking without near-identical passages, and how many each stands for.
 
     :param sketches: of the first :data:`TWINS_AMONG` passages, shape (n, :data:`SIZE`); zeros
@@ -63,10 +63,10 @@ def collapse_near_duplicates(
         replaced and the other not stand apart, so that no mark is folded away.
     """
     drawn = np.flatnonzero(sketches.any(axis=1))
-    among = [ranked[place].key for place in drawn.tolist()]
+    among = ranked.keys[drawn].tolist()
     rivals = _rivals(sketches[drawn])
     if not rivals:
-        return list(ranked), {}
+        return ranked, {}
     read = sorted({place for pair in rivals for place in pair})
     prints = dict(zip(read, pairs_of([among[place] for place in read]), strict=True))
     fates = fates_of([among[place] for place in read]) if fates_of else {}
@@ -79,9 +79,10 @@ def collapse_near_duplicates(
             continue
         if alike(prints[place], prints[better]):
             twin_of[place] = better
-    dropped = {among[place] for place in twin_of}
+    kept = np.ones(len(ranked), np.bool_)
+    kept[drawn[list(twin_of)]] = False
     same = Counter(among[better] for better in twin_of.values())
-    return [one for one in ranked if one.key not in dropped], dict(same)
+    return ranked.take(kept), dict(same)
 
 
 def _rivals(every: Sketches) -> list[tuple[int, int]]:

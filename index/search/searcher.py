@@ -229,12 +229,12 @@ def _passages(
     ranked = with_neighbours(alone, parts.readings)
     if not lifted:
         ranked = by_tokens(ranked, ranking, parts)
-    passages = list(answers(ranked, parts.floor) if sure else ranked[:DEPTH])
+    passages = answers(ranked, parts.floor) if sure else ranked[:DEPTH]
     if parts.reranker is not None:
         # Whether there is an answer is settled before.
-        texts = texts_of([one.key for one in passages], parts)
-        passages = reranked(passages, understood.searched, texts, parts.reranker)
-    sketches = parts.readings.sketches([one.key for one in passages[:TWINS_AMONG]])
+        texts = texts_of(passages.keys.tolist(), parts)
+        passages = FusedScores.of(reranked(passages, understood.searched, texts, parts.reranker))
+    sketches = parts.readings.sketches(passages.keys[:TWINS_AMONG])
     kept, same = collapse_near_duplicates(
         passages, sketches, parts.readings.pairs, partial(_fates, catalogue=parts.catalogue)
     )

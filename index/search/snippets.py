@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice
 
 from index.arrays import Vectors
@@ -33,9 +32,9 @@ def build_hits(
     :param vector: the query's, shape (1, dimensions).
     :param same: how many near-identical passages each key stands for.
     """
+    shown = [list(group.passages[: MORE + 1]) for group in groups]
     # The best passage of each document first: its sentence is looked for most closely.
-    passages = [group.passages[0] for group in groups]
-    passages += [one for group in groups for one in group.passages[1 : MORE + 1]]
+    passages = [first for first, *_ in shown] + [one for _, *others in shown for one in others]
     keys = [one.key for one in passages]
     found = parts.catalogue.passages(keys)
     views = [found[key] for key in keys]
@@ -49,15 +48,16 @@ def build_hits(
         length_of_heading=lambda n, start: _length_of_heading(views[n], start),
     )
     places = places_of(page, keys, views, [one.sentence for one in marked], parts.catalogue)
-    hits = [
-        Hit(view, one.score, read.sentence, read.marks, same=same.get(one.key, 0), place=place)
-        for view, one, read, place in zip(views, passages, marked, places, strict=True)
-    ]
-    more = iter(hits[len(groups) :])
-    return tuple(
-        replace(first, more=tuple(islice(more, min(MORE, len(group.passages) - 1))))
-        for first, group in zip(hits, groups, strict=False)
-    )
+
+    def hit(n: int, more: tuple[Hit, ...] = ()) -> Hit:
+        folded = same.get(keys[n], 0)
+        read = marked[n]
+        return Hit(
+            views[n], passages[n].score, read.sentence, read.marks, more, folded, place=places[n]
+        )
+
+    others = map(hit, range(len(groups), len(passages)))
+    return tuple(hit(n, tuple(islice(others, len(rows) - 1))) for n, rows in enumerate(shown))
 
 
 def _length_of_heading(view: PassageView, start: int) -> int:
