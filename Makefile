@@ -1,13 +1,13 @@
 # Two commands for everybody:
 #   make run    set up, build the library from corpus/, serve on 127.0.0.1:8000
-#   make test   set up, run every test (WORKERS=2: in two processes)
+#   make test   set up, run every test (WORKERS=0: in one process)
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 LIBRARY ?= library
 PORT ?= 8000
 # Processes that share the test files: much of a test's time is waiting.  0: no others.
-WORKERS ?= 0
+WORKERS ?= 2
 
 .PHONY: run test lint build clean
 

@@ -22,7 +22,6 @@ from index.catalogue.compared_texts import ComparedTexts
 from index.catalogue.ports import CatalogueWriter
 from index.catalogue.reader import Catalogue
 from index.catalogue.sqlite import SqliteWriter
-from index.dense.token_table import TokenTable
 from index.ports import TextIndex, TextIndexWriter, TokenIndex, VectorIndex
 from index.storage.store import CATALOGUE, LIKENESS
 
@@ -103,11 +102,15 @@ class LocalBackends:
 
     def new_encoder_tokens(self) -> TokenIndex:
         """Return an empty table of the encoder's vectors of tokens."""
+        from index.dense.token_table import TokenTable  # noqa: PLC0415 (faiss is heavy)
+
         assert self.encoder is not None  # noqa: S101 (asked for only where there is one)
         return TokenTable.new(self.encoder.token_dimensions)
 
     def open_encoder_tokens(self, folder: Path) -> TokenIndex:
         """Return the table of the encoder's vectors of tokens in ``folder``."""
+        from index.dense.token_table import TokenTable  # noqa: PLC0415 (faiss is heavy)
+
         return TokenTable.load(folder)
 
     def text_engine(self, passages: int, before: str | None) -> str:

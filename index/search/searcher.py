@@ -227,9 +227,10 @@ def _passages(
         # Of another reading only an answer is of use.
         return SearchAnswer(request, understood, AnswerKind.NONE)
     ranked = with_neighbours(alone, parts.readings)
-    if not lifted:
-        ranked = by_tokens(ranked, ranking, parts)
+    # What is worth showing is settled before its order: token by token scores have no floor.
     passages = answers(ranked, parts.floor) if sure else ranked[:DEPTH]
+    if not lifted:
+        passages = by_tokens(passages, ranking, parts)
     if parts.reranker is not None:
         # Whether there is an answer is settled before.
         texts = texts_of(passages.keys.tolist(), parts)
