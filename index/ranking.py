@@ -77,6 +77,11 @@ class _Table(Sequence[Row], Generic[Row]):
         order = np.lexsort((keys, -scores))
         return type(self)(keys, scores, *others).take(order)
 
+    def clipped(self) -> Self:
+        """Return the rows, in their order, with scores from 0 to 1."""
+        keys, scores, *others = self._columns
+        return type(self)(keys, scores.clip(0.0, 1.0), *others)
+
     def __len__(self) -> int:
         return len(self._columns[0])
 

@@ -75,6 +75,13 @@ def test_of_near_equals_the_one_comes_first_that_answers_every_token() -> None:
     assert moved[0][2:] == (0.1, 0.2, 0.3)
 
 
+def test_scores_beyond_the_scale_keep_their_order() -> None:
+    table = _table({0: _levels(UP), 1: _levels(EAST), 2: _levels(EAST, NORTH), 3: _levels(UP)})
+    moved = late_scored(_ranked(0.02, 0.97, 0.95, 0.01), QUESTION, table)
+    assert [one.key for one in moved] == [2, 1, 0, 3]
+    assert moved.scores.tolist() == [1.0, 1.0, 0.0, 0.0]
+
+
 def test_what_was_not_read_yet_neither_gains_nor_loses() -> None:
     table = _table({0: _levels(UP), 2: _levels(EAST, NORTH)})
     moved = {one.key: one.score for one in late_scored(_ranked(0.6, 0.5, 0.4), QUESTION, table)}

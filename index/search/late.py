@@ -40,4 +40,5 @@ def late_scored(ranked: FusedScores, question: Vectors, tokens: TokenIndex) -> F
         return ranked
     scores = ranked.scores.copy()
     scores[read] += WEIGHT * (near[read] - near[read].mean())
-    return ranked.rescored(scores.clip(0.0, 1.0).round(9))
+    # In [0, 1] only once they are in order: what lies beyond would be equal there.
+    return ranked.rescored(scores.round(9)).clipped()
