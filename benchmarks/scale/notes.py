@@ -2,26 +2,32 @@
 
 TEXT = """## What to choose at which size
 
-By processor time of a question in the tables above; *measured* says how old a row is. Where a size
-has no row of a contestant, nobody has measured it there: rows of PostgreSQL, Milvus Lite, the
-encoder, the real documents and of 32 clients are still to come, so nothing is said of them here.
+By processor time of a question in the tables above; *measured* says how old a row is: those up to
+10,000 passages, over real documents and of Vankien at 100,000 are of December 2026, on a machine
+that did nothing else; those of the others at 100,000, and of a million, are older and dearer.
+Nobody has measured PostgreSQL and Milvus Lite from 10,000 passages on, nor the encoder beyond
+1,000.
 
 - **Words alone, numbers of passages back.** Tantivy is the cheapest at every size measured (0.1 ms
-  at 1,000 passages, 2.0 at 100,000, 12 at a million, built in 30 s). bm25s is near (0.5, 2.3,
-  25 ms) and takes 213 s to build a million.
-- **Nothing to install.** SQLite FTS5 costs 3.9 ms at 1,000 and 26 ms at 10,000, then grows with the
-  size: 250 ms at 100,000, 2.5 s at a million. Whoosh does at 1,000 (19 ms) and not at 10,000
-  (154 ms).
-- **Meaning alone.** faiss, every vector compared: 3.5 ms at 1,000, 13 at 10,000, 51 at 100,000.
-- **Words and meaning.** LanceDB costs 16, 28 and 170 ms, Vankien's whole answer 21, 19 and 26 ms,
-  and 83 ms at a million. Up to 1,000 passages what Vankien does besides finding is most of it.
-- **The encoder** is made unasked up to 20,000 passages (`index.build.deepen.UP_TO`).
+  at 1,000 passages, 0.2 over real documents and at 10,000, 2.0 at 100,000, 12 at a million, built
+  in 30 s). bm25s is near (0.3 ms at 10,000, 2.3, 25) and takes 213 s to build a million.
+- **Nothing to install.** SQLite FTS5 costs 2.5 ms at 1,000 and 18 ms at 10,000, then grows with the
+  size: 250 ms at 100,000, 2.5 s at a million. Whoosh does at 1,000 and not over real documents
+  (38 ms) or at 10,000 (117 ms). PostgreSQL's full text, where a server runs anyway: 2.1 ms at
+  1,000, 15 over real documents.
+- **Meaning alone.** faiss, every vector compared: 2.7 ms at 1,000, 6 at 10,000, 51 at 100,000.
+- **Words and meaning.** LanceDB costs 14 ms at 1,000 passages and 23 over real documents, Milvus
+  Lite 12 and 29, Vankien's whole answer 9.5 and 8.8, 11 at 10,000 and 16 at 100,000. Its answer is
+  dearer than FTS5's numbers of passages at 1,000, as dear over real documents, and cheaper from
+  10,000 on.
+- **The encoder** doubles a question at 1,000 passages (19 ms; p95 23 ms instead of 12), and
+  reading them takes 40 s of one core. It is made unasked up to 20,000 passages
+  (`index.build.deepen.UP_TO`).
 
 ## What is chosen by size
 
-- **When it was measured.** The tables are from before the encoder shipped, before diacritics were
-  restored by triples of syllables and before words were counted by rights: Vankien in them goes by
-  words and the static model, and reads everything.
+- **When it was measured.** Rows of November 2026 are from before the encoder shipped, before
+  diacritics were restored by triples of syllables and before words were counted by rights.
 - **Words.** `--text-engine auto` writes a library of up to 500 passages with Whoosh and a larger
   one with Tantivy; `record.json` says which (`text_engine`). Both are given the same terms.
   Tantivy's BM25 has fixed constants: over 529 questions on law articles nDCG@10 of the joint
@@ -106,7 +112,14 @@ encoder, the real documents and of 32 clients are still to come, so nothing is s
   rounds each: with diacritics 1.4 and 1.6 → 0.7 and 1.1, without 3.5 and 3.6 → 2.8 and 2.8. Of what
   remains (sampled, these 100 questions): the page shown 36 % (marks and sentences 23, rows of the
   catalogue 7), diacritics and slips 14 %, vectors 14 %, words 9 %, near-identical passages 7 %.
+  Alone on the machine the tables above have p50 9.3 and p95 14.2 ms at 10,000, 13.7 and 19.5 at
+  100,000, 8.1 and 13.4 over real documents.
   Leaving terms of
   more than a fifth of the passages out of candidates would take Tantivy 1.9 ms instead of 3.3 ms
   at 100,000 and lose none of the 20 best, but not their scores.
+- **Pages.** A page of answers at 10,000 passages adds 10 ms of processor to the answer (12 before
+  one connection served all that a page asks of our own files), 6 over real documents; three
+  quarters of the passages written lie folded under their documents. A document of twenty pages and
+  more is shown in 22 ms (240 before), when it is opened again; medians, load 8 to 12, by
+  `python -m benchmarks.page_time LIBRARY --queries FILE`.
 """
