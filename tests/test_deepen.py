@@ -14,8 +14,10 @@ from index.build.builder import BuildReport
 from index.build.deepen import UP_TO, Background, DeepenReport, deepen, is_wanted
 from index.cli.output import overview_lines
 from index.contract import library_result
+from index.embedding.cache import CachedEmbedder, key_of
 from index.library import Library
 from index.results import SearchRequest
+from index.search import late
 from index.storage.store import ENCODER, Store
 from ingest.errors import LibraryLocked, VankienError
 from tests.fakes import FakeBackends, FakeEncoder
@@ -215,3 +217,50 @@ def test_a_build_stops_what_runs_beside_it() -> None:
     assert [type(one) for one in told] == [LibraryLocked]
     assert isinstance(told[0], VankienError)
     beside.stop()
+
+
+def test_tokens_that_came_with_no_pack_are_read_in_the_second_step(encoded: Encoded) -> None:
+    encoded.build()
+    encoded.deepen()
+    store = Store(encoded.root)
+    assert store.record(store.current()).with_tokens == store.record(store.current()).passages
+    text = "Thôn mới có một nhà văn hóa và một sân bóng."
+    (encoded.corpus / "moi.txt").write_text(text + "\n", "utf-8")
+    # As an update pack brings them: what finds the passage, without its tokens.
+    whole = encoded.encoder.embed_queries([text])
+    with CachedEmbedder(encoded.encoder, store.cache) as cache:
+        cache.keep([(key_of(text), whole)])
+    built = encoded.build()
+    record = store.record(built.generation)
+    assert (record.encoded, record.with_tokens) == (record.passages, record.passages - 1)
+    encoded.encoder.seen.clear()
+    report = encoded.deepen()
+    assert report is not None
+    assert (report.embedded, encoded.encoder.seen) == (1, [text])
+    assert encoded.deepen() is None
+    last = store.record(store.current())
+    assert (last.encoded, last.with_tokens) == (last.passages, last.passages)
+
+
+def test_the_best_of_a_search_are_ordered_by_their_tokens(
+    encoded: Encoded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in (
+        ("mot.txt", "Nhà văn hóa của thôn do trưởng thôn giữ, sân bóng do đoàn thanh niên giữ."),
+        ("hai.txt", "Nhà văn hóa của xã mở cửa hằng ngày; trưởng thôn không giữ chìa khóa."),
+    ):
+        (encoded.corpus / name).write_text(text + "\n", "utf-8")
+    encoded.build()
+    encoded.deepen()
+    opened = encoded.open()
+    asked = SearchRequest("nhà văn hóa trưởng thôn giữ sân bóng")
+    moved = opened.search(asked).hits
+    monkeypatch.setattr(late, "WEIGHT", 0.0)
+    as_they_were = opened.search(asked).hits
+    opened.close()
+    assert len(moved) > 1
+    assert {hit.passage.id for hit in moved} == {hit.passage.id for hit in as_they_were}
+    # Who holds every word gains on who holds some.
+    assert moved[0].passage.document.source == "mot.txt"
+    gap, before = (hits[0].score - hits[1].score for hits in (moved, as_they_were))
+    assert gap > before
