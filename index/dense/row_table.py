@@ -34,6 +34,8 @@ Kind = type[np.int8] | type[np.int16]
 _FILES = ("keys", "ends", "rows", "scales")
 _BLOCK = 20_000
 """Passages written at once."""
+_SOME = 2_048
+"""Rows made into floats at once where several vectors are measured: they stay in the cache."""
 _SEED = 7
 
 
@@ -195,9 +197,13 @@ class RowTable:
         if not len(known):
             return out
         packed, scales = self._read(index)
-        rows, starts = packed.astype(np.float32), np.cumsum(counts) - counts
-        best = [np.maximum.reduceat(of_floats(rows, one) * scales, starts) for one in vectors]
-        out[known] = np.mean(best, axis=0)
+        scores = np.empty((len(vectors), len(index)), np.float32)
+        for start in range(0, len(index), _SOME):
+            rows = packed[start : start + _SOME].astype(np.float32)
+            for n, one in enumerate(vectors):
+                scores[n, start : start + len(rows)] = of_floats(rows, one)
+        best = np.maximum.reduceat(scores * scales, np.cumsum(counts) - counts, axis=1)
+        out[known] = best.mean(axis=0)
         return out
 
     def at(self, vector: Vectors, places: Ints) -> Floats:
