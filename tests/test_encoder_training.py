@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from importlib import resources
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 
+from index.training import card
 from index.training.encoder_vocabulary import cut
 from index.training.everyday import replacements, rewrite
 
@@ -64,6 +66,22 @@ def test_frozen_layers_and_the_vocabulary_stay_as_they_are() -> None:
     assert moved == {name for name in before if name.startswith("encoder.layer.2.")}
     assert len(before) == len(list(model.parameters()))
     assert quicker_kind() in {torch.float32, torch.bfloat16}
+
+
+def test_the_cards_that_ship_are_those_that_training_writes(tmp_path: Path) -> None:
+    models = resources.files("index").joinpath("models")
+
+    def record(name: str) -> dict[str, object]:
+        made: dict[str, object] = json.loads(
+            models.joinpath(name, "training.json").read_text("utf-8")
+        )
+        return made
+
+    shipped = models.joinpath("vankien-encoder", "README.md").read_text("utf-8")
+    assert card.of_encoder(record("vankien-encoder")) == shipped
+    card.write_card(tmp_path, record("vankien-static"))
+    shipped = models.joinpath("vankien-static", "README.md").read_text("utf-8")
+    assert (tmp_path / "README.md").read_text("utf-8") == shipped
 
 
 def test_the_projection_keeps_along_which_tokens_differ_and_evens_them() -> None:

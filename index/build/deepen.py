@@ -189,10 +189,11 @@ def _write(
         read = cache.read([text for _, text in rows])
         passages.add(list(zip([key for key, _ in rows], read, strict=True)))
     catalogue.close()
-    index = passages.vectors
-    if {len(index), len(passages.tokens)} != {record.passages}:
+    index, tokens = passages.vectors, passages.tokens
+    if (len(index), len(tokens)) != (record.passages, record.passages):
         raise LibraryCorrupt(
-            f"Bộ mã hóa có vector của {len(index)} đoạn, kho có {record.passages} đoạn."
+            f"Bộ mã hóa có vector của {len(index)} đoạn, vector từ của {len(tokens)} đoạn;"
+            f" kho có {record.passages} đoạn."
         )
     passages.save(building / ENCODER)
     vectors = backends.open_vector_index(building / VECTORS, record.vector_engine)
@@ -203,7 +204,7 @@ def _write(
         encoder=encoder.name,
         encoder_digest=encoder.digest,
         encoded=len(index),
-        with_tokens=len(passages.tokens),
+        with_tokens=len(tokens),
         nearness_floor=nearness_floor(vectors, backends.embedder, index, encoder),
         seals=_seals(record, building),
     )

@@ -83,16 +83,14 @@ def _parsed(number: str | None) -> DocumentNumber | None:
 
 def cited_by(citations: Iterable[Citation], card: DocumentCard) -> tuple[CitedBy, ...]:
     """Return the places that cite ``card``, its own back references left out."""
-    key = key_of(card)
-    return tuple(
-        c.place
-        for c in citations
-        if c.target is not None and key_of(c.target) == key and key_of(c.place.document) != key
-    )
+    return citing_places(citations).get(key_of(card), ())
 
 
 def citing_places(citations: Iterable[Citation]) -> dict[str, tuple[CitedBy, ...]]:
-    """Return by :func:`key_of` of every document cited what :func:`cited_by` gives of it."""
+    """Return the places that cite each document cited, by its :func:`key_of`.
+
+    A document's own back references are left out.
+    """
     places: dict[str, list[CitedBy]] = defaultdict(list)
     for citation in citations:
         if citation.target is None:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Vectors
+from index.arrays import Vectors, stretches
 from index.dense.products import of_floats, products
 from ingest.errors import LibraryCorrupt
 
@@ -141,9 +141,8 @@ class RowTable:
 
     def _rows_of(self, places: Ints) -> tuple[Ints, Ints]:
         """Return the rows of the passages at ``places``, one after the other, and how many each."""
-        starts, counts = self._starts[places], self._counts[places]
-        before = np.cumsum(counts) - counts
-        return np.repeat(starts - before, counts) + np.arange(counts.sum()), counts
+        counts = self._counts[places]
+        return stretches(self._starts[places], counts), counts
 
     def _read(self, index: Ints) -> tuple[Rows, Floats]:
         """Return rows and their scales, of those read and of those added."""
@@ -165,18 +164,10 @@ class RowTable:
 
         A key without rows, or unknown, gets NaN.
         """
-        self._settle()
-        wanted = np.asarray(keys, np.int64)
-        out = np.full(len(wanted), np.nan, np.float64)
-        if not len(wanted) or not len(self._keys):
-            return out
-        places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        known = np.flatnonzero(self._keys[places] == wanted)
-        index, counts = self._rows_of(places[known])
-        known, counts = known[counts > 0], counts[counts > 0]
+        out = np.full(len(keys), np.nan, np.float64)
+        known, index, firsts = self._having(keys)
         if len(known):
-            scores = self._scores(vector[0], index)
-            out[known] = np.maximum.reduceat(scores, np.cumsum(counts) - counts)
+            out[known] = np.maximum.reduceat(self._scores(vector[0], index), firsts)
         return out
 
     def late(self, vectors: Vectors, keys: Keys) -> Scores:
@@ -187,13 +178,8 @@ class RowTable:
 
         :param vectors: shape (n, dimensions), one at least.
         """
-        self._settle()
-        wanted = np.asarray(keys, np.int64)
-        out = np.full(len(wanted), np.nan, np.float64)
-        known = np.flatnonzero(np.isin(wanted, self._keys))
-        places = np.searchsorted(self._keys, wanted[known])
-        index, counts = self._rows_of(places)
-        known, counts = known[counts > 0], counts[counts > 0]
+        out = np.full(len(keys), np.nan, np.float64)
+        known, index, firsts = self._having(keys)
         if not len(known):
             return out
         packed, scales = self._read(index)
@@ -202,9 +188,19 @@ class RowTable:
             rows = packed[start : start + _SOME].astype(np.float32)
             for n, one in enumerate(vectors):
                 scores[n, start : start + len(rows)] = of_floats(rows, one)
-        best = np.maximum.reduceat(scores * scales, np.cumsum(counts) - counts, axis=1)
-        out[known] = best.mean(axis=0)
+        out[known] = np.maximum.reduceat(scores * scales, firsts, axis=1).mean(axis=0)
         return out
+
+    def _having(self, keys: Keys) -> tuple[Ints, Ints, Ints]:
+        """Return which of ``keys`` have rows, these rows, and where those of each begin there."""
+        self._settle()
+        wanted = np.asarray(keys, np.int64)
+        if not len(self._keys):
+            return wanted[:0], wanted[:0], wanted[:0]
+        places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        having = np.flatnonzero((self._keys[places] == wanted) & (self._counts[places] > 0))
+        index, counts = self._rows_of(places[having])
+        return having, index, np.cumsum(counts) - counts
 
     def at(self, vector: Vectors, places: Ints) -> Floats:
         """Return the scores of passages by their place among the keys; each has one row."""

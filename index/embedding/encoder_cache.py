@@ -1,7 +1,7 @@
 """What the encoder reads, kept by text: vectors of the whole, of windows and of tokens.
 
 Vectors may be there without those of tokens, where an update pack brought them: a pack carries
-what lets passages be found, and tokens, five times as large, are read again.
+what lets passages be found, and tokens, which take far more room, are read again.
 """
 
 from __future__ import annotations

@@ -13,10 +13,8 @@ averaged. Trained from nothing by `python -m index.training --data DIR --out DIR
 `training.json` beside this card for the settings, the number of steps and the SHA-256 of every
 data file.
 
-- **Tokens**: `graph.onnx` gives the state of every token too, and `token_projection.npz` makes 64
-  numbers of it: principal components of the states of training passages, by
-  `python -m index.training.token_projection --data DIR --model DIR`. `token_projection.json` has
-  the settings, the seed, and the share of the variance that is kept.
+- **Tokens**: Vietnamese syllables and frequent runs of two to four syllables (unigram model).
+- **Vectors**: {dimensions} numbers, in half precision; the first {prefix} serve alone at some loss.
 - **Use**: `SentenceTransformer("index/models/vankien-static")`; no prefix for queries or passages.
   The library also embeds windows of 32 tokens of each passage and counts the best of them, which
   is how the model was trained.
@@ -69,9 +67,9 @@ its vocabulary cut to {pieces} pieces, trained further, and averaged with the un
 - **Vectors**: {dimensions} numbers of unit length, the mean over tokens. `query: ` goes before
   questions, `passage: ` before passages; longer passages are read in windows.
 - **Tokens**: `graph.onnx` gives the state of every token too, and `token_projection.npz` makes 64
-  numbers of it, made by `python -m index.training.token_projection --data DIR --model DIR` from
-  batches of the same pairs; `token_projection.json` has the settings, the seed, and what it gains
-  over principal components on batches held back.
+  numbers of it: principal components of the states of training passages, by
+  `python -m index.training.token_projection --data DIR --model DIR`. `token_projection.json` has
+  the settings, the seed, and the share of the variance that is kept.
 - **Use**: `SentenceTransformer("index/models/vankien-encoder")` reads `model.safetensors` (half
   precision). The library runs `graph.onnx` with the same weights in eight bits by ONNX Runtime
   (`index/embedding/onnx_graph.py`).

@@ -4,7 +4,8 @@ The weights are those of intfloat/multilingual-e5-small.  Its vocabulary is cut
 (:mod:`index.training.encoder_vocabulary`), it is trained to find the passage that answers a
 question among like ones (:mod:`index.training.encoder_batches`), averaged with the weights it
 began with, which keeps what it knew (Wortsman et al., 2022), and written for ONNX Runtime in
-eight bits (:mod:`index.training.encoder_export`).
+eight bits (:mod:`index.training.encoder_export`).  What makes its tokens' vectors short is made of
+it afterwards (:mod:`index.training.token_projection`); without that the library does not read it.
 
 The weights that are changed are kept in float32; the arithmetic is in bfloat16 where the
 processor is quicker at that, else in float32.  Attention is the plain one and nothing is dropped
@@ -20,7 +21,7 @@ import logging
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 
@@ -37,6 +38,7 @@ from index.training import card, data, encoder_export, encoder_vocabulary
 from index.training.arithmetic import quicker_kind
 from index.training.encoder_batches import Batch, Drawer, Vectors
 from index.training.everyday import rewrite
+from index.training.options import add_options, chosen
 
 log = logging.getLogger(__name__)
 QUERY, PASSAGE = "query: ", "passage: "
@@ -230,14 +232,9 @@ def arguments() -> tuple[argparse.Namespace, EncoderSettings]:
     parser.add_argument("--weights", type=Path, required=True, help="multilingual-e5-small")
     parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl.zst files")
     parser.add_argument("--out", type=Path, required=True, help="folder the model is written to")
-    for item in fields(EncoderSettings):
-        kind = int if item.type == "int" else float
-        parser.add_argument(f"--{item.name.replace('_', '-')}", type=kind, default=item.default)
+    add_options(parser, EncoderSettings)
     options = parser.parse_args()
-    settings = replace(
-        EncoderSettings(), **{f.name: getattr(options, f.name) for f in fields(EncoderSettings)}
-    )
-    return options, settings
+    return options, chosen(options, EncoderSettings)
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ import json
 import logging
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from index.embedding.onnx_graph import open_session
 from index.embedding.token_vectors import PROJECTION
 from index.training import data
 from index.training.encoder_batches import WEIGHTS
+from index.training.options import add_options, chosen
 
 log = logging.getLogger(__name__)
 PART = 8
@@ -110,12 +111,9 @@ def arguments() -> tuple[argparse.Namespace, ProjectionSettings]:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl.zst files")
     parser.add_argument("--model", type=Path, required=True, help="folder of the encoder")
-    for item in fields(ProjectionSettings):
-        kind = int if item.type == "int" else float
-        parser.add_argument(f"--{item.name.replace('_', '-')}", type=kind, default=item.default)
+    add_options(parser, ProjectionSettings)
     options = parser.parse_args()
-    given = {item.name: getattr(options, item.name) for item in fields(ProjectionSettings)}
-    return options, replace(ProjectionSettings(), **given)
+    return options, chosen(options, ProjectionSettings)
 
 
 def main() -> int:
