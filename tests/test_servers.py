@@ -30,10 +30,10 @@ from index.library import Library
 from index.remote import address
 from index.remote.address import Address
 from index.remote.milvus import adapters
-from index.remote.postgres.tables import PostgresTables, PostgresWriter, forget
+from index.remote.postgres.tables import Alone, PostgresTables, PostgresWriter, forget
 from index.results import Filters, SearchRequest, Status
 from index.storage.store import CATALOGUE, Store
-from ingest.errors import LibraryAway, LibraryCorrupt, LibraryError, UsageError
+from ingest.errors import LibraryAway, LibraryCorrupt, LibraryError, LibraryLocked, UsageError
 from tests import libraries, postgres
 from tests.fakes import FakeRemote
 from tests.lite import lite_file
@@ -165,6 +165,21 @@ def _alike(one: Catalogue, other: Catalogue) -> None:
     years = Filters(years=(2023,))
     assert one.chosen(years) == other.chosen(years)
     assert one.passage("none") is other.passage("none") is None
+
+
+def test_who_has_let_go_keeps_nobody_away(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = address.load_address(root)
+    assert place is not None
+    first = Alone(place)
+    with pytest.raises(LibraryLocked):
+        Alone(place)
+    with monkeypatch.context() as unnoticed:
+        # A busy server sees only after a while that a connection was closed.
+        unnoticed.setattr(type(first._base), "close", lambda connection: None)
+        first.close()
+    second = Alone(place)
+    first._base.close()
+    second.close()
 
 
 def test_a_build_changes_nothing_that_an_older_generation_sees(root: Path, corpus: Path) -> None:
