@@ -36,6 +36,7 @@ from search_app.routes import (
     topic,
     upload,
     watches,
+    written_documents,
 )
 from search_app.services import closed_folders, connections, site
 from search_app.services import library as shelf
@@ -93,6 +94,7 @@ def create_app(
     connections.install(app)
     guard.install(app)
     site.install(app)
+    written_documents.install(app)
     audit.install(app)
     doubts.install(app)
     talks.install(app)

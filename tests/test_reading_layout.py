@@ -92,7 +92,7 @@ def test_letterhead_and_text_together_are_the_document_and_nothing_is_told_twice
     for card in library.overview().documents:
         view = library.document(card.id or "")
         assert view is not None
-        page = document_page(view, None)
+        page = document_page(view, None).text
         shown = written(page.letterhead) + written(page.paragraphs)
         notes = {line for note in page.notes for line in written(note.paragraphs)}
         lines = [line for line in view.document.text.split("\n") if line]
@@ -109,14 +109,14 @@ def test_who_comes_for_the_letterhead_finds_it_open(library: Library) -> None:
     card = next(c for c in library.overview().documents if c.number == "31-QĐ/TU")
     view = library.document(card.id or "")
     assert view is not None
-    assert document_page(view, Span(3, 9)).opens_letterhead
-    assert not document_page(view, view.passages[1].span).opens_letterhead
+    assert document_page(view, Span(3, 9)).text.opens_letterhead
+    assert not document_page(view, view.passages[1].span).text.opens_letterhead
 
 
 def test_a_text_without_a_header_has_no_letterhead() -> None:
     view = StandLibrary().document(ID)
     assert view is not None
-    assert document_page(view, None).letterhead == ()
+    assert document_page(view, None).text.letterhead == ()
 
 
 def test_the_address_of_a_provision_leads_to_that_provision(library: Library) -> None:

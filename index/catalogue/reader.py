@@ -156,6 +156,9 @@ _Referring = TypeVar("_Referring", Citation, Resolved)
 Place = tuple[int, int]
 """A reference: its document's number, and where it comes among the references there."""
 
+_DOCUMENTS_READ = 24
+"""Documents whose references are kept as they were concluded."""
+
 
 class Catalogue:
     """The catalogue of one generation as one reader may see it, read only.
@@ -228,6 +231,8 @@ class Catalogue:
         self._marking = threading.Lock()
         self._anew: dict[Place, ResolvedReference] | None = None
         self._became: InMemoryStatuses | None = None
+        # Who reads a document goes from page to page of it.
+        self._resolved_lately = lru_cache(_DOCUMENTS_READ)(self._resolved)
 
     def close(self) -> None:
         """Let go of the tables; what a reader sees of them is closed with the whole."""
@@ -485,6 +490,9 @@ class Catalogue:
 
     def resolved(self, n: int) -> tuple[Resolved, ...]:
         """Return the references of a document with what they were concluded to be."""
+        return self._resolved_lately(n)
+
+    def _resolved(self, n: int) -> tuple[Resolved, ...]:
         if self._tables.hides:
             rows = self._tables.query(_RESOLVED_ANEW, (n,))
             return tuple(self._resolve_anew(row[:2], resolved(row[1:], ())) for row in rows)

@@ -23,6 +23,7 @@ from index.results import DocumentView, PassageView, SearchRequest
 from ingest.text.spans import Span
 from search_app import search_params
 from search_app.persistence.accounts import AccountRole
+from search_app.routes.written_documents import written
 from search_app.services.library import current_library
 from search_app.services.page_images import DPI, Pictures, kind
 from search_app.services.pending import as_corrected
@@ -163,6 +164,7 @@ def shown_document(
     return render_template(
         "document.html",
         page=page,
+        written=written(page.text, focus=focus),
         typed=typed,
         way_back=way_back,
         editing=editing,

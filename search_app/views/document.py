@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePath
 
 from index.citations.status import places_in
@@ -59,6 +60,61 @@ class FileView:
     is_other_text: bool = False
 
 
+class DocumentText:
+    """The text of a document as its page prints it, made when it is asked for.
+
+    :param target: the stretch the reader came for.
+    :param address: the document's lasting address, "" where it has none.
+    """
+
+    def __init__(self, view: DocumentView, target: Span | None, address: str) -> None:
+        self._view, self._target, self._address = view, target, address
+        self._begins = letterhead_end(view)
+
+    @property
+    def document(self) -> Document:
+        """The document whose text it is."""
+        return self._view.document
+
+    @property
+    def made_of(self) -> tuple[Hashable, ...]:
+        """What it is made of besides the text and the stretch, for whoever keeps it."""
+        view = self._view
+        passages = tuple(passage.id for passage in view.passages)
+        return view.card.id, view.cites, view.statuses, passages, self._address
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the reader came for no stretch of it."""
+        return self._target is None
+
+    @property
+    def opens_letterhead(self) -> bool:
+        """Whether the reader came for something in the letterhead."""
+        return self._target is not None and self._target.start < self._begins
+
+    @cached_property
+    def _layout(self) -> TextLayout:
+        return TextLayout(self._view, self._target, self._address)
+
+    @cached_property
+    def letterhead(self) -> tuple[ParagraphView, ...]:
+        """What is printed before the text begins: the header's two blocks and the title."""
+        return tuple(self._layout.paragraphs(0, self._begins)) if self._begins else ()
+
+    @cached_property
+    def paragraphs(self) -> tuple[ParagraphView, ...]:
+        """The text itself."""
+        end = _body_end(self._view.document)
+        return tuple(self._layout.paragraphs(self._begins, end))
+
+    @cached_property
+    def notes(self) -> tuple[NoteView, ...]:
+        """The footnotes."""
+        document = self._view.document
+        return note_views(self._layout, document.notes, document.text)
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
     """Everything the document page prints."""
@@ -70,12 +126,8 @@ class DocumentPage:
     facts: tuple[HeaderFactView, ...]
     remarks: tuple[str, ...]
     outline: tuple[OutlineEntry, ...]
-    letterhead: tuple[ParagraphView, ...]
-    """What is printed before the text begins: the header's two blocks and the title."""
-    opens_letterhead: bool
-    """Whether the reader came for something in it."""
-    paragraphs: tuple[ParagraphView, ...]
-    notes: tuple[NoteView, ...]
+    text: DocumentText
+    note_count: int
     cites: tuple[Cited, ...]
     cited_by: tuple[Citers, ...]
     disagreements: tuple[DisagreementView, ...]
@@ -144,8 +196,6 @@ def document_page(view: DocumentView, target: Span | None, address: str = "") ->
     :param address: the document's lasting address, "" where it has none.
     """
     document = view.document
-    layout = TextLayout(view, target, address)
-    begins = letterhead_end(view)
     return DocumentPage(
         id=document.id,
         card=card_view(view.card),
@@ -153,10 +203,8 @@ def document_page(view: DocumentView, target: Span | None, address: str = "") ->
         facts=facts(document, document.header, view.corrected, view.card),
         remarks=tuple(dict.fromkeys((*document.remarks, *_page_remarks(document)))),
         outline=_outline(document),
-        letterhead=tuple(layout.paragraphs(0, begins)) if begins else (),
-        opens_letterhead=target is not None and target.start < begins,
-        paragraphs=tuple(layout.paragraphs(begins, _body_end(document))),
-        notes=note_views(layout, document.notes, document.text),
+        text=DocumentText(view, target, address),
+        note_count=len(document.notes),
         cites=cites_of(of_others(view), is_paged(document)),
         cited_by=citers_of(view),
         disagreements=tuple(map(disagreement_view, view.disagreements)),
