@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Vectors, stretches
-from index.dense.products import of_floats, products
+from index.dense.products import products
 from ingest.errors import LibraryCorrupt
 
 Keys = Sequence[int] | npt.NDArray[np.int64]
@@ -34,8 +34,10 @@ Kind = type[np.int8] | type[np.int16]
 _FILES = ("keys", "ends", "rows", "scales")
 _BLOCK = 20_000
 """Passages written at once."""
-_SOME = 2_048
-"""Rows made into floats at once where several vectors are measured: they stay in the cache."""
+_LEVELS = 127
+"""Steps on each side of zero that the numbers of several vectors are rounded to."""
+_UNSHARED = 1 << 18
+"""Multiplications up to which BLAS keeps a product to one thread."""
 _SEED = 7
 
 
@@ -183,12 +185,19 @@ class RowTable:
         if not len(known):
             return out
         packed, scales = self._read(index)
-        scores = np.empty((len(vectors), len(index)), np.float32)
-        for start in range(0, len(index), _SOME):
-            rows = packed[start : start + _SOME].astype(np.float32)
-            for n, one in enumerate(vectors):
-                scores[n, start : start + len(rows)] = of_floats(rows, one)
-        out[known] = np.maximum.reduceat(scores * scales, firsts, axis=1).mean(axis=0)
+        # Whole numbers on both sides: their products are exact whatever is measured beside them.
+        peaks = np.abs(vectors).max(axis=1, keepdims=True) / _LEVELS
+        asked = np.rint(vectors / np.where(peaks > 0, peaks, 1)).astype(np.float32)
+        some = max(1, _UNSHARED // asked.size)
+        scores = np.empty((len(index), len(asked)), np.float32)
+        rows = np.empty((min(some, len(index)), self._dimensions), np.float32)
+        for start in range(0, len(index), some):
+            part = scores[start : start + some]
+            np.copyto(rows[: len(part)], packed[start : start + some])
+            np.matmul(rows[: len(part)], asked.T, out=part)
+        scores *= scales[:, None]
+        best = np.maximum.reduceat(scores, firsts, axis=0)
+        out[known] = (best * peaks[:, 0]).mean(axis=1)
         return out
 
     def _having(self, keys: Keys) -> tuple[Ints, Ints, Ints]:
