@@ -129,7 +129,7 @@ def _half(
     ways: dict[str, Answer],
 ) -> str:
     tables: list[str] = []
-    first_judged = [replace(one, entries=_unpooled(one)) for one in questions]
+    first_judged = [replace(one, entries=_unpooled(one), answers=()) for one in questions]
     before = Judgement(parts, first_judged)
     for way, search in ways.items():
         answer = cache(search)

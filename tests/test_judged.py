@@ -72,6 +72,24 @@ def test_wrong_answers_are_seen(library: Library, tmp_path: Path) -> None:
     assert reader.sentence is None
 
 
+def test_another_sentence_that_answers_counts_as_marked(library: Library, tmp_path: Path) -> None:
+    heading = {"document": "31-QĐ/TU", "text": "Trách nhiệm của"}
+    rows = [{**ROWS[0], "relevant": [{"document": "31-QĐ/TU", "text": "Điều 3"}]}]
+    with_answers = [{**rows[0], "answers": [ROWS[0]["relevant"][0], heading]}]  # type: ignore[index]
+    values = []
+    for number, some in enumerate((rows, with_answers)):
+        questions = read_judged(written(tmp_path / f"{number}.jsonl", some))
+        with library.parts() as parts:
+            report = evaluate_library(parts, library.search, questions, accents=("full",))
+        (reader,) = report.reader
+        assert reader.first is not None
+        assert reader.sentence is not None
+        assert reader.first.value == 1
+        values.append(reader.sentence.value)
+    # The stretch of the first file is a heading, which is never marked.
+    assert values[0] < values[1]
+
+
 def test_what_the_library_does_not_hold_cannot_be_right(library: Library, tmp_path: Path) -> None:
     wrong = [
         {"id": "7", "text": "x", "relevant": [{"document": "31-QĐ/TU", "text": "không có câu này"}]}

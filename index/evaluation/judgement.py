@@ -5,7 +5,9 @@ file name, or ``{"document": …, "text": …}``, a stretch of that document, or
 that answers.  Capitals, diacritics, white space and marks of markdown make no difference.
 Stretches outlive a new parser, which cuts passages anew; identifiers do not.  An empty list says
 that nothing in the library answers, and "không tìm thấy" is right.  An entry that is ``pooled`` was
-added later: judged, without saying whose it is, among what several rankings put first.
+added later: judged, without saying whose it is, among what several rankings put first.  Besides
+these, ``answers`` may name more sentences of the right passages that answer, by how they begin:
+whoever wrote a question named one of them, or the heading.
 
 A question may say besides to which ``half`` it belongs ("development" or "report"), in whose
 ``words`` it is ("official" or "everyday") and how it is ``typed`` ("full", or "none" of its
@@ -49,6 +51,8 @@ class JudgedQuestion:
     half: str = ""
     words: str = ""
     typed: str = "full"
+    answers: tuple[RelevantItem, ...] = ()
+    """Sentences of right passages that answer besides, by stretches of them."""
 
     @property
     def as_typed(self) -> str:
@@ -69,6 +73,7 @@ def read_judged(path: Path) -> tuple[JudgedQuestion, ...]:
             str(row.get("half", "")),
             str(row.get("words", "")),
             str(row.get("typed", "full")),
+            tuple(_entry(one, path) for one in row.get("answers", ())),
         )
         for row in read_rows(path, {"id", "text", "relevant"})
     )

@@ -116,7 +116,8 @@ def _sentences(
         unit = right.get(_key(hit.passage, parts))
         if unit is None:
             continue
-        wanted = [plain(entry.text) for entry in question.entries if entry.text]
+        named = (*question.entries, *question.answers)
+        wanted = [plain(entry.text) for entry in named if entry.text]
         marked = plain(hit.sentence.of(hit.passage.text))
         yield any(text in marked or marked in text for text in wanted)
 
