@@ -43,11 +43,30 @@ SET_WEIGHTS: dict[str, float] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question about a passage, and where in the passage it is answered, where that is known."""
+
+    text: str
+    answer: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingPair:
-    """A question-like text and the passage that answers it."""
+    """A question-like text and the passage that answers it.
+
+    ``answer`` is where in the passage, in characters, where that is known; ``others`` are further
+    questions that it answers.
+    """
 
     anchor: str
     positive: str
+    answer: tuple[int, int] | None = None
+    others: tuple[Question, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, the first of them ``anchor``."""
+        return Question(self.anchor, self.answer), *self.others
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:

@@ -28,6 +28,7 @@ from index.analysis.language_model import (
     LanguageModel,
     write,
 )
+from index.training import written_questions
 from index.training.data import digest_of, read_rows
 from index.training.everyday import replacements
 from index.training.ngram_tables import NgramTable, modelled
@@ -51,7 +52,8 @@ WEIGHTS = {
 QUESTIONS = {"internal_pages": 6, "qa_tvpl": 6, "qa_bhxh": 6}
 """What the questions of these sets count for."""
 OWN = 20
-"""What the everyday words written for this project count for."""
+"""What the everyday words and the questions written for this project count for: they are few, and
+the nearest to what readers type."""
 
 Ids = npt.NDArray[np.uint16]
 
@@ -152,6 +154,7 @@ def texts(folder: Path) -> Iterator[tuple[str, int]]:
                     yield text, QUESTIONS.get(name, weight) if key == "anchor" else weight
     for official, everyday in replacements().items():
         yield from ((text, OWN) for text in (official, *everyday))
+    yield from ((row.question, OWN) for row in written_questions.read())
 
 
 def provenance(model: LanguageModel, words: int, folder: Path) -> dict[str, Any]:
@@ -162,7 +165,8 @@ def provenance(model: LanguageModel, words: int, folder: Path) -> dict[str, Any]
         "one_row_in": EVERY,
         "weights": WEIGHTS,
         "weights_of_questions": QUESTIONS,
-        "weight_of_own_everyday_words": OWN,
+        "weight_of_own_words_and_questions": OWN,
+        "questions": digest_of(written_questions.FILE),
         "syllables": len(model.words),
         "pairs": len(model.pair_second),
         "triples": len(model.triple_third),
