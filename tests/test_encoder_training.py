@@ -57,7 +57,7 @@ def test_frozen_layers_and_the_vocabulary_stay_as_they_are() -> None:
     )
     model = BertModel(config, add_pooling_layer=False)
     tokenizer = Tokenizer(models.WordLevel({"<s>": 0, "đảng": 1}, unk_token="<s>"))  # noqa: S106
-    encoder = TrainedEncoder(model, tokenizer, torch.float32, frozen=2)
+    encoder = TrainedEncoder(model, tokenizer, torch.float32, frozen=2, dimensions=4)
     before = encoder.state()
     for weight in encoder.weights:
         weight.data += 1
@@ -85,15 +85,13 @@ def test_the_cards_that_ship_are_those_that_training_writes(tmp_path: Path) -> N
 
 
 def test_the_projection_keeps_along_which_tokens_differ_and_evens_them() -> None:
-    pytest.importorskip("zstandard", reason="the extra of training")
-    from index.training.token_projection import ProjectionSettings, components
+    from index.training.token_projection import components
 
     draw = np.random.default_rng(3)
     spread = np.array([0.1, 4.0, 0.1, 1.0, 0.1])
     states = [draw.normal(7.0, spread, (50, 5)).astype(np.float32) for _ in range(40)]
     for evened, ratio in ((0.0, 4.0), (0.25, 2.0), (0.5, 1.0)):
-        settings = ProjectionSettings(dimensions=2, evened=evened)
-        mean, matrix, kept = components(iter(states), settings)
+        mean, matrix, kept = components(iter(states), 2, evened)
         assert mean == pytest.approx(np.full(5, 7.0), abs=0.3)
         assert (matrix.shape, kept > 0.99) == ((5, 2), True)
         assert np.abs(matrix).argmax(0).tolist() == [1, 3]

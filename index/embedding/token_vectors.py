@@ -1,7 +1,7 @@
 """Vectors of tokens: the encoder's states, made short.
 
 A state has as many numbers as the vector of a text; :data:`PROJECTION` of the model's folder holds
-the mean of states and a matrix to fewer numbers (:mod:`index.training.token_projection`).  Vectors
+the mean of states and a matrix to fewer numbers (:mod:`index.training.encoder`).  Vectors
 of passages are kept in eight bits a number.
 """
 

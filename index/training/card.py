@@ -61,15 +61,18 @@ its vocabulary cut to {pieces} pieces, trained further, and averaged with the un
   minutes, whichever is first, and a run led by its minutes repeats as like weights, not the same
   ones. `training.json` beside this card has the settings, the steps ({steps}), the minutes and
   the SHA-256 of every data file.
-- **Training.** In-batch negatives among neighbours by the static model; questions partly rewritten
-  in everyday words (`index/training/everyday.tsv`, written by hand), in small letters and without
-  diacritics. {kept:.0%} of the untouched weights are in the average.
+- **Training.** Half of the batches are questions written for this project about passages of the
+  training text, most in everyday words (`index/training/written_questions.tsv`; those about one
+  document in ten are held back); the others are headings and questions of the data, partly
+  rewritten in everyday words (`index/training/everyday.tsv`), in small letters and without
+  diacritics. Negatives are neighbours by the static model. Learnt together: to find the passage by
+  one vector, to find it token by token, and which of its sentences answers
+  (`index/training/encoder_losses.py`). {kept:.0%} of the untouched weights are in the average.
 - **Vectors**: {dimensions} numbers of unit length, the mean over tokens. `query: ` goes before
   questions, `passage: ` before passages; longer passages are read in windows.
-- **Tokens**: `graph.onnx` gives the state of every token too, and `token_projection.npz` makes 64
-  numbers of it: principal components of the states of training passages, by
-  `python -m index.training.token_projection --data DIR --model DIR`. `token_projection.json` has
-  the settings, the seed, and the share of the variance that is kept.
+- **Tokens**: `graph.onnx` gives the state of every token too, and `token_projection.npz` makes
+  {token_dimensions} numbers of it, by a matrix that began as the principal components of states
+  and was learnt with the weights.
 - **Use**: `SentenceTransformer("index/models/vankien-encoder")` reads `model.safetensors` (half
   precision). The library runs `graph.onnx` with the same weights in eight bits by ONNX Runtime
   (`index/embedding/onnx_graph.py`).
@@ -85,5 +88,9 @@ def of_encoder(record: dict[str, object]) -> str:
     settings = record["settings"]
     assert isinstance(settings, dict)  # noqa: S101 (made by encoder.train)
     return ENCODER_CARD.format(
-        pieces=record["pieces"], steps=record["steps"], kept=settings["kept"], dimensions=384
+        pieces=record["pieces"],
+        steps=record["steps"],
+        kept=settings["kept"],
+        dimensions=384,
+        token_dimensions=settings["token_dimensions"],
     )

@@ -2,10 +2,11 @@
 
 The weights are those of intfloat/multilingual-e5-small.  Its vocabulary is cut
 (:mod:`index.training.encoder_vocabulary`), it is trained to find the passage that answers a
-question among like ones (:mod:`index.training.encoder_batches`), averaged with the weights it
-began with, which keeps what it knew (Wortsman et al., 2022), and written for ONNX Runtime in
-eight bits (:mod:`index.training.encoder_export`).  What makes its tokens' vectors short is made of
-it afterwards (:mod:`index.training.token_projection`); without that the library does not read it.
+question among like ones, and the sentence of it (:mod:`index.training.encoder_batches`,
+:mod:`index.training.encoder_losses`), averaged with the weights it began with, which keeps what it
+knew (Wortsman et al., 2022), and written for ONNX Runtime in eight bits
+(:mod:`index.training.encoder_export`).  What makes its tokens' vectors short is learnt beside it,
+from their principal components on (:mod:`index.training.token_projection`).
 
 The weights that are changed are kept in float32; the arithmetic is in bfloat16 where the
 processor is quicker at that, else in float32.  Attention is the plain one and nothing is dropped
@@ -18,10 +19,11 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import math
 import time
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -34,15 +36,29 @@ from transformers import BertConfig, BertModel
 from index.embedding import models
 from index.embedding.digest import RECORD_OF_RUN
 from index.embedding.static_model import TOKENIZER
-from index.training import card, data, encoder_export, encoder_vocabulary
+from index.embedding.token_vectors import PROJECTION
+from index.training import card, data, encoder_export, encoder_vocabulary, written_questions
 from index.training.arithmetic import quicker_kind
 from index.training.encoder_batches import Batch, Drawer, Vectors
+from index.training.encoder_losses import (
+    AnsweringSentence,
+    ReadTexts,
+    by_sentences,
+    by_tokens,
+    by_vectors,
+)
 from index.training.everyday import rewrite
 from index.training.options import add_options, chosen
+from index.training.token_projection import components
+from ingest.text.vietnamese import sentence_bounds
 
 log = logging.getLogger(__name__)
 QUERY, PASSAGE = "query: ", "passage: "
-PAD = 1
+FIRST, PAD, LAST = 0, 1, 2
+FIRST_BATCHES = 16
+"""Batches of whose passages the first matrix to shorter token vectors is made."""
+LETTERS, SHORT_LETTERS = 6, 3.2
+"""Letters a token of Vietnamese text has: hardly ever more than the first, less than the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +69,54 @@ class EncoderSettings:
     run: int = 16
     """Pairs of one neighbourhood in a batch."""
     scale: float = 100.0
-    learning_rate: float = 3e-5
-    warm: int = 20
-    steps: int = 450
-    minutes: float = 70.0
+    """What cosines of vectors are multiplied by before their softmax."""
+    token_scale: float = 30.0
+    """The same of the means of tokens' cosines."""
+    by_tokens: float = 0.5
+    """What finding a passage by its tokens counts for beside finding it by one vector."""
+    by_sentences: float = 0.3
+    """The same of finding the sentence that answers."""
+    token_dimensions: int = 64
+    learning_rate: float = 4e-5
+    projection_rate: float = 10.0
+    """How many times as quickly the matrix to shorter token vectors learns."""
+    warm: int = 30
+    steps: int = 1000
+    minutes: float = 60.0
     query_tokens: int = 32
-    passage_tokens: int = 96
-    part: int = 16
+    passage_tokens: int = 128
+    part: int = 32
     """Texts computed at once: they are padded to the longest of them only."""
+    questions: int = 2
+    """Questions of one passage in a batch, at most."""
     kept: float = 0.4
     """The share of the untouched weights in the average."""
     checkpoint: int = 40
     """Steps between two checkpoints."""
     frozen: int = -1
     """Lower layers that stay as they are, and the vocabulary with them; -1 changes all."""
-    threads: int = 1
-    seed: int = 20261130
+    threads: int = 2
+    seed: int = 20261201
 
 
 class TrainedEncoder:
     """The encoder in training; ``weights`` are the float32 ones of what is changed.
 
+    A token's shorter vector is its state less ``mean``, shape (hidden,), times ``matrix``, shape
+    (hidden, dimensions).
+
     :param kind: what the arithmetic is in.
     :param frozen: as in :class:`EncoderSettings`.
+    :param dimensions: of the shorter vectors.
     """
 
     def __init__(
-        self, model: BertModel, tokenizer: Tokenizer, kind: torch.dtype, frozen: int
+        self,
+        model: BertModel,
+        tokenizer: Tokenizer,
+        kind: torch.dtype,
+        frozen: int,
+        dimensions: int,
     ) -> None:
         self.tokenizer = tokenizer
         torch.nn.Module.to(model, kind)
@@ -91,27 +128,64 @@ class TrainedEncoder:
         self._names = [name for name, _ in named]
         self._half = [one for _, one in named]
         self.weights = [torch.nn.Parameter(one.detach().float()) for one in self._half]
+        hidden = model.config.hidden_size
+        self.mean = torch.nn.Parameter(torch.zeros(hidden))
+        self.matrix = torch.nn.Parameter(torch.eye(hidden)[:, :dimensions].contiguous())
 
-    def vectors(self, texts: list[str], longest: int, part: int) -> torch.Tensor:
-        """Return unit vectors, shape (len(texts), hidden), in float32."""
-        encoded = [item.ids for item in self.tokenizer.encode_batch_fast(texts)]
-        cut = [ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]] for ids in encoded]
+    def begin_projection(self, texts: list[str], longest: int, part: int) -> None:
+        """Begin the shorter vectors with the principal components of the states of passages."""
+        with torch.no_grad():
+            states = (
+                own[mask.bool()].numpy()
+                for start in range(0, len(texts), part)
+                for own, mask in [
+                    self._states(self._cut(PASSAGE, texts[start : start + part], longest))
+                ]
+            )
+            mean, matrix, kept = components(states, self.matrix.shape[1])
+            self.mean.copy_(torch.from_numpy(mean))
+            self.matrix.copy_(torch.from_numpy(matrix))
+        log.info("%d numbers of a token keep %.3f of the variance", self.matrix.shape[1], kept)
+
+    def _cut(self, prefix: str, texts: list[str], longest: int) -> list[list[int]]:
+        before = self.tokenizer.encode(prefix, add_special_tokens=False).ids
+        encoded = self.tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        return [[FIRST, *before, *item.ids[: longest - len(before) - 2], LAST] for item in encoded]
+
+    def read(self, prefix: str, texts: list[str], longest: int, part: int) -> ReadTexts:
+        """Read texts, each cut after ``longest`` tokens, ``part`` of them at once."""
+        cut = self._cut(prefix, texts, longest)
+        first = 1 + len(self.tokenizer.encode(prefix, add_special_tokens=False).ids)
         order = sorted(range(len(cut)), key=lambda row: len(cut[row]))
         means: list[torch.Tensor] = []
+        tokens: list[torch.Tensor] = []
+        width = max(map(len, cut)) - first - 1
         for start in range(0, len(order), part):
             batch = [cut[row] for row in order[start : start + part]]
-            means.append(self._mean(batch))
+            states, mask = self._states(batch)
+            means.append((states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True))
+            own = functional.normalize((states[:, first:-1] - self.mean) @ self.matrix, dim=2)
+            tokens.append(functional.pad(own, (0, 0, 0, width - own.shape[1])))
         back = torch.empty(len(order), dtype=torch.long)
         back[torch.tensor(order)] = torch.arange(len(order))
-        return functional.normalize(torch.cat(means)[back], dim=1)
+        counts = torch.tensor([len(ids) - first - 1 for ids in cut])
+        there = torch.arange(width)[None] < counts[:, None]
+        return ReadTexts(
+            functional.normalize(torch.cat(means)[back], dim=1),
+            torch.cat(tokens)[back] * there[:, :, None],
+            there,
+            self._offsets(texts, counts.tolist()),
+        )
 
-    def _mean(self, cut: list[list[int]]) -> torch.Tensor:
+    def _offsets(self, texts: list[str], counts: list[int]) -> list[list[tuple[int, int]]]:
+        encoded = self.tokenizer.encode_batch(texts, add_special_tokens=False)
+        return [item.offsets[:count] for item, count in zip(encoded, counts, strict=True)]
+
+    def _states(self, cut: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
         width = max(map(len, cut))
         ids = torch.tensor([[*one, *[PAD] * (width - len(one))] for one in cut])
         mask = torch.tensor([[1] * len(one) + [0] * (width - len(one)) for one in cut])
-        states = self.model(input_ids=ids, attention_mask=mask)[0].float()
-        mean: torch.Tensor = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
-        return mean
+        return self.model(input_ids=ids, attention_mask=mask)[0].float(), mask
 
     def take_gradients(self) -> None:
         """Give the float32 weights the gradients of those the arithmetic is done with."""
@@ -151,15 +225,88 @@ def read_weights(folder: Path, kept: list[int], layers: int | None = None) -> Be
     return small
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """What of a batch is read: questions, and passages cut so that they hold the answers.
+
+    ``target`` is the passage of each question, the first ones those of the passages in order;
+    ``answers`` is where in the cut passage each is answered, None where that is not known.
+    """
+
+    asked: list[str]
+    passages: list[str]
+    target: list[int]
+    answers: list[tuple[int, int] | None]
+
+
+def to_read(batch: Batch, settings: EncoderSettings, draw: Random) -> ReadBatch:
+    """Return what of a batch is read, questions as people type them."""
+    firsts: list[tuple[str, tuple[int, int] | None]] = []
+    further: list[tuple[str, int, tuple[int, int] | None]] = []
+    passages: list[str] = []
+    for place, pair in enumerate(batch.pairs):
+        questions = draw.sample(pair.questions, min(settings.questions, len(pair.questions)))
+        start = begin(pair.positive, questions[0].answer, settings.passage_tokens, draw)
+        passages.append(pair.positive[start : start + settings.passage_tokens * LETTERS])
+        moved = [_moved(one.answer, start, len(passages[-1])) for one in questions]
+        firsts.append((questions[0].text, moved[0]))
+        for one, answer in zip(questions[1:], moved[1:], strict=True):
+            if answer is not None:
+                further.append((one.text, place, answer))
+    asked = [*(text for text, _ in firsts), *(text for text, _, _ in further)]
+    target = [*range(len(firsts)), *(place for _, place, _ in further)]
+    answers = [*(answer for _, answer in firsts), *(answer for _, _, answer in further)]
+    return ReadBatch([rewrite(text, draw) for text in asked], passages, target, answers)
+
+
+def begin(text: str, answer: tuple[int, int] | None, tokens: int, draw: Random) -> int:
+    """Return where a passage is read from, so that its answer is within ``tokens`` tokens."""
+    least = 0 if answer is None else answer[1] - int(tokens * SHORT_LETTERS)
+    if answer is None or least <= 0:
+        return 0
+    start = draw.randint(min(least, answer[0]), answer[0])
+    space = text.find(" ", start, answer[0])
+    return space + 1 if space >= 0 else answer[0]
+
+
+def _moved(answer: tuple[int, int] | None, start: int, length: int) -> tuple[int, int] | None:
+    if answer is None or answer[0] < start or answer[1] > start + length:
+        return None
+    return answer[0] - start, answer[1] - start
+
+
+def answering_sentences(read: ReadBatch, passages: ReadTexts) -> list[AnsweringSentence]:
+    """Return where the answers are known to stand; not of passages of one sentence."""
+    wanted: list[AnsweringSentence] = []
+    bounds = [list(sentence_bounds(text)) for text in read.passages]
+    for question, (passage, answer) in enumerate(zip(read.target, read.answers, strict=True)):
+        if answer is None or len(bounds[passage]) < 2:
+            continue
+        middle = sum(answer) / 2
+        starts = [start for start, _ in bounds[passage]]
+        place = bisect_right(starts, middle) - 1
+        of_tokens = [bisect_right(starts, first) - 1 for first, _ in passages.offsets[passage]]
+        if place in of_tokens and max(of_tokens) > 0:
+            wanted.append(AnsweringSentence(question, passage, of_tokens, place))
+    return wanted
+
+
 def loss_of(
-    questions: torch.Tensor, answers: torch.Tensor, batch: Batch, scale: float
-) -> torch.Tensor:
-    """Return the in-batch softmax loss, both ways; answers that say the same are left out."""
-    scores = questions @ answers.T * scale
-    scores = scores.masked_fill(torch.from_numpy(batch.same), -torch.inf)
-    target = torch.arange(len(scores))
-    there = functional.cross_entropy(scores, target)
-    return torch.as_tensor(there + 0.25 * functional.cross_entropy(scores.T, target))
+    encoder: TrainedEncoder, batch: Batch, settings: EncoderSettings, draw: Random
+) -> tuple[torch.Tensor, tuple[float, float, float]]:
+    """Return the loss of a batch, and the three it is the sum of."""
+    read = to_read(batch, settings, draw)
+    questions = encoder.read(QUERY, read.asked, settings.query_tokens, settings.part)
+    passages = encoder.read(PASSAGE, read.passages, settings.passage_tokens, settings.part)
+    target, same = torch.tensor(read.target), torch.from_numpy(batch.same)
+    wanted = answering_sentences(read, passages)
+    losses = (
+        by_vectors(questions, passages, target, same, settings.scale),
+        by_tokens(questions, passages, target, same, settings.token_scale),
+        by_sentences(questions, passages, wanted, settings.token_scale),
+    )
+    whole = losses[0] + settings.by_tokens * losses[1] + settings.by_sentences * losses[2]
+    return whole, (losses[0].item(), losses[1].item(), losses[2].item())
 
 
 def train(
@@ -168,10 +315,13 @@ def train(
     """Train until the steps or the minutes are spent; return a record of the run."""
     draw = Random(settings.seed)
     torch.manual_seed(settings.seed)
-    optimiser = torch.optim.AdamW(
-        encoder.weights, lr=settings.learning_rate, weight_decay=0.01, eps=1e-6
-    )
-    started, done, running = time.monotonic(), 0, 0.0
+    groups = [
+        {"params": encoder.weights, "times": 1.0},
+        {"params": [encoder.mean, encoder.matrix], "times": settings.projection_rate},
+    ]
+    optimiser = torch.optim.AdamW(groups, lr=settings.learning_rate, weight_decay=0.01, eps=1e-6)
+    started, done = time.monotonic(), 0
+    running = np.zeros(3)
     for batch in batches:
         spent = (time.monotonic() - started) / (settings.minutes * 60)
         progress = max(done / settings.steps, spent)
@@ -179,31 +329,33 @@ def train(
             break
         rate = settings.learning_rate * min(1.0, (done + 1) / settings.warm) * (1 - progress)
         for group in optimiser.param_groups:
-            group["lr"] = rate
-        asked = [QUERY + rewrite(pair.anchor, draw) for pair in batch.pairs]
-        passages = [PASSAGE + pair.positive for pair in batch.pairs]
-        questions = encoder.vectors(asked, settings.query_tokens, settings.part)
-        answers = encoder.vectors(passages, settings.passage_tokens, settings.part)
-        loss = loss_of(questions, answers, batch, settings.scale)
+            group["lr"] = rate * group["times"]
+        loss, parts = loss_of(encoder, batch, settings, draw)
         loss.backward()  # type: ignore[no-untyped-call]
         encoder.take_gradients()
         torch.nn.utils.clip_grad_norm_(encoder.weights, 1.0)
+        torch.nn.utils.clip_grad_norm_([encoder.mean, encoder.matrix], 1.0)
         optimiser.step()
+        optimiser.zero_grad()
         encoder.put_weights()
         done += 1
-        running = loss.item() if done == 1 else 0.95 * running + 0.05 * loss.item()
+        running = np.array(parts) if done == 1 else 0.95 * running + 0.05 * np.array(parts)
         if done % 10 == 0:
             pace = (time.monotonic() - started) / done
-            log.info("step %d, %s, loss %.4f, %.1f s a step", done, batch.name, running, pace)
+            log.info(
+                "step %d, %s, losses %s, %.1f s a step", done, batch.name, running.round(3), pace
+            )
         if done % settings.checkpoint == 0:
-            torch.save({"steps": done, "state": encoder.state()}, out / "checkpoint.part")
+            made = {"steps": done, "state": encoder.state()}
+            made |= {"mean": encoder.mean.detach(), "matrix": encoder.matrix.detach()}
+            torch.save(made, out / "checkpoint.part")
             (out / "checkpoint.part").rename(out / "checkpoint.pt")
     return {
         "settings": asdict(settings),
         "steps": done,
         "minutes": round((time.monotonic() - started) / 60, 1),
-        "loss": round(running, 4),
-        "finite": math.isfinite(running),
+        "losses": running.round(4).tolist(),
+        "finite": bool(np.isfinite(running).all()),
     }
 
 
@@ -248,18 +400,33 @@ def main() -> int:
     whole = options.weights / TOKENIZER
     counts = encoder_vocabulary.count_pieces(Tokenizer.from_file(str(whole)), sets, settings.seed)
     tokenizer, kept = encoder_vocabulary.cut(whole, counts)
+    sets["written"] = written_questions.load(options.data)
     drawer = Drawer(sets, embed_static, settings.batch, settings.run, settings.seed)
     model = read_weights(options.weights, kept)
     before = {name: one.detach().clone() for name, one in model.named_parameters()}
     kind = quicker_kind()
     log.info("arithmetic in %s", kind)
-    encoder = TrainedEncoder(model, Tokenizer.from_str(tokenizer), kind, settings.frozen)
+    encoder = TrainedEncoder(
+        model, Tokenizer.from_str(tokenizer), kind, settings.frozen, settings.token_dimensions
+    )
+    encoder.begin_projection(
+        [
+            pair.positive
+            for batch in islice(drawer.batches(), FIRST_BATCHES)
+            for pair in batch.pairs
+        ],
+        settings.passage_tokens,
+        settings.part,
+    )
     record = train(encoder, drawer.batches(), settings, work)
     state = average(before, encoder.state(), settings.kept)
     shipped, fewer = encoder_vocabulary.cut(whole, counts, encoder_vocabulary.SHIPPED)
     record.update(arithmetic=str(kind).removeprefix("torch."))
-    record.update(data=digests, pieces_in_training=len(kept), pieces=len(fewer))
+    record.update(data=digests, questions=data.digest_of(written_questions.FILE))
+    record.update(pieces_in_training=len(kept), pieces=len(fewer))
     (work / TOKENIZER).write_text(shipped, "utf-8")
+    mean, matrix = encoder.mean.detach().numpy(), encoder.matrix.detach().numpy()
+    np.savez(work / PROJECTION, allow_pickle=False, mean=mean, matrix=matrix)
     write(work, with_fewer_pieces(options.weights, state, kept, fewer), record)
     return 0
 
