@@ -39,11 +39,12 @@ ENCODER = 0.4
 ENCODER_LOW, ENCODER_HIGH = 0.75, 0.95
 """The encoder's cosines between which its score goes from 0 to 1."""
 
-CONTEXT = 0.3
+CONTEXT = 0.1
 """What the neighbours of a passage count for, beside the passage itself.
 
-Chosen on the development questions over pages of congress material, where 0.2 to 0.8 help
-alike; the law articles of the other set have no neighbours that run on.
+Chosen with the encoder's tokens on the development questions about real documents and on the
+questions held back from its training: 0.3 puts fewer right passages first, on pages of congress
+material too, whose first ten it orders a little better (docs/decisions.md, 9d).
 """
 
 
