@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import contract
+from index.access import Rights
 from index.evaluation.judgement import read_judged
 from index.library import Library
 from index.results import AnswerKind, Filters, Hit, SearchAnswer, SearchRequest, Sort
@@ -101,6 +102,14 @@ def test_a_document_that_does_not_answer_is_not_shown(library: Library) -> None:
         answer = library.search(replace(request, document=document))
         assert answer.hits == ()
         assert answer.total == len(found)
+
+
+def test_a_document_that_a_reader_may_not_see_is_not_shown(library: Library) -> None:
+    request = SearchRequest("tiếp dân")
+    closed = library.search(request).hits[0].passage.document.id or ""
+    reader = library.for_reader(Rights(kept=frozenset({closed})))
+    assert library.search(replace(request, document=closed)).hits
+    assert reader.search(replace(request, document=closed)).hits == ()
 
 
 def test_a_document_is_found_among_those_a_number_or_a_filter_names(library: Library) -> None:

@@ -30,15 +30,28 @@ def told(count: int) -> str:
     return f"{count} đoạn khác của văn bản này"
 
 
+def is_expanded(page: Page) -> bool:
+    """Return what a screen reader is told of the first fold."""
+    session = page.context.new_cdp_session(page)
+    for node in session.send("Accessibility.getFullAXTree")["nodes"]:
+        if node.get("name", {}).get("value", "").endswith("đoạn khác của văn bản này"):
+            for each in node.get("properties", ()):
+                if each["name"] == "expanded":
+                    return bool(each["value"]["value"])
+    raise AssertionError("no fold says whether it is expanded")
+
+
 def test_a_fold_is_opened_with_the_keyboard_and_says_how_many_came(office: Reader) -> None:
     page = office.open(QUESTION)
     assert page.locator(".other").count() == 0
     summary = fold(page).locator("> summary")
     count = int(summary.inner_text().split()[0])
     assert summary.inner_text() == told(count)
+    assert not is_expanded(page)
     summary.focus()
     page.keyboard.press("Enter")
     expect(fold(page).locator(".other")).to_have_count(count)
+    assert is_expanded(page)
     expect(fold(page).get_by_role("status").first).to_have_text(f"Đã mở {count} đoạn khác.")
     expect(summary).to_be_focused()
     # What may be done with a passage may be done with these.
