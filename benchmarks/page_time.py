@@ -2,8 +2,9 @@
 
 Processor time (every thread of this process), without a server's sockets: the app is called as
 a server calls it.  Of every question the page and the library's own answer are asked in turns;
-the least of each counts, and what is told is the median over the questions.  Documents are the
-library's with at least so many pages.  ``--keep FOLDER`` leaves the pages there, to be held
+the least of each counts, and what is told is the median over the questions.  Then the fold of
+the first document that has one is opened.  Documents are the library's with at least so many
+pages.  ``--keep FOLDER`` leaves the pages there, to be held
 against those of another version with ``diff -r``.
 """
 
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
@@ -89,8 +90,21 @@ def results(app: Flask, library: Library, questions: Sequence[str]) -> Iterator[
     for text in questions:
         path = f"/tim?q={quote(text)}"
         if sent(app, path)[0] == HTTPStatus.OK:
-            request = SearchRequest(" ".join(text.split()))
+            request = SearchRequest(" ".join(text.split()), others=False)
             yield measured(app, path, lambda request=request: library.search(request))
+
+
+def folds(app: Flask, library: Library, questions: Sequence[str]) -> Iterator[Asked]:
+    """Yield the passages folded under a document, of each page that folds some."""
+    for text in questions:
+        request = SearchRequest(" ".join(text.split()), others=False)
+        found = library.search(request)
+        hits = (hit for hit in (*found.hits, *found.nearest) if hit.others)
+        document = next((hit.passage.document.id for hit in hits), None)
+        if document is not None:
+            path = f"/tim/{document}?q={quote(text)}&gon=1"
+            opened = replace(request, others=True, document=document)
+            yield measured(app, path, lambda opened=opened: library.search(opened))
 
 
 def documents(app: Flask, library: Library, least: int, most: int) -> Iterator[Asked]:
@@ -135,13 +149,15 @@ def report(options: argparse.Namespace, library: Library, app: Flask) -> Iterato
         "| page | pages asked | KiB | p50 ms | p95 | library p50 ms | p95 | added p50 ms | p95 |"
     )
     yield "| --- " + "| ---: " * 8 + "|"
-    questions = questions_of(options.queries)
-    of_results = list(results(app, library, questions[: options.questions]))
+    questions = questions_of(options.queries)[: options.questions]
+    of_results = list(results(app, library, questions))
     yield row("results", of_results)
+    of_folds = list(folds(app, library, questions))
+    yield row("one fold opened", of_folds)
     of_documents = list(documents(app, library, options.pages, options.documents))
     yield row(f"document of {options.pages} pages or more", of_documents)
     if options.keep:
-        keep([*of_results, *of_documents], options.keep)
+        keep([*of_results, *of_folds, *of_documents], options.keep)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

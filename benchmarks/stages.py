@@ -70,6 +70,10 @@ def stages(
     yield "words and meaning, fused", both
     yield "whole search (typed in full)", lambda t: library.search(SearchRequest(t))
     yield (
+        "the same, as a page of results asks (nothing folded is read)",
+        lambda t: library.search(SearchRequest(t, others=False)),
+    )
+    yield (
         "whole search (typed without)",
         lambda t: library.search(SearchRequest(without_accents(t, 1, t))),
     )

@@ -338,7 +338,9 @@ class Library:
         """
         answer = None
         if request.by_meaning:
-            asked = SearchRequest(request.text, request.filters, per_page=topic.MOST_FOUND)
+            asked = SearchRequest(
+                request.text, request.filters, per_page=topic.MOST_FOUND, others=False
+            )
             answer = self.search(asked)
         with self._reading() as generation:
             catalogue = generation.catalogue

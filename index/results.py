@@ -54,6 +54,13 @@ class SearchRequest:
     per_page: int = 10
     as_typed: bool = False
     """True to search exactly what was typed: no diacritics restored, no number recognised."""
+    others: bool = True
+    """Whether the other passages of each document are shown, or only counted (``Hit.others``)."""
+    document: str | None = None
+    """The id of the one document of the answer that is shown, on whatever page it stands.
+
+    Passages are ranked as without it; ``filters.documents`` narrows what is ranked.
+    """
 
 
 class AnswerKind(StrEnum):
@@ -255,6 +262,8 @@ class Hit:
     the passage's own words."""
     place: tuple[str, ...] = ()
     """Path of the provision that ``sentence`` stands in; the passage may hold several."""
+    others: int = 0
+    """How many passages are in ``more``, or would be where they were not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

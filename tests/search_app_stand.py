@@ -268,7 +268,9 @@ class StandLibrary:
         if not hits:
             nearest = (Hit(self.passages[0], 0.1, Span(0, 0)),)
             return SearchAnswer(request, understood, AnswerKind.NONE, nearest=nearest)
-        whole = replace(hits[0], more=hits[1:], same=2, statuses=(BECAME,))
+        more = hits[1:] if request.others else ()
+        whole = replace(hits[0], more=more, same=2, statuses=(BECAME,), others=len(hits) - 1)
+        shown = (whole,) if request.document in (None, ID) else ()
         facets = Facets(
             (FacetValue("Quy định", 1),),
             (FacetValue("Tỉnh ủy Minh Hà", 1),),
@@ -276,7 +278,7 @@ class StandLibrary:
             (FacetValue("13", 1),),
             (FacetValue("no", 1),),
         )
-        return SearchAnswer(request, understood, AnswerKind.WORDS, (whole,), 25, facets)
+        return SearchAnswer(request, understood, AnswerKind.WORDS, shown, 25, facets)
 
     def _hit(self, passage: PassageView, words: str) -> Hit:
         found = at(words, passage.text.lower())

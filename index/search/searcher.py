@@ -118,6 +118,7 @@ def _number(
     hits = [hit for match in looked_up.matches for hit in _opened(match, parts)]
     if looked_up.words and hits:
         hits = _among(request, looked_up, parts) or hits
+    hits = [hit for hit in hits if request.document in (None, hit.passage.document.id)]
     cards = [match.card for match in looked_up.matches]
     known = bool(looked_up.matches or looked_up.cited_by)
     return SearchAnswer(
@@ -182,6 +183,8 @@ def _listing(
     listed = [cards[n] for n in sorted(chosen) if n in cards]
     listed.sort(key=lambda card: (card.issued is None, -(card.issued or _DAY).toordinal(), card.id))
     page = listed[(request.page - 1) * request.per_page : request.page * request.per_page]
+    if request.document is not None:
+        page = [card for card in listed if card.id == request.document]
     numbers = [parts.catalogue.number_of(card.id or "") for card in page]
     views = [parts.catalogue.passages_of(n)[:1] for n in numbers if n is not None]
     return SearchAnswer(
@@ -246,20 +249,33 @@ def _passages(
         vector=ranking.vector,
         same=same,
         parts=parts,
+        others=request.others,
     )
     if not sure or not groups:
-        near = show(groups[:NEAREST])
+        near = show(_asked(request, groups[:NEAREST]))
         return SearchAnswer(request, understood, AnswerKind.NONE, nearest=near)
     groups = sorted_groups(groups, request.sort)
-    start = (request.page - 1) * request.per_page
     return SearchAnswer(
         request,
         understood,
         AnswerKind.WORDS,
-        show(groups[start : start + request.per_page]),
+        show(_page(request, groups)),
         len(groups),
         _facets(groups),
     )
+
+
+def _page(request: SearchRequest, groups: list[DocumentGroup]) -> list[DocumentGroup]:
+    """Return the documents that are shown of an answer: those of a page, or the one asked for."""
+    if request.document is not None:
+        return _asked(request, groups)
+    start = (request.page - 1) * request.per_page
+    return groups[start : start + request.per_page]
+
+
+def _asked(request: SearchRequest, groups: list[DocumentGroup]) -> list[DocumentGroup]:
+    """Return all of ``groups``, or the one whose document is asked for."""
+    return [group for group in groups if request.document in (None, group.card.id)]
 
 
 def ordered(request: SearchRequest, parts: SearchContext) -> FusedScores:

@@ -26,15 +26,18 @@ def build_hits(
     vector: Vectors,
     same: dict[int, int],
     parts: SearchContext,
+    others: bool = True,
 ) -> tuple[Hit, ...]:
     """Return the documents of a page of results, each as its best passage with others under it.
 
     :param vector: the query's, shape (1, dimensions).
     :param same: how many near-identical passages each key stands for.
+    :param others: whether the others are read; else each document tells how many there are.
     """
-    shown = [list(group.passages[: MORE + 1]) for group in groups]
+    shown = [list(group.passages[: MORE + 1 if others else 1]) for group in groups]
+    counts = [min(MORE, len(group.passages) - 1) for group in groups]
     # The best passage of each document first: its sentence is looked for most closely.
-    passages = [first for first, *_ in shown] + [one for _, *others in shown for one in others]
+    passages = [first for first, *_ in shown] + [one for _, *rest in shown for one in rest]
     keys = [one.key for one in passages]
     found = parts.catalogue.passages(keys)
     views = [found[key] for key in keys]
@@ -49,15 +52,23 @@ def build_hits(
     )
     places = places_of(page, keys, views, [one.sentence for one in marked], parts.catalogue)
 
-    def hit(n: int, more: tuple[Hit, ...] = ()) -> Hit:
-        folded = same.get(keys[n], 0)
+    def hit(n: int, more: tuple[Hit, ...] = (), count: int = 0) -> Hit:
         read = marked[n]
         return Hit(
-            views[n], passages[n].score, read.sentence, read.marks, more, folded, place=places[n]
+            views[n],
+            passages[n].score,
+            read.sentence,
+            read.marks,
+            more,
+            same.get(keys[n], 0),
+            place=places[n],
+            others=count,
         )
 
-    others = map(hit, range(len(groups), len(passages)))
-    return tuple(hit(n, tuple(islice(others, len(rows) - 1))) for n, rows in enumerate(shown))
+    rest = map(hit, range(len(groups), len(passages)))
+    return tuple(
+        hit(n, tuple(islice(rest, len(rows) - 1)), counts[n]) for n, rows in enumerate(shown)
+    )
 
 
 def _length_of_heading(view: PassageView, start: int) -> int:

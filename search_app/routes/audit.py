@@ -43,6 +43,7 @@ _READING = {
     "glossary.table": "search",
     "glossary.word": "search",
     "pages.look_up": "search",
+    "pages.found_in": "read",
     "api.lookup": "search",
     "pages.document": "read",
     "pages.passage": "read",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from urllib.parse import urlencode
 
@@ -73,7 +74,7 @@ def search() -> BaseResponse | str:
     question = search_request()
     if not question.query:
         return redirect("/")
-    answer = current_library().search(question)
+    answer = current_library().search(replace(question, others=False))
     held = None if not question.filters.is_empty else views.straight_to(answer.lookup)
     if held and not question.as_typed:
         if provision := views.provision_url(answer.lookup):
@@ -81,6 +82,17 @@ def search() -> BaseResponse | str:
         return redirect(f"/van-ban/{held}?" + urlencode({"hoi": question.query}))
     defined = glossary.term_view(question.query, current_library().definitions(question.query))
     return render_template("search.html", found=views.search_view(answer), defined=defined)
+
+
+@blueprint.get("/tim/<document_id>")
+def found_in(document_id: str) -> str:
+    """Show the passages of one document of an answer; ``gon`` asks for the folded ones alone."""
+    question = search_request()
+    if not question.query:
+        abort(404)
+    answer = current_library().search(replace(question, document=document_id))
+    found = views.document_found_view(answer) or abort(404)
+    return render_template("others.html" if "gon" in request.args else "found_in.html", found=found)
 
 
 @blueprint.get("/tra-cuu")

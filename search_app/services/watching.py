@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from flask import current_app
@@ -133,7 +134,7 @@ def _body(watch: Watch, library: Librarian) -> Iterator[WatchMatch]:
 
 
 def _search(watch: Watch, library: Librarian) -> Iterator[WatchMatch]:
-    for hit in library.search(saved_search(watch.text)).hits:
+    for hit in library.search(replace(saved_search(watch.text), others=False)).hits:
         card, span = hit.passage.document, hit.sentence
         yield WatchMatch(
             watch.id,

@@ -50,7 +50,7 @@
       () => say("Đã sao chép."),
       () => say("Trình duyệt không cho sao chép; hãy bôi đen và chép tay."));
   });
-  window.vankien = { say, copy };
+  window.vankien = { say, copy, offer };
 
   // Gathering: what a form would send is sent, and the page stays.
   function link(url, words) {

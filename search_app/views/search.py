@@ -63,6 +63,10 @@ class HitView:
     became: StatusesView
     """What became of the passage and of its document."""
     more: tuple[HitView, ...]
+    others: int
+    """How many other passages of the document lie folded under it."""
+    others_url: str
+    """Where those are shown; "" where they are in ``more``, or there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,16 @@ class SearchView:
     saved: str
     """The question as a watch keeps it: the parameters of its address."""
     lookup: LookupView | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFoundView:
+    """One document of a results page, with all its passages that the page counts."""
+
+    request: SearchRequest
+    hit: HitView
+    back: str
+    """The document's place on the results page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +192,16 @@ def search_url(request: SearchRequest, ending: str = "") -> str:
     return f"/tim{ending}?" + urlencode(search_parameters(request), doseq=True)
 
 
-def hit_view(hit: Hit) -> HitView:
-    """Return a passage with its words and its answering sentence marked."""
+def others_url(request: SearchRequest, document: str) -> str:
+    """Return the address of the passages of one document that answer a question."""
+    return f"/tim/{document}?" + urlencode(search_parameters(request), doseq=True)
+
+
+def hit_view(hit: Hit, asked: SearchRequest | None = None) -> HitView:
+    """Return a passage with its words and its answering sentence marked.
+
+    :param asked: the question, where others of its document may be asked for.
+    """
     passage = hit.passage
     held = passage.document.id or ""
     sentence = _answering(hit)
@@ -208,6 +230,8 @@ def hit_view(hit: Hit) -> HitView:
         same=hit.same,
         became=statuses_view(hit.statuses, passage),
         more=tuple(hit_view(other) for other in hit.more),
+        others=hit.others,
+        others_url=others_url(asked, held) if asked and hit.others and not hit.more else "",
     )
 
 
@@ -410,8 +434,8 @@ def search_view(answer: SearchAnswer) -> SearchView:
         request=request,
         is_narrowed=is_narrowed,
         understood=_understood(request, answer),
-        hits=tuple(map(hit_view, answer.hits)) if answered else (),
-        nearest=tuple(hit_view(replace(hit, sentence=Span(0, 0))) for hit in answer.nearest),
+        hits=tuple(hit_view(hit, request) for hit in answer.hits) if answered else (),
+        nearest=tuple(hit_view(_unanswering(hit), request) for hit in answer.nearest),
         total=answer.total if answered else 0,
         groups=_groups(request, answer) if answered or is_narrowed else (),
         sorts=tuple(
@@ -430,6 +454,21 @@ def search_view(answer: SearchAnswer) -> SearchView:
         saved=search_url(replace(request, page=1)).partition("?")[2],
         lookup=lookup_view(answer.lookup) if answer.lookup else None,
     )
+
+
+def _unanswering(hit: Hit) -> Hit:
+    """Return a passage that only comes near, without a sentence that answers."""
+    return replace(hit, sentence=Span(0, 0))
+
+
+def document_found_view(answer: SearchAnswer) -> DocumentFoundView | None:
+    """Return the one document that ``answer`` was asked for; None where it is not among them."""
+    hits = (*answer.hits, *map(_unanswering, answer.nearest))
+    if not hits:
+        return None
+    request = replace(answer.request, document=None)
+    hit = hit_view(hits[0])
+    return DocumentFoundView(request, hit, f"{search_url(request)}#d-{hit.id}")
 
 
 def _page_url(request: SearchRequest, page: int) -> str:

@@ -16,6 +16,7 @@ AXE = Path(__file__).with_name("vendor") / "axe-core" / "axe.min.js"
 PAGES = {
     "home": "/",
     "results": "/tim?q=tiep dan",
+    "one document's": f"/tim/{ID}?q=tiep dan",
     "nothing": "/tim?q=cá mập",
     "choices": "/tim?q=19-CT/TU",
     "lacking": "/tra-cuu?so=35-CT/TW",
