@@ -9,12 +9,6 @@ import pytest
 import torch
 
 from index.training.data import Question, TrainingPair
-from index.training.encoder import (
-    EncoderSettings,
-    answering_sentences,
-    begin,
-    to_read,
-)
 from index.training.encoder_batches import Batch
 from index.training.encoder_losses import (
     AnsweringSentence,
@@ -23,6 +17,7 @@ from index.training.encoder_losses import (
     by_tokens,
     by_vectors,
 )
+from index.training.encoder_texts import answering_sentences, begin, to_read
 
 NONE = torch.zeros(2, 2, dtype=torch.bool)
 IN_ORDER = torch.arange(2)
@@ -100,16 +95,15 @@ def test_further_questions_are_asked_of_a_passage_where_it_still_answers_them() 
     far = Question("ai chủ trì", (len(text) - len(last), len(text)))
     pair = TrainingPair("bao lâu họp", text, (0, len(first) - 1), (near, far))
     batch = Batch("written", [pair, TrainingPair("một câu", "Một đoạn.")], np.zeros((2, 2), bool))
-    settings = EncoderSettings(questions=3, passage_tokens=40)
     seen = set()
     for seed in range(40):
-        read = to_read(batch, settings, Random(seed))
+        read = to_read(batch, 3, 40, Random(seed))
         assert read.target[:2] == [0, 1]
         for place, answer in zip(read.target, read.answers, strict=True):
             if answer is not None:
                 seen.add(read.passages[place][slice(*answer)])
     assert {first.strip(), middle[:24], last} <= seen
-    read = to_read(batch, settings, Random(3))
+    read = to_read(batch, 3, 40, Random(3))
     offsets = [[(n, n + 1) for n in range(len(text))] for text in read.passages]
     shape = ReadTexts(torch.zeros(2, 1), torch.zeros(2, 1, 1), torch.zeros(2, 1).bool(), offsets)
     for one in answering_sentences(read, shape):

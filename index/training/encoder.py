@@ -20,7 +20,6 @@ import argparse
 import json
 import logging
 import time
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -40,25 +39,16 @@ from index.embedding.token_vectors import PROJECTION
 from index.training import card, data, encoder_export, encoder_vocabulary, written_questions
 from index.training.arithmetic import quicker_kind
 from index.training.encoder_batches import Batch, Drawer, Vectors
-from index.training.encoder_losses import (
-    AnsweringSentence,
-    ReadTexts,
-    by_sentences,
-    by_tokens,
-    by_vectors,
-)
-from index.training.everyday import rewrite
+from index.training.encoder_losses import ReadTexts, by_sentences, by_tokens, by_vectors
+from index.training.encoder_texts import answering_sentences, to_read
 from index.training.options import add_options, chosen
 from index.training.token_projection import components
-from ingest.text.vietnamese import sentence_bounds
 
 log = logging.getLogger(__name__)
 QUERY, PASSAGE = "query: ", "passage: "
 FIRST, PAD, LAST = 0, 1, 2
 FIRST_BATCHES = 16
 """Batches of whose passages the first matrix to shorter token vectors is made."""
-LETTERS, SHORT_LETTERS = 6, 3.2
-"""Letters a token of Vietnamese text has: hardly ever more than the first, less than the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +72,16 @@ class EncoderSettings:
     """How many times as quickly the matrix to shorter token vectors learns."""
     warm: int = 30
     steps: int = 1000
-    minutes: float = 60.0
+    minutes: float = 62.0
     query_tokens: int = 32
     passage_tokens: int = 128
     part: int = 32
     """Texts computed at once: they are padded to the longest of them only."""
-    questions: int = 2
+    questions: int = 3
     """Questions of one passage in a batch, at most."""
     kept: float = 0.4
     """The share of the untouched weights in the average."""
-    checkpoint: int = 40
+    checkpoint: int = 50
     """Steps between two checkpoints."""
     frozen: int = -1
     """Lower layers that stay as they are, and the vocabulary with them; -1 changes all."""
@@ -225,77 +215,11 @@ def read_weights(folder: Path, kept: list[int], layers: int | None = None) -> Be
     return small
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBatch:
-    """What of a batch is read: questions, and passages cut so that they hold the answers.
-
-    ``target`` is the passage of each question, the first ones those of the passages in order;
-    ``answers`` is where in the cut passage each is answered, None where that is not known.
-    """
-
-    asked: list[str]
-    passages: list[str]
-    target: list[int]
-    answers: list[tuple[int, int] | None]
-
-
-def to_read(batch: Batch, settings: EncoderSettings, draw: Random) -> ReadBatch:
-    """Return what of a batch is read, questions as people type them."""
-    firsts: list[tuple[str, tuple[int, int] | None]] = []
-    further: list[tuple[str, int, tuple[int, int] | None]] = []
-    passages: list[str] = []
-    for place, pair in enumerate(batch.pairs):
-        questions = draw.sample(pair.questions, min(settings.questions, len(pair.questions)))
-        start = begin(pair.positive, questions[0].answer, settings.passage_tokens, draw)
-        passages.append(pair.positive[start : start + settings.passage_tokens * LETTERS])
-        moved = [_moved(one.answer, start, len(passages[-1])) for one in questions]
-        firsts.append((questions[0].text, moved[0]))
-        for one, answer in zip(questions[1:], moved[1:], strict=True):
-            if answer is not None:
-                further.append((one.text, place, answer))
-    asked = [*(text for text, _ in firsts), *(text for text, _, _ in further)]
-    target = [*range(len(firsts)), *(place for _, place, _ in further)]
-    answers = [*(answer for _, answer in firsts), *(answer for _, _, answer in further)]
-    return ReadBatch([rewrite(text, draw) for text in asked], passages, target, answers)
-
-
-def begin(text: str, answer: tuple[int, int] | None, tokens: int, draw: Random) -> int:
-    """Return where a passage is read from, so that its answer is within ``tokens`` tokens."""
-    least = 0 if answer is None else answer[1] - int(tokens * SHORT_LETTERS)
-    if answer is None or least <= 0:
-        return 0
-    start = draw.randint(min(least, answer[0]), answer[0])
-    space = text.find(" ", start, answer[0])
-    return space + 1 if space >= 0 else answer[0]
-
-
-def _moved(answer: tuple[int, int] | None, start: int, length: int) -> tuple[int, int] | None:
-    if answer is None or answer[0] < start or answer[1] > start + length:
-        return None
-    return answer[0] - start, answer[1] - start
-
-
-def answering_sentences(read: ReadBatch, passages: ReadTexts) -> list[AnsweringSentence]:
-    """Return where the answers are known to stand; not of passages of one sentence."""
-    wanted: list[AnsweringSentence] = []
-    bounds = [list(sentence_bounds(text)) for text in read.passages]
-    for question, (passage, answer) in enumerate(zip(read.target, read.answers, strict=True)):
-        if answer is None or len(bounds[passage]) < 2:
-            continue
-        middle = sum(answer) / 2
-        starts = [start for start, _ in bounds[passage]]
-        place = bisect_right(starts, middle) - 1
-        of_tokens = [bisect_right(starts, first) - 1 for first, _ in passages.offsets[passage]]
-        if place in of_tokens and max(of_tokens) > 0:
-            wanted.append(AnsweringSentence(question, passage, of_tokens, place))
-    return wanted
-
-
 def loss_of(
     encoder: TrainedEncoder, batch: Batch, settings: EncoderSettings, draw: Random
 ) -> tuple[torch.Tensor, tuple[float, float, float]]:
     """Return the loss of a batch, and the three it is the sum of."""
-    read = to_read(batch, settings, draw)
+    read = to_read(batch, settings.questions, settings.passage_tokens, draw)
     questions = encoder.read(QUERY, read.asked, settings.query_tokens, settings.part)
     passages = encoder.read(PASSAGE, read.passages, settings.passage_tokens, settings.part)
     target, same = torch.tensor(read.target), torch.from_numpy(batch.same)
