@@ -44,10 +44,10 @@ told "không tìm thấy".
 Whoever wrote a question did not know every passage that answers it. So what several rankings had
 among their first three and nobody had judged was read for both halves, without saying which ranking
 showed it: 866 pairs of a question and a passage (words and the static model; an encoder before this
-one; token by token besides), and 831 more when the encoder was trained anew (that one and this
-one): {pooled} answer. A question names one stretch of a passage, often the heading; of 357 right
-passages every sentence that answers was marked by judges who did not see what the library marks:
-{answers} more. `as first judged` counts without any of these.
+one; token by token besides), and later 624 of this encoder and of the one before it: {pooled}
+answer. A question names one stretch of a passage, often the heading; in 357 right passages every
+sentence that answers was marked by judges who did not see what the library marks: {answers} more.
+`as first judged` counts without any of these.
 
 {halves}"""
 
