@@ -44,7 +44,7 @@ told "không tìm thấy".
 Whoever wrote a question did not know every passage that answers it. So what several rankings had
 among their first three and nobody had judged was read for both halves, without saying which ranking
 showed it: 866 pairs of a question and a passage (words and the static model; an encoder before this
-one; token by token besides), and later 624 of this encoder and of the one before it: {pooled}
+one; token by token besides), and later 831 of this encoder and of the one before it: {pooled}
 answer. A question names one stretch of a passage, often the heading; in 357 right passages every
 sentence that answers was marked by judges who did not see what the library marks: {answers} more.
 `as first judged` counts without any of these.
