@@ -97,3 +97,22 @@ def test_only_the_best_are_scored_and_one_alone_is_not() -> None:
     assert late_scored(ranked, QUESTION, table) == ranked
     assert late_scored(_ranked(0.5), QUESTION, _table({0: _levels(EAST)})) == _ranked(0.5)
     assert late_scored(ranked, QUESTION[:0], table) == ranked
+
+
+def test_a_score_is_that_of_floats_and_hangs_on_no_other_passage() -> None:
+    draw = np.random.default_rng(7)
+
+    def unit(count: int) -> np.ndarray:
+        rows = draw.normal(size=(count, 64)).astype(np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    # More rows than are multiplied at once.
+    passages = [unit(count) for count in (700, 3, 250, 90, 1)]
+    table = TokenTable.new(64)
+    table.add(range(5), [np.rint(one * 127).astype(np.int8) for one in passages])
+    question = unit(17)
+    together = table.late(question, range(5))
+    alone = [table.late(question, [key])[0] for key in range(5)]
+    assert together.tolist() == alone
+    exact = [(question @ one.T).max(axis=1).mean() for one in passages]
+    assert together == pytest.approx(exact, abs=0.004)

@@ -1,4 +1,4 @@
-"""Questions written by hand for training: their file, and the pairs made of them."""
+"""Questions written for training: their file, and the pairs made of them."""
 
 from __future__ import annotations
 

@@ -121,7 +121,8 @@ Nobody has measured PostgreSQL and Milvus Lite from 10,000 passages on, nor the 
 - **Pages.** A page of answers over real documents (60 questions, 2,918 passages) adds 4.6 ms of
   processor to the answer, p95 5.9; opening a fold asks the question again and adds 2.7 (load 5 to
   9). As long as folded passages were written with the page, three quarters of all at 10,000
-  passages, a page added 10 ms there and 6 over real documents. A document of twenty pages and
-  more is shown in 22 ms (240 before), when it is opened again; medians, load 8 to 12, by
+  passages, a page added 10 ms there and 6 over real documents. A document of seventeen
+  pages and more is shown in 6.8 ms when it is opened again (17.1 as long as its text was printed
+  anew, in the same hour), three of the Party's; medians, by
   `python -m benchmarks.page_time LIBRARY --queries FILE`.
 """

@@ -31,7 +31,7 @@ WEIGHTS: dict[str, float] = {
     "vietnews": 0.02,
     "viwiki": 0.01,
 }
-"""The share of batches of each set: questions written by hand, then Party and legal pairs most."""
+"""The share of batches of each set: questions written for it, then Party and legal pairs most."""
 MOST_PAIRS = 24_000
 """Pairs of a set that are looked at: more than a run can use."""
 SHORT_WORDS, SHORT_WEIGHT = 12, 3

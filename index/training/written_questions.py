@@ -1,4 +1,4 @@
-"""Questions written by hand about passages of the training text: ``written_questions.tsv``.
+"""Questions written for this project about the training text: ``written_questions.tsv``.
 
 Headings and titles are in the words of the documents; people ask in their own.  So questions were
 written for passages of the training text, most as an ordinary person would say them ("bị đuổi khỏi
