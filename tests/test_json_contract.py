@@ -10,7 +10,10 @@ import subprocess
 import sys
 from dataclasses import fields, is_dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -76,10 +79,17 @@ def test_the_page_lists_every_key_and_no_other(command: str, what: str) -> None:
     assert promised()[command, what] == keys
 
 
+def modules_of(package: ModuleType) -> list[ModuleType]:
+    return [
+        import_module(f"{package.__name__}.{found.name}")
+        for found in iter_modules(package.__path__)
+    ]
+
+
 def test_every_shape_is_on_the_page() -> None:
     shapes = {
         kind
-        for module in (contract, check_contract)
+        for module in (*modules_of(contract), check_contract)
         for kind in vars(module).values()
         if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__
     }
