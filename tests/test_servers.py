@@ -30,7 +30,9 @@ from index.library import Library
 from index.remote import address
 from index.remote.address import Address
 from index.remote.milvus import adapters
-from index.remote.postgres.tables import Alone, PostgresTables, PostgresWriter, forget
+from index.remote.postgres.tables import PostgresTables
+from index.remote.postgres.upkeep import Alone, forget
+from index.remote.postgres.writer import PostgresWriter
 from index.results import Filters, SearchRequest, Status
 from index.storage.store import CATALOGUE, Store
 from ingest.errors import LibraryAway, LibraryCorrupt, LibraryError, LibraryLocked, UsageError

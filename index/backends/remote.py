@@ -12,7 +12,7 @@ from index.catalogue.ports import CatalogueWriter
 
 if TYPE_CHECKING:
     from index.remote.address import Address
-    from index.remote.postgres.tables import Alone
+    from index.remote.postgres.upkeep import Alone
 
 
 class RemoteBackends(LocalBackends):
@@ -36,7 +36,7 @@ class RemoteBackends(LocalBackends):
 
     def catalogue_writer(self, generation: Path, base: Path | None) -> CatalogueWriter:
         """Return a writer of a generation's catalogue, that of ``base`` changed or a new one."""
-        from index.remote.postgres.tables import PostgresWriter  # noqa: PLC0415
+        from index.remote.postgres.writer import PostgresWriter  # noqa: PLC0415
 
         # From here on something of the library is on the servers.
         self._address = self._address.keep(self._root)
@@ -46,16 +46,17 @@ class RemoteBackends(LocalBackends):
     def sweep(self, kept: Sequence[Path]) -> None:
         """Delete from the servers what no generation among ``kept`` can see."""
         from index.remote.milvus import adapters  # noqa: PLC0415
-        from index.remote.postgres import tables  # noqa: PLC0415
+        from index.remote.postgres import upkeep  # noqa: PLC0415
+        from index.remote.postgres.pointer import POINTER  # noqa: PLC0415
 
         if not self._address.name:
             # Nothing is there yet; that the servers are is better known now than after hours.
-            tables.reach(self._address)
+            upkeep.reach(self._address)
             adapters.reach(self._address.place)
             return
         self._keep_others_away()
-        ours = [folder for folder in kept if (folder / tables.POINTER).is_file()]
-        tables.forget(self._address, ours)
+        ours = [folder for folder in kept if (folder / POINTER).is_file()]
+        upkeep.forget(self._address, ours)
         adapters.forget(self._address.place, ours)
 
     def _keep_others_away(self) -> None:
@@ -63,7 +64,7 @@ class RemoteBackends(LocalBackends):
 
         :raises LibraryLocked: one does.
         """
-        from index.remote.postgres.tables import Alone  # noqa: PLC0415
+        from index.remote.postgres.upkeep import Alone  # noqa: PLC0415
 
         if self._alone is None:
             self._alone = Alone(self._address)

@@ -18,6 +18,8 @@ from ingest.errors import LibraryAway, LibraryCorrupt, LibraryError, LibraryUnwr
 if TYPE_CHECKING:
     import psycopg
 
+BLOCK = 20_000
+"""Rows sent at once."""
 _WAIT = 10
 """Seconds a server may take to let us in."""
 _ADVICE = "Kiểm tra máy chủ PostgreSQL đang chạy, địa chỉ, cổng và tên cơ sở dữ liệu đúng."
