@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis import syllable_counts
-from index.evaluation.ranking_eval import Score, interval, read_rows, without_accents
+from index.evaluation.bench import read_rows, without_accents
+from index.evaluation.measures import Score, interval
 from index.query.diacritics import Restorer
 from ingest.text.vietnamese import fold, nfc, tokens, tone_normal, with_y
 

@@ -19,15 +19,10 @@ from pathlib import Path
 import build_index
 from benchmarks import diacritics, real_documents
 from index.embedding import encoder, models
+from index.evaluation.bench import Bench, read_bench
 from index.evaluation.judgement import read_judged
-from index.evaluation.ranking_eval import (
-    Bench,
-    Rankings,
-    evaluate,
-    measured,
-    read_bench,
-    table,
-)
+from index.evaluation.measures import table
+from index.evaluation.ranking_eval import Rankings, evaluate, measured
 from index.evaluation.reader_eval import reader_table
 from index.evaluation.run import measured as library_measured
 from index.evaluation.run import rankings

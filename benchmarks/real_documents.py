@@ -17,7 +17,7 @@ from pathlib import Path
 import build_index
 from index.evaluation.judgement import JudgedQuestion, Judgement, RelevantItem, read_judged
 from index.evaluation.library_eval import TypedQuestion
-from index.evaluation.ranking_eval import RankingRun, measure, table
+from index.evaluation.measures import RankingRun, measure, table
 from index.evaluation.reader_eval import Answer, Outcome, ask, reader_table, summary
 from index.generation import Generation
 from index.library import Library

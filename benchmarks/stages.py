@@ -24,8 +24,8 @@ from urllib.parse import quote
 
 from benchmarks.web import served
 from index.analysis.analyser import query_terms
+from index.evaluation.bench import without_accents
 from index.evaluation.judgement import read_judged
-from index.evaluation.ranking_eval import without_accents
 from index.library import Library
 from index.query.question_words import strip_question_words
 from index.results import SearchRequest

@@ -9,6 +9,7 @@ import pytest
 
 from index.__main__ import main
 from index.evaluation import ranking_eval
+from index.evaluation.bench import Bench, BenchQuery, read_bench, without_accents
 from ingest.errors import UsageError
 
 PASSAGES = [
@@ -54,11 +55,11 @@ def test_every_run_is_measured_and_printed(
 
 
 def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
-    read = ranking_eval.read_bench(*bench)
-    wrong = ranking_eval.Bench(
+    read = read_bench(*bench)
+    wrong = Bench(
         read.ids,
         read.texts,
-        tuple(ranking_eval.BenchQuery(q.id, q.text, ("d",)) for q in read.queries),
+        tuple(BenchQuery(q.id, q.text, ("d",)) for q in read.queries),
     )
 
     class Fixed:
@@ -75,12 +76,12 @@ def test_a_wrong_answer_lowers_the_score(bench: tuple[Path, Path]) -> None:
 def test_each_row_counts_where_an_id_is_repeated(bench: tuple[Path, Path]) -> None:
     from index.ranking import ScoredKey
 
-    read = ranking_eval.read_bench(*bench)
+    read = read_bench(*bench)
     twice = (
-        ranking_eval.BenchQuery("1", "một", ("a",)),
-        ranking_eval.BenchQuery("1", "hai", ("d",)),
+        BenchQuery("1", "một", ("a",)),
+        BenchQuery("1", "hai", ("d",)),
     )
-    both = ranking_eval.Bench(read.ids, read.texts, twice)
+    both = Bench(read.ids, read.texts, twice)
 
     class Fixed:
         def ways(self) -> dict[str, object]:
@@ -93,13 +94,10 @@ def test_each_row_counts_where_an_id_is_repeated(bench: tuple[Path, Path]) -> No
 
 def test_accents_are_taken_off_the_same_words_each_time() -> None:
     text = "Quy định về những điều đảng viên không được làm"
-    assert (
-        ranking_eval.without_accents(text, 1.0, "x")
-        == "Quy dinh ve nhung dieu dang vien khong duoc lam"
-    )
-    half = ranking_eval.without_accents(text, 0.5, "x")
-    assert half == ranking_eval.without_accents(text, 0.5, "x")
-    assert half not in {text, ranking_eval.without_accents(text, 1.0, "x")}
+    assert without_accents(text, 1.0, "x") == "Quy dinh ve nhung dieu dang vien khong duoc lam"
+    half = without_accents(text, 0.5, "x")
+    assert half == without_accents(text, 0.5, "x")
+    assert half not in {text, without_accents(text, 1.0, "x")}
 
 
 @pytest.mark.parametrize(
@@ -109,4 +107,4 @@ def test_a_wrong_line_is_named(bench: tuple[Path, Path], line: str, said: str) -
     passages, queries = bench
     passages.write_text(passages.read_text("utf-8") + line + "\n", "utf-8")
     with pytest.raises(UsageError, match=f"Dòng 5.*{said}"):
-        ranking_eval.read_bench(passages, queries)
+        read_bench(passages, queries)

@@ -15,7 +15,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
-from index.evaluation.ranking_eval import Bench, BenchQuery, read_rows
+from index.evaluation.bench import Bench, BenchQuery, read_rows
 from ingest.errors import UsageError
 
 

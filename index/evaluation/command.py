@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from index.evaluation.beir import read_beir
+from index.evaluation.bench import Bench, read_bench
 from index.evaluation.judgement import JudgedQuestion, read_judged
 from index.evaluation.library_eval import LibraryReport, report_json
-from index.evaluation.ranking_eval import Bench, Rankings, evaluate, read_bench, table, to_json
+from index.evaluation.measures import table, to_json
+from index.evaluation.ranking_eval import Rankings, evaluate
 from index.evaluation.reader_eval import reader_table
 from ingest.errors import UsageError
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from index.catalogue.schema import document_of
-from index.evaluation.ranking_eval import read_rows, without_accents
+from index.evaluation.bench import read_rows, without_accents
 from index.ranking import ScoredKey
 from index.search import searcher
 from ingest.errors import UsageError

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.analysis.analyser import query_terms
+from index.evaluation.bench import without_accents
 from index.evaluation.judgement import JudgedQuestion, Judgement
-from index.evaluation.ranking_eval import ACCENTS, RankingRun, Restore, measure, without_accents
+from index.evaluation.measures import RankingRun, measure
+from index.evaluation.ranking_eval import ACCENTS, Restore
 from index.evaluation.reader_eval import Answer, ReaderFigures, ask, summary
 from index.query.question_words import strip_question_words
 from index.ranking import ScoredKey, ScoredKeys

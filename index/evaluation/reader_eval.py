@@ -14,7 +14,7 @@ import numpy as np
 
 from index.catalogue.schema import document_of, passage_key
 from index.evaluation.judgement import JudgedQuestion, Judgement, plain
-from index.evaluation.ranking_eval import Score, interval
+from index.evaluation.measures import Score, interval
 from index.results import AnswerKind, Hit, PassageView, SearchAnswer, SearchRequest
 from index.search import searcher
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from index.backends.local import LocalBackends
 from index.evaluation import ranking_eval
+from index.evaluation.bench import Bench
 from index.evaluation.judgement import JudgedQuestion
 from index.evaluation.library_eval import LibraryReport, evaluate_library
-from index.evaluation.ranking_eval import Bench, EncodedBench, Rankings
+from index.evaluation.ranking_eval import EncodedBench, Rankings
 from index.library import Library
 from index.query import diacritics
 from index.search.reranker import load_named
