@@ -46,7 +46,7 @@ def test_frozen_layers_and_the_vocabulary_stay_as_they_are() -> None:
     from transformers import BertConfig, BertModel
 
     from index.training.arithmetic import quicker_kind
-    from index.training.encoder import TrainedEncoder
+    from index.training.encoder_model import TrainedEncoder
 
     config = BertConfig(
         vocab_size=11,
