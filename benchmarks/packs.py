@@ -20,6 +20,7 @@ from index.backends.local import LocalBackends
 from index.build import builder
 from index.packs import apply, keys, make, state
 from index.packs.container import PackFile
+from index.packs.undo import undo
 
 PASSAGES = 10
 """Passages of a document."""
@@ -61,7 +62,7 @@ def main() -> int:
         f" {done.report.passages} passages"
     )
     started = time.monotonic()
-    apply.undo(received, LocalBackends())
+    undo(received, LocalBackends())
     _say(f"taken back in {time.monotonic() - started:.1f} s")
     with PackFile(second) as pack:
         _say(", ".join(f"{part.name} {part.size:,}" for part in pack.header.parts))

@@ -14,8 +14,10 @@ from index.build import builder
 from index.build.builder import BuildReport
 from index.packs import apply as applying
 from index.packs import container, keys, make, state
-from index.packs.apply import Applied, Choices
+from index.packs.apply import Applied
 from index.packs.container import PackFile
+from index.packs.objections import Choices
+from index.packs.undo import undo
 from index.storage.store import Store
 from tests.fakes import FakeBackends, FakeEncoder
 from tests.libraries import catalogue_of, nothing, write_corpus
@@ -100,7 +102,7 @@ def take(root: Path, pack: Path, **choices: bool) -> Applied:
 
 def back(root: Path) -> None:
     """Take the last pack back."""
-    applying.undo(root, backends())
+    undo(root, backends())
 
 
 def held(root: Path) -> dict[str, tuple[str, ...]]:

@@ -23,8 +23,9 @@ from index.build.deepen import deepen
 from index.build.integrity import examine
 from index.citations import register_files
 from index.library import Library
-from index.packs import apply, container, contents, keys
+from index.packs import apply, container, contents, keys, parsed_documents
 from index.packs.container import PackFile
+from index.packs.objections import Choices
 from index.results import SearchRequest
 from index.storage import received
 from index.storage.store import Store
@@ -275,7 +276,7 @@ def test_closed_folders_stay_out_unless_asked_and_stay_closed(
     with pytest.raises(PackRefused, match=r"thư mục kín.*“noi-bo”"):
         take(district, asked.path)
     shut: list[str] = []
-    choices = apply.Choices(closed=True)
+    choices = Choices(closed=True)
     apply.apply(district, asked.path, backends(), choices=choices, close=shut.extend)
     assert shut == [f"{NAME}/noi-bo"]
 
@@ -417,7 +418,7 @@ def test_rows_of_another_kind_are_refused(
 def test_bombs_are_refused_by_their_size(
     province: Sender, whole: Path, district: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apply, "_SMALL", 1 << 20)
+    monkeypatch.setattr(parsed_documents, "_SMALL", 1 << 20)
     rows = _rows(whole)
     first = next(row for row in rows if row["do"] == "add")
     with PackFile(whole) as pack:

@@ -16,9 +16,11 @@ from index.build.deepen import deepen, is_wanted
 from index.cli.console import Bars, printable, say
 from index.cli.output import deepen_lines, report_lines
 from index.packs import contents, keys, make, state
-from index.packs.apply import Choices, apply, undo
+from index.packs.apply import apply
 from index.packs.container import ENDING, PackFile
 from index.packs.contents import ADD, CHANGE, REMOVE
+from index.packs.objections import Choices
+from index.packs.undo import undo
 from index.storage import received
 from index.storage.store import Store
 from ingest.arguments import Arguments

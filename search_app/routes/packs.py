@@ -7,8 +7,8 @@ from pathlib import PurePath
 from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from index.packs.apply import Choices
 from index.packs.container import ENDING
+from index.packs.objections import Choices
 from ingest.errors import PackRefused, PackUntrusted
 from search_app.persistence.accounts import AccountRole
 from search_app.routes import audit

@@ -12,10 +12,12 @@ from index.backends.port import Backends
 from index.build.builder import BuildReport
 from index.build.progress import Progress
 from index.packs import contents, keys
-from index.packs.apply import Choices, NeedsChoice, apply, sender, undo
+from index.packs.apply import apply, sender
 from index.packs.container import PackFile
 from index.packs.contents import ADD, CHANGE, REMOVE
 from index.packs.keys import TrustedKey
+from index.packs.objections import Choices, NeedsChoice
+from index.packs.undo import undo
 from index.storage import received
 from index.storage.files import open_private, write_whole
 from index.storage.received import Ledger
@@ -28,7 +30,7 @@ CHOICES = {
     "removal": "Đồng ý bỏ nhiều văn bản cùng lúc",
     "missing": "Áp dụng dù kho này thiếu văn bản mà gói dựa vào",
 }
-"""What an administrator may have to say of a pack (:class:`index.packs.apply.Choices`)."""
+"""What an administrator may have to say of a pack (:class:`index.packs.objections.Choices`)."""
 
 
 @dataclass(frozen=True, slots=True)
