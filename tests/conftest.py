@@ -6,11 +6,13 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from index.library import Library
 from ingest import pipeline
 from ingest.model import Document
 
@@ -64,6 +66,14 @@ def _build_samples(folder: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def library(sample_library: Path) -> Iterator[Library]:
+    """The library of the sample documents, open for the tests of one file."""
+    opened = Library.open(sample_library)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

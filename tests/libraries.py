@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,13 @@ def built(tmp_path: Path) -> Library:
     """Return a library of the three documents."""
     build(write_corpus(tmp_path / "corpus"), tmp_path / "library")
     return Library.open(tmp_path / "library")
+
+
+@contextmanager
+def small_library(folder: Path) -> Iterator[Library]:
+    """Hold a library of the three documents; others opened meanwhile have the fake model too."""
+    with pytest.MonkeyPatch.context() as patch:
+        without_children(patch)
+        made = built(folder)
+        yield made
+        made.close()

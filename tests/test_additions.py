@@ -17,7 +17,14 @@ from index.results import Filters, SearchRequest
 from index.storage.store import Store
 from ingest.errors import QueryError, ToolMissing
 from ingest.model import Document
-from tests.libraries import REGULATION, build, built, renew, without_children, write_corpus
+from tests.libraries import (
+    REGULATION,
+    build,
+    renew,
+    small_library,
+    without_children,
+    write_corpus,
+)
 
 SENT = """TỈNH ỦY MINH HÀ
 *
@@ -34,11 +41,8 @@ về trồng cây đầu xuân
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with pytest.MonkeyPatch.context() as patch:
-        without_children(patch)
-        made = built(tmp_path)
+    with small_library(tmp_path) as made:
         yield made
-        made.close()
 
 
 def send(root: Path, name: str, text: str) -> str:

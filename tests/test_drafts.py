@@ -5,8 +5,6 @@ Half of the faults are for reporting only: ``python -m benchmarks.drafts`` count
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,13 +14,6 @@ from index.check_results import CheckReport, CheckVerdict, QuotationVerdict
 from index.cli.check_output import quotation_lines
 from index.library import Library
 from ingest import pipeline
-
-
-@pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from search_app import create_app
 from search_app.settings import Settings
 
 SAID = "Giám sát chuyên đề là việc chủ thể giám sát lập đoàn"
-
-
-@pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

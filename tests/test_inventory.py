@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -30,13 +29,6 @@ EVERY = TableRequest(per_page=1000)
 
 def chosen(**facets: str) -> TableRequest:
     return replace(EVERY, chosen={name: (value,) for name, value in facets.items()})
-
-
-@pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
 
 
 def test_every_count_of_a_facet_is_what_choosing_it_gives(library: Library) -> None:

@@ -15,7 +15,7 @@ from index.evaluation.library_eval import evaluate_library
 from index.library import Library
 from index.results import AnswerKind, SearchAnswer, SearchRequest
 from ingest.errors import UsageError
-from tests.libraries import built, without_children
+from tests.libraries import small_library
 
 ROWS = [
     {
@@ -31,12 +31,8 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    patch = pytest.MonkeyPatch()
-    without_children(patch)
-    made = built(tmp_path_factory.mktemp("judged"))
-    yield made
-    made.close()
-    patch.undo()
+    with small_library(tmp_path_factory.mktemp("judged")) as made:
+        yield made
 
 
 def written(path: Path, rows: list[dict[str, object]]) -> Path:

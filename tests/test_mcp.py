@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -41,13 +41,6 @@ def _asked(library: Librarian, *questions: tuple[str, Mapping[str, Any]]) -> lis
             return [json.loads(answer.content[0].text) for answer in answers]
 
     return _run(ask())
-
-
-@pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
 
 
 def test_every_word_is_a_slice_with_its_place(library: Library) -> None:

@@ -51,13 +51,6 @@ def test_the_pattern_finds_what_syllables_say(phrase: str, text: str) -> None:
     assert PhrasePlaces(typed)(text) == _by_syllables(typed, text)
 
 
-@pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
-
-
 def _phrases(texts: Sequence[str], count: int) -> Iterator[str]:
     """Yield stretches of one to three words of texts, every other one without diacritics."""
     chance = random.Random(7)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
-
-import pytest
 
 from index.citations.addresses import DocumentAddress
 from index.library import Library
@@ -71,13 +67,6 @@ def test_what_a_writer_parted_stays_parted() -> None:
     headed = scan()
     titled = replace(headed.provisions[0], title="Cơ quan chủ trì báo cáo Ủy")
     assert joined(replace(headed, provisions=(titled,))) == ["năm|2009"]
-
-
-@pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
 
 
 def written(paragraphs: tuple[ParagraphView, ...]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,6 @@ from index.evaluation.judgement import read_judged
 from index.evaluation.library_eval import evaluate_library
 from index.library import Library
 from index.results import SearchRequest
-
-
-@pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
 
 
 def test_the_questions_that_ship_name_what_the_sample_documents_say(

@@ -24,17 +24,13 @@ from index.search.grouping import continues
 from index.search.highlighting import best_sentence, highlight_all
 from index.search.term_matching import QueryTerms
 from ingest.errors import QueryError
-from tests.libraries import build, built, without_children, write_corpus
+from tests.libraries import build, built, small_library, without_children, write_corpus
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    patch = pytest.MonkeyPatch()
-    without_children(patch)
-    made = built(tmp_path_factory.mktemp("search"))
-    yield made
-    made.close()
-    patch.undo()
+    with small_library(tmp_path_factory.mktemp("search")) as made:
+        yield made
 
 
 def ask(library: Library, query: str, **more: object) -> list[str]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 
 import docx
 import pytest
@@ -20,13 +18,6 @@ from ingest.text.dates import format_day
 from search_app import create_app
 from search_app.settings import Settings
 from tests.test_status import CASES, is_case
-
-
-@pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -23,13 +22,6 @@ from search_app import create_app
 from search_app.settings import Settings
 
 PHRASES = ("tiếp dân", "chuyển đổi số", "bảo vệ rừng", "cấp ủy")
-
-
-@pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

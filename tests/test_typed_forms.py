@@ -22,7 +22,7 @@ from index.results import AnswerKind, DocumentCard, SearchRequest
 from ingest.model import Origin
 from ingest.pipeline import parse_text
 from search_app.views.search import lookup_view
-from tests.libraries import built, without_children
+from tests.libraries import small_library
 
 CASES = Path(__file__).parent / "cases"
 
@@ -68,11 +68,9 @@ def test_a_typed_form(row: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
-    without_children(monkeypatch)
-    opened = built(tmp_path)
-    yield opened
-    opened.close()
+def library(tmp_path: Path) -> Iterator[Library]:
+    with small_library(tmp_path) as made:
+        yield made
 
 
 def test_a_provision_is_opened_denied_or_not_held(library: Library) -> None:

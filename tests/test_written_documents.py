@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from search_app.settings import Settings
 from search_app.views.document import DocumentText
 
 ADDRESS = "/vb/1-QD-TU/2024-01-01"
-
-
-@pytest.fixture
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -19,13 +19,6 @@ WIDER = "document.documentElement.scrollWidth > document.documentElement.clientW
 
 
 @pytest.fixture(scope="module")
-def library(sample_library: Path) -> Iterator[Library]:
-    opened = Library.open(sample_library)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
 def samples(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serving(library, tmp_path_factory.mktemp("desk"))
 

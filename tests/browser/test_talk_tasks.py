@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from index.library import Library
 from tests.browser.conftest import OFFICE, OFFICE_SERVER, PHONE, reading, serving
 from tests.browser.test_pages import PHONE_RULES, WCAG, findings
-from tests.libraries import built, without_children
+from tests.libraries import small_library
 
 RESULTS = "/tim?q=bảo+vệ+rừng+và+tiếp+công+dân"
 ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -23,11 +23,8 @@ WIDER = "document.documentElement.scrollWidth > document.documentElement.clientW
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with pytest.MonkeyPatch.context() as patch:
-        without_children(patch)
-        held = built(tmp_path_factory.mktemp("talks"))
-        yield held
-        held.close()
+    with small_library(tmp_path_factory.mktemp("talks")) as made:
+        yield made
 
 
 @pytest.fixture
