@@ -17,14 +17,7 @@ from index.results import Filters, SearchRequest
 from index.storage.store import Store
 from ingest.errors import QueryError, ToolMissing
 from ingest.model import Document
-from tests.libraries import (
-    REGULATION,
-    build,
-    renew,
-    small_library,
-    without_children,
-    write_corpus,
-)
+from tests.libraries import REGULATION, build, renew, small_library, without_children, write_corpus
 
 SENT = """TỈNH ỦY MINH HÀ
 *

@@ -10,7 +10,8 @@ import numpy as np
 
 from index.analysis.codepoints import Flags, Ints
 from index.build.analysis_pool import Passages
-from index.catalogue.reader import Catalogue, PassageFacts
+from index.catalogue.passage_rows import PassageFacts
+from index.catalogue.reader import Catalogue
 from index.catalogue.schema import document_of
 from index.ports import Embedder
 from index.readings.taken import TakenTexts

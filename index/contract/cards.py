@@ -9,11 +9,7 @@ from typing import Any
 from index.citations import status_words
 from index.citations.addresses import address_of
 from index.citations.status import touches
-from index.results import (
-    DocumentCard,
-    PassageView,
-    Status,
-)
+from index.results import DocumentCard, PassageView, Status
 
 
 @dataclass(frozen=True, slots=True)

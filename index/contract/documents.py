@@ -8,12 +8,7 @@ from index.citations.status import replaced_by
 from index.contract.cards import Became, Card, became, card
 from index.contract.json_form import field_names
 from index.contract.lookups import Candidate, Citer, candidate, citer
-from index.results import (
-    DocumentView,
-    PassageView,
-    Resolved,
-    Status,
-)
+from index.results import DocumentView, PassageView, Resolved, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.contract.cards import Card, card, card_fields
-from index.results import (
-    FailedFile,
-    Overview,
-)
+from index.results import FailedFile, Overview
 
 
 @dataclass(frozen=True, slots=True)

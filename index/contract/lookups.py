@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.contract.cards import Became, Card, became, card_fields
-from index.results import (
-    CitedBy,
-    LookedUpProvision,
-    LookupAnswer,
-    Match,
-)
+from index.results import CitedBy, LookedUpProvision, LookupAnswer, Match
 
 
 @dataclass(frozen=True, slots=True)

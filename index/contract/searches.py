@@ -8,12 +8,7 @@ from index.citations.addresses import address_of
 from index.citations.status import replaced_by
 from index.contract.cards import Became, Card, became, card, card_fields
 from index.contract.lookups import LookupResult, lookup_result
-from index.results import (
-    Facets,
-    Hit,
-    Interpretation,
-    SearchAnswer,
-)
+from index.results import Facets, Hit, Interpretation, SearchAnswer
 from ingest.text.spans import Span
 
 

@@ -3,34 +3,11 @@
 This is their public face: others import them from here, whatever module they stand in.
 """
 
-from index.results.document_page import (
-    Disagreement,
-    DocumentView,
-    FileCopy,
-    Stage,
-    TextDifference,
-)
-from index.results.documents import (
-    DocumentCard,
-    DoubtedFile,
-    Status,
-)
-from index.results.overview import (
-    FailedFile,
-    Missing,
-    Overview,
-)
-from index.results.passages import (
-    PageStart,
-    PassageView,
-)
-from index.results.questions import (
-    AnswerKind,
-    Filters,
-    Interpretation,
-    SearchRequest,
-    Sort,
-)
+from index.results.document_page import Disagreement, DocumentView, FileCopy, Stage, TextDifference
+from index.results.documents import DocumentCard, DoubtedFile, Status
+from index.results.overview import FailedFile, Missing, Overview
+from index.results.passages import PageStart, PassageView
+from index.results.questions import AnswerKind, Filters, Interpretation, SearchRequest, Sort
 from index.results.references import (
     CitedBy,
     LookedUpProvision,
@@ -39,13 +16,7 @@ from index.results.references import (
     ResolutionStatus,
     Resolved,
 )
-from index.results.search import (
-    Facets,
-    FacetValue,
-    Hit,
-    SearchAnswer,
-    Suggestion,
-)
+from index.results.search import Facets, FacetValue, Hit, SearchAnswer, Suggestion
 
 __all__ = [
     "AnswerKind",

@@ -8,10 +8,7 @@ from pathlib import Path
 
 from index.remote.address import Address
 from index.storage.files import write_whole
-from ingest.errors import (
-    LibraryCorrupt,
-    LibraryFormat,
-)
+from ingest.errors import LibraryCorrupt, LibraryFormat
 
 POINTER = "catalogue.json"
 FORMAT = 1

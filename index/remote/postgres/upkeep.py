@@ -10,15 +10,8 @@ from typing import Any
 from index.remote.address import Address
 from index.remote.postgres.connections import connect, guarded
 from index.remote.postgres.pointer import POINTER, CataloguePointer
-from index.remote.postgres.schema import (
-    PUBLISHED,
-    TABLES,
-)
-from ingest.errors import (
-    LibraryError,
-    LibraryLocked,
-    LibraryUnwritable,
-)
+from index.remote.postgres.schema import PUBLISHED, TABLES
+from ingest.errors import LibraryError, LibraryLocked, LibraryUnwritable
 
 
 def reach(address: Address) -> None:

@@ -16,13 +16,7 @@ from index.catalogue.schema import OF_A_DOCUMENT
 from index.remote.address import Address
 from index.remote.postgres.connections import BLOCK, connect, guarded
 from index.remote.postgres.pointer import CataloguePointer
-from index.remote.postgres.schema import (
-    COLUMNS,
-    KEYS,
-    TABLES,
-    base_tables,
-    views,
-)
+from index.remote.postgres.schema import COLUMNS, KEYS, TABLES, base_tables, views
 from index.results import Status
 
 
