@@ -27,6 +27,10 @@ _LONGEST = 2_000
 """Letters of a sentence that is believed to go on over a line's end."""
 
 
+_PLAIN = (Effect.REPEALED, Effect.SUSPENDED, Effect.CONTINUED)
+"""Effects that a bare passive brings about: "X bị bãi bỏ.", hardly "X được sửa đổi"."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Actor:
     """Who acted in the sentence being read, and where the objects of the act end."""
@@ -90,6 +94,8 @@ class AmendmentReader:
                 idle = actor is None or actor.end == verb.span.end
                 if idle and cues.ENDED.match(self.masked, verb.span.start):
                     self._passive(replace(verb, voice=Voice.ENDING), sentence, high, named)
+                elif idle and self._is_said_of_all(verb, low):
+                    self._passive(replace(verb, voice=Voice.PASSIVE), sentence, high, named)
 
     def _is_named(self, verb: Verb, low: int) -> bool:
         """Say whether "sửa đổi" belongs to the name before it: "Luật Cảnh vệ sửa đổi 2024"."""
@@ -110,6 +116,13 @@ class AmendmentReader:
             if mention.ordinal is not None
         )
 
+    def _is_said_of_all(self, verb: Verb, low: int) -> bool:
+        """Say whether "A và B đều bãi bỏ" says it of what stands before."""
+        return (
+            cues.ALL.search(self.masked[max(low, verb.span.start - 16) : verb.span.start])
+            is not None
+        )
+
     # --- bãi bỏ X ----------------------------------------------------------------------
 
     def _active(
@@ -119,6 +132,9 @@ class AmendmentReader:
         high = verbs[index + 1].span.start if index + 1 < len(verbs) else sentence.end
         actor = self._actor(verb, sentence, earlier)
         if actor is None:
+            listed = self.around.registered(verb)
+            pairs = self.ledger.targets(verb, listed, sentence) if listed else []
+            self.ledger.tell(PendingAct(verb, sentence, (None,)), pairs)
             return None
         objects = self._objects(verb, verb.span.end, high)
         if objects:
@@ -184,11 +200,12 @@ class AmendmentReader:
         at = verb.span.start
         low = max(sentence.start, at - cues.FAR)
         before = self.masked[low:at]
-        if verb.effect is Effect.CONTINUED:
+        if verb.effect is Effect.CONTINUED and not cues.EXTENDS.match(self.masked, at):
             return _Actor(None, at)
         if earlier is not None and cues.JOINT.fullmatch(self.masked, earlier.end, at):
             return _Actor(earlier.by, at)
-        if low == sentence.start and cues.OPENING.fullmatch(before):
+        opens = cues.OPENING.fullmatch(before) or cues.DECREES.fullmatch(before)
+        if low == sentence.start and opens:
             return _Actor(None, at)
         near = before[-70:]
         if cues.VETO.search(near) or cues.INTENT.search(near):
@@ -209,6 +226,10 @@ class AmendmentReader:
                 title = not gap.strip() and cues.SOME.match(self.masked, verb.span.end)
                 return None if title else _Actor(last.ordinal, at)
         if cues.THIS.search(before[-240:]) or cues.PERFORMS.search(before[-60:]):
+            return _Actor(None, at)
+        if self.masked[verb.span.end : verb.span.end + 2].lstrip(" ")[
+            :1
+        ] == ":" and cues.LISTED.search(before):
             return _Actor(None, at)
         if verb.effect is Effect.CORRECTED and cues.OFFICE.search(before):
             return _Actor(None, at)
@@ -287,12 +308,13 @@ class AmendmentReader:
             return
         subjects = self._subjects(verb, sentence, named, whole=not agents)
         if not subjects and verb.voice is Voice.ENDING:
-            subjects = self.around.below(verb, sentence)
+            subjects = self.around.below(verb, sentence) or self.around.registered(verb)
         if not subjects and (agents or verb.voice is Voice.ENDING):
             return
         if verb.effect is Effect.CONTINUED and self._is_taken_up(verb, high):
             return
-        deed = PendingAct(verb, sentence, by, partial=self._ends_partly(verb, agents))
+        partial = self._ends_partly(verb, agents) or self._is_of_matter(subjects, sentence)
+        deed = PendingAct(verb, sentence, by, partial=partial)
         self.ledger.tell(deed, self.ledger.targets(verb, subjects, sentence))
 
     def _is_told(self, verb: Verb, sentence: Span, *, reported: bool) -> bool:
@@ -301,7 +323,8 @@ class AmendmentReader:
         before = self.masked[low : verb.span.start]
         if verb.voice is Voice.ENDING:
             ends = verb.effect is Effect.REPEALED
-            if ends and cues.WHEN.match(self.masked, verb.span.end):
+            waits = cues.WHEN.match(self.masked, verb.span.end)
+            if ends and (waits or cues.UNBORN.match(self.masked, verb.span.end)):
                 return False
             return not (cues.CONDITION.search(before) or cues.VETO.search(before[-30:]))
         return reported or self._happens_here(verb, sentence)
@@ -313,10 +336,22 @@ class AmendmentReader:
             return False
         return cues.BUT_NOT.match(self.masked, verb.span.end) is not None
 
+    def _is_of_matter(self, subjects: Sequence[Mention], sentence: Span) -> bool:
+        """Say whether only some matter of the one document before the verb is meant."""
+        if len(subjects) != 1 or subjects[0].place is not None:
+            return False
+        start = subjects[0].start
+        before = self.masked[max(sentence.start, start - 120) : start]
+        return cues.MATTER.search(before) is not None
+
     def _happens_here(self, verb: Verb, sentence: Span) -> bool:
         """Say whether a passive without a doer is this document's own act."""
         behind = self.masked[verb.span.end : min(sentence.end, verb.span.end + 200)]
-        return cues.HERE.search(behind) is not None
+        if cues.HERE.search(behind) is not None:
+            return True
+        if verb.effect not in _PLAIN or not cues.ENDS_HERE.match(behind):
+            return False
+        return cues.NOT_HERE.search(self.masked, sentence.start, verb.span.start) is None
 
     def _is_of_this_text(self, verb: Verb, before: str) -> bool:
         """Say whether "Khoản này" is what was changed, with no document named behind it."""
@@ -363,7 +398,7 @@ class AmendmentReader:
         ):
             return False
         before = self.masked[max(sentence.start, mention.start - 40) : mention.start]
-        if cues.CONDITION.search(before[-20:]):
+        if cues.CONTRARY.search(before) or cues.CONDITION.search(before[-20:]):
             return False
         return "thì" not in gap or cues.BASIS.search(before) is None
 

@@ -5,6 +5,7 @@ Standard library only.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,16 @@ from ingest.text.spans import Span
 
 _LABEL_LENGTH = 8
 """Letters that may stand before the document with which a line of a list begins."""
+
+
+_HEADING = 240
+"""Letters of the heading of a list before its word of change."""
+_IDLE = 6
+"""Lines of a list that may name nothing in a row."""
+_ARTICLE = 1
+"""The rank of an article's line, with which a list is over."""
+_ITEM = re.compile(r"[\s*]{0,8}(?:\||[-–+•]\s|\(?\d{1,3}[.)/]|[a-zđ]\))")
+"""How a line of a list begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,36 @@ class NamedAround:
             if not self._hangs_under_change(row, ordinal)
             for mention in self.first_of(row)
         ]
+
+    def registered(self, verb: Verb) -> list[Mention]:
+        """Return what the list below names, of the heading "DANH MỤC VĂN BẢN BÃI BỎ".
+
+        Rows that name no document first (the table's head, lines that run on) are passed over.
+        """
+        before = self.masked[max(0, verb.span.start - _HEADING) : verb.span.start]
+        heading = cues.REGISTER.search(before)
+        if heading is None or cues.VETO.search(before[-60:]) or cues.INTENT.search(before[-70:]):
+            return []
+        ordinal = self.outline.at(verb.span.start)
+        line = self.outline.rows[ordinal]
+        if self._changes(verb.span.end, line.end) or self._changes(line.start, verb.span.start):
+            return []
+        listed: list[Mention] = []
+        idle = 0
+        for row in self.outline.rows[ordinal + 1 :]:
+            first = next(iter(self.first_of(row)), None)
+            if (
+                first is not None
+                and first.ordinal is not None
+                and _ITEM.match(self.masked, row.start)
+            ):
+                listed.append(first)
+                idle = 0
+                continue
+            idle += 1
+            if idle > _IDLE or row.rank == _ARTICLE or cues.REGISTER.match(self.masked, row.start):
+                break
+        return listed
 
     def _hangs_under_change(self, row: OutlineRow, ordinal: int) -> bool:
         """Say whether a line between says itself what becomes of a row."""
@@ -113,7 +154,7 @@ class NamedAround:
     @staticmethod
     def _leads_to_agent(gap: str) -> bool:
         """Say whether "bởi", "theo quy định tại" or the like leads to who did it."""
-        if ":" in gap or "được" in gap:
+        if ":" in gap or "được" in gap or gap.count(")") > gap.count("("):
             return False
         if FILLER in gap or "ngày" in gap:
             return bool(cues.ACCORDING.search(gap[-60:]))

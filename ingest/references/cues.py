@@ -27,12 +27,18 @@ OPENING = re.compile(
     r"(?:\sSỐ\s\S+)?|(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC)\s[\dIVX]{1,5})?"
     r"[\s*:,“\"]*(?:[Vv]ề\s(?:việc\s)?|V/v\s|VỀ VIỆC\s|VỀ\s|[Nn]ay\s|(?:[Kk]ể\s)?[Tt]ừ\s(?:ngày\s)?[\d/]{8,10},?\s)?[*_]*"
 )
-THIS = re.compile(r"(?<!\w)(?:này|hiệu lực)(?!\w)[^.\n]{0,170}$")
+THIS = re.compile(r"(?<!\w)(?:(?<!lần )(?<!dịp )(?<!đợt )(?<!kỳ )này|hiệu lực)(?!\w)[^.\n]{0,170}$")
 PERFORMS = re.compile(
     r"(?<!\w)(?:nay|quyết định|quyết nghị|thống nhất|kết luận|ban hành (?:Thông tư|Nghị định|Quyết định"
     r"|Quy định|Nghị quyết|Luật|Quy chế|Hướng dẫn|Thông tư liên tịch))[\s:,*_]*$",
     re.IGNORECASE,
 )
+DECREES = re.compile(
+    r"[\s*#>_]*(?:Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Ban|Ủy ban|Hội đồng|Chủ tịch|Tỉnh ủy|Thành ủy|"
+    r"Huyện ủy|Đảng ủy)(?:\s(?!đã\s)[^\s.,;:]+){0,14}?\sban hành\s"
+    r"(?:Nghị quyết|Quyết định|Quy định|Nghị định|Thông tư|Kết luận)\s(?:về\s)?(?:việc\s)?"
+)
+"""The opening line of a decree that says its title: "Chính phủ ban hành Nghị quyết về việc "."""
 VETO = re.compile(
     r"(?<!\w)(?:được|bị|đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|dự thảo|dự kiến|chuẩn bị|"
     r"rà soát|tham mưu|không|chưa|chậm|sớm|kịp thời|cần|phải|sẽ|yêu cầu|quyền|nếu|khi|"
@@ -40,7 +46,7 @@ VETO = re.compile(
 )
 INTENT = re.compile(
     r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|rà soát|tham mưu|chỉ đạo|xây dựng|hoàn thiện|"
-    r"(?<!chương )trình|chuẩn bị|làm cơ sở|dự án|dự thảo|nhiệm vụ)(?!\w)[^.;:\n]{0,44}$",
+    r"(?<!chương )trình|chuẩn bị|làm cơ sở|dự án|dự thảo|nhiệm vụ|nhằm|chủ trương|dự kiến)(?!\w)[^.;:\n]{0,44}$",
     re.IGNORECASE,
 )
 NO_ACT = re.compile(r"[^.;\n]{0,160}?(?<!\w)là (?:không|trái|chưa)(?!\w)")
@@ -50,7 +56,7 @@ BLOCK = re.compile(
 )
 JOINT = re.compile(r"[\s,;*)_.”\"]*(?:và|đồng thời|hoặc)?[\s,]*(?:đồng thời)?\s*")
 CHAIN = re.compile(
-    r"[\s,;*_)”\"]*(?:(?:và|hoặc|cùng với|đồng thời)\s)?\s*(?:[a-zđ\d]{1,2}[).]\s)?(?:toàn bộ\s|cả\s)?"
+    r"[\s,;*_)”\"]*(?:(?:và|hoặc|cùng với|đồng thời)\s)?\s*(?:\(?[a-zđ\d]{1,2}[).]\s)?(?:toàn bộ\s|cả\s)?"
     r"(?:các\s|những\s)?(?:nội dung\s|quy định\s|tên\s|tiêu đề\s|đoạn\s|cuối\s|Tên\s|nhan đề\s)*"
     r"(?:tại\s|của\s|trong\s|thuộc\s)?(?:các\s|tên\s)*(?:số\s)?"
 )
@@ -74,6 +80,40 @@ WHEN = re.compile(
     r"(?![^.;\n]{0,120}?\d[-/]\w)"
 )
 """A condition behind "hết hiệu lực" that this very document does not fulfil."""
+UNBORN = re.compile(
+    r"\s(?:thi hành\s)?(?:kể\s)?từ\sngày\s(?!ký|ban hành|công bố|thông qua|\d)"
+    r"(?![^.;\n]{0,120}?(?:\snày(?!\w)|\d[-/]\w))[^.;\n]{4,120}?\s(?:có hiệu lực|(?:được )?ban hành|được ký)"
+)
+"""A day that another document, which is not told, has yet to bring."""
+LISTED = re.compile(
+    r"văn bản(?:[^.;:\n]{0,80}?(?:sau đây|dưới đây|sau|gồm))?[^.;:\n]{0,40}$", re.IGNORECASE
+)
+"""What stands before "hết hiệu lực:" where the documents follow in the line."""
+REGISTER = re.compile(
+    r"(?:^|\n)[\s*#>_]{0,12}danh mục[\s*_]{0,8}\n?(?P<what>[^.;:\n|]{0,160})$", re.IGNORECASE
+)
+"""The heading of a list, up to its word of change: "DANH MỤC VĂN BẢN BÃI BỎ"."""
+ENDS_HERE = re.compile(r"\s?(?:[.;]|$|\n)|,?\s(?:kể\s)?từ\s|\s(?:cho\s)?(?:đến|tới)\s")
+"""What follows a passive that is itself the act: nothing, or the day."""
+NOT_HERE = re.compile(
+    r"(?<!\w)(?:nếu|khi|trường hợp|đã|từng|chưa|không|việc|sẽ|có thể|đề nghị|kiến nghị|đề xuất|"
+    r"sau khi|thủ tục|cần|phải)(?!\w)",
+    re.IGNORECASE,
+)
+EXTENDS = re.compile(r"kéo dài|gia hạn|khôi phục", re.IGNORECASE)
+"""Words that let a text count longer or again, which somebody must do."""
+ALL = re.compile(r"(?<!\w)(?:đều|nay)\s(?:được\s|bị\s)?$", re.IGNORECASE)
+"""What makes an active word behind its subject a passive: "… đều bãi bỏ"."""
+CONTRARY = re.compile(
+    r"(?<!\w)trái(?:\svới)?(?:\s(?:các\s)?(?:quy định|nội dung))?(?:\s(?:tại|của|trong|nêu tại))?\s(?:các\s)?$"
+)
+"""Before a document that only measures others."""
+MATTER = re.compile(
+    r"(?<!\w)(?:nội dung|quy định|biểu mẫu|mẫu biểu|biểu|mẫu|phụ lục|danh mục|phần)(?!\ssố\s)"
+    r"(?:\s(?!(?:quyết định|nghị quyết|quy chế)\s)[^\s.;,:]+){0,9}?\s(?:tại|của|trong|thuộc|kèm theo)\s(?:các\s)?$",
+    re.IGNORECASE,
+)
+"""Before a document of which only some matter is meant: "biểu mẫu kèm theo X"."""
 ATTACHED = re.compile(r"(?:^|\s)kèm theo\s(?:các\s)?$")
 PARTS_BEFORE = re.compile(
     r"(?<!\w)(?P<parts>(?:(?:[Gg]ạch đầu dòng|(?<!giai )[Đđ]oạn|[Cc]âu)\s(?:thứ\s)?\w{1,5}"
@@ -81,7 +121,7 @@ PARTS_BEFORE = re.compile(
 )
 """A paragraph, sentence or dash of the place that is named behind it."""
 BASIS = re.compile(
-    r"(?<!\w)(?:theo|căn cứ)(?:\s(?:các\s)?quy định)?(?:\s(?:của|tại))?\s(?:các\s)?$"
+    r"(?<!\w)(?:(?<!kèm )(?<!ban hành )theo|căn cứ)(?:\s(?:các\s)?quy định)?(?:\s(?:của|tại))?\s(?:các\s)?$"
 )
 """What stands before a document on which something else rests ("Giấy phép cấp theo X thì …")."""
 CONTENT = re.compile(
@@ -99,7 +139,7 @@ OFFICE = re.compile(
     r"(?:\s[^.;,:\n]{0,80})?\s$"
 )
 OF = re.compile(
-    r"(?:^|(?<!\w)(?:của|tại|trong|vào|các|ở|thuộc|toàn bộ|một phần|kèm theo|:)|(?:Quy chế|Quy định|"
+    r"(?:^|(?<!\w)(?:của|tại|trong|vào|các|ở|thuộc|toàn bộ|một phần|kèm theo)|:|(?:Quy chế|Quy định|"
     r"Chương trình|Kế hoạch|Điều lệ|Đề án|Quy trình)(?:\s\w+){1,6})[\s*_]*(?:số\s|(?:NĐ|QĐ|TT|NQ|CT|KL|HD)\s)?$",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ _LABEL = (
 )
 _WORDS = "câu|gạch đầu dòng|mẫu số|mẫu|tiết|điểm|khoản|đoạn|tiểu mục|điều|mục|chương|phần|phụ lục"
 _UNIT = re.compile(
-    rf"(?<!\w)(?P<word>{_WORDS})\s{{1,2}}(?P<labels>này|{_LABEL}"
+    rf"(?<!\w)(?P<word>{_WORDS})\s{{1,2}}(?:từ\s(?={_LABEL}\sđến\s))?(?P<labels>này|{_LABEL}"
     rf"(?:(?:\s{{0,2}}[-–,]\s{{0,2}}(?:và\s)?|\s(?:và|hoặc|đến)\s){_LABEL})*)(?!\w)",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ _RANGE = r"\s?[-–]\s?(?=\d)"
 
 def _unit(words: str, label: str) -> str:
     joint = rf"(?:{_JOIN}|{_RANGE})"
-    return rf"(?:{words})\s{{1,2}}(?:này|{label}(?!\w)(?:{joint}{label}(?!\w)){{0,20}})(?!\w)"
+    return rf"(?:{words})\s{{1,2}}(?:từ\s(?={label}\sđến\s))?(?:này|{label}(?!\w)(?:{joint}{label}(?!\w)){{0,20}})(?!\w)"
 
 
 _UNITS = re.compile(

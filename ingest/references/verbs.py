@@ -39,15 +39,28 @@ def _patterns() -> tuple[tuple[Effect, Voice, re.Pattern[str]], ...]:
         (
             Effect(row["effect"]),
             Voice(row["voice"]),
-            re.compile(rf"(?<!\w)(?:{row['pattern'].replace(' ', _SPACE)})(?!\w)", re.IGNORECASE),
+            re.compile(rf"(?<!\w)(?:{_written(row['pattern'])})(?!\w)", re.IGNORECASE),
         )
         for row in data
     )
 
 
 _SPACE = "[ \\n]"
+_DOCUMENT = (
+    r"(?:(?:các |toàn bộ )?(?:thông báo|quyết định|quy định|quy chế|hướng dẫn|chỉ thị|kế hoạch|"
+    r"kết luận|nghị quyết|công văn|chương trình|đề án|văn bản|thông tư|nghị định)(?: \w+){0,5} số |"
+    r"(?:các )?(?:điều|khoản|điểm|mục|chương|phần|phụ lục) [\divxlcđ])"
+)
+"""What "<văn bản>" stands for in a pattern: a numbered document, or a place in one."""
+
+
+def _written(pattern: str) -> str:
+    """Return a pattern of the data as an expression: a space may be the end of a line."""
+    return pattern.replace("<văn bản>", _DOCUMENT).replace(" ", _SPACE)
+
+
 _POSSIBLE = re.compile(
-    r"thay|bỏ|thu hồi|tạm |giữ|không|kéo dài|gia hạn|số lại|lại số|đổi số|áp dụng|hiệu lực|sửa|điều chỉnh|bổ sung|đính chính|tiếp tục",
+    r"thay|bỏ|thu hồi|hủy|chấm dứt|dừng|ngừng|đình chỉ|giá trị|khôi phục|tiếp tục|thôi |tạm |giữ|không|kéo dài|gia hạn|số lại|lại số|đổi số|áp dụng|hiệu lực|sửa|điều chỉnh|bổ sung|đính chính|tiếp tục",
     re.IGNORECASE,
 )
 
