@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.header.annex_claims import with_annex_claims
 from ingest.header.doubts import settled, with_doubts
+from ingest.header.draft import draft_doubt
 from ingest.header.header import body_start, read_header, with_signature
 from ingest.header.ocr_confidence import with_overlays_named
 from ingest.header.recognised_signature import with_agreed_signature
@@ -26,7 +27,7 @@ from ingest.structure.passages import cut_passages
 from ingest.structure.place_doubts import place_doubts
 from ingest.structure.provisions import read_structure
 
-_OWN_VERSION = "30"
+_OWN_VERSION = "31"
 PARSER_VERSION = f"{_OWN_VERSION}.{find.VERSION}"
 """Raised whenever the same file would be parsed into something else: cached results expire."""
 
@@ -99,7 +100,11 @@ def assemble(file: ReadFile) -> Document:
     signed = with_agreed_signature(with_signature(header, laid, structure.signature), laid, file)
     sure, doubts = with_doubts(mended(signed, laid), laid, file)
     stated = with_annex_claims(sure, laid, file)
-    doubts = (*settled(doubts, stated), *place_doubts(structure.unsure, laid))
+    doubts = (
+        *settled(doubts, stated),
+        *place_doubts(structure.unsure, laid),
+        *draft_doubt(laid),
+    )
     findings = find.read(laid.text)
     told = (doubt.reason for doubt in doubts if doubt.read)
     remarks = [*told, *(remark for page in laid.pages for remark in page.remarks)]

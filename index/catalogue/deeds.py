@@ -19,6 +19,9 @@ _AT_ONCE = 500
 _MEANWHILE = re.compile(r"\W*(?:\d+[.)]\s*)?Trong (?:thời gian|thời hạn)\s")
 
 
+_EXTENDS = re.compile(r"(?<!\w)(?:kéo dài|gia hạn|khôi phục)(?!\w)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """One act on one place of one document, by the document number ``n`` that holds its sentence.
@@ -42,6 +45,11 @@ class Deed:
     since_words: str | None
     """The words that say from when, where the sentence has some."""
     by: int | None = None
+
+    @property
+    def extends(self) -> bool:
+        """Say whether a text goes on longer than it would have, or counts again."""
+        return self.effect is Effect.CONTINUED and bool(_EXTENDS.search(self.said))
 
 
 def deeds(catalogue: Catalogue) -> Iterator[Deed]:

@@ -27,7 +27,7 @@ _CARD = (
 )
 _DOUBTS = (
     "SELECT d.n, f.digest, d.field, d.said, d.reason, d.page, d.box, d.stated"
-    " FROM doubts d JOIN documents f ON f.n = d.n ORDER BY d.n, d.ordinal"
+    " FROM doubts d JOIN documents f ON f.n = d.n WHERE d.field <> 'draft' ORDER BY d.n, d.ordinal"
 )
 
 
@@ -150,6 +150,11 @@ class DocumentRows:
                     open_ones = tuple(doubt for _, doubt in doubts if is_open(doubt, card))
                     files.append(DoubtedFile(card, doubts[0][0], open_ones))
         return tuple(file for file in files if file.doubts)
+
+    def drafts(self) -> frozenset[int]:
+        """Return the files that say to be drafts: no act of theirs is done yet."""
+        rows = self._tables.query("SELECT n FROM doubts WHERE field = 'draft'")
+        return frozenset(int(n) for (n,) in rows)
 
     def text_of(self, n: int) -> str:
         """Return the text of a file: its passages, in order."""

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.results import DocumentCard
+from ingest.header.draft import DRAFT
 from ingest.model import Box, ClaimSource, Document, Doubt, Origin
 from ingest.structure.place_doubts import PLACE
 
 PAGE = "page"
 """The field of a doubt about the whole text of a page."""
-LOOKED_AT = frozenset({PAGE, PLACE})
+LOOKED_AT = frozenset({PAGE, PLACE, DRAFT})
 """Fields of doubts that a person looks at and cannot correct."""
 POOR_PAGE = 0.8
 """Confidence under which the whole of a recognised page is doubtful."""

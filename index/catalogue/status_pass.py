@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING
 from index.catalogue.deeds import Deed, deeds
 from index.catalogue.resolution import known_documents
 from index.citations import register
+from index.citations.acting import (
+    OF_A_DRAFT,
+    TOLD_BY_ANOTHER,
+    doubt_of_form,
+    meant,
+    with_later_fates,
+)
 from index.citations.competence import doubt
 from index.citations.effective import day_of_words, effective_day
 from index.citations.graph import Citation, cited_card
@@ -19,6 +26,7 @@ from index.citations.register import Replaced
 from index.citations.status import CHANGES, is_document, status_id
 from index.results import DocumentCard, Match, ResolutionStatus, Status
 from ingest.errors import NumberError
+from ingest.header.draft import is_named_draft
 from ingest.model import Effect
 from ingest.text.dates import format_day
 from ingest.text.spans import Span
@@ -43,7 +51,8 @@ def conclude_statuses(
     """
     builds = {status.id: status.build for status in before}
     seen: set[str] = set()
-    for status in _all(catalogue, known_documents(catalogue, catalogue.register)):
+    told = _all(catalogue, known_documents(catalogue, catalogue.register))
+    for status in with_later_fates(told):
         if status.id not in seen:
             seen.add(status.id)
             yield replace(status, build=builds.get(status.id, build))
@@ -52,12 +61,16 @@ def conclude_statuses(
 def _all(catalogue: Catalogue, known: DocumentDirectory) -> Iterator[Status]:
     named = catalogue.named_by_acts()
     trees, days, numbers = _Trees(catalogue), _Days(catalogue), _Numbers(catalogue)
+    actors = _Actors(catalogue, named)
     for deed in deeds(catalogue):
         citation = named.get((deed.n, deed.target))
-        if deed.effect in CHANGES and citation is not None and deed.n in catalogue.cards():
-            dated = replace(deed, since=days.since(deed))
-            targets = (*_targets(citation), *numbers.misdated(citation))
-            yield from _of_deed(dated, targets, named, catalogue, trees)
+        by, why = actors.of(deed)
+        if citation is None or by is None or not (deed.effect in CHANGES or deed.extends):
+            continue
+        dated = replace(deed, since=days.since(deed))
+        targets = (*_targets(citation, by), *numbers.misdated(citation))
+        for status in _of_deed(dated, targets, by, why, catalogue.cards()[deed.n]):
+            yield _placed(status, deed, trees)
     yield from _of_register(known, catalogue.register or register.load())
 
 
@@ -147,49 +160,85 @@ class _Days:
         return self._days[n]
 
 
+class _Actors:
+    """Who does what an act tells, and what is doubtful about that."""
+
+    def __init__(self, catalogue: Catalogue, named: Mapping[tuple[int, int], Citation]) -> None:
+        self._catalogue, self._named = catalogue, named
+        self._drafts = catalogue.drafts()
+        self._consolidated: dict[int, DocumentCard | None] = {}
+
+    def of(self, deed: Deed) -> tuple[DocumentCard | None, str]:
+        """Return the acting document; None where it is not known."""
+        holder = self._catalogue.cards().get(deed.n)
+        if holder is None:
+            return None, ""
+        if deed.by is not None:
+            return _card(self._named.get((deed.n, deed.by))), TOLD_BY_ANOTHER
+        if deed.n in self._drafts or is_named_draft(holder.source):
+            return holder, OF_A_DRAFT
+        if holder.kind != _CONSOLIDATED:
+            return holder, ""
+        # A consolidated text decides nothing: its clauses are those of what it consolidates.
+        return self._base(deed.n) or holder, TOLD_BY_ANOTHER
+
+    def _base(self, n: int) -> DocumentCard | None:
+        """Return what a consolidated text says first to have been amended by others."""
+        if n not in self._consolidated:
+            bases = (
+                self._named.get((n, act.target))
+                for act in self._catalogue.acts(n)
+                if act.by is not None and act.target is not None and not act.provision
+            )
+            self._consolidated[n] = next((card for card in map(_card, bases) if card), None)
+        return self._consolidated[n]
+
+
+_CONSOLIDATED = "Văn bản hợp nhất"
+
+
+def _card(citation: Citation | None) -> DocumentCard | None:
+    """Return what a citation names; also a document that nobody holds, with number and day."""
+    if citation is None or citation.target is not None:
+        return citation.target if citation else None
+    absent = citation.resolution is ResolutionStatus.ABSENT
+    return cited_card(citation.reference) if absent else None
+
+
 def _of_deed(
     deed: Deed,
     targets: Iterable[tuple[Match, str]],
-    named: Mapping[tuple[int, int], Citation],
-    catalogue: Catalogue,
-    trees: _Trees,
+    by: DocumentCard,
+    why: str,
+    holder: DocumentCard,
 ) -> Iterator[Status]:
-    holder = catalogue.cards()[deed.n]
-    by, actor_doubt = _actor(deed, holder, named)
-    if by is None:
-        return
     for match, open_question in targets:
         card = match.card
         if is_document(card, by):
             continue
-        doubts = (actor_doubt, open_question, doubt(by, card, deed.effect))
-        yield _placed(_status(deed, holder, by, card, next(filter(None, doubts), "")), deed, trees)
+        form = doubt_of_form(by, card, deed.effect)
+        doubts = (why, open_question, form, doubt(by, card, deed.effect))
+        yield _status(deed, holder, by, card, next(filter(None, doubts), ""))
 
 
-def _actor(
-    deed: Deed, holder: DocumentCard, named: Mapping[tuple[int, int], Citation]
-) -> tuple[DocumentCard | None, str]:
-    """Return who acts, and what is doubtful where another document tells of it."""
-    if deed.by is None:
-        return holder, ""
-    other = named.get((deed.n, deed.by))
-    card = other.target if other is not None else None
-    return card, "việc này do văn bản khác kể lại"
-
-
-def _targets(citation: Citation) -> Iterator[tuple[Match, str]]:
-    """Yield what is acted on; several where the number leaves it open, each then doubtful."""
+def _targets(citation: Citation, by: DocumentCard) -> Iterator[tuple[Match, str]]:
+    """Yield what ``by`` acts on; several where the number leaves it open, each then doubtful."""
+    reference = citation.reference
+    dated, named = reference.issued is not None, reference.issuer is not None
     if citation.target is not None:
-        yield citation.candidates[0], ""
+        only = citation.candidates[:1]
+        yield from ((one, "") for one in meant(by, only, dated=dated, named=named))
     elif citation.resolution is ResolutionStatus.AMBIGUOUS:
-        count = len(citation.candidates)
+        candidates = meant(by, citation.candidates, dated=dated, named=named)
+        count = len(candidates)
         if count == 1:
-            yield citation.candidates[0], citation.candidates[0].reason
+            settled = dated and len(citation.candidates) > 1
+            yield candidates[0], "" if settled else candidates[0].reason
         elif count <= _MOST_CANDIDATES:
-            for match in citation.candidates:
-                yield match, f"{count} văn bản cùng khớp với cách ghi “{citation.reference.text}”"
+            for match in candidates:
+                yield match, f"{count} văn bản cùng khớp với cách ghi “{reference.text}”"
     elif citation.resolution is ResolutionStatus.ABSENT:
-        card = cited_card(citation.reference)
+        card = cited_card(reference)
         if card is not None:
             yield Match(card, ""), ""
 

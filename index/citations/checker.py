@@ -25,6 +25,7 @@ from index.citations.cited_changes import (
     in_amendment,
     proof,
     reaches,
+    since,
     status_fact,
 )
 from index.citations.facts import FACTS, HELD, compare
@@ -288,7 +289,8 @@ class _Judge:
             if change.relation not in DEEDS or key_of(change.new) == key_of(known.card):
                 continue
             part = change.place.provision if change.place else None
-            wording = f"{short_name(change.new)} {change.relation.value} {part or ''}".rstrip()
+            said = f"{short_name(change.new)} {change.relation.value} {part or ''}".rstrip()
+            wording = said + since(change)
             if not reaches(change, places):
                 notes.setdefault(wording)
             elif change.review:

@@ -9,8 +9,9 @@ from index.citations.graph import DocumentChange
 from index.citations.provisions import PlacePath, on_path, parse_pinpoints
 from index.citations.verdicts import named, short_name
 from ingest.model import Relation
+from ingest.text.dates import format_day
 
-DEEDS = frozenset({Relation.REPLACES, Relation.REPEALS, Relation.AMENDS})
+DEEDS = frozenset({Relation.REPLACES, Relation.REPEALS, Relation.AMENDS, Relation.SUSPENDS})
 
 
 def proof(change: DocumentChange) -> str:
@@ -18,6 +19,14 @@ def proof(change: DocumentChange) -> str:
     if change.place is not None:
         return f", theo câu: “{change.place.sentence}”"
     return f", theo {change.source}"
+
+
+def since(change: DocumentChange) -> str:
+    """Return (Vietnamese) from when a change counts, where that is after the acting document."""
+    issued = change.new.issued
+    if change.since is None or (issued is not None and change.since <= issued):
+        return ""
+    return f", từ ngày {format_day(change.since)}"
 
 
 def status_fact(change: DocumentChange) -> ComparedFact:
@@ -28,6 +37,7 @@ def status_fact(change: DocumentChange) -> ComparedFact:
         known += f" {part}"
     elif change.new.number and change.new.subject:
         known += f" (trích yếu: {change.new.subject})"
+    known += since(change)
     source = change.source or named(change.new)
     return ComparedFact("status", "", known, FactVerdict.CONTRADICTS, source)
 

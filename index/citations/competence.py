@@ -94,6 +94,19 @@ def _is_office_of(by: DocumentCard, of: DocumentCard) -> bool:
     )
 
 
+def is_of_own_body(by: DocumentCard, of: DocumentCard) -> bool:
+    """Say whether ``of`` bears the code and the proper name of the body that issued ``by``."""
+    ours, theirs = _code(by), _code(of)
+    if not ours or not theirs or not committees.same_code(ours, theirs):
+        return False
+    names = [_proper(card) for card in (by, of)]
+    return "" not in names and names[0] == names[1]
+
+
+def _proper(card: DocumentCard) -> str:
+    return proper_name(card.issuer) or proper_name(card.deciding_body)
+
+
 def proper_name(name: str | None) -> str:
     """Return what is a name's own: "minh ha" of "Tỉnh ủy Minh Hà"; "" where it has none."""
     return " ".join(_COMMON.sub(" ", fold(name or "")).split())

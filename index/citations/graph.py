@@ -27,6 +27,7 @@ CHANGES = (
     Relation.REPEALS,
     Relation.ENDS,
     Relation.CORRECTS,
+    Relation.SUSPENDS,
 )
 """Relations that only the issuer or a competent superior can bring about."""
 _OUTWARD = (ReferenceForm.FULL, ReferenceForm.SHORT, ReferenceForm.NAMED, ReferenceForm.LIST)
@@ -162,6 +163,8 @@ class DocumentChange:
     place: CitedBy | None = None
     source: str = ""
     review: str = ""
+    since: date | None = None
+    """From when, where that is told."""
 
 
 # --- disagreements ----------------------------------------------------------------

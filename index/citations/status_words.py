@@ -24,9 +24,21 @@ _LABELS = {
     Effect.SUPPLEMENTED: "Được bổ sung",
     Effect.CORRECTED: "Được đính chính",
     Effect.SUSPENDED: "Ngưng hiệu lực",
+    Effect.CONTINUED: "Được kéo dài thời gian thực hiện",
 }
-_SAID = (("hieu luc", "Hết hiệu lực"), ("ap dung", "Thôi áp dụng"), ("huy", "Bị hủy bỏ"))
+_SAID = (
+    ("bai bo", "Bị bãi bỏ"),
+    ("hieu luc", "Hết hiệu lực"),
+    ("gia tri", "Không còn giá trị"),
+    ("ap dung", "Thôi áp dụng"),
+    ("huy", "Bị hủy bỏ"),
+    ("thu hoi", "Bị thu hồi"),
+    ("thuc hien", "Thôi thực hiện"),
+    ("thi hanh", "Thôi thi hành"),
+)
 """A repeal goes by the words that say it."""
+_CALLED_OFF = frozenset({"huy", "thu hoi"})
+"""Words that end a text as if it had never been: what it ended itself is then open again."""
 _TONES = {
     Effect.REPLACED: "ended",
     Effect.REPEALED: "ended",
@@ -37,6 +49,18 @@ _TONES = {
 }
 
 
+def is_called_off(status: Status) -> bool:
+    """Say whether a document was annulled, withdrawn or suspended, not merely ended."""
+    if status.effect is Effect.REPEALED:
+        return any(word in fold(status.said) for word in _CALLED_OFF)
+    return status.effect is Effect.SUSPENDED and not _is_put_off(status)
+
+
+def is_restoring(status: Status) -> bool:
+    """Say whether a text that had been ended or suspended counts again."""
+    return status.effect is Effect.CONTINUED and "khoi phuc" in fold(status.said)
+
+
 def label(status: Status) -> str:
     """Return what happened, in two or three words: "Được thay thế", "Có thể bị bãi bỏ"."""
     plain = _LABELS.get(status.effect, "Có thay đổi")
@@ -45,6 +69,8 @@ def label(status: Status) -> str:
         plain = next((name for word, name in _SAID if word in folded), plain)
     if _is_put_off(status):
         plain = "Lùi thời điểm có hiệu lực"
+    if is_restoring(status):
+        plain = "Được khôi phục hiệu lực"
     if status.partial:
         plain = f"{plain} một phần"
     return f"Có thể {plain[:1].lower()}{plain[1:]}" if status.review else plain
@@ -67,7 +93,9 @@ def tone(status: Status) -> str:
 
 def name(card: DocumentCard) -> str:
     """Return the acting document: "Quyết định số 318/QĐ-UBND, ngày 06/02/2026"."""
-    title = f"{card.kind or 'Văn bản'} số {card.number}" if card.number else card.subject
+    title = " ".join(part for part in (card.kind, card.subject) if part)
+    if card.number:
+        title = f"{card.kind or 'Văn bản'} số {card.number}"
     issued = f"ngày {format_day(card.issued)}" if card.issued else ""
     return ", ".join(part for part in (title or card.source or "văn bản khác", issued) if part)
 
@@ -116,6 +144,7 @@ _DEEDS = {
     Effect.SUPPLEMENTED: "bổ sung",
     Effect.CORRECTED: "đính chính",
     Effect.SUSPENDED: "ngưng hiệu lực",
+    Effect.CONTINUED: "kéo dài thời gian thực hiện",
 }
 
 
@@ -128,6 +157,8 @@ def deed(status: Status) -> str:
         plain = "làm hết hiệu lực" if plain == "hết hiệu lực" else plain
     if _is_put_off(status):
         plain = "lùi thời điểm có hiệu lực của"
+    if is_restoring(status):
+        plain = "khôi phục hiệu lực"
     parts = ["có thể" if status.review else "", plain, "một phần" if status.partial else ""]
     return " ".join(part for part in (*parts, status.provision or "") if part)
 

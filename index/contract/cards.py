@@ -45,9 +45,10 @@ class Actor:
 class Became:
     """What one act made of a document, or of the ``provision`` it names.
 
-    ``effect`` is replaced, repealed, amended, supplemented, corrected or suspended; ``note`` the
-    same in Vietnamese words; ``review`` says what is doubtful, "" where nothing is; ``here``
-    whether it is of the passage in hand, null where there is none or it cannot be told.
+    ``effect`` is replaced, repealed, amended, supplemented, corrected, suspended or continued
+    (extended, restored); ``note`` the same in Vietnamese words; ``review`` says what is doubtful,
+    "" where nothing is; ``here`` whether it is of the passage in hand, null where there is none
+    or it cannot be told.
     """
 
     effect: str

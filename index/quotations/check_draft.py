@@ -60,6 +60,8 @@ _RELATIONS = {
     Effect.AMENDED: Relation.AMENDS,
     Effect.SUPPLEMENTED: Relation.AMENDS,
     Effect.CORRECTED: Relation.CORRECTS,
+    Effect.SUSPENDED: Relation.SUSPENDS,
+    Effect.CONTINUED: Relation.CONTINUES,
 }
 
 
@@ -82,6 +84,7 @@ def _amendment(status: Status) -> DocumentChange:
         place if status.sentence else None,
         status.source,
         status.review,
+        status.since,
     )
 
 

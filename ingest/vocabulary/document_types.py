@@ -17,7 +17,8 @@ class DocumentType:
     ``writings`` are codes as they are mistyped ("QD"), each with the code that is meant;
     ``borrowed`` are codes of another type that it bears as well ("Hướng dẫn liên ngành số 5-HD/…");
     ``typed`` other abbreviations that readers type for it;
-    ``short``: cited by type and serial alone; ``cited``: texts cite it by its word.
+    ``short``: cited by type and serial alone; ``cited``: texts cite it by its word; ``plans``: it
+    tells what is to be done or was found, and decides nothing about other types' documents.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class DocumentType:
     borrowed: tuple[str, ...]
     short: bool
     cited: bool
+    plans: bool
 
 
 @cache
@@ -46,9 +48,16 @@ def document_types() -> tuple[DocumentType, ...]:
             tuple(row.get("borrowed", ())),
             bool(row.get("short", False)),
             bool(row.get("cited", True)),
+            bool(row.get("plans", False)),
         )
         for row in data
     )
+
+
+@cache
+def planning_kinds() -> frozenset[str]:
+    """Return the types that plan or report: "Kế hoạch", "Báo cáo"."""
+    return frozenset(row.kind for row in document_types() if row.plans)
 
 
 @cache
