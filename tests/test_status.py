@@ -237,6 +237,38 @@ def test_two_provinces_with_one_code_are_two_bodies() -> None:
     assert doubt(other, replace(OLD, deciding_body=None), Effect.REPLACED)
 
 
+@pytest.mark.parametrize(
+    ("by", "of", "day", "sure"),
+    [
+        ("Tỉnh ủy Bắc Ninh", "Tỉnh ủy Bắc Giang", date(2025, 8, 8), True),
+        ("Thành ủy Đà Nẵng", "Tỉnh ủy Quảng Nam", date(2025, 8, 8), True),
+        ("Thành ủy Thành phố Hồ Chí Minh", "Tỉnh ủy Bà Rịa – Vũng Tàu", date(2026, 1, 1), True),
+        ("Tỉnh ủy Bắc Ninh", "Tỉnh ủy Bắc Giang", date(2025, 6, 30), False),
+        ("Tỉnh ủy Bắc Giang", "Tỉnh ủy Bắc Ninh", date(2025, 8, 8), False),
+        ("Tỉnh ủy Bắc Ninh", "Tỉnh ủy Hà Giang", date(2025, 8, 8), False),
+    ],
+)
+def test_a_merged_province_takes_over_what_its_ancestors_issued(
+    by: str, of: str, day: date, sure: bool
+) -> None:
+    ours = replace(card("45-QĐ/TU", day, body=f"Ban Thường vụ {by}"), issuer=by)
+    theirs = replace(card("34-QĐ/TU", date(2021, 8, 8)), issuer=of)
+    assert (doubt(ours, theirs, Effect.REPLACED) == "") is sure
+
+
+def test_a_merged_ministry_takes_over_what_its_ancestors_issued() -> None:
+    ours = replace(card("27/2026/TT-BKHCN", date(2026, 5, 31)), issuer="Bộ Khoa học và Công nghệ")
+    theirs = replace(
+        card("37/2020/TT-BTTTT", date(2020, 11, 13)),
+        issuer="Bộ trưởng Bộ Thông tin và Truyền thông",
+    )
+    assert doubt(ours, theirs, Effect.REPEALED) == ""
+    early = replace(ours, issued=date(2025, 1, 1))
+    assert doubt(early, theirs, Effect.REPEALED)
+    other = replace(ours, number="3/2026/TT-BXD", issuer="Bộ Xây dựng")
+    assert doubt(other, theirs, Effect.REPEALED)
+
+
 # --- words --------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from index.citations import committees
+from index.citations.heirs import is_heir_ministry, is_heir_province
 from index.citations.titles import body_and_subject
 from index.results import DocumentCard
 from ingest.errors import NumberError
@@ -35,6 +36,8 @@ def doubt(by: DocumentCard, of: DocumentCard, effect: Effect) -> str:
         return f"{ours} là cấp dưới của {theirs}" if below else ""
     if ours is None or theirs is None:
         return "chưa rõ cơ quan ban hành nên chưa xác định được thẩm quyền"
+    if is_heir_ministry(ours, theirs, by.issued):
+        return ""
     allowed = committees.may_change(ours, theirs)
     if allowed is None:
         return f"chưa xác định được thẩm quyền của {ours} đối với văn bản của {theirs}"
@@ -67,8 +70,14 @@ def _same_organ(by: DocumentCard, of: DocumentCard) -> bool:
         return False
     if ours == theirs and _names_its_body(by):
         return True
-    names = {proper_name(name) for card in (by, of) for name in (card.issuer, card.deciding_body)}
-    return len(names - {""}) <= 1
+    names, others = _proper_names(by), _proper_names(of)
+    if len(names) == len(others) == 1 and is_heir_province(*names, *others, by.issued):
+        return True
+    return len(names | others) <= 1
+
+
+def _proper_names(card: DocumentCard) -> set[str]:
+    return {proper_name(name) for name in (card.issuer, card.deciding_body)} - {""}
 
 
 def _names_its_body(card: DocumentCard) -> bool:
