@@ -231,6 +231,19 @@ TOGETHER = {
         "QUYẾT ĐỊNH",
         "Điều 2. Hủy bỏ Quyết định số 81-QĐ/TU, ngày 12/12/2022.",
     ),
+    "first": document("01-QĐ/TU", "2015-01-10", "QUY ĐỊNH", "Điều 2. Giao ban mỗi tuần."),
+    "second": document(
+        "02-QĐ/TU",
+        "2018-02-10",
+        "QUY ĐỊNH",
+        "Điều 2. Quy định này thay thế Quy định số 01-QĐ/TU, ngày 10/01/2015.",
+    ),
+    "third": document(
+        "03-QĐ/TU",
+        "2021-03-10",
+        "QUY ĐỊNH",
+        "Điều 2. Quy định này thay thế Quy định số 02-QĐ/TU, ngày 10/02/2018.",
+    ),
     "consolidated": CONSOLIDATED,
 }
 
@@ -306,6 +319,12 @@ def test_what_was_called_off_or_restored_is_open_again(together: Library) -> Non
             "Quy định số 70-QĐ/TU, ngày 11/11/2021",
             CheckVerdict.REPLACED,
             "Quyết định 71-QĐ/TU ngày 11/11/2022 ngưng hiệu lực",
+        ),
+        (
+            "Quy định số 01-QĐ/TU, ngày 10/01/2015",
+            CheckVerdict.REPLACED,
+            "Lưu ý: Quy định 02-QĐ/TU ngày 10/02/2018 sau đó cũng được thay thế, mới nhất đã biết là"
+            " Quy định 03-QĐ/TU ngày 10/3/2021.",
         ),
         ("Quy định số 50-QĐ/TU, ngày 09/9/2022", CheckVerdict.REPLACED, ", từ ngày 01/3/2027"),
         ("Quy định số 09-QĐ/TU, ngày 07/7/2023", CheckVerdict.UNSURE, "một dự thảo"),

@@ -182,6 +182,10 @@ def _clashes(draft: DocumentCard, judged: Sequence[JudgedReference]) -> dict[str
     }
 
 
+_LONGEST_LINE = 20
+"""Documents that replaced one another, as far as they are followed."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Judge:
     text: str
@@ -206,6 +210,7 @@ class _Judge:
             return JudgedReference(reference, resolution, None, own_faults, candidates)
         reference = self._with_subject(reference, known)
         changes, doubts, notes = self._changes(reference, known)
+        notes = (*notes, *filter(None, map(self._gone_since, changes)))
         provisions = tuple(self._provision(reference, known, changes))
         added = {fact.source for fact in provisions}
         changes = tuple(one for one in changes if added_by(one) not in added)
@@ -298,6 +303,27 @@ class _Judge:
             else:
                 sure.setdefault((key_of(change.new), change.relation, part), change)
         return tuple(sure.values()), tuple(doubts), tuple(notes)
+
+    def _gone_since(self, change: DocumentChange) -> str:
+        """Say what replaced the document that replaced what is cited; "" where none is known."""
+        newer = change.new
+        line: list[DocumentCard] = [change.old, newer]
+        while change.relation is Relation.REPLACES and len(line) <= _LONGEST_LINE:
+            known = next(self._replacing(newer), None)
+            if known is None or key_of(known) in map(key_of, line):
+                break
+            newer = known
+            line.append(newer)
+        if newer is change.new:
+            return ""
+        return f"{short_name(change.new)} sau đó cũng được thay thế, mới nhất đã biết là {short_name(newer)}"
+
+    def _replacing(self, card: DocumentCard) -> Iterator[DocumentCard]:
+        """Yield what is known beyond doubt to have replaced the whole of a document."""
+        for change in self.holdings.changes(card):
+            whole = change.place is None or not change.place.provision
+            if change.relation is Relation.REPLACES and whole and not change.review:
+                yield change.new
 
     def all_changes(self, known: KnownDocument) -> tuple[DocumentChange, ...]:
         """Return what register and library know to have changed a document."""
