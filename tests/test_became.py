@@ -323,8 +323,8 @@ def test_what_was_called_off_or_restored_is_open_again(together: Library) -> Non
         (
             "Quy định số 01-QĐ/TU, ngày 10/01/2015",
             CheckVerdict.REPLACED,
-            "Lưu ý: Quy định 02-QĐ/TU ngày 10/02/2018 sau đó cũng được thay thế, mới nhất đã biết là"
-            " Quy định 03-QĐ/TU ngày 10/3/2021.",
+            "Lưu ý: Quy định 02-QĐ/TU ngày 10/02/2018 sau đó cũng được thay thế, mới nhất đã biết"
+            " là Quy định 03-QĐ/TU ngày 10/3/2021.",
         ),
         ("Quy định số 50-QĐ/TU, ngày 09/9/2022", CheckVerdict.REPLACED, ", từ ngày 01/3/2027"),
         ("Quy định số 09-QĐ/TU, ngày 07/7/2023", CheckVerdict.UNSURE, "một dự thảo"),

@@ -27,13 +27,13 @@ class Deed:
     """One act on one place of one document, by the document number ``n`` that holds its sentence.
 
     ``target`` and ``by`` are ordinals of references of that document; ``by`` is None where
-    the document acts itself.  ``ordinal`` is that of the act.
+    the document acts itself, ``target`` where it sets its own end.  ``ordinal`` is that of the act.
     """
 
     n: int
     ordinal: int
     effect: Effect
-    target: int
+    target: int | None
     provision: tuple[str, ...]
     partial: bool
     said: str
@@ -72,7 +72,9 @@ def _of_acts(acts: Sequence[Act], catalogue: Catalogue) -> Iterator[Deed]:
     places = catalogue.whereabouts([act.passage for act in acts if act.passage is not None])
     for act in acts:
         # A consolidated text's notes tell of changes that stand in it already.
-        if act.target is None or act.own or _is_told_beside(act):
+        ends_itself = act.own and act.by is None
+        told = act.target is not None and not act.own and not _is_told_beside(act)
+        if not (ends_itself or told):
             continue
         passage, path = places.get(act.passage or -1, (None, ()))
         start = act.span.start - act.sentence.start

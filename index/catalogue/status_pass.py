@@ -12,6 +12,7 @@ from index.catalogue.resolution import known_documents
 from index.citations import register
 from index.citations.acting import (
     OF_A_DRAFT,
+    OWN_END,
     TOLD_BY_ANOTHER,
     doubt_of_form,
     meant,
@@ -63,8 +64,12 @@ def _all(catalogue: Catalogue, known: DocumentDirectory) -> Iterator[Status]:
     trees, days, numbers = _Trees(catalogue), _Days(catalogue), _Numbers(catalogue)
     actors = _Actors(catalogue, named)
     for deed in deeds(catalogue):
-        citation = named.get((deed.n, deed.target))
         by, why = actors.of(deed)
+        if deed.target is None:
+            if by is not None and not why:
+                yield _status(deed, by, by, by, OWN_END)
+            continue
+        citation = named.get((deed.n, deed.target))
         if citation is None or by is None or not (deed.effect in CHANGES or deed.extends):
             continue
         dated = replace(deed, since=days.since(deed))

@@ -18,6 +18,7 @@ from ingest.text.dates import format_day
 from ingest.vocabulary.document_types import planning_kinds
 
 OF_A_DRAFT = "câu nằm trong một dự thảo, chưa phải việc đã làm"
+OWN_END = "văn bản tự ghi thời hạn, chưa rõ có được kéo dài không"
 TOLD_BY_ANOTHER = "việc này do văn bản khác kể lại"
 
 

@@ -291,7 +291,12 @@ class _Judge:
         notes: dict[str, None] = {}
         places = parse_pinpoints(reference.provision) if reference.provision else ()
         for change in self.all_changes(known):
-            if change.relation not in DEEDS or key_of(change.new) == key_of(known.card):
+            if change.relation not in DEEDS:
+                continue
+            if key_of(change.new) == key_of(known.card):
+                if change.since is not None:
+                    own = f"{short_name(known.card)} tự ghi hết hiệu lực từ ngày"
+                    notes.setdefault(f"{own} {format_day(change.since)}")
                 continue
             part = change.place.provision if change.place else None
             said = f"{short_name(change.new)} {change.relation.value} {part or ''}".rstrip()
@@ -316,7 +321,8 @@ class _Judge:
             line.append(newer)
         if newer is change.new:
             return ""
-        return f"{short_name(change.new)} sau đó cũng được thay thế, mới nhất đã biết là {short_name(newer)}"
+        gone = f"{short_name(change.new)} sau đó cũng được thay thế"
+        return f"{gone}, mới nhất đã biết là {short_name(newer)}"
 
     def _replacing(self, card: DocumentCard) -> Iterator[DocumentCard]:
         """Yield what is known beyond doubt to have replaced the whole of a document."""

@@ -71,8 +71,8 @@ def _same_organ(by: DocumentCard, of: DocumentCard) -> bool:
     if ours == theirs and _names_its_body(by):
         return True
     names, others = _proper_names(by), _proper_names(of)
-    if len(names) == len(others) == 1 and is_heir_province(*names, *others, by.issued):
-        return True
+    if any(is_heir_province(name, other, by.issued) for name in names for other in others):
+        return len(names) == len(others) == 1
     return len(names | others) <= 1
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from index.citations.status import ENDING, Statuses, acts_of, is_document, statuses_of
+from index.citations.status import ENDING, Statuses, acts_of, is_document, is_own_end, statuses_of
 from index.results import DocumentCard, Stage, Status
 
 _LONGEST = 40
@@ -27,7 +27,8 @@ def lineage(card: DocumentCard, known: Statuses) -> tuple[Stage, ...]:
         return (s.by for s in statuses_of(known.about([one]), one) if _ends(s))
 
     line = [card, *_walk(card, before), *_walk(card, after)]
-    acts = [s for one in line for s in statuses_of(known.about([one]), one)]
+    became = (s for one in line for s in statuses_of(known.about([one]), one))
+    acts = [s for s in became if not is_own_end(s)]
     if not acts:
         return ()
     for status in acts:

@@ -88,9 +88,14 @@ def status_id(*facts: object) -> str:
 
 def acts_of(found: Iterable[Status], card: DocumentCard) -> tuple[Status, ...]:
     """Return what ``card`` did to others, each said once."""
-    acts = [status for status in found if is_document(status.by, card)]
+    acts = [s for s in found if is_document(s.by, card) and not is_own_end(s)]
     kept = {(s.effect, s.target.id or s.target.number, s.provision, s.partial): s for s in acts}
     return tuple(kept.values())
+
+
+def is_own_end(status: Status) -> bool:
+    """Say whether a document itself says until when it counts."""
+    return is_document(status.by, status.target)
 
 
 def is_about(status: Status, card: DocumentCard) -> bool:

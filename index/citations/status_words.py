@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from index.citations.status import is_own_end
 from index.results import DocumentCard, Status
 from ingest.model import Effect
 from ingest.text.dates import format_day
@@ -118,7 +119,8 @@ def words(status: Status) -> StatusWords:
         head = f"{subject} {_lowered(head)}"
     passive = {"bị", "được"} & set(head.lower().split())
     since = f", từ ngày {format_day(status.since)}" if status.since else ""
-    return StatusWords(head, "bởi" if passive else "theo", name(status.by), since + _origin(status))
+    by = "chính văn bản này" if is_own_end(status) else name(status.by)
+    return StatusWords(head, "bởi" if passive else "theo", by, since + _origin(status))
 
 
 def sentence(status: Status) -> str:

@@ -17,6 +17,7 @@ from ingest.references.ledger import Ledger
 from ingest.references.masks import FILLER, masked, quotations
 from ingest.references.mentions import Cast, Mention
 from ingest.references.outline import TextOutline
+from ingest.references.own_end import own_ends
 from ingest.references.pinpoints import Pinpoint
 from ingest.references.verbs import find_verbs
 from ingest.text.spans import Span
@@ -63,7 +64,8 @@ def read_acts(
     verbs = find_verbs(hidden, names)
     ledger = Ledger(text, hidden, cast, quotes, outline)
     around = NamedAround(hidden, cast, verbs, outline)
-    return AmendmentReader(hidden, cast, verbs, outline, ledger, around).read()
+    acts = AmendmentReader(hidden, cast, verbs, outline, ledger, around).read()
+    return tuple(sorted((*acts, *own_ends(hidden)), key=lambda act: act.span.start))
 
 
 def _cast(mentions: Sequence[Mention], references: Sequence[Reference]) -> Cast:
