@@ -1,8 +1,8 @@
 """What became of documents by little acting documents in Party form, judged before the code.
 
 Each line of ``cases/became.jsonl`` is the text of one document: ``became`` is what a library must
-say that it did to others, ``may`` what it may say besides, ``kept`` marks the half that was only
-reported on while the code was written.
+say that it did to others, ``may`` what it may say besides, ``undated`` that no day is told,
+``kept`` marks the half that was only reported on while the code was written.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def faults(case: Mapping[str, Any], said: Sequence[str]) -> list[str]:
         and not (one in heads and any(_FLAG.sub("", other).strip() == one for other in said))
     ]
     allowed = [*case["became"], *case.get("may", ())]
-    return [*missing, *(f"+ {one}" for one in said if not is_fit(one, allowed))]
+    dated = [f"+ {one}" for one in said if case.get("undated") and "[from " in one]
+    return [*missing, *dated, *(f"+ {one}" for one in said if not is_fit(one, allowed))]
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +245,13 @@ TOGETHER = {
         "QUY ĐỊNH",
         "Điều 2. Quy định này thay thế Quy định số 02-QĐ/TU, ngày 10/02/2018.",
     ),
+    "parted": document("30-QĐ/TU", "2020-01-10", "QUY ĐỊNH", "Điều 2. Chế độ họp."),
+    "parting": document(
+        "31-QĐ/TU",
+        "2022-01-10",
+        "QUYẾT ĐỊNH",
+        "Điều 2. Bãi bỏ một phần Quy định số 30-QĐ/TU, ngày 10/01/2020.",
+    ),
     "consolidated": CONSOLIDATED,
 }
 
@@ -329,6 +337,11 @@ def test_what_was_called_off_or_restored_is_open_again(together: Library) -> Non
         ("Quy định số 50-QĐ/TU, ngày 09/9/2022", CheckVerdict.REPLACED, ", từ ngày 01/3/2027"),
         ("Quy định số 09-QĐ/TU, ngày 07/7/2023", CheckVerdict.UNSURE, "một dự thảo"),
         ("Quy định số 08-QĐ/TU, ngày 06/6/2023", CheckVerdict.RIGHT, "Khớp"),
+        (
+            "Quy định số 30-QĐ/TU, ngày 10/01/2020",
+            CheckVerdict.RIGHT,
+            "Lưu ý: Quyết định 31-QĐ/TU ngày 10/01/2022 bãi bỏ một phần.",
+        ),
     ],
 )
 def test_a_check_tells_what_became_of_what_is_cited(

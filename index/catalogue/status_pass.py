@@ -72,7 +72,7 @@ def _all(catalogue: Catalogue, known: DocumentDirectory) -> Iterator[Status]:
         citation = named.get((deed.n, deed.target))
         if citation is None or by is None or not (deed.effect in CHANGES or deed.extends):
             continue
-        dated = replace(deed, since=days.since(deed))
+        dated = replace(deed, since=days.since(deed, by))
         targets = (*_targets(citation, by), *numbers.misdated(citation))
         for status in _of_deed(dated, targets, by, why, catalogue.cards()[deed.n]):
             yield _placed(status, deed, trees)
@@ -150,9 +150,15 @@ class _Days:
         self._catalogue = catalogue
         self._days: dict[int, date | None] = {}
 
-    def since(self, deed: Deed) -> date | None:
-        """Return from when a deed counts: by its sentence, or by its document's own clause."""
-        if deed.since is not None or deed.by is not None:
+    def since(self, deed: Deed, by: DocumentCard) -> date | None:
+        """Return from when a deed counts: by its sentence, or by its document's own clause.
+
+        A day before the document that another tells of is the other's, or that of the object.
+        """
+        if deed.by is not None:
+            told = deed.since
+            return None if told and by.issued and told < by.issued else told
+        if deed.since is not None:
             return deed.since
         issued = self._catalogue.cards()[deed.n].issued
         stated = day_of_words(deed.since_words, issued) if deed.since_words else None
@@ -253,8 +259,10 @@ def _status(
 ) -> Status:
     provision = print_place(deed.provision) or None
     key = target.id or f"{target.number} {target.issued}"
+    # One sentence may tell of several documents that did the same.
+    actor = (by.id or f"{by.number} {by.issued}",) if deed.by is not None else ()
     return Status(
-        id=status_id(holder.id, deed.effect, key, provision, deed.sentence),
+        id=status_id(holder.id, deed.effect, key, provision, deed.sentence, *actor),
         effect=deed.effect,
         target=target,
         by=by,

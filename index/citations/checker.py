@@ -299,7 +299,7 @@ class _Judge:
                     notes.setdefault(f"{own} {format_day(change.since)}")
                 continue
             part = change.place.provision if change.place else None
-            said = f"{short_name(change.new)} {change.relation.value} {part or ''}".rstrip()
+            said = f"{short_name(change.new)} {change.deed} {part or ''}".rstrip()
             wording = said + since(change)
             if not reaches(change, places):
                 notes.setdefault(wording)

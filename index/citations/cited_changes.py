@@ -31,7 +31,7 @@ def since(change: DocumentChange) -> str:
 
 def status_fact(change: DocumentChange) -> ComparedFact:
     """Return what became of a document as a fact that the draft does not tell."""
-    known = f"{short_name(change.new)} {change.relation.value}"
+    known = f"{short_name(change.new)} {change.deed}"
     part = change.place.provision if change.place else None
     if part:
         known += f" {part}"

@@ -165,6 +165,13 @@ class DocumentChange:
     review: str = ""
     since: date | None = None
     """From when, where that is told."""
+    part: str = ""
+    """What was done to a part that is not named: "bãi bỏ một phần"."""
+
+    @property
+    def deed(self) -> str:
+        """What was done, in Vietnamese: "thay thế"."""
+        return self.part or self.relation.value
 
 
 # --- disagreements ----------------------------------------------------------------

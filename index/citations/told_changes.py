@@ -90,7 +90,7 @@ def _is_whole(change: DocumentChange) -> bool:
 
 def _said(change: DocumentChange) -> str:
     part = change.place.provision if change.place else None
-    return f"{short_name(change.new)} {change.relation.value} {part or ''}".rstrip()
+    return f"{short_name(change.new)} {change.deed} {part or ''}".rstrip()
 
 
 def _source(change: DocumentChange) -> str:

@@ -18,6 +18,7 @@ from index.check_results import (
     FactVerdict,
     QuotationVerdict,
 )
+from index.citations import status_words
 from index.citations.checker import conclude, judge_references
 from index.citations.facts import HELD
 from index.citations.graph import DocumentChange, cited_card
@@ -85,6 +86,7 @@ def _amendment(status: Status) -> DocumentChange:
         status.source,
         status.review,
         status.since,
+        status_words.deed(replace(status, review="")) if status.partial else "",
     )
 
 

@@ -313,9 +313,14 @@ class AmendmentReader:
             return
         if verb.effect is Effect.CONTINUED and self._is_taken_up(verb, high):
             return
-        partial = self._ends_partly(verb, agents) or self._is_of_matter(subjects, sentence)
-        deed = PendingAct(verb, sentence, by, partial=partial)
-        self.ledger.tell(deed, self.ledger.targets(verb, subjects, sentence))
+        partial = self._ends_partly(verb, agents)
+        matter = [one for one in subjects if self._is_of_matter(one, sentence)]
+        for said_of in ([one for one in subjects if one not in matter], matter):
+            if said_of or not subjects:
+                deed = PendingAct(verb, sentence, by, partial=partial or said_of is matter)
+                self.ledger.tell(deed, self.ledger.targets(verb, said_of, sentence))
+            if not subjects:
+                return
 
     def _is_told(self, verb: Verb, sentence: Span, *, reported: bool) -> bool:
         """Say whether the sentence says it as a fact: no condition, and somebody who did it."""
@@ -336,12 +341,11 @@ class AmendmentReader:
             return False
         return cues.BUT_NOT.match(self.masked, verb.span.end) is not None
 
-    def _is_of_matter(self, subjects: Sequence[Mention], sentence: Span) -> bool:
-        """Say whether only some matter of the one document before the verb is meant."""
-        if len(subjects) != 1 or subjects[0].place is not None:
+    def _is_of_matter(self, mention: Mention, sentence: Span) -> bool:
+        """Say whether only some matter of a document before the verb is meant."""
+        if mention.place is not None:
             return False
-        start = subjects[0].start
-        before = self.masked[max(sentence.start, start - 120) : start]
+        before = self.masked[max(sentence.start, mention.start - 200) : mention.start]
         return cues.MATTER.search(before) is not None
 
     def _happens_here(self, verb: Verb, sentence: Span) -> bool:
@@ -380,7 +384,7 @@ class AmendmentReader:
             gap = self.masked[mention.end : end]
             if not row and not self._is_said_of(mention, gap, sentence):
                 break
-            if row and not cues.goes_on(gap):
+            if row and not (cues.goes_on(gap) or cues.MATTER_GAP.fullmatch(gap)):
                 break
             row.insert(0, mention)
             end = mention.start

@@ -114,6 +114,11 @@ MATTER = re.compile(
     re.IGNORECASE,
 )
 """Before a document of which only some matter is meant: "biểu mẫu kèm theo X"."""
+MATTER_GAP = re.compile(
+    r"[\s,;*)]*(?:và\s)?(?:các\s|những\s)?(?:nội dung|quy định|biểu mẫu|mẫu biểu|phụ lục|danh mục)"
+    r"\s(?:[^.;:\n]{1,160}\s)?(?:tại|của|trong|kèm theo)\s(?:các\s)?"
+)
+"""What stands in a row before a document of which only some matter is meant."""
 ATTACHED = re.compile(r"(?:^|\s)kèm theo\s(?:các\s)?$")
 PARTS_BEFORE = re.compile(
     r"(?<!\w)(?P<parts>(?:(?:[Gg]ạch đầu dòng|(?<!giai )[Đđ]oạn|[Cc]âu)\s(?:thứ\s)?\w{1,5}"
