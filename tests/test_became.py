@@ -22,6 +22,9 @@ from index.library import Library
 from index.results import Status
 from index.storage.store import Store
 from ingest import pipeline
+from ingest.header.draft import DRAFT, is_named_draft
+from search_app import create_app
+from search_app.settings import Settings
 from tests import libraries
 
 CASES: list[dict[str, Any]] = [
@@ -285,6 +288,49 @@ def test_a_draft_ends_nothing_yet(together: Library) -> None:
         " dự thảo, chưa phải việc đã làm)",
     ]
     assert "draft" not in {doubt.field for file in together.doubts() for doubt in file.doubts}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_draft"),
+    [
+        ("DỰ THẢO", True),
+        ("Dự thảo lần 2", True),
+        ("DỰ THẢO LẦN THỨ HAI", True),
+        ("(Bản dự thảo)", True),
+        ("DỰ THẢO ngày 15/7/2026", True),
+        ("DỰ THẢO 15/7/2026 để xin ý kiến", True),
+        ("V/v góp ý dự thảo Quy định về tiếp dân", False),
+        ("Dự thảo Quy định này gồm năm điều", False),
+        ("Góp ý dự thảo", False),
+        ("Tổ soạn thảo", False),
+    ],
+)
+def test_a_mark_alone_makes_a_draft(line: str, *, is_draft: bool) -> None:
+    page = document("31-QĐ/TU", "2022-01-10", "QUY ĐỊNH", "Điều 2. Chế độ họp.", f"{line}\n")
+    marks = [doubt for doubt in pipeline.parse_text(page).doubts if doubt.field == DRAFT]
+    assert bool(marks) is is_draft
+
+
+@pytest.mark.parametrize(
+    ("name", "is_draft"),
+    [
+        ("van-ban/Dự thảo QĐ tiếp dân.docx", True),
+        ("2. du_thao-nghi-quyet.pdf", True),
+        ("gop-y-du-thao.docx", False),
+        ("31-qd-tu.pdf", False),
+        (None, False),
+    ],
+)
+def test_a_file_may_be_named_a_draft(name: str | None, *, is_draft: bool) -> None:
+    assert is_named_draft(name) is is_draft
+
+
+def test_the_page_of_a_draft_says_so(tmp_path: Path, together: Library) -> None:
+    client = create_app(Settings(desk=tmp_path / "desk.sqlite"), together).test_client()
+    cards = {one.source: one.id for one in together.overview().documents}
+    for source, said in (("draft.txt", True), ("drafted.txt", False)):
+        page = client.get(f"/van-ban/{cards[source]}", follow_redirects=True).text
+        assert ("Tệp này ghi là dự thảo" in page) is said, source
 
 
 def test_nothing_ends_what_came_after_it(together: Library) -> None:

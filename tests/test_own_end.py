@@ -113,4 +113,6 @@ def test_an_extension_is_told_beside_the_end_it_puts_off(
     (match,) = library.lookup("31-QĐ/TU").matches
     heads = [status_words.words(one).head for one in match.statuses]
     assert heads == ["Được kéo dài thời gian thực hiện", "Có thể hết hiệu lực"]
+    own = match.statuses[1]
+    assert own.review == ("văn bản tự ghi thời hạn, Chỉ thị số 19-CT/TU, ngày 07/8/2025 đã kéo dài")
     library.close()

@@ -62,10 +62,12 @@ def with_later_fates(found: Iterable[Status]) -> Iterator[Status]:
     statuses = list(found)
     of_target: dict[tuple[object, ...], list[Status]] = {}
     for status in statuses:
-        if is_called_off(status) or is_restoring(status):
+        if is_called_off(status) or status.effect is Effect.CONTINUED:
             of_target.setdefault(_document(status.target), []).append(status)
     for status in statuses:
         why = _undone(status, of_target) if status.effect in ENDING and not status.review else ""
+        if status.review == OWN_END:
+            why = _extended(status, of_target)
         yield replace(status, review=why) if why else status
 
 
@@ -77,6 +79,13 @@ def _undone(status: Status, of_target: dict[tuple[object, ...], list[Status]]) -
         reaches = is_restoring(later) and later.provision in (None, status.provision)
         if reaches and not _is_later(status.by, later.by):
             return f"sau đó {name(later.by)} khôi phục hiệu lực"
+    return ""
+
+
+def _extended(status: Status, of_target: dict[tuple[object, ...], list[Status]]) -> str:
+    for later in of_target.get(_document(status.target), ()):
+        if later.effect is Effect.CONTINUED and later.is_sure and later.is_whole:
+            return f"văn bản tự ghi thời hạn, {name(later.by)} đã kéo dài"
     return ""
 
 

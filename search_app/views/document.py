@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from index.citations.status import places_in
 from index.results import DocumentView, FileCopy, TextDifference
+from ingest.header.draft import DRAFT
 from ingest.model import Document, Effect, Level, Provision
 from ingest.text.spans import Span
 from search_app.views import wording
@@ -125,6 +126,8 @@ class DocumentPage:
     """What it is called in little room: its number, or else its name."""
     facts: tuple[HeaderFactView, ...]
     remarks: tuple[str, ...]
+    draft: str
+    """That the file says to be a draft, "" where it does not."""
     outline: tuple[OutlineEntry, ...]
     text: DocumentText
     note_count: int
@@ -202,6 +205,7 @@ def document_page(view: DocumentView, target: Span | None, address: str = "") ->
         name=view.card.number or wording.title(view.card),
         facts=facts(document, document.header, view.corrected, view.card),
         remarks=tuple(dict.fromkeys((*document.remarks, *_page_remarks(document)))),
+        draft=next((doubt.reason for doubt in document.doubts if doubt.field == DRAFT), ""),
         outline=_outline(document),
         text=DocumentText(view, target, address),
         note_count=len(document.notes),
