@@ -206,13 +206,23 @@ class AmendmentReader:
             return _Actor(earlier.by, at)
         opens = cues.OPENING.fullmatch(before) or cues.DECREES.fullmatch(before)
         if low == sentence.start and opens:
-            return _Actor(None, at)
+            return None if self._is_wished(sentence) else _Actor(None, at)
         near = before[-70:]
         if cues.VETO.search(near) or cues.INTENT.search(near):
             return None
         if cues.NO_ACT.match(self.masked, verb.span.end):
             return None
         return self._named_actor(verb, low, before, earlier)
+
+    def _is_wished(self, sentence: Span) -> bool:
+        """Say whether the line that opens the list asks for what its items say."""
+        parent = self.outline.rows[self.outline.at(sentence.start)].parent
+        if parent is None:
+            return False
+        row = self.outline.rows[parent]
+        line = self.masked[row.start : row.end]
+        asks = line.rstrip(" *_").endswith(":") and cues.WISHES.search(line)
+        return bool(asks) and cues.CHANGES.search(line) is None
 
     def _named_actor(
         self, verb: Verb, low: int, before: str, earlier: _Actor | None

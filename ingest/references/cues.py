@@ -33,6 +33,13 @@ PERFORMS = re.compile(
     r"|Quy định|Nghị quyết|Luật|Quy chế|Hướng dẫn|Thông tư liên tịch))[\s:,*_]*$",
     re.IGNORECASE,
 )
+WISHES = re.compile(
+    r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|rà soát|tham mưu|dự kiến|giao|phân công|"
+    r"chủ trì|nhiệm vụ)(?!\w)",
+    re.IGNORECASE,
+)
+"""In a line that opens a list: what the list says is asked for, not done."""
+CHANGES = re.compile(r"(?<!\w)(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hủy bỏ)(?!\w)", re.IGNORECASE)
 DECREES = re.compile(
     r"[\s*#>_]*(?:Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Ban|Ủy ban|Hội đồng|Chủ tịch|Tỉnh ủy|Thành ủy|"
     r"Huyện ủy|Đảng ủy)(?:\s(?!đã\s)[^\s.,;:]+){0,14}?\sban hành\s"
@@ -144,7 +151,7 @@ OFFICE = re.compile(
     r"(?:\s[^.;,:\n]{0,80})?\s$"
 )
 OF = re.compile(
-    r"(?:^|(?<!\w)(?:của|tại|trong|vào|các|ở|thuộc|toàn bộ|một phần|kèm theo)|:|(?:Quy chế|Quy định|"
+    r"(?:^|(?<!\w)(?:của|tại|trong|vào|các|ở|thuộc|toàn bộ|một phần|kèm theo)|:(?:\s\(\d{1,2}\))?|(?:Quy chế|Quy định|"
     r"Chương trình|Kế hoạch|Điều lệ|Đề án|Quy trình)(?:\s\w+){1,6})[\s*_]*(?:số\s|(?:NĐ|QĐ|TT|NQ|CT|KL|HD)\s)?$",
     re.IGNORECASE,
 )
