@@ -34,11 +34,11 @@ PERFORMS = re.compile(
     re.IGNORECASE,
 )
 WISHES = re.compile(
-    r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|rà soát|tham mưu|dự kiến|giao|phân công|"
-    r"chủ trì|nhiệm vụ)(?!\w)",
+    r"(?<!\w)(?:đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|rà soát|tham mưu|dự kiến)(?!\w)"
+    r"(?![^\n]{0,300}(?<!\w)(?:quyết định|quyết nghị|kết luận|thống nhất)(?:\s\w+){0,3}[\s:*_]*$)",
     re.IGNORECASE,
 )
-"""In a line that opens a list: what the list says is asked for, not done."""
+"""In a line that opens a list: what the list says is asked for, not decided."""
 CHANGES = re.compile(r"(?<!\w)(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hủy bỏ)(?!\w)", re.IGNORECASE)
 DECREES = re.compile(
     r"[\s*#>_]*(?:Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Ban|Ủy ban|Hội đồng|Chủ tịch|Tỉnh ủy|Thành ủy|"
