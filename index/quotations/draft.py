@@ -10,7 +10,8 @@ from index.check_results import CheckedQuotation, Place, QuotationVerdict
 from index.citations.provisions import PlacePath, on_path, parse_pinpoints
 from index.quotations.extract import Quotation, quotations
 from index.quotations.finder import Shelf
-from index.quotations.judge import NOTHING, Given, judge
+from index.quotations.given import NOTHING, Given
+from index.quotations.judge import judge
 from index.results import DocumentCard
 from ingest.model import Document, Reference
 from ingest.text.spans import Span
