@@ -30,6 +30,7 @@ from index.citations.cited_changes import (
 from index.citations.facts import FACTS, HELD, compare
 from index.citations.facts_around import compare_around, impossible
 from index.citations.graph import Citation, DocumentChange, disagreements, key_of
+from index.citations.held_facts import compare_claims, compare_page
 from index.citations.issuers import bodies_of, same_issuer
 from index.citations.judged_reference import JudgedReference
 from index.citations.known_documents import DocumentDirectory, KnownDocument
@@ -66,6 +67,10 @@ class Holdings(Protocol):
         """Return what amended, replaced or repealed a document, doubtful ones last."""
         ...
 
+    def document(self, card: DocumentCard) -> Document | None:
+        """Return a held document as it was read; None where it is not held."""
+        ...
+
 
 class NoHoldings:
     """Nothing beyond the cards."""
@@ -79,6 +84,11 @@ class NoHoldings:
         """Return nothing."""
         del card
         return ()
+
+    def document(self, card: DocumentCard) -> Document | None:
+        """Return nothing."""
+        del card
+        return None
 
 
 def judge_references(
@@ -211,7 +221,13 @@ class _Judge:
         notes = (*notes, *self._others(reference, known))
         facts = (
             *_merged(
-                (*compare(reference, known), *compare_around(around, known)), own_faults, known
+                (
+                    *compare(reference, known),
+                    *compare_around(around, known),
+                    *self._claimed(reference, known, around),
+                ),
+                own_faults,
+                known,
             ),
             *provisions,
             *(status_fact(change) for change in changes),
@@ -221,6 +237,20 @@ class _Judge:
         return JudgedReference(
             reference, resolution, known, facts, candidates, False, doubts, notes, around.page
         )
+
+    def _claimed(
+        self, reference: Reference, known: KnownDocument, around: Around
+    ) -> Iterator[ComparedFact]:
+        """Yield what the held document itself says of what is claimed around a citation."""
+        if around.claims.is_empty and (around.page is None or reference.provision is None):
+            return
+        held = self.holdings.document(known.card) if known.held else None
+        yield from compare_claims(around.claims, known, held)
+        pages = known.card.pages or 0
+        if held and around.page and reference.provision and around.page <= pages:
+            fact = compare_page(around.page, reference.provision, held)
+            if fact is not None:
+                yield fact
 
     def _others(self, reference: Reference, known: KnownDocument) -> Iterator[str]:
         """Yield the other documents that bear a number cited with a day that is not this one's."""

@@ -53,6 +53,11 @@ class GenerationHoldings:
         """See :class:`index.citations.checker.Holdings`."""
         return tuple(map(_amendment, self._generation.status_of(card)))
 
+    def document(self, card: DocumentCard) -> Document | None:
+        """See :class:`index.citations.checker.Holdings`."""
+        n = self._generation.catalogue.number_of(card.id) if card.id is not None else None
+        return None if n is None else self._generation.document(n)
+
 
 _RELATIONS = {
     Effect.REPLACED: Relation.REPLACES,

@@ -1,0 +1,101 @@
+"""What a draft claims beside a citation: who signed, from when in effect, how many articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.check_results import CheckReport, CheckVerdict
+from index.citations.claims_around import Claims, claims
+from index.library import Library
+from ingest import pipeline
+
+R, W, U = CheckVerdict.RIGHT, CheckVerdict.WRONG, CheckVerdict.UNSURE
+
+
+@pytest.fixture(scope="module")
+def library(sample_library: Path) -> Iterator[Library]:
+    opened = Library.open(sample_library)
+    yield opened
+    opened.close()
+
+
+def judged(library: Library, text: str) -> CheckReport:
+    return library.check(pipeline.parse_text(f"Mở đầu.\n{text}", "nháp"))
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "told"),
+    [
+        ("Quy định số 31-QĐ/TU do đ/c Nguyễn Văn Mẫu ký.", R, "người ký"),
+        ("Quy định số 31-QĐ/TU được đồng chí Trần Thị Mẫu ký.", W, "đúng là Bí thư Nguyễn Văn Mẫu"),
+        ("Ông Phạm Văn Thử, Bí thư Tỉnh ủy đã ký Quy định số 31-QĐ/TU.", W, "Nguyễn Văn Mẫu"),
+        ("Bí thư Tỉnh ủy Minh Hà ký ban hành Quy định số 31-QĐ/TU.", R, "người ký"),
+        ("Phó Bí thư Tỉnh ủy ký ban hành Quy định số 31-QĐ/TU.", W, "Bí thư Nguyễn Văn Mẫu"),
+        ("Quy định số 37-QĐ/TW do Tổng Bí thư ký.", U, "người ký (văn bản chưa có trong kho)"),
+        # Who registers, signs a contract or only issues has signed nothing here.
+        ("Chi bộ đã đăng ký Quy định số 15-QĐ/TU.", R, "Khớp số hiệu, loại văn bản."),
+        ("Tỉnh ủy Hà Nam Ninh ký kết theo Quy định số 15-QĐ/TU.", R, "Khớp số hiệu, loại"),
+        ("Quy định số 15-QĐ/TU (gồm 3 phần, 8 điều) đã in.", R, "kết cấu"),
+        ("Quy định số 15-QĐ/TU bao gồm ba phần với chín điều.", W, "đúng là 3 phần, 8 điều"),
+        ("Quy định số 15-QĐ/TU có 3 điều về ứng xử.", R, "Khớp số hiệu, loại văn bản."),
+        ("Quyết định số 214-QĐ/HU gồm 9 điều.", U, "kết cấu"),
+        ("Quyết định số 318/QĐ-UBND có hiệu lực kể từ ngày 01/3/2026.", R, "ngày có hiệu lực"),
+        ("Quyết định số 318/QĐ-UBND có hiệu lực từ ngày ký.", W, "đúng là 01/3/2026"),
+        ("Quyết định số 318/QĐ-UBND có hiệu lực từ tháng 3/2026.", R, "ngày có hiệu lực"),
+        ("Chỉ thị số 24-CT/TU có hiệu lực từ ngày 18/3/2024.", U, "chưa rõ văn bản có hiệu lực"),
+        ("Khoản 2 Điều 4 Quy định số 15-QĐ/TU, tr. 2 nói vậy.", R, "trang"),
+        ("Khoản 2 Điều 1 Quy định số 15-QĐ/TU, tr. 2 nói vậy.", U, "ở trang 1"),
+    ],
+)
+def test_a_claim_is_compared_or_told_as_open(
+    library: Library, text: str, verdict: CheckVerdict, told: str
+) -> None:
+    """No citation is right while something claimed of its document was not looked at."""
+    (one,) = judged(library, text).references
+    assert (one.verdict, told in one.detail) == (verdict, True), one.detail
+
+
+def test_what_recognition_read_of_a_scan_contradicts_no_claim(library: Library) -> None:
+    (one,) = judged(library, "Kết luận số 09-KL/TU do đồng chí Đinh Văn Thử ký.").references
+    assert one.verdict is CheckVerdict.UNSURE
+    assert "người ký" in one.detail
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [" có 2 điều mới.", " gồm 2 điều sau đây:", " ký hiệu rõ ràng.", " do chi bộ đăng ký học."],
+)
+def test_what_is_no_claim_is_none(behind: str) -> None:
+    assert claims("", behind, (0,)) == Claims()
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "told"),
+    [
+        ("Quý II/2024, Tỉnh ủy ban hành Chỉ thị số 24-CT/TU.", W, "ghi quý II/2024"),
+        ("Chỉ thị số 24-CT/TU ban hành quý 1 năm 2024.", R, "ngày"),
+        ("Chỉ thị số 24-CT/TU được ký ngày 18/3/2024.", R, "ngày"),
+        ("Chỉ thị số 24-CT/TU được ký ngày 19/3/2024.", W, "18/3/2024"),
+        ("Chỉ thị số 24-CT/TU có tháng 5/2024 là hạn báo cáo.", R, "Khớp số hiệu, loại văn bản."),
+        (
+            "Hội nghị Trung ương 8 khóa XI đã bàn.\nTại Hội nghị lần thứ tư, Ban Chấp hành Trung "
+            "ương khóa XI ban hành Nghị quyết số 29-NQ/TW.",
+            W,
+            "đúng là Hội nghị lần thứ 8",
+        ),
+        (
+            "Nghị quyết số 18-NQ/TW, ngày 25/10/2017, được Hội nghị Trung ương 5 khóa XII "
+            "thông qua.",
+            W,
+            "đúng là Hội nghị lần thứ 6",
+        ),
+    ],
+)
+def test_days_and_meetings_are_read_wherever_the_sentence_tells_them(
+    library: Library, text: str, verdict: CheckVerdict, told: str
+) -> None:
+    one = judged(library, text).references[-1]
+    assert (one.verdict, told in one.detail) == (verdict, True), one.detail
