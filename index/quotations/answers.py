@@ -6,6 +6,7 @@ order, nothing between that is not marked as left out, and no negation is cut of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from index.check_results import (
     Place,
     QuotationVerdict,
 )
+from index.quotations.cut_context import limit_behind, negated_neighbour
 from index.quotations.difference_words import not_grave, shortened, told
 from index.quotations.finder import Shelf
 from index.quotations.given import Given
@@ -72,7 +74,19 @@ class Answers:
                 f"{place_words(place)}."
             )
             return self._answer(QuotationVerdict.ELSEWHERE, detail, [place], notes=notes)
-        detail = f"Đúng nguyên văn: {place_words(place)}.{self._under(row)}"
+        detail = f"Đúng nguyên văn: {place_words(place)}.{self._context(row)}"
+        return self._answer(QuotationVerdict.VERBATIM, detail, [place], notes=notes)
+
+    def in_amendment(self, found: Found) -> CheckedQuotation:
+        """Return the verdict where a document that amended the cited one holds every word."""
+        row, place = found.row, found.place
+        notes = self._notes(row)
+        if (doubt := poorly_read(row, place)) != "":
+            return self._unsure(row, place, doubt)
+        detail = (
+            f"Đúng nguyên văn: {place_words(place)}, là văn bản sửa đổi, bổ sung "
+            f"{self.given.name}.{self._context(row)}"
+        )
         return self._answer(QuotationVerdict.VERBATIM, detail, [place], notes=notes)
 
     def in_another(self, rows: list[Standing], cited: Standing | None) -> CheckedQuotation:
@@ -88,7 +102,7 @@ class Answers:
         also = f" Cũng có trong: {also}." if also else ""
         is_phrase = len(self.stated.forms) < _PHRASE and not self.given.documents
         if not self.given.name or is_phrase:
-            detail = f"Có nguyên văn: {place_words(places[0])}.{also}{self._under(first)}"
+            detail = f"Có nguyên văn: {place_words(places[0])}.{also}{self._context(first)}"
             return self._answer(QuotationVerdict.VERBATIM, detail, places, notes=notes)
         doubt = self.given.doubt(self.shelf)
         why = doubt or f"{self.given.name}: không thấy câu này"
@@ -175,7 +189,7 @@ class Answers:
         return 1 - row.cost / len(self.stated.forms)
 
     def _notes(self, row: Standing) -> tuple[str, ...]:
-        source = "\n".join(row.source.text(left, right) for left, right in row.pieces)
+        source = "\n".join(row.source.text(left, right) for left, right in _unlabelled(row))
         stated = "\n".join(
             self.stated.text[part[0].start : part[-1].end] for part in self.stated.segments
         )
@@ -183,7 +197,18 @@ class Answers:
         if len(row.pieces) > 1:
             count = sum(b[0] - a[1] for a, b in pairwise(row.pieces))
             notes = (*notes, f"lược {count} chữ của văn bản") if count else notes
+        if row.labels:
+            numbers = ", ".join(f"“{row.source.text(*label)}”" for label in row.labels)
+            notes = (*notes, f"bỏ số thứ tự {numbers} của văn bản")
         return (*notes, *self._misread(row))
+
+    def _context(self, row: Standing) -> str:
+        """Say (Vietnamese) what the document has around the words that turns or limits them."""
+        behind = "" if self.stated.is_cut_off else limit_behind(row.source, row.right)
+        before = negated_neighbour(row.source, row.left)
+        goes_on = f" Lưu ý: câu trong văn bản còn nói tiếp “{behind}”." if behind else ""
+        comes_from = f" Lưu ý: ngay trước đó, văn bản ghi “{before}”." if before else ""
+        return f"{self._under(row)}{comes_from}{goes_on}"
 
     def _under(self, row: Standing) -> str:
         """Say (Vietnamese) which lead forbids the point that is quoted; "" for none."""
@@ -210,3 +235,14 @@ class Answers:
         return CheckedQuotation(
             Span(0, 0), self.stated.text, verdict, detail, tuple(places), differences, notes
         )
+
+
+def _unlabelled(row: Standing) -> Iterator[tuple[int, int]]:
+    """Yield the pieces of a source without the numbers of clauses that are left out."""
+    for left, right in row.pieces:
+        at = left
+        for start, end in row.labels:
+            if left <= start < right:
+                yield at, start
+                at = end
+        yield at, right

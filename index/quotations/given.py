@@ -18,13 +18,16 @@ class Given:
 
     ``documents`` are ids of held documents it may mean; ``holds`` says whether a place lies in
     the provision that is named, ``provision`` names it; ``name`` is how the draft names the
-    document, "" where it names none.
+    document, "" where it names none.  ``amendments`` are ids of held documents that amended
+    what is cited, ``amends`` says whether a place there is the text they put in.
     """
 
     documents: tuple[str, ...] = ()
     name: str = ""
     provision: str = ""
     holds: Callable[[Place], bool] | None = None
+    amendments: tuple[str, ...] = ()
+    amends: Callable[[Place], bool] | None = None
 
     def reads_whole(self, shelf: Shelf) -> bool:
         """Say whether all of every document it may mean is looked at."""

@@ -5,7 +5,7 @@ The cited document is looked at first, then what other documents hold, then what
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.check_results import CheckedQuotation
@@ -77,22 +77,40 @@ class _Judge:
             for document in self.given.documents
             if (source := self.shelf.cited(document, self.stated.text)) is not None
         ]
+        return self._in_cited(cited) or self._not_exactly(cited)
+
+    def _in_cited(self, cited: list[QuotedDocument]) -> CheckedQuotation | None:
+        """Return the verdict where a cited document, or what amended it, has exactly the words."""
         exact = self._best_place(s for source in cited for s in verbatim(self.stated, source))
-        if exact:
-            return self.answers.in_cited(exact)
+        if exact is None or exact.faults:
+            amended = next(self._in_amendments(), None)
+            if amended is not None:
+                return self.answers.in_amendment(amended)
+        return self.answers.in_cited(exact) if exact else None
+
+    def _not_exactly(self, cited: list[QuotedDocument]) -> CheckedQuotation:
+        """Return the verdict where no cited document has exactly the words."""
         close = [s for source in cited if (s := nearly(self.stated, source)) is not None]
-        read = [s for s in close if not s.differences]
-        if best := self._best_place(read):
+        if best := self._best_place(s for s in close if not s.differences):
             return self.answers.in_cited(best)
         elsewhere = self._held_elsewhere({source.card.id for source in cited})
         if elsewhere:
             return self.answers.in_another(elsewhere, min(close, key=_cost, default=None))
         likely = self._promising(s for s in self.shelf.likely(self.stated.text) if s not in cited)
-        close += [s for source in likely if (s := nearly(self.stated, source)) is not None]
-        read = [s for s in close if not s.differences]
+        near_by = [s for source in likely if (s := nearly(self.stated, source)) is not None]
+        read = [s for s in near_by if not s.differences]
         if read:
             return self.answers.in_another(_earliest(read), None)
-        return self._unlike(close, [*cited, *likely])
+        return self._unlike([*close, *near_by], [*cited, *likely])
+
+    def _in_amendments(self) -> Iterator[Found]:
+        """Yield where a document that amended the cited one puts the words into it."""
+        for document in self.given.amendments:
+            source = self.shelf.cited(document, self.stated.text)
+            for row in verbatim(self.stated, source) if source is not None else ():
+                place = self.answers.place(row)
+                if not row.swallowed and self.given.amends and self.given.amends(place):
+                    yield Found(row, place, True)
 
     def _at_a_glance(self) -> CheckedQuotation | None:
         """Return the verdict where the likeliest passages of a cited document settle it.
