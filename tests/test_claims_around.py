@@ -79,6 +79,13 @@ def test_what_is_no_claim_is_none(behind: str) -> None:
         ("Chỉ thị số 24-CT/TU ban hành quý 1 năm 2024.", R, "ngày"),
         ("Chỉ thị số 24-CT/TU được ký ngày 18/3/2024.", R, "ngày"),
         ("Chỉ thị số 24-CT/TU được ký ngày 19/3/2024.", W, "18/3/2024"),
+        ("Chỉ thị số 24-CT/TU ký ngày 18/3/23.", W, "ghi 18/3/2023"),
+        (
+            "Nghị quyết số 29-NQ/TW, ngày 04/11/2013 của Ban Chấp hành Trung ương tại Hội nghị "
+            "lần thứ 9.",
+            W,
+            "đúng là Hội nghị lần thứ 8",
+        ),
         ("Chỉ thị số 24-CT/TU có tháng 5/2024 là hạn báo cáo.", R, "Khớp số hiệu, loại văn bản."),
         (
             "Hội nghị Trung ương 8 khóa XI đã bàn.\nTại Hội nghị lần thứ tư, Ban Chấp hành Trung "

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
 
 from index.check_results import (
@@ -38,14 +39,22 @@ from index.citations.places_behind import is_taken, lies_elsewhere, with_places_
 from index.citations.plausible import implausible
 from index.citations.provisions import parse_pinpoints, presence
 from index.citations.resolver import Resolution, resolve_all
+from index.citations.row_facts import with_row_facts
 from index.citations.stated_around import NOTHING_AROUND, Around, completed, stated_around
 from index.citations.titles import same_title
 from index.citations.told_changes import with_told_changes
-from index.citations.unmarked_subject import unmarked_subject
+from index.citations.unmarked_subject import (
+    bracketed_subject,
+    subject_before,
+    unmarked_subject,
+    with_quoted_words,
+)
 from index.citations.verdicts import put_in_words, short_name
 from index.results import CitedBy, DocumentCard, Match, ResolutionStatus
 from ingest.model import Document, Origin, Reference, ReferenceForm, Relation
 from ingest.text.dates import format_day
+from ingest.text.vietnamese import fold
+from ingest.vocabulary.document_types import kinds_by_word
 
 JUDGED = (
     ReferenceForm.FULL,
@@ -94,10 +103,13 @@ class NoHoldings:
 def judge_references(
     document: Document, known: DocumentDirectory, holdings: Holdings | None = None
 ) -> tuple[JudgedReference, ...]:
-    """Compare every reference of ``document`` that names another document."""
+    """Compare every reference of ``document`` that means another document.
+
+    Not all are to be told of (:attr:`JudgedReference.is_told`).
+    """
     card = card_of(document)
     around = stated_around(document.text, document.references)
-    references = tuple(map(completed, document.references, around))
+    references = tuple(map(completed, with_row_facts(document.text, document.references), around))
     conclusions = resolve_all(references, card, known)
     judge = _Judge(document.text, card, known, holdings or NoHoldings())
     behind = with_places_behind(document.text, references)
@@ -107,16 +119,11 @@ def judge_references(
         if reference.form in JUDGED:
             told = around[ordinal]
             judged.append(judge.judge(behind.get(ordinal, reference), conclusion, told))
+        elif reference.form is ReferenceForm.BACK:
+            judged += judge.judge_back(reference, conclusion, conclusions[:ordinal])
         elif lies_elsewhere(reference) and not is_taken(reference, behind):
-            place = judge.judge(reference, conclusion)
-            # A place told far behind its document is listed only where it is at fault.
-            if any(_is_missing_place(fact) for fact in place.facts):
-                judged.append(place)
+            judged.append(judge.judge(reference, conclusion))
     return with_told_changes(document, judged, judge.all_changes)
-
-
-def _is_missing_place(fact: ComparedFact) -> bool:
-    return fact.fact == "provision" and fact.verdict is FactVerdict.CONTRADICTS
 
 
 def check(
@@ -129,7 +136,7 @@ def check(
 def conclude(document: Document, judged: Sequence[JudgedReference]) -> CheckReport:
     """Return the verdicts on references whose facts have been compared."""
     clashes = _clashes(card_of(document), judged)
-    checked = tuple(put_in_words(one, clashes) for one in judged)
+    checked = tuple(put_in_words(one, clashes) for one in judged if one.is_told)
     return CheckReport(checked, (*_own_remarks(document), *clashes.values()))
 
 
@@ -238,6 +245,24 @@ class _Judge:
             reference, resolution, known, facts, candidates, False, doubts, notes, around.page
         )
 
+    def judge_back(
+        self, reference: Reference, resolution: Resolution, earlier: Sequence[Resolution]
+    ) -> Iterator[JudgedReference]:
+        """Yield the judgement on "Quy định nói trên"; nothing where it is the draft itself.
+
+        "Quy định này" of a draft without a header may be the draft or what it named before.
+        """
+        if resolution.known is not None and resolution.known.card != self.own:
+            yield self.judge(reference, resolution)
+        elif self.own.kind is None:
+            named = (
+                one.candidates
+                for one in reversed(earlier)
+                if one.known is not None and one.known.card.kind == reference.kind
+            )
+            for candidates in islice(named, 1):
+                yield JudgedReference(reference, resolution, None, (), candidates, is_own=True)
+
     def _claimed(
         self, reference: Reference, known: KnownDocument, around: Around
     ) -> Iterator[ComparedFact]:
@@ -264,8 +289,16 @@ class _Judge:
     def _with_subject(self, reference: Reference, known: KnownDocument) -> Reference:
         """Return a reference with the subject that only one who knows the title can read."""
         title = known.card.subject
-        if reference.subject is not None or title is None:
+        if title is None:
             return reference
+        if reference.subject is not None:
+            subject = with_quoted_words(self.text, reference.span.end, reference.subject, title)
+            return replace(reference, subject=subject)
+        if (about := bracketed_subject(self.text, reference.span.end)) is not None:
+            return replace(reference, subject=about)
+        if (called := subject_before(self.text, reference)) is not None:
+            kind = reference.kind or kinds_by_word()[fold(called[0])]
+            return replace(reference, kind=kind, subject=called[1])
         return replace(reference, subject=unmarked_subject(self.text, reference.span.end, title))
 
     def _is_own(self, reference: Reference) -> bool:
@@ -387,7 +420,9 @@ def _must_be(reference: Reference, known: KnownDocument) -> bool:
             return False
         if not known.party:
             return known.number_year is not None or known_day.year == day.year
-        return committees.same_term(day, known_day)
+        # Terms number anew; a title that recurs does so on another day of the year.
+        slip = (day.day, day.month) == (known_day.day, known_day.month)
+        return committees.same_term(day, known_day) or (slip and _titled(reference, known))
     return not kinds_agree and ((day is not None and day == known_day) or _titled(reference, known))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from index.check_results import ComparedFact, FactVerdict
 from index.citations import committees
-from index.citations.issuers import bodies_of, same_issuer
+from index.citations.issuers import bodies_of, other_organ, same_issuer
 from index.citations.known_documents import KnownDocument, title_likeness
 from index.citations.resolver import LAWS
 from index.citations.symbols import issues, names, of_number, plain_name
@@ -180,7 +180,10 @@ def _issuer(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact
     answers = [same_issuer(stated, name) for name in bodies]
     source = source_of(known, "body")
     denied = by_symbol is not None and by_symbol.verdict is FactVerdict.CONTRADICTS
-    if True in answers or _is_general(stated):
+    if other_organ(stated, bodies[0]) and not any(answers[:1]):
+        # A letterhead may bear the name of the whole committee for each of its organs.
+        yield _fact("issuer", stated, bodies[0], False, source)
+    elif True in answers or _is_general(stated):
         yield _fact("issuer", stated, bodies[0], True, source)
     elif denied or all(answer is False for answer in answers):
         yield _fact("issuer", stated, bodies[0], False, source)
@@ -229,6 +232,8 @@ def _subject(reference: Reference, known: KnownDocument) -> Iterator[ComparedFac
     elif behind := _run_on(known_subject, stated_text):
         why = f"chưa rõ “{behind}” là trích yếu hay là lời bản thảo"
         yield _unknown("subject", stated_text, why, known_subject, source)
+    elif shortened := _shortened(known_subject, stated_text):
+        yield _unknown("subject", stated_text, shortened, known_subject, source)
     elif source == ONE_SOURCE and not _is_turned(known_subject, stated):
         yield _unknown(
             "subject", stated_text, "danh mục chỉ có một nguồn và ghi khác", known_subject, source
@@ -248,9 +253,56 @@ def _run_on(known: str, stated: str) -> str:
         head = stated[: comma.start()]
         if len(words(head)) >= _LEAST and same_title(known, head):
             return stated[comma.end() :]
+    return _run_on_in_words(known, stated)
+
+
+def _run_on_in_words(known: str, stated: str) -> str:
+    """Return what stands behind the first words of a title where none of it is of the title.
+
+    "… về công tác tuyên truyền miệng còn mới": a title cut short, or told wrongly at its end.
+    """
+    title, said = words(known), words(stated)
+    agreed = next(
+        (n for n, (one, other) in enumerate(zip(title, said, strict=False)) if one != other), 0
+    )
+    if agreed < _LONG_ENOUGH or set(said[agreed:]) & set(title[agreed:]):
+        return ""
+    if any(_TURNING.fullmatch(word) for word in (said[agreed], title[agreed])):
+        return ""
+    # A word or two of a title that differ at its very end are told wrongly.
+    if len(title) - agreed <= len(said) - agreed <= _AT_THE_END:
+        return ""
+    spans = list(_WORD.finditer(stated))
+    return stated[spans[-(len(said) - agreed)].start() :]
+
+
+def _shortened(known: str, stated: str) -> str:
+    """Say (Vietnamese) how a subject tells only the title's own words otherwise; "" if not.
+
+    Words left out between, or its parts in another order, no negation or figure among them.
+    """
+    stated = _SAYS.sub("", stated)
+    title, said = words(known), words(stated)
+    if len(said) < _LEAST + 1 or _is_turned(known, stated):
+        return ""
+    rest = iter(title)
+    if said[0] == title[0] and all(word in rest for word in said):
+        return "bản thảo ghi lược, trích yếu đầy đủ là"
+    parts = [words(part) for part in _PARTS.split(stated)]
+    if len(parts) > 1 and all(
+        len(part) > 1 and any(title[n : n + len(part)] == part for n in range(len(title)))
+        for part in parts
+    ):
+        return "bản thảo ghi các ý theo thứ tự khác, trích yếu là"
     return ""
 
 
+_SAYS = re.compile(r"^(?:quy định|hướng dẫn|chỉ đạo|kết luận)\s(?=về\s)", re.IGNORECASE)
+_PARTS = re.compile(r"\s(?:và|với)\s|,\s")
+_WORD = re.compile(r"\w+")
+_LONG_ENOUGH = 6
+"""Words of a title that must agree from the first on for what follows to be a sentence's."""
+_AT_THE_END = 3
 _QUOTED = re.compile(r"[“”\"]")
 _COMMA = re.compile(r",\s+")
 _LEAST = 3

@@ -115,3 +115,15 @@ def bodies_of(card: DocumentCard) -> list[str]:
     if deciding in _COMMITTEES and issuer:
         deciding = None if issuer.startswith(deciding) else f"{deciding} {issuer}"
     return [name for name in (deciding, issuer) if name]
+
+
+def other_organ(stated: str, known: str) -> bool:
+    """Say whether two names are of different organs of one committee, both told in words.
+
+    The executive committee, its standing board and the board's standing members decide each
+    for itself; "Tỉnh ủy" alone may be any of them.
+    """
+    first, second = _read(stated), _read(known)
+    if first is None or second is None or first.line != "party" or second.line != "party":
+        return False
+    return bool(first.organ and second.organ) and first.organ != second.organ

@@ -15,17 +15,19 @@ from datetime import date
 from index.citations.claims_around import NO_CLAIMS, Claims, claims
 from index.citations.typed_name import TypedName, find_typed_name
 from ingest.model import Reference, ReferenceForm
-from ingest.text.numerals import arabic
+from ingest.text.numerals import SPOKEN, arabic, spoken
 from ingest.vocabulary.issuer_phrases import body_at
 
 _REACH = 160
 """Letters before and behind a citation in which its clause is looked at."""
 _MONTHS = 12
+_LATEST_SHORT = 60
+"""Years of two figures below this one are of our century."""
 _PLACES = 4
 """Places of one document that may be told between it and its page."""
 _WHEN = (
     r"(?:[Nn]gày\s{1,2}(?P<day>\d{1,2})\s{0,2}(?:[/.-]|tháng\s)\s{0,2}(?P<of>\d{1,2})\s{0,2}"
-    r"(?:[/.-]|năm\s)\s{0,2}(?P<dayyear>\d{4})"
+    r"(?:[/.-]|năm\s)\s{0,2}(?P<dayyear>\d{4}|\d{2}(?!\d))"
     r"|[Tt]háng\s{1,2}(?P<month>\d{1,2})\s{0,2}(?:[/.-]|năm\s)\s{0,2}(?P<monthyear>\d{4})"
     r"|[Qq]uý\s{1,2}(?P<quarter>IV|I{1,3}|[1-4])\s{0,2}(?:[/,-]|năm\s|,\snăm\s)\s{0,2}"
     r"(?P<quarteryear>\d{4})"
@@ -45,6 +47,7 @@ _ISSUED = re.compile(rf"\s{_ISSUES}(?!\w)(?:\s(?:vào\s|từ\s|hồi\s)?(?P<when
 _SHORT_MONTH = re.compile(r"\s{0,2}\((?P<month>\d{1,2})[/-](?P<monthyear>\d{4})\)")
 _QUOTED = re.compile(r"\s{0,2}“[^”\n]{1,80}”")
 _MEETING = re.compile(r"(?<!\w)(?:Hội nghị|Trung ương)(?!\w)")
+_NUMBERED_MEETING = re.compile(rf"Hội nghị\s(?:lần\s)?(?:thứ\s)?(\d{{1,2}}|{SPOKEN})(?!\w)")
 _AT_MEETING = re.compile(r"[\s,(]{0,4}(?:(?:được|do|tại|ở|theo|của)\s)?(?=Hội nghị|Trung ương)")
 _WHEN_BEHIND = re.compile(
     r"[\s,(]{0,4}(?:(?:được\s)?(?:đã\s)?(?:ký\sban hành|ban hành|thông qua|công bố|ký|ra)\s)?"
@@ -212,7 +215,7 @@ def _dated(when: re.Match[str] | None, issuer: str | None) -> Around:
     if when is None:
         return Around(issuer=issuer)
     if when["day"]:
-        year, month, day = int(when["dayyear"]), int(when["of"]), int(when["day"])
+        year, month, day = _year(when["dayyear"]), int(when["of"]), int(when["day"])
         try:
             return Around(issuer=issuer, issued=date(year, month, day))
         except ValueError:
@@ -223,6 +226,14 @@ def _dated(when: re.Match[str] | None, issuer: str | None) -> Around:
         quarter = arabic(when["quarter"].lower())
         return Around(issuer=issuer, quarter=(int(when["quarteryear"]), quarter or 0))
     return Around(issuer=issuer, year=int(when["year"]))
+
+
+def _year(written: str) -> int:
+    """Return a year; of two figures ("18/3/24") the one that lies nearer to our days."""
+    year = int(written)
+    if len(written) == 4:
+        return year
+    return year + (2000 if year < _LATEST_SHORT else 1900)
 
 
 def _in_month(year: int, month: int, issuer: str | None) -> Around:
@@ -241,11 +252,21 @@ def _meeting(text: str, reference: Reference, before: Reference | None) -> Typed
         return find_typed_name(before.name or "")
     end = reference.span.end
     at = _AT_MEETING.match(text, end)
-    if at is not None and (typed := _plenum(text[at.end() : end + _REACH])) is not None:
-        return typed
+    if at is not None:
+        typed = _plenum(text[at.end() : end + _REACH]) or _own_meeting(text, at.end(), reference)
+        if typed is not None:
+            return typed
     clause = _last_clause(_clause_before(text, reference, before.span.end if before else 0) or "")
     places = (hit.start() for hit in _MEETING.finditer(clause))
     return next((typed for at in places if (typed := _plenum(clause[at:]))), None)
+
+
+def _own_meeting(text: str, at: int, reference: Reference) -> TypedName | None:
+    """Read "… của Ban Chấp hành Trung ương tại Hội nghị lần thứ 11": the meeting is that body's."""
+    hit = _NUMBERED_MEETING.match(text, at)
+    if hit is None or not (reference.issuer or "").startswith("Ban Chấp hành Trung ương"):
+        return None
+    return TypedName(plenum=int(hit[1]) if hit[1].isdigit() else spoken().get(hit[1].lower()))
 
 
 def _plenum(words: str) -> TypedName | None:

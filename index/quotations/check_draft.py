@@ -108,11 +108,13 @@ def check_draft(
         (quotation, _with_status(checked, generation))
         for quotation, checked in check_quotations(document, meant, shelf, until)
     )
-    report = conclude(document, _with_quotations(judged, pairs))
+    judged = _with_quotations(judged, pairs)
+    report = conclude(document, judged)
+    told = [one for one in judged if one.is_told]
     late = until is not None and time.monotonic() > until
     references = tuple(
         replace(checked, statuses=_became(one, generation))
-        for one, checked in zip(judged, report.references, strict=True)
+        for one, checked in zip(told, report.references, strict=True)
     )
     return replace(
         report,

@@ -139,24 +139,25 @@ def _marked(text: str) -> Iterator[Span]:
 
 
 def _mixed(text: str) -> Iterator[Span]:
-    """Yield what one kind of mark opens and the other closes, in one paragraph (“…" and "…”).
+    """Yield what marks of two kinds, or two closing ones, stand around: “…", "…”, ”…”.
 
-    Only where the paragraph has more marks of one side than of the other.
+    Only in a paragraph that has more marks of one side than of the other.
     """
     for paragraph in _PARAGRAPH.finditer(text):
         words = paragraph[0]
-        if words.count("“") == words.count("”") or '"' not in words:
+        if words.count("“") == words.count("”"):
             continue
         opened: tuple[str, int] | None = None
         for hit in _DOUBLE.finditer(words):
             mark, at = hit[0], paragraph.start() + hit.start()
+            opens = mark == "“" or _opens(text, at)
             if opened is None:
-                opened = (mark, at) if mark == "“" or (mark == '"' and _opens(text, at)) else None
-            elif mark == "“" or (mark == '"' and _opens(text, at)):
+                opened = (mark, at) if opens else None
+            elif opens:
                 # A quotation in a quotation: these marks tell nothing for certain.
                 break
             else:
-                if mark != opened[0] and (opened[0], mark) != ("“", "”"):
+                if (opened[0], mark) not in (("“", "”"), ('"', '"')):
                     yield Span(opened[1] + 1, at)
                 opened = None
 
