@@ -106,3 +106,73 @@ def test_days_and_meetings_are_read_wherever_the_sentence_tells_them(
 ) -> None:
     one = judged(library, text).references[-1]
     assert (one.verdict, told in one.detail) == (verdict, True), one.detail
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts", "told"),
+    [
+        (
+            "Quy định số 52-QĐ/TU, ngày 05/11/2024 sửa đổi khoản 1 Điều 3 Quy định số 31-QĐ/TU.",
+            [R, R],
+            "việc “khoản 1 Điều 3 được sửa đổi bởi 52-QĐ/TU”",
+        ),
+        (
+            "Quy định số 52-QĐ/TU, ngày 05/11/2024 sửa đổi khoản 3 Điều 3 Quy định số 31-QĐ/TU.",
+            [R, U],
+            "trong kho ghi nhận",
+        ),
+        (
+            "Khoản 1 Điều 3 Quy định số 31-QĐ/TU bị bãi bỏ bởi Quy định số 52-QĐ/TU.",
+            [W, R],
+            "đã biết là Quy định 52-QĐ/TU ngày 05/11/2024 sửa đổi, bổ sung khoản 1 Điều 3",
+        ),
+        (
+            "Khoản 2 Điều 4 Quy định số 31-QĐ/TU bị bãi bỏ bởi Quy định số 52-QĐ/TU.",
+            [R, R],
+            "việc “khoản 2 Điều 4 bị bãi bỏ bởi 52-QĐ/TU”",
+        ),
+        (
+            "Quy định số 52-QĐ/TU bổ sung Điều 5a vào Quy định số 31-QĐ/TU.",
+            [R, R],
+            "được bổ sung bởi 52-QĐ/TU",
+        ),
+    ],
+)
+def test_what_a_draft_says_was_done_to_a_provision_is_compared(
+    library: Library, text: str, verdicts: list[CheckVerdict], told: str
+) -> None:
+    """What the draft tells itself is no subject told wrongly, and no news to it."""
+    references = judged(library, text).references
+    assert [one.verdict for one in references] == verdicts
+    assert any(told in one.detail for one in references), [one.detail for one in references]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "told"),
+    [
+        ("Báo cáo số 215-BC/TU, ngày 27/12 của Tỉnh ủy.", R, "loại văn bản, ngày"),
+        ("Báo cáo số 215-BC/TU, ngày 28 tháng 12 của Tỉnh ủy.", U, "chưa rõ 28/12"),
+        ("Trang 9 Quy định số 22-QĐ/TU nói rõ.", U, "trang 9"),
+        ("Tại trang 2 của Quy định số 22-QĐ/TU nói rõ.", R, "Khớp"),
+        ("Báo cáo số 215-BC/TU tổng kết 07 năm thực hiện Nghị quyết số 18-NQ/TW.", R, "trích yếu"),
+        ("Báo cáo số 215-BC/TU tổng kết 08 năm thực hiện Nghị quyết số 18-NQ/TW.", W, "trích yếu"),
+        ("Điều 3.2 Quy định số 15-QĐ/TU nói rõ.", R, "điều khoản"),
+        ("Điều 3.5 Quy định số 15-QĐ/TU nói rõ.", W, "chỉ có khoản 1 đến khoản 2"),
+        ("Đã có Quy định số 22-QĐ/TU. Điều 12 Quy định nói trên giao việc.", R, "Khớp"),
+        ("Chỉ thị số 24-CT/TU của Ban Chấp hành Đảng bộ tỉnh.", W, "đúng là Ban Thường vụ"),
+    ],
+)
+def test_facts_in_other_forms_are_compared(
+    library: Library, text: str, verdict: CheckVerdict, told: str
+) -> None:
+    one = judged(library, text).references[0]
+    assert (one.verdict, told in one.detail) == (verdict, True), one.detail
+
+
+def test_a_place_of_a_document_named_before_is_told_where_it_is_at_fault(library: Library) -> None:
+    text = "Đã có Quy định số 22-QĐ/TU. {} Quy định nói trên giao việc."
+    right = judged(library, text.format("Điều 8")).references
+    wrong = judged(library, text.format("Điều 12")).references
+    assert [one.verdict for one in right] == [R]
+    assert [one.verdict for one in wrong] == [R, W]
+    assert "chỉ có Điều 1 đến Điều 8" in wrong[-1].detail

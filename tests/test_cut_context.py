@@ -134,3 +134,13 @@ def test_words_that_an_amendment_put_in_make_no_citation_wrong(library: Library)
 )
 def test_marks_of_two_kinds_open_and_close_a_quotation(text: str) -> None:
     assert [one.span.of(text) for one in quotations(text, ())] == ["một câu dài hơn năm chữ"]
+
+
+def test_a_quotation_of_a_document_named_before_is_laid_on_it(library: Library) -> None:
+    for word, verdict in (("trễ", V), ("chậm", A)):
+        text = (
+            "Đã có Chỉ thị số 24-CT/TU của Tỉnh ủy. Chỉ thị nêu trên yêu cầu “xin lỗi bằng văn bản "
+            f"khi {word} hẹn hồ sơ”."
+        )
+        (one,) = judged(library, text).quotations
+        assert (one.verdict, one.doubt) == (verdict, "")

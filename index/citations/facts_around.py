@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from index.check_results import ComparedFact, FactVerdict
 from index.citations import committees
-from index.citations.facts import HELD, source_of
+from index.citations.fact_words import HELD, source_of
 from index.citations.known_documents import KnownDocument
 from index.citations.stated_around import Around
 from ingest.text.dates import format_day
@@ -39,10 +40,22 @@ def _month(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
         year, quarter = around.quarter
         agrees = (day.year, (day.month + 2) // 3) == (year, quarter)
         stated = f"quý {committees.roman(quarter)}/{year}"
+    elif around.day_of_year is not None:
+        yield _day_of_year(around.day_of_year, day, known)
+        return
     else:
         return
     verdict = FactVerdict.AGREES if agrees else FactVerdict.CONTRADICTS
     yield ComparedFact("issued", stated, format_day(day), verdict, source_of(known, "issued"))
+
+
+def _day_of_year(said: tuple[int, int], day: date, known: KnownDocument) -> ComparedFact:
+    """Compare a day told without its year, which may be that of something else."""
+    stated, source = f"{said[1]}/{said[0]}", source_of(known, "issued")
+    if (day.month, day.day) == said:
+        return ComparedFact("issued", stated, format_day(day), FactVerdict.AGREES, source)
+    why = f"chưa rõ {stated} có phải ngày ban hành không, văn bản ghi ngày"
+    return ComparedFact("issued", stated, format_day(day), FactVerdict.UNKNOWN, source, why)
 
 
 def _plenum(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:

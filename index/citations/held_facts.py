@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from index.check_results import ComparedFact, FactVerdict
 from index.citations.claims_around import Claims, Signing
 from index.citations.effective import day_of_words, effective_day
-from index.citations.facts import HELD
+from index.citations.fact_words import HELD
 from index.citations.known_documents import KnownDocument
 from index.citations.places import find_place, parse_places
 from ingest.model import Document, Level, Origin
@@ -123,7 +123,9 @@ def _structured(
     stated = ", ".join(f"{count} {unit}" for unit, count in counts)
     if held is None:
         return _unknown("structure", stated, _NOT_HELD)
-    bodies = [_counted(held, annex) for annex in (None, *_annexes(held))]
+    annexes = (_counted(held, annex) for annex in dict.fromkeys(_annexes(held)))
+    # A form or a table behind a text is no text of articles of its own.
+    bodies = [_counted(held, None), *(one for one in annexes if set(one) - {"phụ lục"})]
     wanted = dict(counts)
     told = [{unit: body.get(unit, 0) for unit in wanted} for body in bodies]
     if wanted in told:

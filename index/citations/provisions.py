@@ -72,7 +72,11 @@ def _in_order(labels: Sequence[Label]) -> Iterator[Label]:
     for word, value in labels:
         # "mục II.1" is mục 1 of mục II; "điểm 2.1" has a label of two numbers.
         first, *rest = _PARTS.split(value)
-        if rest and not first.isdigit():
+        if rest and word == "điều":
+            # "Điều 3.2" is khoản 2 of Điều 3.
+            yield word, first
+            yield from zip(("khoản", "điểm"), rest, strict=False)
+        elif rest and not first.isdigit():
             yield word, first
             yield word, ".".join(rest)
         else:

@@ -53,6 +53,23 @@ def with_row_facts(text: str, references: Sequence[Reference]) -> tuple[Referenc
     )
 
 
+def is_title_in_row(text: str, reference: Reference, references: Sequence[Reference]) -> bool:
+    """Say whether a named document is only the title that a row sets beside its number."""
+    if reference.form is not ReferenceForm.NAMED or reference.number is not None:
+        return False
+    start = text.rfind("\n", 0, reference.span.start) + 1
+    row = _cells(text, start)
+    at = next((n for n, one in enumerate(row) if _holds(one.span, reference.span)), None)
+    numbered = any(
+        _is_numbered(one) and _holds(cell.span, one.span)
+        for n, cell in enumerate(row)
+        if n != at
+        for one in references
+    )
+    heads = _heading(text, start, len(row)) if numbered and at is not None else None
+    return heads is not None and at is not None and _fact(heads[at]) == "subject"
+
+
 def _is_numbered(reference: Reference) -> bool:
     return reference.number is not None and reference.form is not ReferenceForm.INTERNAL
 

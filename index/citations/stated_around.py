@@ -20,6 +20,8 @@ from ingest.vocabulary.issuer_phrases import body_at
 
 _REACH = 160
 """Letters before and behind a citation in which its clause is looked at."""
+_PAGE_WORDS = 24
+"""Letters of "trang 12 của " before a citation."""
 _MONTHS = 12
 _LATEST_SHORT = 60
 """Years of two figures below this one are of our century."""
@@ -44,6 +46,11 @@ _BODY_WORD = re.compile(
 )
 _BY = re.compile(r"[\s,(]{0,4}(?:do|được)\s")
 _ISSUED = re.compile(rf"\s{_ISSUES}(?!\w)(?:\s(?:vào\s|từ\s|hồi\s)?(?P<when>{_WHEN}))?")
+_DAY_ALONE = re.compile(
+    r"[\s,(]{0,4}(?:(?:được\s)?(?:đã\s)?(?:ký\sban hành|ban hành|thông qua|ký)\s)?ngày\s"
+    r"(?P<day>\d{1,2})\s?(?:[/-]|tháng\s)\s?(?P<of>\d{1,2})(?!\s?[\d/-]|\.\s?\d|\snăm)"
+)
+_IS_ISSUE = re.compile(r"ban hành|thông qua|ký")
 _SHORT_MONTH = re.compile(r"\s{0,2}\((?P<month>\d{1,2})[/-](?P<monthyear>\d{4})\)")
 _QUOTED = re.compile(r"\s{0,2}“[^”\n]{1,80}”")
 _MEETING = re.compile(r"(?<!\w)(?:Hội nghị|Trung ương)(?!\w)")
@@ -55,6 +62,9 @@ _WHEN_BEHIND = re.compile(
 )
 _PAGE = re.compile(r"[^.;:\n“”\"]{0,60}?[\s,;(](?:tr\.|trang)\s?(?P<page>\d{1,4})(?![\d/-])")
 _BOOK = re.compile(r"Nxb|NXB|Nhà xuất bản|Văn kiện|[Tt]ập\s|t\.\s?\d")
+_PAGE_BEFORE = re.compile(
+    r"(?<!\w)(?:tr\.|trang)\s?(?P<page>\d{1,4})\s?,?\s(?:của\s|trong\s)?$", re.IGNORECASE
+)
 _JOINT = re.compile(r"[\s,]{0,2}\(?(?:Nghị quyết\s|Kết luận\s)?(?:số\s)?")
 
 
@@ -62,13 +72,14 @@ _JOINT = re.compile(r"[\s,]{0,2}\(?(?:Nghị quyết\s|Kết luận\s)?(?:số\s
 class Around:
     """Facts told around one citation; None and "" for what is not.
 
-    ``month`` is (year, month), ``quarter`` (year, 1 to 4).  ``no_day`` is a day as written
-    that no calendar has.
+    ``month`` is (year, month), ``quarter`` (year, 1 to 4), ``day_of_year`` (month, day) told
+    without a year.  ``no_day`` is a day as written that no calendar has.
     """
 
     issuer: str | None = None
     issued: date | None = None
     no_day: str = ""
+    day_of_year: tuple[int, int] | None = None
     month: tuple[int, int] | None = None
     quarter: tuple[int, int] | None = None
     year: int | None = None
@@ -184,9 +195,14 @@ def _told_behind(text: str, reference: Reference, ceiling: int) -> Around:
             body = _last_body(stretch[by.end() : issued.start()])
             if body is not None and body[0] == 0:
                 return _dated(issued if issued["when"] else None, body[1])
+            if issued["when"] and _IS_ISSUE.search(issued[0]):
+                return _dated(issued, None)
         when = _WHEN_BEHIND.match(stretch)
         if when is not None:
             return _dated(when, None)
+        short = _DAY_ALONE.match(stretch)
+        if short is not None:
+            return Around(day_of_year=(int(short["of"]), int(short["day"])))
         month = _SHORT_MONTH.match(stretch)
         if month is not None:
             return _in_month(int(month["monthyear"]), int(month["month"]), None)
@@ -286,4 +302,6 @@ def _page(text: str, reference: Reference, ceiling: int) -> int | None:
         hit = _PAGE.match(text, at, ceiling)
         if hit is not None and not _BOOK.search(hit[0]):
             return int(hit["page"])
-    return None
+    before = text[max(0, reference.span.start - _PAGE_WORDS) : reference.span.start]
+    hit = _PAGE_BEFORE.search(before)
+    return int(hit["page"]) if hit is not None else None

@@ -11,11 +11,13 @@ word or two that differ.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from index.citations.titles import words
+from index.citations.deeds_told import tells_a_deed
+from index.citations.titles import same_title, words
 from ingest.model import Reference
-from ingest.text.vietnamese import sentences
-from ingest.vocabulary.document_types import kind_words
+from ingest.text.vietnamese import fold, sentences
+from ingest.vocabulary.document_types import kind_words, kinds_by_word
 
 _LEAST = 4
 """Words that must agree from the first on for a title cut short to be one."""
@@ -101,3 +103,21 @@ def subject_before(text: str, reference: Reference) -> tuple[str, str] | None:
     # The nearest type word begins what is called: "Kế hoạch thực hiện Nghị quyết về … (số …)".
     nearest = list(re.finditer(_BEFORE.pattern, hit[0][1:])) or [hit]
     return nearest[-1]["kind"], nearest[-1]["about"]
+
+
+def with_stated_subject(text: str, reference: Reference, title: str | None) -> Reference:
+    """Return a reference with the subject that only one who knows the title can read."""
+    if title is None:
+        return reference
+    subject = reference.subject
+    if subject is not None and tells_a_deed(subject):
+        return reference if same_title(title, subject) else replace(reference, subject=None)
+    if subject is not None:
+        whole = with_quoted_words(text, reference.span.end, subject, title)
+        return replace(reference, subject=whole)
+    if (about := bracketed_subject(text, reference.span.end)) is not None:
+        return replace(reference, subject=about)
+    if (called := subject_before(text, reference)) is not None:
+        kind = reference.kind or kinds_by_word()[fold(called[0])]
+        return replace(reference, kind=kind, subject=called[1])
+    return replace(reference, subject=unmarked_subject(text, reference.span.end, title))

@@ -20,7 +20,7 @@ from index.check_results import (
 )
 from index.citations import status_words
 from index.citations.checker import conclude, judge_references
-from index.citations.facts import HELD
+from index.citations.fact_words import HELD
 from index.citations.graph import DocumentChange, cited_card
 from index.citations.judged_reference import JudgedReference
 from index.citations.places import print_place
@@ -43,7 +43,7 @@ class GenerationHoldings:
         self._provisions: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def provisions(self, card: DocumentCard) -> tuple[tuple[str, ...], ...]:
-        """See :class:`index.citations.checker.Holdings`."""
+        """See :class:`index.citations.holdings.Holdings`."""
         if card.id is None:
             return ()
         if card.id not in self._provisions:
@@ -53,11 +53,11 @@ class GenerationHoldings:
         return self._provisions[card.id]
 
     def changes(self, card: DocumentCard) -> tuple[DocumentChange, ...]:
-        """See :class:`index.citations.checker.Holdings`."""
+        """See :class:`index.citations.holdings.Holdings`."""
         return tuple(map(_amendment, self._generation.status_of(card)))
 
     def document(self, card: DocumentCard) -> Document | None:
-        """See :class:`index.citations.checker.Holdings`."""
+        """See :class:`index.citations.holdings.Holdings`."""
         n = self._generation.catalogue.number_of(card.id) if card.id is not None else None
         return None if n is None else self._generation.document(n)
 

@@ -29,7 +29,8 @@ _OPENING = re.compile("[“«„‹‘「『＂\"]|''|``|<<")
 _DOUBLE = re.compile('[“”"]')
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SAYS = re.compile(
-    r"(?:nêu|ghi|viết|quy định|khẳng định|nhấn mạnh|chỉ|xác định|yêu cầu|nói|dạy|đề ra|kết luận)"
+    r"(?:nêu|ghi|viết|đặt|quy định|khẳng định|nhấn mạnh|chỉ|xác định|yêu cầu|nói|dạy|đề ra"
+    r"|kết luận)"
     r"(?:\s(?:rõ|rằng|như sau|là|cụ thể|nguyên văn|ra)){0,3}(?:\s[^\W\d]+){0,4}\s?:\s*$"
     r"|(?:như sau|rằng|nguyên văn)\s?:\s*$"
 )

@@ -14,7 +14,7 @@ from index.check_results import (
     FactVerdict,
     Place,
 )
-from index.citations.facts import FACTS
+from index.citations.fact_words import FACTS
 from index.verdict_words import Group, group_of, verdict_words
 from ingest.text.spans import Span
 from search_app.views import wording
