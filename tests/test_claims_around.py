@@ -37,6 +37,7 @@ def judged(library: Library, text: str) -> CheckReport:
         ("Quy định số 37-QĐ/TW do Tổng Bí thư ký.", U, "người ký (văn bản chưa có trong kho)"),
         # Who registers, signs a contract or only issues has signed nothing here.
         ("Chi bộ đã đăng ký Quy định số 15-QĐ/TU.", R, "Khớp số hiệu, loại văn bản."),
+        ("Quy định số 15-QĐ/TU được Ủy ban Kiểm tra ký giao ước.", R, "Khớp số hiệu, loại văn"),
         ("Tỉnh ủy Hà Nam Ninh ký kết theo Quy định số 15-QĐ/TU.", R, "Khớp số hiệu, loại"),
         ("Quy định số 15-QĐ/TU (gồm 3 phần, 8 điều) đã in.", R, "kết cấu"),
         ("Quy định số 15-QĐ/TU bao gồm ba phần với chín điều.", W, "đúng là 3 phần, 8 điều"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.text.numerals import SPOKEN, spoken
 from ingest.vocabulary.signers import deputies, surnames
 
-_SIGNS = r"(?<!đăng )ký(?!\s(?:hiệu|kết|giao|tên)(?!\w))(?!\w)"
+_SIGNS = r"(?<!đăng )ký(?!\s(?:hiệu|kết|giao|cam|biên|tên)(?!\w))(?!\w)"
 _WHO = r"[^.;:\n“”\"()]{3,120}?"
 _SIGNED_BEHIND = re.compile(rf"[\s,(]{{0,4}}(?:được|do)\s(?P<who>{_WHO})\s(?:đã\s)?{_SIGNS}")
 _SIGNED_BEFORE = re.compile(
