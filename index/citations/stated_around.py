@@ -35,7 +35,10 @@ _WHEN = (
     r"(?P<quarteryear>\d{4})"
     r"|[Nn]ăm\s{1,2}(?P<year>\d{4}))(?![\d/])"
 )
-_ISSUES = r"(?:(?:đã|vừa|mới)\s)?(?:ký\s(?:ban hành|công bố)|ban hành|thông qua|ký(?!\s(?:giao|cam|kết)\s)|ra|có|công bố)"
+_ISSUES = (
+    r"(?:(?:đã|vừa|mới)\s)?(?:ký\s(?:ban hành|công bố)|ban hành|thông qua"
+    r"|ký(?!\s(?:giao|cam|kết)\s)|ra|có|công bố)"
+)
 _BEFORE = re.compile(rf"(?:^|(?<=\s)){_ISSUES}\s(?:các\s|bản\s)?$")
 _WHEN_BEFORE = re.compile(rf"{_WHEN}\s{{0,2}},?\s{{0,2}}$")
 _CLAUSE = re.compile(r"[.;:!?\n“”\"()](?=\D|$)")
