@@ -30,8 +30,8 @@ Passages are {words} syllables of real text (articles of law, answers, encyclopa
 documents of fifty; up to {asked} questions are headings of that text, every third without
 diacritics; a slow contestant is asked fewer (*asked*). The library of **real documents** is apart:
 what `benchmarks/scale/real.py` takes of real files (`--data`), read and cut as a build does, asked
-{asked} of the questions of `benchmarks/real_queries.jsonl` as people type them; a fifth of those
-have no answer there.
+{asked} of the questions of `benchmarks/real_queries.jsonl` as people type them; three in
+ten of those have no answer there (a fifth, in rows measured before the last 200 were written).
 
 **Read the ratios, and the processor times.** The column *load* says how many processes wanted the
 {cores} cores: where it is much above one, others ran at the same time, and a time by the clock is
