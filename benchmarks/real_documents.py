@@ -36,8 +36,8 @@ tuned on them: half typed without diacritics, four in ten in everyday words ("đ
 document says "án hình sự"), three in ten about matters the documents do not speak of. Those over
 State documents came later than the others and are all for tuning; one question that nothing answers
 stands in both halves (`r165`, `e106`). The last 200 (`f…`, `a…`) were written after everything else
-was tuned, and before the floor was set as it is: nothing answers half of them, and half of these ask
-of a matter close to what the documents speak of (another rank, another sum, another procedure).
+was tuned, and before the floor was set as it is: nothing answers half of them, and half of these
+ask of a matter close to what the documents speak of (another rank, another sum, another procedure).
 `answered`: of the
 questions with an answer, those not told "không tìm thấy"; `first`: the first passage is a right
 one; `three`: one of the three best passages shown is; `sentence`: of the right passages shown,
