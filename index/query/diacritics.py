@@ -45,8 +45,11 @@ SLIP, BARE_SLIP = 4.0, 8.0
 without: a bare syllable may already be so many."""
 UNHEARD = 12.0
 """What speaks against a syllable with diacritics that no text has, beside another spelling."""
-NETWORK = 0.7
-"""What the network's likelihood (natural log) counts for beside that of neighbours."""
+NETWORK = 1.0
+"""What the network's likelihood (natural log) counts for beside that of neighbours.
+
+Of 0.7 and 1, 1 brings more development questions back whole (docs/decisions.md, 5).
+"""
 STRANGE = 3.0
 """What speaks against a syllable that the network does not know, beside its least likely one."""
 STROKE = 4.0
