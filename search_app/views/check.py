@@ -19,7 +19,7 @@ from index.verdict_words import Group, group_of, verdict_words
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import document_url
-from search_app.views.search import MatchView, match_view
+from search_app.views.lookup import MatchView, match_view
 from search_app.views.status import NOTHING, StatusesView, statuses_view
 
 FACT_WORDS = {

@@ -14,9 +14,10 @@ from index.results import (
     Status,
 )
 from ingest.text.spans import Span
-from search_app.views import search, wording
+from search_app.views import wording
 from search_app.views.cards import CardView, card_view
-from search_app.views.search import Choice, HitView, hit_view
+from search_app.views.choices import Choice, search_url
+from search_app.views.hits import HitView, hit_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _examples(overview: Overview) -> tuple[Choice, ...]:
     texts = [wording.title(card).replace(" số ", " ") for card in numbered[:1]]
     texts += [t for t in (_topic(card.subject or "") for card in cards[1:]) if t][:2]
     texts += [m.card.number for m in overview.missing[:1] if m.card.number]
-    return tuple(Choice(text, search.search_url(SearchRequest(text))) for text in texts if text)
+    return tuple(Choice(text, search_url(SearchRequest(text))) for text in texts if text)
 
 
 def home_view(overview: Overview) -> HomeView:

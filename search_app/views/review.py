@@ -15,7 +15,7 @@ from index.results import DocumentCard, Status
 from ingest.text.dates import format_day
 from search_app.views import export, spreadsheets, wording
 from search_app.views.cards import CardView, card_view, document_url
-from search_app.views.search import Choice
+from search_app.views.choices import Choice
 from search_app.views.status import StatusView, status_view
 
 SORTS = {
