@@ -73,8 +73,14 @@ def home() -> str:
 
 @blueprint.get("/tim")
 def search() -> BaseResponse | str:
-    """Answer a question: straight to the document a number means, else ranked passages."""
-    question = search_request()
+    """Answer a question: straight to the document a number means, else ranked passages.
+
+    A whole paragraph, pasted to learn where it stands, is looked for by its beginning.
+    """
+    asked = request.args.copy()
+    whole = " ".join(asked.get("q", "").split())
+    asked["q"] = search_params.beginning(whole, settings().max_query)
+    question = search_params.parse_search_params(asked, settings().max_query, settings().per_page)
     if not question.query:
         return redirect("/")
     answer = current_library().search(replace(question, others=False))
@@ -84,7 +90,8 @@ def search() -> BaseResponse | str:
             return redirect(provision)
         return redirect(f"/van-ban/{held}?" + urlencode({"hoi": question.query}))
     defined = glossary.term_view(question.query, current_library().definitions(question.query))
-    return render_template("search.html", found=views.search_view(answer), defined=defined)
+    cut = len(whole) if len(whole) > settings().max_query else 0
+    return render_template("search.html", found=views.search_view(answer), defined=defined, cut=cut)
 
 
 @blueprint.get("/tim/<document_id>")

@@ -164,7 +164,7 @@ def as_csv(review: Review) -> bytes:
 def as_word(review: Review) -> bytes:
     """Return the rows and the changes as .docx."""
     file = export.styled()
-    file.add_heading("Văn bản dựa vào cái đã đổi", level=0)
+    file.add_heading("Chỗ dẫn văn bản đã thay đổi", level=0)
     file.add_paragraph(f"{len(review.rows)} chỗ dẫn cần xem lại trong kho.")
     table = file.add_table(rows=1, cols=4, style="Table Grid")
     heads = ("TT", "Văn bản, chỗ dẫn", "Dẫn", "Đã đổi thế nào")

@@ -33,6 +33,8 @@ class SearchView:
     request: SearchRequest
     is_narrowed: bool
     """Whether any filter is set."""
+    ignores_filters: bool
+    """Whether filters are set and the answer goes without them: a number has its documents."""
     understood: UnderstoodView
     hits: tuple[HitView, ...]
     nearest: tuple[HitView, ...]
@@ -88,15 +90,20 @@ def search_view(answer: SearchAnswer) -> SearchView:
     request = answer.request
     pages = max(1, ceil(answer.total / request.per_page))
     answered = answer.kind is not AnswerKind.NONE
-    is_narrowed = not request.filters.is_empty
+    by_number = answer.kind is AnswerKind.NUMBER
+    is_narrowed = not request.filters.is_empty and not by_number
     return SearchView(
         request=request,
         is_narrowed=is_narrowed,
+        ignores_filters=by_number and not request.filters.is_empty,
         understood=_understood(request, answer),
         hits=tuple(hit_view(hit, request) for hit in answer.hits) if answered else (),
         nearest=tuple(hit_view(_unanswering(hit), request) for hit in answer.nearest),
         total=answer.total if answered else 0,
-        groups=filter_groups(request, answer) if answered or is_narrowed else (),
+        # Documents known of are not all held: counts of what the library has would be untrue.
+        groups=filter_groups(request, answer)
+        if (answered or is_narrowed) and not by_number
+        else (),
         sorts=tuple(
             Choice(
                 SORT_NAMES[sort],
