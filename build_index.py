@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.backends.choose import for_building, for_renewing
 from index.backends.engines import AUTO, TEXT_CHOICES
+from index.backends.local import LocalBackends
 from index.build.builder import build
 from index.build.deepen import UP_TO, Background, DeepenReport, deepen, is_wanted
 from index.build.integrity import examine
@@ -22,7 +23,6 @@ from index.build.watch import follow, wakes
 from index.cli import pack_command
 from index.cli.console import Bars, guarded, say
 from index.cli.output import deepen_lines, report_lines
-from index.library import LocalBackends
 from ingest.arguments import Arguments
 from ingest.errors import LibraryCorrupt, UsageError, VankienError
 

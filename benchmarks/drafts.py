@@ -26,7 +26,8 @@ from ingest.model import Document
 
 _CASES = Path(__file__).parents[1] / "tests" / "cases"
 DRAFTS = tuple(
-    _CASES / name for name in ("drafts.json", "drafts_second.json", "drafts_around.json")
+    _CASES / name
+    for name in ("drafts.json", "drafts_second.json", "drafts_around.json", "drafts_third.json")
 )
 FAULTS = ("wrong", "replaced", "altered", "spliced", "elsewhere")
 

@@ -38,7 +38,7 @@ class Survived:
 def outcome(path: Path) -> str:
     """Return the error's name a file was refused with, or :data:`READ`."""
     try:
-        read = read_isolated(path, limits=LIMITS)
+        read, _ = read_isolated(path, limits=LIMITS)
     except SourceError as error:
         return type(error).__name__
     lay_out(read)

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.scale import own
+from benchmarks.scale import own, text
 from index.access import ALL
 from index.backends.local import LocalBackends
 from index.build import builder
@@ -71,9 +71,10 @@ def main() -> int:
 
 def _library(told: argparse.Namespace) -> Path:
     """Return the library, built where it is not there yet."""
-    own.PER_DOCUMENT = PASSAGES
-    made = own.Own(told.work, told.text, (told.documents + told.new) * PASSAGES)
-    root: Path = told.work / "library"
+    text.PER_DOCUMENT = PASSAGES
+    passages = text.Pairs(told.text, (told.documents + told.new) * PASSAGES)
+    made = own.Own(told.work, passages)
+    root: Path = told.work / own.Own.name
     if not (root / "current").is_file():
         told.work.mkdir(exist_ok=True)
         made.prepare()

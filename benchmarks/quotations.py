@@ -22,7 +22,8 @@ from benchmarks.altered_sentences import MUTATIONS, Mutation, Sentence, untouche
 from index.check_results import CheckedQuotation, Place, QuotationVerdict
 from index.library import Library
 from index.quotations.finder import Shelf
-from index.quotations.judge import Given, judge
+from index.quotations.given import Given
+from index.quotations.judge import judge
 from index.quotations.tokens import tokens
 from ingest.text.spans import Span
 from ingest.text.vietnamese import nfc, sentences

@@ -35,8 +35,8 @@ class FactVerdict(StrEnum):
 class ComparedFact:
     """One fact that a draft states of a document, beside what is known.
 
-    ``fact`` is number, kind, issued, term, issuer, subject, plenum, provision, page, relation,
-    status or quotation.
+    ``fact`` is number, kind, issued, term, issuer, subject, plenum, signatory, effective,
+    structure, provision, page, relation, status or quotation.
     ``known`` is "" where nothing is; ``why`` (Vietnamese) says then why it could not be
     compared.  ``source`` (Vietnamese) says where the known fact is from.
     """

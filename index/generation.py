@@ -214,7 +214,7 @@ class Generation:
                 passages=self.catalogue.count("passages"),
                 # Measured anew without what is hidden: see index.search.context.
                 floor=math.nan,
-                nearness_floor=None,
+                encoder_floor=None,
                 failed=tuple(
                     file
                     for file in files.record.failed

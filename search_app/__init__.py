@@ -44,6 +44,7 @@ from search_app.services.build_queue import Workshop
 from search_app.services.drafts import DraftDesk
 from search_app.services.page_images import Pictures
 from search_app.settings import Settings, accounts_file
+from search_app.views import wording
 
 
 def create_app(
@@ -77,6 +78,7 @@ def create_app(
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["moment"] = wording.moment
     upload.widen(app)
     packs.widen(app)
     # The API takes JSON only: another site's page cannot send that without asking first.

@@ -63,6 +63,12 @@ def bounded(text: str, limit: int) -> str:
     return text
 
 
+def beginning(text: str, limit: int) -> str:
+    """Return as many whole words of ``text`` as ``limit`` characters hold, blanks made one."""
+    text = " ".join(text.replace("\0", " ").split())
+    return text if len(text) <= limit else text[: limit + 1].rpartition(" ")[0] or text[:limit]
+
+
 def _several(arguments: MultiDict[str, str], name: str) -> list[str]:
     values = [value for value in arguments.getlist(name) if value]
     if len(values) > MOST_VALUES:

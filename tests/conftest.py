@@ -89,7 +89,7 @@ def sample_documents(root: Path, sample_library: Path) -> list[Document]:
 @pytest.fixture
 def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords fast: the real way is slow on purpose."""
-    from search_app.persistence import accounts
+    from search_app.persistence import passwords
 
-    accounts._nobody.cache_clear()
-    monkeypatch.setattr(accounts, "HASHING", "pbkdf2:sha256:1")
+    passwords._nobody.cache_clear()
+    monkeypatch.setattr(passwords, "HASHING", "pbkdf2:sha256:1")

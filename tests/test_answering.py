@@ -6,12 +6,15 @@ import json
 
 import pytest
 
-from index.analysis.analyser import syllables
+from index.analysis.analyser import query_terms, syllables
+from index.dense.token_table import TokenTable
+from index.lexical.tantivy_index import TantivyText
+from index.ports import TextEntry
 from index.ranking import ScoredKey
 from index.search.answering_stretch import depth, under_heading, with_items
-from index.search.fusion import fuse, nearness
+from index.search.fusion import fuse, is_read, nearness_of_first
 from index.search.highlighting import best_sentence
-from index.search.score_floor import MARGIN, elsewhere, nearness_floor
+from index.search.score_floor import MARGIN, elsewhere, encoder_floor
 from index.search.term_matching import QueryTerms
 from index.storage.store import BuildRecord
 from ingest.text.vietnamese import sentence_bounds
@@ -100,13 +103,22 @@ def test_a_long_list_is_not_marked_whole() -> None:
     assert 500 < end <= 600
 
 
-def test_nearness_is_half_of_each_and_words_have_no_part() -> None:
+def test_nearness_is_the_encoders_of_what_comes_first() -> None:
     words, model = [ScoredKey(1, 9.0)], [ScoredKey(1, 0.2), ScoredKey(2, 0.6)]
-    assert nearness(fuse(words, model, 10.0)) is None
-    # The encoder's cosines go from 0.75 to 0.95; the best of each, whichever passages have them.
-    read = [ScoredKey(1, 0.9), ScoredKey(3, 0.8)]
-    assert nearness(fuse(words, model, 10.0, encoder=read)) == pytest.approx((0.6 + 0.75) / 2)
-    assert nearness(fuse([], [], 0.0)) is None
+    unread = fuse(words, model, 10.0)
+    assert nearness_of_first(unread) is None
+    assert not is_read(unread)
+    # The encoder's cosines go from 0.75 to 0.95.  Passage 3 is nearer, but 1 comes first.
+    read = [ScoredKey(1, 0.8), ScoredKey(3, 0.9)]
+    ranked = fuse(words, model, 10.0, encoder=read)
+    assert ranked[0].key == 1
+    assert nearness_of_first(ranked) == pytest.approx(0.25)
+    # One that was not read comes first: the encoder says nothing of it.
+    other = fuse([ScoredKey(2, 9.0)], model, 10.0, encoder=read)
+    assert other[0].key == 2
+    assert nearness_of_first(other) is None
+    assert is_read(other)
+    assert nearness_of_first(fuse([], [], 0.0)) is None
 
 
 def filled(model: FakeEmbedder, texts: list[str]) -> FakeVectors:
@@ -115,14 +127,24 @@ def filled(model: FakeEmbedder, texts: list[str]) -> FakeVectors:
     return vectors
 
 
-def test_the_floor_stands_above_what_chance_gives() -> None:
+def floor_over(texts: list[str]) -> float:
+    """Return the floor of the encoder in a library of ``texts``."""
     model, encoder = FakeEmbedder(), FakeEncoder()
-    held = ["Chi bộ họp mỗi tháng một lần.", "Đảng viên nộp đảng phí."]
-    floor = nearness_floor(filled(model, held), model, filled(encoder, held), encoder)
+    tokens = TokenTable.new(encoder.token_dimensions)
+    read = encoder.read_passages(texts)
+    tokens.add(range(len(texts)), [one.tokens for one in read])
+    entries = [TextEntry(n, query_terms(text)) for n, text in enumerate(texts)]
+    words = TantivyText.in_memory(entries, "words")
+    return encoder_floor(
+        words, filled(model, texts), model, filled(encoder, texts), tokens, encoder
+    )
+
+
+def test_the_floor_stands_above_what_chance_gives() -> None:
+    floor = floor_over(["Chi bộ họp mỗi tháng một lần.", "Đảng viên nộp đảng phí."])
     assert MARGIN <= floor < 1
     # Where what is asked elsewhere is all a library holds, chance gives more.
-    mine = list(elsewhere())
-    assert nearness_floor(filled(model, mine), model, filled(encoder, mine), encoder) > floor
+    assert floor_over(list(elsewhere())) > floor
 
 
 def test_what_a_record_notes_besides_is_left_aside() -> None:

@@ -151,7 +151,7 @@ def test_two_chosen_documents_are_compared_by_number_or_by_id(
     client: FlaskClient, library: Library
 ) -> None:
     html = client.get("/so-sanh", query_string={"a": "31-QĐ/TU", "b": "52-QĐ/TU"}).text
-    assert "chỉ có ở bên trái" in html
+    assert "chỉ có ở văn bản trước" in html
     again = client.get(
         "/so-sanh", query_string={"a": _id(library, "31-QĐ/TU"), "b": _id(library, "52-QĐ/TU")}
     ).text

@@ -71,8 +71,8 @@ def test_deepening_publishes_a_generation_that_shares_the_other_files(encoded: E
     store = Store(encoded.root)
     record = store.record(store.current())
     assert (record.encoder, record.encoded) == ("fake-encoder", first.passages)
-    assert record.nearness_floor is not None
-    assert 0 <= record.nearness_floor <= 1
+    assert record.encoder_floor is not None
+    assert 0 <= record.encoder_floor <= 1
     old, new = store.folder(first.generation), store.folder(record.generation)
     assert (new / ENCODER).is_dir()
     assert (old / "catalogue.sqlite").samefile(new / "catalogue.sqlite")

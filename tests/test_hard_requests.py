@@ -120,15 +120,15 @@ def test_sessions_in_memory_end_with_the_account(tmp_path: Path) -> None:
     people = Accounts(tmp_path / "a.sqlite")
     people.add("Chủ", AccountRole.ADMIN, WORD)
     people.add("Lan", AccountRole.READER, WORD)
-    spare = people._spare.enter(people, "lan", WORD, "")
+    spare = people._sessions.spare.enter("lan", WORD, "")
     assert spare
     assert people.user_of(spare)
     people.set_password("Lan", "mật khẩu khác hẳn")
     assert people.user_of(spare) is None
     for _ in range(5):
-        assert people._spare.enter(people, "LAN", "sai", "") is None
+        assert people._sessions.spare.enter("LAN", "sai", "") is None
     with pytest.raises(TooManyTriesError):
-        people._spare.enter(people, "lan", "sai", "")
+        people._sessions.spare.enter("lan", "sai", "")
 
 
 # --- endless requests -----------------------------------------------------------------

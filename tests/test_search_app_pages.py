@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from html import unescape
@@ -153,7 +154,7 @@ def test_filters_sort_and_paging_are_links_that_keep_the_question(
         "q=a&trang=0",
         "q=a&nam=x",
         "q=a&sap=z",
-        "q=" + "a" * 301,
+        "q=a&loai=" + "a" * 301,
         "q=a&trang=99999999999999999999",
         "q=a&nam=٢٠٢١",
     ],
@@ -273,6 +274,12 @@ def test_a_citation_adds_no_word_that_is_not_needed(
 )
 def test_a_pinpoint_runs_small_to_large(path: tuple[str, ...], written: str) -> None:
     assert wording.pinpoint(path) == written
+
+
+def test_a_pinpoint_says_each_figure_once(root: Path) -> None:
+    with (root / "tests" / "cases" / "pinpoints.tsv").open(encoding="utf-8") as cases:
+        judged = [(case["path"], case["cited"]) for case in csv.DictReader(cases, delimiter="\t")]
+    assert [(path, wording.pinpoint(path.split(" › "))) for path, _ in judged] == judged
 
 
 @pytest.mark.parametrize(

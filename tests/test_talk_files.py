@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,6 +13,7 @@ from zipfile import ZipFile
 import docx
 import pptx
 import pytest
+from PIL import Image
 
 from search_app.persistence.talk_items import NO_WORDS, Item
 from search_app.services.talk_check import Compared, Verdict, compare
@@ -73,6 +75,34 @@ def test_every_slide_quotes_the_document_and_tells_its_source(talk: TalkFile) ->
     assert code.element.nvPicPr.cNvPr.get("descr") == f"Mã QR: {address}"
     assert code.image.blob == lesson_sheets.code(address)
     assert first.notes_slide.notes_text_frame.text.startswith("Lời 0\n\nNguồn: ")
+
+
+@pytest.mark.parametrize("scale", [8, 3])
+def test_codes_are_read_by_a_decoder_that_is_not_ours(talk: TalkFile, scale: int) -> None:
+    zxingcpp = pytest.importorskip("zxingcpp", reason="needs zxing-cpp, of the extra dev")
+    address = ROOT.rstrip("/") + talk.passages[0].item.taken.address
+    longest = ROOT + "vb/ten/" + "mot-ten-rat-dai-" * 8 + "/phan-II/dieu-12/khoan-3/diem-d"
+    for link in (address, longest):
+        with Image.open(BytesIO(lesson_sheets.code(link, scale))) as picture:
+            assert [one.text for one in zxingcpp.read_barcodes(picture.convert("L"))] == [link]
+    # What is on the slide and in the handout, as they carry it.
+    first = pptx.Presentation(BytesIO(slides.slides(talk))).slides[2]
+    (shape,) = (shape for shape in first.shapes if shape.name == "Mã QR")
+    with ZipFile(BytesIO(lesson_sheets.handout(talk))) as sheet:
+        printed = [sheet.read(name) for name in sheet.namelist() if name.endswith(".png")]
+    read = set()
+    for blob in (shape.image.blob, *printed):
+        with Image.open(BytesIO(blob)) as picture:
+            read |= {one.text for one in zxingcpp.read_barcodes(picture.convert("L"))}
+    assert read == {talk.link(view) for view in talk.passages}
+
+
+def test_a_slides_title_begins_with_a_capital(talk: TalkFile) -> None:
+    (view, *_) = talk.passages
+    small = replace(view.item.taken, short="mục II.1 Nghị quyết số 05-NQ/TU")
+    only = replace(talk, parts=(replace(view, item=replace(view.item, taken=small)),))
+    slide = pptx.Presentation(BytesIO(slides.slides(only))).slides[1]
+    assert slide.shapes.title.text == "Mục II.1 Nghị quyết số 05-NQ/TU"
 
 
 def test_a_long_passage_goes_on_and_nothing_is_lost_between_slides() -> None:

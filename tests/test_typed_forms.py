@@ -21,7 +21,7 @@ from index.library import Library
 from index.results import AnswerKind, DocumentCard, SearchRequest
 from ingest.model import Origin
 from ingest.pipeline import parse_text
-from search_app.views.search import lookup_view
+from search_app.views.lookup import lookup_view
 from tests.libraries import small_library
 
 CASES = Path(__file__).parent / "cases"

@@ -16,7 +16,7 @@ from index.build.additions import Additions
 from index.build.builder import BuildReport
 from index.build.progress import Progress
 from search_app import create_app
-from search_app.persistence import accounts
+from search_app.persistence import passwords
 from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.services.build_queue import Workshop
 from search_app.settings import Settings
@@ -75,8 +75,8 @@ class Stall:
 def stall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stall]:
     patch = pytest.MonkeyPatch()
     # The real way is slow on purpose.
-    accounts._nobody.cache_clear()
-    patch.setattr(accounts, "HASHING", "pbkdf2:sha256:1")
+    passwords._nobody.cache_clear()
+    patch.setattr(passwords, "HASHING", "pbkdf2:sha256:1")
     yield Stall(tmp_path_factory.mktemp("stall") / "inner")
     patch.undo()
 

@@ -56,11 +56,11 @@ class Own:
         """Build; return the seconds it took."""
         store, plan = Store(self._root), self._plan
         started = time.monotonic()
-        last = [started, ""]
+        last = [started]
 
         def progress(stage: str, done: int, total: int) -> None:
             now = time.monotonic()
-            self.stages[stage] = self.stages.get(stage, 0.0) + now - float(last[0])
+            self.stages[stage] = self.stages.get(stage, 0.0) + now - last[0]
             last[0] = now
 
         with store.locked():
@@ -74,7 +74,7 @@ class Own:
                 started,
             )
         end = time.monotonic()
-        self.stages["rest"] = end - float(last[0])
+        self.stages["rest"] = end - last[0]
         if not self._source.floor:
             self._without_floor(store)
         return end - started
@@ -102,9 +102,9 @@ class Own:
             list(pool.map(self.ask, ["văn bản"] * 4 * searchers))
 
     def ask(self, question: str) -> int:
-        """Answer a question with ten documents; return how many were found."""
+        """Answer a question as a page of results does; return how many documents it shows."""
         assert self._library is not None  # noqa: S101
-        return len(self._library.search(SearchRequest(question)).hits)
+        return len(self._library.search(SearchRequest(question, others=False)).hits)
 
     def stored(self) -> Path:
         """Return the folder of what a reader needs open."""

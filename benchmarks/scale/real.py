@@ -38,7 +38,7 @@ class Real:
 
     name = NAME
     floor = True
-    """Vankien may say that nothing was found: a fifth of the questions have no answer here."""
+    """Vankien may say that nothing was found: three in ten of the questions have no answer here."""
 
     def __init__(self, data: Path, kept: Path) -> None:
         self._data = data

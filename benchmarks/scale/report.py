@@ -30,8 +30,8 @@ Passages are {words} syllables of real text (articles of law, answers, encyclopa
 documents of fifty; up to {asked} questions are headings of that text, every third without
 diacritics; a slow contestant is asked fewer (*asked*). The library of **real documents** is apart:
 what `benchmarks/scale/real.py` takes of real files (`--data`), read and cut as a build does, asked
-{asked} of the questions of `benchmarks/real_queries.jsonl` as people type them; a fifth of those
-have no answer there.
+{asked} of the questions of `benchmarks/real_queries.jsonl` as people type them; three in
+ten of those have no answer there (a fifth, in rows measured before the last 200 were written).
 
 **Read the ratios, and the processor times.** The column *load* says how many processes wanted the
 {cores} cores: where it is much above one, others ran at the same time, and a time by the clock is
@@ -45,12 +45,15 @@ files in it. *Measured* gives the day and the commit of this repository that was
 of before December 2026 the newest commit of that hour).
 
 What is compared is not alike, and the table says in whose favour: Vankien restores diacritics,
-ranks by words *and* meaning, reads the best sentence out of up to sixty passages and marks the
-words in them; the others hand back ten numbers of passages. The floor under which Vankien says
-that nothing was found is taken away here: it is set by questions on football and recipes, and from
-100,000 passages on this text has news of both; over real documents it stands. Eight and 32 clients
-ask Vankien as a server for many readers answers, a process a core (`--searchers`); everything else
-is asked of one process. Putting down the documents or the lines a contestant reads is not counted.
+ranks by words *and* meaning, and makes what a page of results shows: ten documents, each with its
+best passage, the sentence in it that answers and the words marked; the others hand back ten numbers
+of passages. (Commands and the API give up to five more passages of each document, which costs a
+third more; rows of Vankien at a million passages are measured so.) The floor under which Vankien
+says that nothing was found is taken away here: it is set by questions on football and recipes, and
+from 100,000 passages on this text has news of both; over real documents it stands. Eight and 32
+clients ask Vankien as a server for many readers answers, a process a core (`--searchers`);
+everything else is asked of one process. Putting down the documents or the lines a contestant reads
+is not counted.
 
 `vankien` goes by words and the static model; `vankien+encoder` has the encoder's vectors too, whose
 making counts in its build, up to the size to which builds make them unasked. `postgres` is

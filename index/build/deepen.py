@@ -22,10 +22,10 @@ from index.build.encoder_vectors import EncodedPassages, is_complete
 from index.build.progress import Progress
 from index.embedding.encoder_cache import CachedEncoder
 from index.ports import Encoder
-from index.search.score_floor import nearness_floor
+from index.search.score_floor import encoder_floor
 from index.storage.files import RECORD, Seal, seal, writing
 from index.storage.locks import FileLock
-from index.storage.store import ENCODER, VECTORS, BuildRecord, Store
+from index.storage.store import ENCODER, VECTORS, WORDS, BuildRecord, Store
 from ingest.errors import LibraryCorrupt, LibraryLocked, VankienError
 
 UP_TO = 20_000
@@ -197,6 +197,9 @@ def _write(
         )
     passages.save(building / ENCODER)
     vectors = backends.open_vector_index(building / VECTORS, record.vector_engine)
+    words = backends.open_text_index(building / WORDS, record.text_engine)
+    floor = encoder_floor(words, vectors, backends.embedder, index, tokens, encoder)
+    words.close()
     published = replace(
         record,
         generation=store.next_name(),
@@ -205,7 +208,7 @@ def _write(
         encoder_digest=encoder.digest,
         encoded=len(index),
         with_tokens=len(tokens),
-        nearness_floor=nearness_floor(vectors, backends.embedder, index, encoder),
+        encoder_floor=floor,
         seals=_seals(record, building),
     )
     store.publish(building, published)

@@ -88,7 +88,7 @@ def _write(
             encoded=carried,
             with_tokens=with_tokens,
             # What chance gives is not measured anew: the encoder may not even be loaded.
-            nearness_floor=base.record.nearness_floor,
+            encoder_floor=base.record.encoder_floor,
         )
     verify(building, record, backends)
     store.publish(building, replace(record, seals=seal(building)))

@@ -8,44 +8,25 @@ to be in force.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Sequence
 
 from index.check_results import (
     CheckReport,
-    ComparedFact,
-    FactVerdict,
 )
-from index.citations import committees
-from index.citations.cited_changes import (
-    DEEDS,
-    added_by,
-    adding,
-    in_amendment,
-    proof,
-    reaches,
-    since,
-    status_fact,
-)
-from index.citations.facts import FACTS, HELD, compare
-from index.citations.facts_around import compare_around, impossible
-from index.citations.graph import Citation, DocumentChange, disagreements, key_of
-from index.citations.issuers import bodies_of, same_issuer
+from index.citations.graph import Citation, disagreements
+from index.citations.holdings import Holdings, NoHoldings
 from index.citations.judged_reference import JudgedReference
-from index.citations.known_documents import DocumentDirectory, KnownDocument
+from index.citations.known_documents import DocumentDirectory
+from index.citations.places import mentions, print_place
 from index.citations.places_behind import is_taken, lies_elsewhere, with_places_behind
-from index.citations.plausible import implausible
-from index.citations.provisions import parse_pinpoints, presence
-from index.citations.resolver import Resolution, resolve_all
-from index.citations.stated_around import NOTHING_AROUND, Around, completed, stated_around
-from index.citations.titles import same_title
+from index.citations.reference_judge import ReferenceJudge
+from index.citations.resolver import resolve_all
+from index.citations.row_facts import is_title_in_row, with_row_facts
+from index.citations.stated_around import completed, stated_around
 from index.citations.told_changes import with_told_changes
-from index.citations.unmarked_subject import unmarked_subject
-from index.citations.verdicts import put_in_words, short_name
-from index.results import CitedBy, DocumentCard, Match, ResolutionStatus
-from ingest.model import Document, Origin, Reference, ReferenceForm, Relation
-from ingest.text.dates import format_day
+from index.citations.verdicts import put_in_words
+from index.results import CitedBy, DocumentCard
+from ingest.model import Document, Reference, ReferenceForm, Relation
 
 JUDGED = (
     ReferenceForm.FULL,
@@ -56,58 +37,46 @@ JUDGED = (
 """Forms that name a document; back and internal ones name none of their own."""
 
 
-class Holdings(Protocol):
-    """What a library knows of documents beyond their cards."""
-
-    def provisions(self, card: DocumentCard) -> tuple[tuple[str, ...], ...]:
-        """Return the paths of a held document's provisions; none where it is not held."""
-        ...
-
-    def changes(self, card: DocumentCard) -> tuple[DocumentChange, ...]:
-        """Return what amended, replaced or repealed a document, doubtful ones last."""
-        ...
-
-
-class NoHoldings:
-    """Nothing beyond the cards."""
-
-    def provisions(self, card: DocumentCard) -> tuple[tuple[str, ...], ...]:
-        """Return nothing."""
-        del card
-        return ()
-
-    def changes(self, card: DocumentCard) -> tuple[DocumentChange, ...]:
-        """Return nothing."""
-        del card
-        return ()
-
-
 def judge_references(
     document: Document, known: DocumentDirectory, holdings: Holdings | None = None
 ) -> tuple[JudgedReference, ...]:
-    """Compare every reference of ``document`` that names another document."""
+    """Compare every reference of ``document`` that means another document.
+
+    Not all are to be told of (:attr:`JudgedReference.is_told`).
+    """
     card = card_of(document)
     around = stated_around(document.text, document.references)
-    references = tuple(map(completed, document.references, around))
+    references = tuple(map(completed, with_row_facts(document.text, document.references), around))
     conclusions = resolve_all(references, card, known)
-    judge = _Judge(document.text, card, known, holdings or NoHoldings())
+    judge = ReferenceJudge(document.text, card, known, holdings or NoHoldings())
     behind = with_places_behind(document.text, references)
     judged: list[JudgedReference] = []
     for ordinal, conclusion in enumerate(conclusions):
         reference = references[ordinal]
+        if is_title_in_row(document.text, reference, references):
+            continue
         if reference.form in JUDGED:
             told = around[ordinal]
             judged.append(judge.judge(behind.get(ordinal, reference), conclusion, told))
-        elif lies_elsewhere(reference) and not is_taken(reference, behind):
-            place = judge.judge(reference, conclusion)
-            # A place told far behind its document is listed only where it is at fault.
-            if any(_is_missing_place(fact) for fact in place.facts):
-                judged.append(place)
+        elif reference.form is ReferenceForm.BACK:
+            judged += judge.judge_back(reference, conclusion, conclusions[:ordinal])
+        elif (
+            lies_elsewhere(reference)
+            and not is_taken(reference, behind)
+            and not _is_of_an_act(reference, document)
+        ):
+            judged.append(judge.judge(reference, conclusion))
     return with_told_changes(document, judged, judge.all_changes)
 
 
-def _is_missing_place(fact: ComparedFact) -> bool:
-    return fact.fact == "provision" and fact.verdict is FactVerdict.CONTRADICTS
+def _is_of_an_act(place: Reference, document: Document) -> bool:
+    """Say whether a place is what its document changes in another: "52-QĐ/TU bổ sung Điều 5a"."""
+    return any(
+        act.by == place.of
+        and act.provision
+        and mentions(print_place(act.provision), place.provision)
+        for act in document.amendments
+    )
 
 
 def check(
@@ -120,7 +89,7 @@ def check(
 def conclude(document: Document, judged: Sequence[JudgedReference]) -> CheckReport:
     """Return the verdicts on references whose facts have been compared."""
     clashes = _clashes(card_of(document), judged)
-    checked = tuple(put_in_words(one, clashes) for one in judged)
+    checked = tuple(put_in_words(one, clashes) for one in judged if one.is_told)
     return CheckReport(checked, (*_own_remarks(document), *clashes.values()))
 
 
@@ -180,231 +149,3 @@ def _clashes(draft: DocumentCard, judged: Sequence[JudgedReference]) -> dict[str
         key: f"{_CLASH}, {printed.get(key, key)} được dẫn không thống nhất về {' · '.join(parts)}."
         for key, parts in clashes.items()
     }
-
-
-_LONGEST_LINE = 20
-"""Documents that replaced one another, as far as they are followed."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    text: str
-    own: DocumentCard
-    known: DocumentDirectory
-    holdings: Holdings
-
-    def judge(
-        self, reference: Reference, resolution: Resolution, around: Around = NOTHING_AROUND
-    ) -> JudgedReference:
-        if self._is_own(reference):
-            held = tuple(Match(one.card, "chính văn bản này") for one in self._copies(reference))
-            return JudgedReference(reference, resolution, None, (), held, is_own=True)
-        own_faults = tuple(implausible(reference, self.text)) or tuple(impossible(around))
-        known = resolution.known
-        candidates = resolution.candidates
-        if known is None and resolution.resolution is ResolutionStatus.ABSENT:
-            known = self._same_document(reference)
-            if known is not None:
-                candidates = (Match(known.card, "văn bản gần nhất đã biết"),)
-        if known is None:
-            return JudgedReference(reference, resolution, None, own_faults, candidates)
-        reference = self._with_subject(reference, known)
-        changes, doubts, notes = self._changes(reference, known)
-        notes = (*notes, *filter(None, map(self._gone_since, changes)))
-        provisions = tuple(self._provision(reference, known, changes))
-        added = {fact.source for fact in provisions}
-        changes = tuple(one for one in changes if added_by(one) not in added)
-        notes = (*notes, *self._others(reference, known))
-        facts = (
-            *_merged(
-                (*compare(reference, known), *compare_around(around, known)), own_faults, known
-            ),
-            *provisions,
-            *(status_fact(change) for change in changes),
-        )
-        if changes:
-            candidates = tuple(Match(c.new, f"{c.relation.value}{proof(c)}") for c in changes)
-        return JudgedReference(
-            reference, resolution, known, facts, candidates, False, doubts, notes, around.page
-        )
-
-    def _others(self, reference: Reference, known: KnownDocument) -> Iterator[str]:
-        """Yield the other documents that bear a number cited with a day that is not this one's."""
-        stated, number = reference.issued, reference.number
-        if stated is None or number is None or stated == known.card.issued:
-            return
-        for other in self.known.by_key(number.key):
-            if other.card != known.card:
-                yield f"cùng số này còn có {short_name(other.card)}"
-
-    def _with_subject(self, reference: Reference, known: KnownDocument) -> Reference:
-        """Return a reference with the subject that only one who knows the title can read."""
-        title = known.card.subject
-        if reference.subject is not None or title is None:
-            return reference
-        return replace(reference, subject=unmarked_subject(self.text, reference.span.end, title))
-
-    def _is_own(self, reference: Reference) -> bool:
-        return (
-            reference.number is not None
-            and self.own.number is not None
-            and str(reference.number) == self.own.number
-            and reference.issued in (None, self.own.issued)
-        )
-
-    def _copies(self, reference: Reference) -> Iterator[KnownDocument]:
-        """Yield what is held of the draft's own document: its quotations stand there."""
-        for one in self.known.by_key(reference.number.key) if reference.number else ():
-            if one.held and self.own.issued in (None, one.card.issued):
-                yield one
-
-    def _provision(
-        self, reference: Reference, known: KnownDocument, changes: Sequence[DocumentChange]
-    ) -> Iterator[ComparedFact]:
-        places = parse_pinpoints(reference.provision) if reference.provision else ()
-        paths = self.holdings.provisions(known.card) if known.held else ()
-        for place in places:
-            if not known.held:
-                why = "văn bản chưa có trong kho"
-                yield ComparedFact("provision", str(place), "", FactVerdict.UNKNOWN, "", why)
-                continue
-            outcome = presence(place, paths)
-            if outcome.holds:
-                yield ComparedFact("provision", str(place), str(place), FactVerdict.AGREES, HELD)
-            elif (addition := adding(place, changes)) is not None:
-                yield in_amendment(place, addition)
-            elif outcome.holds is False and known.card.origin is not Origin.OCR:
-                known_range = outcome.known
-                yield ComparedFact(
-                    "provision", str(place), known_range, FactVerdict.CONTRADICTS, HELD
-                )
-            else:
-                why = outcome.known or "chưa xác định được"
-                yield ComparedFact("provision", str(place), "", FactVerdict.UNKNOWN, HELD, why)
-
-    def _changes(
-        self, reference: Reference, known: KnownDocument
-    ) -> tuple[tuple[DocumentChange, ...], tuple[str, ...], tuple[str, ...]]:
-        """Return what ended the cited place, what may have, and what changed other places."""
-        sure: dict[tuple[str, Relation, str | None], DocumentChange] = {}
-        doubts: dict[str, None] = {}
-        notes: dict[str, None] = {}
-        places = parse_pinpoints(reference.provision) if reference.provision else ()
-        for change in self.all_changes(known):
-            if change.relation not in DEEDS:
-                continue
-            if key_of(change.new) == key_of(known.card):
-                if change.since is not None:
-                    own = f"{short_name(known.card)} tự ghi hết hiệu lực từ ngày"
-                    notes.setdefault(f"{own} {format_day(change.since)}")
-                continue
-            part = change.place.provision if change.place else None
-            said = f"{short_name(change.new)} {change.deed} {part or ''}".rstrip()
-            wording = said + since(change)
-            if not reaches(change, places):
-                notes.setdefault(wording)
-            elif change.review:
-                doubts.setdefault(f"{wording}, nhưng {change.review}")
-            else:
-                sure.setdefault((key_of(change.new), change.relation, part), change)
-        return tuple(sure.values()), tuple(doubts), tuple(notes)
-
-    def _gone_since(self, change: DocumentChange) -> str:
-        """Say what replaced the document that replaced what is cited; "" where none is known."""
-        newer = change.new
-        line: list[DocumentCard] = [change.old, newer]
-        while change.relation is Relation.REPLACES and len(line) <= _LONGEST_LINE:
-            known = next(self._replacing(newer), None)
-            if known is None or key_of(known) in map(key_of, line):
-                break
-            newer = known
-            line.append(newer)
-        if newer is change.new:
-            return ""
-        gone = f"{short_name(change.new)} sau đó cũng được thay thế"
-        return f"{gone}, mới nhất đã biết là {short_name(newer)}"
-
-    def _replacing(self, card: DocumentCard) -> Iterator[DocumentCard]:
-        """Yield what is known beyond doubt to have replaced the whole of a document."""
-        for change in self.holdings.changes(card):
-            whole = change.place is None or not change.place.provision
-            if change.relation is Relation.REPLACES and whole and not change.review:
-                yield change.new
-
-    def all_changes(self, known: KnownDocument) -> tuple[DocumentChange, ...]:
-        """Return what register and library know to have changed a document."""
-        return (*self._registered(known), *self.holdings.changes(known.card))
-
-    def _registered(self, known: KnownDocument) -> Iterator[DocumentChange]:
-        for new in self.known.replacing(known):
-            yield DocumentChange(Relation.REPLACES, new.card, known.card, source=new.origin())
-
-    def _same_document(self, reference: Reference) -> KnownDocument | None:
-        """Return what comes so near to an unknown reference that it must be meant."""
-        number = reference.number
-        same = self.known.by_key(number.key) if number and number.body else ()
-        meant = [k for k in same if _must_be(reference, k)]
-        if reference.issued and reference.subject and number and not meant:
-            meant = [
-                k
-                for k in self.known.by_date(reference.issued)
-                if k.card.subject
-                and k.card.kind in (None, reference.kind)
-                and same_title(k.card.subject, reference.subject)
-            ]
-        return meant[0] if len(meant) == 1 else None
-
-
-def _merged(
-    compared: Iterable[ComparedFact], faults: Sequence[ComparedFact], known: KnownDocument
-) -> Iterator[ComparedFact]:
-    """Yield compared facts; what the reference contradicts in itself only where they are silent."""
-    seen: dict[str, ComparedFact] = {}
-    for fact in compared:
-        seen[fact.fact] = fact
-    for fault in faults:
-        compared_fact = seen.get(fault.fact)
-        if compared_fact is None or compared_fact.verdict is FactVerdict.UNKNOWN:
-            day = known.card.issued
-            right = fault.known
-            if fault.fact == "issued" and day is not None:
-                right = f"{format_day(day)} ({fault.known})"
-            seen[fault.fact] = ComparedFact(
-                fault.fact, fault.stated, right, fault.verdict, fault.source
-            )
-    order = list(FACTS)
-    yield from sorted(seen.values(), key=lambda fact: order.index(fact.fact))
-
-
-def _must_be(reference: Reference, known: KnownDocument) -> bool:
-    """Say whether ``reference`` must mean ``known`` although its date or type differs.
-
-    Within a term a Party number names one document of its type and its body; a State number
-    holds its year; the same date under another type word is the type word's slip.
-    """
-    if _of_another_body(reference, known):
-        return False
-    day, known_day = reference.issued, known.card.issued
-    kinds_agree = reference.kind in (None, known.card.kind)
-    if day is not None and known_day is not None and day != known_day:
-        if not kinds_agree:
-            return False
-        if not known.party:
-            return known.number_year is not None or known_day.year == day.year
-        return committees.same_term(day, known_day)
-    return not kinds_agree and ((day is not None and day == known_day) or _titled(reference, known))
-
-
-def _of_another_body(reference: Reference, known: KnownDocument) -> bool:
-    """Say whether the number is one that every province has, and another's is cited."""
-    if reference.issuer is None or (known.number and "TW" in (known.number.body or "")):
-        return False
-    if known.number_year is not None:
-        return False
-    names = bodies_of(known.card)
-    return bool(names) and all(same_issuer(reference.issuer, name) is False for name in names)
-
-
-def _titled(reference: Reference, known: KnownDocument) -> bool:
-    subject, known_subject = reference.subject, known.card.subject
-    return bool(subject and known_subject and same_title(known_subject, subject))

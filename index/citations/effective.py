@@ -9,8 +9,8 @@ from datetime import date
 from ingest.text.dates import find_dates
 
 _CLAUSE = re.compile(
-    r"(?<!\w)này\s(?:chính thức\s)?có\shiệu\slực(?:\s(?:thi\shành|áp\sdụng))?,?\s(?:kể\s)?"
-    r"từ\sngày\s"
+    r"(?<!\w)này\s(?:[^.;\n“”]{3,160}?(?:,|\svà)\s)?(?:chính thức\s)?có\shiệu\slực"
+    r"(?:\s(?:thi\shành|áp\sdụng))?,?\s(?:kể\s)?từ\sngày\s"
     r"(?P<when>ký(?:\sban\shành)?(?!\w)|ban\shành(?!\w)|[^.;\n]{4,40})"
 )
 _SIGNED = re.compile(r"(?<!\w)(?:ký|ban\shành)(?!\w)")

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from index.check_results import ComparedFact, FactVerdict
 from index.citations import committees
-from index.citations.issuers import bodies_of, same_issuer
-from index.citations.known_documents import KnownDocument, title_likeness
+from index.citations.fact_words import compared, source_of, unknown
+from index.citations.issuers import bodies_of, other_organ, same_issuer
+from index.citations.known_documents import KnownDocument
 from index.citations.resolver import LAWS
+from index.citations.subject_facts import compare_subject
 from index.citations.symbols import issues, names, of_number, plain_name
-from index.citations.titles import same_title, words
-from ingest.model import Origin, Reference
+from ingest.model import Reference
 from ingest.text.dates import format_day
 from ingest.vocabulary.document_numbers import DocumentNumber
-
-HELD = "văn bản trong kho"
-ONE_SOURCE = "danh mục kèm sẵn (một nguồn, chưa đối chiếu được)"
-FACTS = {
-    "number": "số hiệu",
-    "kind": "loại văn bản",
-    "issued": "ngày",
-    "term": "khóa",
-    "issuer": "cơ quan ban hành",
-    "subject": "trích yếu",
-    "plenum": "hội nghị",
-    "provision": "điều khoản",
-    "page": "trang",
-    "relation": "quan hệ giữa hai văn bản",
-    "status": "tình trạng",
-    "quotation": "câu trích",
-}
-"""The names of facts, in Vietnamese, in the order they are told."""
 
 
 def compare(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
@@ -42,27 +24,7 @@ def compare(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact
     yield from _issued(reference, known)
     yield from _term(reference, known)
     yield from _issuer(reference, known)
-    yield from _subject(reference, known)
-
-
-def _fact(name: str, stated: str, known: str, agrees: bool, source: str) -> ComparedFact:
-    verdict = FactVerdict.AGREES if agrees else FactVerdict.CONTRADICTS
-    return ComparedFact(name, stated, known, verdict, source)
-
-
-def _unknown(name: str, stated: str, why: str, known: str = "", source: str = "") -> ComparedFact:
-    return ComparedFact(name, stated, known, FactVerdict.UNKNOWN, source, why)
-
-
-def source_of(known: KnownDocument, fact: str) -> str:
-    """Say (Vietnamese) where a fact of ``known`` is from, and from how many places."""
-    if known.held:
-        return HELD
-    if known.entry is None:
-        return known.origin()
-    if fact in known.entry.agreed or known.entry.places == 0:
-        return known.origin()
-    return ONE_SOURCE if known.entry.places == 1 or known.entry.two_sources else known.origin()
+    yield from compare_subject(reference, known)
 
 
 def _number(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
@@ -71,9 +33,9 @@ def _number(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact
         return
     stated_text = str(stated) if stated else str(reference.serial)
     if known_number is None:
-        yield _unknown("number", stated_text, "chưa rõ số hiệu")
+        yield unknown("number", stated_text, "chưa rõ số hiệu")
         return
-    yield _fact(
+    yield compared(
         "number",
         stated_text,
         str(known_number),
@@ -101,10 +63,10 @@ def _kind(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     if stated is None:
         return
     if known_kind is None:
-        yield _unknown("kind", stated, "chưa rõ loại văn bản")
+        yield unknown("kind", stated, "chưa rõ loại văn bản")
         return
     same = stated == known_kind or (stated in LAWS and known_kind in LAWS)
-    yield _fact("kind", stated, known_kind, same, source_of(known, "kind"))
+    yield compared("kind", stated, known_kind, same, source_of(known, "kind"))
 
 
 def _issued(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
@@ -116,10 +78,12 @@ def _issued(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact
     ):
         stated = f"năm {reference.year}"
         if known_day is None:
-            yield _unknown("issued", stated, "chưa rõ ngày ban hành")
+            yield unknown("issued", stated, "chưa rõ ngày ban hành")
         else:
             same = known_day.year == reference.year
-            yield _fact("issued", stated, format_day(known_day), same, source_of(known, "issued"))
+            yield compared(
+                "issued", stated, format_day(known_day), same, source_of(known, "issued")
+            )
 
 
 def _day(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
@@ -128,12 +92,12 @@ def _day(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
         return
     source = source_of(known, "issued")
     if known_day is None:
-        yield _unknown("issued", format_day(stated), "chưa rõ ngày ban hành")
+        yield unknown("issued", format_day(stated), "chưa rõ ngày ban hành")
     elif stated != known_day and _is_disputed(reference, known):
         why = "các nguồn ghi ngày khác nhau"
-        yield _unknown("issued", format_day(stated), why, format_day(known_day), source)
+        yield unknown("issued", format_day(stated), why, format_day(known_day), source)
     else:
-        yield _fact(
+        yield compared(
             "issued", format_day(stated), format_day(known_day), stated == known_day, source
         )
 
@@ -152,13 +116,13 @@ def _term(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
     known_term = known.entry.term if known.entry else None
     if known_term is not None:
         same = known_term == reference.term
-        yield _fact("term", stated, f"khóa {committees.roman(known_term)}", same, known.origin())
+        yield compared("term", stated, f"khóa {committees.roman(known_term)}", same, known.origin())
         return
     term, day = committees.term(reference.term), known.card.issued
     if term is None or day is None or not known.central:
-        yield _unknown("term", stated, "chưa xác định được khóa từ ngày ban hành")
+        yield unknown("term", stated, "chưa xác định được khóa từ ngày ban hành")
         return
-    yield _fact(
+    yield compared(
         "term", stated, str(committees.term_of(day)), term.holds(day), source_of(known, "issued")
     )
 
@@ -172,18 +136,26 @@ def _issuer(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact
     by_symbol = _by_symbol(reference, stated)
     if not bodies:
         why = "chưa rõ cơ quan ban hành"
-        yield by_symbol or _unknown("issuer", stated, why)
+        yield by_symbol or unknown("issuer", stated, why)
         return
     answers = [same_issuer(stated, name) for name in bodies]
     source = source_of(known, "body")
     denied = by_symbol is not None and by_symbol.verdict is FactVerdict.CONTRADICTS
-    if True in answers or _is_general(stated):
-        yield _fact("issuer", stated, bodies[0], True, source)
+    if answers[0] is False and True in answers[1:] and other_organ(stated, bodies[0]):
+        # A letterhead bears the name of the whole committee for each of its organs.
+        letterhead = known.card.issuer or ""
+        if other_organ(letterhead, bodies[0]):
+            why = f"phần đầu văn bản ghi {letterhead}, nhưng cơ quan quyết định là"
+            yield unknown("issuer", stated, why, bodies[0], source)
+        else:
+            yield compared("issuer", stated, bodies[0], False, source)
+    elif True in answers or _is_general(stated):
+        yield compared("issuer", stated, bodies[0], True, source)
     elif denied or all(answer is False for answer in answers):
-        yield _fact("issuer", stated, bodies[0], False, source)
+        yield compared("issuer", stated, bodies[0], False, source)
     else:
         why = "chưa rõ hai tên có chỉ một cơ quan không"
-        yield by_symbol or _unknown("issuer", stated, why, bodies[0], source)
+        yield by_symbol or unknown("issuer", stated, why, bodies[0], source)
 
 
 def _by_symbol(reference: Reference, stated: str) -> ComparedFact | None:
@@ -196,7 +168,7 @@ def _by_symbol(reference: Reference, stated: str) -> ComparedFact | None:
     # Several deciding bodies share TW, TU …: the symbol settles none of them.
     if agrees and any(_is_shared(row.code) for row in rows) and not _is_general(stated):
         return None
-    return _fact("issuer", stated, names(rows), agrees, f"ký hiệu “{number.symbol}”")
+    return compared("issuer", stated, names(rows), agrees, f"ký hiệu “{number.symbol}”")
 
 
 def _is_shared(code: str) -> bool:
@@ -206,68 +178,3 @@ def _is_shared(code: str) -> bool:
 
 def _is_general(stated: str) -> bool:
     return plain_name(stated) in ("trung uong", "trung uong dang", "dang")
-
-
-def _subject(reference: Reference, known: KnownDocument) -> Iterator[ComparedFact]:
-    stated = reference.subject
-    if stated is None:
-        return
-    stated_text = stated.replace("*", "").strip()
-    known_subject, source = known.card.subject, source_of(known, "subject")
-    if known_subject is None and known.entry is not None:
-        known_subject = known.entry.subject
-    if known_subject is None:
-        yield _unknown("subject", stated_text, "chưa rõ trích yếu")
-        return
-    if same_title(known_subject, stated) or _same_core(known_subject, stated):
-        yield _fact("subject", stated_text, known_subject, True, source)
-    elif known.card.origin is Origin.OCR and title_likeness(known_subject, stated) >= _READ_ALIKE:
-        yield _unknown("subject", stated_text, "trích yếu đọc từ bản quét", known_subject, source)
-    elif behind := _run_on(known_subject, stated_text):
-        why = f"chưa rõ “{behind}” là trích yếu hay là lời bản thảo"
-        yield _unknown("subject", stated_text, why, known_subject, source)
-    elif source == ONE_SOURCE and not _is_turned(known_subject, stated):
-        yield _unknown(
-            "subject", stated_text, "danh mục chỉ có một nguồn và ghi khác", known_subject, source
-        )
-    else:
-        yield _fact("subject", stated_text, known_subject, False, source)
-
-
-def _run_on(known: str, stated: str) -> str:
-    """Return what stands behind a comma up to which a subject agrees; "" where none does.
-
-    Without quotation marks nobody can tell whether a sentence goes on there.
-    """
-    if _QUOTED.search(stated):
-        return ""
-    for comma in reversed(list(_COMMA.finditer(stated))):
-        head = stated[: comma.start()]
-        if len(words(head)) >= _LEAST and same_title(known, head):
-            return stated[comma.end() :]
-    return ""
-
-
-_QUOTED = re.compile(r"[“”\"]")
-_COMMA = re.compile(r",\s+")
-_LEAST = 3
-"""Words of a subject that agree before a comma for what stands behind it to be open."""
-_READ_ALIKE = 0.75
-_BODY_FIRST = re.compile(r"^(?:của\s.{3,80}?\s)(?=về\s)")
-
-
-def _same_core(one: str, other: str) -> bool:
-    """Say whether two titles agree when the body that one names first is left out."""
-    bare = [_BODY_FIRST.sub("", title.strip()) for title in (one, other)]
-    return bare != [one.strip(), other.strip()] and same_title(*bare)
-
-
-_TURNING = re.compile(r"không|chưa|chẳng|\d+")
-
-
-def _is_turned(one: str, other: str) -> bool:
-    """Say whether two titles differ in a negation or a figure: no loose tail of one place."""
-    first, second = (
-        [word for word in words(title) if _TURNING.fullmatch(word)] for title in (one, other)
-    )
-    return first != second

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from index.check_results import ComparedFact, FactVerdict
-from index.citations.facts import HELD, source_of
+from index.citations import committees
+from index.citations.fact_words import HELD, source_of
 from index.citations.known_documents import KnownDocument
 from index.citations.stated_around import Around
 from ingest.text.dates import format_day
@@ -14,7 +16,7 @@ _MEETINGS = "danh mục hội nghị Trung ương kèm sẵn"
 
 
 def compare_around(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
-    """Yield the month, the plenum and the page of a citation, compared with ``known``."""
+    """Yield the month or quarter, the plenum and the page of a citation, each compared."""
     yield from _month(around, known)
     yield from _plenum(around, known)
     yield from _page(around, known)
@@ -29,13 +31,31 @@ def impossible(around: Around) -> Iterator[ComparedFact]:
 
 def _month(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
     day = known.card.issued
-    if around.month is None or day is None:
+    if day is None:
         return
-    year, month = around.month
-    agrees = (day.year, day.month) == (year, month)
+    if around.month is not None:
+        year, month = around.month
+        agrees, stated = (day.year, day.month) == (year, month), f"tháng {month}/{year}"
+    elif around.quarter is not None:
+        year, quarter = around.quarter
+        agrees = (day.year, (day.month + 2) // 3) == (year, quarter)
+        stated = f"quý {committees.roman(quarter)}/{year}"
+    elif around.day_of_year is not None:
+        yield _day_of_year(around.day_of_year, day, known)
+        return
+    else:
+        return
     verdict = FactVerdict.AGREES if agrees else FactVerdict.CONTRADICTS
-    stated = f"tháng {month}/{year}"
     yield ComparedFact("issued", stated, format_day(day), verdict, source_of(known, "issued"))
+
+
+def _day_of_year(said: tuple[int, int], day: date, known: KnownDocument) -> ComparedFact:
+    """Compare a day told without its year, which may be that of something else."""
+    stated, source = f"{said[1]}/{said[0]}", source_of(known, "issued")
+    if (day.month, day.day) == said:
+        return ComparedFact("issued", stated, format_day(day), FactVerdict.AGREES, source)
+    why = f"chưa rõ {stated} có phải ngày ban hành không, văn bản ghi ngày"
+    return ComparedFact("issued", stated, format_day(day), FactVerdict.UNKNOWN, source, why)
 
 
 def _plenum(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:

@@ -115,3 +115,29 @@ def bodies_of(card: DocumentCard) -> list[str]:
     if deciding in _COMMITTEES and issuer:
         deciding = None if issuer.startswith(deciding) else f"{deciding} {issuer}"
     return [name for name in (deciding, issuer) if name]
+
+
+_CENTRAL = frozenset(
+    {
+        "ban chap hanh trung uong",
+        "ban chap hanh trung uong dang",
+        "bo chinh tri",
+        "ban bi thu",
+        "ban bi thu trung uong dang",
+    }
+)
+
+
+def other_organ(stated: str, known: str) -> bool:
+    """Say whether two names are of different organs of one committee, both told in words.
+
+    The executive committee, its standing board and the board's standing members decide each
+    for itself; "Tỉnh ủy" alone may be any of them.
+    """
+    central = plain_name(stated) in _CENTRAL, plain_name(known) in _CENTRAL
+    if any(central):
+        return all(central)
+    first, second = _read(stated), _read(known)
+    if first is None or second is None or first.line != "party" or second.line != "party":
+        return False
+    return bool(first.organ and second.organ) and first.organ != second.organ

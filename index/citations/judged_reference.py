@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.check_results import ComparedFact
+from index.check_results import ComparedFact, FactVerdict
 from index.citations.known_documents import KnownDocument
 from index.citations.resolver import Resolution
 from index.results import Match
-from ingest.model import Reference
+from ingest.model import Reference, ReferenceForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +28,13 @@ class JudgedReference:
     """What changed other places of it than those that are cited (Vietnamese)."""
     page: int | None = None
     """The page that the draft gives."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a reader is told of it: what names no document of its own only where at fault."""
+        if self.reference.form not in (ReferenceForm.BACK, ReferenceForm.INTERNAL):
+            return True
+        return not self.is_own and any(
+            fact.fact in ("provision", "quotation") and fact.verdict is FactVerdict.CONTRADICTS
+            for fact in self.facts
+        )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
+from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import lower, tone_normal
 
 Label = tuple[str, str]
@@ -71,7 +72,11 @@ def _in_order(labels: Sequence[Label]) -> Iterator[Label]:
     for word, value in labels:
         # "mục II.1" is mục 1 of mục II; "điểm 2.1" has a label of two numbers.
         first, *rest = _PARTS.split(value)
-        if rest and not first.isdigit():
+        if rest and word == "điều":
+            # "Điều 3.2" is khoản 2 of Điều 3.
+            yield word, first
+            yield from zip(("khoản", "điểm"), rest, strict=False)
+        elif rest and not first.isdigit():
             yield word, first
             yield word, ".".join(rest)
         else:
@@ -137,6 +142,7 @@ def presence(place: PlacePath, paths: Sequence[tuple[str, ...]]) -> Presence:
         return Presence(None, "chưa nhận được bố cục của văn bản")
     if any(on_path(place, path) for path in paths):
         return Presence(True)
+    place = PlacePath(_in_older_form(place, (_split(item) for path in paths for item in path)))
     for depth in range(len(place.labels)):
         outer = PlacePath(place.labels[:depth])
         inside = [path for path in paths if on_path(outer, path)]
@@ -147,8 +153,28 @@ def presence(place: PlacePath, paths: Sequence[tuple[str, ...]]) -> Presence:
 
 def on_path(place: PlacePath, path: Iterable[str]) -> bool:
     """Say whether a path of provisions leads to ``place`` or below it."""
-    labels = iter(tuple(map(_split, path)))
-    return all(any(_same(one, other) for other in labels) for one in place.labels)
+    rows = tuple(map(_split, path))
+    labels = iter(rows)
+    return all(any(_same(one, other) for other in labels) for one in _in_older_form(place, rows))
+
+
+def _in_older_form(place: PlacePath, rows: Iterable[Label]) -> tuple[Label, ...]:
+    """Return a place's labels, "phần III" as "mục III" where the tree has no "phần".
+
+    Texts cite the "III-" of the older Party form (66-QĐ/TW 2017, 36-HD/VPTW 2018) either way.
+    """
+    if any(word == "phần" for word, _ in rows):
+        return place.labels
+    return tuple(
+        ("mục", to_roman(int(value)) if value.isdigit() else value)
+        if word == "phần"
+        else (word, value)
+        for word, value in place.labels
+    )
+
+
+def _as_roman(value: str) -> str:
+    return to_roman(int(value)) if value.isdigit() else value
 
 
 def _split(item: str) -> Label:
@@ -165,15 +191,29 @@ def _same(one: Label, other: Label) -> bool:
     Articles, chapters, parts and annexes go by their word.  Below, and where there are no
     articles, one unit goes by several words (khoản 2, mục 2, điểm 2).
     """
-    if lower(one[1]) != lower(other[1]):
-        return False
     words = {one[0], other[0]}
+    if lower(one[1]) != lower(other[1]):
+        # "Phần thứ hai", "Phần 2" and "Phần II" are one part.
+        return len(words) == 1 and words <= _NUMBERED and _is_one_number(one[1], other[1])
     return len(words) == 1 or not words & {"điều", "chương", "phần", "phụ lục"}
+
+
+_NUMBERED = frozenset({"phần", "chương"})
+"""Units whose numerals are told in Roman, in Arabic figures and in words."""
+
+
+def _is_one_number(one: str, other: str) -> bool:
+    first, second = _order(one), _order(other)
+    return first is not None and first == second
 
 
 def _denied(missing: Label, outer: PlacePath, inside: Sequence[tuple[str, ...]]) -> Presence:
     word, value = missing
     siblings = _siblings(word, outer, inside)
+    if not siblings and "." in value:
+        # "điểm 2.3" of a text and "mục 2.3" of its tree are one.
+        word = "mục"
+        siblings = [one for one in _siblings(word, outer, inside) if "." in one]
     where = f"{outer} " if outer.labels else ""
     if not siblings:
         return Presence(None, f"{where or 'văn bản '}không chia {word}, hoặc chưa nhận được bố cục")
@@ -207,7 +247,7 @@ def _siblings(word: str, outer: PlacePath, inside: Sequence[tuple[str, ...]]) ->
 
 def _order(value: str) -> tuple[int, str] | None:
     """Return what a label is ordered by; None where that is unknown."""
-    digits = re.match(r"(\d+)(\D*)$", value)
+    digits = re.match(r"(?:\d+\.)*(\d+)([^\d.]*)$", value)
     if digits:
         return int(digits[1]), digits[2]
     if re.fullmatch(r"[IVXLC]+", value):

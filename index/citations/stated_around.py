@@ -12,22 +12,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.citations.claims_around import NO_CLAIMS, Claims, claims
 from index.citations.typed_name import TypedName, find_typed_name
 from ingest.model import Reference, ReferenceForm
+from ingest.text.numerals import SPOKEN, arabic, spoken
 from ingest.vocabulary.issuer_phrases import body_at
 
 _REACH = 160
 """Letters before and behind a citation in which its clause is looked at."""
+_PAGE_WORDS = 24
+"""Letters of "trang 12 của " before a citation."""
 _MONTHS = 12
+_LATEST_SHORT = 60
+"""Years of two figures below this one are of our century."""
 _PLACES = 4
 """Places of one document that may be told between it and its page."""
 _WHEN = (
     r"(?:[Nn]gày\s{1,2}(?P<day>\d{1,2})\s{0,2}(?:[/.-]|tháng\s)\s{0,2}(?P<of>\d{1,2})\s{0,2}"
-    r"(?:[/.-]|năm\s)\s{0,2}(?P<dayyear>\d{4})"
+    r"(?:[/.-]|năm\s)\s{0,2}(?P<dayyear>\d{4}|\d{2}(?!\d))"
     r"|[Tt]háng\s{1,2}(?P<month>\d{1,2})\s{0,2}(?:[/.-]|năm\s)\s{0,2}(?P<monthyear>\d{4})"
+    r"|[Qq]uý\s{1,2}(?P<quarter>IV|I{1,3}|[1-4])\s{0,2}(?:[/,-]|năm\s|,\snăm\s)\s{0,2}"
+    r"(?P<quarteryear>\d{4})"
     r"|[Nn]ăm\s{1,2}(?P<year>\d{4}))(?![\d/])"
 )
-_ISSUES = r"(?:(?:đã|vừa|mới)\s)?(?:ký\s)?(?:ban hành|thông qua|ra|có|công bố)"
+_ISSUES = (
+    r"(?:(?:đã|vừa|mới)\s)?(?:ký\s(?:ban hành|công bố)|ban hành|thông qua"
+    r"|ký(?!\s(?:giao|cam|kết)\s)|ra|có|công bố)"
+)
 _BEFORE = re.compile(rf"(?:^|(?<=\s)){_ISSUES}\s(?:các\s|bản\s)?$")
 _WHEN_BEFORE = re.compile(rf"{_WHEN}\s{{0,2}},?\s{{0,2}}$")
 _CLAUSE = re.compile(r"[.;:!?\n“”\"()](?=\D|$)")
@@ -38,14 +49,25 @@ _BODY_WORD = re.compile(
 )
 _BY = re.compile(r"[\s,(]{0,4}(?:do|được)\s")
 _ISSUED = re.compile(rf"\s{_ISSUES}(?!\w)(?:\s(?:vào\s|từ\s|hồi\s)?(?P<when>{_WHEN}))?")
+_DAY_ALONE = re.compile(
+    r"[\s,(]{0,4}(?:(?:được\s)?(?:đã\s)?(?:ký\sban hành|ban hành|thông qua|ký)\s)?ngày\s"
+    r"(?P<day>\d{1,2})\s?(?:[/-]|tháng\s)\s?(?P<of>\d{1,2})(?!\s?[\d/-]|\.\s?\d|\snăm)"
+)
+_IS_ISSUE = re.compile(r"ban hành|thông qua|ký")
 _SHORT_MONTH = re.compile(r"\s{0,2}\((?P<month>\d{1,2})[/-](?P<monthyear>\d{4})\)")
 _QUOTED = re.compile(r"\s{0,2}“[^”\n]{1,80}”")
 _MEETING = re.compile(r"(?<!\w)(?:Hội nghị|Trung ương)(?!\w)")
+_NUMBERED_MEETING = re.compile(rf"Hội nghị\s(?:lần\s)?(?:thứ\s)?(\d{{1,2}}|{SPOKEN})(?!\w)")
+_AT_MEETING = re.compile(r"[\s,(]{0,4}(?:(?:được|do|tại|ở|theo|của)\s)?(?=Hội nghị|Trung ương)")
 _WHEN_BEHIND = re.compile(
-    rf"[\s,(]{{0,4}}(?:(?:được\s)?(?:ký\s)?ban hành\s)?(?:vào\s|từ\s|hồi\s)?(?P<when>{_WHEN})"
+    r"[\s,(]{0,4}(?:(?:được\s)?(?:đã\s)?(?:ký\sban hành|ban hành|thông qua|công bố|ký|ra)\s)?"
+    rf"(?:vào\s|từ\s|hồi\s)?(?P<when>{_WHEN})"
 )
 _PAGE = re.compile(r"[^.;:\n“”\"]{0,60}?[\s,;(](?:tr\.|trang)\s?(?P<page>\d{1,4})(?![\d/-])")
 _BOOK = re.compile(r"Nxb|NXB|Nhà xuất bản|Văn kiện|[Tt]ập\s|t\.\s?\d")
+_PAGE_BEFORE = re.compile(
+    r"(?<!\w)(?:tr\.|trang)\s?(?P<page>\d{1,4})\s?,?\s(?:của\s|trong\s)?$", re.IGNORECASE
+)
 _JOINT = re.compile(r"[\s,]{0,2}\(?(?:Nghị quyết\s|Kết luận\s)?(?:số\s)?")
 
 
@@ -53,17 +75,21 @@ _JOINT = re.compile(r"[\s,]{0,2}\(?(?:Nghị quyết\s|Kết luận\s)?(?:số\s
 class Around:
     """Facts told around one citation; None and "" for what is not.
 
-    ``month`` is (year, month).  ``no_day`` is a day as written that no calendar has.
+    ``month`` is (year, month), ``quarter`` (year, 1 to 4), ``day_of_year`` (month, day) told
+    without a year.  ``no_day`` is a day as written that no calendar has.
     """
 
     issuer: str | None = None
     issued: date | None = None
     no_day: str = ""
+    day_of_year: tuple[int, int] | None = None
     month: tuple[int, int] | None = None
+    quarter: tuple[int, int] | None = None
     year: int | None = None
     plenum: int | None = None
     term: int | None = None
     page: int | None = None
+    claims: Claims = NO_CLAIMS
 
 
 NOTHING_AROUND = Around()
@@ -85,6 +111,7 @@ def stated_around(text: str, references: Sequence[Reference]) -> tuple[Around, .
                 plenum=meeting.plenum if meeting else None,
                 term=meeting.term if meeting else None,
                 page=_page(text, reference, _next_document(references, ordinal, len(text))),
+                claims=_claims(text, reference, floor, ceiling),
             )
         )
     return tuple(rows)
@@ -93,7 +120,8 @@ def stated_around(text: str, references: Sequence[Reference]) -> tuple[Around, .
 def completed(reference: Reference, around: Around) -> Reference:
     """Return a citation with the body, the day and the year that only its clause tells."""
     untold = reference.issued is None and reference.year in (None, _number_year(reference))
-    year = around.month[0] if around.month else around.year
+    told = around.month or around.quarter
+    year = told[0] if told else around.year
     return replace(
         reference,
         issuer=_without_meeting(reference.issuer or around.issuer),
@@ -123,7 +151,7 @@ def _without_meeting(issuer: str | None) -> str | None:
 
 def _joined(before: Around, behind: Around) -> Around:
     """Return what stands before a citation, and behind it what was not told before."""
-    dated = before.issued or before.no_day or before.month or before.year
+    dated = before.issued or before.no_day or before.month or before.quarter or before.year
     when = before if dated else behind
     return replace(when, issuer=before.issuer or behind.issuer)
 
@@ -133,11 +161,15 @@ def _told_before(text: str, reference: Reference, floor: int) -> Around:
     clause = _clause_before(text, reference, floor)
     if clause is None:
         return Around()
-    ends = [hit.end() for hit in _CLAUSE.finditer(clause)]
-    clause = clause[ends[-1] :] if ends else clause
+    clause = _last_clause(clause)
     body = _last_body(clause)
     when = _WHEN_BEFORE.search(clause[: body[0]] if body else clause)
     return _dated(when, body[1] if body else None)
+
+
+def _last_clause(words: str) -> str:
+    ends = [hit.end() for hit in _CLAUSE.finditer(words)]
+    return words[ends[-1] :] if ends else words
 
 
 def _clause_before(text: str, reference: Reference, floor: int) -> str | None:
@@ -166,13 +198,26 @@ def _told_behind(text: str, reference: Reference, ceiling: int) -> Around:
             body = _last_body(stretch[by.end() : issued.start()])
             if body is not None and body[0] == 0:
                 return _dated(issued if issued["when"] else None, body[1])
+            if issued["when"] and _IS_ISSUE.search(issued[0]):
+                return _dated(issued, None)
         when = _WHEN_BEHIND.match(stretch)
         if when is not None:
             return _dated(when, None)
+        short = _DAY_ALONE.match(stretch)
+        if short is not None:
+            return Around(day_of_year=(int(short["of"]), int(short["day"])))
         month = _SHORT_MONTH.match(stretch)
         if month is not None:
             return _in_month(int(month["monthyear"]), int(month["month"]), None)
     return Around()
+
+
+def _claims(text: str, reference: Reference, floor: int, ceiling: int) -> Claims:
+    end = reference.span.end
+    before = text[max(floor, reference.span.start - _REACH) : reference.span.start]
+    ends = _ends(text, reference)
+    behind = text[end : max(end, min(ceiling, ends[-1] + _REACH))]
+    return claims(before, behind, tuple(at - end for at in ends))
 
 
 def _ends(text: str, reference: Reference) -> list[int]:
@@ -189,14 +234,25 @@ def _dated(when: re.Match[str] | None, issuer: str | None) -> Around:
     if when is None:
         return Around(issuer=issuer)
     if when["day"]:
-        year, month, day = int(when["dayyear"]), int(when["of"]), int(when["day"])
+        year, month, day = _year(when["dayyear"]), int(when["of"]), int(when["day"])
         try:
             return Around(issuer=issuer, issued=date(year, month, day))
         except ValueError:
             return Around(issuer=issuer, no_day=f"{day}/{month}/{year}")
     if when["month"]:
         return _in_month(int(when["monthyear"]), int(when["month"]), issuer)
+    if when["quarter"]:
+        quarter = arabic(when["quarter"].lower())
+        return Around(issuer=issuer, quarter=(int(when["quarteryear"]), quarter or 0))
     return Around(issuer=issuer, year=int(when["year"]))
+
+
+def _year(written: str) -> int:
+    """Return a year; of two figures ("18/3/24") the one that lies nearer to our days."""
+    year = int(written)
+    if len(written) == 4:
+        return year
+    return year + (2000 if year < _LATEST_SHORT else 1900)
 
 
 def _in_month(year: int, month: int, issuer: str | None) -> Around:
@@ -214,12 +270,22 @@ def _meeting(text: str, reference: Reference, before: Reference | None) -> Typed
     if before is not None and names_one(text, before, reference):
         return find_typed_name(before.name or "")
     end = reference.span.end
-    behind = text[end : end + _REACH].lstrip(" ,(")
-    if _MEETING.match(behind) and (typed := _plenum(behind)) is not None:
-        return typed
-    clause = _clause_before(text, reference, before.span.end if before else 0) or ""
+    at = _AT_MEETING.match(text, end)
+    if at is not None:
+        typed = _plenum(text[at.end() : end + _REACH]) or _own_meeting(text, at.end(), reference)
+        if typed is not None:
+            return typed
+    clause = _last_clause(_clause_before(text, reference, before.span.end if before else 0) or "")
     places = (hit.start() for hit in _MEETING.finditer(clause))
     return next((typed for at in places if (typed := _plenum(clause[at:]))), None)
+
+
+def _own_meeting(text: str, at: int, reference: Reference) -> TypedName | None:
+    """Read "… của Ban Chấp hành Trung ương tại Hội nghị lần thứ 11": the meeting is that body's."""
+    hit = _NUMBERED_MEETING.match(text, at)
+    if hit is None or not (reference.issuer or "").startswith("Ban Chấp hành Trung ương"):
+        return None
+    return TypedName(plenum=int(hit[1]) if hit[1].isdigit() else spoken().get(hit[1].lower()))
 
 
 def _plenum(words: str) -> TypedName | None:
@@ -239,4 +305,6 @@ def _page(text: str, reference: Reference, ceiling: int) -> int | None:
         hit = _PAGE.match(text, at, ceiling)
         if hit is not None and not _BOOK.search(hit[0]):
             return int(hit["page"])
-    return None
+    before = text[max(0, reference.span.start - _PAGE_WORDS) : reference.span.start]
+    hit = _PAGE_BEFORE.search(before)
+    return int(hit["page"]) if hit is not None else None

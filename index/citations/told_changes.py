@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from index.check_results import ComparedFact, FactVerdict
 from index.citations.cited_changes import DEEDS, status_fact
-from index.citations.facts import HELD
+from index.citations.deeds_told import acts_in_subjects
+from index.citations.fact_words import HELD
 from index.citations.graph import DocumentChange, key_of
 from index.citations.judged_reference import JudgedReference
 from index.citations.known_documents import KnownDocument
+from index.citations.places import mentions, print_place
 from index.citations.verdicts import short_name
 from ingest.model import Amendment, Document, Effect, Relation
 
@@ -38,7 +40,7 @@ def with_told_changes(
     """Return judged references with what the draft's own sentences say became of them."""
     at = {one.reference.span: place for place, one in enumerate(judged)}
     rows = list(judged)
-    for act in document.amendments:
+    for act in (*document.amendments, *acts_in_subjects(document)):
         if act.target is None or act.by is None or act.own or act.effect not in _TOLD:
             continue
         target = at.get(document.references[act.target].span)
@@ -51,8 +53,10 @@ def with_told_changes(
 def _compared(
     target: JudgedReference, agent: JudgedReference, act: Amendment, changes_of: Changes
 ) -> JudgedReference:
-    if target.known is None or act.provision or act.partial:
+    if target.known is None or act.partial:
         return target
+    if act.provision:
+        return _compared_place(target, agent, act, changes_of)
     words, relations = _TOLD[act.effect]
     number = str(agent.reference.number or agent.reference.text)
     stated = f"{words} {number}"
@@ -78,6 +82,42 @@ def _compared(
         return _with(target, fact, dropped=against)
     why = "kho và danh mục chưa ghi nhận việc này"
     return _with(target, ComparedFact("relation", stated, "", FactVerdict.UNKNOWN, "", why))
+
+
+def _compared_place(
+    target: JudgedReference, agent: JudgedReference, act: Amendment, changes_of: Changes
+) -> JudgedReference:
+    """Compare what is said to have become of one provision."""
+    if target.known is None:
+        return target
+    words, relations = _TOLD[act.effect]
+    number = str(agent.reference.number or agent.reference.text)
+    place = print_place(act.provision)
+    stated = f"{place} {words} {number}"
+    by_agent = [
+        one
+        for one in changes_of(target.known)
+        if agent.known and key_of(one.new) == key_of(agent.known.card)
+    ]
+    borne_out = [one for one in by_agent if not _is_whole(one) and mentions(_part(one), place)]
+    sure = [one for one in borne_out if not one.review]
+    unlike = [one for one in sure if one.relation not in relations]
+    if sure and unlike == sure:
+        known = "; ".join(dict.fromkeys(map(_said, unlike)))
+        fact = ComparedFact("relation", stated, known, FactVerdict.CONTRADICTS, _source(unlike[0]))
+        return _with(target, fact, dropped=unlike)
+    if sure:
+        fact = ComparedFact(
+            "relation", stated, _said(sure[0]), FactVerdict.AGREES, _source(sure[0])
+        )
+        return _with(target, fact, dropped=sure)
+    known = "; ".join(dict.fromkeys(map(_said, by_agent)))
+    why = "trong kho ghi nhận" if known else "kho và danh mục chưa ghi nhận việc này"
+    return _with(target, ComparedFact("relation", stated, known, FactVerdict.UNKNOWN, "", why))
+
+
+def _part(change: DocumentChange) -> str | None:
+    return change.place.provision if change.place else None
 
 
 def _fits(change: DocumentChange, relations: frozenset[Relation]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.check_results import Checked, CheckVerdict, ComparedFact, FactVerdict
-from index.citations.facts import FACTS
+from index.citations.fact_words import FACTS
 from index.citations.judged_reference import JudgedReference
 from index.citations.resolver import Resolution
 from index.results import DocumentCard, ResolutionStatus

@@ -12,7 +12,8 @@ from ingest.text.vietnamese import fold
 def suggestions(text: str, cards: Sequence[DocumentCard], limit: int) -> tuple[Suggestion, ...]:
     """Return documents whose number begins with ``text`` or whose title holds its words.
 
-    Newest first, numbers before titles; diacritics that were not typed do not count.
+    Numbers come first, then those whose name begins so ("quy đị" is a Quy định before what has
+    rules for its subject), then titles; newest first.  Diacritics that were not typed do not count.
     """
     words = fold(text).split()
     if not words:
@@ -29,11 +30,19 @@ def suggestions(text: str, cards: Sequence[DocumentCard], limit: int) -> tuple[S
 
 def _rank(words: Sequence[str], card: DocumentCard) -> int | None:
     number = fold(card.number or "").lstrip("0")
-    typed = " ".join(words).lstrip("0")
+    typed = _named(words)
     if number and typed and number.startswith(typed):
         return 0
+    if typed and _named((card.kind or "", card.number or "")).startswith(typed):
+        return 1
     title = f" {fold(card.kind or '')} {fold(card.number or '')} {fold(card.subject or '')}"
-    return 1 if all(f" {word}" in title for word in words) else None
+    return 2 if all(f" {word}" in title for word in words) else None
+
+
+def _named(parts: Sequence[str]) -> str:
+    """Return a name as names are compared: no "số", no leading zeros, no diacritics."""
+    words = fold(" ".join(parts)).split()
+    return " ".join(word.lstrip("0") for word in words if word != "so")
 
 
 def _suggestion(card: DocumentCard) -> Suggestion:

@@ -1,7 +1,8 @@
 """Diacritics for a query typed without them, and what was meant where it looks mistyped.
 
-Every way to accent the bare syllables is weighed by :mod:`index.query.syllable_model`; a beam
-search (:mod:`index.query.beam`) keeps the likeliest.  A typed accent counts: a syllable typed
+Every way to accent the bare syllables is weighed by :mod:`index.query.syllable_model`, which knows
+what a library says, and by :mod:`index.analysis.diacritics_network`, which looks ahead as well; a
+beam search (:mod:`index.query.beam`) keeps the likeliest.  A typed accent counts: a syllable typed
 with a diacritic keeps its vowels and tone, a bare one may become anything that folds to it.
 """
 
@@ -16,6 +17,10 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+import numpy as np
+
+from index.analysis.diacritics_network import shipped_network
+from index.analysis.language_model import BREAK
 from index.analysis.syllable_counts import NONE, Counts, CountTable
 from index.query.beam import read
 from index.query.lattice import Column
@@ -40,6 +45,13 @@ SLIP, BARE_SLIP = 4.0, 8.0
 without: a bare syllable may already be so many."""
 UNHEARD = 12.0
 """What speaks against a syllable with diacritics that no text has, beside another spelling."""
+NETWORK = 1.0
+"""What the network's likelihood (natural log) counts for beside that of neighbours.
+
+Of 0.7 and 1, 1 brings more development questions back whole (docs/decisions.md, 5).
+"""
+STRANGE = 3.0
+"""What speaks against a syllable that the network does not know, beside its least likely one."""
 STROKE = 4.0
 """What speaks against a đ where d was typed in a syllable that carries diacritics."""
 _WORDS, _QUESTIONS = 1 << 14, 16
@@ -68,7 +80,7 @@ class Restorer:
         words = self._words(text)
         if not any(word.open for word in words):
             return (text,)
-        near = self._read(self._settled(words), CLOSE)
+        near = self._read(self._weighed(self._settled(words)), CLOSE)
         written = (_written(text, words, reading, self._model) for reading in near)
         return tuple(dict.fromkeys(written))[: ALTERNATIVES + 1]
 
@@ -111,6 +123,29 @@ class Restorer:
                 settled[place] = settled[place]._replace(choices=(syllable,), favours=(0.0,))
             at += max(1, len(run))
         return settled
+
+    def _weighed(self, words: list[_Word]) -> list[_Word]:
+        """Return the words with what the network says for the choices of those typed bare."""
+        asked = [n for n, word in enumerate(words) if not word.accented and len(word.choices) > 1]
+        if not asked:
+            return words
+        network, forms, places = shipped_network(), [], []
+        for word in words:
+            if word.begins:
+                forms.append(BREAK)
+            places.append(len(forms))
+            forms.append(network.form(word.bare))
+        states, weighed = network.read(forms), list(words)
+        for n in asked:
+            word = words[n]
+            known = [one for one in word.choices if self._model.is_shipped(one)]
+            said = network.likely(states[places[n]], np.array(known, np.int64)).tolist()
+            likely = dict(zip(known, said, strict=True))
+            least = min(said, default=0.0) - STRANGE
+            pairs = zip(word.choices, word.favours, strict=True)
+            favours = tuple(one + NETWORK * likely.get(way, least) for way, one in pairs)
+            weighed[n] = word._replace(favours=favours)
+        return weighed
 
     def _numbered(self, bare: str) -> tuple[tuple[int, ...], ...]:
         """Return the set phrases that begin with a bare syllable."""

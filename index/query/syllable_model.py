@@ -99,6 +99,10 @@ class SyllableModel:
             return float(RAREST)
         return float(shipped().word_cost[number]) if number >= len(FIRST_WORDS) else math.inf
 
+    def is_shipped(self, number: int) -> bool:
+        """Say whether the shipped model knows a syllable, not a library alone."""
+        return number < self._size
+
     def number(self, word: str) -> int:
         """Return the number of a syllable in lower case."""
         return self._numbers.get(y_normal(word), UNKNOWN)

@@ -20,11 +20,13 @@ from index.check_results import (
 )
 from index.citations import status_words
 from index.citations.checker import conclude, judge_references
-from index.citations.facts import HELD
+from index.citations.fact_words import HELD
 from index.citations.graph import DocumentChange, cited_card
 from index.citations.judged_reference import JudgedReference
+from index.citations.places import print_place
+from index.citations.status import ENDING
 from index.generation import Generation
-from index.quotations.draft import check_quotations
+from index.quotations.draft import NOBODY, Meant, check_quotations
 from index.quotations.extract import Quotation
 from index.quotations.finder import Shelf
 from index.quotations.place_words import place_words
@@ -41,7 +43,7 @@ class GenerationHoldings:
         self._provisions: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def provisions(self, card: DocumentCard) -> tuple[tuple[str, ...], ...]:
-        """See :class:`index.citations.checker.Holdings`."""
+        """See :class:`index.citations.holdings.Holdings`."""
         if card.id is None:
             return ()
         if card.id not in self._provisions:
@@ -51,8 +53,13 @@ class GenerationHoldings:
         return self._provisions[card.id]
 
     def changes(self, card: DocumentCard) -> tuple[DocumentChange, ...]:
-        """See :class:`index.citations.checker.Holdings`."""
+        """See :class:`index.citations.holdings.Holdings`."""
         return tuple(map(_amendment, self._generation.status_of(card)))
+
+    def document(self, card: DocumentCard) -> Document | None:
+        """See :class:`index.citations.holdings.Holdings`."""
+        n = self._generation.catalogue.number_of(card.id) if card.id is not None else None
+        return None if n is None else self._generation.document(n)
 
 
 _RELATIONS = {
@@ -100,12 +107,18 @@ def check_draft(
     """
     judged = judge_references(document, generation.known, GenerationHoldings(generation))
     shelf = Shelf(generation.catalogue, generation.words, generation.pages_of)
-    pairs = check_quotations(document, {j.reference.span: _meant(j) for j in judged}, shelf, until)
-    report = conclude(document, _with_quotations(judged, pairs))
+    meant = {one.reference.span: _meant(one, generation) for one in judged}
+    pairs = tuple(
+        (quotation, _with_status(checked, generation))
+        for quotation, checked in check_quotations(document, meant, shelf, until)
+    )
+    judged = _with_quotations(judged, pairs)
+    report = conclude(document, judged)
+    told = [one for one in judged if one.is_told]
     late = until is not None and time.monotonic() > until
     references = tuple(
         replace(checked, statuses=_became(one, generation))
-        for one, checked in zip(judged, report.references, strict=True)
+        for one, checked in zip(told, report.references, strict=True)
     )
     return replace(
         report,
@@ -128,13 +141,54 @@ def _became(judged: JudgedReference, generation: Generation) -> tuple[Status, ..
     return generation.status_of(card, reference.provision)
 
 
-def _meant(judged: JudgedReference) -> tuple[DocumentCard, ...]:
+def _meant(judged: JudgedReference, generation: Generation) -> Meant:
     """Return the documents a reference may mean: what it was compared with, or its candidates."""
     if judged.known is not None:
-        return (judged.known.card,)
+        card = judged.known.card
+        amendments = filter(_puts_text_in, generation.status_of(card))
+        return Meant((card,), tuple(_placed(one, generation) for one in amendments))
     if judged.is_own or judged.resolution.resolution is ResolutionStatus.AMBIGUOUS:
-        return tuple(match.card for match in judged.candidates)
-    return ()
+        return Meant(tuple(match.card for match in judged.candidates))
+    return NOBODY
+
+
+def _puts_text_in(status: Status) -> bool:
+    return status.effect in (Effect.AMENDED, Effect.SUPPLEMENTED) and status.is_sure
+
+
+def _placed(status: Status, generation: Generation) -> Status:
+    """Return a status with the very clause that tells it, where its passage holds several."""
+    view = generation.catalogue.passage(status.passage) if status.passage else None
+    at = view.text.find(status.sentence) if view and status.sentence else -1
+    if view is None or at < 0:
+        return status
+    inside = Span(at, at + len(status.sentence))
+    return replace(status, path=generation.catalogue.path_at(view, inside))
+
+
+def _with_status(checked: CheckedQuotation, generation: Generation) -> CheckedQuotation:
+    """Return a quotation with what became of the very words, where they are word for word."""
+    place = checked.place
+    if place is None or checked.verdict is not QuotationVerdict.VERBATIM:
+        return checked
+    provision = print_place(place.provision) if place.provision else None
+    became = [
+        status_words.sentence(status)
+        for status in generation.status_of(place.document, provision)
+        if (status.is_whole and status.effect in ENDING)
+        or (
+            provision is not None
+            and status.provision is not None
+            and not status.added
+            and status.effect in _OF_THE_WORDS
+        )
+    ]
+    told = "".join(f" Lưu ý: {words}." for words in dict.fromkeys(became))
+    return replace(checked, detail=f"{checked.detail}{told}")
+
+
+_OF_THE_WORDS = ENDING | {Effect.AMENDED, Effect.CORRECTED}
+"""What may make other words of words; what is put in beside them does not."""
 
 
 def _with_quotations(

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from index.check_results import CheckedQuotation, Place, QuotationVerdict
+from index.citations.places import mentions
 from index.citations.provisions import PlacePath, on_path, parse_pinpoints
 from index.quotations.extract import Quotation, quotations
 from index.quotations.finder import Shelf
-from index.quotations.judge import NOTHING, Given, judge
-from index.results import DocumentCard
+from index.quotations.given import NOTHING, Given
+from index.quotations.judge import judge
+from index.results import DocumentCard, Status
 from ingest.model import Document, Reference
 from ingest.text.spans import Span
 
-Meant = Mapping[Span, Sequence[DocumentCard]]
-"""The documents that the reference at a span may mean, held or only known."""
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The documents that a reference may mean, held or only known, and what amended them."""
+
+    cards: tuple[DocumentCard, ...] = ()
+    amendments: tuple[Status, ...] = ()
+
+
+NOBODY = Meant()
 
 
 def check_quotations(
-    document: Document, meant: Meant, shelf: Shelf, until: float | None = None
+    document: Document, meant: Mapping[Span, Meant], shelf: Shelf, until: float | None = None
 ) -> tuple[tuple[Quotation, CheckedQuotation], ...]:
     """Judge every quotation of a draft, in reading order.
 
@@ -40,7 +50,7 @@ def check_quotations(
 
 
 def _of_any_source(
-    text: str, quotation: Quotation, meant: Meant, shelf: Shelf
+    text: str, quotation: Quotation, meant: Mapping[Span, Meant], shelf: Shelf
 ) -> tuple[Quotation, CheckedQuotation]:
     """Judge a quotation against what it may be from: the first source that holds it decides.
 
@@ -60,16 +70,33 @@ def _of_any_source(
 _OF_UNMARKED = (QuotationVerdict.VERBATIM, QuotationVerdict.ALTERED, QuotationVerdict.ELSEWHERE)
 
 
-def _given(cited: Reference | None, meant: Meant) -> Given:
+def _given(cited: Reference | None, meant: Mapping[Span, Meant]) -> Given:
     if cited is None:
         return NOTHING
-    held = tuple(card.id for card in meant.get(cited.span, ()) if card.id is not None)
+    of = meant.get(cited.span, NOBODY)
+    held = tuple(card.id for card in of.cards if card.id is not None)
     places = parse_pinpoints(cited.provision) if cited.provision else ()
-    name = " ".join(cited.text.split())
+    given = Given(
+        held,
+        " ".join(cited.text.split()),
+        amendments=tuple(dict.fromkeys(s.by.id for s in of.amendments if s.by.id is not None)),
+        amends=lambda place: any(_puts_in(one, place, cited) for one in of.amendments),
+    )
     if not places:
-        return Given(held, name)
-    return Given(held, name, str(cited.provision), lambda place: _holds(place, places))
+        return given
+    provision = str(cited.provision)
+    return replace(given, provision=provision, holds=lambda place: _holds(place, places))
 
 
 def _holds(place: Place, pinpoints: tuple[PlacePath, ...]) -> bool:
     return not place.provision or any(on_path(one, place.provision) for one in pinpoints)
+
+
+def _puts_in(amendment: Status, place: Place, cited: Reference) -> bool:
+    """Say whether a place of an amending document is what it puts where the draft cites."""
+    return (
+        place.document.id == amendment.by.id
+        and bool(amendment.path)
+        and place.provision[: len(amendment.path)] == amendment.path
+        and mentions(amendment.provision, cited.provision)
+    )

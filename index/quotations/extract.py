@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.quotations.tokens import GAP, tokens
@@ -20,14 +20,17 @@ SHORTEST = 5
 """Words a quotation has at least: shorter ones are names and turns of phrase."""
 LONGEST = 6000
 """Code points of the longest quotation; a mark that is never closed quotes nothing."""
-_PAIRS = {"“": "”", "«": "»", "„": "”“", "‹": "›", "‘": "’", "「": "」", "『": "』"}
-_MARK = re.compile("[“”«»„‹›‘’「」『』]")
+_PAIRS = {"“": "”", "«": "»", "„": "”“", "‹": "›", "‘": "’", "「": "」", "『": "』", "<<": ">>"}
+_MARK = re.compile("[“”«»„‹›‘’「」『』]|<<|>>")
 _DEEPEST = 8
 """Marks open at once; more are no quotation but damage."""
 _STRAIGHT_OR_LINE = re.compile("\"|''|``|＂|\n(?=\\s*\n)")
-_OPENING = re.compile("[“«„‹‘「『＂\"]|''|``")
+_OPENING = re.compile("[“«„‹‘「『＂\"]|''|``|<<")
+_DOUBLE = re.compile('[“”"]')
+_PARAGRAPH = re.compile(r"[^\n]+")
 _SAYS = re.compile(
-    r"(?:nêu|ghi|viết|quy định|khẳng định|nhấn mạnh|chỉ|xác định|yêu cầu|nói|dạy|đề ra|kết luận)"
+    r"(?:nêu|ghi|viết|đặt|quy định|khẳng định|nhấn mạnh|chỉ|xác định|yêu cầu|nói|dạy|đề ra"
+    r"|kết luận)"
     r"(?:\s(?:rõ|rằng|như sau|là|cụ thể|nguyên văn|ra)){0,3}(?:\s[^\W\d]+){0,4}\s?:\s*$"
     r"|(?:như sau|rằng|nguyên văn)\s?:\s*$"
 )
@@ -122,7 +125,10 @@ def is_long_enough(text: str) -> bool:
 
 def _marked(text: str) -> Iterator[Span]:
     """Yield the outermost stretches in quotation marks, in one pass over the marks."""
-    spans = sorted({*_curly(text), *_straight(text)}, key=lambda one: (one.start, -one.end))
+    mixed = list(_mixed(text))
+    taken = {at for span in mixed for at in (span.start - 1, span.end)}
+    found = {*mixed, *_curly(text, taken), *_straight(text, taken)}
+    spans = sorted(found, key=lambda one: (one.start, -one.end))
     end = 0
     for inner in spans:
         if inner.start < end:
@@ -133,14 +139,42 @@ def _marked(text: str) -> Iterator[Span]:
             yield span
 
 
-def _curly(text: str) -> Iterator[Span]:
+def _mixed(text: str) -> Iterator[Span]:
+    """Yield what marks of two kinds, or two closing ones, stand around: “…", "…”, ”…”.
+
+    Only in a paragraph that has more marks of one side than of the other.
+    """
+    for paragraph in _PARAGRAPH.finditer(text):
+        words = paragraph[0]
+        if words.count("“") == words.count("”"):
+            continue
+        opened: tuple[str, int] | None = None
+        for hit in _DOUBLE.finditer(words):
+            mark, at = hit[0], paragraph.start() + hit.start()
+            opens = mark == "“" or _opens(text, at)
+            if opened is None:
+                opened = (mark, at) if opens else None
+            elif opens:
+                # A quotation in a quotation: these marks tell nothing for certain.
+                break
+            else:
+                if (opened[0], mark) not in (("“", "”"), ('"', '"')):
+                    yield Span(opened[1] + 1, at)
+                opened = None
+
+
+def _curly(text: str, taken: Collection[int]) -> Iterator[Span]:
     """Yield what stands between marks that open and close, at every depth.
 
     A mark that is not closed within :data:`LONGEST` code points quotes nothing.
+
+    :param taken: places of marks that belong to another pair.
     """
     opened: list[tuple[str, int]] = []
     for hit in _MARK.finditer(text):
         mark, at = hit[0], hit.start()
+        if at in taken:
+            continue
         while opened and at - opened[0][1] > LONGEST:
             opened.pop(0)
         closes = next((n for n in range(len(opened) - 1, -1, -1) if mark in opened[n][0]), None)
@@ -156,13 +190,17 @@ def _opens(text: str, at: int) -> bool:
     return (at == 0 or text[at - 1].isspace()) and not text[at + 1 : at + 2].isspace()
 
 
-def _straight(text: str) -> Iterator[Span]:
+def _straight(text: str, taken: Collection[int]) -> Iterator[Span]:
     """Yield what stands between straight marks of one paragraph.
 
     What follows a letter opens nothing.
+
+    :param taken: places of marks that belong to another pair.
     """
     opened: dict[str, int] = {}
     for hit in _STRAIGHT_OR_LINE.finditer(text):
+        if hit.start() in taken:
+            continue
         mark = "''" if hit[0] == "``" else hit[0]
         if mark == "\n":
             opened.clear()

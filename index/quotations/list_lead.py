@@ -18,6 +18,8 @@ _LABEL = re.compile(r"[a-zđ]|\d{1,2}")
 _SENTENCE = re.compile(r"[.!?…\n]")
 FORBIDS = NEGATIONS | {"nghiêm"}
 """Forms of words that forbid: "không", "nghiêm cấm"."""
+_CONDITIONS = frozenset({"khi", "nếu", "trường", "trong"})
+"""First words of a condition: "Khi …", "Trường hợp …"."""
 _ALLOWS = re.compile(
     r"(?<!\w)(?:cho|được|phải|cần|yêu cầu|khuyến khích|giao|có quyền|có thể|nên|bảo đảm|quyền|"
     r"nhiệm vụ|trách nhiệm)(?!\w)",
@@ -58,8 +60,20 @@ def _lead(source: QuotedDocument, end: int) -> tuple[int, int] | None:
     forms = source.row.forms[start:end]
     if not any(form in FORBIDS for form in forms):
         return None
+    if _is_condition(source, start, end):
+        return None
     first = 1 if _LABEL.fullmatch(forms[0]) and len(forms) > 1 else 0
     return start + first, end
+
+
+def _is_condition(source: QuotedDocument, start: int, end: int) -> bool:
+    """Say whether a lead forbids only in its condition: "Khi không thể …, bí thư phải:"."""
+    forms = source.row.forms
+    first = start + (1 if _LABEL.fullmatch(forms[start]) else 0)
+    if forms[first] not in _CONDITIONS:
+        return False
+    last = max(at for at in range(start, end) if forms[at] in FORBIDS)
+    return any("," in source.before(at) for at in range(last + 1, end))
 
 
 def is_turned(before: str) -> bool:

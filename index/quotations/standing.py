@@ -9,6 +9,7 @@ from functools import cached_property
 
 from index.check_results import Difference
 from index.quotations.align import Alignment, Block, near
+from index.quotations.cut_context import bids, is_label, negation_before
 from index.quotations.finder import QuotedDocument
 from index.quotations.list_lead import FORBIDS, forbidding_lead, is_turned
 from index.quotations.tokens import (
@@ -46,6 +47,11 @@ class Stated:
             else:
                 parts[-1].append(token)
         return tuple(tuple(part) for part in parts if part)
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Say whether it ends with an ellipsis: the writer tells that more follows."""
+        return tokens(self.text)[-1:] != () and tokens(self.text)[-1].form == GAP
 
     @cached_property
     def words(self) -> tuple[Token, ...]:
@@ -88,6 +94,8 @@ class Standing:
     """Pairs (stated, source) that only recognition tells apart."""
     swallowed: tuple[Difference, ...] = ()
     """Negations that an ellipsis leaves out, or that stand right before the first word."""
+    labels: tuple[tuple[int, int], ...] = ()
+    """Numbers of clauses and points, [left, right) each, that the quotation leaves out."""
 
     @property
     def left(self) -> int:
@@ -135,6 +143,10 @@ def _negated(stated: Stated, source: QuotedDocument, left: int, right: int) -> I
     around = {token.form for token in tokens(stated.before)[-4:]}
     if before and not around & FORBIDS:
         yield Difference("", source.text(left - 1, left), stated.span(0, 0), True)
+    start = None if before else negation_before(source, left)
+    # Further off it may only be told of: a draft that bids what is forbidden turns it round.
+    if start is not None and bids(stated.before):
+        yield Difference("", source.text(start, left), stated.span(0, 0), True)
     if (
         right < len(forms)
         and forms[right] in NEGATIONS
@@ -180,11 +192,15 @@ def nearly(stated: Stated, source: QuotedDocument) -> Standing | None:
 def _standing(stated: Stated, source: QuotedDocument, parts: list[Alignment]) -> Standing:
     differences: list[Difference] = []
     misread: list[tuple[str, str]] = []
+    labels: list[tuple[int, int]] = []
     cost, base = 0, 0
     for lying, part in zip(parts, stated.segments, strict=True):
         for block in lying.blocks:
             moved = Block(block.first + base, block.last + base, block.left, block.right)
             if _same_run_together(stated, source, moved):
+                continue
+            if is_label(source, moved):
+                labels.append((moved.left, moved.right))
                 continue
             cost += max(block.last - block.first, block.right - block.left)
             differences.append(_difference(stated, source, moved))
@@ -196,7 +212,15 @@ def _standing(stated: Stated, source: QuotedDocument, parts: list[Alignment]) ->
         *_negated(stated, source, pieces[0][0], pieces[-1][1]),
         *_left_out(stated, source, pieces),
     )
-    return Standing(source, tuple(pieces), cost, tuple(differences), tuple(misread), swallowed)
+    return Standing(
+        source,
+        tuple(pieces),
+        cost,
+        tuple(differences),
+        tuple(misread),
+        swallowed,
+        tuple(labels),
+    )
 
 
 def _same_run_together(stated: Stated, source: QuotedDocument, block: Block) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 
 from index.ranking import FusedScores
 from index.search.context import SearchContext
-from index.search.fusion import Flags, nearness
+from index.search.fusion import Flags, is_read, nearness_of_first
 from index.search.ranked_passages import DEPTH, RankedQuery, texts_of
 from index.search.standing_together import saying
 from index.search.text_page import Page, TextPage
@@ -19,11 +19,14 @@ TAIL = 0.4
 """A passage worth less than this share of the best one, and under the floor, is no answer."""
 
 
-def is_near(alone: FusedScores, parts: SearchContext) -> bool:
-    """Say whether what is nearest is nearer than chance brings it."""
-    near = nearness(alone)
+def is_near(ordered: FusedScores, parts: SearchContext) -> bool:
+    """Say whether what stands first is nearer than chance brings it.
+
+    :param ordered: the ranking as it is shown (:func:`~index.search.ranked_passages.by_tokens`).
+    """
+    near = nearness_of_first(ordered)
     if near is None or parts.encoded is None:
-        return len(alone) > 0 and alone[0].score >= parts.floor
+        return len(ordered) > 0 and ordered[0].score >= parts.floor
     return near >= parts.encoded.floor
 
 
@@ -48,4 +51,4 @@ def answers(ranked: FusedScores, floor: float) -> FusedScores:
     """Return the part of a ranking that is worth showing, best first."""
     least = TAIL * (ranked[0].score if len(ranked) else 0.0)
     # The floor is one of scores without the encoder, which gives something to every passage.
-    return ranked.take(ranked.scores >= (min(floor, least) if nearness(ranked) is None else least))
+    return ranked.take(ranked.scores >= (least if is_read(ranked) else min(floor, least)))

@@ -11,7 +11,7 @@ from index.catalogue.reader import Catalogue
 from index.generation import Generation
 from index.ports import Embedder, Encoder, Reranker, TextIndex, TokenIndex, VectorIndex
 from index.readings.readings import Readings
-from index.search.score_floor import nearness_floor, noise_floor
+from index.search.score_floor import encoder_floor, noise_floor
 
 
 class DiacriticsRestorer(Protocol):
@@ -30,7 +30,7 @@ class DiacriticsRestorer(Protocol):
 class EncoderContext:
     """The encoder with what it made of a generation.
 
-    :param measure: returns the floor of nearness; called once it is loaded.
+    :param measure: returns the floor of what it finds near; called once it is loaded.
     """
 
     encoder: Encoder
@@ -40,7 +40,7 @@ class EncoderContext:
 
     @property
     def floor(self) -> float:
-        """The floor of nearness."""
+        """How near the first passage must be (:mod:`index.search.score_floor`)."""
         return self.measure()
 
     def prepare(self, *, wait: bool) -> None:
@@ -93,7 +93,7 @@ def _encoder_context(generation: Generation) -> EncoderContext | None:
     tokens = generation.encoder_tokens
     if encoder is None or vectors is None or tokens is None:
         return None
-    floor = partial(_nearness_floor, generation, encoder, vectors)
+    floor = partial(_encoder_floor, generation, encoder, vectors, tokens)
     return EncoderContext(encoder, vectors, tokens, floor)
 
 
@@ -107,13 +107,16 @@ def _floor(generation: Generation) -> float:
     )
 
 
-def _nearness_floor(generation: Generation, encoder: Encoder, vectors: VectorIndex) -> float:
-    measured = generation.record.nearness_floor
+def _encoder_floor(
+    generation: Generation, encoder: Encoder, vectors: VectorIndex, tokens: TokenIndex
+) -> float:
+    measured = generation.record.encoder_floor
     if generation.is_whole and measured is not None:
         return measured
+    words, embedder = generation.words, generation.backends.embedder
     return generation.once(
         "encoder floor",
-        lambda: nearness_floor(generation.vectors, generation.backends.embedder, vectors, encoder),
+        lambda: encoder_floor(words, generation.vectors, embedder, vectors, tokens, encoder),
     )
 
 

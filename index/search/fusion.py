@@ -10,7 +10,7 @@ second.
 A library, or a part of it, may have no vectors of the encoder; there the other two are weighed
 as they are without it.
 
-Whether there is an answer at all is not asked of the sum (:func:`nearness`).
+Whether there is an answer at all is not asked of the sum (:func:`nearness_of_first`).
 """
 
 from __future__ import annotations
@@ -135,16 +135,21 @@ def joint(parts: FusedScores, weight: float = WORDS) -> Scores:
     return np.asarray(scores.round(9))
 
 
-def nearness(ranked: FusedScores) -> float | None:
-    """Return how near the nearest of the passages are to the question, in [0, 1].
+def nearness_of_first(ranked: FusedScores) -> float | None:
+    """Return how near the encoder finds the first passage to the question, in [0, 1].
 
-    The mean of the best score of the static model and the best of the encoder, whichever
-    passages have them; None where the encoder read none.  Words have no part in it: those of a
-    question that nothing answers stand in some passage ("thủ tục", "điều kiện"), and a question
-    in everyday words shares none with its answer.
+    None where it has not read that one.  Neither words nor the static model have a part in it:
+    those of a question that nothing answers stand in some passage ("thủ tục", "điều kiện").  Nor
+    has any passage but the first: some other is nearer by chance where many are looked at
+    (docs/decisions.md, 9d).
     """
-    by_encoder = float(ranked.encoder.max()) if len(ranked) else NOT_READ
-    return None if by_encoder == NOT_READ else (float(ranked.meaning.max()) + by_encoder) / 2
+    first = float(ranked.encoder[0]) if len(ranked) else NOT_READ
+    return None if first == NOT_READ else first
+
+
+def is_read(ranked: FusedScores) -> bool:
+    """Say whether the encoder has read any of the passages."""
+    return bool((ranked.encoder != NOT_READ).any())
 
 
 def in_context(fused: Sequence[FusedHit], runs_on: Callable[[Keys], Flags]) -> FusedScores:

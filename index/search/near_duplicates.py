@@ -91,9 +91,8 @@ def _rivals(every: Sketches) -> list[tuple[int, int]]:
     if len(places) < 2:
         return []
     table = np.ascontiguousarray(every[places].T)
-    counts = np.zeros((len(places), len(places)), np.uint8)
-    for column in table:
-        counts += column[:, None] == column
+    alike_at = table[:, :, None] == table[:, None, :]
+    counts = alike_at.view(np.uint8).sum(axis=0, dtype=np.uint8)
     pairs = places[np.argwhere(np.tril(counts >= WORTH * SIZE, -1))]
     return [(a, b) for a, b in pairs.tolist()]
 

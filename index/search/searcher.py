@@ -217,23 +217,23 @@ def _passages(
     """
     ranking = rank(understood.searched, parts, understood, exact=request.as_typed)
     alone = candidates(ranking, understood, parts)
-    # Of passages alone: a neighbour makes no answer of what is none.
-    sure = bool(understood.phrases) or (not certainly and is_near(alone, parts))
-    lifted = False
+    ranked = with_neighbours(alone, parts.readings)
+    ordered = ranked if certainly else by_tokens(ranked, ranking, parts)
+    sure = bool(understood.phrases) or (not certainly and is_near(ordered, parts))
     if not sure and len(alone):
         holding = saying_the_words(ranking, alone, parts)
-        sure = lifted = bool(holding.any())
-        # They come before all others, in their own order.
-        above = np.minimum(1.0, alone.scores + alone[0].score)
-        alone = alone.rescored(np.where(holding, above, alone.scores))
+        sure = bool(holding.any())
+        if sure:
+            # They come before all others, in their own order.
+            above = np.minimum(1.0, alone.scores + alone[0].score)
+            alone = alone.rescored(np.where(holding, above, alone.scores))
+            ranked = ordered = with_neighbours(alone, parts.readings)
     if certainly and not sure:
         # Of another reading only an answer is of use.
         return SearchAnswer(request, understood, AnswerKind.NONE)
-    ranked = with_neighbours(alone, parts.readings)
-    # What is worth showing is settled before its order: token by token scores have no floor.
-    passages = answers(ranked, parts.floor) if sure else ranked[:DEPTH]
-    if not lifted:
-        passages = by_tokens(passages, ranking, parts)
+    # What is worth showing is settled without regard to tokens: their scores have no floor.
+    worth = answers(ranked, parts.floor) if sure else ranked[:DEPTH]
+    passages = ordered.take(np.isin(ordered.keys, worth.keys))
     if parts.reranker is not None:
         # Whether there is an answer is settled before.
         texts = texts_of(passages.keys.tolist(), parts)

@@ -96,8 +96,8 @@ class BuildRecord:
     """How many passages have a vector of the encoder."""
     with_tokens: int = 0
     """How many passages have vectors of their tokens too."""
-    nearness_floor: float | None = None
-    """The floor of nearness by the encoder too; None where it was not measured."""
+    encoder_floor: float | None = None
+    """How near the encoder must find what comes first; None where it was not measured."""
 
     def to_json(self) -> str:
         """Return the record as JSON."""

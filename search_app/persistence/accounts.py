@@ -6,108 +6,51 @@ serves one person, the one at this machine; it then answers the loopback only.
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import cache
 from pathlib import Path
-from threading import Lock
 
-from werkzeug.security import check_password_hash, generate_password_hash
-
-from index.access import ALL, Rights
+from index.access import Rights
 from ingest.errors import LibraryUnwritable, UsageError
 from ingest.text.vietnamese import nfc
+from search_app.persistence import folder_grants
+from search_app.persistence.account_roles import OWNER, AccountRole, User
+from search_app.persistence.account_tables import STEPS
 from search_app.persistence.connections import opened
+from search_app.persistence.folder_grants import folder_name
 from search_app.persistence.migrations import migrate
-
-STEPS = (
-    """
-CREATE TABLE user (
-    -- Never given twice: a newcomer must not inherit what a number owned before.
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
-    role INTEGER NOT NULL,
-    password TEXT NOT NULL,
-    made REAL NOT NULL
-);
-CREATE TABLE closed (folder TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE allowed (
-    user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
-    folder TEXT NOT NULL,
-    PRIMARY KEY (user, folder)
-) WITHOUT ROWID;
-CREATE TABLE session (
-    token TEXT PRIMARY KEY,
-    user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
-    began REAL NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE failure (name TEXT NOT NULL, address TEXT NOT NULL, at REAL NOT NULL);
-CREATE INDEX failure_at ON failure (at);
-CREATE TABLE event (
-    id INTEGER PRIMARY KEY,
-    at REAL NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL
-);
-""",
-    # What a closed folder last held, by the ids of documents: closed also where it lies elsewhere.
-    """
-CREATE TABLE held (
-    folder TEXT NOT NULL REFERENCES closed (folder) ON DELETE CASCADE,
-    document TEXT NOT NULL,
-    PRIMARY KEY (folder, document)
-) WITHOUT ROWID;
-ALTER TABLE closed ADD COLUMN lost INTEGER NOT NULL DEFAULT 0;
-""",
+from search_app.persistence.passwords import LEAST_PASSWORD, MOST_PASSWORD, hashed
+from search_app.persistence.sessions import (
+    SESSION_SECONDS,
+    TRIES_ADDRESS,
+    TRIES_HERE,
+    TRIES_NAME,
+    WINDOW,
+    AccountRow,
+    Sessions,
+    TooManyTriesError,
 )
-HASHING = "scrypt"
-"""Werkzeug's default: 32 MiB of memory and a good part of a second for each try."""
-SESSION_SECONDS = 12 * 3600
-"""A working day; the person then signs in again."""
-LEAST_PASSWORD = 10
-MOST_PASSWORD = 200
-"""Hashing a book would keep the server busy."""
-WINDOW = 15 * 60
-"""Seconds over which failed attempts are counted."""
-TRIES_HERE, TRIES_ADDRESS, TRIES_NAME = 5, 30, 50
-"""Failures allowed in a window: of one name from one address, from one address, of one name."""
 
-
-class AccountRole(IntEnum):
-    """What a person may do; each may do what those before may."""
-
-    READER = 1
-    EDITOR = 2
-    ADMIN = 3
-
-    @staticmethod
-    def named(name: str) -> AccountRole:
-        """Return the role called ``name`` (reader, editor, admin).
-
-        :raises UsageError: there is none.
-        """
-        try:
-            return AccountRole[name.upper()]
-        except KeyError:
-            raise UsageError(f"Không có vai trò “{name}”.", "Chọn reader, editor, admin.") from None
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """A person signed in, with what they may see."""
-
-    id: int
-    name: str
-    role: AccountRole
-    rights: Rights = ALL
-
-
-OWNER = User(0, "", AccountRole.ADMIN)
-"""The one person of a library without accounts."""
+__all__ = [
+    "LEAST_PASSWORD",
+    "MOST_PASSWORD",
+    "OWNER",
+    "SESSION_SECONDS",
+    "STEPS",
+    "TRIES_ADDRESS",
+    "TRIES_HERE",
+    "TRIES_NAME",
+    "WINDOW",
+    "AccountRole",
+    "Accounts",
+    "Event",
+    "TooManyTriesError",
+    "User",
+    "folder_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,66 +63,6 @@ class Event:
     what: str
 
 
-class TooManyTriesError(Exception):
-    """Too many failed attempts lately: nothing was tried."""
-
-
-@cache
-def _nobody() -> str:
-    """A hash to compare with where no such name exists, so that the answer takes as long."""
-    return generate_password_hash(secrets.token_hex(16), HASHING)
-
-
-def folder_name(text: str) -> str:
-    """Return a folder as :class:`Rights` writes it; "/" alone is the whole library."""
-    return "/".join(
-        part for part in nfc(text).replace("\\", "/").split("/") if part not in ("", ".", "..")
-    )
-
-
-class SpareSessions:
-    """Tries and sessions in memory, for while the disk takes none."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._failures: list[tuple[str, str, float]] = []
-        self._sessions: dict[str, tuple[int, str, float]] = {}
-
-    def enter(self, people: Accounts, name: str, password: str, address: str) -> str | None:
-        """Do what :meth:`Accounts.enter` does, and write nothing."""
-        now = people._now()
-        with people._open() as base:
-            row = base.execute("SELECT id, password FROM user WHERE name = ?", (name,)).fetchone()
-        tried = f"#{row[0]}" if row else name.casefold()
-        with self._lock:
-            self._failures = [one for one in self._failures if now - WINDOW <= one[2] <= now + 60]
-            of_name = [one for one in self._failures if one[0] == tried]
-            there = sum(one[1] == address for one in self._failures)
-            here = sum(one[1] == address for one in of_name)
-            if here >= TRIES_HERE or there >= TRIES_ADDRESS or len(of_name) >= TRIES_NAME:
-                raise TooManyTriesError
-            self._failures.append((tried, address, now))
-        right = check_password_hash(row[1] if row else _nobody(), password[:MOST_PASSWORD])
-        if row is None or not right:
-            return None
-        token = secrets.token_urlsafe(32)
-        with self._lock:
-            self._failures = [one for one in self._failures if one[:2] != (tried, address)]
-            self._sessions[_digest(token)] = (row[0], row[1], now)
-        return token
-
-    def user_of(self, token: str, now: float) -> tuple[int, str] | None:
-        """Return whose session this is: the number of the account, the password it had."""
-        with self._lock:
-            known = self._sessions.get(_digest(token))
-        return known[:2] if known and 0 <= now - known[2] < SESSION_SECONDS else None
-
-    def leave(self, token: str) -> bool:
-        """End a session; say whether there was one."""
-        with self._lock:
-            return self._sessions.pop(_digest(token), None) is not None
-
-
 class Accounts:
     """The file of accounts; opened for each piece of work: SQLite does the locking.
 
@@ -190,7 +73,7 @@ class Accounts:
     def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
         self._path = path
         self._now = now
-        self._spare = SpareSessions()
+        self._sessions = Sessions(self._open, now)
         try:
             migrate(path, STEPS)
         except (sqlite3.Error, OSError) as error:
@@ -233,12 +116,12 @@ class Accounts:
             raise UsageError("Tên tài khoản trống, quá dài hoặc có ký tự lạ.")
         if role is not AccountRole.ADMIN and not self.any():
             raise UsageError("Tài khoản đầu tiên phải là quản trị (admin).")
-        hashed = _hash(password)
+        kept = hashed(password)
         try:
             with self._open() as base:
                 base.execute(
                     "INSERT INTO user (name, role, password, made) VALUES (?, ?, ?, ?)",
-                    (name, role, hashed, self._now()),
+                    (name, role, kept, self._now()),
                 )
         except sqlite3.IntegrityError:
             raise UsageError(f"Đã có tài khoản “{name}”.") from None
@@ -246,9 +129,9 @@ class Accounts:
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password; every session of that person ends."""
-        hashed, user = _hash(password), self.user(name)
+        kept, user = hashed(password), self.user(name)
         with self._open() as base:
-            base.execute("UPDATE user SET password = ? WHERE id = ?", (hashed, user.id))
+            base.execute("UPDATE user SET password = ? WHERE id = ?", (kept, user.id))
             base.execute("DELETE FROM session WHERE user = ?", (user.id,))
 
     def set_role(self, name: str, role: AccountRole) -> None:
@@ -308,7 +191,7 @@ class Accounts:
     def without_grants(self) -> Rights:
         """Return what a reader may see who was granted nothing."""
         with self._open() as base:
-            return _user(base, (0, "", AccountRole.READER)).rights
+            return folder_grants.rights_of(base, 0)
 
     def close_folder(self, folder: str) -> None:
         """Let only admins and those it is granted to see what lies in ``folder``."""
@@ -345,23 +228,7 @@ class Accounts:
         :param documents: by folder, the ids of the documents in it.
         """
         with self._open() as base:
-            rows = base.execute("SELECT folder, lost FROM closed ORDER BY 1").fetchall()
-            folders = [row[0] for row in rows]
-            for folder, lost in rows:
-                ids = documents.get(folder)
-                if lost != (not ids):
-                    base.execute("UPDATE closed SET lost = ? WHERE folder = ?", (not ids, folder))
-                known = {
-                    row[0]
-                    for row in base.execute("SELECT document FROM held WHERE folder = ?", (folder,))
-                }
-                # Written only where something changed: reading needs no room on the disk.
-                if ids and ids != known:
-                    base.execute("DELETE FROM held WHERE folder = ?", (folder,))
-                    base.executemany(
-                        "INSERT INTO held VALUES (?, ?)", [(folder, one) for one in sorted(ids)]
-                    )
-        return tuple(folder for folder in folders if folder and not documents.get(folder))
+            return folder_grants.remember(base, documents)
 
     # --- sessions -----------------------------------------------------------------
 
@@ -370,60 +237,19 @@ class Accounts:
 
         :raises TooManyTriesError: there were too many failures of this name or from this address.
         """
-        name = " ".join(nfc(name).split())[:100]
-        try:
-            return self._enter(name, password, address)
-        except LibraryUnwritable:
-            # A full disk keeps nobody out: counted and let in for as long as this process lives.
-            return self._spare.enter(self, name, password, address)
-
-    def _enter(self, name: str, password: str, address: str) -> str | None:
-        now = self._now()
-        with self._open() as base:
-            # Counted before the password is looked at, or many at once would all be let try.
-            base.execute("BEGIN IMMEDIATE")
-            row = base.execute("SELECT id, password FROM user WHERE name = ?", (name,)).fetchone()
-            # By person: each way to write a name would have tries of its own.
-            tried = f"#{row[0]}" if row else name.casefold()
-            if _is_blocked(base, tried, address, now):
-                raise TooManyTriesError
-            base.execute("INSERT INTO failure VALUES (?, ?, ?)", (tried, address, now))
-        right = check_password_hash(row[1] if row else _nobody(), password[:MOST_PASSWORD])
-        if row is None or not right:
-            return None
-        token = secrets.token_urlsafe(32)
-        with self._open() as base:
-            base.execute("DELETE FROM failure WHERE name = ? AND address = ?", (tried, address))
-            base.execute("DELETE FROM session WHERE began < ?", (now - SESSION_SECONDS,))
-            base.execute("INSERT INTO session VALUES (?, ?, ?)", (_digest(token), row[0], now))
-        return token
+        return self._sessions.enter(name, password, address)
 
     def user_of(self, token: str) -> User | None:
         """Return whose session this is; None when it ended or never was."""
-        now = self._now()
-        spare = self._spare.user_of(token, now)
+        row = self._sessions.account_of(token)
+        if row is None:
+            return None
         with self._open() as base:
-            if spare is not None:
-                # A changed password ends it, as it ends those in the file.
-                question = "SELECT id, name, role FROM user WHERE id = ? AND password = ?"
-                person = base.execute(question, spare).fetchone()
-                return _user(base, person) if person else None
-            row = base.execute(
-                "SELECT user.id, name, role, began FROM session JOIN user ON user.id = user"
-                " WHERE token = ?",
-                (_digest(token),),
-            ).fetchone()
-            # A session from the future began before the clock was set back: it ends too.
-            if row is None or not 0 <= now - row[3] < SESSION_SECONDS:
-                return None
-            return _user(base, row[:3])
+            return _user(base, row)
 
     def leave(self, token: str) -> None:
         """End a session."""
-        if self._spare.leave(token):
-            return
-        with self._open() as base:
-            base.execute("DELETE FROM session WHERE token = ?", (_digest(token),))
+        self._sessions.leave(token)
 
     # --- what was done ------------------------------------------------------------
 
@@ -456,41 +282,8 @@ def _refuse_last(base: sqlite3.Connection, user: User) -> None:
         raise UsageError(f"“{user.name}” là quản trị duy nhất.", "Thêm một quản trị khác trước.")
 
 
-def _is_blocked(base: sqlite3.Connection, name: str, address: str, now: float) -> bool:
-    # What lies in the future was written before the clock was set back.
-    base.execute("DELETE FROM failure WHERE at < ? OR at > ?", (now - WINDOW, now + 60))
-    here, there, of_name = base.execute(
-        "SELECT count(*) FILTER (WHERE name = ?1 AND address = ?2),"
-        " count(*) FILTER (WHERE address = ?2), count(*) FILTER (WHERE name = ?1) FROM failure",
-        (name, address),
-    ).fetchone()
-    return bool(here >= TRIES_HERE or there >= TRIES_ADDRESS or of_name >= TRIES_NAME)
-
-
-def _hash(password: str) -> str:
-    if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
-        raise UsageError(f"Mật khẩu phải từ {LEAST_PASSWORD} đến {MOST_PASSWORD} ký tự.")
-    return generate_password_hash(password, HASHING)
-
-
-def _digest(token: str) -> str:
-    """Return what is kept of a token: who reads the file cannot use it."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _user(base: sqlite3.Connection, row: tuple[int, str, int]) -> User:
-    role = AccountRole(row[2])
+def _user(base: sqlite3.Connection, row: AccountRow) -> User:
+    number, name, role = row[0], row[1], AccountRole(row[2])
     if role is AccountRole.ADMIN:
-        return User(row[0], row[1], role)
-    closed = frozenset(folder for (folder,) in base.execute("SELECT folder FROM closed"))
-    mine = base.execute("SELECT folder FROM allowed WHERE user = ?", (row[0],))
-    granted = frozenset(folder for (folder,) in mine)
-    held: dict[str, list[str]] = {}
-    for document, folder in base.execute(
-        "SELECT document, held.folder FROM held JOIN closed ON closed.folder = held.folder"
-        " WHERE lost"
-    ):
-        held.setdefault(document, []).append(folder)
-    opens = Rights(closed, granted).opens
-    kept = (one for one, folders in held.items() if not all(map(opens, folders)))
-    return User(row[0], row[1], role, Rights(closed, granted, frozenset(kept)))
+        return User(number, name, role)
+    return User(number, name, role, folder_grants.rights_of(base, number))

@@ -15,7 +15,7 @@ from search_app.routes.pages import shown_document
 from search_app.services.library import current_library
 from search_app.views import addresses
 from search_app.views.cards import card_view
-from search_app.views.search import lookup_view
+from search_app.views.lookup import lookup_view
 from search_app.views.status import NOTHING, StatusesView, statuses_view
 
 blueprint = Blueprint("addresses", __name__)

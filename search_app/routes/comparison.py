@@ -11,8 +11,8 @@ from search_app.routes.pages import settings
 from search_app.search_params import bounded
 from search_app.services.library import current_library
 from search_app.views import wording
+from search_app.views.choices import Choice
 from search_app.views.comparison import amended_page, comparison_page
-from search_app.views.search import Choice
 from search_app.views.side_by_side import offers, reading_page, reading_url
 
 blueprint = Blueprint("comparison", __name__)

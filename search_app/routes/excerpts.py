@@ -10,7 +10,7 @@ from ingest.text.spans import Span
 from search_app.services.library import current_library
 from search_app.views import addresses, citation_styles, wording
 from search_app.views.cards import card_view, document_url
-from search_app.views.search import stretch_key
+from search_app.views.hits import stretch_key
 from search_app.views.status import note_of, statuses_view
 from search_app.views.talk import excerpt_url
 

@@ -36,12 +36,15 @@ from search_app.views import (
     citation_styles,
     glossary,
     highlighting,
+    lookup,
     reference_managers,
     watches,
 )
 from search_app.views import library as shelving
 from search_app.views import search as views
+from search_app.views.choices import search_url
 from search_app.views.document import document_page
+from search_app.views.hits import stretch_key
 from search_app.views.page_image import PageRequest, page_view
 from search_app.views.status import note_of
 
@@ -70,18 +73,25 @@ def home() -> str:
 
 @blueprint.get("/tim")
 def search() -> BaseResponse | str:
-    """Answer a question: straight to the document a number means, else ranked passages."""
-    question = search_request()
+    """Answer a question: straight to the document a number means, else ranked passages.
+
+    A whole paragraph, pasted to learn where it stands, is looked for by its beginning.
+    """
+    asked = request.args.copy()
+    whole = " ".join(asked.get("q", "").split())
+    asked["q"] = search_params.beginning(whole, settings().max_query)
+    question = search_params.parse_search_params(asked, settings().max_query, settings().per_page)
     if not question.query:
         return redirect("/")
     answer = current_library().search(replace(question, others=False))
-    held = None if not question.filters.is_empty else views.straight_to(answer.lookup)
+    held = None if not question.filters.is_empty else lookup.straight_to(answer.lookup)
     if held and not question.as_typed:
-        if provision := views.provision_url(answer.lookup):
+        if provision := lookup.provision_url(answer.lookup):
             return redirect(provision)
         return redirect(f"/van-ban/{held}?" + urlencode({"hoi": question.query}))
     defined = glossary.term_view(question.query, current_library().definitions(question.query))
-    return render_template("search.html", found=views.search_view(answer), defined=defined)
+    cut = len(whole) if len(whole) > settings().max_query else 0
+    return render_template("search.html", found=views.search_view(answer), defined=defined, cut=cut)
 
 
 @blueprint.get("/tim/<document_id>")
@@ -99,7 +109,7 @@ def found_in(document_id: str) -> str:
 def look_up() -> str:
     """Show what a number may mean, what is known of it, and who cites it."""
     number = search_params.bounded(request.args.get("so", ""), settings().max_query)
-    view = views.lookup_view(current_library().lookup(number)) if number else None
+    view = lookup.lookup_view(current_library().lookup(number)) if number else None
     return render_template("lookup.html", found=view, typed=number)
 
 
@@ -171,7 +181,7 @@ def shown_document(
     corrected = as_corrected(view)
     page = document_page(corrected, passage.span if passage else target, address)
     typed = search_params.bounded(request.args.get("hoi", ""), settings().max_query)
-    way_back = views.search_url(SearchRequest(typed, as_typed=True)) if typed else ""
+    way_back = search_url(SearchRequest(typed, as_typed=True)) if typed else ""
     editing = current_app.extensions["vankien.workshop"] is not None and may(AccountRole.EDITOR)
     return render_template(
         "document.html",
@@ -204,7 +214,7 @@ def passage(passage_id: str) -> BaseResponse | str:
         "passage.html",
         hit=shelving.whole_hit(view, statuses),
         stretch=cited.text if cited is not view else "",
-        chosen=views.stretch_key(cited) if cited is not view else view.id,
+        chosen=stretch_key(cited) if cited is not view else view.id,
         formats=reference_managers.FORMATS.values(),
         stretch_query=f"?tu={start}&den={end}" if cited is not view else "",
         address=addresses.of_passage(cited),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from threading import Lock, Thread
 
 from index.build.additions import Additions
@@ -38,6 +39,8 @@ class Work:
     total: int = 0
     error: str = ""
     finished: bool = False
+    ended: str = ""
+    """When the last one ended (ISO 8601)."""
 
 
 _STAGES = {
@@ -95,7 +98,9 @@ class Workshop:
             if self._beside is not None:
                 self._beside.start()
             with self._lock:
-                self._work = Work(error=error, finished=not error)
+                self._work = Work(
+                    error=error, finished=not error, ended=datetime.now(UTC).isoformat()
+                )
 
     def _build_all(self) -> str:
         """Build until nothing more is asked for; return what went wrong."""

@@ -93,7 +93,8 @@
     return item;
   }
 
-  // Suggestions: the ARIA combobox with a listbox.
+  // Suggestions: the ARIA combobox with a listbox. A pasted paragraph has none.
+  const LONGEST = 200;
   function suggesting(input) {
     const list = document.createElement("ul");
     list.className = "options";
@@ -141,6 +142,7 @@
     async function ask() {
       const typed = input.value.trim(), mine = ++asked;
       if (typed.length < 2) { offerRecent(typed); return; }
+      if (typed.length > LONGEST) { show(false); return; }
       try {
         const answer = await fetch(input.dataset.suggest + "?q=" + encodeURIComponent(typed));
         if (!answer.ok || mine !== asked) return;

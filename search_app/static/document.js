@@ -30,8 +30,10 @@
   });
 
   // The mark on the picture of a page stands in the middle of what is seen.
+  // The address names it too, and a browser that goes there last leaves it under the bar.
   const marked = document.querySelector(".sentence-marks rect") || document.querySelector(".passage-marks rect");
-  if (marked) marked.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  const centre = () => marked.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  if (marked) { centre(); window.addEventListener("load", () => requestAnimationFrame(centre), { once: true }); }
 
   if (!bar) return;
 

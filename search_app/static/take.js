@@ -197,13 +197,20 @@
   holder.addEventListener("mousedown", (event) => { if (!event.target.closest("select")) event.preventDefault(); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !holder.hidden) hide(); });
 
+  // What stands between a document's words for the ear, or is said of them, is none of them.
+  function selectedWords() {
+    const root = document.documentElement;
+    root.classList.add("copying");
+    try { return window.getSelection().toString(); } finally { root.classList.remove("copying"); }
+  }
+
   // What is copied by hand keeps its lines apart in Word too.
   document.addEventListener("copy", (event) => {
     const selection = window.getSelection();
     const near = selection.rangeCount ? selection.getRangeAt(0).commonAncestorContainer : null;
     const element = near && (near.nodeType === Node.ELEMENT_NODE ? near : near.parentElement);
     if (!element || !element.closest("[data-doc], blockquote.passage") || !event.clipboardData) return;
-    const text = selection.toString();
+    const text = selectedWords();
     event.clipboardData.setData("text/plain", text);
     event.clipboardData.setData("text/html", paragraphs(text));
     event.preventDefault();

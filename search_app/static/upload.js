@@ -14,7 +14,8 @@
   form.querySelector(".plain-limits").hidden = true;
   files.required = false;
 
-  const amount = (bytes) => (bytes / 1024 / 1024).toFixed(1).replace(".", ",") + " MB";
+  const MIB = 1024 * 1024;
+  const amount = (bytes) => bytes < MIB / 10 ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / MIB).toFixed(1).replace(".", ",") + " MB";
   function choose(more) {
     chosen = more.filter((file) => !LEAVINGS.test(file.name));
     const bytes = chosen.reduce((sum, file) => sum + file.size, 0);
@@ -66,14 +67,25 @@
     list.append(item);
     list.hidden = false;
   }
+  // What was sent up is listed below: as it stands now, not as it stood.
+  async function listed() {
+    try {
+      const answer = await fetch(window.location.pathname);
+      const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = found.querySelector("[aria-labelledby=da-gui]"), then = document.querySelector("[aria-labelledby=da-gui]");
+      if (now && then) then.replaceWith(now);
+    } catch { /* the page that follows the build has it */ }
+  }
   window.addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!chosen.length) { told.textContent = "Chưa chọn tệp nào."; return; }
     sending = true;
-    button.disabled = bar.hidden = false;
+    bar.hidden = false;
     button.disabled = true;
     list.replaceChildren();
+    list.hidden = true;
+    for (const before of form.querySelectorAll(".go-on")) before.remove();
     const all = [...batches()];
     let done = 0, taken = 0, failed = false;
     for (const [place, some] of all.entries()) {
@@ -94,8 +106,10 @@
     }
     sending = false;
     button.disabled = false;
+    bar.hidden = true;
     chosen = [];
-    told.textContent = `Đã nhận ${taken} tệp.` + (list.hidden ? "" : " Những tệp dưới đây không nhận được:");
+    files.value = folder.value = "";
+    told.textContent = `Đã nhận ${taken} tệp` + (list.hidden ? "." : `; không nhận được ${list.children.length} tệp dưới đây:`);
     // Where nothing was turned away the page goes on to the build by itself.
     if (taken && list.hidden && !failed) window.location.reload();
     else if (taken) {
@@ -103,7 +117,11 @@
       on.href = window.location.pathname;
       on.className = "button";
       on.textContent = "Xem kho đang dựng";
-      told.append(" ", on);
+      const below = document.createElement("p");
+      below.className = "go-on";
+      below.append(on);
+      list.after(below);
+      await listed();
     }
   });
 })();

@@ -14,12 +14,12 @@ from index.check_results import (
     FactVerdict,
     Place,
 )
-from index.citations.facts import FACTS
+from index.citations.fact_words import FACTS
 from index.verdict_words import Group, group_of, verdict_words
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import document_url
-from search_app.views.search import MatchView, match_view
+from search_app.views.lookup import MatchView, match_view
 from search_app.views.status import NOTHING, StatusesView, statuses_view
 
 FACT_WORDS = {

@@ -17,8 +17,8 @@ from search_app.views.status import StatusView, status_view
 FATES = {
     Fate.SAME: "giống nhau",
     Fate.CHANGED: "khác chữ",
-    Fate.ONLY_OLD: "chỉ có ở bên trái",
-    Fate.ONLY_NEW: "chỉ có ở bên phải",
+    Fate.ONLY_OLD: "chỉ có ở văn bản trước",
+    Fate.ONLY_NEW: "chỉ có ở văn bản sau",
 }
 
 

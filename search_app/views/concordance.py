@@ -17,7 +17,7 @@ from index.search.concordance import (
 )
 from search_app.views import citation_styles, export, spreadsheets, wording
 from search_app.views.cards import CardView, card_view, document_url
-from search_app.views.search import Choice
+from search_app.views.choices import Choice
 from search_app.views.status import StatusesView, note_of, statuses_view
 
 SORTS = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.results import Disagreement, DocumentView, Resolved
 from search_app.views import wording
 from search_app.views.cards import CardView, anchor
-from search_app.views.search import CitedByView, MatchView, cited_by_view, match_view
+from search_app.views.lookup import CitedByView, MatchView, cited_by_view, match_view
 
 
 @dataclass(frozen=True, slots=True)

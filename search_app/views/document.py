@@ -14,6 +14,7 @@ from ingest.model import Document, Effect, Level, Provision
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import CardView, card_view, document_url
+from search_app.views.choices import Choice
 from search_app.views.crossrefs import (
     Cited,
     Citers,
@@ -31,8 +32,8 @@ from search_app.views.document_text import (
     of_others,
 )
 from search_app.views.facts import HeaderFactView, facts, is_paged
+from search_app.views.lookup import MatchView, match_view
 from search_app.views.related import NeighbourPicture, picture
-from search_app.views.search import Choice, MatchView, match_view
 from search_app.views.status import StatusesView, statuses_view
 from search_app.views.timeline import StageView, timeline
 

@@ -15,8 +15,8 @@ from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import anchor, card_view
 from search_app.views.facts import is_paged, page_url
+from search_app.views.lookup import match_view
 from search_app.views.reflow import Reflow
-from search_app.views.search import match_view
 from search_app.views.status import StatusView, status_view
 
 

@@ -14,9 +14,10 @@ from index.results import (
     Status,
 )
 from ingest.text.spans import Span
-from search_app.views import search, wording
+from search_app.views import wording
 from search_app.views.cards import CardView, card_view
-from search_app.views.search import Choice, HitView, hit_view
+from search_app.views.choices import Choice, search_url
+from search_app.views.hits import HitView, hit_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ def _topic(subject: str) -> str:
     """Return a subject as one would type it: no numbers, no opening "về việc", not too long."""
     bare = re.sub(r"^về (việc )?", "", subject.strip(), flags=re.IGNORECASE)
     bare = re.split(r"[,;(]", bare)[0].strip()
-    plain = not any(c.isdigit() or c == "/" for c in bare)
+    # Of "ban hành Quy chế …" nobody would think to ask.
+    plain = not any(c.isdigit() or c == "/" for c in bare) and not bare.lower().startswith(
+        "ban hành"
+    )
     return bare if plain and 3 <= len(bare.split()) <= 12 else ""
 
 
@@ -48,8 +52,8 @@ def _examples(overview: Overview) -> tuple[Choice, ...]:
     numbered = [card for card in cards if card.number]
     texts = [wording.title(card).replace(" số ", " ") for card in numbered[:1]]
     texts += [t for t in (_topic(card.subject or "") for card in cards[1:]) if t][:2]
-    texts += [m.card.number for m in overview.missing[:1] if m.card.number]
-    return tuple(Choice(text, search.search_url(SearchRequest(text))) for text in texts if text)
+    texts += [m.card.number for m in overview.missing if m.card.number][:1]
+    return tuple(Choice(text, search_url(SearchRequest(text))) for text in texts if text)
 
 
 def home_view(overview: Overview) -> HomeView:

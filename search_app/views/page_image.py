@@ -13,9 +13,9 @@ from ingest.text.spans import Span
 from search_app.services.page_images import DPI
 from search_app.views import wording
 from search_app.views.cards import CardView, card_view, document_url
+from search_app.views.choices import Choice
 from search_app.views.facts import page_url
 from search_app.views.reflow import Reflow
-from search_app.views.search import Choice
 from search_app.views.status import StatusesView, statuses_view
 
 

@@ -15,7 +15,7 @@ from index.results import DocumentCard, Status
 from ingest.text.dates import format_day
 from search_app.views import export, spreadsheets, wording
 from search_app.views.cards import CardView, card_view, document_url
-from search_app.views.search import Choice
+from search_app.views.choices import Choice
 from search_app.views.status import StatusView, status_view
 
 SORTS = {
@@ -164,7 +164,7 @@ def as_csv(review: Review) -> bytes:
 def as_word(review: Review) -> bytes:
     """Return the rows and the changes as .docx."""
     file = export.styled()
-    file.add_heading("Văn bản dựa vào cái đã đổi", level=0)
+    file.add_heading("Chỗ dẫn văn bản đã thay đổi", level=0)
     file.add_paragraph(f"{len(review.rows)} chỗ dẫn cần xem lại trong kho.")
     table = file.add_table(rows=1, cols=4, style="Table Grid")
     heads = ("TT", "Văn bản, chỗ dẫn", "Dẫn", "Đã đổi thế nào")

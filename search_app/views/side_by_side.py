@@ -11,7 +11,7 @@ from index.results import DocumentCard, DocumentView
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import CardView, card_view
-from search_app.views.search import Choice
+from search_app.views.choices import Choice
 
 _STEPS = 3
 """Steps of a path that are told of a provision."""

@@ -113,7 +113,8 @@ def _slide(deck: Deck, talk: TalkFile, view: ItemView, piece: _Piece, foot: _Foo
     taken = view.item.taken
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = _BOX[0], Inches(0.3), _BOX[2], Inches(0.95)
-    title.text = legal(taken.short or taken.document) + ("" if piece.first else " (tiếp theo)")
+    name = legal(taken.short or taken.document)
+    title.text = name[:1].upper() + name[1:] + ("" if piece.first else " (tiếp theo)")
     title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     title.text_frame.word_wrap = True
     _write(title.text_frame.paragraphs[0].runs, 26, _SOFT, bold=True)

@@ -12,7 +12,7 @@ from index.results import DocumentCard, FacetValue
 from ingest.text.vietnamese import fold
 from search_app.table_params import table_parameters
 from search_app.views import citation_styles, wording
-from search_app.views.search import Choice, ChoiceGroup
+from search_app.views.choices import Choice, ChoiceGroup
 
 GROUPS = {
     "kind": "Loại văn bản",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.inventory import Column, MissingRow, Table, TableRequest
 from search_app.views import citation_styles, spreadsheets, wording
 from search_app.views.cards import CardView, card_view
-from search_app.views.search import Choice
+from search_app.views.choices import Choice
 from search_app.views.spreadsheets import Cell
 from search_app.views.tables import TableView, subject_of, table_view
 

@@ -167,7 +167,8 @@ def pinpoint(path: Sequence[str]) -> str:
 
     ``("Chương II", "Điều 5", "khoản 2", "điểm a")`` gives "điểm a khoản 2 Điều 5": an
     article's number is unique in its document, so what stands above it is left out.
-    ``("mục II", "mục 1")`` gives "mục II.1".
+    ``("mục II", "mục 1")`` gives "mục II.1", ``("mục 3", "mục 3.5", "mục 3.5.1")`` "mục 3.5.1":
+    what a figure repeats of those above it is written once.
     """
     steps = list(path)
     articles = [i for i, step in enumerate(steps) if step.startswith("Điều ")]
@@ -180,12 +181,18 @@ def pinpoint(path: Sequence[str]) -> str:
     for step in steps:
         match = re.fullmatch(r"mục (\S+)", step)
         if match and joined and joined[-1].startswith("mục "):
-            above = joined[-1].removeprefix("mục ")
-            below = match[1].removeprefix(above.rsplit(".", 1)[-1] + ".")
-            joined[-1] = f"mục {above}.{below}"
+            joined[-1] = "mục " + _figures(joined[-1].removeprefix("mục "), match[1])
         else:
             joined.append(step)
     return " ".join(reversed(joined))
+
+
+def _figures(above: str, below: str) -> str:
+    """Return figures joined, those that ``below`` repeats of ``above`` once: "II.4", "4.2"."""
+    outer, inner = above.split("."), below.split(".")
+    most = min(len(outer), len(inner) - 1)
+    same = next((n for n in range(most, 0, -1) if outer[-n:] == inner[:n]), 0)
+    return ".".join((*outer, *inner[same:]))
 
 
 def reading(origin: Origin | None, confidence: float) -> str:
@@ -204,10 +211,12 @@ def reading(origin: Origin | None, confidence: float) -> str:
 def where_hit(hit: Hit) -> str:
     """Return where a passage stands, and its marked sentence where that is told closer."""
     whole = where(hit.passage)
+    if not len(hit.sentence):
+        return whole
     path = hit.passage.path
     below = hit.place[len(path) :] if hit.place[: len(path)] == path else hit.place
     closer = [section(below)] if below else []
-    at = hit.passage.pages_at(hit.sentence) if len(hit.sentence) else ()
+    at = hit.passage.pages_at(hit.sentence)
     if at and len(at) < len(hit.passage.pages) and paged(hit.passage.document):
         printed = [start.printed for start in at if start.printed]
         closer.append(pages([start.page for start in at], printed))

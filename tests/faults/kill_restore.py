@@ -19,7 +19,7 @@ from pathlib import Path
 
 from index.build.additions import WAITING, Additions
 from search_app.admin import ROLES, beside
-from search_app.persistence import accounts, backup
+from search_app.persistence import backup, passwords
 from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.persistence.collections import CollectionStore
 
@@ -101,7 +101,7 @@ def restores(times: int, seed: int, folder: Path) -> dict[str, int]:
     :raises AssertionError: some files were old and some new, or a later restore failed.
     """
     # Hashing on purpose slowly is no part of this.
-    accounts.HASHING = "pbkdf2:sha256:1"
+    passwords.HASHING = "pbkdf2:sha256:1"
     draw = random.Random(seed)
     saved = folder / "moi.zip"
     made = folder / "n" / "kho"

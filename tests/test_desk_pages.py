@@ -1,0 +1,45 @@
+"""Pages of the sample library, asked for as people ask, with what each must and must not say."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.library import Library
+from search_app import create_app
+from search_app.settings import Settings
+
+CASES = Path(__file__).parent / "cases" / "desk_pages.tsv"
+
+
+def judged() -> list[tuple[str, str, str]]:
+    """Return pages with what they show and what they lack, parted by "|"."""
+    with CASES.open(encoding="utf-8") as lines:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(row["page"], row["shows"], row["lacks"]) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def client(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    folder = tmp_path_factory.mktemp("desk_pages")
+    library = Library.open(sample_library)
+    yield create_app(Settings(desk=folder / "desk.sqlite"), library).test_client()
+    library.close()
+
+
+@pytest.mark.parametrize(("page", "shows", "lacks"), judged())
+def test_a_page_says_what_is_so(client: FlaskClient, page: str, shows: str, lacks: str) -> None:
+    answer = client.get(quote(page, safe="/?&=+"), follow_redirects=True)
+    assert answer.status_code == 200
+    # A placeholder is read too.
+    told = re.sub(r'<input[^>]*placeholder="([^"]*)"[^>]*>', r"\1", answer.text)
+    words = " ".join(unescape(re.sub(r"<[^>]+>", "", told)).split())
+    assert [one for one in shows.split("|") if one not in words] == []
+    assert [one for one in lacks.split("|") if one in words] == []
