@@ -6,7 +6,7 @@ import re
 
 from index.citations.known_documents import KnownDocument
 from index.citations.number_query import NumberQuery
-from index.citations.typed_codes import same_body_code
+from index.citations.typed_codes import leads_joint, may_be_province, same_body_code
 from index.citations.typed_place import TypedBody
 from index.results import DocumentCard
 from ingest.text.vietnamese import fold
@@ -36,7 +36,25 @@ def _same_code(number: DocumentNumber | None, typed: str, *, exactly: bool) -> b
     code = (number.body or "") if number else ""
     if same_body_code(typed, code):
         return True
-    return not exactly and bool(code) and same_code(typed.upper(), code)
+    if exactly or not code:
+        return False
+    return (
+        same_code(typed.upper(), code) or leads_joint(typed, code) or may_be_province(typed, code)
+    )
+
+
+def told_apart_body(known: KnownDocument, asked: NumberQuery) -> str:
+    """Say in Vietnamese in what the body typed is not to the letter the document's; "" for none."""
+    if known.number is None or fits_body(known, asked, exactly=True):
+        return ""
+    code = known.number.body or ""
+    if asked.body and may_be_province(asked.body, code):
+        return f"ký hiệu {known.number.symbol}, không phải {asked.body.upper()} (Trung ương) như đã gõ"
+    if asked.body and leads_joint(asked.body, code):
+        return f"ký hiệu đầy đủ là {known.number.symbol}"
+    if asked.issuer and not _is_organ(known, asked.issuer):
+        return f"văn bản ghi {known.card.deciding_body or known.card.issuer} ban hành"
+    return f"ký hiệu {known.number.symbol}: cơ quan nay mang tên này"
 
 
 def _is_of(known: KnownDocument, typed: TypedBody, *, exactly: bool) -> bool:
@@ -50,7 +68,7 @@ def _is_of(known: KnownDocument, typed: TypedBody, *, exactly: bool) -> bool:
 def _is_issuer(known: KnownDocument, issuer: Issuer, *, exactly: bool) -> bool:
     """Say whether a number's code, or where it tells nothing the body's name, is the issuer's."""
     body = known.number.body if known.number else None
-    names = [n for n in (known.card.deciding_body, known.card.issuer) if n]
+    names = [n for n in _names(known) if n]
     if issuer.name == "Đảng Cộng sản Việt Nam":
         return known.party
     if issuer.name in CENTRAL:
@@ -59,9 +77,42 @@ def _is_issuer(known: KnownDocument, issuer: Issuer, *, exactly: bool) -> bool:
     if body is not None and issuer.codes:
         bare = {body, body.rstrip("0123456789"), *body.split("-")}
         if bare & set(issuer.codes):
-            return True
+            return not _is_other(known, issuer, exactly=exactly)
         return not exactly and any(same_code(code, body) for code in issuer.codes)
     return any(fold(n).startswith(fold(issuer.name)) for n in names)
+
+
+_LEVELS = ("tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy")
+_ORGANS = ("ban thuong vu", "ban chap hanh")
+
+
+def _is_other(known: KnownDocument, issuer: Issuer, *, exactly: bool) -> bool:
+    """Say whether a document names another body of the same code than ``issuer``.
+
+    A city's committee is never a province's; which of its organs decided is told by few.
+    """
+    typed, names = fold(issuer.name), [fold(n) for n in _names(known) if n]
+    if _differ(typed, names, _LEVELS):
+        return True
+    return exactly and _differ(typed, names[:1], _ORGANS)
+
+
+def _names(known: KnownDocument) -> tuple[str | None, str | None]:
+    return known.card.deciding_body, known.card.issuer
+
+
+def _differ(typed: str, names: list[str], words: tuple[str, ...]) -> bool:
+    """Say whether a body and the names of a document have different ones of ``words``."""
+    own = {word for word in words if word in typed}
+    theirs = {word for name in names for word in words if word in name}
+    return bool(own and theirs) and not own & theirs
+
+
+def _is_organ(known: KnownDocument, typed: TypedBody) -> bool:
+    """Say whether no organ was typed, or the document's own."""
+    return not typed.issuers or any(
+        not _is_other(known, issuer, exactly=True) for issuer in typed.issuers
+    )
 
 
 def _is_place(known: KnownDocument, typed: TypedBody) -> bool:

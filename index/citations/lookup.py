@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from index.citations.asked_body import fits_body, place_words
+from index.citations.asked_body import fits_body, place_words, told_apart_body
 from index.citations.completeness import completeness
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
 from index.citations.named_documents import documents_named, words_behind
 from index.citations.number_query import MOST_LEFT, NumberQuery, parse_number_query
 from index.citations.resolver import ALIKE, LAWS, OTHER_YEARS, PERHAPS_MORE
-from index.citations.typed_codes import kinds_of, same_type_code
+from index.citations.typed_codes import CENTRE, kinds_of, same_type_code
 from index.results import CitedBy, LookupAnswer, Match
 from ingest.errors import NumberError
 from ingest.text.dates import format_day
@@ -91,8 +91,10 @@ def _pool(asked: NumberQuery, known: DocumentDirectory) -> tuple[KnownDocument, 
         named = documents_named(asked, known)
         return tuple(k for k in named if _fits_facts(k, asked) and _fits_year(k, asked))
     pool = tuple(k for k in known.by_serial(asked.serial) if fits_number(k, asked))
-    exact = tuple(k for k in pool if fits_body(k, asked, exactly=True) and _fits_facts(k, asked))
-    hits = exact or tuple(k for k in pool if fits_body(k, asked) and _fits_facts(k, asked))
+    hits = tuple(k for k in pool if fits_body(k, asked, exactly=True) and _fits_facts(k, asked))
+    if not hits or (asked.body or "").endswith(CENTRE):
+        # One sign parts the centre's code from a province's: both are shown.
+        hits = tuple(k for k in pool if fits_body(k, asked) and _fits_facts(k, asked))
     return _dated(hits, asked)
 
 
@@ -212,8 +214,7 @@ def _reason(
     known: KnownDocument, asked: NumberQuery, hits: tuple[KnownDocument, ...], agree: bool
 ) -> str:
     parts = [_matched(asked, known)]
-    if not fits_body(known, asked, exactly=True) and known.number is not None:
-        parts.append(f"ký hiệu {known.number.symbol}: cơ quan nay mang tên này")
+    parts += filter(None, [told_apart_body(known, asked)])
     if not agree:
         parts.append(_unlike(known, " ".join(asked.words)))
     if len(hits) > 1:

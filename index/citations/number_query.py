@@ -227,7 +227,7 @@ def _issuer(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     hit = _CENTRE.search(fold(rest))
     if hit:
         typed = lower(rest[hit.start("centre") : hit.end("centre")])
-        centre = "tu" if fold(typed).replace(".", "") == "tu" and "ư" not in typed else "tw"
+        centre = typed.replace(".", "") if typed.startswith("t") and len(typed) < 5 else "tw"
         return _cut(rest, hit.start("centre"), hit.end()), replace(query, body=centre)
     rest, query = _body_code(rest, query)
     return rest, replace(query, issuer=find_typed_place(lower(rest)))
