@@ -27,7 +27,7 @@ _ASSEMBLY = re.compile(r"QH(\d{1,2})$")
 _OWN_TERM = re.compile(r"(?:khóa|khoá|Khóa|Khoá) ([IVXLC]+|\d{1,2})(?!\w)")
 _WORDS = re.compile(r"\w+")
 # Words that tell no title from another.
-_EMPTY = frozenset({"về", "việc", "của", "và", "các", "những", "trong", "một", "số", "cho", "do"})
+EMPTY_WORDS = frozenset({"về", "việc", "của", "và", "các", "những", "trong", "một", "số", "cho", "do"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +295,7 @@ def _newest_first(documents: Iterable[KnownDocument]) -> tuple[KnownDocument, ..
 
 def words_of(title: str) -> frozenset[str]:
     """Return the words of a title that tell it from another, lower case, tones in one place."""
-    return frozenset(_WORDS.findall(tone_normal(lower(title)))) - _EMPTY
+    return frozenset(_WORDS.findall(tone_normal(lower(title)))) - EMPTY_WORDS
 
 
 def title_likeness(one: str, other: str) -> float:

@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from index.citations.asked_body import fits_body, place_words, told_apart_body
 from index.citations.completeness import completeness
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
-from index.citations.named_documents import documents_named, words_behind
+from index.citations.named_documents import as_code, documents_named, words_behind
 from index.citations.number_query import MOST_LEFT, NumberQuery, parse_number_query
 from index.citations.resolver import ALIKE, LAWS, OTHER_YEARS, PERHAPS_MORE
 from index.citations.typed_codes import CENTRE, kinds_of, same_type_code
+from index.citations.typed_subject import missing_words, telling
 from index.results import CitedBy, LookupAnswer, Match
 from ingest.errors import NumberError
 from ingest.text.dates import format_day
@@ -33,7 +35,6 @@ ALIKE_KINDS = (
     frozenset({"Chương trình", "Chương trình hành động"}),
 )
 """Types whose words readers use for one another; their numbers share a code, or have none."""
-_EMPTY_BARE = frozenset({"so", "va", "cac", "mot", "do", "cho", "cua", "ve", "trong"})
 
 
 def lookup(
@@ -47,6 +48,8 @@ def lookup(
     its only match.
     """
     asked = parse_number_query(text)
+    if asked.name is not None:
+        asked = replace(asked, name=as_code(asked.name, known))
     pool = _pool(asked, known)
     if asked.name is not None and asked.name.words and pool:
         behind = words_behind(asked.name, known)
@@ -128,7 +131,16 @@ def fits_number(known: KnownDocument, asked: NumberQuery) -> bool:
         return False
     if asked.is_whole and not asked.code and number.type_code:
         return False
-    return asked.number_year in (None, number.year)
+    return asked.number_year in (None, number.year) or _is_said_year(known, asked)
+
+
+def _is_said_year(known: KnownDocument, asked: NumberQuery) -> bool:
+    """Say whether the year typed inside a Party number, which has none, is that of its day.
+
+    State numbers with a year and without one are two series: 29/2010/QĐ-TTg, 29/QĐ-TTg.
+    """
+    issued = known.card.issued
+    return known.party and issued is not None and issued.year == asked.number_year
 
 
 def _is_of_code(code: str, known: KnownDocument) -> bool:
@@ -179,11 +191,7 @@ def _ranked(
 
     The second value says whether the words agree (there are none, or a subject has them).
     """
-    places = {word for k in pool for word in place_words(k.card)}
-    words = [w for w in asked.words if asked.issuer is None or fold(w) not in places]
-    if all(map(str.isascii, words)):
-        # Typed without diacritics: "so" of "dan so" tells no more than "số" does.
-        words = [w for w in words if w not in _EMPTY_BARE] or words
+    words = _telling(asked, pool)
     if not words or not pool:
         return pool, True
     typed = " ".join(words)
@@ -195,6 +203,11 @@ def _ranked(
     return alike or tuple(sorted(pool, key=lambda k: -likeness[k.key])), bool(alike)
 
 
+def _telling(asked: NumberQuery, pool: tuple[KnownDocument, ...]) -> list[str]:
+    places = {word for k in pool for word in place_words(k.card)} if asked.issuer else set()
+    return telling(asked.words, places)
+
+
 def _title(known: KnownDocument) -> str:
     return " ".join(filter(None, (known.card.kind, known.card.subject, known.card.title)))
 
@@ -203,7 +216,7 @@ def _is_settled(asked: NumberQuery, hits: tuple[KnownDocument, ...], agree: bool
     """Say whether the one document is beyond doubt, so that a page may open it at once."""
     if len({k.card.number or k.key for k in hits}) != 1 or not agree:
         return False
-    if asked.words and not asked.leads:
+    if asked.words and (not asked.leads or any(map(partial(_missing, asked, hits), hits))):
         return False
     if asked.name is not None:
         return asked.name.congress is not None or asked.year is not None
@@ -215,19 +228,25 @@ def _reason(
 ) -> str:
     parts = [_matched(asked, known)]
     parts += filter(None, [told_apart_body(known, asked)])
-    if not agree:
-        parts.append(_unlike(known, " ".join(asked.words)))
+    if missing := _missing(asked, hits, known):
+        parts.append(f"trích yếu không có chữ “{', '.join(missing)}”")
+    if not agree and _is_untitled(known):
+        parts.append(f"chưa rõ trích yếu nên chưa đối chiếu được chữ “{' '.join(asked.words)}”")
     if len(hits) > 1:
         parts.append(_told_apart(known))
     parts.append(known.origin())
     return "; ".join(parts)
 
 
-def _unlike(known: KnownDocument, words: str) -> str:
-    """Say that a document is not known to be about ``words``: its title is another, or unknown."""
-    if known.card.subject is None and known.card.title is None:
-        return f"chưa rõ trích yếu nên chưa đối chiếu được chữ “{words}”"
-    return f"trích yếu không có chữ “{words}”"
+def _missing(
+    asked: NumberQuery, hits: tuple[KnownDocument, ...], known: KnownDocument
+) -> tuple[str, ...]:
+    """Return the stretches typed that a document's title has not; none where it has no title."""
+    return () if _is_untitled(known) else missing_words(_telling(asked, hits), known.card)
+
+
+def _is_untitled(known: KnownDocument) -> bool:
+    return known.card.subject is None and known.card.title is None
 
 
 def _matched(asked: NumberQuery, known: KnownDocument) -> str:

@@ -42,6 +42,14 @@ def congress(text: str) -> int | None:
     return name.congress if name is not None else None
 
 
+def as_code(name: TypedName, known: DocumentDirectory) -> TypedName:
+    """Return "luật hình sự" as "bộ luật hình sự" where only the code is known."""
+    if name.words[:1] != ("luat",) or name_length(name, known):
+        return name
+    code = replace(name, words=("bo", *name.words), typed=("bộ", *name.typed))
+    return code if name_length(code, known) else name
+
+
 def documents_named(asked: NumberQuery, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
     """Return the documents that a typed name may mean; none where it is no known name."""
     name = asked.name

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from index.citations.provisions import PlacePath
-from index.citations.typed_codes import is_abbreviation, is_body, kinds_of
+from index.citations.typed_codes import is_abbreviation, is_body, kinds_of, same_body_code
 from index.citations.typed_list import find_others
 from index.citations.typed_name import TERM_NUMBER, TypedName, find_typed_name, number_value
 from index.citations.typed_number import TypedNumber, find_typed_number
@@ -24,14 +24,24 @@ from ingest.text.vietnamese import clean, fold, lower, tone_normal
 _DATE = re.compile(
     r"(?:ngày\s+|ngay\s+|ng\.?\s*)?(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*((?:19|20)\d\d)(?!\d)"
 )
+_SHORT_DATE = re.compile(
+    r"(?:ngay\s+|ng\.?\s*)?(?<![\w/.-])(\d{1,2})([/.\-])(\d{1,2})\2(\d\d)(?![\w/%]|[.\-]\d)"
+)
+"""A year of two digits: "18.7.24"."""
 _LONG_DATE = re.compile(
     r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2}),?\s+nam\s+((?:19|20)\d\d)(?!\d)"
 )
-_DAY_MONTH = re.compile(r"ngay\s+(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})(?![\d/.-])")
+_DAY_MONTH = re.compile(
+    r"ngay\s+(?P<day>\d{1,2})\s*(?:[/.\-]|thang)\s*(?P<month>\d{1,2})(?![\d/.-])"
+)
 _MONTH = re.compile(
     r"(?:ngay\s+(?P<day>\d{1,2})\s+)?thang\s+(?P<month>\d{1,2})(?:(?:\s*[/.\-]|,?\s+nam)\s*"
     r"(?P<year>(?:19|20)\d\d)(?!\d))"
 )
+_MONTH_ALONE = re.compile(
+    r"(?:(?<=\d )|(?<=(?:tu|tw|hu|du) ))thang (?P<month>\d{1,2})(?=\s*(?:$|[\n,)]))"
+)
+"""A month right behind a number, and nothing else: "chỉ thị 19 tháng 8"."""
 _YEAR_WORD = re.compile(r"(?<!\w)(?:nam|n\.?)\s*((?:19|20)\d\d)(?!\d|\s*[-–]\s*\d)")
 _YEARS = re.compile(r"(?<!\w)nhiem ky\s*((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?!\d)")
 _YEAR_ALONE = re.compile(r"(?<![\w/.,-])((?:19|20)\d\d)(?![\w/%]|\s*[-–]\s*\d|[.,]\d)")
@@ -121,6 +131,8 @@ def parse_number_query(text: str) -> NumberQuery:
         # A year beside the whole day is the subject's: "… giai đoạn 2021 - 2025".
         rest, query = _years(rest, query)
     rest, query = _issuer(rest, query)
+    if query.issued is None and query.term is None:
+        rest, query = _term(rest, query)
     listed = find_others(rest, number, in_provision=query.place is not None)
     query = replace(
         query,
@@ -164,15 +176,31 @@ def _dates(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
             except ValueError:
                 continue
             return _cut(rest, *hit.span()), replace(query, issued=day)
+    short = _SHORT_DATE.search(fold(rest))
+    day = _short_date(short) if short else None
+    if short and day:
+        return _cut(rest, *short.span()), replace(query, issued=day)
     return _part_of_date(rest, query)
+
+
+_OLDEST_SHORT = 45
+"""Years of two digits from here on are of the last century."""
+
+
+def _short_date(hit: re.Match[str]) -> date | None:
+    year = int(hit[4]) + (1900 if int(hit[4]) >= _OLDEST_SHORT else 2000)
+    try:
+        return date(year, int(hit[3]), int(hit[1]))
+    except ValueError:
+        return None
 
 
 def _part_of_date(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     """Take out "ngày 26/5" and "tháng 5/2025"."""
-    for pattern in (_MONTH, _DAY_MONTH):
+    for pattern in (_MONTH, _DAY_MONTH, _MONTH_ALONE):
         hit = pattern.search(fold(rest))
         if hit and 1 <= int(hit["month"]) <= MONTHS:
-            day, year = hit["day"], hit.groupdict().get("year")
+            day, year = hit.groupdict().get("day"), hit.groupdict().get("year")
             return _cut(rest, *hit.span()), replace(
                 query,
                 month=int(hit["month"]),
@@ -190,10 +218,28 @@ def _years(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
         hit = pattern.search(fold(rest)) if query.year is None else None
         if hit:
             rest, query = _cut(rest, *hit.span()), replace(query, year=int(hit[1]))
-    hit = _TERM_WORD.search(fold(rest))
+    return _term(rest, query)
+
+
+_ASSEMBLIES = re.compile(r"(?:quoc hoi|hoi dong nhan dan|hdnd)(?:[^\n,;]{0,24})$")
+
+
+def _term(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
+    """Take out the term; that of an assembly spoken of ("bầu cử Quốc hội khóa XV") is a subject's."""
+    folded = fold(rest)
+    hit = _TERM_WORD.search(folded)
+    if hit and not _of_assembly(query) and _ASSEMBLIES.search(folded, 0, hit.start()):
+        return rest, query
     if hit and (term := number_value(hit[1] or hit[2])):
         rest, query = _cut(rest, *hit.span()), replace(query, term=term)
     return rest, query
+
+
+def _of_assembly(query: NumberQuery) -> bool:
+    """Say whether the document asked for is an assembly's own."""
+    names = [issuer.name for issuer in query.issuer.issuers] if query.issuer else []
+    code = fold(query.body or "")
+    return "qh" in code or "hdnd" in code or any(_ASSEMBLIES.search(fold(name)) for name in names)
 
 
 def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, NumberQuery]:
@@ -204,6 +250,7 @@ def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, 
         code=number.code,
         body=number.body,
         number_year=number.year,
+        year=query.year or number.late_year,
         is_whole=number.is_whole,
     )
 
@@ -211,7 +258,7 @@ def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, 
 _CENTRE = re.compile(
     r"(?:^|\n)[\s,]*(?:cua\s+)?(?P<centre>trung uong(?: dang)?|tw|t\.?u\.?)(?=[\s,.]*(?:\n|$))"
 )
-_CODE = re.compile(rf"{_CUT}\s*(?P<code>[^\W\d_][^\W_]*(?:-[^\W_]+)*)(?P<rest>[^{_CUT}]*)")
+_CODE = re.compile(rf"{_CUT}\s*(?:(?:của|cua|do)\s+)?(?P<code>[^\W\d_][^\W_]*(?:-[^\W_]+)*)(?P<rest>[^{_CUT}]*)")
 
 
 def _issuer(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
@@ -223,7 +270,7 @@ def _issuer(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     if place is not None:
         return rest, replace(query, issuer=place)
     if query.body is not None:
-        return rest, query
+        return _without_code(rest, query.body), query
     hit = _CENTRE.search(fold(rest))
     if hit:
         typed = lower(rest[hit.start("centre") : hit.end("centre")])
@@ -231,6 +278,14 @@ def _issuer(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
         return _cut(rest, hit.start("centre"), hit.end()), replace(query, body=centre)
     rest, query = _body_code(rest, query)
     return rest, replace(query, issuer=find_typed_place(lower(rest)))
+
+
+def _without_code(rest: str, body: str) -> str:
+    """Take out the body's code where it stands once more: "161/2026/NĐ-CP … của CP"."""
+    for hit in _CODE.finditer(lower(rest)):
+        if same_body_code(hit["code"], body.upper()):
+            return _cut(rest, hit.start("code"), hit.end("code"))
+    return rest
 
 
 def _is_subject(body: TypedBody, query: NumberQuery) -> bool:

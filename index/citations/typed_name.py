@@ -96,10 +96,16 @@ def find_typed_name(text: str) -> TypedName | None:
         # The whole text counts: "Nghị quyết Trung ương 4 Đoàn khóa XII" is the Union's.
         other = _OTHERS.search(folded, start) or _OWNER.match(folded, meeting.end)
         return None if other else meeting
-    if not _STATUTES.match(folded, start):
-        return None
     typed = re.findall(r"\w+", text[start:])
+    if not _STATUTES.match(folded, start) and not _is_short_statute(typed):
+        return None
     return TypedName(words=_spelled(list(map(fold, typed))), start=start, typed=tuple(typed))
+
+
+def _is_short_statute(typed: list[str]) -> bool:
+    """Say whether a text begins with the short form of a code: "blhs 2015"."""
+    long = short_words().get(fold(typed[0])) if typed else None
+    return long is not None and _STATUTES.match(long) is not None
 
 
 def _meeting(folded: str, start: int) -> TypedName | None:
@@ -130,7 +136,8 @@ def number_value(text: str) -> int | None:
 
 
 @cache
-def _short_words() -> dict[str, str]:
+def short_words() -> dict[str, str]:
+    """Return what short forms inside names stand for, both folded."""
     text = resources.files("index").joinpath("data/name_abbreviations.json").read_text("utf-8")
     return {fold(row["short"]): fold(row["long"]) for row in json.loads(text)}
 
@@ -154,5 +161,5 @@ def _spelled(words: list[str]) -> tuple[str, ...]:
             if f"{tail} ".startswith(f"{name} "):
                 tail = _organisations()[name] + tail[len(name) :]
                 break
-    spelled = " ".join(_short_words().get(word, word) for word in (*head, *tail.split()))
+    spelled = " ".join(short_words().get(word, word) for word in (*head, *tail.split()))
     return tuple(re.findall(r"\w+", spelled))[:LONGEST]
