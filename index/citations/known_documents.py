@@ -73,6 +73,11 @@ class KnownDocument:
         return committees.term_of(day) if day and self.central else None
 
     @property
+    def plenum(self) -> int | None:
+        """The plenum of the Central Committee that adopted it; None where that is not known."""
+        return self.entry.plenum if self.entry else None
+
+    @property
     def central(self) -> bool:
         """Say whether it is of a central Party body, whose terms are the Central Committee's."""
         if self.number is None:

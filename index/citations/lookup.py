@@ -155,6 +155,8 @@ def _is_of_code(code: str, known: KnownDocument) -> bool:
 def _fits_facts(known: KnownDocument, asked: NumberQuery) -> bool:
     """Say whether date, year and term, where both sides have them, agree."""
     card = known.card
+    if asked.plenum is not None and known.plenum not in (None, asked.plenum):
+        return False
     if card.issued is None:
         # A law's own year stands in its number.
         fits = asked.year is None or known.number_year in (None, asked.year)
@@ -196,7 +198,9 @@ def _ranked(
         return pool, True
     typed = " ".join(words)
     likeness = {k.key: title_likeness(_title(k), typed) for k in pool}
-    alike = tuple(k for k in pool if likeness[k.key] >= ALIKE)
+    alike = tuple(
+        k for k in pool if likeness[k.key] >= ALIKE or not missing_words(words, k.card)
+    )
     if asked.name is not None and asked.name.plenum:
         # Every resolution of a plenum is shown: the one meant first.
         return tuple(sorted(pool, key=lambda k: -likeness[k.key])), bool(alike)
@@ -220,6 +224,8 @@ def _is_settled(asked: NumberQuery, hits: tuple[KnownDocument, ...], agree: bool
         return False
     if asked.name is not None:
         return asked.name.congress is not None or asked.year is not None
+    if asked.plenum is not None and any(k.plenum is None for k in hits):
+        return False
     return all(fits_body(k, asked, exactly=True) for k in hits) and len(hits) == 1
 
 
@@ -259,6 +265,9 @@ def _matched(asked: NumberQuery, known: KnownDocument) -> str:
         reasons.append(f"đúng ngày {format_day(asked.issued)}")
     if asked.year and known.card.issued and known.card.issued.year == asked.year:
         reasons.append(f"đúng năm {asked.year}")
+    if asked.plenum:
+        of = f"Hội nghị Trung ương {asked.plenum}"
+        reasons.append(f"của {of}" if known.plenum else f"chưa rõ có phải của {of}")
     return ", ".join((*reasons, *_term_reason(known, asked)))
 
 
@@ -326,6 +335,8 @@ def _differs(known: KnownDocument, asked: NumberQuery) -> str:
         issuer = known.card.deciding_body or known.card.issuer
         named = bool(asked.issuer and issuer)
         differences.append(f"của {issuer}" if named else f"ký hiệu {known.number.symbol}")
+    if asked.plenum and known.plenum not in (None, asked.plenum):
+        differences.append(f"của Hội nghị Trung ương {known.plenum}")
     if known.card.issued and not _fits_facts(known, asked):
         differences.append(_told_apart(known))
     # Whatever it is that differs, the symbol may be the same: "30/2021/NĐ-CP" for "30/2020/NĐ-CP".

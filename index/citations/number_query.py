@@ -14,7 +14,13 @@ from datetime import date
 from index.citations.provisions import PlacePath
 from index.citations.typed_codes import is_abbreviation, is_body, kinds_of, same_body_code
 from index.citations.typed_list import find_others
-from index.citations.typed_name import TERM_NUMBER, TypedName, find_typed_name, number_value
+from index.citations.typed_name import (
+    TERM_NUMBER,
+    TypedName,
+    find_typed_name,
+    find_typed_plenum,
+    number_value,
+)
 from index.citations.typed_number import TypedNumber, find_typed_number
 from index.citations.typed_place import TypedBody, find_typed_body, find_typed_place
 from index.citations.typed_provision import find_typed_provision
@@ -83,6 +89,8 @@ class NumberQuery:
     month: int | None = None
     day: int | None = None
     term: int | None = None
+    plenum: int | None = None
+    """The plenum named beside a number."""
     name: TypedName | None = None
     place: PlacePath | None = None
     words: tuple[str, ...] = field(default=())
@@ -126,7 +134,7 @@ def parse_number_query(text: str) -> NumberQuery:
         number = find_typed_number(lower(rest))
     if number is None:
         return _named(rest, query)
-    rest, query = _numbered(rest, query, number)
+    rest, query = _plenum(*_numbered(rest, query, number))
     if query.issued is None:
         # A year beside the whole day is the subject's: "… giai đoạn 2021 - 2025".
         rest, query = _years(rest, query)
@@ -219,6 +227,16 @@ def _years(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
         if hit:
             rest, query = _cut(rest, *hit.span()), replace(query, year=int(hit[1]))
     return _term(rest, query)
+
+
+def _plenum(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
+    """Take out the plenum that adopted a numbered document, with its term."""
+    hit = find_typed_plenum(lower(rest))
+    if hit is None:
+        return rest, query
+    return _cut(rest, hit.start, hit.end), replace(
+        query, plenum=hit.plenum, term=query.term or hit.term, body=query.body or "tw"
+    )
 
 
 _ASSEMBLIES = re.compile(r"(?:quoc hoi|hoi dong nhan dan|hdnd)(?:[^\n,;]{0,24})$")

@@ -35,6 +35,12 @@ _PLENUMS = (
         rf"{_CENTRE}(?:[\s,(]*{_TERM}\)?)?"
     ),
 )
+_ADOPTED_BY = re.compile(
+    rf"(?:(?:cua|tai)\s+)?(?:{_MEETING}\s+{_LAN}(?P<first>{_NUMBER})[\s,]+(?:cua\s+)?{_CENTRE}|"
+    rf"(?:{_MEETING}\s+(?:{_LAN})?|(?<=\n)\s?){_CENTRE}\s+{_LAN}(?P<second>{_NUMBER}))(?!\w)"
+    rf"(?:[\s,(]*(?:cua dang\s*)?{_TERM}\)?)?"
+)
+"""The plenum a numbered document is of: "… của Hội nghị lần thứ sáu Ban Chấp hành Trung ương"."""
 _FILL = r"(?:dai bieu|toan quoc|dang cong san viet nam|dang|cua|lan thu|lan|khoa|thu)"
 _CONGRESS = re.compile(
     rf"(?:nghi quyet|nq){_OF}(?:dai hoi|dh)\s*(?:{_FILL}\s+)*(?P<term>{TERM_NUMBER})(?!\w)"
@@ -100,6 +106,26 @@ def find_typed_name(text: str) -> TypedName | None:
     if not _STATUTES.match(folded, start) and not _is_short_statute(typed):
         return None
     return TypedName(words=_spelled(list(map(fold, typed))), start=start, typed=tuple(typed))
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPlenum:
+    """The plenum named beside a number, its term where one was said, and where it stands."""
+
+    plenum: int
+    term: int | None
+    start: int
+    end: int
+
+
+def find_typed_plenum(text: str) -> TypedPlenum | None:
+    """Return the plenum of the Central Committee that a text names beside a number."""
+    hit = _ADOPTED_BY.search(fold(text))
+    number = number_value(hit["first"] or hit["second"]) if hit else None
+    if hit is None or number is None:
+        return None
+    term = number_value(hit["term"]) if hit["term"] else None
+    return TypedPlenum(number, term, *hit.span())
 
 
 def _is_short_statute(typed: list[str]) -> bool:

@@ -35,13 +35,22 @@ def missing_words(words: Sequence[str], card: DocumentCard) -> tuple[str, ...]:
     Short forms count as what they stand for: "bhxh" is "bảo hiểm xã hội".
     """
     own = _own(card)
-    runs: list[list[str]] = [[]]
-    for word in words:
-        if word in EMPTY_WORDS or _has(own, word) or _has_long(own, word):
-            runs.append([])
+    lacks = [
+        at
+        for at, word in enumerate(words)
+        if word not in EMPTY_WORDS and not _has(own, word) and not _has_long(own, word)
+    ]
+    stretches: list[list[int]] = []
+    for at in lacks:
+        # A word between two that are missing belongs to them: "quyết định" of "Quy định".
+        if stretches and at - stretches[-1][-1] <= _NEAR:
+            stretches[-1].append(at)
         else:
-            runs[-1].append(word)
-    return tuple(" ".join(run) for run in runs if run)
+            stretches.append([at])
+    return tuple(" ".join(words[part[0] : part[-1] + 1]) for part in stretches)
+
+
+_NEAR = 2
 
 
 @lru_cache(maxsize=4096)

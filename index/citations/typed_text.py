@@ -10,11 +10,13 @@ from index.citations.typed_place import starts_a_body
 from ingest.text.vietnamese import clean, lower, tone_normal
 
 _PAGE = re.compile(
+    r"(?:[,;(]\s*(?:tlđd|sđd|tài liệu đã dẫn|sách đã dẫn|đã dẫn|dẫn trên))?"
     r"[,;(]\s*(?:tr\.?|trang)\s*\d{1,4}(?:\s*[-–]\s*\d{1,4})?[\s).]*(?:của tệp pdf)?[\s).]*$"
 )
 _LEAD_IN = re.compile(
     r"^\s*(?:(?:căn cứ|can cu|thực hiện|thuc hien|tra cứu|tra cuu|số hiệu|so hieu|toàn văn|"
-    r"toan van|xem thêm|xem)(?:\s+|\s*:\s*))+(?=\S)",
+    r"toan van|xem thêm|xem|(?:văn bản|van ban)(?=\s+(?:(?:số|so)\s*:?\s*)?\d))(?:\s+|\s*:\s*))+"
+    r"(?=\S)",
     re.IGNORECASE,
 )
 _ITEM = re.compile(
