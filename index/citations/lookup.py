@@ -65,13 +65,20 @@ def lookup(
         nearest,
         place=str(asked.place) if asked.place and hits else None,
         is_settled=_is_settled(asked, hits, agree) and not asked.others,
-        is_whole=asked.is_complete or (asked.is_whole and not asked.words),
+        is_whole=_is_all(asked, hits),
         words=" ".join(asked.words),
         leads=asked.leads,
         completeness=_completeness(asked, hits),
         others=asked.others,
     )
     return replace(answer, cited_by=cited_by(answer)) if cited_by else answer
+
+
+def _is_all(asked: NumberQuery, hits: tuple[KnownDocument, ...]) -> bool:
+    """Say whether nothing but a document was typed; words that are no known name ask for none."""
+    if asked.serial is None and asked.name is not None and asked.name.words and not hits:
+        return False
+    return asked.is_complete or (asked.is_whole and not asked.words)
 
 
 def _completeness(asked: NumberQuery, hits: tuple[KnownDocument, ...]) -> str:
@@ -304,7 +311,9 @@ def _nearest(asked: NumberQuery, known: DocumentDirectory) -> tuple[Match, ...]:
     """Return the same serial in other types and bodies, then serials with digits swapped."""
     if asked.serial is None:
         return _nearest_names(asked, known)
-    same = [(k, _differs(k, asked)) for k in known.by_serial(asked.serial)]
+    # Those of the same number first: only its day, its term or its body's place is another.
+    alike = sorted(known.by_serial(asked.serial), key=lambda k: not _is_number(k, asked))
+    same = [(k, _differs(k, asked)) for k in alike]
     swapped = [
         (k, f"số {serial}, gần với số {asked.serial} đã gõ")
         for serial in _swapped(asked.serial)
@@ -312,6 +321,12 @@ def _nearest(asked: NumberQuery, known: DocumentDirectory) -> tuple[Match, ...]:
         if fits_number(k, asked) and fits_body(k, asked) and _fits_facts(k, asked)
     ]
     return tuple(Match(k.card, f"{why}; {k.origin()}") for k, why in _once(same + swapped))
+
+
+def _is_number(known: KnownDocument, asked: NumberQuery) -> bool:
+    return fits_number(known, asked) and (
+        asked.body is None or fits_body(known, replace(asked, issuer=None))
+    )
 
 
 def _nearest_names(asked: NumberQuery, known: DocumentDirectory) -> tuple[Match, ...]:
