@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 from index.citations.asked_body import fits_body, place_words, told_apart_body
 from index.citations.completeness import completeness
@@ -53,7 +52,7 @@ def lookup(
     pool = _pool(asked, known)
     if asked.name is not None and asked.name.words and pool:
         behind = words_behind(asked.name, known)
-        asked = replace(asked, words=behind, leads=asked.leads and len(behind) <= MOST_LEFT)
+        asked = replace(asked, words=behind, leads=asked.leads)
     hits, agree = _ranked(pool, asked)
     matches = tuple(Match(k.card, _reason(k, asked, hits, agree)) for k in hits)
     nearest = () if hits or not asked.names_a_document else _nearest(asked, known)
@@ -67,11 +66,18 @@ def lookup(
         is_settled=_is_settled(asked, hits, agree) and not asked.others,
         is_whole=_is_all(asked, hits),
         words=" ".join(asked.words),
-        leads=asked.leads,
+        leads=asked.leads and not _is_long(asked, hits),
         completeness=_completeness(asked, hits),
         others=asked.others,
     )
     return replace(answer, cited_by=cited_by(answer)) if cited_by else answer
+
+
+def _is_long(asked: NumberQuery, hits: tuple[KnownDocument, ...]) -> bool:
+    """Say whether more words follow a document than describe it, and they are not its title."""
+    if len(asked.words) <= MOST_LEFT:
+        return False
+    return not hits or any(_is_untitled(k) or _missing(asked, hits, k) for k in hits)
 
 
 def _is_all(asked: NumberQuery, hits: tuple[KnownDocument, ...]) -> bool:
@@ -227,10 +233,13 @@ def _is_settled(asked: NumberQuery, hits: tuple[KnownDocument, ...], agree: bool
     """Say whether the one document is beyond doubt, so that a page may open it at once."""
     if len({k.card.number or k.key for k in hits}) != 1 or not agree:
         return False
-    if asked.words and (not asked.leads or any(map(partial(_missing, asked, hits), hits))):
+    if asked.words and not asked.leads:
+        return False
+    if any(_missing(asked, hits, known) for known in hits):
         return False
     if asked.name is not None:
-        return asked.name.congress is not None or asked.year is not None
+        dated = asked.issued is not None and all(k.card.issued == asked.issued for k in hits)
+        return asked.name.congress is not None or asked.year is not None or dated
     if asked.plenum is not None and any(k.plenum is None for k in hits):
         return False
     return all(fits_body(k, asked, exactly=True) for k in hits) and len(hits) == 1
@@ -294,6 +303,8 @@ def _matched_name(asked: NumberQuery, known: KnownDocument) -> str:
         return f"Hội nghị Trung ương {name.plenum}{of} ban hành ({PERHAPS_MORE})"
     if name is not None and name.congress:
         return f"nghị quyết của Đại hội {to_roman(name.congress)}"
+    if asked.issued and known.card.issued == asked.issued:
+        return f"đúng tên gọi, đúng ngày {format_day(asked.issued)}"
     if asked.year:
         return f"đúng tên gọi, đúng năm {asked.year}"
     more = f" ({OTHER_YEARS})" if known.number is not None else ""

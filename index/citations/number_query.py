@@ -13,49 +13,21 @@ from datetime import date
 
 from index.citations.provisions import PlacePath
 from index.citations.typed_codes import is_abbreviation, is_body, kinds_of, same_body_code
-from index.citations.typed_list import find_others
-from index.citations.typed_name import (
-    TERM_NUMBER,
-    TypedName,
-    find_typed_name,
-    find_typed_plenum,
-    number_value,
+from index.citations.typed_date import (
+    find_typed_day,
+    find_typed_term,
+    find_typed_year,
+    find_typed_years,
+    is_assembly,
 )
+from index.citations.typed_list import find_others, is_join
+from index.citations.typed_name import TypedName, find_typed_name, find_typed_plenum
 from index.citations.typed_number import TypedNumber, find_typed_number
 from index.citations.typed_place import TypedBody, find_typed_body, find_typed_place
 from index.citations.typed_provision import find_typed_provision
 from index.citations.typed_text import prepared
 from ingest.text.vietnamese import clean, fold, lower, tone_normal
 
-_DATE = re.compile(
-    r"(?:ngày\s+|ngay\s+|ng\.?\s*)?(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*((?:19|20)\d\d)(?!\d)"
-)
-_SHORT_DATE = re.compile(
-    r"(?:ngay\s+|ng\.?\s*)?(?<![\w/.-])(\d{1,2})([/.\-])(\d{1,2})\2(\d\d)(?![\w/%]|[.\-]\d)"
-)
-"""A year of two digits: "18.7.24"."""
-_LONG_DATE = re.compile(
-    r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2}),?\s+nam\s+((?:19|20)\d\d)(?!\d)"
-)
-_DAY_MONTH = re.compile(
-    r"ngay\s+(?P<day>\d{1,2})\s*(?:[/.\-]|thang)\s*(?P<month>\d{1,2})(?![\d/.-])"
-)
-_MONTH = re.compile(
-    r"(?:ngay\s+(?P<day>\d{1,2})\s+)?thang\s+(?P<month>\d{1,2})(?:(?:\s*[/.\-]|,?\s+nam)\s*"
-    r"(?P<year>(?:19|20)\d\d)(?!\d))"
-)
-_MONTH_ALONE = re.compile(
-    r"(?:(?<=\d )|(?<=(?:tu|tw|hu|du) ))thang (?P<month>\d{1,2})(?=\s*(?:$|[\n,)]))"
-)
-"""A month right behind a number, and nothing else: "chỉ thị 19 tháng 8"."""
-_YEAR_WORD = re.compile(r"(?<!\w)(?:nam|n\.?)\s*((?:19|20)\d\d)(?!\d|\s*[-–]\s*\d)")
-_YEARS = re.compile(r"(?<!\w)nhiem ky\s*((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?!\d)")
-_YEAR_ALONE = re.compile(r"(?<![\w/.,-])((?:19|20)\d\d)(?![\w/%]|\s*[-–]\s*\d|[.,]\d)")
-_TERM_WORD = re.compile(
-    rf"(?<!\w)(?:(?:khoa|(?:nhiem ky|nk)(?: dai hoi)?)\s*(?:thu\s+)?({TERM_NUMBER})|"
-    r"k\s*([ivx]{2,}|\d{1,2}))(?!\w|\s*[-–]\s*\d)"
-)
-MONTHS = 12
 _WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(
     {"của", "về", "việc", "ngày", "và", "các", "tại", "theo", "tìm", "xem", "giúp", "cho", "tôi",
@@ -94,6 +66,8 @@ class NumberQuery:
     name: TypedName | None = None
     place: PlacePath | None = None
     words: tuple[str, ...] = field(default=())
+    title: tuple[str, ...] = ()
+    """All that was typed but a provision, the frame of a citation and a whole day."""
     others: tuple[str, ...] = ()
     """Further documents of a list, which are not looked up."""
     is_whole: bool = False
@@ -122,7 +96,13 @@ def parse_number_query(text: str) -> NumberQuery:
     typed = prepared(text)
     query = NumberQuery()
     rest, query = _provision(typed, query)
-    rest, query = _dates(rest, query)
+    title = tuple(_WORD.findall(lower(rest)))
+    rest, query = _day(rest, query)
+    # A title may say a day itself: it is the name with the day or without.
+    return _read(typed, rest, replace(query, title=title))
+
+
+def _read(typed: str, rest: str, query: NumberQuery) -> NumberQuery:
     number = find_typed_number(lower(rest))
     if number is None:
         meeting = find_typed_name(lower(rest))
@@ -148,7 +128,7 @@ def parse_number_query(text: str) -> NumberQuery:
         words=_words(listed.rest),
         leads=_leads(listed.rest, typed),
     )
-    return NumberQuery() if _is_text(rest, query, number) else query
+    return NumberQuery(title=query.title) if _is_text(rest, query, number) else query
 
 
 def may_name_a_document(text: str) -> bool:
@@ -175,57 +155,36 @@ def _provision(text: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     return rest, replace(query, place=place.place)
 
 
-def _dates(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
-    for pattern in (_DATE, _LONG_DATE):
-        hit = pattern.search(fold(rest))
-        if hit:
-            try:
-                day = date(int(hit[3]), int(hit[2]), int(hit[1]))
-            except ValueError:
-                continue
-            return _cut(rest, *hit.span()), replace(query, issued=day)
-    short = _SHORT_DATE.search(fold(rest))
-    day = _short_date(short) if short else None
-    if short and day:
-        return _cut(rest, *short.span()), replace(query, issued=day)
-    return _part_of_date(rest, query)
+def _day(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
+    """Take out the day; one behind another document that is named is that document's."""
+    hit = find_typed_day(fold(rest[: _end_of_own(rest)]))
+    if hit is None:
+        return rest, query
+    return _cut(rest, hit.start, hit.end), replace(
+        query, issued=hit.whole, month=hit.month, day=hit.day, year=hit.year or query.year
+    )
 
 
-_OLDEST_SHORT = 45
-"""Years of two digits from here on are of the last century."""
-
-
-def _short_date(hit: re.Match[str]) -> date | None:
-    year = int(hit[4]) + (1900 if int(hit[4]) >= _OLDEST_SHORT else 2000)
-    try:
-        return date(year, int(hit[3]), int(hit[1]))
-    except ValueError:
-        return None
-
-
-def _part_of_date(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
-    """Take out "ngày 26/5" and "tháng 5/2025"."""
-    for pattern in (_MONTH, _DAY_MONTH, _MONTH_ALONE):
-        hit = pattern.search(fold(rest))
-        if hit and 1 <= int(hit["month"]) <= MONTHS:
-            day, year = hit.groupdict().get("day"), hit.groupdict().get("year")
-            return _cut(rest, *hit.span()), replace(
-                query,
-                month=int(hit["month"]),
-                day=int(day) if day else None,
-                year=int(year) if year else None,
-            )
-    return rest, query
+def _end_of_own(text: str) -> int:
+    """Return where another document begins that the first one is about, not listed with."""
+    first = find_typed_number(lower(text))
+    if first is None:
+        return len(text)
+    end = first.end
+    while (other := find_typed_number(lower(text[end:]))) is not None:
+        if not other.is_whole:
+            return len(text)
+        if not is_join(text[end : end + other.start]):
+            return end + other.start
+        end += other.end
+    return len(text)
 
 
 def _years(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
-    span = _YEARS.search(fold(rest))
-    if span:
-        query = replace(query, years=(int(span[1]), int(span[2])))
-    for pattern in (_YEAR_WORD, _YEAR_ALONE):
-        hit = pattern.search(fold(rest)) if query.year is None else None
-        if hit:
-            rest, query = _cut(rest, *hit.span()), replace(query, year=int(hit[1]))
+    query = replace(query, years=find_typed_years(fold(rest)))
+    hit = find_typed_year(fold(rest)) if query.year is None else None
+    if hit is not None:
+        rest, query = _cut(rest, hit.start, hit.end), replace(query, year=hit.value)
     return _term(rest, query)
 
 
@@ -239,25 +198,18 @@ def _plenum(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     )
 
 
-_ASSEMBLIES = re.compile(r"(?:quoc hoi|hoi dong nhan dan|hdnd)(?:[^\n,;]{0,24})$")
-
-
 def _term(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
-    """Take out the term; that of an assembly spoken of ("bầu cử Quốc hội khóa XV") is a subject's."""
-    folded = fold(rest)
-    hit = _TERM_WORD.search(folded)
-    if hit and not _of_assembly(query) and _ASSEMBLIES.search(folded, 0, hit.start()):
+    hit = find_typed_term(fold(rest), of_assembly=_of_assembly(query))
+    if hit is None:
         return rest, query
-    if hit and (term := number_value(hit[1] or hit[2])):
-        rest, query = _cut(rest, *hit.span()), replace(query, term=term)
-    return rest, query
+    return _cut(rest, hit.start, hit.end), replace(query, term=hit.value)
 
 
 def _of_assembly(query: NumberQuery) -> bool:
     """Say whether the document asked for is an assembly's own."""
     names = [issuer.name for issuer in query.issuer.issuers] if query.issuer else []
     code = fold(query.body or "")
-    return "qh" in code or "hdnd" in code or any(_ASSEMBLIES.search(fold(name)) for name in names)
+    return "qh" in code or "hdnd" in code or any(is_assembly(fold(name)) for name in names)
 
 
 def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, NumberQuery]:
@@ -342,13 +294,14 @@ _QUESTION = re.compile(
     r"nao|gi|bao nhieu|bao lau|vi sao|tai sao|o dau)(?!\w)"
 )
 MOST_LEFT = 10
-"""Words that may follow a document and still describe it: more are a text to search."""
+"""Words that may follow a document and still describe it: more are a text to search, but for a
+title."""
 
 
 def _leads(rest: str, typed: str) -> bool:
     """Say whether a text names a document first and asks for it, not about it."""
     if not _words(rest[: rest.find(_CUT)]):
-        return not _QUESTION.search(lower(typed)) and len(_words(rest)) <= MOST_LEFT
+        return not _QUESTION.search(lower(typed))
     return False
 
 
@@ -363,7 +316,7 @@ def _is_text(rest: str, query: NumberQuery, number: TypedNumber) -> bool:
 def _named(rest: str, query: NumberQuery) -> NumberQuery:
     name = find_typed_name(lower(rest))
     if name is None:
-        return NumberQuery()
+        return NumberQuery(title=query.title)
     if name.words:
         asks = _QUESTION.search(lower(rest)) is not None
         return replace(query, name=name, words=(), leads=not asks)

@@ -57,6 +57,11 @@ def find_others(rest: str, first: TypedNumber, *, in_provision: bool = False) ->
     return TypedList(tuple(others[:MOST]), rest)
 
 
+def is_join(text: str) -> bool:
+    """Say whether nothing but a comma or "và" stands between two documents, or a day."""
+    return _ONLY_JOINS.fullmatch(_DAY.sub("", lower(text))) is not None
+
+
 def _is_joined(rest: str, hit: TypedNumber) -> bool:
     """Say whether nothing but a comma or "và" stands between a number and the first one."""
     before, behind = rest[: hit.start], rest[hit.end :]

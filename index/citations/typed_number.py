@@ -90,13 +90,24 @@ class TypedNumber:
 def find_typed_number(text: str) -> TypedNumber | None:
     """Return the first number of ``text`` (lower case, one tone placement); None for none."""
     hits = sorted(_candidates(text), key=lambda hit: (not hit.is_whole, hit.start, -hit.end))
-    best = hits[0] if hits else None
+    best = _heading(text, hits) or (hits[0] if hits else None)
     if best is None:
         return _bare(text)
     word = next((hit for hit in _by_word(text) if hit.serial == best.serial), None)
     if word is not None and (hit := best if best.is_whole else _longer(word, hits)):
         return _with_word(word, hit) if word.start < hit.start < word.end else best
     return _with_code(text, best)
+
+
+def _heading(text: str, hits: list[TypedNumber]) -> TypedNumber | None:
+    """Return the type and serial a text begins with, before a whole number it is about.
+
+    "kế hoạch 12 thực hiện Nghị quyết số 45-NQ/TU" asks for Kế hoạch 12.
+    """
+    lead = next((hit for hit in hits if hit.kinds and not text[: hit.start].strip(" \n,")), None)
+    if lead is None or lead.is_whole or any(hit.start < lead.end for hit in hits if hit.is_whole):
+        return None
+    return lead
 
 
 def _with_word(word: TypedNumber, hit: TypedNumber) -> TypedNumber:

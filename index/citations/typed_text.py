@@ -11,7 +11,8 @@ from ingest.text.vietnamese import clean, lower, tone_normal
 
 _PAGE = re.compile(
     r"(?:[,;(]\s*(?:tlđd|sđd|tài liệu đã dẫn|sách đã dẫn|đã dẫn|dẫn trên))?"
-    r"[,;(]\s*(?:tr\.?|trang)\s*\d{1,4}(?:\s*[-–]\s*\d{1,4})?[\s).]*(?:của tệp pdf)?[\s).]*$"
+    r"[,;(]\s*(?:tr\.?|trang)\s*\d{1,4}(?:\s*[-–]\s*\d{1,4})?[\s).]*(?:của tệp pdf)?[\s).]*$",
+    re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
     r"^\s*(?:(?:căn cứ|can cu|thực hiện|thuc hien|tra cứu|tra cuu|số hiệu|so hieu|toàn văn|"
