@@ -231,7 +231,19 @@ def names_of(known: KnownDocument) -> Iterator[str]:
         named = any(fold(subject).startswith(fold(word)) for word in _STATUTES)
         yield subject if named else f"{kind} {subject}"
     elif known.number is None and kind:
-        yield f"{kind} {subject}"
+        yield from _own_names(known.card, kind, subject)
+
+
+def _own_names(card: DocumentCard, kind: str, subject: str) -> Iterator[str]:
+    """Yield what a document without a number is called, as citations of it write that."""
+    about = re.sub(r"^[Vv]ề\s+", "", subject)
+    for said in (about, f"về {about}"):
+        yield f"{kind} {said}"
+        for body in filter(None, dict.fromkeys((card.deciding_body, card.issuer))):
+            yield f"{kind} của {body} {said}"
+            yield f"{body}: {kind} {said}"
+    if card.title:
+        yield card.title
 
 
 def card_of(entry: RegisterEntry) -> DocumentCard:

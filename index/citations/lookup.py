@@ -20,6 +20,7 @@ from index.citations.number_query import MOST_LEFT, NumberQuery, parse_number_qu
 from index.citations.resolver import ALIKE, LAWS, OTHER_YEARS, PERHAPS_MORE
 from index.citations.typed_codes import CENTRE, kinds_of, same_type_code
 from index.citations.typed_subject import missing_words, telling
+from index.citations.typed_name import TypedName
 from index.results import CitedBy, LookupAnswer, Match
 from ingest.errors import NumberError
 from ingest.text.dates import format_day
@@ -46,13 +47,10 @@ def lookup(
     ``cited_by``, given the answer so far, adds the passages that cite its number or
     its only match.
     """
-    asked = parse_number_query(text)
-    if asked.name is not None:
-        asked = replace(asked, name=as_code(asked.name, known))
+    asked = understood(text, known)
     pool = _pool(asked, known)
-    if asked.name is not None and asked.name.words and pool:
-        behind = words_behind(asked.name, known)
-        asked = replace(asked, words=behind, leads=asked.leads)
+    if asked.name is not None and asked.name.words and pool and not asked.is_title:
+        asked = replace(asked, words=words_behind(asked.name, known))
     hits, agree = _ranked(pool, asked)
     matches = tuple(Match(k.card, _reason(k, asked, hits, agree)) for k in hits)
     nearest = () if hits or not asked.names_a_document else _nearest(asked, known)
@@ -71,6 +69,24 @@ def lookup(
         others=asked.others,
     )
     return replace(answer, cited_by=cited_by(answer)) if cited_by else answer
+
+
+def understood(text: str, known: DocumentDirectory) -> NumberQuery:
+    """Read ``text``; one that is the whole title of a known document is that document."""
+    asked = parse_number_query(text)
+    for title in asked.titles:
+        if len(title.words) >= SHORTEST_TITLE and known.by_name(" ".join(title.words)):
+            name = TypedName(words=title.words, typed=title.words)
+            return NumberQuery(
+                name=name, place=title.place, issued=title.issued, is_title=True
+            )
+    if asked.name is not None:
+        asked = replace(asked, name=as_code(asked.name, known))
+    return asked
+
+
+SHORTEST_TITLE = 6
+"""Words of a title that is told apart by itself; shorter ones are names of several."""
 
 
 def _is_long(asked: NumberQuery, hits: tuple[KnownDocument, ...]) -> bool:
@@ -238,6 +254,8 @@ def _is_settled(asked: NumberQuery, hits: tuple[KnownDocument, ...], agree: bool
     if any(_missing(asked, hits, known) for known in hits):
         return False
     if asked.name is not None:
+        if asked.is_title:
+            return len(hits) == 1
         dated = asked.issued is not None and all(k.card.issued == asked.issued for k in hits)
         return asked.name.congress is not None or asked.year is not None or dated
     if asked.plenum is not None and any(k.plenum is None for k in hits):
@@ -303,6 +321,8 @@ def _matched_name(asked: NumberQuery, known: KnownDocument) -> str:
         return f"Hội nghị Trung ương {name.plenum}{of} ban hành ({PERHAPS_MORE})"
     if name is not None and name.congress:
         return f"nghị quyết của Đại hội {to_roman(name.congress)}"
+    if asked.is_title and not asked.issued:
+        return "đúng tên gọi đầy đủ"
     if asked.issued and known.card.issued == asked.issued:
         return f"đúng tên gọi, đúng ngày {format_day(asked.issued)}"
     if asked.year:

@@ -61,6 +61,8 @@ def documents_named(asked: NumberQuery, known: DocumentDirectory) -> tuple[Known
         return tuple(k for k in adopted if not asked.kinds or k.card.kind in asked.kinds)
     if name.congress:
         return known.by_name(f"Nghị quyết Đại hội {to_roman(name.congress)}")
+    if asked.is_title:
+        return known.by_name(" ".join(name.words))
     return _called(name, known)
 
 

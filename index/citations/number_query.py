@@ -8,6 +8,7 @@ every kind, missing slashes and zeros, and of the order of the parts.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -39,6 +40,15 @@ MOST_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
+class TypedTitle:
+    """Words that may be the whole title of a document, and what stood beside them."""
+
+    words: tuple[str, ...]
+    place: PlacePath | None = None
+    issued: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NumberQuery:
     """What was understood of a typed request; None and empty where nothing was said.
 
@@ -66,8 +76,10 @@ class NumberQuery:
     name: TypedName | None = None
     place: PlacePath | None = None
     words: tuple[str, ...] = field(default=())
-    title: tuple[str, ...] = ()
-    """All that was typed but a provision, the frame of a citation and a whole day."""
+    is_title: bool = False
+    """Whether the name is the whole title of a known document."""
+    titles: tuple[TypedTitle, ...] = ()
+    """What may be a whole title: all that was typed, and that without a provision or a day."""
     others: tuple[str, ...] = ()
     """Further documents of a list, which are not looked up."""
     is_whole: bool = False
@@ -94,12 +106,21 @@ class NumberQuery:
 def parse_number_query(text: str) -> NumberQuery:
     """Read ``text``; what names no document yields a query without a serial and a name."""
     typed = prepared(text)
-    query = NumberQuery()
-    rest, query = _provision(typed, query)
-    title = tuple(_WORD.findall(lower(rest)))
-    rest, query = _day(rest, query)
-    # A title may say a day itself: it is the name with the day or without.
-    return _read(typed, rest, replace(query, title=title))
+    query = NumberQuery(titles=tuple(_titles(typed)))
+    rest, query = _day(*_provision(typed, query))
+    return _read(typed, rest, query)
+
+
+def _titles(typed: str) -> Iterator[TypedTitle]:
+    """Yield what may be a whole title: one may say a day itself, and number its parts."""
+    place = find_typed_provision(lower(typed))
+    bare = _without(typed, place.spans) if place else typed
+    for text, where in dict.fromkeys(((typed, None), (bare, place.place if place else None))):
+        yield TypedTitle(tuple(_WORD.findall(lower(text))), where)
+        day = find_typed_day(fold(text))
+        if day is not None and day.whole is not None:
+            dateless = _cut(text, day.start, day.end)
+            yield TypedTitle(tuple(_WORD.findall(lower(dateless))), where, day.whole)
 
 
 def _read(typed: str, rest: str, query: NumberQuery) -> NumberQuery:
@@ -128,7 +149,7 @@ def _read(typed: str, rest: str, query: NumberQuery) -> NumberQuery:
         words=_words(listed.rest),
         leads=_leads(listed.rest, typed),
     )
-    return NumberQuery(title=query.title) if _is_text(rest, query, number) else query
+    return NumberQuery(titles=query.titles) if _is_text(rest, query, number) else query
 
 
 def may_name_a_document(text: str) -> bool:
@@ -145,14 +166,18 @@ def _provision(text: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     place = find_typed_provision(lower(text))
     if place is None:
         return text, query
-    rest = text
-    for start, end in reversed(place.spans):
-        rest = _cut(rest, start, end)
+    rest = _without(text, place.spans)
     probe = lower(rest)
     # Without a document it is words: "phần 2 của báo cáo".
     if find_typed_number(probe) is None and find_typed_name(probe.strip(" ,\n")) is None:
         return text, query
     return rest, replace(query, place=place.place)
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = _cut(text, start, end)
+    return text
 
 
 def _day(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
@@ -316,7 +341,7 @@ def _is_text(rest: str, query: NumberQuery, number: TypedNumber) -> bool:
 def _named(rest: str, query: NumberQuery) -> NumberQuery:
     name = find_typed_name(lower(rest))
     if name is None:
-        return NumberQuery(title=query.title)
+        return NumberQuery(titles=query.titles)
     if name.words:
         asks = _QUESTION.search(lower(rest)) is not None
         return replace(query, name=name, words=(), leads=not asks)

@@ -25,6 +25,8 @@ _RANK = {
     "phần": 7,
     "phụ lục": 8,
 }
+DASH = "gạch đầu dòng"
+"""An item behind a dash, which is counted: "gạch đầu dòng thứ hai"."""
 _UNIT = re.compile(
     r"(?<!\w)(?P<word>tiểu mục|phụ lục|tiết|điểm|đoạn|khoản|điều|mục|chương|phần)\s{1,2}", re.I
 )
@@ -55,6 +57,8 @@ class PlacePath:
 
 def _written(label: Label) -> str:
     word, value = label
+    if word == DASH:
+        return f"{DASH} thứ {next((w for w, n in _SPOKEN.items() if n == value), value)}"
     return f"{'Điều' if word == 'điều' else word} {value}"
 
 
@@ -153,7 +157,7 @@ def presence(place: PlacePath, paths: Sequence[tuple[str, ...]]) -> Presence:
 
 def on_path(place: PlacePath, path: Iterable[str]) -> bool:
     """Say whether a path of provisions leads to ``place`` or below it."""
-    rows = tuple(map(_split, path))
+    rows = tuple(map(split_label, path))
     labels = iter(rows)
     return all(any(_same(one, other) for other in labels) for one in _in_older_form(place, rows))
 
@@ -177,7 +181,8 @@ def _as_roman(value: str) -> str:
     return to_roman(int(value)) if value.isdigit() else value
 
 
-def _split(item: str) -> Label:
+def split_label(item: str) -> Label:
+    """Return a step of a path as word and label: "gạch đầu dòng thứ hai" is the second."""
     word, _, value = item.rpartition(" ")
     word = lower(word)
     if word.endswith(" thứ"):
@@ -195,7 +200,7 @@ def _same(one: Label, other: Label) -> bool:
     if lower(one[1]) != lower(other[1]):
         # "Phần thứ hai", "Phần 2" and "Phần II" are one part.
         return len(words) == 1 and words <= _NUMBERED and _is_one_number(one[1], other[1])
-    return len(words) == 1 or not words & {"điều", "chương", "phần", "phụ lục"}
+    return len(words) == 1 or not words & {"điều", "chương", "phần", "phụ lục", DASH}
 
 
 _NUMBERED = frozenset({"phần", "chương"})
@@ -236,7 +241,7 @@ def _siblings(word: str, outer: PlacePath, inside: Sequence[tuple[str, ...]]) ->
     values: dict[str, None] = {}
     for path in inside:
         for item in path:
-            item_word, value = _split(item)
+            item_word, value = split_label(item)
             if item_word == word and not on_path(
                 PlacePath(((item_word, value),)), map(_written, outer.labels)
             ):

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.citations.provisions import Label, PlacePath, parse_pinpoints
+from index.citations.provisions import DASH, Label, PlacePath, parse_pinpoints
 from index.citations.typed_codes import agrees
+from ingest.text.numerals import spoken_folded
 from ingest.text.vietnamese import fold
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}[a-zđ]?"
-_ROMAN = r"[ivxlc]{1,6}(?:\.\d{1,2}){0,2}"
+_ROMAN = r"[ivxlc]{1,6}(?:\.\d{1,2}){0,4}"
 _LABELS = {
     "phụ lục": rf"{_ROMAN}|{_NUMBER}",
     "chương": rf"{_ROMAN}|\d{{1,2}}",
     "phần": rf"{_ROMAN}|\d{{1,2}}",
-    "mục": rf"{_ROMAN}|{_NUMBER}|[a-e]",
+    "mục": rf"{_ROMAN}|{_NUMBER}|[a-e](?:\.\d{{1,2}}){{0,4}}",
     "khoản": _NUMBER,
     "điểm": rf"[a-zđ]|{_NUMBER}",
     "tiết": rf"[a-zđ]\d?|{_NUMBER}",
@@ -39,6 +40,13 @@ _SHORT_FORMS = (
     re.compile(r"(?<!\w)[dđ]\.?\s?(?P<article>\d{1,3})[\s,.]{0,2}k\.?\s?(?P<clause>\d{1,2})(?!\w)"),
     re.compile(r"(?<!\w)k\.?\s?(?P<clause>\d{1,2})[\s,.]{0,2}[dđ]\.?\s?(?P<article>\d{1,3})(?!\w)"),
 )
+
+
+_DASH = re.compile(
+    rf"(?<!\w)(?:{fold(DASH)}\s+(?:thu\s+)?|y\s+(?:thu\s+)?)(?P<count>\w+)(?!\w)"
+)
+_ANNEX = re.compile(r"(?<!\w)phu luc(?!\w)")
+"""An annex without a label, which a document with one annex has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +73,47 @@ def find_typed_provision(text: str) -> TypedProvision | None:
         # "điều 3.1" is clause 1 of article 3.
         words += [("điều", article), ("khoản", clause)] if unit[0] == "điều" and dot else [unit]
         spans.append(hit.span())
+    dashes = _dashes(text)
+    spans += [span for _, span in dashes]
     if not words:
-        return None
+        return _of_dashes(dashes)
+    spans += _bare_annex(text, spans)
     written = " ".join(f"{word} {label}" for word, label in sorted(words, key=_depth))
     places = parse_pinpoints(written)
-    return TypedProvision(places[0], tuple(spans)) if places else None
+    if not places:
+        return None
+    place = PlacePath((*places[0].labels, *(label for label, _ in dashes)))
+    return TypedProvision(place, tuple(sorted(spans)))
+
+
+def _of_dashes(dashes: list[tuple[Label, tuple[int, int]]]) -> TypedProvision | None:
+    if not dashes:
+        return None
+    labels, spans = zip(*dashes, strict=True)
+    return TypedProvision(PlacePath(tuple(labels)), tuple(sorted(spans)))
+
+
+def _dashes(text: str) -> list[tuple[Label, tuple[int, int]]]:
+    """Return the items behind dashes and the ideas that a text counts, the outermost first."""
+    found: list[tuple[Label, tuple[int, int]]] = []
+    for hit in _DASH.finditer(fold(text)):
+        count = spoken_folded().get(hit["count"], hit["count"])
+        word = "ý" if hit[0].startswith("y") else DASH
+        typed = text[hit.start() : hit.start() + len(word)]
+        if str(count).isdecimal() and agrees(typed, word):
+            found.append(((word, str(count)), hit.span()))
+    return found[::-1]
+
+
+def _bare_annex(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where "Phụ lục" without a label stands right behind a provision."""
+    ends = {end for _, end in spans}
+    hits = _ANNEX.finditer(fold(text))
+    return [
+        hit.span()
+        for hit in hits
+        if any(not text[end : hit.start()].strip(" ,") for end in ends if end < hit.start())
+    ]
 
 
 _DEPTHS = ("tiết", "điểm", "khoản", "điều", "mục", "chương", "phần", "phụ lục")
