@@ -176,8 +176,8 @@ class InMemoryDirectory:
             self._days[known.card.issued].append(known)
         for old in known.entry.replaces if known.entry else ():
             self._replacing[old.number].append((old.issued, known))
-        for name in names_of(known):
-            self._names[name_key(name)].append(known)
+        for key in dict.fromkeys(map(name_key, names_of(known))):
+            self._names[key].append(known)
         self._called.append((titles_of(known.card) if known.party else (), known))
         if known.entry and known.entry.plenum and known.entry.term:
             self._plenums[known.entry.term, known.entry.plenum].append(known)
@@ -225,6 +225,8 @@ def names_of(known: KnownDocument) -> Iterator[str]:
     if known.entry:
         yield from known.entry.names
     kind, subject = known.card.kind, known.card.subject
+    if known.number is None and known.card.title:
+        yield known.card.title
     if not subject:
         return
     if kind in _STATUTES:
@@ -242,8 +244,6 @@ def _own_names(card: DocumentCard, kind: str, subject: str) -> Iterator[str]:
         for body in filter(None, dict.fromkeys((card.deciding_body, card.issuer))):
             yield f"{kind} của {body} {said}"
             yield f"{body}: {kind} {said}"
-    if card.title:
-        yield card.title
 
 
 def card_of(entry: RegisterEntry) -> DocumentCard:

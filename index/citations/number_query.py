@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from index.citations.provisions import PlacePath
+from index.citations.provisions import ANNEX, PlacePath
 from index.citations.typed_codes import is_abbreviation, is_body, kinds_of, same_body_code
 from index.citations.typed_date import (
     find_typed_day,
@@ -114,8 +114,16 @@ def parse_number_query(text: str) -> NumberQuery:
 def _titles(typed: str) -> Iterator[TypedTitle]:
     """Yield what may be a whole title: one may say a day itself, and number its parts."""
     place = find_typed_provision(lower(typed))
-    bare = _without(typed, place.spans) if place else typed
-    for text, where in dict.fromkeys(((typed, None), (bare, place.place if place else None))):
+    cuts: list[tuple[str, PlacePath | None]] = [(typed, None)]
+    if place is not None:
+        # An annex may be the title's own: "mục 1 Phụ lục 5: Tổng kết …".
+        inner = PlacePath(place.place.labels[1:])
+        spans = [span for span in place.spans if not lower(typed[span[0] :]).startswith(ANNEX)]
+        cuts += [
+            (_without(typed, place.spans), place.place),
+            (_without(typed, spans), inner if inner.labels else None),
+        ]
+    for text, where in dict.fromkeys(cuts):
         yield TypedTitle(tuple(_WORD.findall(lower(text))), where)
         day = find_typed_day(fold(text))
         if day is not None and day.whole is not None:

@@ -30,6 +30,7 @@ def look_up_provision(place: PlacePath, document: Document) -> LookedUpProvision
     articles one by one ("4. Điều 5: Về thời hạn …"), its heading on that article is meant.
     """
     writings = (place, _as_section(place), _with_roman(place), _inside_article(place))
+    writings = (*writings, *(_without_annex(writing) for writing in writings))
     hits = next(filter(None, (_at(writing, document.provisions) for writing in writings)), [])
     hits = hits or _headed(place, document.provisions)
     if hits:
@@ -58,7 +59,14 @@ def _at(place: PlacePath, provisions: Sequence[Provision]) -> list[Provision]:
         and _is(place.labels[-1], provision.path[-1])
         and (provision.parent is None or not on_path(place, provisions[provision.parent].path))
     ]
-    return sorted(hits, key=lambda provision: "kèm theo" in provision.path[0])
+    return sorted(hits, key=lambda one: ("kèm theo" in one.path[0], not _is_right_below(place, one)))
+
+
+def _is_right_below(place: PlacePath, provision: Provision) -> bool:
+    """Say whether nothing stands between the last two units typed: a dash of "điểm b" itself."""
+    if len(place.labels) == 1 or len(provision.path) == 1:
+        return True
+    return _is(place.labels[-2], provision.path[-2])
 
 
 def _is(label: Label, item: str) -> bool:
@@ -68,6 +76,12 @@ def _is(label: Label, item: str) -> bool:
 def _as_section(place: PlacePath) -> PlacePath:
     """A part typed as "phần III" may be printed as "III-": mục III."""
     return PlacePath(tuple(("mục" if w == "phần" else w, label) for w, label in place.labels))
+
+
+def _without_annex(place: PlacePath) -> PlacePath:
+    """The annex typed without a label may have one, or be none of its own in the tree."""
+    labels = tuple(label for label in place.labels if label[1])
+    return PlacePath(labels or place.labels)
 
 
 def _inside_article(place: PlacePath) -> PlacePath:

@@ -25,6 +25,7 @@ _RANK = {
     "phần": 7,
     "phụ lục": 8,
 }
+ANNEX = "phụ lục"
 DASH = "gạch đầu dòng"
 """An item behind a dash, which is counted: "gạch đầu dòng thứ hai"."""
 _UNIT = re.compile(
@@ -57,6 +58,8 @@ class PlacePath:
 
 def _written(label: Label) -> str:
     word, value = label
+    if not value:
+        return word
     if word == DASH:
         return f"{DASH} thứ {next((w for w, n in _SPOKEN.items() if n == value), value)}"
     return f"{'Điều' if word == 'điều' else word} {value}"
@@ -182,7 +185,12 @@ def _as_roman(value: str) -> str:
 
 
 def split_label(item: str) -> Label:
-    """Return a step of a path as word and label: "gạch đầu dòng thứ hai" is the second."""
+    """Return a step of a path as word and label: "gạch đầu dòng thứ hai" is the second.
+
+    The one annex of a document may have no label ("Phụ lục").
+    """
+    if lower(item) == ANNEX:
+        return ANNEX, ""
     word, _, value = item.rpartition(" ")
     word = lower(word)
     if word.endswith(" thứ"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.citations.provisions import DASH, Label, PlacePath, parse_pinpoints
+from index.citations.provisions import ANNEX, DASH, Label, PlacePath, parse_pinpoints
 from index.citations.typed_codes import agrees
 from ingest.text.numerals import spoken_folded
 from ingest.text.vietnamese import fold
@@ -31,7 +31,7 @@ def _spaced(word: str) -> str:
 _UNITS = re.compile(
     r"(?<![\w,/–-])(?:"
     + "|".join(
-        rf"(?P<u{n}>{_spaced(word)})\s+(?:so\s+)?(?P<l{n}>{label})(?![\w%/-])"
+        rf"(?P<u{n}>{_spaced(word)})\s+(?:so\s+)?(?P<l{n}>{label}|thu\s+\w+)(?![\w%/-])"
         for n, (word, label) in enumerate(_LABELS.items())
     )
     + ")"
@@ -43,9 +43,9 @@ _SHORT_FORMS = (
 
 
 _DASH = re.compile(
-    rf"(?<!\w)(?:{fold(DASH)}\s+(?:thu\s+)?|y\s+(?:thu\s+)?)(?P<count>\w+)(?!\w)"
+    rf"(?<!\w)(?P<word>{fold(DASH)}|y|cau)\s+(?:thu\s+|hoi\s+)?(?P<count>\w+)(?!\w)"
 )
-_ANNEX = re.compile(r"(?<!\w)phu luc(?!\w)")
+_ANNEX = re.compile(r"(?<!\w)phu luc(?!\w|\s+(?:so\s+)?(?:[ivxlc]+(?!\w)|\d|thu\s))")
 """An annex without a label, which a document with one annex has."""
 
 
@@ -75,22 +75,19 @@ def find_typed_provision(text: str) -> TypedProvision | None:
         spans.append(hit.span())
     dashes = _dashes(text)
     spans += [span for _, span in dashes]
+    annex = _bare_annex(text, spans) if not any(word == ANNEX for word, _ in words) else []
+    spans += annex
+    outer: tuple[Label, ...] = ((ANNEX, ""),) if annex else ()
+    inner = tuple(label for label, _ in dashes)
     if not words:
-        return _of_dashes(dashes)
-    spans += _bare_annex(text, spans)
+        labels = (*outer, *inner)
+        return TypedProvision(PlacePath(labels), tuple(sorted(spans))) if labels else None
     written = " ".join(f"{word} {label}" for word, label in sorted(words, key=_depth))
     places = parse_pinpoints(written)
     if not places:
         return None
-    place = PlacePath((*places[0].labels, *(label for label, _ in dashes)))
+    place = PlacePath((*outer, *places[0].labels, *inner))
     return TypedProvision(place, tuple(sorted(spans)))
-
-
-def _of_dashes(dashes: list[tuple[Label, tuple[int, int]]]) -> TypedProvision | None:
-    if not dashes:
-        return None
-    labels, spans = zip(*dashes, strict=True)
-    return TypedProvision(PlacePath(tuple(labels)), tuple(sorted(spans)))
 
 
 def _dashes(text: str) -> list[tuple[Label, tuple[int, int]]]:
@@ -98,7 +95,7 @@ def _dashes(text: str) -> list[tuple[Label, tuple[int, int]]]:
     found: list[tuple[Label, tuple[int, int]]] = []
     for hit in _DASH.finditer(fold(text)):
         count = spoken_folded().get(hit["count"], hit["count"])
-        word = "ý" if hit[0].startswith("y") else DASH
+        word = next(word for word in (DASH, "ý", "câu") if fold(word) == hit["word"])
         typed = text[hit.start() : hit.start() + len(word)]
         if str(count).isdecimal() and agrees(typed, word):
             found.append(((word, str(count)), hit.span()))
@@ -106,14 +103,14 @@ def _dashes(text: str) -> list[tuple[Label, tuple[int, int]]]:
 
 
 def _bare_annex(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return where "Phụ lục" without a label stands right behind a provision."""
-    ends = {end for _, end in spans}
-    hits = _ANNEX.finditer(fold(text))
+    """Return where "Phụ lục" without a label stands: behind a provision, first or last of all."""
+    ends = [end for _, end in spans] or [0]
     return [
         hit.span()
-        for hit in hits
-        if any(not text[end : hit.start()].strip(" ,") for end in ends if end < hit.start())
-    ]
+        for hit in _ANNEX.finditer(fold(text))
+        if any(end <= hit.start() and not text[end : hit.start()].strip(" ,") for end in ends)
+        or (text[: hit.start()].endswith(", ") and not text[hit.end() :].strip(" ,."))
+    ][:1]
 
 
 _DEPTHS = ("tiết", "điểm", "khoản", "điều", "mục", "chương", "phần", "phụ lục")
@@ -130,6 +127,9 @@ def _unit(text: str, hit: re.Match[str]) -> Label | None:
             typed = " ".join(text[hit.start(f"u{n}") : hit.end(f"u{n}")].split())
             label = text[hit.start(f"l{n}") : hit.end(f"l{n}")]
             roman = re.match(r"[ivxlc]+(?![a-zđ])", label) and word not in ("điểm", "tiết", "khoản")
+            if counted := re.fullmatch(r"thu\s+(\w+)", fold(label)):
+                value = spoken_folded().get(counted[1], counted[1])
+                return (word, str(value)) if str(value).isdecimal() else None
             label = re.sub(r"^[ivxlc]+", lambda m: m[0].upper(), label) if roman else label
             return (word, label) if agrees(typed, word) else None
     return None

@@ -56,11 +56,15 @@ _NAMED_STATUTE = re.compile(
 """A law cited by its name and number: "Luật Bảo hiểm xã hội số 41/2024/QH15"."""
 
 
+_NOTE = re.compile(r",\s*chú thích\s*[\d⁰¹²³⁴⁵⁶⁷⁸⁹*\[\]()]{1,6}\s*[.)]*\s*$", re.IGNORECASE)
+"""A note of the document, at the end of what cites it: ", chú thích ¹"."""
+
+
 def prepared(text: str) -> str:
     """Return ``text`` with one tone placement, without lead-in, page and author, codes joined."""
     typed = _without_mark(tone_normal(clean(text)).replace("\\", "/"))
     typed = _PUBLISHED.sub(r", năm \1", _SPACED_CODE.sub(_joined, typed))
-    typed = _AUTHOR.sub(_kept_author, _LEAD_IN.sub("", _PAGE.sub("", typed)))
+    typed = _AUTHOR.sub(_kept_author, _LEAD_IN.sub("", _NOTE.sub("", _PAGE.sub("", typed))))
     # The number leads: a name before it may read as a body ("Bảo hiểm xã hội").
     typed = _NAMED_STATUTE.sub(r"\1 số \3 \2", typed)
     typed = _CENTRE_CODE.sub("TW", _PARTED_BODY.sub(_together, typed))
