@@ -26,6 +26,8 @@ _RANK = {
     "phụ lục": 8,
 }
 ANNEX = "phụ lục"
+ISSUED_WITH = " kèm theo"
+"""What the name of a text that another issues ends with: "Quy chế kèm theo"."""
 DASH = "gạch đầu dòng"
 """An item behind a dash, which is counted: "gạch đầu dòng thứ hai"."""
 _UNIT = re.compile(
@@ -149,7 +151,7 @@ def presence(place: PlacePath, paths: Sequence[tuple[str, ...]]) -> Presence:
         return Presence(None, "chưa nhận được bố cục của văn bản")
     if any(on_path(place, path) for path in paths):
         return Presence(True)
-    place = PlacePath(_in_older_form(place, (_split(item) for path in paths for item in path)))
+    place = PlacePath(_in_older_form(place, (split_label(item) for path in paths for item in path)))
     for depth in range(len(place.labels)):
         outer = PlacePath(place.labels[:depth])
         inside = [path for path in paths if on_path(outer, path)]
@@ -187,10 +189,10 @@ def _as_roman(value: str) -> str:
 def split_label(item: str) -> Label:
     """Return a step of a path as word and label: "gạch đầu dòng thứ hai" is the second.
 
-    The one annex of a document may have no label ("Phụ lục").
+    The one annex of a document may have no label ("Phụ lục", "Quy chế kèm theo").
     """
-    if lower(item) == ANNEX:
-        return ANNEX, ""
+    if lower(item) == ANNEX or lower(item).endswith(ISSUED_WITH):
+        return lower(item), ""
     word, _, value = item.rpartition(" ")
     word = lower(word)
     if word.endswith(" thứ"):
@@ -208,6 +210,8 @@ def _same(one: Label, other: Label) -> bool:
     if lower(one[1]) != lower(other[1]):
         # "Phần thứ hai", "Phần 2" and "Phần II" are one part.
         return len(words) == 1 and words <= _NUMBERED and _is_one_number(one[1], other[1])
+    if not one[1] and len(words) > 1:
+        return False
     return len(words) == 1 or not words & {"điều", "chương", "phần", "phụ lục", DASH}
 
 

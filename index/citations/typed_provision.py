@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.citations.provisions import ANNEX, DASH, Label, PlacePath, parse_pinpoints
+from index.citations.provisions import ANNEX, DASH, ISSUED_WITH, Label, PlacePath, parse_pinpoints
 from index.citations.typed_codes import agrees
 from ingest.text.numerals import spoken_folded
 from ingest.text.vietnamese import fold
@@ -47,6 +47,18 @@ _DASH = re.compile(
 )
 _ANNEX = re.compile(r"(?<!\w)phu luc(?!\w|\s+(?:so\s+)?(?:[ivxlc]+(?!\w)|\d|thu\s))")
 """An annex without a label, which a document with one annex has."""
+_ISSUED_WITH = re.compile(
+    r"(?<!\w)(?P<kind>quy che|quy dinh|quy trinh|dieu le|noi quy|chuong trinh|ke hoach|de an)\s+"
+    r"(?:ban hanh\s+)?kem theo(?!\w)"
+)
+"""A text that a decision issues, which has articles of its own."""
+_ISSUED_KINDS = {
+    fold(kind): kind
+    for kind in (
+        "quy chế", "quy định", "quy trình", "điều lệ", "nội quy", "chương trình", "kế hoạch",
+        "đề án",
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +87,8 @@ def find_typed_provision(text: str) -> TypedProvision | None:
         spans.append(hit.span())
     dashes = _dashes(text)
     spans += [span for _, span in dashes]
-    annex = _bare_annex(text, spans) if not any(word == ANNEX for word, _ in words) else []
-    spans += annex
-    outer: tuple[Label, ...] = ((ANNEX, ""),) if annex else ()
+    outer, apart = _apart(text, words, spans)
+    spans += apart
     inner = tuple(label for label, _ in dashes)
     if not words:
         labels = (*outer, *inner)
@@ -100,6 +111,17 @@ def _dashes(text: str) -> list[tuple[Label, tuple[int, int]]]:
         if str(count).isdecimal() and agrees(typed, word):
             found.append(((word, str(count)), hit.span()))
     return found[::-1]
+
+
+def _apart(
+    text: str, words: list[Label], spans: list[tuple[int, int]]
+) -> tuple[tuple[Label, ...], list[tuple[int, int]]]:
+    """Return the annex, or the text issued with the document, that a provision is of."""
+    for hit in _ISSUED_WITH.finditer(fold(text)):
+        if any(not text[end : hit.start()].strip(" ,") for _, end in spans if end <= hit.start()):
+            return ((_ISSUED_KINDS[hit["kind"]] + ISSUED_WITH, ""),), [hit.span()]
+    annex = _bare_annex(text, spans) if not any(word == ANNEX for word, _ in words) else []
+    return (((ANNEX, ""),) if annex else ()), annex
 
 
 def _bare_annex(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
