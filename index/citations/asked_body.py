@@ -18,6 +18,12 @@ _NAMED = re.compile(
     r"(?:(?:tinh|thanh|huyen|quan|thi|dang) uy|uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd|"
     r"dang bo|so [^,]+?|chi bo)(?: (?P<unit>" + "|".join(_UNITS) + r"))?(?: (?P<place>.+))?"
 )
+PARTY_ORGANISATION = "Đảng bộ"
+"""The whole organisation, whose documents are its committee's: "nghị quyết của Đảng bộ xã"."""
+_COMMITTEES = {
+    "tinh": "TU", "thanh pho": "TU", "huyen": "HU", "quan": "QU", "xa": "ĐU", "phuong": "ĐU",
+    "thi tran": "ĐU", "dac khu": "ĐU",
+}  # fmt: skip
 CENTRAL = ("Ban Chấp hành Trung ương", "Bộ Chính trị", "Ban Bí thư")
 
 
@@ -49,7 +55,9 @@ def told_apart_body(known: KnownDocument, asked: NumberQuery) -> str:
         return ""
     code = known.number.body or ""
     if asked.body and may_be_province(asked.body, code):
-        return f"ký hiệu {known.number.symbol}, không phải {asked.body.upper()} (Trung ương) như đã gõ"
+        return (
+            f"ký hiệu {known.number.symbol}, không phải {asked.body.upper()} (Trung ương) như đã gõ"
+        )
     if asked.body and leads_joint(asked.body, code):
         return f"ký hiệu đầy đủ là {known.number.symbol}"
     if asked.issuer and not _is_organ(known, asked.issuer):
@@ -71,6 +79,8 @@ def _is_issuer(known: KnownDocument, issuer: Issuer, *, exactly: bool) -> bool:
     names = [n for n in _names(known) if n]
     if issuer.name == "Đảng Cộng sản Việt Nam":
         return known.party
+    if issuer.name == PARTY_ORGANISATION:
+        return known.party and _committee_code(body) in _COMMITTEES.values()
     if issuer.name in CENTRAL:
         central = body in (None, "TW", "HNTW", "BCHTW", "NQTW")
         return central and all(same_body(n, issuer.name) is not False for n in names[:1])
@@ -80,6 +90,11 @@ def _is_issuer(known: KnownDocument, issuer: Issuer, *, exactly: bool) -> bool:
             return not _is_other(known, issuer, exactly=exactly)
         return not exactly and any(same_code(code, body) for code in issuer.codes)
     return any(fold(n).startswith(fold(issuer.name)) for n in names)
+
+
+def _committee_code(body: str | None) -> str:
+    """Return the committee in a code: "BTCTU" is of TU; "" for none."""
+    return (body or "").rstrip("0123456789")
 
 
 _LEVELS = ("tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy")
@@ -115,14 +130,22 @@ def _is_organ(known: KnownDocument, typed: TypedBody) -> bool:
     )
 
 
+def _is_of_level(known: KnownDocument, typed: TypedBody) -> bool:
+    """Say whether a Party organisation typed with its unit may be that of the number's code."""
+    if not any(issuer.name == PARTY_ORGANISATION for issuer in typed.issuers):
+        return True
+    code = _committee_code(known.number.body if known.number else None)
+    return code == _COMMITTEES.get(typed.unit, code)
+
+
 def _is_place(known: KnownDocument, typed: TypedBody) -> bool:
     """Say whether the place typed is the document's.
 
     A place that is sure is that of no document whose own is not known.  Words that may be a
     place or the subject ("tỉnh ủy lào cai", "tỉnh ủy bảo vệ rừng") must be the one or the other.
     """
-    if not typed.unit and not typed.place:
-        return True
+    if not _is_of_level(known, typed):
+        return False
     units, places = zip(*_places(known.card), strict=True) if _places(known.card) else ((), ())
     if typed.unit and any(units) and typed.unit not in units:
         return False

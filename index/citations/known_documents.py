@@ -27,7 +27,9 @@ _ASSEMBLY = re.compile(r"QH(\d{1,2})$")
 _OWN_TERM = re.compile(r"(?:khóa|khoá|Khóa|Khoá) ([IVXLC]+|\d{1,2})(?!\w)")
 _WORDS = re.compile(r"\w+")
 # Words that tell no title from another.
-EMPTY_WORDS = frozenset({"về", "việc", "của", "và", "các", "những", "trong", "một", "số", "cho", "do"})
+EMPTY_WORDS = frozenset(
+    {"về", "việc", "của", "và", "các", "những", "trong", "một", "số", "cho", "do"}
+)
 
 
 @dataclass(frozen=True, slots=True)

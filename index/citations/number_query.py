@@ -261,7 +261,9 @@ def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, 
 _CENTRE = re.compile(
     r"(?:^|\n)[\s,]*(?:cua\s+)?(?P<centre>trung uong(?: dang)?|tw|t\.?u\.?)(?=[\s,.]*(?:\n|$))"
 )
-_CODE = re.compile(rf"{_CUT}\s*(?:(?:của|cua|do)\s+)?(?P<code>[^\W\d_][^\W_]*(?:-[^\W_]+)*)(?P<rest>[^{_CUT}]*)")
+_CODE = re.compile(
+    rf"{_CUT}\s*(?:(?:của|cua|do)\s+)?(?P<code>[^\W\d_][^\W_]*(?:-[^\W_]+)*)(?P<rest>[^{_CUT}]*)"
+)
 
 
 def _issuer(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:

@@ -29,8 +29,8 @@ def look_up_provision(place: PlacePath, document: Document) -> LookedUpProvision
     A decision comes before what is issued with it.  Where a document explains another's
     articles one by one ("4. Điều 5: Về thời hạn …"), its heading on that article is meant.
     """
-    writings = (place, _as_section(place), _with_roman(place), _inside_article(place))
-    writings = (*writings, *(_without_annex(writing) for writing in writings))
+    written = (place, _as_section(place), _with_roman(place), _inside_article(place))
+    writings = (*written, *map(_without_annex, written))
     hits = next(filter(None, (_at(writing, document.provisions) for writing in writings)), [])
     hits = hits or _headed(place, document.provisions)
     if hits:
@@ -59,7 +59,9 @@ def _at(place: PlacePath, provisions: Sequence[Provision]) -> list[Provision]:
         and _is(place.labels[-1], provision.path[-1])
         and (provision.parent is None or not on_path(place, provisions[provision.parent].path))
     ]
-    return sorted(hits, key=lambda one: ("kèm theo" in one.path[0], not _is_right_below(place, one)))
+    return sorted(
+        hits, key=lambda one: ("kèm theo" in one.path[0], not _is_right_below(place, one))
+    )
 
 
 def _is_right_below(place: PlacePath, provision: Provision) -> bool:

@@ -85,7 +85,7 @@ def find_typed_day(folded: str) -> TypedDay | None:
 
 def _day(hit: re.Match[str]) -> TypedDay | None:
     year = int(hit["year"])
-    if year < 100:  # noqa: PLR2004 (two digits)
+    if year < 100:
         year += 1900 if year >= _OLDEST_SHORT else 2000
     try:
         return TypedDay(*hit.span(), date(year, int(hit["month"]), int(hit["day"])))

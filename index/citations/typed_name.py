@@ -105,7 +105,14 @@ def find_typed_name(text: str) -> TypedName | None:
     typed = re.findall(r"\w+", text[start:])
     if not _STATUTES.match(folded, start) and not _is_short_statute(typed):
         return None
+    typed = _NEWEST.sub(r"\1 ", " ".join(typed)).split()
     return TypedName(words=_spelled(list(map(fold, typed))), start=start, typed=tuple(typed))
+
+
+_NEWEST = re.compile(
+    r"^(\S+ \S+) (?:mới nhất|moi nhat|mới|moi|hiện hành|hien hanh) (?=về |ve |những |nhung )"
+)
+"""What tells no name: "quy định mới về những điều …"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from ingest.vocabulary.issuers import issuer_named
 
 _MARK = r"\s*[-–—/_.]\s*"
 _YEAR = r"(?:19|20)\d\d"
-_DIGITS = r"0*(?P<serial>\d{1,6})(?![\d%‰]|\.\d{3}(?!\d))"
+_DIGITS = r"0*(?P<serial>\d{1,6})(?![\d%‰]|\.\d{1,3}(?!\d)|\s?[-–]\s?\d+\s?%)"
 _SERIAL = rf"(?<![\w%])(?<!\d[.,]){_DIGITS}"
 _LETTERS = r"[^\W\d_]"
 _BODY = rf"{_LETTERS}[^\W_]*(?:-{_LETTERS}[^\W_]*)*"
@@ -52,7 +52,8 @@ _COUNTED = re.compile(
     r"\s*(?:[%‰]|(?:năm(?!\s*(?:19|20)\d\d(?!\s*[-–]))|tháng|giờ|phút|tuổi|lần|tỷ|tỉ|triệu|"
     r"nghìn|đồng(?! chí)|người|điều(?! lệ| động| chỉnh| tra)|khoản|điểm|bước|cấp(?! ủy| phép)|"
     r"nhóm|câu|biểu hiện|trường hợp|tiêu chí|nguyên tắc|mục tiêu|nhiệm vụ|giải pháp|nội dung|"
-    r"vấn đề|km|kg|ha|đồng chí|chữ|không|khâu|vòng|chiều|chỉ tiêu|mặt công tác|buổi|đợt|suất|"
+    r"ngày(?=\s+(?:trước|sau|làm việc|kể từ|liên tục))|vấn đề|km|kg|ha|đồng chí|chữ|không|khâu|"
+    r"vòng|chiều|chỉ tiêu|mặt công tác|buổi|đợt|suất|"
     r"quý(?! vị))(?!\w))"
 )
 _COUNTED_BARE = re.compile(fold(_COUNTED.pattern.replace(r"|quý(?! vị)", "")))

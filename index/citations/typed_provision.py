@@ -16,11 +16,12 @@ _LABELS = {
     "phụ lục": rf"{_ROMAN}|{_NUMBER}",
     "chương": rf"{_ROMAN}|\d{{1,2}}",
     "phần": rf"{_ROMAN}|\d{{1,2}}",
+    "tiểu mục": rf"{_NUMBER}|[a-e]",
     "mục": rf"{_ROMAN}|{_NUMBER}|[a-e](?:\.\d{{1,2}}){{0,4}}",
     "khoản": _NUMBER,
     "điểm": rf"[a-zđ]|{_NUMBER}",
     "tiết": rf"[a-zđ]\d?|{_NUMBER}",
-    "điều": _NUMBER,
+    "điều": rf"{_NUMBER}(?:\.[a-zđ])?",
 }
 
 
@@ -42,9 +43,7 @@ _SHORT_FORMS = (
 )
 
 
-_DASH = re.compile(
-    rf"(?<!\w)(?P<word>{fold(DASH)}|y|cau)\s+(?:thu\s+|hoi\s+)?(?P<count>\w+)(?!\w)"
-)
+_DASH = re.compile(rf"(?<!\w)(?P<word>{fold(DASH)}|y|cau)\s+(?:thu\s+|hoi\s+)?(?P<count>\w+)(?!\w)")
 _ANNEX = re.compile(r"(?<!\w)phu luc(?!\w|\s+(?:so\s+)?(?:[ivxlc]+(?!\w)|\d|thu\s))")
 """An annex without a label, which a document with one annex has."""
 _ISSUED_WITH = re.compile(
@@ -81,9 +80,9 @@ def find_typed_provision(text: str) -> TypedProvision | None:
         unit = _unit(text, hit)
         if unit is None or any(unit[0] == other for other, _ in words):
             continue
-        article, dot, clause = unit[1].partition(".")
-        # "điều 3.1" is clause 1 of article 3.
-        words += [("điều", article), ("khoản", clause)] if unit[0] == "điều" and dot else [unit]
+        # "điều 3.1.c" is point c of clause 1 of article 3.
+        parts = unit[1].split(".") if unit[0] == "điều" else [unit[1]]
+        words += zip(("điều", "khoản", "điểm"), parts, strict=False) if len(parts) > 1 else [unit]
         spans.append(hit.span())
     dashes = _dashes(text)
     spans += [span for _, span in dashes]
@@ -135,7 +134,7 @@ def _bare_annex(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]
     ][:1]
 
 
-_DEPTHS = ("tiết", "điểm", "khoản", "điều", "mục", "chương", "phần", "phụ lục")
+_DEPTHS = ("tiết", "điểm", "khoản", "điều", "tiểu mục", "mục", "chương", "phần", "phụ lục")
 
 
 def _depth(unit: Label) -> int:

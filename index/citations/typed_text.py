@@ -7,7 +7,8 @@ import re
 from index.citations.typed_codes import is_body, kinds_of
 from index.citations.typed_number import find_typed_number
 from index.citations.typed_place import starts_a_body
-from ingest.text.vietnamese import clean, lower, tone_normal
+from ingest.text.vietnamese import clean, fold, lower, tone_normal
+from ingest.vocabulary.document_types import kinds_by_word
 
 _PAGE = re.compile(
     r"(?:[,;(]\s*(?:tlđd|sđd|tài liệu đã dẫn|sách đã dẫn|đã dẫn|dẫn trên))?"
@@ -50,7 +51,8 @@ _PARTED_BODY = re.compile(r"(?<=/)([^\W\d_]{2,6})\s+(tw|tu|hu|qu|đu)(?!\w)", re
 _AND = re.compile(r"(?<=[^\W\d_])\s?&\s?(?=[^\W\d_]{1,4}(?!\w))")
 """As ministries are shortened: "Bộ GD&ĐT", "BGD&ĐT"."""
 _NAMED_STATUTE = re.compile(
-    r"^\s*(luật|bộ luật|pháp lệnh) (\S.{1,200}?),? (?:số|so) (\d+/\d{4}(?:/(?:ubtv)?qh\d+)?)(?![\w/])",
+    r"^\s*(luật|bộ luật|pháp lệnh) (\S.{1,200}?),? (?:số|so) "
+    r"(\d+/\d{4}(?:/(?:ubtv)?qh\d+)?)(?![\w/])",
     re.IGNORECASE,
 )
 """A law cited by its name and number: "Luật Bảo hiểm xã hội số 41/2024/QH15"."""
@@ -65,10 +67,27 @@ def prepared(text: str) -> str:
     typed = _without_mark(tone_normal(clean(text)).replace("\\", "/"))
     typed = _PUBLISHED.sub(r", năm \1", _SPACED_CODE.sub(_joined, typed))
     typed = _AUTHOR.sub(_kept_author, _LEAD_IN.sub("", _NOTE.sub("", _PAGE.sub("", typed))))
+    typed = _body_behind(typed)
     # The number leads: a name before it may read as a body ("Bảo hiểm xã hội").
     typed = _NAMED_STATUTE.sub(r"\1 số \3 \2", typed)
     typed = _CENTRE_CODE.sub("TW", _PARTED_BODY.sub(_together, typed))
     return _AND.sub("", _JOINED_CODE.sub(_apart, typed))
+
+
+def _body_behind(text: str) -> str:
+    """Return a text with the body behind the number: "nghị quyết của Bộ Chính trị số 71"."""
+    for size in range(1, 4):
+        head = " ".join(text.split()[:size])
+        if not (kinds_of(lower(head)) or fold(head) in kinds_by_word()):
+            continue
+        hit = re.compile(
+            rf"^\s*{re.escape(head)}\s+(?:(?:của|cua)\s+)?(?P<body>[^\d,;:\n]{{2,60}}?)\s+"
+            r"(?P<number>(?:số|so)\s*:?\s*\d[\w/–-]*)(?P<rest>.*)$",
+            re.IGNORECASE | re.DOTALL,
+        ).match(text)
+        if hit and (starts_a_body(lower(hit["body"]), 0) or is_body(lower(hit["body"]))):
+            return f"{head} {hit['number']} của {hit['body']}{hit['rest']}"
+    return text
 
 
 def _without_mark(text: str) -> str:
