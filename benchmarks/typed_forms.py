@@ -1,9 +1,10 @@
 """``python -m benchmarks.typed_forms``: what the command and the search box answer to typed forms.
 
-The forms (``tests/cases/typed_forms.tsv``, ``typed_forms_more.tsv``) were written before the code
-that reads them; half of them (``report``) are for reporting only.  Each names the documents that
+The forms (``tests/cases/typed_forms*.tsv``) were written before the code that reads them; half
+of them (``report``) are for reporting only.  Each names the documents that
 are right, ``-`` where none is, ``words`` where it is no question for a document at all, and the
-provision: its path, ``!`` with those there are instead, ``@`` where the document is not held.
+provision: its path, ``!`` with those there are instead, ``@`` where the document is not held; and
+whether the document is beyond doubt, so that a page opens it at once.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from index.library import Library
 from index.results import LookupAnswer, Match, SearchRequest
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "cases"
-FORMS = (CASES / "typed_forms.tsv", CASES / "typed_forms_more.tsv")
+FORMS = tuple(CASES / f"typed_forms{name}.tsv" for name in ("", "_more", "_third"))
 NONE = ("-", "words")
 
 
@@ -83,6 +84,12 @@ def opens(expected: str, answer: LookupAnswer | None) -> bool:
     )
 
 
+def opened(expected: str | None, answer: LookupAnswer | None) -> bool:
+    """Say whether the document opens at once as the table says: "yes", "no", nothing said."""
+    settled = answer is not None and answer.is_settled
+    return not expected or settled == (expected == "yes")
+
+
 def read(path: Path) -> list[dict[str, str]]:
     """Return the forms of a table."""
     with path.open(encoding="utf-8") as file:
@@ -118,6 +125,7 @@ def main() -> None:
             for way, answer in ways.items():
                 judged = judge(form["expected"], answer)
                 right = judged.right and opens(form["provision"], answer)
+                right = right and opened(form.get("settled"), answer)
                 for key in ((way, "all"), (way, form["set"]), (way, form["kind"])):
                     tally[(*key, "of")] += 1
                     tally[(*key, "right")] += right

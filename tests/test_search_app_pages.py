@@ -268,7 +268,10 @@ def test_a_citation_adds_no_word_that_is_not_needed(
     [
         (("Chương II", "Điều 5", "khoản 2", "điểm a"), "điểm a khoản 2 Điều 5"),
         (("mục II", "mục 1", "mục 1.1", "điểm a"), "điểm a mục II.1.1"),
+        (("mục 4", "mục 4.2", "mục 4.2.3"), "mục 4.2.3"),
+        (("mục A", "mục 3", "mục 3.2", "mục 3.2.1"), "mục A.3.2.1"),
         (("Phụ lục I", "Điều 3"), "Điều 3 Phụ lục I"),
+        (("Quy chế kèm theo", "Chương I", "Điều 3", "khoản 1"), "khoản 1 Điều 3 Quy chế kèm theo"),
         ((), ""),
     ],
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.typed_forms import FORMS, judge, read
+from benchmarks.typed_forms import FORMS, judge, opened, read
 from index.citations import register
 from index.citations.known_documents import InMemoryDirectory
 from index.citations.lookup import lookup
@@ -55,8 +55,8 @@ def directory(name: str) -> InMemoryDirectory:
 
 def test_there_are_enough_forms_and_half_are_for_reporting() -> None:
     rows = list(forms())
-    assert len(rows) >= 600
-    assert sum(row["set"] == "report" for row in rows) * 2 >= len(rows) - 20
+    assert len(rows) >= 800
+    assert sum(row["set"] == "report" for row in rows) * 2 >= len(rows) - 24
 
 
 @pytest.mark.parametrize("row", list(forms()), ids=lambda row: row["typed"])
@@ -65,6 +65,7 @@ def test_a_typed_form(row: dict[str, str]) -> None:
     judged = judge(row["expected"], answer)
     assert judged.right, judged.shown
     assert judged.wrong == 0
+    assert opened(row.get("settled"), answer)
 
 
 @pytest.fixture

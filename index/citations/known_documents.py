@@ -27,7 +27,9 @@ _ASSEMBLY = re.compile(r"QH(\d{1,2})$")
 _OWN_TERM = re.compile(r"(?:khóa|khoá|Khóa|Khoá) ([IVXLC]+|\d{1,2})(?!\w)")
 _WORDS = re.compile(r"\w+")
 # Words that tell no title from another.
-_EMPTY = frozenset({"về", "việc", "của", "và", "các", "những", "trong", "một", "số", "cho", "do"})
+EMPTY_WORDS = frozenset(
+    {"về", "việc", "của", "và", "các", "những", "trong", "một", "số", "cho", "do"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ class KnownDocument:
         """The term of the Central Committee it was issued in; None for documents of others."""
         day = self.card.issued
         return committees.term_of(day) if day and self.central else None
+
+    @property
+    def plenum(self) -> int | None:
+        """The plenum of the Central Committee that adopted it; None where that is not known."""
+        return self.entry.plenum if self.entry else None
 
     @property
     def central(self) -> bool:
@@ -171,8 +178,8 @@ class InMemoryDirectory:
             self._days[known.card.issued].append(known)
         for old in known.entry.replaces if known.entry else ():
             self._replacing[old.number].append((old.issued, known))
-        for name in names_of(known):
-            self._names[name_key(name)].append(known)
+        for key in dict.fromkeys(map(name_key, names_of(known))):
+            self._names[key].append(known)
         self._called.append((titles_of(known.card) if known.party else (), known))
         if known.entry and known.entry.plenum and known.entry.term:
             self._plenums[known.entry.term, known.entry.plenum].append(known)
@@ -220,13 +227,25 @@ def names_of(known: KnownDocument) -> Iterator[str]:
     if known.entry:
         yield from known.entry.names
     kind, subject = known.card.kind, known.card.subject
+    if known.number is None and known.card.title:
+        yield known.card.title
     if not subject:
         return
     if kind in _STATUTES:
         named = any(fold(subject).startswith(fold(word)) for word in _STATUTES)
         yield subject if named else f"{kind} {subject}"
     elif known.number is None and kind:
-        yield f"{kind} {subject}"
+        yield from _own_names(known.card, kind, subject)
+
+
+def _own_names(card: DocumentCard, kind: str, subject: str) -> Iterator[str]:
+    """Yield what a document without a number is called, as citations of it write that."""
+    about = re.sub(r"^[Vv]ề\s+", "", subject)
+    for said in (about, f"về {about}"):
+        yield f"{kind} {said}"
+        for body in filter(None, dict.fromkeys((card.deciding_body, card.issuer))):
+            yield f"{kind} của {body} {said}"
+            yield f"{body}: {kind} {said}"
 
 
 def card_of(entry: RegisterEntry) -> DocumentCard:
@@ -295,7 +314,7 @@ def _newest_first(documents: Iterable[KnownDocument]) -> tuple[KnownDocument, ..
 
 def words_of(title: str) -> frozenset[str]:
     """Return the words of a title that tell it from another, lower case, tones in one place."""
-    return frozenset(_WORDS.findall(tone_normal(lower(title)))) - _EMPTY
+    return frozenset(_WORDS.findall(tone_normal(lower(title)))) - EMPTY_WORDS
 
 
 def title_likeness(one: str, other: str) -> float:

@@ -42,6 +42,14 @@ def congress(text: str) -> int | None:
     return name.congress if name is not None else None
 
 
+def as_code(name: TypedName, known: DocumentDirectory) -> TypedName:
+    """Return "luật hình sự" as "bộ luật hình sự" where only the code is known."""
+    if name.words[:1] != ("luat",) or name_length(name, known):
+        return name
+    code = replace(name, words=("bo", *name.words), typed=("bộ", *name.typed))
+    return code if name_length(code, known) else name
+
+
 def documents_named(asked: NumberQuery, known: DocumentDirectory) -> tuple[KnownDocument, ...]:
     """Return the documents that a typed name may mean; none where it is no known name."""
     name = asked.name
@@ -53,6 +61,8 @@ def documents_named(asked: NumberQuery, known: DocumentDirectory) -> tuple[Known
         return tuple(k for k in adopted if not asked.kinds or k.card.kind in asked.kinds)
     if name.congress:
         return known.by_name(f"Nghị quyết Đại hội {to_roman(name.congress)}")
+    if asked.is_title:
+        return known.by_name(" ".join(name.words))
     return _called(name, known)
 
 

@@ -8,38 +8,27 @@ every kind, missing slashes and zeros, and of the order of the parts.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from index.citations.provisions import PlacePath
-from index.citations.typed_codes import is_abbreviation, is_body, kinds_of
-from index.citations.typed_list import find_others
-from index.citations.typed_name import TERM_NUMBER, TypedName, find_typed_name, number_value
+from index.citations.provisions import ANNEX, PlacePath
+from index.citations.typed_codes import is_abbreviation, is_body, kinds_of, same_body_code
+from index.citations.typed_date import (
+    find_typed_day,
+    find_typed_term,
+    find_typed_year,
+    find_typed_years,
+    is_assembly,
+)
+from index.citations.typed_list import find_others, is_join
+from index.citations.typed_name import TypedName, find_typed_name, find_typed_plenum
 from index.citations.typed_number import TypedNumber, find_typed_number
 from index.citations.typed_place import TypedBody, find_typed_body, find_typed_place
 from index.citations.typed_provision import find_typed_provision
 from index.citations.typed_text import prepared
 from ingest.text.vietnamese import clean, fold, lower, tone_normal
 
-_DATE = re.compile(
-    r"(?:ngày\s+|ngay\s+|ng\.?\s*)?(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*((?:19|20)\d\d)(?!\d)"
-)
-_LONG_DATE = re.compile(
-    r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2}),?\s+nam\s+((?:19|20)\d\d)(?!\d)"
-)
-_DAY_MONTH = re.compile(r"ngay\s+(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})(?![\d/.-])")
-_MONTH = re.compile(
-    r"(?:ngay\s+(?P<day>\d{1,2})\s+)?thang\s+(?P<month>\d{1,2})(?:(?:\s*[/.\-]|,?\s+nam)\s*"
-    r"(?P<year>(?:19|20)\d\d)(?!\d))"
-)
-_YEAR_WORD = re.compile(r"(?<!\w)(?:nam|n\.?)\s*((?:19|20)\d\d)(?!\d|\s*[-–]\s*\d)")
-_YEARS = re.compile(r"(?<!\w)nhiem ky\s*((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?!\d)")
-_YEAR_ALONE = re.compile(r"(?<![\w/.,-])((?:19|20)\d\d)(?![\w/%]|\s*[-–]\s*\d|[.,]\d)")
-_TERM_WORD = re.compile(
-    rf"(?<!\w)(?:(?:khoa|(?:nhiem ky|nk)(?: dai hoi)?)\s*(?:thu\s+)?({TERM_NUMBER})|"
-    r"k\s*([ivx]{2,}|\d{1,2}))(?!\w|\s*[-–]\s*\d)"
-)
-MONTHS = 12
 _WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(
     {"của", "về", "việc", "ngày", "và", "các", "tại", "theo", "tìm", "xem", "giúp", "cho", "tôi",
@@ -48,6 +37,15 @@ _STOP = frozenset(
 _CUT = "\n"
 MOST_WORDS = 14
 """Words left over beside a number that stands inside a text: more are a text to search."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTitle:
+    """Words that may be the whole title of a document, and what stood beside them."""
+
+    words: tuple[str, ...]
+    place: PlacePath | None = None
+    issued: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +71,15 @@ class NumberQuery:
     month: int | None = None
     day: int | None = None
     term: int | None = None
+    plenum: int | None = None
+    """The plenum named beside a number."""
     name: TypedName | None = None
     place: PlacePath | None = None
     words: tuple[str, ...] = field(default=())
+    is_title: bool = False
+    """Whether the name is the whole title of a known document."""
+    titles: tuple[TypedTitle, ...] = ()
+    """What may be a whole title: all that was typed, and that without a provision or a day."""
     others: tuple[str, ...] = ()
     """Further documents of a list, which are not looked up."""
     is_whole: bool = False
@@ -102,9 +106,32 @@ class NumberQuery:
 def parse_number_query(text: str) -> NumberQuery:
     """Read ``text``; what names no document yields a query without a serial and a name."""
     typed = prepared(text)
-    query = NumberQuery()
-    rest, query = _provision(typed, query)
-    rest, query = _dates(rest, query)
+    query = NumberQuery(titles=tuple(_titles(typed)))
+    rest, query = _day(*_provision(typed, query))
+    return _read(typed, rest, query)
+
+
+def _titles(typed: str) -> Iterator[TypedTitle]:
+    """Yield what may be a whole title: one may say a day itself, and number its parts."""
+    place = find_typed_provision(lower(typed))
+    cuts: list[tuple[str, PlacePath | None]] = [(typed, None)]
+    if place is not None:
+        # An annex may be the title's own: "mục 1 Phụ lục 5: Tổng kết …".
+        inner = PlacePath(place.place.labels[1:])
+        spans = [span for span in place.spans if not lower(typed[span[0] :]).startswith(ANNEX)]
+        cuts += [
+            (_without(typed, place.spans), place.place),
+            (_without(typed, spans), inner if inner.labels else None),
+        ]
+    for text, where in dict.fromkeys(cuts):
+        yield TypedTitle(tuple(_WORD.findall(lower(text))), where)
+        day = find_typed_day(fold(text))
+        if day is not None and day.whole is not None:
+            dateless = _cut(text, day.start, day.end)
+            yield TypedTitle(tuple(_WORD.findall(lower(dateless))), where, day.whole)
+
+
+def _read(typed: str, rest: str, query: NumberQuery) -> NumberQuery:
     number = find_typed_number(lower(rest))
     if number is None:
         meeting = find_typed_name(lower(rest))
@@ -116,11 +143,13 @@ def parse_number_query(text: str) -> NumberQuery:
         number = find_typed_number(lower(rest))
     if number is None:
         return _named(rest, query)
-    rest, query = _numbered(rest, query, number)
+    rest, query = _plenum(*_numbered(rest, query, number))
     if query.issued is None:
         # A year beside the whole day is the subject's: "… giai đoạn 2021 - 2025".
         rest, query = _years(rest, query)
     rest, query = _issuer(rest, query)
+    if query.issued is None and query.term is None:
+        rest, query = _term(rest, query)
     listed = find_others(rest, number, in_provision=query.place is not None)
     query = replace(
         query,
@@ -128,7 +157,7 @@ def parse_number_query(text: str) -> NumberQuery:
         words=_words(listed.rest),
         leads=_leads(listed.rest, typed),
     )
-    return NumberQuery() if _is_text(rest, query, number) else query
+    return NumberQuery(titles=query.titles) if _is_text(rest, query, number) else query
 
 
 def may_name_a_document(text: str) -> bool:
@@ -145,9 +174,7 @@ def _provision(text: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     place = find_typed_provision(lower(text))
     if place is None:
         return text, query
-    rest = text
-    for start, end in reversed(place.spans):
-        rest = _cut(rest, start, end)
+    rest = _without(text, place.spans)
     probe = lower(rest)
     # Without a document it is words: "phần 2 của báo cáo".
     if find_typed_number(probe) is None and find_typed_name(probe.strip(" ,\n")) is None:
@@ -155,45 +182,67 @@ def _provision(text: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     return rest, replace(query, place=place.place)
 
 
-def _dates(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
-    for pattern in (_DATE, _LONG_DATE):
-        hit = pattern.search(fold(rest))
-        if hit:
-            try:
-                day = date(int(hit[3]), int(hit[2]), int(hit[1]))
-            except ValueError:
-                continue
-            return _cut(rest, *hit.span()), replace(query, issued=day)
-    return _part_of_date(rest, query)
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = _cut(text, start, end)
+    return text
 
 
-def _part_of_date(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
-    """Take out "ngày 26/5" and "tháng 5/2025"."""
-    for pattern in (_MONTH, _DAY_MONTH):
-        hit = pattern.search(fold(rest))
-        if hit and 1 <= int(hit["month"]) <= MONTHS:
-            day, year = hit["day"], hit.groupdict().get("year")
-            return _cut(rest, *hit.span()), replace(
-                query,
-                month=int(hit["month"]),
-                day=int(day) if day else None,
-                year=int(year) if year else None,
-            )
-    return rest, query
+def _day(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
+    """Take out the day; one behind another document that is named is that document's."""
+    hit = find_typed_day(fold(rest[: _end_of_own(rest)]))
+    if hit is None:
+        return rest, query
+    return _cut(rest, hit.start, hit.end), replace(
+        query, issued=hit.whole, month=hit.month, day=hit.day, year=hit.year or query.year
+    )
+
+
+def _end_of_own(text: str) -> int:
+    """Return where another document begins that the first one is about, not listed with."""
+    first = find_typed_number(lower(text))
+    if first is None:
+        return len(text)
+    end = first.end
+    while (other := find_typed_number(lower(text[end:]))) is not None:
+        if not other.is_whole:
+            return len(text)
+        if not is_join(text[end : end + other.start]):
+            return end + other.start
+        end += other.end
+    return len(text)
 
 
 def _years(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
-    span = _YEARS.search(fold(rest))
-    if span:
-        query = replace(query, years=(int(span[1]), int(span[2])))
-    for pattern in (_YEAR_WORD, _YEAR_ALONE):
-        hit = pattern.search(fold(rest)) if query.year is None else None
-        if hit:
-            rest, query = _cut(rest, *hit.span()), replace(query, year=int(hit[1]))
-    hit = _TERM_WORD.search(fold(rest))
-    if hit and (term := number_value(hit[1] or hit[2])):
-        rest, query = _cut(rest, *hit.span()), replace(query, term=term)
-    return rest, query
+    query = replace(query, years=find_typed_years(fold(rest)))
+    hit = find_typed_year(fold(rest)) if query.year is None else None
+    if hit is not None:
+        rest, query = _cut(rest, hit.start, hit.end), replace(query, year=hit.value)
+    return _term(rest, query)
+
+
+def _plenum(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
+    """Take out the plenum that adopted a numbered document, with its term."""
+    hit = find_typed_plenum(lower(rest))
+    if hit is None:
+        return rest, query
+    return _cut(rest, hit.start, hit.end), replace(
+        query, plenum=hit.plenum, term=query.term or hit.term, body=query.body or "tw"
+    )
+
+
+def _term(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
+    hit = find_typed_term(fold(rest), of_assembly=_of_assembly(query))
+    if hit is None:
+        return rest, query
+    return _cut(rest, hit.start, hit.end), replace(query, term=hit.value)
+
+
+def _of_assembly(query: NumberQuery) -> bool:
+    """Say whether the document asked for is an assembly's own."""
+    names = [issuer.name for issuer in query.issuer.issuers] if query.issuer else []
+    code = fold(query.body or "")
+    return "qh" in code or "hdnd" in code or any(is_assembly(fold(name)) for name in names)
 
 
 def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, NumberQuery]:
@@ -204,6 +253,7 @@ def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, 
         code=number.code,
         body=number.body,
         number_year=number.year,
+        year=query.year or number.late_year,
         is_whole=number.is_whole,
     )
 
@@ -211,7 +261,9 @@ def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, 
 _CENTRE = re.compile(
     r"(?:^|\n)[\s,]*(?:cua\s+)?(?P<centre>trung uong(?: dang)?|tw|t\.?u\.?)(?=[\s,.]*(?:\n|$))"
 )
-_CODE = re.compile(rf"{_CUT}\s*(?P<code>[^\W\d_][^\W_]*(?:-[^\W_]+)*)(?P<rest>[^{_CUT}]*)")
+_CODE = re.compile(
+    rf"{_CUT}\s*(?:(?:của|cua|do)\s+)?(?P<code>[^\W\d_][^\W_]*(?:-[^\W_]+)*)(?P<rest>[^{_CUT}]*)"
+)
 
 
 def _issuer(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
@@ -223,14 +275,22 @@ def _issuer(rest: str, query: NumberQuery) -> tuple[str, NumberQuery]:
     if place is not None:
         return rest, replace(query, issuer=place)
     if query.body is not None:
-        return rest, query
+        return _without_code(rest, query.body), query
     hit = _CENTRE.search(fold(rest))
     if hit:
         typed = lower(rest[hit.start("centre") : hit.end("centre")])
-        centre = "tu" if fold(typed).replace(".", "") == "tu" and "ư" not in typed else "tw"
+        centre = typed.replace(".", "") if typed.startswith("t") and len(typed) < 5 else "tw"
         return _cut(rest, hit.start("centre"), hit.end()), replace(query, body=centre)
     rest, query = _body_code(rest, query)
     return rest, replace(query, issuer=find_typed_place(lower(rest)))
+
+
+def _without_code(rest: str, body: str) -> str:
+    """Take out the body's code where it stands once more: "161/2026/NĐ-CP … của CP"."""
+    for hit in _CODE.finditer(lower(rest)):
+        if same_body_code(hit["code"], body.upper()):
+            return _cut(rest, hit.start("code"), hit.end("code"))
+    return rest
 
 
 def _is_subject(body: TypedBody, query: NumberQuery) -> bool:
@@ -269,13 +329,14 @@ _QUESTION = re.compile(
     r"nao|gi|bao nhieu|bao lau|vi sao|tai sao|o dau)(?!\w)"
 )
 MOST_LEFT = 10
-"""Words that may follow a document and still describe it: more are a text to search."""
+"""Words that may follow a document and still describe it: more are a text to search, but for a
+title."""
 
 
 def _leads(rest: str, typed: str) -> bool:
     """Say whether a text names a document first and asks for it, not about it."""
     if not _words(rest[: rest.find(_CUT)]):
-        return not _QUESTION.search(lower(typed)) and len(_words(rest)) <= MOST_LEFT
+        return not _QUESTION.search(lower(typed))
     return False
 
 
@@ -290,7 +351,7 @@ def _is_text(rest: str, query: NumberQuery, number: TypedNumber) -> bool:
 def _named(rest: str, query: NumberQuery) -> NumberQuery:
     name = find_typed_name(lower(rest))
     if name is None:
-        return NumberQuery()
+        return NumberQuery(titles=query.titles)
     if name.words:
         asks = _QUESTION.search(lower(rest)) is not None
         return replace(query, name=name, words=(), leads=not asks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.citations.provisions import Label, PlacePath, on_path
+from index.citations.provisions import Label, PlacePath, on_path, split_label
 from index.results import LookedUpProvision
 from ingest.model import Document, Origin, Provision
 from ingest.text.numerals import to_roman
@@ -29,7 +29,8 @@ def look_up_provision(place: PlacePath, document: Document) -> LookedUpProvision
     A decision comes before what is issued with it.  Where a document explains another's
     articles one by one ("4. Điều 5: Về thời hạn …"), its heading on that article is meant.
     """
-    writings = (place, _as_section(place), _with_roman(place))
+    written = (place, _as_section(place), _with_roman(place), _inside_article(place))
+    writings = (*written, *map(_without_annex, written))
     hits = next(filter(None, (_at(writing, document.provisions) for writing in writings)), [])
     hits = hits or _headed(place, document.provisions)
     if hits:
@@ -58,16 +59,42 @@ def _at(place: PlacePath, provisions: Sequence[Provision]) -> list[Provision]:
         and _is(place.labels[-1], provision.path[-1])
         and (provision.parent is None or not on_path(place, provisions[provision.parent].path))
     ]
-    return sorted(hits, key=lambda provision: "kèm theo" in provision.path[0])
+    return sorted(
+        hits, key=lambda one: ("kèm theo" in one.path[0], not _is_right_below(place, one))
+    )
+
+
+def _is_right_below(place: PlacePath, provision: Provision) -> bool:
+    """Say whether nothing stands between the last two units typed: a dash of "điểm b" itself."""
+    if len(place.labels) == 1 or len(provision.path) == 1:
+        return True
+    return _is(place.labels[-2], provision.path[-2])
 
 
 def _is(label: Label, item: str) -> bool:
-    return lower(item).endswith(f" {lower(label[1])}")
+    return lower(split_label(item)[1]) == lower(label[1])
 
 
 def _as_section(place: PlacePath) -> PlacePath:
     """A part typed as "phần III" may be printed as "III-": mục III."""
     return PlacePath(tuple(("mục" if w == "phần" else w, label) for w, label in place.labels))
+
+
+def _without_annex(place: PlacePath) -> PlacePath:
+    """The annex typed without a label may have one, or be none of its own in the tree."""
+    labels = tuple(label for label in place.labels if label[1])
+    return PlacePath(labels or place.labels)
+
+
+def _inside_article(place: PlacePath) -> PlacePath:
+    """A decision's article may hold sections: "mục II Điều 1"."""
+    sections = [label for label in place.labels if label[0] == "mục"]
+    article = next((n for n, label in enumerate(place.labels) if label[0] == "điều"), None)
+    if article is None or not sections:
+        return place
+    rest = [label for label in place.labels if label not in sections]
+    at = rest.index(place.labels[article]) + 1
+    return PlacePath((*rest[:at], *sections, *rest[at:]))
 
 
 def _with_roman(place: PlacePath) -> PlacePath:

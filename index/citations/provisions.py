@@ -25,6 +25,11 @@ _RANK = {
     "phần": 7,
     "phụ lục": 8,
 }
+ANNEX = "phụ lục"
+ISSUED_WITH = " kèm theo"
+"""What the name of a text that another issues ends with: "Quy chế kèm theo"."""
+DASH = "gạch đầu dòng"
+"""An item behind a dash, which is counted: "gạch đầu dòng thứ hai"."""
 _UNIT = re.compile(
     r"(?<!\w)(?P<word>tiểu mục|phụ lục|tiết|điểm|đoạn|khoản|điều|mục|chương|phần)\s{1,2}", re.I
 )
@@ -55,6 +60,10 @@ class PlacePath:
 
 def _written(label: Label) -> str:
     word, value = label
+    if not value:
+        return word
+    if word == DASH:
+        return f"{DASH} thứ {next((w for w, n in _SPOKEN.items() if n == value), value)}"
     return f"{'Điều' if word == 'điều' else word} {value}"
 
 
@@ -142,7 +151,7 @@ def presence(place: PlacePath, paths: Sequence[tuple[str, ...]]) -> Presence:
         return Presence(None, "chưa nhận được bố cục của văn bản")
     if any(on_path(place, path) for path in paths):
         return Presence(True)
-    place = PlacePath(_in_older_form(place, (_split(item) for path in paths for item in path)))
+    place = PlacePath(_in_older_form(place, (split_label(item) for path in paths for item in path)))
     for depth in range(len(place.labels)):
         outer = PlacePath(place.labels[:depth])
         inside = [path for path in paths if on_path(outer, path)]
@@ -153,7 +162,7 @@ def presence(place: PlacePath, paths: Sequence[tuple[str, ...]]) -> Presence:
 
 def on_path(place: PlacePath, path: Iterable[str]) -> bool:
     """Say whether a path of provisions leads to ``place`` or below it."""
-    rows = tuple(map(_split, path))
+    rows = tuple(map(split_label, path))
     labels = iter(rows)
     return all(any(_same(one, other) for other in labels) for one in _in_older_form(place, rows))
 
@@ -177,7 +186,13 @@ def _as_roman(value: str) -> str:
     return to_roman(int(value)) if value.isdigit() else value
 
 
-def _split(item: str) -> Label:
+def split_label(item: str) -> Label:
+    """Return a step of a path as word and label: "gạch đầu dòng thứ hai" is the second.
+
+    The one annex of a document may have no label ("Phụ lục", "Quy chế kèm theo").
+    """
+    if lower(item) == ANNEX or lower(item).endswith(ISSUED_WITH):
+        return lower(item), ""
     word, _, value = item.rpartition(" ")
     word = lower(word)
     if word.endswith(" thứ"):
@@ -195,7 +210,9 @@ def _same(one: Label, other: Label) -> bool:
     if lower(one[1]) != lower(other[1]):
         # "Phần thứ hai", "Phần 2" and "Phần II" are one part.
         return len(words) == 1 and words <= _NUMBERED and _is_one_number(one[1], other[1])
-    return len(words) == 1 or not words & {"điều", "chương", "phần", "phụ lục"}
+    if not one[1] and len(words) > 1:
+        return False
+    return len(words) == 1 or not words & {"điều", "chương", "phần", "phụ lục", DASH}
 
 
 _NUMBERED = frozenset({"phần", "chương"})
@@ -236,7 +253,7 @@ def _siblings(word: str, outer: PlacePath, inside: Sequence[tuple[str, ...]]) ->
     values: dict[str, None] = {}
     for path in inside:
         for item in path:
-            item_word, value = _split(item)
+            item_word, value = split_label(item)
             if item_word == word and not on_path(
                 PlacePath(((item_word, value),)), map(_written, outer.labels)
             ):

@@ -199,7 +199,12 @@ def _entries(
     for line in lines:
         row = json.loads(line)
         row = adopted.pop((row.get("number"), row.get("issued")), {}) | row
-        law = by_number.pop(row.get("number"), None)
+        law = by_number.get(row.get("number"))
+        if law is not None and row.get("kind") not in (None, law["kind"]):
+            # One number may be a law's and a resolution's of the same National Assembly.
+            law = None
+        if law is not None:
+            del by_number[law["number"]]
         yield entry(row if law is None or row.get("subject") else row | {"subject": law["subject"]})
     unknown = [row for row in adopted.values() if "kind" in row]
     for row in (*named, *by_number.values(), *unknown):

@@ -6,6 +6,7 @@ A typed accent counts, a missing one does not: "qd" may be QĐ, but "hđ" is nev
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from ingest.text.vietnamese import fold, is_syllable, lower
@@ -20,11 +21,23 @@ SAME_CODES = (frozenset({"qd", "qdi", "qyd"}), frozenset({"cthd", "ctrhd", "ctr"
 
 
 def agrees(typed: str, printed: str) -> bool:
-    """Say whether ``typed`` (lower case) may be ``printed``: accents typed must be its own."""
+    """Say whether ``typed`` (lower case) may be ``printed``: accents typed must be its own.
+
+    Each sign over or under a letter counts by itself: "quyêt" may be "quyết", "quyệt" is not.
+    """
     plain = lower(printed)
     return len(typed) == len(plain) and all(
-        t == p or t == fold(p) for t, p in zip(typed, plain, strict=True)
+        t == p or _may_be(t, p) for t, p in zip(typed, plain, strict=True)
     )
+
+
+@cache
+def _may_be(typed: str, printed: str) -> bool:
+    """Say whether a typed letter is the printed one, with all of its signs or some left out."""
+    if typed == fold(printed):
+        return True
+    one, other = (unicodedata.normalize("NFD", letter) for letter in (typed, printed))
+    return one[0] == other[0] and set(one[1:]) <= set(other[1:])
 
 
 @cache
@@ -63,10 +76,19 @@ def _typed_for(own: str) -> tuple[str, ...]:
     return tuple(typed for row in document_types() if own in row.codes for typed in row.typed)
 
 
+CENTRE = "tư"
+"""The centre as a code ends with it where "Trung ương" is shortened; one sign away from "tu"."""
+
+
 @cache
 def is_body(typed: str) -> bool:
     """Say whether ``typed`` is the code of a body, listed or by the grammar of Party codes."""
-    return typed in ("tư", "t.ư") or any(agrees(typed, code) for code in _bodies())
+    return any(agrees(_of_centre(typed), code) for code in _bodies())
+
+
+def _of_centre(typed: str) -> str:
+    """Return a code with the centre as numbers print it: "btctư" is BTCTW."""
+    return f"{typed.removesuffix(CENTRE)}tw" if typed.endswith(CENTRE) else typed
 
 
 @cache
@@ -97,10 +119,22 @@ def is_word(typed: str) -> bool:
 
 def same_body_code(typed: str, own: str) -> bool:
     """Say whether a number's body is the typed one, whatever marks part its pieces."""
-    if typed in ("tư", "t.ư"):
-        typed = "tw"
-    plain, printed = _MARKS.sub("", typed), _MARKS.sub("", own)
+    plain, printed = _MARKS.sub("", _of_centre(typed)), _MARKS.sub("", own)
     if plain and not plain[-1].isdigit():
         # The term of a body is left out: "đđqh" of ĐĐQH15.
         return agrees(plain, printed.rstrip("0123456789"))
     return agrees(plain, printed)
+
+
+def leads_joint(typed: str, own: str) -> bool:
+    """Say whether a joint number begins with the bodies typed: TTLT-VKSNDTC of five bodies."""
+    plain, pieces = _MARKS.sub("", _of_centre(typed)), own.split("-")
+    return any(agrees(plain, "".join(pieces[:size])) for size in range(1, len(pieces)))
+
+
+def may_be_province(typed: str, own: str) -> bool:
+    """Say whether a code typed for the centre may be a province's: "qđ/tư" for QĐ/TU."""
+    if not typed.endswith(CENTRE):
+        return False
+    plain = f"{typed.removesuffix(CENTRE)}tu"
+    return agrees(_MARKS.sub("", plain), _MARKS.sub("", own))

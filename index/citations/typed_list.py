@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from index.citations.typed_number import TypedNumber, find_typed_number
 from ingest.text.vietnamese import lower
 
-_JOIN = r"(?:,|;|&|\+|(?<!\w)(?:và|va|với|voi|cùng|cung|hoặc|hoac|hay)(?!\w))"
+_JOIN = r"(?:,|;|&|\+|(?<=\s)[-–/](?=\s)|(?<!\w)(?:và|va|với|voi|cùng|cung|hoặc|hoac|hay)(?!\w))"
 _ONLY_JOINS = re.compile(rf"(?:\s|{_JOIN})*")
 _SERIALS_BEHIND = re.compile(
-    rf"\n(?P<list>(?:\s*{_JOIN}\s*\d{{1,4}}(?![\w/%]))+)"
+    rf"\n(?P<list>(?:\s*(?:{_JOIN}\s*\d{{1,4}}|[-–]\s?\d{{1,3}})(?![\w/%]))+)"
     r"(?=\s*(?:\n|$|(?:của|cua)\s))"
 )
 _SERIALS_BEFORE = re.compile(rf"(?:^|\n)\s*(?P<list>(?:\d{{1,4}}\s*{_JOIN}\s*)+)(?=\n)")
@@ -55,6 +55,11 @@ def find_others(rest: str, first: TypedNumber, *, in_provision: bool = False) ->
             others += [_like(first, serial) for serial in re.findall(r"\d+", serials["list"])]
             rest = f"{rest[: serials.start()]}\n{rest[serials.end() :]}"
     return TypedList(tuple(others[:MOST]), rest)
+
+
+def is_join(text: str) -> bool:
+    """Say whether nothing but a comma or "và" stands between two documents, or a day."""
+    return _ONLY_JOINS.fullmatch(_DAY.sub("", lower(text))) is not None
 
 
 def _is_joined(rest: str, hit: TypedNumber) -> bool:

@@ -35,6 +35,12 @@ _PLENUMS = (
         rf"{_CENTRE}(?:[\s,(]*{_TERM}\)?)?"
     ),
 )
+_ADOPTED_BY = re.compile(
+    rf"(?:(?:cua|tai)\s+)?(?:{_MEETING}\s+{_LAN}(?P<first>{_NUMBER})[\s,]+(?:cua\s+)?{_CENTRE}|"
+    rf"(?:{_MEETING}\s+(?:{_LAN})?|(?<=\n)\s?){_CENTRE}\s+{_LAN}(?P<second>{_NUMBER}))(?!\w)"
+    rf"(?:[\s,(]*(?:cua dang\s*)?{_TERM}\)?)?"
+)
+"""The plenum a numbered document is of: "… của Hội nghị lần thứ sáu Ban Chấp hành Trung ương"."""
 _FILL = r"(?:dai bieu|toan quoc|dang cong san viet nam|dang|cua|lan thu|lan|khoa|thu)"
 _CONGRESS = re.compile(
     rf"(?:nghi quyet|nq){_OF}(?:dai hoi|dh)\s*(?:{_FILL}\s+)*(?P<term>{TERM_NUMBER})(?!\w)"
@@ -96,10 +102,43 @@ def find_typed_name(text: str) -> TypedName | None:
         # The whole text counts: "Nghị quyết Trung ương 4 Đoàn khóa XII" is the Union's.
         other = _OTHERS.search(folded, start) or _OWNER.match(folded, meeting.end)
         return None if other else meeting
-    if not _STATUTES.match(folded, start):
-        return None
     typed = re.findall(r"\w+", text[start:])
+    if not _STATUTES.match(folded, start) and not _is_short_statute(typed):
+        return None
+    typed = _NEWEST.sub(r"\1 ", " ".join(typed)).split()
     return TypedName(words=_spelled(list(map(fold, typed))), start=start, typed=tuple(typed))
+
+
+_NEWEST = re.compile(
+    r"^(\S+ \S+) (?:mới nhất|moi nhat|mới|moi|hiện hành|hien hanh) (?=về |ve |những |nhung )"
+)
+"""What tells no name: "quy định mới về những điều …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPlenum:
+    """The plenum named beside a number, its term where one was said, and where it stands."""
+
+    plenum: int
+    term: int | None
+    start: int
+    end: int
+
+
+def find_typed_plenum(text: str) -> TypedPlenum | None:
+    """Return the plenum of the Central Committee that a text names beside a number."""
+    hit = _ADOPTED_BY.search(fold(text))
+    number = number_value(hit["first"] or hit["second"]) if hit else None
+    if hit is None or number is None:
+        return None
+    term = number_value(hit["term"]) if hit["term"] else None
+    return TypedPlenum(number, term, *hit.span())
+
+
+def _is_short_statute(typed: list[str]) -> bool:
+    """Say whether a text begins with the short form of a code: "blhs 2015"."""
+    long = short_words().get(fold(typed[0])) if typed else None
+    return long is not None and _STATUTES.match(long) is not None
 
 
 def _meeting(folded: str, start: int) -> TypedName | None:
@@ -130,7 +169,8 @@ def number_value(text: str) -> int | None:
 
 
 @cache
-def _short_words() -> dict[str, str]:
+def short_words() -> dict[str, str]:
+    """Return what short forms inside names stand for, both folded."""
     text = resources.files("index").joinpath("data/name_abbreviations.json").read_text("utf-8")
     return {fold(row["short"]): fold(row["long"]) for row in json.loads(text)}
 
@@ -154,5 +194,5 @@ def _spelled(words: list[str]) -> tuple[str, ...]:
             if f"{tail} ".startswith(f"{name} "):
                 tail = _organisations()[name] + tail[len(name) :]
                 break
-    spelled = " ".join(_short_words().get(word, word) for word in (*head, *tail.split()))
+    spelled = " ".join(short_words().get(word, word) for word in (*head, *tail.split()))
     return tuple(re.findall(r"\w+", spelled))[:LONGEST]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from index.citations.typed_codes import (
@@ -28,13 +28,14 @@ from ingest.vocabulary.issuers import issuer_named
 
 _MARK = r"\s*[-–—/_.]\s*"
 _YEAR = r"(?:19|20)\d\d"
-_DIGITS = r"0*(?P<serial>\d{1,6})(?![\d%‰])"
+_DIGITS = r"0*(?P<serial>\d{1,6})(?![\d%‰]|\.\d{1,3}(?!\d)|\s?[-–]\s?\d+\s?%)"
 _SERIAL = rf"(?<![\w%])(?<!\d[.,]){_DIGITS}"
 _LETTERS = r"[^\W\d_]"
-_BODY = rf"{_LETTERS}[^\W_]*(?:-[^\W_]+)*"
+_BODY = rf"{_LETTERS}[^\W_]*(?:-{_LETTERS}[^\W_]*)*"
+_LATE_YEAR = rf"(?:\s*[-–/]\s*(?P<late>{_YEAR})(?!\d))?"
 _WHOLE = re.compile(
     rf"{_SERIAL}(?:[a-zđ](?=[-–/]))?(?P<first>{_MARK}|\s*)(?:(?P<year>{_YEAR})(?:{_MARK}|\s+))?"
-    rf"(?P<code>{_LETTERS}{{1,8}})(?:(?P<second>{_MARK}|\s+)(?P<body>{_BODY}))?"
+    rf"(?P<code>{_LETTERS}{{1,8}})(?:(?P<second>{_MARK}|\s+)(?P<body>{_BODY}){_LATE_YEAR})?"
 )
 _LAW = re.compile(
     rf"{_SERIAL}{_MARK}(?P<year>{_YEAR}){_MARK}(?P<body>(?:qh|ubtvqh)\s?\d{{1,2}}|al|[aá]n\s+l[eệ])(?!\w)"
@@ -51,9 +52,12 @@ _COUNTED = re.compile(
     r"\s*(?:[%‰]|(?:năm(?!\s*(?:19|20)\d\d(?!\s*[-–]))|tháng|giờ|phút|tuổi|lần|tỷ|tỉ|triệu|"
     r"nghìn|đồng(?! chí)|người|điều(?! lệ| động| chỉnh| tra)|khoản|điểm|bước|cấp(?! ủy| phép)|"
     r"nhóm|câu|biểu hiện|trường hợp|tiêu chí|nguyên tắc|mục tiêu|nhiệm vụ|giải pháp|nội dung|"
-    r"vấn đề|km|ha|đồng chí|chữ|không)(?!\w))"
+    r"ngày(?=\s+(?:trước|sau|làm việc|kể từ|liên tục))|vấn đề|km|kg|ha|đồng chí|chữ|không|khâu|"
+    r"vòng|chiều|chỉ tiêu|mặt công tác|buổi|đợt|suất|"
+    r"quý(?! vị))(?!\w))"
 )
-_COUNTED_BARE = re.compile(fold(_COUNTED.pattern))
+_COUNTED_BARE = re.compile(fold(_COUNTED.pattern.replace(r"|quý(?! vị)", "")))
+"""Without accents "quý" is "quy", which begins a subject: "nghi dinh 30 quy dinh …"."""
 _BEHIND = re.compile(
     r"\s*(?:$|[\n,;:(\d]|(?:ngay|nam|ve|cua|khoa|so|dieu|khoan|muc|va|do|theo|noi|la|gi|"
     r"tinh|thanh pho|tp|huyen|quan|xa|phuong|thi tran|dac khu)(?!\w))"
@@ -80,22 +84,55 @@ class TypedNumber:
     body: str | None = None
     year: int | None = None
     is_whole: bool = False
+    late_year: int | None = None
+    """A year behind the whole number: "19-CT/TU/2018"."""
 
 
 def find_typed_number(text: str) -> TypedNumber | None:
     """Return the first number of ``text`` (lower case, one tone placement); None for none."""
     hits = sorted(_candidates(text), key=lambda hit: (not hit.is_whole, hit.start, -hit.end))
-    best = hits[0] if hits else None
+    best = _heading(text, hits) or (hits[0] if hits else None)
     if best is None:
         return _bare(text)
-    # A type word before a whole number belongs to it: "Quy định số 31-QĐ/TU".
     word = next((hit for hit in _by_word(text) if hit.serial == best.serial), None)
-    if best.is_whole and word is not None and word.start < best.start < word.end:
-        kinds = tuple(kind for kind in word.kinds if kind in best.kinds) or word.kinds
-        return TypedNumber(
-            best.serial, word.start, best.end, kinds, best.code, best.body, best.year, is_whole=True
-        )
-    return best
+    if word is not None and (hit := best if best.is_whole else _longer(word, hits)):
+        return _with_word(word, hit) if word.start < hit.start < word.end else best
+    return _with_code(text, best)
+
+
+def _heading(text: str, hits: list[TypedNumber]) -> TypedNumber | None:
+    """Return the type and serial a text begins with, before a whole number it is about.
+
+    "kế hoạch 12 thực hiện Nghị quyết số 45-NQ/TU" asks for Kế hoạch 12.
+    """
+    lead = next((hit for hit in hits if hit.kinds and not text[: hit.start].strip(" \n,")), None)
+    if lead is None or lead.is_whole or any(hit.start < lead.end for hit in hits if hit.is_whole):
+        return None
+    return lead
+
+
+def _with_word(word: TypedNumber, hit: TypedNumber) -> TypedNumber:
+    """Return a number with the type word before it: "Quy định số 31-QĐ/TU", "quy định 31 qđ tu"."""
+    kinds = tuple(kind for kind in word.kinds if kind in hit.kinds) or word.kinds
+    return replace(hit, start=word.start, kinds=kinds)
+
+
+def _longer(word: TypedNumber, hits: list[TypedNumber]) -> TypedNumber | None:
+    """Return what a number with a type word goes on with: its code once more, and its body."""
+    behind = (hit for hit in hits if hit.serial == word.serial and hit.code and hit.body)
+    agree = (hit for hit in behind if set(hit.kinds) & set(word.kinds))
+    return next((hit for hit in agree if word.start < hit.start < word.end < hit.end), None)
+
+
+_CODE_AHEAD = re.compile(rf"(?<!\w)(?P<code>{_LETTERS}{{2,6}})\s*(?:số|so)\s*:?\s*$")
+
+
+def _with_code(text: str, best: TypedNumber) -> TypedNumber:
+    """Return a whole number with its type in short before it: "NĐ số 161/2026/NĐ-CP"."""
+    ahead = _CODE_AHEAD.search(text, 0, best.start) if best.is_whole else None
+    if ahead is None or not set(kinds_of(ahead["code"])) & set(best.kinds):
+        return best
+    return replace(best, start=ahead.start())
 
 
 def _candidates(text: str) -> Iterator[TypedNumber]:
@@ -149,7 +186,10 @@ def _whole(text: str, hit: re.Match[str]) -> TypedNumber | None:
     if len(code) == 1 and not marked:
         return None
     if body and (second or _is_body_here(text, body, hit.end("body"))):
-        return TypedNumber(serial, start, hit.end(), kinds, code, body, year, is_whole=bool(second))
+        late = int(hit["late"]) if hit["late"] else None
+        return TypedNumber(
+            serial, start, hit.end(), kinds, code, body, year, bool(second), late_year=late
+        )
     return TypedNumber(serial, start, hit.end("code"), kinds, code, None, year)
 
 
@@ -247,11 +287,21 @@ def _by_word(text: str) -> Iterator[TypedNumber]:
 
 
 def _before_word(text: str, folded: str) -> Iterator[TypedNumber]:
-    """Yield "85 quy dinh": the type behind the serial, where nothing else was typed."""
-    hit = re.fullmatch(r"\s*(?:so\s*)?0*(\d{1,6})\s+([a-z ]+?)\s*", folded)
-    kind = kinds_by_word().get(hit[2]) if hit else None
-    if hit and kind and int(hit[1]) > 0:
-        yield TypedNumber(int(hit[1]), 0, len(text), (kind,))
+    """Yield "85 quy dinh": the type behind the serial, and nothing or its body behind that."""
+    hit = _TYPE_BEHIND.match(folded)
+    if hit is None or int(hit[1]) == 0:
+        return
+    words = hit[2].split()
+    for size in range(len(words), 0, -1):
+        kind, end = kinds_by_word().get(" ".join(words[:size])), hit.start(2)
+        end += len(" ".join(words[:size]))
+        rest = text[end:].strip()
+        if kind and (not rest or starts_a_body(text, end + 1) or is_body(rest)):
+            yield TypedNumber(int(hit[1]), 0, end, (kind,))
+            return
+
+
+_TYPE_BEHIND = re.compile(r"\s*(?:so\s*)?0*(\d{1,6})\s+((?:[a-z]+ ?)+)")
 
 
 @cache

@@ -21,7 +21,10 @@ _STOPS = frozenset(
     {"ve", "ngay", "so", "khoa", "nam", "ban", "quy", "nhiem", "viec", "dieu", "cua", "tr"}
 )
 _LONGEST = 4
-_LEAD = re.compile(r"(?:^|\n)[\s,;()-]*(?:(?:của|cua|do|ngày|ngay|số|so)\s+)*$")
+_LEAD = re.compile(
+    r"(?:^|\n)[\s,;()-]*(?:(?:của|cua|do|ngày|ngay|số|so|"
+    r"(?:hội nghị|hoi nghi)(?:\s+(?:lần|lan)(?:\s+(?:thứ|thu))?)?\s+\w+)\s+)*$"
+)
 """A body stands by itself, behind a number or "của": "sinh hoạt chi bộ" names none."""
 
 

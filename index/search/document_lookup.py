@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.citations import graph
-from index.citations.lookup import lookup
-from index.citations.number_query import may_name_a_document, parse_number_query
+from index.citations.lookup import lookup, understood
+from index.citations.number_query import may_name_a_document
 from index.citations.provision_lookup import look_up_provision, not_held
 from index.citations.provisions import PlacePath
 from index.generation import Generation
@@ -21,7 +21,7 @@ MOST_OPENED = 5
 def look_up(text: str, generation: Generation) -> LookupAnswer:
     """Answer what document ``text`` names, who cites it, and the provision asked for."""
     answer = lookup(text, generation.observed, lambda looked_up: _citing(looked_up, generation))
-    place = parse_number_query(text).place if answer.place else None
+    place = understood(text, generation.observed).place if answer.place else None
     if place is None:
         return answer
     opened = tuple(
@@ -33,9 +33,9 @@ def look_up(text: str, generation: Generation) -> LookupAnswer:
 
 def as_number(text: str, generation: Generation) -> LookupAnswer | None:
     """Answer a query that names a document; None for one that is words to search."""
-    if not may_name_a_document(text):
+    if not may_name_a_document(text) and not generation.observed.by_name(text):
         return None
-    asked = parse_number_query(text)
+    asked = understood(text, generation.observed)
     if not asked.names_a_document:
         return None
     answer = look_up(text, generation)

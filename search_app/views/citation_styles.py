@@ -163,12 +163,19 @@ def footnote(passage: PassageView, *, state: bool) -> str:
 def place(passage: PassageView) -> str:
     """Return where in its document a passage stands: "khoản 2 Điều 3, tr. 4"."""
     note = f"chú thích {passage.note}" if passage.note else ""
-    parts = (wording.pinpoint(passage.path), note, _page(passage))
+    parts = (_pinpoint(passage), note, _page(passage))
     return ", ".join(part for part in parts if part)
 
 
+def _pinpoint(passage: PassageView) -> str:
+    """Return the section; an annex that the document itself is ("Phụ lục 5: …") is its name."""
+    path, called = passage.path, wording.title(passage.document)
+    own = bool(path) and re.match(rf"{re.escape(path[0])}(?!\w)", called, re.IGNORECASE)
+    return wording.pinpoint(path[1:] if own else path)
+
+
 def _pointed(passage: PassageView, named: str) -> str:
-    point = wording.pinpoint(passage.path)
+    point = _pinpoint(passage)
     return f"{point} {named}" if point else named
 
 

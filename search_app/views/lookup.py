@@ -62,6 +62,8 @@ class LookupView:
     completeness: str = ""
     others: tuple[str, ...] = ()
     """Further documents that were typed and not looked up."""
+    is_number: bool = True
+    """Whether a whole number was looked up, so that nobody's citing it is known as well."""
 
 
 def match_view(match: Match) -> MatchView:
@@ -118,7 +120,10 @@ def lookup_view(answer: LookupAnswer) -> LookupView:
         held=any(match.card.id for match in answer.matches),
         words=answer.words,
         leads=answer.leads,
-        names=bool(answer.is_whole or answer.words or answer.matches or answer.cited_by),
+        names=bool(
+            answer.is_whole or answer.words or answer.matches or answer.cited_by or answer.nearest
+        ),
+        is_number=answer.number is not None,
         completeness=answer.completeness[:1].upper() + answer.completeness[1:],
         others=answer.others,
     )

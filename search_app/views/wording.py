@@ -173,10 +173,10 @@ def pinpoint(path: Sequence[str]) -> str:
     steps = list(path)
     articles = [i for i, step in enumerate(steps) if step.startswith("Điều ")]
     if articles:
-        # An annex has articles of its own, so it stays.
-        steps = [s for s in steps[: articles[-1]] if s.startswith("Phụ lục")] + steps[
-            articles[-1] :
-        ]
+        # An annex, or a regulation that a decision issues, has articles of its own: it stays.
+        above = steps[: articles[-1]]
+        apart = [s for s in above if s.startswith("Phụ lục") or s.endswith(" kèm theo")]
+        steps = apart + steps[articles[-1] :]
     joined: list[str] = []
     for step in steps:
         match = re.fullmatch(r"mục (\S+)", step)
