@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.quotations.tokens import NEGATIONS, tokens
 from index.results import PassageView
-from ingest.model import Origin
+from ingest.pages import Origin
 from ingest.text.vietnamese import nfc
 
 

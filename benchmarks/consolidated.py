@@ -22,7 +22,8 @@ from pathlib import Path
 
 from index.amendments.consolidated import consolidate
 from index.amendments.edits import Edit, edits_of
-from ingest.model import Document, Effect, Provision
+from ingest.citations import Effect
+from ingest.model import Document, Provision
 from ingest.pipeline import parse_text
 from ingest.references.paths import lies_in
 

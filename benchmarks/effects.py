@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.model import Amendment, Reference
+from ingest.citations import Amendment, Reference
 from ingest.references.find import read
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"

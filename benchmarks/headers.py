@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from ingest import pipeline
+from ingest.claims import Header
 from ingest.errors import VankienError
-from ingest.model import Document, Header, Origin
+from ingest.model import Document
+from ingest.pages import Origin
 from ingest.text.vietnamese import tone_normal
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden" / "headers.jsonl"

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from benchmarks.reading_files import Real
-from ingest.model import Document, Origin, Role
+from ingest.model import Document
+from ingest.pages import Origin, Role
 from ingest.text.vietnamese import is_syllable, tokens
 
 LOAN_WORDS = frozenset({"vectơ", "lôgic", "cácbon"})

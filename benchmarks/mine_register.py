@@ -34,8 +34,8 @@ from index.citations.register_merge import date_changes
 from index.citations.series import is_central
 from index.citations.settlement import settle_number
 from index.citations.subject_votes import Said
+from ingest.citations import Relation
 from ingest.errors import NumberError
-from ingest.model import Relation
 from ingest.text.vietnamese import lower
 from ingest.vocabulary.document_numbers import DocumentNumber, Style
 

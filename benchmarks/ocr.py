@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from benchmarks.reading_files import KEEP, Real, documents
-from ingest.model import Document, Origin, Role
+from ingest.model import Document
+from ingest.pages import Origin, Role
 from ingest.text.vietnamese import fold, is_syllable, tokens, tone_normal
 
 CORPUS = Path(__file__).parents[1] / "corpus"

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from benchmarks import headers, hostile_files, legacy_words, ocr, trees
 from benchmarks.reading_files import KEEP, Real, documents, speed_of
-from ingest.model import Document, Origin, Role
+from ingest.model import Document
+from ingest.pages import Origin, Role
 from ingest.text.vietnamese import is_syllable, tokens
 
 ROOT = Path(__file__).parents[1]

@@ -21,7 +21,8 @@ from pathlib import Path
 from ingest import pipeline
 from ingest.errors import VankienError
 from ingest.header.secrecy import secrecy_mark
-from ingest.model import Document, ReadFile
+from ingest.model import Document
+from ingest.pages import ReadFile
 from ingest.readers import wire
 from ingest.readers.child import end_servers
 from ingest.readers.ocr import cache as kept_pages

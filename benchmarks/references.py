@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from ingest.citations import Reference, ReferenceForm
 from ingest.layout.canonical_text import lay_out
-from ingest.model import Reference, ReferenceForm
 from ingest.readers import read
 from ingest.references.find import find
 

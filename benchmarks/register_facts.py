@@ -18,8 +18,8 @@ from benchmarks.register_mentions import canonical_body
 from benchmarks.register_places import facts, public_facts
 from index.citations.observation import Observation, ObservedAct
 from index.citations.subject_votes import Said
+from ingest.citations import Relation
 from ingest.errors import NumberError
-from ingest.model import Relation
 from ingest.text.dates import find_dates
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from benchmarks.register_mentions import Mention, canonical_body
-from ingest.model import Reference
+from ingest.citations import Reference
 from ingest.references.find import find
 from ingest.text.vietnamese import fold
 

@@ -18,7 +18,7 @@ from index.citations.graph import Citation
 from index.citations.titles import same_title
 from index.generation import Generation
 from index.results import DocumentCard, DoubtedFile
-from ingest.model import Doubt
+from ingest.claims import Doubt
 
 _LEAST_WORDS = 4
 """Words of a subject that tells documents of one day and body apart."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from index.generation import Generation
 from index.results import PassageView
-from ingest.model import Document, Origin
+from ingest.model import Document
+from ingest.pages import Origin
 from ingest.text.spans import Span
 
 

@@ -18,7 +18,8 @@ from index.catalogue.facets import term_number
 from index.citations.status import InMemoryStatuses, has_ended, statuses_of
 from index.generation import Generation
 from index.results import DocumentCard, FacetValue, Missing, Status
-from ingest.model import Effect, Origin
+from ingest.citations import Effect
+from ingest.pages import Origin
 from ingest.text.vietnamese import fold, nfc
 
 PER_PAGE = 50

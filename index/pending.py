@@ -8,7 +8,8 @@ from dataclasses import replace
 from index.metadata.citable import citable
 from index.metadata.corrections import Corrected, Correction, with_corrections, written
 from index.results import DocumentCard, DocumentView
-from ingest.model import ClaimSource, Document
+from ingest.claims import ClaimSource
+from ingest.model import Document
 
 
 def with_pending(view: DocumentView, corrections: Sequence[Correction]) -> DocumentView:

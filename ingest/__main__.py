@@ -21,8 +21,10 @@ from typing import Any
 
 from ingest import document_json, pipeline
 from ingest.arguments import Arguments
+from ingest.claims import Claim
 from ingest.errors import DamagedFile, SecretDocument, VankienError
-from ingest.model import Claim, Document, Origin
+from ingest.model import Document
+from ingest.pages import Origin
 from ingest.text.dates import format_day
 
 _ORIGINS = {

@@ -1,10 +1,9 @@
-"""The words every room speaks: a document, its pages, its lines and what was found in them.
+"""The words every room speaks: a document, its pages, its lines, its provisions and passages.
 
-Everything here is frozen and slotted, and uses the standard library only.
+What it says of itself is in :mod:`ingest.claims`, what it says of others in
+:mod:`ingest.citations`, lines as a reader gives them in :mod:`ingest.pages`.  Everything
+there and here is frozen and slotted, and uses the standard library only.
 
-Coordinates
-    A :class:`Box` is in PDF points (1/72 inch), origin at the top left of the
-    upright page (rotation already applied), x to the right, y downwards.
 Offsets
     A :class:`Span` counts Unicode code points of the document's one canonical
     text, ``Document.text`` (always NFC).  For every passage ``p`` of a document
@@ -16,55 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
 
-from ingest.pages import (
-    TURNED,
-    Box,
-    Origin,
-    ReadFile,
-    ReadPage,
-    Role,
-    TextLine,
-    Word,
-)
+from ingest.citations import Amendment, Reference
+from ingest.claims import Doubt, Header
+from ingest.pages import Box, Origin, Role
 from ingest.text.spans import Span
-from ingest.vocabulary.document_numbers import DocumentNumber
-
-__all__ = [
-    "PRECEDENCE",
-    "TURNED",
-    "Amendment",
-    "Box",
-    "Claim",
-    "ClaimSource",
-    "Document",
-    "Doubt",
-    "Effect",
-    "Header",
-    "Level",
-    "Line",
-    "Note",
-    "Origin",
-    "Page",
-    "PageBox",
-    "Passage",
-    "PhraseChange",
-    "Provision",
-    "ReadFile",
-    "ReadPage",
-    "Reference",
-    "ReferenceForm",
-    "Relation",
-    "Role",
-    "TextLine",
-    "Word",
-    "WordBox",
-]
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,60 +58,6 @@ class Page:
     width: float | None = None
     height: float | None = None
     remarks: tuple[str, ...] = ()
-
-
-class ClaimSource(StrEnum):
-    """Where a claim about a document was read, strongest first in :data:`PRECEDENCE`."""
-
-    CORRECTION = "correction"
-    """A person corrected it by hand."""
-    MANIFEST = "manifest"
-    """The manifest beside the documents says so."""
-    HEADER = "header"
-    """The document's own first page."""
-    OVERLAY = "overlay"
-    """A signature overlay or annotation on the first page."""
-    SIGNATURE = "signature"
-    """The signature block at the end."""
-    OPENING = "opening"
-    """The opening sentence ("Ban Bí thư quy định ...")."""
-    ANNEX = "annex"
-    """An annex of the document says with what it was issued ("Kèm theo Công văn số …")."""
-    CITED = "cited"
-    """Another document cites it so."""
-
-
-PRECEDENCE: tuple[ClaimSource, ...] = tuple(ClaimSource)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim(Generic[T]):
-    """A value together with where it was read; ``span`` is None outside the canonical text."""
-
-    value: T
-    source: ClaimSource
-    span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What a document says of itself.  What is absent is None, never guessed."""
-
-    number: Claim[DocumentNumber] | None = None
-    kind: Claim[str] | None = None
-    """Type word in Vietnamese, first letter capital: "Quy định"."""
-    issuer: Claim[str] | None = None
-    """The issuing body of the header's left block, in ordinary capitals."""
-    superior: Claim[str] | None = None
-    deciding_body: Claim[str] | None = None
-    place: Claim[str] | None = None
-    issued: Claim[date] | None = None
-    subject: Claim[str] | None = None
-    """Trích yếu, without "V/v" and without the type word."""
-    signatory: Claim[str] | None = None
-    position: Claim[str] | None = None
-    recipients: tuple[str, ...] = ()
-    urgency: Claim[str] | None = None
 
 
 class Level(StrEnum):
@@ -205,122 +107,6 @@ class Note:
     anchor: Span | None = None
 
 
-class ReferenceForm(StrEnum):
-    """The forms a reference takes."""
-
-    FULL = "full"  # Quy định số 37-QĐ/TW, ngày 25/10/2021
-    SHORT = "short"  # Quy định 37
-    NAMED = "named"  # Nghị quyết Đại hội XIII, Điều lệ Đảng
-    LIST = "list"  # các Quy định số 99-QĐ/TW, số 100-QĐ/TW (the second and later)
-    BACK = "back"  # Quy định này, Nghị quyết nói trên
-    INTERNAL = "internal"  # khoản 2 Điều này
-
-
-class Relation(StrEnum):
-    """How the citing document stands to the cited one (DOMAIN: Citing)."""
-
-    BASIS = "căn cứ"
-    IMPLEMENTS = "thực hiện"
-    GUIDES = "hướng dẫn"
-    AMENDS = "sửa đổi, bổ sung"
-    REPLACES = "thay thế"
-    REPEALS = "bãi bỏ"
-    ATTACHED = "ban hành kèm theo"
-    CORRECTS = "đính chính"
-    CONSOLIDATES = "hợp nhất"
-    ENDS = "hết hiệu lực"
-    SUSPENDS = "ngưng hiệu lực"
-    CONTINUES = "tiếp tục thực hiện"
-    REFERS = "dẫn chiếu"
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A reference found in text: a fact.  What it refers to is index/'s conclusion.
-
-    ``kind`` is the type word as printed, normalised ("Quy định"); ``number`` may
-    carry only a serial for short forms.  ``name`` is the normalised name of an
-    unnumbered document.  ``term`` is the committee term as an integer (13 for
-    khóa XIII).  ``provision`` is the pinpoint as written ("điểm a khoản 2 Điều 5").
-    ``relation_span`` is where the signalling words stand.  ``of`` is the ordinal, among
-    the document's references, of the one that names the document a place or an agreed
-    short name belongs to; ``inside`` says whether a place exists in the citing document
-    itself (None: that cannot be told).
-    """
-
-    span: Span
-    text: str
-    form: ReferenceForm
-    kind: str | None = None
-    number: DocumentNumber | None = None
-    serial: int | None = None
-    issued: date | None = None
-    year: int | None = None
-    term: int | None = None
-    issuer: str | None = None
-    subject: str | None = None
-    name: str | None = None
-    provision: str | None = None
-    relation: Relation = Relation.REFERS
-    relation_span: Span | None = None
-    of: int | None = None
-    inside: bool | None = None
-
-
-class Effect(StrEnum):
-    """What an amending sentence does to a document or a place in it."""
-
-    REPLACED = "replaced"  # thay thế
-    REPEALED = "repealed"  # bãi bỏ, hủy bỏ, hết hiệu lực, không áp dụng
-    AMENDED = "amended"  # sửa đổi, bổ sung; thay cụm từ
-    SUPPLEMENTED = "supplemented"  # bổ sung
-    CORRECTED = "corrected"  # đính chính
-    SUSPENDED = "suspended"  # ngưng hiệu lực
-    CONTINUED = "continued"  # tiếp tục có hiệu lực: no change, but said
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseChange:
-    """Words put for words: ``old`` by ``new``; ``after`` is what new words are put behind.
-
-    The spans are those of the words within their quotation marks.
-    """
-
-    old: Span | None
-    new: Span | None
-    after: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """One act on one document or one place of it, as a sentence of the document says it.
-
-    ``target`` is the ordinal, among the document's references, of the one that names the
-    changed document (it may stand in the title or the heading of the article); None where
-    none is named surely, or where the changed text is this document's ``own``, as notes of
-    consolidated texts say it.  ``provision`` is written as :class:`Provision` writes its path,
-    () for the whole document.  ``partial`` says that only some part of the target changes.
-    ``span`` are the words that say the effect, ``sentence`` the sentence they stand in.
-    ``by`` is the ordinal of the reference to the acting document where it is another one;
-    None means that this document acts.  ``effective`` is the day from which, where the text
-    gives one, ``effective_span`` the words that say from when.  ``words`` is the quoted new
-    wording without the outer quotation marks.
-    """
-
-    effect: Effect
-    target: int | None
-    provision: tuple[str, ...]
-    span: Span
-    sentence: Span
-    partial: bool = False
-    own: bool = False
-    by: int | None = None
-    effective: date | None = None
-    effective_span: Span | None = None
-    words: Span | None = None
-    phrases: tuple[PhraseChange, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a document that can be found, quoted and cited.
@@ -346,24 +132,6 @@ class PageBox:
 
     page: int
     box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A fact of the header, or places on a page, that a person should look at.
-
-    ``field`` is one of :class:`Header`, or "provision" for places in the tree; ``read`` what
-    reading gave ("" for nothing): a value as a correction would write it, or what is left of one
-    ("/QĐ-TU", "/12/2017").
-    ``stated`` says that the header states it all the same.  ``reason`` is in Vietnamese.
-    """
-
-    field: str
-    read: str
-    reason: str
-    page: int
-    box: Box | None = None
-    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a reader hands over: a file's pages, their lines and words, and where each stands.
 
-Standard library only.  Coordinates: see :class:`Box`.  All of it is spoken of as
-``ingest.model.…``, which adds what a document is made of.
+Standard library only.  Coordinates: see :class:`Box`.  What a document is made of is in
+:mod:`ingest.model`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from ingest.text.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on an upright page, in points, origin top left."""
+    """A rectangle on an upright page (rotation already applied).
+
+    In PDF points (1/72 inch), origin at the top left, x to the right, y downwards.
+    """
 
     x0: float
     y0: float

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.claims import Header
 from ingest.header.annex_claims import with_annex_claims
 from ingest.header.doubts import settled, with_doubts
 from ingest.header.draft import draft_doubt
@@ -16,7 +17,8 @@ from ingest.header.recognised_signature import with_agreed_signature
 from ingest.header.recognised_subject import mended
 from ingest.header.secrecy import secrecy_mark
 from ingest.layout.canonical_text import lay_out
-from ingest.model import Document, Header, Origin, ReadFile, ReadPage
+from ingest.model import Document
+from ingest.pages import Origin, ReadFile, ReadPage
 from ingest.readers import ARCHIVES, PAGED, READABLE, digest_of, examples, kind_of, read
 from ingest.readers.archive import INSIDE, Member, unpack
 from ingest.readers.ocr import cache as kept

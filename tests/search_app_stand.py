@@ -56,25 +56,10 @@ from index.results import (
     Suggestion,
 )
 from index.search.glossary import TermDefinition
-from ingest.model import (
-    Box,
-    Claim,
-    ClaimSource,
-    Document,
-    Effect,
-    Header,
-    Level,
-    Line,
-    Note,
-    Origin,
-    Page,
-    Passage,
-    Provision,
-    ReferenceForm,
-    Relation,
-    Role,
-    Span,
-)
+from ingest.citations import Effect, ReferenceForm, Relation
+from ingest.claims import Claim, ClaimSource, Header
+from ingest.model import Document, Level, Line, Note, Page, Passage, Provision, Span
+from ingest.pages import Box, Origin, Role
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 PARAGRAPHS = (

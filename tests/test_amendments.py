@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.effects import Score, own_cases, real_cases, score
-from ingest.model import Amendment, Effect, ReferenceForm, Relation
+from ingest.citations import Amendment, Effect, ReferenceForm, Relation
 from ingest.references.find import Findings, find, read
 from ingest.references.masks import quotations
 from ingest.references.paths import added_paths, lies_in, paths_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.model import Box, Word
+from ingest.pages import Box, Word
 from ingest.readers.ocr.arrival_stamp import without_stamp
 
 HEIGHT = 840.0

@@ -13,7 +13,9 @@ from index.build import parser_pool
 from index.build.additions import Additions
 from index.catalogue.doubts import is_open
 from index.library import Library
-from ingest.model import Box, Document, Doubt, Origin
+from ingest.claims import Doubt
+from ingest.model import Document
+from ingest.pages import Box, Origin
 from tests.libraries import build, built, without_children
 
 SCAN = """UBND TỈNH MINH HÀ

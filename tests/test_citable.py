@@ -17,7 +17,8 @@ from index.metadata.own_title import own_title
 from index.metadata.sentence_case import begins_sentence, in_sentence_case, is_capital
 from index.results import DocumentCard
 from ingest import pipeline
-from ingest.model import Document, ReadFile, ReadPage, TextLine
+from ingest.model import Document
+from ingest.pages import ReadFile, ReadPage, TextLine
 from ingest.text.dates import find_dates
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import find_numbers

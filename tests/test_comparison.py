@@ -22,7 +22,7 @@ from index.comparison.old_new import old_and_new
 from index.comparison.words import compare_words
 from index.library import Library
 from index.results import DocumentCard, Status
-from ingest.model import Effect
+from ingest.citations import Effect
 from ingest.pipeline import parse_text
 from ingest.text.spans import Span
 from search_app import create_app

@@ -27,7 +27,7 @@ from index.citations.known_documents import InMemoryDirectory
 from index.library import Library
 from index.results import DocumentCard, SearchRequest
 from ingest import pipeline
-from ingest.model import Origin
+from ingest.pages import Origin
 from tests.libraries import DIRECTIVE, NOTE, REGULATION, build, without_children
 
 CASES = Path(__file__).parent / "cases" / "copies.jsonl"

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from ingest import pipeline
+from ingest.claims import ClaimSource
 from ingest.document_json import from_json, to_json
-from ingest.model import Box, ClaimSource, Document, Origin, ReadFile, ReadPage, TextLine, Word
+from ingest.model import Document
+from ingest.pages import Box, Origin, ReadFile, ReadPage, TextLine, Word
 
 WIDTH, HEIGHT = 595.0, 842.0
 SIGNED = (

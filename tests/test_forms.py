@@ -10,7 +10,8 @@ import pytest
 
 from corpus.typeset.faces import FONTS
 from ingest.errors import ToolMissing
-from ingest.model import Document, Origin
+from ingest.model import Document
+from ingest.pages import Origin
 from ingest.pipeline import parse
 from tests.forms import error_rate, notes, paragraphs, source_of, written
 

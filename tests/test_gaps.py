@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from corpus.typeset.faces import FONTS
-from ingest.model import Box, TextLine
+from ingest.pages import Box, TextLine
 from ingest.readers.page.lines import close_up, printed_once
 from ingest.readers.pdf.reader import layer_of
 

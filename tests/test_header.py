@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from ingest import pipeline
-from ingest.model import Box, ClaimSource, Document, Origin, ReadFile, ReadPage, TextLine, Word
+from ingest.claims import ClaimSource
+from ingest.model import Document
+from ingest.pages import Box, Origin, ReadFile, ReadPage, TextLine, Word
 from ingest.vocabulary.issuer_names import ordinary
 
 HERE = Path(__file__).parent

@@ -18,7 +18,8 @@ from index.access import Rights
 from index.inventory import Column, Fate, HeldRow, Lack, TableRequest, ask, held_rows
 from index.library import Library
 from index.results import DocumentCard, Status
-from ingest.model import Effect, Origin
+from ingest.citations import Effect
+from ingest.pages import Origin
 from search_app import create_app
 from search_app.settings import Settings
 from search_app.views import spreadsheets

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError, TypeMismatch
 from ingest.limited_parse import parse_draft
-from ingest.model import Box, Origin, ReadFile, ReadPage, Role, TextLine, Word
+from ingest.pages import Box, Origin, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.readers import read
 from ingest.readers.child import understood
 from ingest.readers.sandbox import MISSING, Limits, read_isolated

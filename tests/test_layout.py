@@ -9,7 +9,7 @@ import pytest
 
 from ingest.layout.canonical_text import LaidOut, lay_out
 from ingest.layout.line_joining import joint
-from ingest.model import Box, ReadFile, ReadPage, Role, TextLine, Word
+from ingest.pages import Box, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.readers import read
 from ingest.readers.page.reading_order import in_reading_order
 from ingest.readers.plain import paragraphs

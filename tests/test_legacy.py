@@ -10,7 +10,7 @@ import docx
 import pymupdf
 import pytest
 
-from ingest.model import Origin
+from ingest.pages import Origin
 from ingest.readers import legacy_encodings
 from ingest.readers.legacy_encodings import _REMEMBERED, _Shown, _tally
 from ingest.readers.pdf import word_gaps

@@ -11,7 +11,7 @@ from index.check_results import CheckVerdict
 from index.citations import status_words
 from index.library import Library
 from ingest import pipeline
-from ingest.model import Effect
+from ingest.citations import Effect
 from ingest.references.find import read
 from tests import libraries
 

@@ -15,7 +15,7 @@ import pytest
 
 from ingest import pipeline
 from ingest.layout.canonical_text import lay_out
-from ingest.model import TURNED, Box, ReadFile, ReadPage, Role, TextLine, Word
+from ingest.pages import TURNED, Box, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.readers.page.reading_order import in_reading_order
 from ingest.text.spans import Span
 

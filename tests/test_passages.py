@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ingest import pipeline
 from ingest.layout.canonical_text import lay_out
-from ingest.model import Document, Origin, ReadFile, ReadPage, TextLine
+from ingest.model import Document
+from ingest.pages import Origin, ReadFile, ReadPage, TextLine
 from ingest.structure.passages import LONGEST, SHORTEST, size_of
 from ingest.structure.provisions import read_structure
 

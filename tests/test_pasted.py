@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ingest.layout.canonical_text import lay_out
-from ingest.model import ReadFile, ReadPage
+from ingest.pages import ReadFile, ReadPage
 from ingest.pipeline import parse_text
 from ingest.readers.pasted_furniture import without_page_furniture
 from ingest.readers.plain import paragraphs

@@ -9,7 +9,8 @@ import pytest
 
 from index.catalogue.doubts import PLACE, doubt_rows
 from ingest import pipeline
-from ingest.model import Box, Doubt, Origin, ReadFile, ReadPage, TextLine
+from ingest.claims import Doubt
+from ingest.pages import Box, Origin, ReadFile, ReadPage, TextLine
 
 HEAD = (
     "UBND TỈNH MINH HÀ",

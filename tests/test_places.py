@@ -10,7 +10,8 @@ import pytest
 
 from index.citations.resolver import resolve_all
 from index.results import DocumentCard, ResolutionStatus
-from ingest.model import Document, Reference, ReferenceForm
+from ingest.citations import Reference, ReferenceForm
+from ingest.model import Document
 from ingest.pipeline import parse_text
 from tests.test_lookup import KNOWN
 

@@ -21,7 +21,7 @@ from ingest.errors import (
     UnknownFileType,
 )
 from ingest.layout.canonical_text import lay_out
-from ingest.model import Origin, Role
+from ingest.pages import Origin, Role
 from ingest.readers import READABLE, archive, kind_of, plain, read
 from ingest.readers.word import doc
 from tests.hostile import zip_of

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from index.citations.addresses import DocumentAddress
 from index.library import Library
-from ingest.model import Document, Header, Level, Line, Origin, Page, Provision, Role
+from ingest.claims import Header
+from ingest.model import Document, Level, Line, Page, Provision
+from ingest.pages import Origin, Role
 from ingest.text.spans import Span
 from search_app.views import addresses
 from search_app.views.document import document_page

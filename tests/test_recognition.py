@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest.header.secrecy import secrecy_mark
-from ingest.model import TURNED, Box, Origin, ReadFile, ReadPage, TextLine, Word
+from ingest.pages import TURNED, Box, Origin, ReadFile, ReadPage, TextLine, Word
 from ingest.readers.ocr import tesseract
 from ingest.readers.ocr.confusions import corrected
 from ingest.readers.ocr.deskew import Turn, is_sideways, quartered, skew

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from ingest.model import Box
+from ingest.pages import Box
 from ingest.readers.ocr import second_reading, tesseract
 from ingest.readers.ocr.deskew import unskewed, unskewed_part
 

@@ -15,7 +15,7 @@ import rispy
 from flask.testing import FlaskClient
 
 from index.results import DocumentCard, PassageView
-from ingest.model import Origin
+from ingest.pages import Origin
 from ingest.text.spans import Span
 from search_app import create_app
 from search_app.settings import Settings

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.references import Annotated, load, score, table, total
+from ingest.citations import Reference, ReferenceForm, Relation
 from ingest.layout.canonical_text import lay_out
-from ingest.model import Reference, ReferenceForm, Relation
 from ingest.readers import read
 from ingest.references.find import find
 from ingest.text.dates import find_dates

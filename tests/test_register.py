@@ -22,8 +22,8 @@ from index.citations.register_merge import merge
 from index.citations.series import kind_of
 from index.citations.settlement import majority, settle
 from index.citations.subject_votes import Said, agreed_subject
+from ingest.citations import Relation
 from ingest.errors import NumberError
-from ingest.model import Relation
 from ingest.vocabulary.document_numbers import DocumentNumber, Style
 
 CASES = Path(__file__).parent / "cases"

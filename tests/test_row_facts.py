@@ -15,7 +15,7 @@ from index.citations.row_facts import with_row_facts
 from index.citations.unmarked_subject import bracketed_subject, subject_before, with_quoted_words
 from index.results import DocumentCard
 from ingest import pipeline
-from ingest.model import Reference
+from ingest.citations import Reference
 
 HEADING = "| TT | Số, ký hiệu | Ngày ban hành | Cơ quan ban hành | Trích yếu |\n"
 

@@ -12,7 +12,8 @@ from index.build.additions import Additions
 from index.build.builder import BuildReport
 from index.build.progress import Progress
 from index.results import DoubtedFile
-from ingest.model import Box, Doubt
+from ingest.claims import Doubt
+from ingest.pages import Box
 from search_app import create_app
 from search_app.persistence.accounts import AccountRole, Accounts
 from search_app.services.build_queue import Workshop

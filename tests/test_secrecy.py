@@ -9,7 +9,7 @@ import pytest
 
 from ingest import document_json, pipeline
 from ingest.errors import DamagedFile
-from ingest.model import Box, Origin, ReadFile, ReadPage, TextLine
+from ingest.pages import Box, Origin, ReadFile, ReadPage, TextLine
 from ingest.readers.ocr import cache as kept
 
 BODY = "Kế hoạch này có nội dung không được lộ ra ngoài."

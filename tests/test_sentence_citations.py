@@ -10,7 +10,7 @@ from index.catalogue.encode import CatalogueEntry, encode_document
 from index.metadata.manifest import ManifestEntry
 from index.results import DocumentCard, PageStart, PassageView
 from ingest import pipeline
-from ingest.model import Origin
+from ingest.pages import Origin
 from ingest.text.spans import Span
 from ingest.text.vietnamese import sentences
 from search_app import create_app

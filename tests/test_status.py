@@ -27,7 +27,8 @@ from index.citations.status import (
 from index.library import Library
 from index.results import DocumentCard, PassageView, SearchRequest, Status
 from ingest import pipeline
-from ingest.model import Effect, Origin
+from ingest.citations import Effect
+from ingest.pages import Origin
 from ingest.text.spans import Span
 from tests import libraries
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pymupdf
 import pytest
 
-from ingest.model import Box, Origin, ReadPage, Role, TextLine
+from ingest.pages import Box, Origin, ReadPage, Role, TextLine
 from ingest.readers.ocr import tesseract
 from ingest.readers.ocr.pool import Recogniser
 from ingest.readers.pdf import text_layer

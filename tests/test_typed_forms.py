@@ -19,7 +19,7 @@ from index.citations.provision_lookup import look_up_provision
 from index.citations.provisions import parse_pinpoints
 from index.library import Library
 from index.results import AnswerKind, DocumentCard, SearchRequest
-from ingest.model import Origin
+from ingest.pages import Origin
 from ingest.pipeline import parse_text
 from search_app.views.lookup import lookup_view
 from tests.libraries import small_library

@@ -14,7 +14,9 @@ from typing import Protocol
 
 import zstandard
 
-from ingest.model import Document, Header, Origin, Page, Passage
+from ingest.claims import Header
+from ingest.model import Document, Page, Passage
+from ingest.pages import Origin
 from ingest.text.spans import Span
 
 FILES = ("legal_article", "qa_tvpl", "viwiki", "vntc", "vietnews")

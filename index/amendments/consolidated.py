@@ -18,7 +18,8 @@ from index.amendments.outline import LiveOutline, Place
 from index.amendments.parts import names_part, part_behind, part_of
 from index.amendments.phrases import PhraseEdit, find_phrase
 from index.amendments.rope import Kind, Piece, Rope
-from ingest.model import Document, Effect, Provision
+from ingest.citations import Effect
+from ingest.model import Document, Provision
 from ingest.references.paths import paths_of
 from ingest.text.spans import Span
 

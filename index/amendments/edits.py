@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.model import Amendment, Document, Effect, Level
+from ingest.citations import Amendment, Effect
+from ingest.model import Document, Level
 from ingest.text.spans import Span
 
 Path = tuple[str, ...]

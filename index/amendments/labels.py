@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.amendments.edits import Edit, Path
-from ingest.model import Effect
+from ingest.citations import Effect
 from ingest.references.masks import FURNITURE
 from ingest.references.paths import lies_in, paths_of, unit_key
 from ingest.text.spans import Span

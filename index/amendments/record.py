@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.model import Effect
+from ingest.citations import Effect
 from ingest.text.spans import Span
 
 
@@ -26,7 +26,7 @@ class Act:
     what the catalogue concludes of them.  ``own`` says that the changed text is the
     document's itself (notes of consolidated texts).  ``span``, ``sentence`` and
     ``words_span`` count in the acting document's text; ``sentence_text`` and ``words`` are
-    slices of it.  See :class:`ingest.model.Amendment`.
+    slices of it.  See :class:`ingest.citations.Amendment`.
     """
 
     n: int

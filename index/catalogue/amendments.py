@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from index.amendments.record import Act, Phrase
-from ingest.model import Amendment, Document, Effect
+from ingest.citations import Amendment, Effect
+from ingest.model import Document
 from ingest.text.spans import Span
 
 COLUMNS = (

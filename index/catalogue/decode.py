@@ -13,8 +13,9 @@ from index.catalogue.facets import is_scanned, term_number
 from index.citations.graph import Citation
 from index.metadata.corrections import FIELDS
 from index.results import DocumentCard, Filters, Match, ResolutionStatus, Resolved, Status
+from ingest.citations import Effect, Reference, ReferenceForm, Relation
 from ingest.errors import LibraryCorrupt
-from ingest.model import Effect, Origin, Reference, ReferenceForm, Relation
+from ingest.pages import Origin
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber

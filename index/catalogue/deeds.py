@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.amendments.record import Act
-from ingest.model import Effect
+from ingest.citations import Effect
 
 if TYPE_CHECKING:
     from index.catalogue.reader import Catalogue

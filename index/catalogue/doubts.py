@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.results import DocumentCard
+from ingest.claims import ClaimSource, Doubt
 from ingest.header.draft import DRAFT
-from ingest.model import Box, ClaimSource, Document, Doubt, Origin
+from ingest.model import Document
+from ingest.pages import Box, Origin
 from ingest.structure.place_doubts import PLACE
 
 PAGE = "page"

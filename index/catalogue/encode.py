@@ -17,8 +17,10 @@ from index.citations.copy_groups import document_sketch
 from index.metadata.citable import citable
 from index.metadata.manifest import ManifestEntry
 from index.results import DocumentCard, Match, ResolutionStatus, Status
+from ingest.claims import ClaimSource, Header
 from ingest.errors import NumberError
-from ingest.model import ClaimSource, Document, Header, Origin, Page, Passage
+from ingest.model import Document, Page, Passage
+from ingest.pages import Origin
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, sentences
 from ingest.vocabulary.document_numbers import DocumentNumber

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from index.citations import committees
 from index.results import DocumentCard, Facets, FacetValue
-from ingest.model import Origin
+from ingest.pages import Origin
 
 _RECOGNISED = (Origin.OCR, Origin.MIXED)
 _bodies = attrgetter("deciding_body", "issuer")

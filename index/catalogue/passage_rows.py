@@ -13,7 +13,7 @@ from index.catalogue.ports import Row
 from index.catalogue.schema import document_of
 from index.catalogue.visible_tables import VisibleTables
 from index.results import PageStart, PassageView
-from ingest.model import Origin
+from ingest.pages import Origin
 from ingest.structure.passages import LISTED
 from ingest.text.spans import Span
 

@@ -24,7 +24,7 @@ from index.catalogue.visible_tables import VisibleTables
 from index.citations.graph import Citation
 from index.citations.register import RegisterEntry
 from index.results import CitedBy, DocumentCard, Match, ResolutionStatus, Resolved
-from ingest.model import Reference
+from ingest.citations import Reference
 
 _REFERENCE = (
     "r.start, r.stop, r.text, r.form, r.kind, r.number, r.serial, r.issued, r.year, r.term,"

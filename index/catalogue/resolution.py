@@ -11,7 +11,7 @@ from index.citations.copy_groups import Copies
 from index.citations.known_documents import DocumentDirectory, InMemoryDirectory
 from index.citations.register import RegisterEntry
 from index.results import DocumentCard
-from ingest.model import Reference
+from ingest.citations import Reference
 
 
 class HeldDocuments(Protocol):

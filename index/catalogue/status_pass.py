@@ -26,9 +26,9 @@ from index.citations.places import find_place, place_before, print_place
 from index.citations.register import Replaced
 from index.citations.status import CHANGES, is_document, status_id
 from index.results import DocumentCard, Match, ResolutionStatus, Status
+from ingest.citations import Effect
 from ingest.errors import NumberError
 from ingest.header.draft import is_named_draft
-from ingest.model import Effect
 from ingest.text.dates import format_day
 from ingest.text.spans import Span
 from ingest.vocabulary.document_numbers import DocumentNumber

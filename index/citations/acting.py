@@ -13,7 +13,7 @@ from index.citations.competence import is_of_own_body
 from index.citations.status import ENDING
 from index.citations.status_words import is_called_off, is_restoring, name
 from index.results import DocumentCard, Match, Status
-from ingest.model import Effect
+from ingest.citations import Effect
 from ingest.text.dates import format_day
 from ingest.vocabulary.document_types import planning_kinds
 

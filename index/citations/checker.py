@@ -26,7 +26,8 @@ from index.citations.stated_around import completed, stated_around
 from index.citations.told_changes import with_told_changes
 from index.citations.verdicts import put_in_words
 from index.results import CitedBy, DocumentCard
-from ingest.model import Document, Reference, ReferenceForm, Relation
+from ingest.citations import Reference, ReferenceForm, Relation
+from ingest.model import Document
 
 JUDGED = (
     ReferenceForm.FULL,

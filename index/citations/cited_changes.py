@@ -8,7 +8,7 @@ from index.check_results import ComparedFact, FactVerdict
 from index.citations.graph import DocumentChange
 from index.citations.provisions import PlacePath, on_path, parse_pinpoints
 from index.citations.verdicts import named, short_name
-from ingest.model import Relation
+from ingest.citations import Relation
 from ingest.text.dates import format_day
 
 DEEDS = frozenset({Relation.REPLACES, Relation.REPEALS, Relation.AMENDS, Relation.SUSPENDS})

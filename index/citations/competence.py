@@ -11,8 +11,8 @@ from index.citations import committees
 from index.citations.heirs import is_heir_ministry, is_heir_province
 from index.citations.titles import body_and_subject
 from index.results import DocumentCard
+from ingest.citations import Effect
 from ingest.errors import NumberError
-from ingest.model import Effect
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber, Style
 

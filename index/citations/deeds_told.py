@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from index.citations.places import parse_places
-from ingest.model import Amendment, Document, Effect
+from ingest.citations import Amendment, Effect
+from ingest.model import Document
 
 _DEED = re.compile(
     r"(?P<verb>sửa đổi(?:,? bổ sung)?|bổ sung|thay thế|bãi bỏ|đính chính)\s"

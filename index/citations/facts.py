@@ -12,7 +12,7 @@ from index.citations.known_documents import KnownDocument
 from index.citations.resolver import LAWS
 from index.citations.subject_facts import compare_subject
 from index.citations.symbols import issues, names, of_number, plain_name
-from ingest.model import Reference
+from ingest.citations import Reference
 from ingest.text.dates import format_day
 from ingest.vocabulary.document_numbers import DocumentNumber
 

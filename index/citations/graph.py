@@ -16,8 +16,8 @@ from index.citations import committees
 from index.citations.known_documents import KnownDocument
 from index.citations.titles import same_title
 from index.results import CitedBy, Disagreement, DocumentCard, Match, Missing, ResolutionStatus
+from ingest.citations import Reference, ReferenceForm, Relation
 from ingest.errors import NumberError
-from ingest.model import Reference, ReferenceForm, Relation
 from ingest.text.dates import format_day
 from ingest.vocabulary.document_numbers import DocumentNumber
 

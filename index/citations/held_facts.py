@@ -11,7 +11,8 @@ from index.citations.effective import day_of_words, effective_day
 from index.citations.fact_words import HELD
 from index.citations.known_documents import KnownDocument
 from index.citations.places import find_place, parse_places
-from ingest.model import Document, Level, Origin
+from ingest.model import Document, Level
+from ingest.pages import Origin
 from ingest.text.dates import format_day
 from ingest.text.vietnamese import fold
 

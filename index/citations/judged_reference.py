@@ -8,7 +8,7 @@ from index.check_results import ComparedFact, FactVerdict
 from index.citations.known_documents import KnownDocument
 from index.citations.resolver import Resolution
 from index.results import Match
-from ingest.model import Reference, ReferenceForm
+from ingest.citations import Reference, ReferenceForm
 
 
 @dataclass(frozen=True, slots=True)

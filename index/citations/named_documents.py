@@ -9,7 +9,7 @@ from index.citations.known_documents import DocumentDirectory, KnownDocument
 from index.citations.number_query import NumberQuery
 from index.citations.typed_codes import agrees, is_abbreviation
 from index.citations.typed_name import LONGEST, TypedName, find_typed_name
-from ingest.model import Reference
+from ingest.citations import Reference
 from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import fold, lower, tone_normal
 

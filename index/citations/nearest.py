@@ -6,7 +6,7 @@ from index.citations import committees
 from index.citations.issuers import bodies_of, same_issuer
 from index.citations.known_documents import KnownDocument
 from index.citations.titles import same_title
-from ingest.model import Reference
+from ingest.citations import Reference
 
 
 def must_be(reference: Reference, known: KnownDocument) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.citations.subject_votes import Said
-from ingest.model import Relation
+from ingest.citations import Relation
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.model import Reference, ReferenceForm
+from ingest.citations import Reference, ReferenceForm
 from ingest.text.vietnamese import fold
 
 _GAP = re.compile(r"[\s,(]{0,4}(?:tại|ở)?\s?")

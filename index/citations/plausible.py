@@ -12,7 +12,7 @@ from datetime import date
 
 from index.check_results import ComparedFact, FactVerdict
 from index.citations.symbols import issues, names, of_number
-from ingest.model import Reference
+from ingest.citations import Reference
 from ingest.text.dates import format_day
 from ingest.text.spans import Span
 from ingest.vocabulary.document_types import codes_of_kind, kinds_of_code

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from index.citations.provisions import Label, PlacePath, on_path, split_label
 from index.results import LookedUpProvision
-from ingest.model import Document, Origin, Provision
+from ingest.model import Document, Provision
+from ingest.pages import Origin
 from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import lower, tone_normal
 

@@ -39,7 +39,8 @@ from index.citations.unmarked_subject import (
 )
 from index.citations.verdicts import short_name
 from index.results import DocumentCard, Match, ResolutionStatus
-from ingest.model import Origin, Reference, Relation
+from ingest.citations import Reference, Relation
+from ingest.pages import Origin
 from ingest.text.dates import format_day
 
 _LONGEST_LINE = 20

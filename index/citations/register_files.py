@@ -22,8 +22,8 @@ from index.citations.register import RegisterEntry, Replaced, row_of
 from index.citations.register_merge import merge
 from index.citations.settlement import settle
 from index.citations.subject_votes import Said
+from ingest.citations import Relation
 from ingest.errors import NumberError, UsageError
-from ingest.model import Relation
 from ingest.text.dates import find_dates
 from ingest.vocabulary.document_numbers import DocumentNumber
 

@@ -15,7 +15,7 @@ from datetime import date
 from index.citations.known_documents import DocumentDirectory, KnownDocument, title_likeness
 from index.citations.named_documents import named, plenum
 from index.results import DocumentCard, Match, ResolutionStatus
-from ingest.model import Reference, ReferenceForm
+from ingest.citations import Reference, ReferenceForm
 from ingest.text.dates import format_day
 from ingest.text.numerals import to_roman
 from ingest.text.vietnamese import fold

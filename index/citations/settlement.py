@@ -18,7 +18,7 @@ from index.citations.register import Dispute, Evidence, FactSource, RegisterEntr
 from index.citations.register_merge import MOST_PLACES, TERMS_BEGIN, join_changes, unite
 from index.citations.series import CENTRAL_COMMITTEE, body_of, is_central, kind_of
 from index.citations.subject_votes import Said, agreed_subject, lone_subject
-from ingest.model import Relation
+from ingest.citations import Relation
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import Style
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from index.citations.claims_around import NO_CLAIMS, Claims, claims
 from index.citations.typed_name import TypedName, find_typed_name
-from ingest.model import Reference, ReferenceForm
+from ingest.citations import Reference, ReferenceForm
 from ingest.text.numerals import SPOKEN, arabic, spoken
 from ingest.vocabulary.issuer_phrases import body_at
 

@@ -15,7 +15,8 @@ from typing import Protocol
 from index.citations.competence import proper_name
 from index.citations.places import find_place, meet, mentions, parse_places, place_before
 from index.results import DocumentCard, PassageView, Status
-from ingest.model import Document, Effect
+from ingest.citations import Effect
+from ingest.model import Document
 from ingest.text.spans import Span
 
 ENDING = frozenset({Effect.REPLACED, Effect.REPEALED, Effect.SUSPENDED})

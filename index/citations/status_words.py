@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.citations.status import is_own_end
 from index.results import DocumentCard, Status
-from ingest.model import Effect
+from ingest.citations import Effect
 from ingest.text.dates import format_day
 from ingest.text.vietnamese import fold
 

@@ -9,7 +9,8 @@ from index.check_results import ComparedFact
 from index.citations.fact_words import ONE_SOURCE, compared, source_of, unknown
 from index.citations.known_documents import KnownDocument, title_likeness
 from index.citations.titles import same_title, words
-from ingest.model import Origin, Reference
+from ingest.citations import Reference
+from ingest.pages import Origin
 from ingest.text.numerals import SPOKEN, spoken
 from ingest.text.vietnamese import lower
 

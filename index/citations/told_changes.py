@@ -18,7 +18,8 @@ from index.citations.judged_reference import JudgedReference
 from index.citations.known_documents import KnownDocument
 from index.citations.places import mentions, print_place
 from index.citations.verdicts import short_name
-from ingest.model import Amendment, Document, Effect, Relation
+from ingest.citations import Amendment, Effect, Relation
+from ingest.model import Document
 
 _ENDING = frozenset({Relation.REPLACES, Relation.REPEALS})
 _CHANGING = frozenset({Relation.AMENDS, Relation.CORRECTS})

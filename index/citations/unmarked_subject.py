@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from index.citations.deeds_told import tells_a_deed
 from index.citations.titles import same_title, words
-from ingest.model import Reference
+from ingest.citations import Reference
 from ingest.text.vietnamese import fold, sentences
 from ingest.vocabulary.document_types import kind_words, kinds_by_word
 

@@ -16,7 +16,8 @@ from index.amendments.record import Act, Phrase
 from index.citations.status import places_in
 from index.comparison.words import WordDiff, compare_words
 from index.results import Status
-from ingest.model import Document, Effect
+from ingest.citations import Effect
+from ingest.model import Document
 from ingest.text.spans import Span
 
 _OF_PART = re.compile(

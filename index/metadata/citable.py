@@ -1,6 +1,6 @@
 """A document's header as it is cited: subject in sentence case, bodies with their owners, a title.
 
-The header itself stays as printed (:class:`ingest.model.Header`); what cards, facets and
+The header itself stays as printed (:class:`ingest.claims.Header`); what cards, facets and
 citations say is made here, once, when a document comes into a library.
 """
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from index.metadata.own_title import own_title
 from index.metadata.sentence_case import in_sentence_case
-from ingest.model import Document, Header
+from ingest.claims import Header
+from ingest.model import Document
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.issuer_names import ordinary
 from ingest.vocabulary.issuers import canonical_name

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from ingest.claims import Claim, ClaimSource, Header
 from ingest.errors import NumberError, QueryError
-from ingest.model import Claim, ClaimSource, Document, Header
+from ingest.model import Document
 from ingest.text.vietnamese import nfc
 from ingest.vocabulary.document_numbers import DocumentNumber
 
@@ -28,7 +29,7 @@ FIELDS: dict[str, str] = {
     "signatory": "người ký",
     "position": "thể thức, chức vụ ký",
 }
-"""The fields of :class:`ingest.model.Header` that may be corrected, with their names."""
+"""The fields of :class:`ingest.claims.Header` that may be corrected, with their names."""
 LONGEST = 1000
 FROM_PACK = "gói của "
 """What begins the name of who corrected something, where an update pack did; its sender follows."""

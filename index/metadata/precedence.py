@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from index.metadata.corrections import with_corrections
 from index.metadata.manifest import ManifestEntry
+from ingest.claims import PRECEDENCE, Claim, ClaimSource, Header
 from ingest.errors import NumberError
-from ingest.model import PRECEDENCE, Claim, ClaimSource, Document, Header
+from ingest.model import Document
 from ingest.vocabulary.document_numbers import DocumentNumber
 
 T = TypeVar("T")

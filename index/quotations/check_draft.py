@@ -31,7 +31,8 @@ from index.quotations.extract import Quotation
 from index.quotations.finder import Shelf
 from index.quotations.place_words import place_words
 from index.results import CitedBy, DocumentCard, ResolutionStatus, Status
-from ingest.model import Document, Effect, Relation
+from ingest.citations import Effect, Relation
+from ingest.model import Document
 from ingest.text.spans import Span
 
 

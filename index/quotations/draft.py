@@ -14,7 +14,8 @@ from index.quotations.finder import Shelf
 from index.quotations.given import NOTHING, Given
 from index.quotations.judge import judge
 from index.results import DocumentCard, Status
-from ingest.model import Document, Reference
+from ingest.citations import Reference
+from ingest.model import Document
 from ingest.text.spans import Span
 
 

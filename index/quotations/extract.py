@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.quotations.tokens import GAP, tokens
-from ingest.model import Reference, ReferenceForm
+from ingest.citations import Reference, ReferenceForm
 from ingest.text.spans import Span
 
 SHORTEST = 5

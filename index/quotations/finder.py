@@ -23,7 +23,7 @@ from index.ports import TextIndex
 from index.quotations.row import FormRow
 from index.quotations.tokens import Token, tokens
 from index.results import DocumentCard, PassageView
-from ingest.model import Origin
+from ingest.pages import Origin
 from ingest.text.spans import Span
 
 _WHOLE = 3_000

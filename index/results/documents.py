@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.model import Doubt, Effect, Origin
+from ingest.citations import Effect
+from ingest.claims import Doubt
+from ingest.pages import Origin
 from ingest.text.spans import Span
 
 

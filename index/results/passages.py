@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from index.results.documents import DocumentCard
-from ingest.model import Origin
+from ingest.pages import Origin
 from ingest.text.spans import Span
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.results.documents import DocumentCard, Status
-from ingest.model import ReferenceForm, Relation
+from ingest.citations import ReferenceForm, Relation
 from ingest.text.spans import Span
 
 

@@ -5,30 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeVar
 
+from ingest.citations import Amendment, Effect, PhraseChange, Reference, ReferenceForm, Relation
+from ingest.claims import Claim, ClaimSource, Doubt, Header
 from ingest.document_json.shape import CLAIMS, FORMAT, Json
-from ingest.model import (
-    Amendment,
-    Box,
-    Claim,
-    ClaimSource,
-    Document,
-    Doubt,
-    Effect,
-    Header,
-    Level,
-    Line,
-    Note,
-    Origin,
-    Page,
-    Passage,
-    PhraseChange,
-    Provision,
-    Reference,
-    ReferenceForm,
-    Relation,
-    Role,
-    WordBox,
-)
+from ingest.model import Document, Level, Line, Note, Page, Passage, Provision, WordBox
+from ingest.pages import Box, Origin, Role
 from ingest.text.spans import Span
 from ingest.vocabulary.document_numbers import DocumentNumber, Style
 

@@ -5,21 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from ingest.citations import Amendment, Reference
+from ingest.claims import Claim, Doubt, Header
 from ingest.document_json.shape import CLAIMS, FORMAT, Json
-from ingest.model import (
-    Amendment,
-    Box,
-    Claim,
-    Document,
-    Doubt,
-    Header,
-    Line,
-    Note,
-    Page,
-    Passage,
-    Provision,
-    Reference,
-)
+from ingest.model import Document, Line, Note, Page, Passage, Provision
+from ingest.pages import Box
 from ingest.text.spans import Span
 from ingest.vocabulary.document_numbers import DocumentNumber
 

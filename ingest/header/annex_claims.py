@@ -14,10 +14,11 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
+from ingest.claims import Claim, ClaimSource, Header
 from ingest.header.ocr_confidence import LEAST, confidences, least
 from ingest.layout.canonical_text import LaidOut
 from ingest.layout.paragraphs import paragraphs_of
-from ingest.model import Claim, ClaimSource, Header, ReadFile
+from ingest.pages import ReadFile
 from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ingest.claims import Claim, ClaimSource, Header
 from ingest.header.cells import DATE_CELL, MOTTO
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, ClaimSource, Header
 from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ingest.claims import Claim, ClaimSource
 from ingest.header.cells import HeaderBlock
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
 from ingest.vocabulary.document_numbers import DocumentNumber
 from ingest.vocabulary.issuers import deciding_pattern

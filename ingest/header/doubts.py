@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.claims import Doubt, Header
 from ingest.header.annex_claims import symbol_at_head
 from ingest.header.cells import MOTTO
 from ingest.header.ocr_confidence import LEAST, Confidences, confidences, is_broken, least
 from ingest.header.recognised_subject import subject_doubt
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Doubt, Header, Line, ReadFile, ReadPage
+from ingest.model import Line
+from ingest.pages import Box, ReadFile, ReadPage
 from ingest.text.dates import find_dates, format_day
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold

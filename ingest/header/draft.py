@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.claims import Doubt
 from ingest.header.secrecy import CELLS
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Doubt
 from ingest.text.vietnamese import clean, fold, nfc
 
 DRAFT = "draft"

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from ingest.claims import Claim, ClaimSource, Header
 from ingest.header.cells import DATE_CELL, HeaderBlock, HeaderCell, read_front
 from ingest.header.consolidated import with_certificate
 from ingest.header.deciding_body import deciding_body
@@ -20,7 +21,6 @@ from ingest.header.signature import read_signature
 from ingest.header.subject import subject_below_number, subject_of
 from ingest.header.urgency import urgency_of
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, ClaimSource, Header
 from ingest.text.dates import find_dates
 from ingest.text.spans import Span
 from ingest.vocabulary.issuer_names import is_joint, ordinary

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.claims import Claim, ClaimSource
 from ingest.header.cells import DATE_CELL, HeaderBlock, HeaderCell
 from ingest.header.number import is_number_cell
-from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, is_syllable
 from ingest.vocabulary.issuer_names import (

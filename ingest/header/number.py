@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.claims import Claim, ClaimSource
 from ingest.errors import NumberError
 from ingest.header.cells import HeaderBlock, HeaderCell
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Claim, ClaimSource, Line
+from ingest.model import Line
+from ingest.pages import Box
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_numbers import DocumentNumber, Style, find_numbers

@@ -11,8 +11,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
+from ingest.claims import Claim, ClaimSource, Header
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Claim, ClaimSource, Header, Origin, ReadFile
+from ingest.pages import Box, Origin, ReadFile
 from ingest.text.spans import Span
 
 LEAST = 0.5

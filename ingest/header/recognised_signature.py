@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.claims import Claim, ClaimSource, Header
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, ClaimSource, Header, ReadFile, ReadPage, TextLine
+from ingest.pages import ReadFile, ReadPage, TextLine
 from ingest.text.vietnamese import fold, is_syllable
 from ingest.vocabulary.signers import deputies, is_like_office, office_of, surnames
 from ingest.vocabulary.signing_forms import NAME

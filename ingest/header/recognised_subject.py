@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.claims import Header
 from ingest.header.ocr_confidence import Confidences
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Header, Line, ReadPage
+from ingest.model import Line
+from ingest.pages import Box, ReadPage
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, is_syllable, tokens
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.model import TURNED, ReadFile, ReadPage, TextLine
+from ingest.pages import TURNED, ReadFile, ReadPage, TextLine
 from ingest.text.vietnamese import clean, fold
 from ingest.vocabulary.document_types import kinds_by_word
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.claims import Claim, ClaimSource
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, ClaimSource
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold, is_syllable
 from ingest.vocabulary.issuer_names import ordinary

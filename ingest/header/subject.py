@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ingest.claims import Claim, ClaimSource
 from ingest.header.cells import DATE_CELL, HeaderBlock, HeaderCell
 from ingest.header.deciding_body import deciding_sentence
 from ingest.header.issuers import SUBJECT_LEAD
 from ingest.header.number import is_number_cell
-from ingest.model import Claim, ClaimSource
 from ingest.text.note_signs import SIGNS
 from ingest.text.spans import Span
 from ingest.text.vietnamese import fold

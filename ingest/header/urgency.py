@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.claims import Claim, ClaimSource
 from ingest.header.secrecy import CELLS, HEADER_LINES, HEADER_SHARE
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Claim, ClaimSource, Line, Role
+from ingest.model import Line
+from ingest.pages import Role
 
 _EDGES = " .*:-–_[](){}'\"“”|!,;"
 # A stamp is often recognised without its accents ("HOA TOC") or letter-spaced.

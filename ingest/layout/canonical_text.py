@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from ingest.layout.footnotes import NoteLines, Placed, anchors_in, place_notes, superscript
 from ingest.layout.line_joining import Margins, continues, joint
 from ingest.layout.running_heads import without_furniture
-from ingest.model import Box, Line, Note, Page, ReadFile, ReadPage, Role, TextLine, WordBox
+from ingest.model import Line, Note, Page, WordBox
+from ingest.pages import Box, ReadFile, ReadPage, Role, TextLine
 from ingest.text.note_signs import ROMAN, SIGNS
 from ingest.text.spans import Span
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
-from ingest.model import ReadPage, Role, TextLine
+from ingest.pages import ReadPage, Role, TextLine
 from ingest.text.cut_lines import runs_over
 from ingest.text.note_signs import ROMAN, SIGNS, raised
 from ingest.text.spans import Span

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.layout.footnotes import Placed
-from ingest.model import Box, ReadPage, Role, TextLine
+from ingest.pages import Box, ReadPage, Role, TextLine
 from ingest.text.note_signs import SIGNS
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_types import kinds_by_word

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Role
+from ingest.pages import Role
 from ingest.text.spans import Span
 from ingest.text.vietnamese import WORD, fold
 

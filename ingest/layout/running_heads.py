@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.model import ReadFile, ReadPage, Role, TextLine
+from ingest.pages import ReadFile, ReadPage, Role, TextLine
 from ingest.text.vietnamese import fold
 
 _NUMBER = re.compile(

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from ingest.errors import DamagedFile, FileUnreadable
-from ingest.model import ReadFile
+from ingest.pages import ReadFile
 from ingest.readers.registry import ARCHIVES, PAGED, READABLE, examples, kind_of, reader_of
 
 __all__ = ["ARCHIVES", "PAGED", "READABLE", "digest_of", "examples", "kind_of", "read"]

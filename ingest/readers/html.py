@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree, html
 
 from ingest.errors import DamagedFile
-from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.pages import Origin, ReadPage, Role, TextLine
 from ingest.text.loose_tones import tones_at_home
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean

@@ -9,7 +9,7 @@ import pymupdf
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from ingest.errors import DamagedFile, ReaderLimit
-from ingest.model import ReadPage
+from ingest.pages import ReadPage
 from ingest.readers.ocr.pool import Recogniser
 from ingest.readers.pdf.reader import layer_of
 from ingest.readers.pdf.text_layer import start_page

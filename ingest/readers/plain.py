@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import UnknownFileType
-from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.pages import Origin, ReadPage, Role, TextLine
 from ingest.readers.pasted_furniture import without_page_furniture
 from ingest.readers.pasted_notes import PastedNotes, with_notes
 from ingest.text.cut_lines import runs_over

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import DamagedFile, FileUnreadable, TypeMismatch, UnknownFileType
-from ingest.model import ReadPage
+from ingest.pages import ReadPage
 from ingest.readers import detect
 
 _HEAD = 4096

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.errors import ReaderLimit
-from ingest.model import ReadFile
+from ingest.pages import ReadFile
 from ingest.readers.child import MISSING, Limits, Task, Work, ask
 from ingest.readers.ocr import cache as kept
 from ingest.readers.wire import pack, uncollected, unpack

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ingest.model import Box, Origin, ReadFile, ReadPage, Role, TextLine, Word
+from ingest.pages import Box, Origin, ReadFile, ReadPage, Role, TextLine, Word
 from ingest.text.spans import Span
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ingest.model import Amendment, Effect, Reference, ReferenceForm, Relation
+from ingest.citations import Amendment, Effect, Reference, ReferenceForm, Relation
 from ingest.references.amendments import AmendmentReader
 from ingest.references.around import NamedAround
 from ingest.references.cues import PARTS_BEFORE

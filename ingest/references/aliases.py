@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ingest.model import ReferenceForm
+from ingest.citations import ReferenceForm
 from ingest.references.lists import ReferenceCandidate
 from ingest.text.spans import Span
 from ingest.vocabulary.document_types import kind_words

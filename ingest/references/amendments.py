@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.model import Amendment, Effect
+from ingest.citations import Amendment, Effect
 from ingest.references import cues
 from ingest.references.around import NamedAround
 from ingest.references.ledger import PARTS, Ledger, PendingAct

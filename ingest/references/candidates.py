@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from ingest.model import Reference, ReferenceForm
+from ingest.citations import Reference, ReferenceForm
 from ingest.references.counts import is_count
 from ingest.references.lists import (
     ReferenceCandidate,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.model import Effect
+from ingest.citations import Effect
 from ingest.references.masks import FILLER
 from ingest.references.paths import Path
 from ingest.references.verbs import Verb, Voice

@@ -12,7 +12,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ingest.model import Amendment, Reference, ReferenceForm, Relation
+from ingest.citations import Amendment, Reference, ReferenceForm, Relation
 from ingest.references.acts import read_acts, with_relations
 from ingest.references.aliases import alias_drafts, find_aliases
 from ingest.references.candidates import (

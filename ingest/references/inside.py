@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ingest.model import Amendment, Provision, Reference, ReferenceForm, Relation
+from ingest.citations import Amendment, Reference, ReferenceForm, Relation
+from ingest.model import Provision
 from ingest.references.masks import quotations
 from ingest.references.paths import Path, lies_in, paths_of, unit_key
 from ingest.text.spans import Span

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ingest.model import Amendment, Effect, PhraseChange
+from ingest.citations import Amendment, Effect, PhraseChange
 from ingest.references.cues import ATTACHED, BREAKS, FAR, WORDS, within
 from ingest.references.mentions import Cast, Mention
 from ingest.references.outline import TextOutline

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from ingest.model import Reference, ReferenceForm
+from ingest.citations import Reference, ReferenceForm
 from ingest.text.spans import Span
 from ingest.vocabulary.document_numbers import FoundNumber
 from ingest.vocabulary.document_types import kind_words

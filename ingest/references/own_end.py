@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ingest.model import Amendment, Effect
+from ingest.citations import Amendment, Effect
 from ingest.references.cues import OPENING
 from ingest.text.dates import date_at
 from ingest.text.spans import Span

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from ingest.model import Relation
+from ingest.citations import Relation
 from ingest.text.spans import Span
 from ingest.text.vietnamese import sentence_bounds
 

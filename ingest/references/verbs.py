@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from ingest.model import Effect
+from ingest.citations import Effect
 from ingest.text.spans import Span
 
 

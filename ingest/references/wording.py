@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.model import PhraseChange
+from ingest.citations import PhraseChange
 from ingest.references.masks import FURNITURE
 from ingest.references.verbs import Verb, Voice
 from ingest.text.dates import date_at

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from ingest.claims import Doubt
 from ingest.layout.canonical_text import LaidOut
-from ingest.model import Box, Doubt
+from ingest.pages import Box
 from ingest.structure.provisions import UnsurePlace
 
 PLACE = "provision"

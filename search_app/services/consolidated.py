@@ -8,7 +8,8 @@ from datetime import date
 from index.amendments.consolidated import Consolidated, consolidate
 from index.amendments.edits import Edit, edits_of
 from index.results import DocumentCard, DocumentView, Status
-from ingest.model import Amendment, Effect, Provision
+from ingest.citations import Amendment, Effect
+from ingest.model import Provision
 from ingest.pipeline import parse_text
 from search_app.ports import Librarian
 

@@ -13,8 +13,8 @@ from enum import Enum, auto
 from index.citations.addresses import DocumentAddress
 from index.citations.status import touches
 from index.results import DocumentView, PassageView, Status
+from ingest.citations import Effect
 from ingest.errors import QueryError
-from ingest.model import Effect
 from ingest.text.spans import Span
 from search_app.persistence.talk_items import Item, Taken
 from search_app.ports import Librarian

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from index.metadata.corrections import FIELDS
 from index.metadata.sentence_case import begins_sentence
 from index.results import DocumentCard
-from ingest.model import ClaimSource
+from ingest.claims import ClaimSource
 from search_app.views import citation_styles, wording
 
 

@@ -9,7 +9,7 @@ from index.amendments.consolidated import Consolidated, Slice, Unplaced
 from index.amendments.edits import Edit
 from index.amendments.rope import Kind
 from index.results import DocumentView
-from ingest.model import Effect
+from ingest.citations import Effect
 from ingest.text.dates import format_day
 from search_app.services.consolidated import ConsolidatedReading
 from search_app.views.cards import CardView, card_view

@@ -9,8 +9,9 @@ from pathlib import PurePath
 
 from index.citations.status import places_in
 from index.results import DocumentView, FileCopy, TextDifference
+from ingest.citations import Effect
 from ingest.header.draft import DRAFT
-from ingest.model import Document, Effect, Level, Provision
+from ingest.model import Document, Level, Provision
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import CardView, card_view, document_url

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from index.citations.addresses import DocumentAddress, steps_of
 from index.citations.status import places_in
 from index.results import DocumentView, ResolutionStatus, Resolved, Status
-from ingest.model import Document, Level, Note, Provision, ReferenceForm
+from ingest.citations import ReferenceForm
+from ingest.model import Document, Level, Note, Provision
 from ingest.text.spans import Span
 from search_app.views import wording
 from search_app.views.cards import anchor, card_view

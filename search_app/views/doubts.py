@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from index.metadata.corrections import FIELDS
 from index.results import DocumentView, DoubtedFile
-from ingest.model import Box, Doubt
+from ingest.claims import Doubt
+from ingest.pages import Box
 from search_app.views.cards import CardView, card_view
 from search_app.views.facts import page_url
 from search_app.views.wording import correction_value

@@ -8,7 +8,8 @@ from datetime import date
 
 from index.metadata.corrections import Corrected
 from index.results import DocumentCard
-from ingest.model import Claim, Document, Header
+from ingest.claims import Claim, Header
+from ingest.model import Document
 from search_app.views import wording
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from index.citations.status import places_in
 from index.citations.status_words import tone
 from index.results import DocumentView, PassageView
-from ingest.model import Box, Document, Role
+from ingest.model import Document
+from ingest.pages import Box, Role
 from ingest.text.spans import Span
 from search_app.services.page_images import DPI
 from search_app.views import wording

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from ingest.model import Document, Line, Origin, Role
+from ingest.model import Document, Line
+from ingest.pages import Origin, Role
 from ingest.text.spans import Span
 
 _ENDED = re.compile(r"[.;:!?…]\W*$")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.results import DocumentCard, DocumentView, Resolved
-from ingest.model import Relation
+from ingest.citations import Relation
 from search_app.views.cards import card_view
 
 MOST = 8

@@ -12,7 +12,9 @@ from index.citations import committees
 from index.metadata.sentence_case import begins_sentence
 from index.results import DocumentCard, Hit, PassageView, ResolutionStatus
 from ingest import pipeline
-from ingest.model import ClaimSource, Document, Origin
+from ingest.claims import ClaimSource
+from ingest.model import Document
+from ingest.pages import Origin
 from ingest.text.dates import format_day
 
 READ_WHERE: dict[ClaimSource, str] = {

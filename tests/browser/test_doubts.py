@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index.results import DoubtedFile
-from ingest.model import Box, Doubt
+from ingest.claims import Doubt
+from ingest.pages import Box
 from search_app.persistence.accounts import AccountRole, Accounts
 from tests.browser.conftest import OFFICE, Reader, reading, serving
 from tests.browser.test_pages import WCAG, findings

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ingest.model import Box, Word
+from ingest.pages import Box, Word
 from ingest.text.vietnamese import fold, is_syllable
 
 _DEN = re.compile(r"^\W*Đ[EẾÉỂỀÊỆ]N")

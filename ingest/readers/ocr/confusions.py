@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
-from ingest.model import TextLine, Word
+from ingest.pages import TextLine, Word
 from ingest.vocabulary.document_numbers import DocumentNumber, Style, find_numbers
 from ingest.vocabulary.issuers import code_patterns
 

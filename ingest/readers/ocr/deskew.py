@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ingest.model import Box
+from ingest.pages import Box
 
 _SIDE = 1100
 """Dots of the longer side at which ink is measured: a line of print is then 8 or more high."""

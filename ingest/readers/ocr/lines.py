@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.model import Box, TextLine, Word
+from ingest.pages import Box, TextLine, Word
 from ingest.readers.ocr.arrival_stamp import without_stamp
 from ingest.readers.ocr.deskew import Turn
 from ingest.readers.page.reading_order import in_reading_order

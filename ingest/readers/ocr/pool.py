@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
-from ingest.model import ReadPage
+from ingest.pages import ReadPage
 from ingest.readers import heartbeat
 from ingest.readers.ocr import tesseract
 

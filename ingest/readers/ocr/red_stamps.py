@@ -16,7 +16,7 @@ import pymupdf
 from PIL import Image
 
 from ingest.errors import ToolMissing
-from ingest.model import Box, Role, TextLine
+from ingest.pages import Box, Role, TextLine
 from ingest.readers.ocr import tesseract
 from ingest.readers.ocr.deskew import Turn, quartered
 from ingest.readers.ocr.stamp_pictures import stamps_of

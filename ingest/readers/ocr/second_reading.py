@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from PIL import Image
 
-from ingest.model import Box, Word
+from ingest.pages import Box, Word
 from ingest.readers.ocr.deskew import unskewed_part
 from ingest.text.vietnamese import fold
 

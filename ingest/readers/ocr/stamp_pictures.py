@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ingest.model import Box
+from ingest.pages import Box
 
 _CELL = 8
 """Dots of a side of the squares in which ink is gathered to stamps."""

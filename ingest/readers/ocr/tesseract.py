@@ -24,7 +24,7 @@ import pymupdf
 from PIL import Image
 
 from ingest.errors import ToolMissing
-from ingest.model import Box, TextLine
+from ingest.pages import Box, TextLine
 from ingest.readers import heartbeat
 from ingest.readers.ocr import cache as kept
 from ingest.readers.ocr import second_reading

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.model import TextLine
+from ingest.pages import TextLine
 from ingest.readers.page.lines import box_of, close_up, rows_of
 
 _LEAST_LINES = 4

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ingest.model import Box, Role, TextLine, Word
+from ingest.pages import Box, Role, TextLine, Word
 from ingest.text import note_signs
 from ingest.text.spans import Span
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.model import TextLine
+from ingest.pages import TextLine
 from ingest.readers.page.columns import find_columns
 from ingest.readers.page.lines import box_of, close_up, middle, rows_of, table_row
 from ingest.readers.page.tables import Table

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.layout.footnotes import Placed
 from ingest.layout.line_joining import Margins, continues
 from ingest.layout.running_heads import page_number
-from ingest.model import TURNED, Box, ReadPage, Role, TextLine
+from ingest.pages import TURNED, Box, ReadPage, Role, TextLine
 from ingest.readers.page.lines import box_of
 
 _EDGE = 0.1

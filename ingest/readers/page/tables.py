@@ -8,7 +8,7 @@ from typing import Any
 
 import pymupdf
 
-from ingest.model import Box, TextLine
+from ingest.pages import Box, TextLine
 from ingest.readers.page.lines import box_of, close_up, joined, middle, rows_of, split_at, table_row
 
 MAX_PATHS = 4000

@@ -14,7 +14,7 @@ import numpy as np
 import pymupdf
 from PIL import Image, ImageDraw
 
-from ingest.model import Box, Origin, ReadPage, Role, TextLine
+from ingest.pages import Box, Origin, ReadPage, Role, TextLine
 from ingest.readers.ocr.confusions import corrected
 from ingest.readers.ocr.tesseract import PagePicture, Recognised, picture_of
 from ingest.text.vietnamese import is_syllable, tokens

@@ -15,7 +15,7 @@ from typing import Any
 import pymupdf
 
 from ingest.errors import DamagedFile, PasswordProtected, ReaderLimit, SourceError
-from ingest.model import Box, Origin, ReadPage, Role, TextLine, Word
+from ingest.pages import Box, Origin, ReadPage, Role, TextLine, Word
 from ingest.readers import heartbeat, legacy_encodings
 from ingest.readers.ocr.pool import Recogniser
 from ingest.readers.page.lines import box_of, printed_once

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pymupdf
 
 from ingest.errors import ToolMissing
-from ingest.model import Box, TextLine, Word
+from ingest.pages import Box, TextLine, Word
 from ingest.readers.ocr import tesseract
 from ingest.readers.page.lines import box_of
 from ingest.text.spans import Span

@@ -16,7 +16,7 @@ from typing import Any
 import pymupdf
 
 from ingest.errors import ToolMissing
-from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.pages import Origin, ReadPage, Role, TextLine
 from ingest.readers.ocr.confusions import corrected
 from ingest.readers.ocr.deskew import Turn
 from ingest.readers.ocr.pool import Recogniser

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.errors import DamagedFile, ReaderLimit, ToolMissing
-from ingest.model import ReadPage
+from ingest.pages import ReadPage
 from ingest.readers.word.docx import read_docx
 
 SECONDS = 150

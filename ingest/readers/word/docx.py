@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from ingest.errors import DamagedFile, ReaderLimit
-from ingest.model import Origin, ReadPage, Role, TextLine
+from ingest.pages import Origin, ReadPage, Role, TextLine
 from ingest.readers import legacy_encodings
 from ingest.readers.word.fonts import RunFonts
 from ingest.readers.word.formatting import Formatting, is_on
