@@ -45,7 +45,8 @@ def _line(row: list[Any]) -> TextLine:
     )
 
 
-def _read(case: dict[str, Any]) -> ReadFile:
+def read_pages(case: dict[str, Any]) -> ReadFile:
+    """Return the pages of a case, in reading order where it asks for that."""
     pages = []
     for number, rows in enumerate(case["pages"], start=1):
         lines = [_line(row) for row in rows]
@@ -57,7 +58,7 @@ def _read(case: dict[str, Any]) -> ReadFile:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
 def test_page(case: dict[str, Any]) -> None:
-    laid = lay_out(_read(case))
+    laid = lay_out(read_pages(case))
     paragraphs = laid.text[: laid.body_end].split("\n")
     if "paragraphs" in case:
         assert paragraphs == case["paragraphs"]

@@ -132,6 +132,11 @@ def _number_line(front: HeaderBlock) -> bool:
 
 # --- date and place --------------------------------------------------------------------
 
+_IN_FIGURES = re.compile(
+    r"(?P<place>[A-ZĐÀ-ỸẠ-Ỵ][^,.:;|/\d()]{1,35}),\s*(?P<day>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)"
+)
+"""Place and day without "ngày": "Minh Hà, 28/02/2023"."""
+
 
 def _date_and_place(front: HeaderBlock) -> tuple[Claim[date] | None, Claim[str] | None]:
     last = len(front.cells) if front.kind_at is None else front.kind_at + 3
@@ -145,6 +150,18 @@ def _date_and_place(front: HeaderBlock) -> tuple[Claim[date] | None, Claim[str] 
         )
         following = front.cells[n + 1].text if n + 1 < len(front.cells) else ""
         return _day(cell, following), place
+    for cell in front.head if front.has_motto else ():
+        figures = _IN_FIGURES.fullmatch(cell.text)
+        days = find_dates(figures["day"]) if figures else ()
+        if figures and days:
+            start = cell.span.start
+            place = Claim(
+                figures["place"],
+                ClaimSource.HEADER,
+                Span(*figures.span("place")).shifted(start),
+            )
+            day = days[0].span.shifted(start + figures.start("day"))
+            return Claim(days[0].value, ClaimSource.HEADER, day), place
     for cell in front.head:
         days = find_dates(cell.text)
         alone = cell.text.lower().startswith("ngày") or is_number_cell(cell)

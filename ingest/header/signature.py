@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.claims import Claim, ClaimSource
 from ingest.layout.canonical_text import LaidOut
 from ingest.text.spans import Span
-from ingest.text.vietnamese import fold, is_syllable
+from ingest.text.vietnamese import fold, is_syllable, whole_capitals
 from ingest.vocabulary.issuer_names import ordinary
 from ingest.vocabulary.signers import is_like_office
 from ingest.vocabulary.signing_forms import FOR, NAME, OFFICE, is_office, is_office_name
@@ -84,9 +84,9 @@ def _lines(text: str, block: Span) -> Iterator[_Line]:
     at = block.start
     for raw in block.of(text).split("\n"):
         for cell in re.finditer(r"[^|]+", raw):
-            words = cell[0].strip()
+            words = whole_capitals(cell[0].strip())
             if words:
-                start = at + cell.start() + cell[0].index(words)
+                start = at + cell.start() + len(cell[0]) - len(cell[0].lstrip())
                 first = not raw[: cell.start()].strip(" |")
                 yield _Line(words, Span(start, start + len(words)), first)
         at += len(raw) + 1
@@ -145,6 +145,8 @@ def _recipients(lines: Sequence[_Line], *, recognised: bool) -> tuple[str, ...]:
     for line in lines:
         label = _RECIPIENTS.match(fold(line.text))
         text = line.text
+        if label and items:
+            break  # whoever copies the document sends it on to others
         if label:
             inside, text = True, line.text[label.end() :].strip()
         if inside and line.first and _LOST_ITEM.fullmatch(text):

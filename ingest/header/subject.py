@@ -92,7 +92,8 @@ _PROVISION = re.compile(
     r"|1\s?[-.]\s)"
 )
 _DANGLING = re.compile(
-    r"(?:^|\s)(?:của|và|về|các|cho|trong|với|tại|theo|đối với|do|từ|đến|ở|trên|hoặc|ngày|năm"
+    r"(?:^|\s)(?:của|và|về|các|cho|trong|với|tại|theo|đối với|do|từ|đến|ở|trên|hoặc|ngày"
+    r"|(?<!đầu )(?<!giữa )(?<!cuối )(?<!hằng )(?<!hàng )(?<!cả )năm"
     r"|(?:quyết|định|thị|luận|dẫn|hoạch|trình|báo|tư|lệnh|án|văn|luật|bão) số"
     r"|kèm|nghị quyết|quy định|chỉ thị|kết luận|hướng dẫn)$",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.layout.canonical_text import LaidOut
 from ingest.pages import Role
 from ingest.text.spans import Span
-from ingest.text.vietnamese import WORD, fold
+from ingest.text.vietnamese import WORD, fold, whole_capitals
 
 # Dots or spaces that lead to a page number: a line of a table of contents.
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\t\d{1,4}$")
@@ -16,7 +16,10 @@ _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\t\d{
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: its words without surrounding space, and where they stand."""
+    """A paragraph: its words without surrounding space, and where they stand.
+
+    What was meant as capitals is capitals here (:func:`~ingest.text.vietnamese.whole_capitals`).
+    """
 
     text: str
     span: Span
@@ -55,7 +58,7 @@ def paragraphs_of(laid: LaidOut) -> tuple[Paragraph, ...]:
     for raw in laid.text[: laid.body_end].split("\n"):
         line = roles.get(at)
         page = line.page if line else page
-        text = raw.strip()
+        text = whole_capitals(raw.strip())
         if text:
             start = at + len(raw) - len(raw.lstrip())
             table = line is not None and line.role is Role.TABLE

@@ -17,7 +17,11 @@ _HEAD, _FOOT = 0.12, 0.9
 """Shares of the page's height above and below which furniture stands."""
 _LETTERHEAD = 0.25
 """Share of the page's height above which the Party's or the State's name opens a letterhead."""
-_MOTTO = re.compile(r"dang cong san viet nam|cong hoa xa hoi chu nghia|doc lap\W+tu do\W+hanh phuc")
+_MOTTO = re.compile(
+    r"dang cong san viet nam|cong hoa xa hoi chu nghia|doc lap\W+tu do\W+hanh phuc|"
+    r"^(?:dang cong san|cong hoa xa hoi(?: chu)?)$"
+)
+"""Whole or, in a narrow block, the first line of it alone ("CỘNG HÒA XÃ HỘI CHỦ")."""
 _SLACK = 4.0
 """Points by which the lines of a letterhead's two blocks may stand apart."""
 _MOST_AT_EDGE = 3

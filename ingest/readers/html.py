@@ -38,6 +38,19 @@ _NOTE_LINK = re.compile(r"#_(?:ftn|edn)(?!ref)\w*$")
 _NOTE_NAME = re.compile(r"_?(?:ftn|edn)\d+$")
 _RAISED = re.compile(r"[\[(]?(\d{1,3})[\])]?")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FURNISHING = frozenset({"aside", "footer", "header"})
+_WHOLE = frozenset({"html", "body", "main", "article", "form"})
+"""What holds a page's own text, whatever it is called."""
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|share|sharing|social|related|tags?|"
+    r"sidebar|pagination|toolbar|footer|copyright)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names of what stands around a page's own text, as its authors give them."""
+_LEAST_LINKED = 0.5
+"""Share of the letters that are links, from which on a part so named is no text."""
+_OWNER = re.compile(r"©|\(c\) ?\d{4}|bản quyền|all rights reserved", re.IGNORECASE)
+_OWNER_LETTERS = 600
 MAX_DEPTH = 400
 
 
@@ -124,6 +137,9 @@ class _Walk:
         tag = element.tag
         if not isinstance(tag, str) or tag in _UNSEEN or _HIDDEN.search(element.get("style") or ""):
             return
+        if _is_furniture(element, tag):
+            self.close()
+            return
         if depth > MAX_DEPTH:
             # Deeper nesting is no page that a person wrote; its words still count.
             self.add(element.text_content())
@@ -161,7 +177,11 @@ class _Walk:
             if any(len(cell) > 1 for cell in cells):
                 self.lines.extend(line for cell in cells for line in cell)
             elif any(cells):
-                text = " | ".join(line.text for cell in cells for line in cell)
+                # A value stands below its heading only while the empty cells before it stand.
+                wide = len(cells) > 2
+                texts = (" ".join(line.text for line in cell) for cell in cells)
+                text = " | ".join(text for text in texts if text or wide).replace("|  |", "| |")
+                text = text.rstrip(" |").lstrip()
                 self.lines.append(TextLine(text, role=Role.TABLE, paragraph_end=True))
 
     def _cell(self, cell: html.HtmlElement, depth: int) -> list[TextLine]:
@@ -169,6 +189,22 @@ class _Walk:
         inner.block(cell, depth + 1)
         inner.close()
         return inner.lines
+
+
+def _is_furniture(element: html.HtmlElement, tag: str) -> bool:
+    """Say whether a part is the site's, not the text's: named so, and links for the most part."""
+    named = " ".join(
+        (element.get("class") or "", element.get("id") or "", element.get("role") or "")
+    )
+    if tag not in _FURNISHING and not _FURNITURE.search(named):
+        return False
+    if tag in _WHOLE:
+        return False
+    words = "".join(element.text_content().split())
+    linked = "".join("".join(link.text_content().split()) for link in element.iter("a"))
+    if not words or len(linked) >= _LEAST_LINKED * len(words):
+        return True
+    return len(words) < _OWNER_LETTERS and _OWNER.search(element.text_content()) is not None
 
 
 def _rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:

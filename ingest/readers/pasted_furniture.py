@@ -27,6 +27,32 @@ _WIDEST = 130
 _OPEN = re.compile(r"[^\W_,]$|,$")
 
 
+def pages_joined(text: str) -> str:
+    """Return a text that was printed to a file as one: without form feeds and page numbers.
+
+    A form feed proves the page; a number alone beside it is its number where all such numbers
+    run ahead of the pages by as much.  A sentence that the page's end cut goes on.
+    """
+    pages = [page.strip("\n").split("\n") for page in text.split("\f")]
+    if len(pages) == 1:
+        return text
+    numbers = [
+        (n, at, int(number[1]) - n)
+        for n, page in enumerate(pages)
+        for at in ({0, len(page) - 1} if n else {len(page) - 1})
+        if (number := _NUMBER.fullmatch(page[at].strip())) is not None
+    ]
+    if len({ahead for _, _, ahead in numbers}) == 1:
+        for n, at, _ in sorted(numbers, reverse=True):
+            del pages[n][at]
+    joined = "\n".join(pages[0]).rstrip()
+    for page in pages[1:]:
+        rest = "\n".join(page).lstrip()
+        cut = _OPEN.search(joined) is not None and rest[:1].islower()
+        joined = f"{joined}{' ' if cut else chr(10)}{rest.rstrip()}"
+    return joined
+
+
 def without_page_furniture(lines: Sequence[str]) -> list[str]:
     """Return lines, stripped, without the page numbers and running lines among them.
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from ingest.errors import UnknownFileType
 from ingest.pages import Origin, ReadPage, Role, TextLine
-from ingest.readers.pasted_furniture import without_page_furniture
+from ingest.readers.pasted_furniture import pages_joined, without_page_furniture
 from ingest.readers.pasted_notes import PastedNotes, with_notes
 from ingest.text.cut_lines import runs_over
 from ingest.text.loose_tones import tones_at_home
-from ingest.text.note_signs import SIGNS
+from ingest.text.note_signs import SIGNS, raised
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean
 
@@ -57,6 +57,10 @@ _BODY = re.compile(
 _BODY_BELOW = re.compile(
     r"\*{0,3}(?:HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|THÀNH ỦY|ĐẢNG ỦY|BAN\s|VĂN PHÒNG|ỦY BAN|CHI BỘ)"
 )
+_NAMED_NOTE = re.compile(r"^\[\^(\d{1,3})\]:[ \t]*(\S.*)$", re.MULTILINE)
+_NAMED_MARK = re.compile(r"\[\^(\d{1,3})\]")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|-])")
+"""A sign that Markdown would have taken for a mark ("\\*")."""
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -96,10 +100,14 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
     A blank line ends a paragraph.  In Markdown, and in text that was plainly wrapped
     at a width, a line may go on with the one before.
     """
-    text = tones_at_home(clean(text))
+    text = tones_at_home(clean(pages_joined(text)))
+    named: list[TextLine] = []
     if markdown:
         text = _COMMENT.sub("", _FRONT_MATTER.sub("", text))
+        text, named = _named_notes(text)
     lines = [_QUOTE.sub("", raw.strip()) if markdown else raw.strip() for raw in text.split("\n")]
+    lines = ["*" if markdown and line == "\\*" else line for line in lines]
+    lines = ["*" if markdown and line == "\\*" else line for line in lines]
     found = with_notes(_salutation_apart(without_page_furniture(lines)))
     lines, notes = _notes_apart(found, markdown)
     width = _wrapped_at(lines)
@@ -117,7 +125,17 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
             joined_lines.append(TextLine("*", paragraph_end=True))
         elif not ends:
             open_lines.append(line)
-    return [line for line in (*joined_lines, *notes) if line.text]
+    return [line for line in (*joined_lines, *notes, *named) if line.text]
+
+
+def _named_notes(text: str) -> tuple[str, list[TextLine]]:
+    """Return Markdown with its marks of notes ("[^1]") raised, and the notes ("[^1]: …")."""
+    notes = [
+        replace(_paragraph(f"{raised(note[1])} {note[2]}", markdown=True), role=Role.NOTE)
+        for note in _NAMED_NOTE.finditer(text)
+    ]
+    marked = _NAMED_MARK.sub(lambda mark: raised(mark[1]), _NAMED_NOTE.sub("", text))
+    return (marked, notes) if notes else (text, [])
 
 
 def _notes_apart(found: PastedNotes, markdown: bool) -> tuple[list[str], list[TextLine]]:
@@ -208,13 +226,17 @@ def _paragraph(text: str, markdown: bool) -> TextLine:
         bold = bool(re.fullmatch(r"(\*\*|__).+\1", text))
         if text.startswith("|") and text.count("|") > 2:
             role = Role.TABLE
-            cells = (cell.strip() for cell in text.strip("|").split("|"))
-            text = " | ".join(cell for cell in cells if cell)
+            cells = [cell.strip() for cell in text.removeprefix("|").removesuffix("|").split("|")]
+            # A value stands below its heading only while the empty cells before it stand.
+            wide = len(cells) > 2
+            text = " | ".join(cell for cell in cells if cell or wide).rstrip(" |")
         previous = None
         while previous != text:
             previous, text = text, _EMPHASIS.sub(r"\2", text)
         # Emphasis whose closing mark stands after a space, or is missing.
-        text = _without_loose_marks(text).strip("|").strip().strip("*").strip()
+        text = _without_loose_marks(text)
+        text = text.strip() if role is Role.TABLE else text.strip("|").strip().strip("*").strip()
+        text = _ESCAPED.sub(r"\1", text)
     marks = tuple(Span(*match.span()) for match in _MARKS.finditer(text))
     return TextLine(text, bold=bold, marks=marks, role=role, paragraph_end=True)
 

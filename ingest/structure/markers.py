@@ -80,7 +80,8 @@ def order_of(form: str, value: str) -> int | None:  # noqa: PLR0911  # one per f
         return None
     folded = fold(value)
     if folded.startswith("thu "):
-        return _ORDINALS.get(folded.removeprefix("thu ").strip())
+        ordinal = folded.removeprefix("thu ").strip()
+        return int(ordinal) if ordinal.isdecimal() else _ORDINALS.get(ordinal)
     if form == "letter":
         return _LETTERS.index(value[0]) + 1 if value[0] in _LETTERS else None
     if form == "upper":

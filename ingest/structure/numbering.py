@@ -22,7 +22,7 @@ AHEAD = 400
 _HEADING_RANK = 50
 """Forms of this rank or above end every list."""
 _UNDER_ROMAN = 55
-"""Rank of articles that stand under "I.", "II." (older decisions)."""
+"""Rank of articles (older decisions), topics and questions that stand under "I.", "II."."""
 _WORN_CHAPTER = re.compile(r"(?P<word>Chương|CHƯƠNG)\s*(?P<value>[^\W_]{0,6}|[|!]{1,3})\s*[.:]?$")
 _WORN_ROMAN = re.compile(r"(?P<value>[A-Za-z1|!]{1,4})\s?[-–.]\s*(?=[^\W\d_a-zà-ỹ])")
 _WORN_LETTER = re.compile(r"[_.,'`~|-]{0,2}(?P<value>[a-zđ])\s?[)}\]]\s*(?=\S)")
@@ -51,8 +51,13 @@ class Open:
 
 
 def goes_on(stack: Sequence[Open], marker: Marker) -> Open | None:
-    """Return the innermost open provision whose number a marker's follows, else None."""
-    sibling = next((item for item in reversed(stack) if item.form == marker.form.name), None)
+    """Return the innermost open provision whose number a marker's follows, else None.
+
+    Where a list holds another of its own form, the one whose very next number it is comes first.
+    """
+    alike = [item for item in reversed(stack) if item.form == marker.form.name]
+    following = (x for x in alike if marker.order is not None and x.order == marker.order - 1)
+    sibling = next(following, alike[0] if alike else None)
     if sibling is None or marker.order is None or sibling.order is None:
         return None
     if marker.order == sibling.order:
@@ -84,13 +89,15 @@ def rank_of(
     sibling = goes_on(stack, marker)
     if sibling is not None:
         return sibling.rank
-    if form == "article":
+    if form in {"article", "topic", "question"}:
         roman = any(item.form in {"roman", "upper"} for item in stack)
-        above = any(item.level is Level.ARTICLE and item.rank == rank for item in stack)
+        above = any(item.form == form and item.rank == rank for item in stack)
         return _UNDER_ROMAN if roman and not above else rank
     holder = _would_close(stack, rank)
-    if marker.order != 1 or holder is None or holder.form == form:
+    if marker.order != 1 or holder is None:
         return rank
+    if holder.form == form:
+        return holder.rank + 1 if _resumes(holder, marker, paragraphs, place) else rank
     held = _announces(holder, paragraphs, place) or _holds(holder, marker, paragraphs, place)
     return holder.rank + 1 if held else rank
 
@@ -122,6 +129,29 @@ def _holds(holder: Open, marker: Marker, paragraphs: Sequence[Paragraph], place:
                 return ahead.order == holder.order + 1
             if ahead.form.name == marker.form.name and ahead.order == 1:
                 return False
+    return False
+
+
+def _resumes(holder: Open, marker: Marker, paragraphs: Sequence[Paragraph], place: int) -> bool:
+    """Say whether a list goes on behind one of its own form: "3." "1." "2." "4.".
+
+    Only a number that can be no other list's proves it.
+    """
+    if holder.order is None:
+        return False
+    last = 1
+    for paragraph in paragraphs[place + 1 : place + AHEAD]:
+        for ahead in markers_at(paragraph.text)[:1]:
+            if ahead.form.rank <= _HEADING_RANK or (
+                ahead.form.name == marker.form.name and ahead.order == 1
+            ):
+                return False
+            if ahead.form.name == marker.form.name and ahead.order is not None:
+                if ahead.order == holder.order + 1 and ahead.order != last + 1:
+                    return True
+                if ahead.order != last + 1:
+                    return False
+                last = ahead.order
     return False
 
 

@@ -29,13 +29,20 @@ from ingest.structure.numbering import (
     without_doubled,
 )
 from ingest.structure.quotations import quoted_paragraphs
-from ingest.structure.zones import AnnexHead, Zone, annex_heads, title_lines, zones_of
+from ingest.structure.zones import AnnexHead, Zone, addressees, annex_heads, title_lines, zones_of
 from ingest.text.spans import Span
 
 _PREAMBLE = re.compile(r"^[-–+*•]\s*(?:Căn cứ|Xét|Theo đề nghị|Thực hiện)\b")
 _ORDINALS = (
     "nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười",
 )  # fmt: skip
+_CITED_AS = {
+    "part": "Phần", "chapter": "Chương", "section": "Mục", "division": "Tiết",
+    "subsection": "Tiểu mục", "article": "Điều", "ordinal": "Khoản", "letter": "điểm",
+    "bracket": "ý", "question": "Câu",
+}  # fmt: skip
+"""The word by which a reader cites a form of marker; "mục" for any other."""
+_SPOKEN = {"part", "chapter", "division", "ordinal"}
 _HEADED = {Level.PART, Level.CHAPTER, Level.SECTION}
 _UNTITLED = {Level.DASH}
 _LEAST_WORDS = 3
@@ -72,7 +79,7 @@ def read_structure(laid: LaidOut, body_start: int) -> Structure:
     :param body_start: offset at which the header's block ends.
     """
     paragraphs = part_glued(paragraphs_of(laid))
-    quoted = quoted_paragraphs(paragraphs)
+    quoted = quoted_paragraphs(paragraphs) | addressees(paragraphs)
     first = next((n for n, p in enumerate(paragraphs) if p.span.start >= body_start), 0)
     heads = annex_heads(paragraphs, first, quoted)
     zones = zones_of(paragraphs, body_start, heads)
@@ -112,6 +119,8 @@ class _Builder:
         self._provisions: list[Provision] = []
         self._stack: list[Open] = []
         self._dashes: dict[int | None, int] = {}
+        self._asked = 0
+        """The number of the last question."""
         self._last_end = 0
         self.unsure: list[UnsurePlace] = []
 
@@ -211,8 +220,11 @@ class _Builder:
         paragraph = self._paragraphs[n]
         rest = paragraph.text[marker.end :].strip()
         match marker.form.name:
-            case "part" | "chapter" | "section" | "subsection":
+            case "part" | "chapter" | "section" | "division" | "subsection" | "topic":
                 return heads_part(paragraph, rest)
+            case "question":
+                # Questions are counted through a whole book, across its parts.
+                return marker.order in {1, self._asked + 1} or self._goes_on(marker)
             case "article":
                 return self._article_fits(marker, paragraph, rest)
             case "decimal":
@@ -254,6 +266,8 @@ class _Builder:
     def _provision(self, marker: Marker, n: int) -> None:
         marker = without_doubled(self._stack, marker, self._paragraphs, n)
         rank = rank_of(self._stack, marker, self._paragraphs, n)
+        if marker.form.name == "question":
+            self._asked = marker.order or 0
         self._doubt_gap(marker, n)
         self._close(rank)
         inside = any(item.level is Level.ARTICLE for item in self._stack)
@@ -292,34 +306,22 @@ class _Builder:
             span = Span(provision.span.start, max(provision.span.end, self._last_end))
             self._provisions[self._stack.pop().index] = replace(provision, span=span)
 
-    def _cited(  # noqa: PLR0911  # one per form
-        self, marker: Marker, level: Level, *, inside: bool
-    ) -> str:
+    def _cited(self, marker: Marker, level: Level, *, inside: bool) -> str:
         """Return the label as a reader cites it."""
-        value = marker.value
-        match marker.form.name:
-            case "part":
-                return f"Phần {value.lower() if ' ' in value else value}"
-            case "chapter":
-                return f"Chương {value.lower() if ' ' in value else value}"
-            case "section":
-                return f"Mục {value}"
-            case "subsection":
-                return f"Tiểu mục {value}"
-            case "article":
-                return f"Điều {value}"
-            case "letter":
-                return f"điểm {value}"
-            case "bracket":
-                return f"ý {value}"
-            case "question":
-                return f"Câu {value}"
-            case "dash" | "plus":
-                return f"gạch đầu dòng thứ {self._count_dash()}"
-            case "decimal" if inside:
-                return f"điểm {value}"
-            case _:
-                return f"{'khoản' if level is Level.CLAUSE else 'mục'} {value}"
+        form, value = marker.form.name, marker.value
+        if form in {"dash", "plus"}:
+            return f"gạch đầu dòng thứ {self._count_dash()}"
+        if form == "topic":
+            return f"{marker.mark.capitalize()} {value}"
+        if form == "decimal" and inside:
+            return f"điểm {value}"
+        if level is Level.CLAUSE and form == "arabic":
+            # A khoản that holds a list of its own form: its items are ý.
+            held = self._stack[-1].level is Level.CLAUSE
+            return f"{'ý' if held else 'khoản'} {value}"
+        if form in _SPOKEN and " " in value:
+            value = value.lower()  # CHƯƠNG THỨ NHẤT
+        return f"{_CITED_AS.get(form, 'mục')} {value}"
 
     def _count_dash(self) -> str:
         parent = self._stack[-1].index if self._stack else None

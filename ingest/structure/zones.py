@@ -29,6 +29,8 @@ _ATTACHED = re.compile(
 _PREAMBLE = re.compile(
     r"^[-–+*]?\s*(?:căn cứ|xét|theo đề nghị|thực hiện|thi hành)\b", re.IGNORECASE
 )
+_ADDRESSED = re.compile(r"kính (?:gửi|trình)\s*(?::|$)", re.IGNORECASE)
+_ITEM = re.compile(r"[-–+•*]")
 SHORT = 16
 """Words of the longest line a signature block has beside its recipients."""
 
@@ -164,6 +166,18 @@ def _title_lines(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, ...]
             break
         lines.append(n)
     return tuple(lines)
+
+
+def addressees(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
+    """Return the paragraphs that say to whom a letter goes, below "Kính gửi:": no list of it."""
+    found: set[int] = set()
+    for n, paragraph in enumerate(paragraphs):
+        if _ADDRESSED.match(paragraph.text):
+            at = n + 1
+            while at < len(paragraphs) and _ITEM.match(paragraphs[at].text):
+                found.add(at)
+                at += 1
+    return frozenset(found)
 
 
 def title_lines(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, ...]:

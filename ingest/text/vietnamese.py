@@ -165,6 +165,21 @@ def placements(word: str) -> tuple[str, ...]:
     return tuple(writings)
 
 
+_WORN = re.compile(r"[A-ZĐ][à-ỹđ]+[A-ZĐ]|[A-ZĐ]{2}[à-ỹđ]")
+
+
+def whole_capitals(text: str) -> str:
+    """Return a line in capitals whose accented letters a converter left small as capitals.
+
+    "CộNG HOà Xã HộI CHủ NGHĨA" was set in a font of capitals (.VnTimeH), whose codes are those of
+    small letters.  Any other text comes back as it is; the length is the same in any case.
+    """
+    if not _WORN.search(text) or any("a" <= letter <= "z" for letter in text):
+        return text
+    capitals = text.upper()
+    return capitals if len(capitals) == len(text) else text
+
+
 def tokens(text: str) -> Iterator[Span]:
     """Yield the span of every run of letters and digits of NFC ``text``."""
     for match in WORD.finditer(text):

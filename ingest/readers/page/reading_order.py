@@ -11,6 +11,7 @@ from ingest.readers.page.columns import find_columns
 from ingest.readers.page.lines import box_of, close_up, middle, rows_of, table_row
 from ingest.readers.page.tables import Table
 from ingest.text import note_signs
+from ingest.vocabulary.signing_forms import NAME, OFFICE
 
 __all__ = ["in_reading_order"]
 
@@ -23,6 +24,10 @@ _HEADER = re.compile(
 _DATED = re.compile(r",\s*ngày\b.*\btháng\b", re.IGNORECASE)
 _SIGNED = re.compile(r"^(?:nơi nhận|(?:tm|kt|tl|tuq|q)\.\s*[^\W\d_]|[tk]/[mlt])", re.IGNORECASE)
 _ABOUT = re.compile(r"V/v|Về việc", re.IGNORECASE)
+_SIGNING = re.compile(r"\((?:đã )?ký\b.*\)|đã ký$", re.IGNORECASE)
+"""What stands between an office and a name."""
+_YEAR_WANTED = re.compile(r"\bngày\b.*\btháng\b.*\bnăm$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def in_reading_order(
@@ -131,7 +136,7 @@ def _read_region(region: list[list[TextLine]], width: float) -> list[TextLine]:
     header = any(_HEADER.search(line.text) for line in lines) or any(
         _DATED.search(row[1].text) for row in both
     )
-    if header or any(_SIGNED.match(line.text) for line in lines):
+    if header or any(_SIGNED.match(line.text) for line in lines) or _is_signed_twice(region):
         left, right = _sides(region, both)
         return _block(left, -1) + _block(right, -2)
     if _is_running_text(both, width):
@@ -175,9 +180,28 @@ def _block(lines: list[TextLine], block: int) -> list[TextLine]:
         about = about or bool(_ABOUT.match(line.text))
         listed = line.text.startswith("-") and line.text[-1:] not in ",;.:)"
         wraps = listed and after is not None and not after.text.startswith("-")
-        runs_on = after is not None and (about or wraps or after.text[:1].islower())
+        runs_on = after is not None and (
+            about or wraps or after.text[:1].islower() or _wants_year(line, after)
+        )
         ordered.append(replace(line, block=block, paragraph_end=not runs_on))
     return ordered
+
+
+def _wants_year(line: TextLine, after: TextLine) -> bool:
+    """Say whether a narrow block cut a day before its year ("… tháng 01 năm" / "2025")."""
+    return bool(_YEAR_WANTED.search(line.text) and _YEAR.fullmatch(after.text))
+
+
+def _is_signed_twice(region: list[list[TextLine]]) -> bool:
+    """Say whether two sign side by side: capitals above a name on either side, nothing else.
+
+    Read by rows the name on the left would stand below the office on the right.
+    """
+    lines = [line.text for row in region for line in row]
+    names = [text for text in lines if NAME.match(text)]
+    others = [text for text in lines if not NAME.match(text) and not _SIGNING.match(text)]
+    offices = any(OFFICE.match(text) for text in others) or len(region[0]) == len(others)
+    return len(names) == 2 and bool(others) and all(map(str.isupper, others)) and offices
 
 
 def _is_running_text(both: list[list[TextLine]], width: float) -> bool:

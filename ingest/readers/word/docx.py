@@ -305,9 +305,10 @@ def _row(cells: list[list[TextLine]]) -> TextLine:
         for line in cell:
             marks += [mark.shifted(len(text)) for mark in line.marks]
             text += line.text
-    left = len(text) - len(text.lstrip(" |"))
-    moved = tuple(mark.shifted(-left) for mark in marks)
-    return TextLine(text.strip(" |"), marks=moved, role=Role.TABLE, paragraph_end=True)
+    # A value stands below its heading only while the empty cells before it stand.
+    kept = text.lstrip(" ") if len(cells) > 2 else text.lstrip(" |")
+    moved = tuple(mark.shifted(len(kept) - len(text)) for mark in marks)
+    return TextLine(kept.rstrip(" |"), marks=moved, role=Role.TABLE, paragraph_end=True)
 
 
 def _split(text: str) -> Iterator[tuple[str, Span]]:

@@ -1,0 +1,62 @@
+"""Files as offices have them, judged before the code: header, tree, text, notes.
+
+The lines of ``cases/office_texts.jsonl`` and ``cases/office_pages.jsonl`` are our own; those of
+pages are [x0, y0, x1, size, text, more] in points.  Cases of half "kept" were not looked at while
+the code was written.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest import pipeline
+from ingest.model import Document
+from tests.test_page_layouts import read_pages
+
+CASES = Path(__file__).parent / "cases"
+TEXTS = [json.loads(row) for row in (CASES / "office_texts.jsonl").read_text("utf-8").splitlines()]
+PAGES = [json.loads(row) for row in (CASES / "office_pages.jsonl").read_text("utf-8").splitlines()]
+ENDINGS = {"text": "txt", "html": "html", "md": "md"}
+
+
+def fact(document: Document, field: str) -> str | None:
+    """Return a claim of the header as the cases write it."""
+    claim = getattr(document.header, field)
+    return None if claim is None else str(claim.value)
+
+
+def faults(document: Document, want: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return what was read otherwise than judged: field, (read, judged)."""
+    read: dict[str, Any] = {
+        "refused": document.refused is not None,
+        "recipients": list(document.header.recipients),
+        "paths": [" > ".join(provision.path) for provision in document.provisions],
+        "pairs": _signer(document, want.get("pairs", ())),
+        "notes": [note.text for note in document.notes],
+        "contains": [words for words in want.get("contains", ()) if words in document.text],
+        "without": [words for words in want.get("without", ()) if words not in document.text],
+    }
+    found = {field: read[field] if field in read else fact(document, field) for field in want}
+    return {field: (found[field], want[field]) for field in want if found[field] != want[field]}
+
+
+def _signer(document: Document, pairs: list[list[str]]) -> list[list[str]]:
+    """Return ``pairs`` where who is said to sign is one of them, or nobody is; else the claim."""
+    said = [fact(document, "signatory"), fact(document, "position")]
+    return pairs if said in pairs or said[0] is None else [[str(one) for one in said]]
+
+
+@pytest.mark.parametrize("case", TEXTS, ids=[case["what"] for case in TEXTS])
+def test_a_text_of_an_office(case: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / f"tep.{ENDINGS[case['form']]}"
+    path.write_text(case["text"], "utf-8")
+    assert faults(pipeline.parse(path, isolated=False), case["want"]) == {}
+
+
+@pytest.mark.parametrize("case", PAGES, ids=[case["what"] for case in PAGES])
+def test_a_page_of_an_office(case: dict[str, Any]) -> None:
+    assert faults(pipeline.assemble(read_pages(case)), case["want"]) == {}
