@@ -12,6 +12,7 @@ import re
 from ingest.header.cells import HeaderBlock, HeaderCell
 from ingest.layout.canonical_text import LaidOut
 from ingest.text.spans import Span
+from ingest.text.vietnamese import whole_capitals
 from ingest.vocabulary.issuer_names import begins_body
 
 MOST_CELLS = 3
@@ -30,7 +31,8 @@ def retitled(front: HeaderBlock, laid: LaidOut) -> HeaderBlock:
     start = after[0].span.start
     end = after[:MOST_CELLS][-1].span.end
     # One sign for one, so that offsets hold.
-    title = _TITLE.match(re.sub(r"\s", " ", laid.text[start:end]))
+    lines = map(whole_capitals, laid.text[start:end].split("\n"))
+    title = _TITLE.match(re.sub(r"\s", " ", "\n".join(lines)))
     if title is None or not title["body"].isupper():
         return front
     paragraph = after[0].paragraph

@@ -28,6 +28,8 @@ _UNIT = re.compile(r"(?:^|[\s\d/(.,])(?:k|h|d|c|m)?m$")
 """m², km³: the raised figure is part of a unit."""
 _CLOSED = re.compile(rf"[.!?…:]['\"”’»)]*[{SIGNS}]*$")
 _LIST_START = re.compile(r"(?:[-+–•]|\d{1,2}[.)-]|[a-zđ]\)|[ivx]+[.)])\s?")
+_LEAST_CUT = 8
+"""Words of a line of the body, at the least, that is a sentence cut in two and no heading."""
 HIGHEST = 0.4
 """Notes begin below this share of the page."""
 
@@ -82,7 +84,7 @@ def _notes_of_pages(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines
     size = _body_size(pages)
     for page in pages:
         lines = [line for line in page.lines if line.role is not Role.FURNITURE]
-        is_open = bool(notes) and not _CLOSED.search(notes[-1][1][-1].line.text)
+        is_open = bool(notes) and _goes_on(notes[-1][1])
         first, low = _foot(lines, size, has_notes=bool(notes), is_open=is_open), set[str]()
         if first == len(lines):
             first, low = _low_foot(lines, size)
@@ -98,6 +100,12 @@ def _notes_of_pages(pages: list[ReadPage]) -> tuple[list[Placed], list[NoteLines
             else:
                 notes[-1][1].append(placed)
     return body, notes
+
+
+def _goes_on(note: list[Placed]) -> bool:
+    """Say whether a note is not at its end: in mid-sentence, or within a quotation."""
+    text = " ".join(placed.line.text for placed in note)
+    return not _CLOSED.search(text) or text.count("“") > text.count("”")
 
 
 def _body_size(pages: list[ReadPage]) -> float:
@@ -116,7 +124,7 @@ def _foot(lines: list[TextLine], size: float, *, has_notes: bool, is_open: bool)
     and begins with a mark, or goes on with a note of the page before.
 
     :param has_notes: whether any note came before.
-    :param is_open: whether the last of them ended in the middle of a sentence.
+    :param is_open: whether the last of them is not at its end.
     """
     if not lines or not size or not lines[-1].size or lines[-1].size > size * 0.92:
         return len(lines)
@@ -127,7 +135,20 @@ def _foot(lines: list[TextLine], size: float, *, has_notes: bool, is_open: bool)
     marked = next((n for n in range(first, len(lines)) if note_mark(lines[n])), len(lines))
     before = lines[first:marked]
     goes_on = has_notes and before and (is_open or before[0].text[:1].islower())
+    if has_notes and before and marked < len(lines) and first:
+        # Small print that cuts a sentence of the body in two is no part of it.
+        goes_on = goes_on or _cuts(lines[first - 1], before[0])
     return first if goes_on else marked
+
+
+def _cuts(above: TextLine, below: TextLine) -> bool:
+    """Say whether small print stands in the middle of a sentence that goes on overleaf."""
+    return (
+        _is_open(above)
+        and not above.text.endswith(";")
+        and len(above.text.split()) > _LEAST_CUT
+        and not below.text[:1].islower()
+    )
 
 
 def _low_foot(lines: list[TextLine], size: float) -> tuple[int, set[str]]:

@@ -178,7 +178,7 @@ class _Walk:
                 self.lines.extend(line for cell in cells for line in cell)
             elif any(cells):
                 # A value stands below its heading only while the empty cells before it stand.
-                wide = len(cells) > 2
+                wide = len(cells) > 2 and sum(map(bool, cells)) > 1
                 texts = (" ".join(line.text for line in cell) for cell in cells)
                 text = " | ".join(text for text in texts if text or wide).replace("|  |", "| |")
                 text = text.rstrip(" |").lstrip()

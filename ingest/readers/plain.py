@@ -228,7 +228,7 @@ def _paragraph(text: str, markdown: bool) -> TextLine:
             role = Role.TABLE
             cells = [cell.strip() for cell in text.removeprefix("|").removesuffix("|").split("|")]
             # A value stands below its heading only while the empty cells before it stand.
-            wide = len(cells) > 2
+            wide = len(cells) > 2 and sum(map(bool, cells)) > 1
             text = " | ".join(cell for cell in cells if cell or wide).rstrip(" |")
         previous = None
         while previous != text:

@@ -8,7 +8,7 @@ claims (:mod:`ingest.header.header`), never found as passages.  Annexes and docu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -29,6 +29,8 @@ _ATTACHED = re.compile(
 _PREAMBLE = re.compile(
     r"^[-–+*]?\s*(?:căn cứ|xét|theo đề nghị|thực hiện|thi hành)\b", re.IGNORECASE
 )
+MOST_ATTACHED = 120
+"""Words of a label that tells with what it was issued ("Mẫu số 4: Ban hành kèm theo …")."""
 _ADDRESSED = re.compile(r"kính (?:gửi|trình)\s*(?::|$)", re.IGNORECASE)
 _ITEM = re.compile(r"[-–+•*]")
 SHORT = 16
@@ -68,7 +70,22 @@ def annex_heads(
         if head is not None:
             heads[n] = head
             taken.update(head.titles)
+    for n in _listed(heads, paragraphs):
+        del heads[n]
     return heads
+
+
+def _listed(heads: dict[int, AnnexHead], paragraphs: Sequence[Paragraph]) -> Iterator[int]:
+    """Yield the headings that are a list of annexes: each with its title, one right below another.
+
+    A bare "PHỤ LỤC" above such a list heads the list.
+    """
+    listed = [n for n, head in heads.items() if head.rest and not paragraphs[n].capitals]
+    for n in listed:
+        if n - 1 in listed or n + 1 in listed:
+            yield n
+            if n - 1 in heads and not heads[n - 1].rest and not heads[n - 1].titles:
+                yield n - 1
 
 
 def _labelled(paragraphs: Sequence[Paragraph], n: int) -> AnnexHead | None:
@@ -79,8 +96,8 @@ def _labelled(paragraphs: Sequence[Paragraph], n: int) -> AnnexHead | None:
     rest = paragraph.text[marker.end :].strip(" .:–—-")
     if not _is_heading(paragraph, rest, marker):
         return None
-    if MOTTO.search(fold(rest)):
-        # A form prints the State's name beside its label.
+    if MOTTO.search(fold(rest)) or _ATTACHED.match(rest):
+        # A form prints the State's name beside its label, or with what it was issued.
         rest = ""
     word = "Mẫu số" if marker.form.name == "form" else "Phụ lục"
     titles = () if rest and not rest.startswith("(") else _title_lines(paragraphs, n + 1)
@@ -91,7 +108,7 @@ def _labelled(paragraphs: Sequence[Paragraph], n: int) -> AnnexHead | None:
 
 def _is_heading(paragraph: Paragraph, rest: str, marker: Marker) -> bool:
     """Say whether "Phụ lục …" heads a part, not a sentence that begins with these words."""
-    if paragraph.size > 60:
+    if paragraph.size > (MOST_ATTACHED if _ATTACHED.match(rest) else 60):
         return False
     if not rest or rest.isupper() or rest.startswith("(") or paragraph.bold:
         return not rest.endswith((";", ","))

@@ -306,7 +306,8 @@ def _row(cells: list[list[TextLine]]) -> TextLine:
             marks += [mark.shifted(len(text)) for mark in line.marks]
             text += line.text
     # A value stands below its heading only while the empty cells before it stand.
-    kept = text.lstrip(" ") if len(cells) > 2 else text.lstrip(" |")
+    several = len(cells) > 2 and sum(map(bool, cells)) > 1
+    kept = text.lstrip(" ") if several else text.lstrip(" |")
     moved = tuple(mark.shifted(len(kept) - len(text)) for mark in marks)
     return TextLine(kept.rstrip(" |"), marks=moved, role=Role.TABLE, paragraph_end=True)
 
