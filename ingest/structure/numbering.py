@@ -137,7 +137,7 @@ def _resumes(holder: Open, marker: Marker, paragraphs: Sequence[Paragraph], plac
 
     Only a number that can be no other list's proves it.
     """
-    if holder.order is None:
+    if holder.order is None or marker.value not in {"1", "a"}:
         return False
     last = 1
     for paragraph in paragraphs[place + 1 : place + AHEAD]:

@@ -14,6 +14,7 @@ from enum import Enum, auto
 
 from ingest.header.cells import MOTTO
 from ingest.layout.paragraphs import Paragraph
+from ingest.structure.contents import contents_of, is_contents_heading
 from ingest.structure.markers import Marker, markers_at
 from ingest.text.vietnamese import fold
 from ingest.vocabulary.document_types import kinds_by_word
@@ -209,9 +210,14 @@ def zones_of(
 
     :param body_start: offset in the canonical text at which the header's block ends.
     """
+    contents = contents_of(paragraphs)
     zones = [
-        Zone.HEADER if p.span.end <= body_start else Zone.CONTENTS if _is_contents(p) else Zone.BODY
-        for p in paragraphs
+        Zone.HEADER
+        if p.span.end <= body_start
+        else Zone.CONTENTS
+        if n in contents or p.contents or is_contents_heading(p)
+        else Zone.BODY
+        for n, p in enumerate(paragraphs)
     ]
     n = 0
     while n < len(paragraphs):
@@ -222,10 +228,6 @@ def zones_of(
         else:
             n += 1
     return tuple(zones)
-
-
-def _is_contents(paragraph: Paragraph) -> bool:
-    return paragraph.contents or fold(paragraph.text).strip(" .:") == "muc luc"
 
 
 def _begins_signature(paragraphs: Sequence[Paragraph], n: int) -> bool:

@@ -165,7 +165,10 @@ def placements(word: str) -> tuple[str, ...]:
     return tuple(writings)
 
 
-_WORN = re.compile(r"[A-ZĐ][à-ỹđ]+[A-ZĐ]|[A-ZĐ]{2}[à-ỹđ]")
+_SMALL = "đ" + "".join(
+    v for v in (nfc(b + t) for b in "aăâeêioôơuưy" for t in ("", *TONES)) if v > "z"
+)
+_WORN = re.compile(rf"[A-ZĐ][{_SMALL}]+[A-ZĐ]|[A-ZĐ]{{2}}[{_SMALL}]")
 
 
 def whole_capitals(text: str) -> str:
