@@ -38,6 +38,10 @@ _FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\n", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _QUOTE = re.compile(r"^>\s?|^```\w*")
 _STARTS_NEW = re.compile(r"#|[-+*]\s|\||>|\d+[.)-]|[a-zđ]\)|[IVXLC]+[.-]|Điều\s\d{1,3}[.:]\s")
+_HEADS_PART = re.compile(
+    r"(?:Phần|Chương|Mục|Phụ lục|PHẦN|CHƯƠNG|MỤC|PHỤ LỤC)\s(?:[IVXL]+|\d+|thứ\s\w+|THỨ\s\w+)\b"
+)
+"""A heading; behind half a sentence it is what the sentence speaks of."""
 _OWN_LINE = re.compile(
     r"\*{0,3}(?:[^,\d]{2,30},\s*ngày\b(?=.*\d{4})|ĐẢNG CỘNG SẢN|CỘNG H[OÒ]|Số\s*:?\s*\d"
     r"|[TK]/[MLT]\b|(?:TM|KT|TL|TUQ)\.)"
@@ -46,7 +50,8 @@ _OWN_LINE = re.compile(
 _NAME_CUT = re.compile(r"^\*{0,3}(?:ĐẢNG CỘNG SẢN|CỘNG H(?:ÒA|OÀ)(?: XÃ HỘI(?: CHỦ NGHĨA)?)?)$")
 _DRAWN = re.compile(r"[-_–—=*\s]{3,}")
 _ENOUGH_LINES = 12
-_WIDEST = 130
+_NARROWEST, _WIDEST = 40, 130
+"""Letters of the lines of a text that was wrapped: shorter ones were ended on purpose."""
 _FEW_BLANK = 0.15
 """Blank lines for each filled one, up to which they are no marks of paragraphs."""
 _SENTENCE_LINE = 50
@@ -199,14 +204,15 @@ def _wrapped_at(lines: list[str]) -> int | None:
         return None
     width = lengths[len(lengths) * 19 // 20]
     near = sum(length > width * 0.85 for length in lengths)
-    return width if width <= _WIDEST and near > len(lengths) * 0.3 else None
+    return width if _NARROWEST <= width <= _WIDEST and near > len(lengths) * 0.3 else None
 
 
 def _continues(before: str, line: str, width: int | None) -> bool:
     """Say whether a line goes on with the paragraph of the line before."""
     if _NAME_CUT.search(before):
         return True
-    if _STARTS_NEW.match(line) or before.startswith(("#", "|")):
+    heads = before[-1] in ".;:!?" and _HEADS_PART.match(line)
+    if heads or _STARTS_NEW.match(line) or before.startswith(("#", "|")):
         return False
     if _OWN_LINE.match(line) or _OWN_LINE.match(before):
         return False
