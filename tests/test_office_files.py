@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from ingest import pipeline
@@ -60,3 +61,28 @@ def test_a_text_of_an_office(case: dict[str, Any], tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", PAGES, ids=[case["what"] for case in PAGES])
 def test_a_page_of_an_office(case: dict[str, Any]) -> None:
     assert faults(pipeline.assemble(read_pages(case)), case["want"]) == {}
+
+
+ROWS = [
+    ("own", ("TT", "Đơn vị", "Quý I"), ("", "Xã Hòa An", "5"), "| Xã Hòa An | 5"),
+    ("own", ("TT", "Đơn vị", "Quý I"), ("", "Cộng", ""), "Cộng"),
+    ("kept", ("TT", "Đơn vị", "Quý I", "Quý II"), ("", "", "3", "4"), "| | 3 | 4"),
+    ("kept", ("Họ tên", "Chữ ký"), ("", "(đã ký)"), "(đã ký)"),
+    ("own", ("TT", "Đơn vị", "Quý I", "Quý II"), ("1", "Xã Tân Lập", "", "4"), "Tân Lập | | 4"),
+]
+
+
+@pytest.mark.parametrize(("half", "head", "row", "read"), ROWS)
+def test_a_value_of_a_word_table_stands_below_its_heading(
+    half: str, head: tuple[str, ...], row: tuple[str, ...], read: str, tmp_path: Path
+) -> None:
+    word = docx.Document()
+    word.add_paragraph(f"Bảng tổng hợp ({half})")
+    table = word.add_table(2, len(head))
+    for cells, texts in zip((table.rows[0].cells, table.rows[1].cells), (head, row), strict=True):
+        for cell, text in zip(cells, texts, strict=True):
+            cell.text = text
+    path = tmp_path / "tep.docx"
+    word.save(str(path))
+    line = pipeline.parse(path, isolated=False).text.split("\n")[-1]
+    assert line.endswith(read) if read[0] != "|" else line == read

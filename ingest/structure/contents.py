@@ -15,6 +15,8 @@ from ingest.structure.markers import markers_at
 _HEADING = "muc luc"
 _NEAR = 8
 """Paragraphs below "MỤC LỤC" among which the first entry stands ("Trang", "Lời nói đầu")."""
+_APART = 4
+"""Paragraphs between two entries at most: titles below "Chương I", lines that run on."""
 _KEY = 5
 """Words by which an entry is known again; its last ones may be the page's number."""
 _WORDS = re.compile(r"\w+")
@@ -37,8 +39,12 @@ def contents_of(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
             continue
         before = {key for paragraph in paragraphs[:n] if (key := _key(paragraph))}
         if _key(paragraphs[first]) in before:
-            entries = [at for at in range(first, len(paragraphs)) if _key(paragraphs[at]) in before]
-            found.update(range(n, entries[-1] + 1))
+            last = first
+            for at in range(first, len(paragraphs)):
+                if at - last > _APART:
+                    break
+                last = at if _key(paragraphs[at]) in before else last
+            found.update(range(n, last + 1))
             continue
         again = (at for at in range(first + 1, len(paragraphs)) if _alike(paragraphs, first, at))
         found.update(range(n, next(again, n)))

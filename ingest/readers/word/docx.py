@@ -301,7 +301,8 @@ def _merge_titles(lines: Iterator[TextLine]) -> list[TextLine]:
 def _row(cells: list[list[TextLine]]) -> TextLine:
     text, marks = "", []
     for number, cell in enumerate(cells):
-        text += " | " if number else ""
+        if number:
+            text += "| " if text.endswith("| ") or not text else " | "
         for line in cell:
             marks += [mark.shifted(len(text)) for mark in line.marks]
             text += line.text
