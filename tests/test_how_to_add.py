@@ -27,7 +27,7 @@ from tests.fakes import FakeText
 MODULE = """
 from pathlib import Path
 
-from ingest.model import ReadPage, TextLine
+from ingest.pages import ReadPage, TextLine
 
 
 def is_card(head: bytes, _: Path) -> bool:

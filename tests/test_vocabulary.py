@@ -30,7 +30,7 @@ from index.citations.symbols import of_number
 from index.query.parser import parse_query
 from index.results import DocumentCard
 from ingest import pipeline
-from ingest.model import ReadFile, ReadPage
+from ingest.pages import ReadFile, ReadPage
 from ingest.pages import TextLine
 from ingest.references.find import find
 from ingest.vocabulary.document_numbers import DocumentNumber
