@@ -29,7 +29,7 @@ from ingest.structure.passages import cut_passages
 from ingest.structure.place_doubts import place_doubts
 from ingest.structure.provisions import read_structure
 
-_OWN_VERSION = "31"
+_OWN_VERSION = "32"
 PARSER_VERSION = f"{_OWN_VERSION}.{find.VERSION}"
 """Raised whenever the same file would be parsed into something else: cached results expire."""
 

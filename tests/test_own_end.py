@@ -58,6 +58,11 @@ from tests import libraries
         ("Thời gian thực hiện Đề án này: từ năm 2021 đến hết năm 2025.", None),
         ("Quyết định này có hiệu lực từ ngày ký đến khi hoàn thành nhiệm vụ.", None),
         ("Quy định này có hiệu lực từ ngày 01/7/2025, thay thế Quy định số 8-QĐ/TU.", None),
+        ("Quy định này hết hiệu lực kể từ hết ngày 31/12/2025.", date(2026, 1, 1)),
+        ("Kế hoạch này được thực hiện đến hết năm 2025 và những năm tiếp theo.", None),
+        ("Quy định này áp dụng đến ngày 31/12/2025 đối với các xã miền núi.", None),
+        ("Quy định này có hiệu lực từ ngày ký đến hết ngày 31/12/2025, trừ Điều 3.", None),
+        ("Quy định này áp dụng đến hết năm 2025 hoặc đến khi có quy định mới.", None),
     ],
 )
 def test_the_day_until_which_a_document_counts_is_read(text: str, day: date | None) -> None:

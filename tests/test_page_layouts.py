@@ -89,3 +89,16 @@ def test_a_page_of_one_line_of_figures_is_not_emptied(
             page.insert_text((200, 300), words)
         pdf.save(path)
     assert pipeline.parse(path, isolated=False).text == text
+
+
+def test_a_title_alone_between_two_columns_beside_a_page_of_three() -> None:
+    rows: list[list[Any]] = [[240, 100, 340, 12, "TIN TRONG TUẦN"]]
+    for n in range(5):
+        y = 114 + 14 * n
+        rows += [[50, y, 200, 12, f"việc này {n} nói"], [390, y, 540, 12, f"việc kia {n} nói"]]
+    for n in range(4):
+        y = 400 + 14 * n
+        rows += [[x, y, x + 150, 12, f"cột {x} dòng {n}"] for x in (50, 220, 390)]
+    lines = [_line(row) for row in rows]
+    read = " ".join(line.text for line in in_reading_order(lines, WIDTH, HEIGHT))
+    assert all(line.text in read for line in lines)

@@ -11,7 +11,7 @@ import pytest
 from ingest.layout.canonical_text import lay_out
 from ingest.pages import ReadFile, ReadPage
 from ingest.pipeline import parse_text
-from ingest.readers.pasted_furniture import without_page_furniture
+from ingest.readers.pasted_furniture import pages_joined, without_page_furniture
 from ingest.readers.plain import paragraphs
 from ingest.text.cut_lines import runs_over
 
@@ -134,3 +134,16 @@ def test_footnotes_inside_pasted_text_are_notes(case: dict[str, Any]) -> None:
     for note in laid.notes:
         assert note.anchor is not None
         assert note.anchor.of(laid.text) == note.mark
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("Tổng số\n15\fDòng hai.", "Tổng số\n15\nDòng hai."),
+        ("Dòng một.\r\n1\r\n\r\n\fDòng hai.\r\n2\r\n", "Dòng một.\r\nDòng hai."),
+        ("Dòng một.\n1\fDòng hai.", "Dòng một.\nDòng hai."),
+        ("Dòng một.\n4\fDòng hai.\n5", "Dòng một.\nDòng hai."),
+    ],
+)
+def test_only_numbers_of_pages_go_with_the_form_feeds(printed: str, read: str) -> None:
+    assert pages_joined(printed).splitlines() == read.splitlines()

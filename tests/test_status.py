@@ -268,6 +268,10 @@ def test_a_merged_ministry_takes_over_what_its_ancestors_issued() -> None:
     assert doubt(early, theirs, Effect.REPEALED)
     other = replace(ours, number="3/2026/TT-BXD", issuer="Bộ Xây dựng")
     assert doubt(other, theirs, Effect.REPEALED)
+    ethnic = replace(ours, number="3/2026/TT-BDTTG", issuer="Bộ Dân tộc và Tôn giáo")
+    assert doubt(ethnic, theirs, Effect.REPEALED)
+    committee = replace(card("2/2020/TT-UBDT", date(2020, 11, 13)), issuer="Ủy ban Dân tộc")
+    assert doubt(ethnic, committee, Effect.REPEALED) == ""
 
 
 # --- words --------------------------------------------------------------------------

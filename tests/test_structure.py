@@ -377,3 +377,15 @@ def test_a_chapter_read_with_wrong_letters_is_proven_by_its_neighbours() -> None
         "Chương EV\nPHỤ\nĐiều 4. Phụ\nNội dung."
     )
     assert [p for p in paths(document) if ">" not in p][2:] == ["Chương III", "Chương IV"]
+
+
+def test_a_preface_behind_a_table_of_contents_is_found() -> None:
+    document = parse_text(
+        "SỔ TAY CHI BỘ\nMỤC LỤC\nChương I\nCHI BỘ\n1. Sinh hoạt chi bộ\nChương II\nCẤP ỦY\n"
+        "LỜI NÓI ĐẦU\nTập sổ tay này giúp các chi bộ làm việc.\nMong các chi bộ góp ý.\n"
+        "Chương I\nCHI BỘ\n1. Sinh hoạt chi bộ\nMỗi tháng họp một lần.\n"
+        "Chương II\nCẤP ỦY\nBầu bằng phiếu kín."
+    )
+    found = " ".join(passage.text for passage in document.passages)
+    assert "Tập sổ tay này giúp các chi bộ làm việc." in found
+    assert found.count("CẤP ỦY") == 1

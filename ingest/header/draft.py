@@ -19,9 +19,10 @@ DRAFT = "draft"
 _LINES = 12
 """Lines of the head of a file in which the mark is looked for."""
 _MARK = re.compile(
-    r"(?:ban )?du thao(?: (?:lan|ban|so) (?:thu )?(?:\d{1,2}|[a-z]{2,4}))?"
-    r"(?:[ ,(-]{1,3}(?:ngay )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?)?"
-    r"(?: (?:de )?(?:xin y kien|gop y))?"
+    r"(?:ban )?du thao(?: \(?(?:(?:lan|ban|so) (?:thu )?(?:\d{1,2}|[a-z]{2,4})|v?\d{1,2})\)?)?"
+    r"(?:[ ,(-]{1,3}(?:ngay )?"
+    r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2} thang \d{1,2} nam \d{4}))?"
+    r"(?: (?:de )?(?:(?:xin|lay) y kien|gop y))?"
 )
 _NAMED = re.compile(r"(?:\d{1,3}[\W_]{1,3})?(?:ban[\W_])?du[\W_]?thao(?![a-z])")
 _WHY = "Tệp này ghi là dự thảo; những việc nêu trong đó chưa phải là đã làm."

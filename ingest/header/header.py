@@ -133,7 +133,7 @@ def _number_line(front: HeaderBlock) -> bool:
 # --- date and place --------------------------------------------------------------------
 
 _IN_FIGURES = re.compile(
-    r"(?P<place>[A-ZĐÀ-ỸẠ-Ỵ][^,.:;|/\d()]{1,35}),\s*(?P<day>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)"
+    r"(?P<place>(?:T[Pp]\.\s?)?[A-ZĐÀ-ỸẠ-Ỵ][^,.:;|/\d()]{1,35}),\s*(?P<day>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)"
 )
 """Place and day without "ngày": "Minh Hà, 28/02/2023"."""
 

@@ -14,6 +14,7 @@ from lxml import etree, html
 
 from ingest.errors import DamagedFile
 from ingest.pages import Origin, ReadPage, Role, TextLine
+from ingest.readers.table_cells import row_of
 from ingest.text.loose_tones import tones_at_home
 from ingest.text.spans import Span
 from ingest.text.vietnamese import clean
@@ -177,11 +178,7 @@ class _Walk:
             if any(len(cell) > 1 for cell in cells):
                 self.lines.extend(line for cell in cells for line in cell)
             elif any(cells):
-                # A value stands below its heading only while the empty cells before it stand.
-                wide = len(cells) > 2 and sum(map(bool, cells)) > 1
-                texts = (" ".join(line.text for line in cell) for cell in cells)
-                text = " | ".join(text for text in texts if text or wide).replace("|  |", "| |")
-                text = text.rstrip(" |").lstrip()
+                text = row_of([" ".join(line.text for line in cell) for cell in cells])
                 self.lines.append(TextLine(text, role=Role.TABLE, paragraph_end=True))
 
     def _cell(self, cell: html.HtmlElement, depth: int) -> list[TextLine]:
@@ -198,13 +195,19 @@ def _is_furniture(element: html.HtmlElement, tag: str) -> bool:
     )
     if tag not in _FURNISHING and not _FURNITURE.search(named):
         return False
-    if tag in _WHOLE:
+    if tag in _WHOLE or (tag == "header" and _heads_article(element)):
         return False
     words = "".join(element.text_content().split())
     linked = "".join("".join(link.text_content().split()) for link in element.iter("a"))
     if not words or len(linked) >= _LEAST_LINKED * len(words):
         return True
     return len(words) < _OWNER_LETTERS and _OWNER.search(element.text_content()) is not None
+
+
+def _heads_article(header: html.HtmlElement) -> bool:
+    """Say whether a header holds the title of a text, which may well be a link to itself."""
+    titled = any(part.tag in {"h1", "h2", "h3"} for part in header.iter())
+    return titled and next(header.iterancestors("article", "main"), None) is not None
 
 
 def _rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -31,9 +31,10 @@ def pages_joined(text: str) -> str:
     """Return a text that was printed to a file as one: without form feeds and page numbers.
 
     A form feed proves the page; a number alone beside it is its number where all such numbers
-    run ahead of the pages by as much.  A sentence that the page's end cut goes on.
+    run ahead of the pages by as much, one number by itself only where the pages are counted
+    from 1.  A sentence that the page's end cut goes on.
     """
-    pages = [page.strip("\n").split("\n") for page in text.split("\f")]
+    pages = [page.strip().split("\n") for page in text.split("\f")]
     if len(pages) == 1:
         return text
     numbers = [
@@ -42,7 +43,8 @@ def pages_joined(text: str) -> str:
         for at in ({0, len(page) - 1} if n else {len(page) - 1})
         if (number := _NUMBER.fullmatch(page[at].strip())) is not None
     ]
-    if len({ahead for _, _, ahead in numbers}) == 1:
+    aheads = {ahead for _, _, ahead in numbers}
+    if len(aheads) == 1 and (len(numbers) > 1 or 1 in aheads):
         for n, at, _ in sorted(numbers, reverse=True):
             del pages[n][at]
     joined = "\n".join(pages[0]).rstrip()

@@ -14,6 +14,7 @@ from ingest.errors import UnknownFileType
 from ingest.pages import Origin, ReadPage, Role, TextLine
 from ingest.readers.pasted_furniture import pages_joined, without_page_furniture
 from ingest.readers.pasted_notes import PastedNotes, with_notes
+from ingest.readers.table_cells import row_of
 from ingest.text.cut_lines import runs_over
 from ingest.text.loose_tones import tones_at_home
 from ingest.text.note_signs import SIGNS, raised
@@ -62,7 +63,11 @@ _BODY = re.compile(
 _BODY_BELOW = re.compile(
     r"\*{0,3}(?:HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|THÀNH ỦY|ĐẢNG ỦY|BAN\s|VĂN PHÒNG|ỦY BAN|CHI BỘ)"
 )
-_NAMED_NOTE = re.compile(r"^\[\^(\d{1,3})\]:[ \t]*(\S.*)$", re.MULTILINE)
+_NAMED_NOTE = re.compile(
+    r"^\[\^(\d{1,3})\]:[ \t]*(\S.*(?:\n[ \t]*(?![\[#|>]|[-+*]\s|\d{1,3}[.)]\s)\S.*)*)$",
+    re.MULTILINE,
+)
+"""A note of Markdown with the lines it runs on over, up to a blank one."""
 _NAMED_MARK = re.compile(r"\[\^(\d{1,3})\]")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|-])")
 """A sign that Markdown would have taken for a mark ("\\*")."""
@@ -112,7 +117,6 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
         text, named = _named_notes(text)
     lines = [_QUOTE.sub("", raw.strip()) if markdown else raw.strip() for raw in text.split("\n")]
     lines = ["*" if markdown and line == "\\*" else line for line in lines]
-    lines = ["*" if markdown and line == "\\*" else line for line in lines]
     found = with_notes(_salutation_apart(without_page_furniture(lines)))
     lines, notes = _notes_apart(found, markdown)
     width = _wrapped_at(lines)
@@ -136,7 +140,7 @@ def paragraphs(text: str, *, markdown: bool) -> list[TextLine]:
 def _named_notes(text: str) -> tuple[str, list[TextLine]]:
     """Return Markdown with its marks of notes ("[^1]") raised, and the notes ("[^1]: …")."""
     notes = [
-        replace(_paragraph(f"{raised(note[1])} {note[2]}", markdown=True), role=Role.NOTE)
+        replace(_paragraph(f"{raised(note[1])} {' '.join(note[2].split())}", True), role=Role.NOTE)
         for note in _NAMED_NOTE.finditer(text)
     ]
     marked = _NAMED_MARK.sub(lambda mark: raised(mark[1]), _NAMED_NOTE.sub("", text))
@@ -233,9 +237,7 @@ def _paragraph(text: str, markdown: bool) -> TextLine:
         if text.startswith("|") and text.count("|") > 2:
             role = Role.TABLE
             cells = [cell.strip() for cell in text.removeprefix("|").removesuffix("|").split("|")]
-            # A value stands below its heading only while the empty cells before it stand.
-            wide = len(cells) > 2 and sum(map(bool, cells)) > 1
-            text = " | ".join(cell for cell in cells if cell or wide).rstrip(" |")
+            text = row_of(cells)
         previous = None
         while previous != text:
             previous, text = text, _EMPHASIS.sub(r"\2", text)

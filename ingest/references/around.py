@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.citations import Effect
 from ingest.references import cues
 from ingest.references.masks import FILLER
 from ingest.references.mentions import Cast, Mention
@@ -64,8 +65,14 @@ class NamedAround:
         heading = cues.REGISTER.search(before)
         if heading is None or cues.VETO.search(before[-60:]) or cues.INTENT.search(before[-70:]):
             return []
+        words = self.masked[verb.span.start : verb.span.end]
+        mixed = verb.effect is Effect.AMENDED and cues.SEVERAL.search(words)
         ordinal = self.outline.at(verb.span.start)
         line = self.outline.rows[ordinal]
+        stands = cues.STANDS.search(f"{heading['what']} {self.masked[verb.span.end : line.end]}")
+        # "Văn bản thay thế" may be the new ones.
+        if mixed or stands or verb.effect is Effect.REPLACED:
+            return []
         if self._changes(verb.span.end, line.end) or self._changes(line.start, verb.span.start):
             return []
         listed: list[Mention] = []
@@ -81,7 +88,11 @@ class NamedAround:
                 idle = 0
                 continue
             idle += 1
-            if idle > _IDLE or row.rank == _ARTICLE or cues.REGISTER.match(self.masked, row.start):
+            written = self.masked[row.start : row.end]
+            # The head of a table names its columns: "| Số, ký hiệu văn bản |".
+            runs_on = first is not None or "|" in written or written.lstrip(" *_")[:1].islower()
+            heads = bool(listed) and not runs_on and cues.NEXT_REGISTER.match(written)
+            if idle > _IDLE or row.rank == _ARTICLE or heads:
                 break
         return listed
 

@@ -100,11 +100,24 @@ REGISTER = re.compile(
     r"(?:^|\n)[\s*#>_]{0,12}danh mục[\s*_]{0,8}\n?(?P<what>[^.;:\n|]{0,160})$", re.IGNORECASE
 )
 """The heading of a list, up to its word of change: "DANH MỤC VĂN BẢN BÃI BỎ"."""
+NEXT_REGISTER = re.compile(
+    r"[\s*#>_]{0,12}(?:(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2})[.)-]\s*)?"
+    r"(?:danh mục(?!\w)|[^.;:\n|]{0,60}?văn bản(?!\s(?:của|do|thuộc|về)\s)(?!\w))",
+    re.IGNORECASE,
+)
+"""A line within a list that names no document and heads other ones."""
+STANDS = re.compile(
+    r"(?<!\w)(?:chưa|(?<!không )còn|tiếp tục|giữ nguyên|cần|không(?! còn))(?!\w)", re.IGNORECASE
+)
+"""In the heading of a list: what it lists counts on, wholly or in part, or is yet to be changed."""
+SEVERAL = re.compile(r"(?:thay thế|bãi bỏ|hủy bỏ)(?!\w)", re.IGNORECASE)
+"""Beside "sửa đổi" in the heading of a list: which of them becomes of a row is not told."""
 ENDS_HERE = re.compile(r"\s?(?:[.;]|$|\n)|,?\s(?:kể\s)?từ\s|\s(?:cho\s)?(?:đến|tới)\s")
 """What follows a passive that is itself the act: nothing, or the day."""
 NOT_HERE = re.compile(
     r"(?<!\w)(?:nếu|khi|trường hợp|đã|từng|chưa|không|việc|sẽ|có thể|đề nghị|kiến nghị|đề xuất|"
-    r"sau khi|thủ tục|cần|phải)(?!\w)",
+    r"sau khi|thủ tục|cần|phải|vừa qua|thời gian qua|trong (?:năm|giai đoạn|nhiệm kỳ|thời gian)|mặc dù|"
+    r"(?<!tháng \d )(?<!tháng \d\d )năm \d{4}(?=,))(?!\w)",
     re.IGNORECASE,
 )
 EXTENDS = re.compile(r"kéo dài|gia hạn|khôi phục", re.IGNORECASE)

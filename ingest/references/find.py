@@ -27,7 +27,7 @@ from ingest.references.relations import Signals
 from ingest.text.spans import Span
 from ingest.text.vietnamese import nfc, tone_normal
 
-VERSION = "14"
+VERSION = "15"
 """Raised when the same text would give other references."""
 
 _LIST_GAP = 140

@@ -32,6 +32,10 @@ _MONTH = re.compile(r"tháng\s(?P<month>\d{1,2})(?:\snăm\s|/)(?P<year>20\d\d|19
 _YEAR = re.compile(r"năm\s(?P<year>20\d\d|19\d\d)(?!\d)")
 _RUNS_ON = re.compile(r"(?:thời điểm|ngày|khi|theo|của|trước|sau|từ|tại|trong|do|và|với)\s*\Z")
 """How a line ends whose sentence goes on below: "từ thời điểm / Luật này có hiệu lực"."""
+_NOT_WHOLLY = re.compile(
+    r"[\s,]{0,3}(?:trừ|đối với|tại|cho|hoặc|và (?:những|các) năm|thì|phải|hoàn thành)(?!\w)"
+)
+"""Behind the day: only a part ends then, or nothing need end."""
 _TO_THE_END = re.compile(r"hết\s")
 _ONE_DAY = timedelta(days=1)
 
@@ -45,27 +49,31 @@ def own_ends(masked: str) -> Iterator[Amendment]:
     bounds = list(sentence_bounds(masked)) if hits else []
     for hit in hits:
         start, end = bounds[bisect_right(bounds, (hit.start(), len(masked))) - 1]
-        day = _first_day_without(masked, hit)
+        day, behind = _first_day_without(masked, hit)
         opens = OPENING.fullmatch(masked, start, hit.start())
         runs_on = _RUNS_ON.search(masked, max(0, start - 40), start)
-        if day is not None and opens and not runs_on:
+        wholly = not _NOT_WHOLLY.match(masked, behind)
+        if day is not None and opens and wholly and not runs_on:
             span, sentence = Span(*hit.span("said")), Span(start, end)
             yield Amendment(Effect.REPEALED, None, (), span, sentence, own=True, effective=day)
 
 
-def _first_day_without(text: str, hit: re.Match[str]) -> date | None:
-    """Return the day after the last one that is told behind ``hit``; the day itself of "từ"."""
+def _first_day_without(text: str, hit: re.Match[str]) -> tuple[date | None, int]:
+    """Return the day after the last one that is told behind ``hit``; the day itself of "từ".
+
+    With it the offset behind the day's words.
+    """
     at = hit.end()
     last = _TO_THE_END.match(text, at)
     found = date_at(text, last.end() if last else at)
     if found is not None:
-        named_first = hit.re is _ENDS and not hit["after"]
-        return found.value if named_first else found.value + _ONE_DAY
+        named_first = hit.re is _ENDS and not hit["after"] and last is None
+        return (found.value if named_first else found.value + _ONE_DAY), found.span.end
     if last is None:
-        return None
+        return None, at
     month = _MONTH.match(text, last.end())
     if month is not None and 1 <= int(month["month"]) <= 12:
         year, number = int(month["year"]), int(month["month"])
-        return date(year + number // 12, number % 12 + 1, 1)
+        return date(year + number // 12, number % 12 + 1, 1), month.end()
     whole = _YEAR.match(text, last.end())
-    return date(int(whole["year"]) + 1, 1, 1) if whole else None
+    return (date(int(whole["year"]) + 1, 1, 1), whole.end()) if whole else (None, at)

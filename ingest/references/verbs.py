@@ -12,6 +12,7 @@ from importlib import resources
 
 from ingest.citations import Effect
 from ingest.text.spans import Span
+from ingest.vocabulary.document_types import kind_words
 
 
 class Voice(StrEnum):
@@ -47,9 +48,8 @@ def _patterns() -> tuple[tuple[Effect, Voice, re.Pattern[str]], ...]:
 
 _SPACE = "[ \\n]"
 _DOCUMENT = (
-    r"(?:(?:các |toàn bộ )?(?:thông báo|quyết định|quy định|quy chế|hướng dẫn|chỉ thị|kế hoạch|"
-    r"kết luận|nghị quyết|công văn|chương trình|đề án|văn bản|thông tư|nghị định)(?: \w+){0,5} số |"
-    r"(?:các )?(?:điều|khoản|điểm|mục|chương|phần|phụ lục) [\divxlcđ])"
+    rf"(?:(?:các |toàn bộ )?(?:{'|'.join(map(str.lower, kind_words()))}|văn bản)(?: \w+){{0,5}} số |"
+    r"(?:các )?(?:điều|khoản|điểm|mục|chương|phần|phụ lục) (?:\d|(?:[ivxlc]{1,5}|[a-zđ])(?!\w)))"
 )
 """What "<văn bản>" stands for in a pattern: a numbered document, or a place in one."""
 

@@ -90,6 +90,8 @@ def _parted(band: list[TextLine], gutters: Sequence[float], width: float) -> Col
     # A short title in the middle of the page stands above the middle one of three columns.
     head = min(box_of(line).y0 for part in (parts[0], parts[-1]) for line in part)
     parts = [[x for x in part if box_of(x).y1 > head] for part in parts]
+    if not all(parts):
+        return None
     white = [
         min(box_of(line).x0 for line in right) - max(box_of(line).x1 for line in left)
         for left, right in pairwise(parts)
