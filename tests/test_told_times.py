@@ -97,3 +97,11 @@ def test_a_subject_ends_before_what_is_none(
     """The body behind a subject is the issuer; what the sentence goes on with is no subject."""
     one = first(library, text)
     assert (one.verdict, told in one.detail) == (verdict, True), one.detail
+
+
+def test_a_term_that_nobody_knows_opens_no_document(library: Library) -> None:
+    """What was typed and could not be compared leaves a document short of beyond doubt."""
+    assert library.lookup("24-CT/TU").is_settled
+    asked = library.lookup("24-CT/TU khóa XVI")
+    assert [one.card.number for one in asked.matches] == ["24-CT/TU"]
+    assert not asked.is_settled
