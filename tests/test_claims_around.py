@@ -35,6 +35,19 @@ def judged(library: Library, text: str) -> CheckReport:
         ("Bí thư Tỉnh ủy Minh Hà ký ban hành Quy định số 31-QĐ/TU.", R, "người ký"),
         ("Phó Bí thư Tỉnh ủy ký ban hành Quy định số 31-QĐ/TU.", W, "Bí thư Nguyễn Văn Mẫu"),
         ("Quy định số 37-QĐ/TW do Tổng Bí thư ký.", U, "người ký (văn bản chưa có trong kho)"),
+        # The right name with another office: one of several, or that of our days.
+        ("Quy định số 31-QĐ/TU do ông Nguyễn Văn Mẫu, Chủ tịch ký.", U, "chức vụ văn bản ghi"),
+        ("Chỉ thị số 24-CT/TU do Lê Minh Mẫu, Bí thư Tỉnh ủy ký.", U, "“Phó Bí thư Thường trực”"),
+        # An office in capitals is no name.
+        ("Chỉ thị số 24-CT/TU do đồng chí Phó Bí thư Thường trực ký.", R, "người ký"),
+        ("Quy định số 22-QĐ/TU (3 chương, 9 điều) đã in.", W, "đúng là 3 chương, 8 điều"),
+        ("Quy định số 22-QĐ/TU (2 điều đã sửa) đã in.", R, "Khớp số hiệu, loại văn bản."),
+        (
+            "Nghị quyết số 05-NQ/TU về chuyển đổi số tỉnh Minh Hà đến năm 2025, định hướng đến năm "
+            "2030, gồm 9 phần.",
+            W,
+            "đúng là 5 phần",
+        ),
         # Who registers, signs a contract or only issues has signed nothing here.
         ("Chi bộ đã đăng ký Quy định số 15-QĐ/TU.", R, "Khớp số hiệu, loại văn bản."),
         ("Quy định số 15-QĐ/TU được Ủy ban Kiểm tra ký giao ước.", R, "Khớp số hiệu, loại văn"),

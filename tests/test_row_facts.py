@@ -39,6 +39,9 @@ def test_cells_of_a_row_are_facts_of_its_document() -> None:
         ("| 62-KL/TU | 18/7/2024 |", [date(2024, 7, 18)]),
         ("| 62-KL/TU | Tỉnh ủy | 18/7/2024 |", [None]),
         ("| Văn bản | Ngày nhận |\n| 62-KL/TU | 18/7/2024 |", [None]),
+        ("| Văn bản | Ngày cập nhật |\n| 62-KL/TU | 18/7/2024 |", [None]),
+        ("| Văn bản | Ngày hết hạn |\n| 62-KL/TU | 18/7/2024 |", [None]),
+        ("| Văn bản | Ngày |\n| 62-KL/TU | 18/7/2024 |", [date(2024, 7, 18)]),
         ("| Văn bản | Ngày có hiệu lực |\n| 62-KL/TU | 18/7/2024 |", [None]),
         ("| Văn bản | Hạn xong |\n| 62-KL/TU | 18/7/2024 |", [None]),
         (

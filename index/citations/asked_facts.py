@@ -19,7 +19,7 @@ ALIKE_KINDS = (
 def fits_number(known: KnownDocument, asked: NumberQuery) -> bool:
     """Say whether type, code and year typed are the number's own."""
     number, kind = known.number, known.card.kind
-    if number is None:
+    if number is None or not number.serial_text.lower().endswith(asked.letter):
         return False
     alike = next((same for same in ALIKE_KINDS if same & set(asked.kinds)), frozenset())
     kinds = (*asked.kinds, *alike)

@@ -47,9 +47,10 @@ _EFFECT = re.compile(
     r"(?:kể\s)?từ\s(?P<when>[^.;,)\n]{4,40})"
 )
 _COUNT = rf"(?P<count>\d{{1,3}}|{SPOKEN})\s(?P<unit>phần|chương|điều|phụ lục)(?!\w)"
+_COUNT_AHEAD = _COUNT.replace("?P<count>", "?:").replace("?P<unit>", "?:")
 _STRUCTURE = re.compile(
     r"[\s,(]{0,4}(?:hiện\s)?(?P<verb>gồm(?:\scó)?|bao\sgồm|có|(?:được\s)?(?:chia|kết\scấu)\s"
-    rf"(?:làm|thành|gồm)|kết\scấu\sgồm)\s(?={_COUNT})",
+    rf"(?:làm|thành|gồm)|kết\scấu\sgồm)\s(?={_COUNT})|\s?\((?={_COUNT_AHEAD})",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -117,7 +118,11 @@ def _name(who: str) -> str:
     """Return the name of a person; "" where none is told for certain."""
     person = _PERSON.search(who)
     if person is not None:
-        named = _RUN.match(who, person.end())
+        at = person.end()
+        while office := _OFFICES.match(who, at):
+            # "đồng chí Phó Bí thư Thường trực": an office in capitals is no name.
+            at = office.end() + 1
+        named = _RUN.match(who, at)
         if named is not None:
             return named[0]
     for run in _RUN.finditer(who):
@@ -141,9 +146,10 @@ def _counts(text: str, at: int) -> Iterator[tuple[str, int]]:
         found[hit["unit"].lower()] = int(count) if count.isdigit() else spoken()[count.lower()]
         end = hit.end()
     # "có 2 điều mới", "có 3 điều quy định về …": some of them, no count of all.
-    told = _WHOLE.match(text, end) if lead["verb"].lower() == "có" and len(found) == 1 else None
-    if told is None and (
-        (lead["verb"].lower() == "có" and len(found) == 1) or _PART_OF_IT.match(text, end)
-    ):
+    verb = (lead["verb"] or "").lower()
+    if not verb and text[end : end + 1] != ")":
+        return
+    told = _WHOLE.match(text, end) if verb == "có" and len(found) == 1 else None
+    if told is None and ((verb == "có" and len(found) == 1) or _PART_OF_IT.match(text, end)):
         return
     yield from found.items()

@@ -16,8 +16,10 @@ _MEETINGS = "danh mục hội nghị Trung ương kèm sẵn"
 
 
 def compare_around(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
-    """Yield the month or quarter, the plenum and the page of a citation, each compared."""
-    yield from _month(around, known)
+    """Yield the time of issue, the plenum and the page told around a citation, each compared."""
+    yield from _told_day(around, known)
+    if around.again is not None and not around.again.is_loose:
+        yield from _told_day(around.again, known)
     yield from _plenum(around, known)
     yield from _page(around, known)
 
@@ -29,32 +31,44 @@ def impossible(around: Around) -> Iterator[ComparedFact]:
         yield ComparedFact("issued", around.no_day, known, FactVerdict.CONTRADICTS, "lịch")
 
 
-def _month(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
+def _told_day(around: Around, known: KnownDocument) -> Iterator[ComparedFact]:
     day = known.card.issued
     if day is None:
         return
-    if around.month is not None:
+    if around.day_of_year is not None:
+        month, number = around.day_of_year
+        yield _loose(f"{number}/{month}", (day.month, day.day) == around.day_of_year, day, known)
+        return
+    for stated, agrees in _stated(around, day):
+        if around.is_loose:
+            yield _loose(stated, agrees, day, known)
+            continue
+        verdict = FactVerdict.AGREES if agrees else FactVerdict.CONTRADICTS
+        source = source_of(known, "issued")
+        yield ComparedFact("issued", stated, format_day(day), verdict, source)
+
+
+def _stated(around: Around, day: date) -> Iterator[tuple[str, bool]]:
+    """Yield when a document is said to be of, in words, and whether ``day`` lies in it."""
+    if around.issued is not None:
+        yield format_day(around.issued), around.issued == day
+    elif around.month is not None:
         year, month = around.month
-        agrees, stated = (day.year, day.month) == (year, month), f"tháng {month}/{year}"
+        yield f"tháng {month}/{year}", (day.year, day.month) == around.month
     elif around.quarter is not None:
         year, quarter = around.quarter
-        agrees = (day.year, (day.month + 2) // 3) == (year, quarter)
-        stated = f"quý {committees.roman(quarter)}/{year}"
-    elif around.day_of_year is not None:
-        yield _day_of_year(around.day_of_year, day, known)
-        return
-    else:
-        return
-    verdict = FactVerdict.AGREES if agrees else FactVerdict.CONTRADICTS
-    yield ComparedFact("issued", stated, format_day(day), verdict, source_of(known, "issued"))
+        agrees = (day.year, (day.month + 2) // 3) == around.quarter
+        yield f"quý {committees.roman(quarter)}/{year}", agrees
+    elif around.year is not None:
+        yield f"năm {around.year}", day.year == around.year
 
 
-def _day_of_year(said: tuple[int, int], day: date, known: KnownDocument) -> ComparedFact:
-    """Compare a day told without its year, which may be that of something else."""
-    stated, source = f"{said[1]}/{said[0]}", source_of(known, "issued")
-    if (day.month, day.day) == said:
+def _loose(stated: str, agrees: bool, day: date, known: KnownDocument) -> ComparedFact:
+    """Compare a day that may be that of something else."""
+    source = source_of(known, "issued")
+    if agrees:
         return ComparedFact("issued", stated, format_day(day), FactVerdict.AGREES, source)
-    why = f"chưa rõ {stated} có phải ngày ban hành không, văn bản ghi ngày"
+    why = f"chưa rõ {stated} có phải thời điểm ban hành không, văn bản ghi ngày"
     return ComparedFact("issued", stated, format_day(day), FactVerdict.UNKNOWN, source, why)
 
 

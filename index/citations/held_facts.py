@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from index.check_results import ComparedFact, FactVerdict
 from index.citations.claims_around import Claims, Signing
@@ -81,15 +81,32 @@ def _signed(said: Signing, known: KnownDocument, held: Document | None) -> Compa
         return _unknown("signatory", said.written, _NOT_HELD)
     right = " ".join(part for part in (office, signer) if part)
     if signer is not None and f" {fold(signer)} " in f" {fold(said.written)} ".replace(",", " "):
-        return _judged("signatory", said.written, right, True, known)
+        if not said.offices or (office and _holds(said.offices, office)):
+            return _judged("signatory", said.written, right, True, known)
+        # An office may be one of several, or that of our days.
+        why = "đúng người ký, nhưng chức vụ văn bản ghi là" if office else _NO_OFFICE
+        return _unknown("signatory", said.written, why, office or "")
+    return _named_otherwise(said, signer, office, known, right)
+
+
+def _named_otherwise(
+    said: Signing, signer: str | None, office: str | None, known: KnownDocument, right: str
+) -> ComparedFact:
+    """Compare one who is called by another name than the signer's, or by an office alone."""
     if said.name:
         if signer is None:
             return _unknown("signatory", said.written, "chưa đọc được người ký")
         return _judged("signatory", said.written, right, False, known)
     if office is None:
-        return _unknown("signatory", said.written, "chưa đọc được chức vụ của người ký")
-    agrees = any(_same_office(one, office) for one in said.offices)
-    return _judged("signatory", said.written, right, agrees, known)
+        return _unknown("signatory", said.written, _NO_OFFICE)
+    return _judged("signatory", said.written, right, _holds(said.offices, office), known)
+
+
+_NO_OFFICE = "chưa đọc được chức vụ của người ký"
+
+
+def _holds(offices: Iterable[str], office: str) -> bool:
+    return any(_same_office(one, office) for one in offices)
 
 
 def _same_office(one: str, other: str) -> bool:

@@ -173,6 +173,8 @@ def _is_settled(asked: NumberQuery, hits: tuple[KnownDocument, ...], agree: bool
         return _is_settled_name(asked, hits)
     if asked.plenum is not None and any(k.plenum is None for k in hits):
         return False
+    if asked.term is not None and not all(k.is_in_term(asked.term) for k in hits):
+        return False
     return all(fits_body(k, asked, exactly=True) for k in hits) and len(hits) == 1
 
 

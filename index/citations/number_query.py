@@ -84,6 +84,8 @@ class NumberQuery:
     """Further documents of a list, which are not looked up."""
     is_whole: bool = False
     """Whether marks join all parts of a number."""
+    letter: str = ""
+    """The letter behind the serial, "" where none was typed."""
     leads: bool = True
     """Whether the document comes first and what follows asks no question of other texts."""
 
@@ -255,6 +257,7 @@ def _numbered(rest: str, query: NumberQuery, number: TypedNumber) -> tuple[str, 
         number_year=number.year,
         year=query.year or number.late_year,
         is_whole=number.is_whole,
+        letter=number.letter,
     )
 
 

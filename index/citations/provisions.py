@@ -175,9 +175,7 @@ def _in_older_form(place: PlacePath, rows: Iterable[Label]) -> tuple[Label, ...]
     if any(word == "phần" for word, _ in rows):
         return place.labels
     return tuple(
-        ("mục", to_roman(int(value)) if value.isdigit() else value)
-        if word == "phần"
-        else (word, value)
+        ("mục", _as_roman(value)) if word == "phần" else (word, value)
         for word, value in place.labels
     )
 

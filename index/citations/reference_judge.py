@@ -250,13 +250,21 @@ class ReferenceJudge:
         return meant[0] if len(meant) == 1 else None
 
 
+_WORST = (FactVerdict.CONTRADICTS, FactVerdict.UNKNOWN, FactVerdict.AGREES)
+
+
 def _merged(
     compared: Iterable[ComparedFact], faults: Sequence[ComparedFact], known: KnownDocument
 ) -> Iterator[ComparedFact]:
-    """Yield compared facts; what the reference contradicts in itself only where they are silent."""
+    """Yield compared facts; what the reference contradicts in itself only where they are silent.
+
+    Of one fact that is told twice the worst counts: "Tháng 3/2024, … ngày 18/3/2023".
+    """
     seen: dict[str, ComparedFact] = {}
     for fact in compared:
-        seen[fact.fact] = fact
+        told = seen.get(fact.fact)
+        if told is None or _WORST.index(fact.verdict) <= _WORST.index(told.verdict):
+            seen[fact.fact] = fact
     for fault in faults:
         compared_fact = seen.get(fault.fact)
         if compared_fact is None or compared_fact.verdict is FactVerdict.UNKNOWN:

@@ -25,6 +25,7 @@ _RULE = re.compile(r"[\s|:-]*")
 _MOST_ROWS = 500
 """Rows above a row in which the heading of its table is looked for."""
 _DAY = re.compile(r"(?:ngày\s)?[\d\s./-]+|(?:ngày\s)?\d{1,2}\stháng\s\d{1,2}\snăm\s\d{4}", re.I)
+_DAY_ONLY = "ngay"
 _LEAST = 3
 """Words of a cell that states a subject."""
 
@@ -38,7 +39,8 @@ class _Cell:
 @cache
 def _columns() -> tuple[tuple[str, str], ...]:
     """Return the names of columns with the fact they state, the longest first."""
-    data = json.loads(resources.files("index").joinpath("data/table_columns.json").read_text())
+    written = resources.files("index").joinpath("data/table_columns.json").read_text("utf-8")
+    data = json.loads(written)
     names = [(fold(name), fact) for fact, row in data.items() if fact != "about" for name in row]
     return tuple(sorted(names, key=lambda pair: -len(pair[0])))
 
@@ -151,7 +153,11 @@ def _fact(heading: str) -> str | None:
     said = " ".join(fold(heading).split())
     if len(said) > 60:
         return None
-    return next((fact for name, fact in _columns() if name in said), None)
+    # "ngày" by itself is that of issue; "ngày cập nhật", "ngày hết hạn" are others.
+    names = (
+        row for row in _columns() if row[0] in said and (row[0] != _DAY_ONLY or row[0] == said)
+    )
+    return next((fact for _, fact in names), None)
 
 
 def _with(reference: Reference, fact: str | None, cell: str) -> Reference:

@@ -39,8 +39,11 @@ _ISSUES = (
     r"(?:(?:đã|vừa|mới)\s)?(?:ký\s(?:ban hành|công bố)|ban hành|thông qua"
     r"|ký(?!\s(?:giao|cam|kết)\s)|ra|có|công bố)"
 )
-_BEFORE = re.compile(rf"(?:^|(?<=\s)){_ISSUES}\s(?:các\s|bản\s)?$")
+_BEFORE = re.compile(rf"(?:^|(?<=\s))(?!công bố){_ISSUES}\s(?:các\s|bản\s)?$")
+"""A body that makes known what another issued ("công bố") is not the one that issued it."""
 _WHEN_BEFORE = re.compile(rf"{_WHEN}\s{{0,2}},?\s{{0,2}}$")
+_ANOTHER_DAY = re.compile(r"\d{4}\s{0,2}(?:,|và)\s{0,2}$")
+"""What stands before the second of two days, of which nobody knows whose each is."""
 _CLAUSE = re.compile(r"[.;:!?\n“”\"()](?=\D|$)")
 _BODY_WORD = re.compile(
     r"(?<!\w)(?:Ban|Bộ|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy|Đảng bộ|Đảng đoàn|Ủy ban|"
@@ -58,11 +61,23 @@ _SHORT_MONTH = re.compile(r"\s{0,2}\((?P<month>\d{1,2})[/-](?P<monthyear>\d{4})\
 _QUOTED = re.compile(r"\s{0,2}“[^”\n]{1,80}”")
 _MEETING = re.compile(r"(?<!\w)(?:Hội nghị|Trung ương)(?!\w)")
 _NUMBERED_MEETING = re.compile(rf"Hội nghị\s(?:lần\s)?(?:thứ\s)?(\d{{1,2}}|{SPOKEN})(?!\w)")
-_AT_MEETING = re.compile(r"[\s,(]{0,4}(?:(?:được|do|tại|ở|theo|của)\s)?(?=Hội nghị|Trung ương)")
+_AT_MEETING = re.compile(
+    r"[\s,(]{0,4}(?:(?:được|do|theo|của)\s|(?:(?:được\s)?(?:thông qua|ban hành)\s)?(?:tại|ở)\s)?"
+    r"(?=Hội nghị|Trung ương)"
+)
 _WHEN_BEHIND = re.compile(
-    r"[\s,(]{0,4}(?:(?:được\s)?(?:đã\s)?(?:ký\sban hành|ban hành|thông qua|công bố|ký|ra)\s)?"
+    r"(?P<lead>[\s,(]{0,4})"
+    r"(?P<verb>(?:được\s)?(?:đã\s)?(?:ký\sban hành|ban hành|thông qua|công bố|ký|ra(?:\sđời)?)\s)?"
     rf"(?:vào\s|từ\s|hồi\s)?(?P<when>{_WHEN})"
 )
+_NEXT_CLAUSE = re.compile(
+    r"\s{0,2},?\s{1,2}(?:toàn|các|cả|mỗi|nhiều|tất cả|chúng|tỉnh|huyện|thành phố|quận|thị xã|xã|"
+    r"phường|ban|đảng (?:bộ|ủy)|chi bộ|cấp ủy|UBND|HĐND|ủy ban|hội đồng|thường trực|thành ủy|"
+    r"quận ủy|bộ|chính phủ|ngành|cơ quan|đơn vị|địa phương|đoàn|hội|mặt trận)(?!\w)",
+    re.IGNORECASE,
+)
+"""How a clause begins that a day or a year before it may be of: "…, năm 2025 huyện An Lạc …"."""
+_DAY_AT_END = re.compile(rf",\s{{0,2}}(?P<when>{_WHEN})$")
 _PAGE = re.compile(r"[^.;:\n“”\"]{0,60}?[\s,;(](?:tr\.|trang)\s?(?P<page>\d{1,4})(?![\d/-])")
 _BOOK = re.compile(r"Nxb|NXB|Nhà xuất bản|Văn kiện|[Tt]ập\s|t\.\s?\d")
 _PAGE_BEFORE = re.compile(
@@ -76,7 +91,8 @@ class Around:
     """Facts told around one citation; None and "" for what is not.
 
     ``month`` is (year, month), ``quarter`` (year, 1 to 4), ``day_of_year`` (month, day) told
-    without a year.  ``no_day`` is a day as written that no calendar has.
+    without a year.  ``no_day`` is a day as written that no calendar has.  ``is_loose``: the day
+    may be that of the next clause.
     """
 
     issuer: str | None = None
@@ -90,6 +106,9 @@ class Around:
     term: int | None = None
     page: int | None = None
     claims: Claims = NO_CLAIMS
+    is_loose: bool = False
+    again: Around | None = None
+    """What is told behind, where a day was told before."""
 
 
 NOTHING_AROUND = Around()
@@ -100,11 +119,12 @@ def stated_around(text: str, references: Sequence[Reference]) -> tuple[Around, .
     rows: list[Around] = []
     for ordinal, reference in enumerate(references):
         before = references[ordinal - 1] if ordinal else None
-        behind = references[ordinal + 1] if ordinal + 1 < len(references) else None
+        following = references[ordinal + 1] if ordinal + 1 < len(references) else None
         floor = before.span.end if before else 0
-        ceiling = behind.span.start if behind else len(text)
+        ceiling = following.span.start if following else len(text)
         meeting = _meeting(text, reference, before)
-        told = _joined(_told_before(text, reference, floor), _told_behind(text, reference, ceiling))
+        behind = _loose_end(text, reference) or _told_behind(text, reference, ceiling)
+        told = _joined(_told_before(text, reference, floor), behind)
         rows.append(
             replace(
                 told,
@@ -119,6 +139,11 @@ def stated_around(text: str, references: Sequence[Reference]) -> tuple[Around, .
 
 def completed(reference: Reference, around: Around) -> Reference:
     """Return a citation with the body, the day and the year that only its clause tells."""
+    behind = around.again or around
+    if behind.is_loose and _DAY_AT_END.search(reference.text):
+        reference = replace(reference, issued=None, year=_number_year(reference))
+    if around.is_loose:
+        around = Around(issuer=around.issuer, term=around.term)
     untold = reference.issued is None and reference.year in (None, _number_year(reference))
     told = around.month or around.quarter
     year = told[0] if told else around.year
@@ -151,9 +176,14 @@ def _without_meeting(issuer: str | None) -> str | None:
 
 def _joined(before: Around, behind: Around) -> Around:
     """Return what stands before a citation, and behind it what was not told before."""
-    dated = before.issued or before.no_day or before.month or before.quarter or before.year
-    when = before if dated else behind
-    return replace(when, issuer=before.issuer or behind.issuer)
+    issuer = before.issuer or behind.issuer
+    if not _is_dated(before):
+        return replace(behind, issuer=issuer)
+    return replace(before, issuer=issuer, again=behind if _is_dated(behind) else None)
+
+
+def _is_dated(told: Around) -> bool:
+    return bool(told.issued or told.no_day or told.month or told.quarter or told.year)
 
 
 def _told_before(text: str, reference: Reference, floor: int) -> Around:
@@ -164,6 +194,8 @@ def _told_before(text: str, reference: Reference, floor: int) -> Around:
     clause = _last_clause(clause)
     body = _last_body(clause)
     when = _WHEN_BEFORE.search(clause[: body[0]] if body else clause)
+    if when is not None and _ANOTHER_DAY.search(clause[: when.start()]):
+        when = None
     return _dated(when, body[1] if body else None)
 
 
@@ -200,10 +232,10 @@ def _told_behind(text: str, reference: Reference, ceiling: int) -> Around:
                 return _dated(issued if issued["when"] else None, body[1])
             if issued["when"] and _IS_ISSUE.search(issued[0]):
                 return _dated(issued, None)
-        when = _WHEN_BEHIND.match(stretch)
+        when = _told_when(text, at, reference, stretch)
         if when is not None:
-            return _dated(when, None)
-        short = _DAY_ALONE.match(stretch)
+            return when
+        short = None if reference.issued else _DAY_ALONE.match(stretch)
         if short is not None:
             return Around(day_of_year=(int(short["of"]), int(short["day"])))
         month = _SHORT_MONTH.match(stretch)
@@ -212,12 +244,34 @@ def _told_behind(text: str, reference: Reference, ceiling: int) -> Around:
     return Around()
 
 
+def _told_when(text: str, at: int, reference: Reference, stretch: str) -> Around | None:
+    """Return the time of issue told right behind a citation; None where none is."""
+    when = _WHEN_BEHIND.match(stretch)
+    if when is None or (reference.issued is not None and not when["verb"]):
+        return None
+    loose = not when["verb"] and "," in when["lead"]
+    loose = loose and _NEXT_CLAUSE.match(text, at + when.end()) is not None
+    if loose and reference.year not in (None, _number_year(reference)):
+        return None
+    return replace(_dated(when, None), is_loose=loose)
+
+
+def _loose_end(text: str, reference: Reference) -> Around | None:
+    """Return the day or year read into a citation that the next clause may begin with."""
+    own = _DAY_AT_END.search(reference.text)
+    if own is None or not _NEXT_CLAUSE.match(text, reference.span.end):
+        return None
+    return replace(_dated(own, None), is_loose=True)
+
+
 def _claims(text: str, reference: Reference, floor: int, ceiling: int) -> Claims:
     end = reference.span.end
     before = text[max(floor, reference.span.start - _REACH) : reference.span.start]
     ends = _ends(text, reference)
     behind = text[end : max(end, min(ceiling, ends[-1] + _REACH))]
-    return claims(before, behind, tuple(at - end for at in ends))
+    # What reads like the end of a subject may be a claim: "… đến năm 2030, gồm 5 phần".
+    commas = (hit.start() for hit in re.finditer(",", behind[: ends[-1] - end]))
+    return claims(before, behind, (*(at - end for at in ends), *commas))
 
 
 def _ends(text: str, reference: Reference) -> list[int]:
@@ -281,9 +335,14 @@ def _meeting(text: str, reference: Reference, before: Reference | None) -> Typed
 
 
 def _own_meeting(text: str, at: int, reference: Reference) -> TypedName | None:
-    """Read "… của Ban Chấp hành Trung ương tại Hội nghị lần thứ 11": the meeting is that body's."""
+    """Read "… của Ban Chấp hành Trung ương tại Hội nghị lần thứ 11": the meeting is that body's.
+
+    A number of no central body is of no central meeting: which one adopted it is not known here.
+    """
     hit = _NUMBERED_MEETING.match(text, at)
-    if hit is None or not (reference.issuer or "").startswith("Ban Chấp hành Trung ương"):
+    body = reference.number.body if reference.number else None
+    of_centre = (reference.issuer or "").startswith("Ban Chấp hành Trung ương")
+    if hit is None or (body in (None, "TW") and not of_centre):
         return None
     return TypedName(plenum=int(hit[1]) if hit[1].isdigit() else spoken().get(hit[1].lower()))
 

@@ -34,7 +34,7 @@ _LETTERS = r"[^\W\d_]"
 _BODY = rf"{_LETTERS}[^\W_]*(?:-{_LETTERS}[^\W_]*)*"
 _LATE_YEAR = rf"(?:\s*[-–/]\s*(?P<late>{_YEAR})(?!\d))?"
 _WHOLE = re.compile(
-    rf"{_SERIAL}(?:[a-zđ](?=[-–/]))?(?P<first>{_MARK}|\s*)(?:(?P<year>{_YEAR})(?:{_MARK}|\s+))?"
+    rf"{_SERIAL}(?P<letter>[a-zđ](?=[-–/]))?(?P<first>{_MARK}|\s*)(?:(?P<year>{_YEAR})(?:{_MARK}|\s+))?"
     rf"(?P<code>{_LETTERS}{{1,8}})(?:(?P<second>{_MARK}|\s+)(?P<body>{_BODY}){_LATE_YEAR})?"
 )
 _LAW = re.compile(
@@ -86,6 +86,8 @@ class TypedNumber:
     is_whole: bool = False
     late_year: int | None = None
     """A year behind the whole number: "19-CT/TU/2018"."""
+    letter: str = ""
+    """What makes another number of it: "30a/2008/NQ-CP"."""
 
 
 def find_typed_number(text: str) -> TypedNumber | None:
@@ -167,7 +169,7 @@ def _wholes(text: str) -> Iterator[TypedNumber]:
     for hit in _WHOLE.finditer(text):
         number = _whole(text, hit)
         if number is not None:
-            yield number
+            yield replace(number, letter=hit["letter"] or "")
 
 
 def _whole(text: str, hit: re.Match[str]) -> TypedNumber | None:

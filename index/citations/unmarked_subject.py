@@ -18,6 +18,7 @@ from index.citations.titles import same_title, words
 from ingest.citations import Reference
 from ingest.text.vietnamese import fold, sentences
 from ingest.vocabulary.document_types import kind_words, kinds_by_word
+from ingest.vocabulary.issuer_phrases import body_at
 
 _LEAST = 4
 """Words that must agree from the first on for a title cut short to be one."""
@@ -105,6 +106,30 @@ def subject_before(text: str, reference: Reference) -> tuple[str, str] | None:
     return nearest[-1]["kind"], nearest[-1]["about"]
 
 
+_SAYS_ON = re.compile(rf"(?:{'|'.join(map(re.escape, kinds_by_word()))}) (?:nay|do|ay|tren)(?!\w)")
+"""What goes on about the document: "…, hướng dẫn này thay cho …"."""
+
+
+def _without_body(subject: str, title: str) -> tuple[str, str] | None:
+    """Return a subject and the body told behind it: "về tiếp dân của Tỉnh ủy"; None for none."""
+    for hit in re.finditer(r"\s(?=của\s)", subject):
+        body = body_at(subject, hit.end())
+        tail = fold(subject[hit.end() :])
+        if body is not None and body.end == len(subject) and tail not in fold(title):
+            return subject[: hit.start()], body.name
+    return None
+
+
+def _with_own_subject(text: str, reference: Reference, subject: str, title: str) -> Reference:
+    """Return a reference with what of the subject that reading found is one."""
+    if _SAYS_ON.match(fold(subject)):
+        return replace(reference, subject=None)
+    if (parted := _without_body(subject, title)) is not None:
+        head, body = parted
+        return replace(reference, subject=head, issuer=reference.issuer or body)
+    return replace(reference, subject=with_quoted_words(text, reference.span.end, subject, title))
+
+
 def with_stated_subject(text: str, reference: Reference, title: str | None) -> Reference:
     """Return a reference with the subject that only one who knows the title can read."""
     if title is None:
@@ -113,8 +138,7 @@ def with_stated_subject(text: str, reference: Reference, title: str | None) -> R
     if subject is not None and tells_a_deed(subject):
         return reference if same_title(title, subject) else replace(reference, subject=None)
     if subject is not None:
-        whole = with_quoted_words(text, reference.span.end, subject, title)
-        return replace(reference, subject=whole)
+        return _with_own_subject(text, reference, subject, title)
     if (about := bracketed_subject(text, reference.span.end)) is not None:
         return replace(reference, subject=about)
     if (called := subject_before(text, reference)) is not None:
