@@ -82,7 +82,8 @@ def test_a_document_without_a_number_has_the_address_of_its_title() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "/vb/", "/vb/a b", "/vb/31-QD-TU/2023-13-01", "/kho", "/vb/../x"]
+    "text",
+    ["", "/vb/", "/vb/ten/", "/vb/tên", "/vb/a b", "/vb/31-QD-TU/2023-13-01", "/kho", "/vb/../x"],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(QueryError):

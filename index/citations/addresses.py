@@ -66,7 +66,7 @@ class DocumentAddress:
         )
         parts = path.strip("/").split("/")[1:]
         titled = [nfc(part) for part in parts[:1]] in ([TITLED], ["tên"])
-        typed, *rest = parts[1:] if titled else parts or [""]
+        typed, *rest = (parts[1:] if titled else parts) or [""]
         while rest and not titled and rest[0][:1].isupper():
             # "31-QĐ/TU": steps down to provisions begin with small letters.
             typed = f"{typed}-{rest.pop(0)}"

@@ -138,7 +138,7 @@ def _number(
         len(cards),
         facets(cards),
         looked_up,
-        opens=not found,
+        opens=bool(hits) and not found,
     )
 
 
