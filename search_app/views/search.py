@@ -101,7 +101,7 @@ def search_view(answer: SearchAnswer) -> SearchView:
         ignores_filters=by_number and not request.filters.is_empty,
         opens=answer.opens,
         understood=_understood(request, answer),
-        hits=tuple(hit_view(hit, request) for hit in answer.hits) if answered else (),
+        hits=tuple(hit_view(hit, request) for hit in _hits(answer)) if answered else (),
         nearest=tuple(hit_view(_unanswering(hit), request) for hit in answer.nearest),
         total=answer.total if answered else 0,
         # Documents known of are not all held: counts of what the library has would be untrue.
@@ -130,14 +130,18 @@ def search_view(answer: SearchAnswer) -> SearchView:
     )
 
 
+def _hits(answer: SearchAnswer) -> tuple[Hit, ...]:
+    return tuple(map(_unanswering, answer.hits)) if answer.opens else answer.hits
+
+
 def _unanswering(hit: Hit) -> Hit:
-    """Return a passage that only comes near, without a sentence that answers."""
+    """Return a passage that only comes near, or begins a document: no sentence of it answers."""
     return replace(hit, sentence=Span(0, 0))
 
 
 def document_found_view(answer: SearchAnswer) -> DocumentFoundView | None:
     """Return the one document that ``answer`` was asked for; None where it is not among them."""
-    hits = (*answer.hits, *map(_unanswering, answer.nearest))
+    hits = (*_hits(answer), *map(_unanswering, answer.nearest))
     if not hits:
         return None
     request = replace(answer.request, document=None)
