@@ -136,6 +136,12 @@ def test_a_restoration_folds_to_what_was_typed(text: str) -> None:
         assert with_y(fold(found)) == with_y(fold(nfc(text)))
 
 
+def test_syllables_that_one_library_alone_has_are_read_too() -> None:
+    # No shipped text has "kuynh" in any spelling; this library has two.
+    own = syllable_counts.updated(syllable_counts.NONE, ["Bản Kuỳnh giáp bản Kuýnh."] * 4)
+    assert Restorer(own).restore("ban kuynh")[0] in {"bản kuỳnh", "bản kuýnh"}
+
+
 def test_the_same_query_is_restored_the_same_way() -> None:
     assert RESTORER.restore("quy che lam viec") == RESTORER.restore("quy che lam viec")
 

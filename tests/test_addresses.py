@@ -82,7 +82,8 @@ def test_a_document_without_a_number_has_the_address_of_its_title() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "/vb/", "/vb/a b", "/vb/31-QD-TU/2023-13-01", "/kho", "/vb/../x"]
+    "text",
+    ["", "/vb/", "/vb/ten/", "/vb/tên", "/vb/a b", "/vb/31-QD-TU/2023-13-01", "/kho", "/vb/../x"],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(QueryError):
@@ -118,6 +119,34 @@ def _words(answer: TestResponse) -> str:
 def test_other_writings_lead_to_the_one_address(reader: FlaskClient, way: str) -> None:
     answer = reader.get(way + "?hoi=x")
     assert (answer.status_code, answer.location) == (302, DAY + "?hoi=x")
+
+
+@pytest.mark.parametrize(
+    ("way", "place"),
+    [
+        ("/vb/31-QĐ-TU", ""),
+        ("/vb/31-QĐ/TU", ""),
+        ("/vb/31-qđ-tu", ""),
+        ("/vb/31-Q\u00d0-TU/2023-09-12", ""),
+        ("/vb/31-QD/TU", ""),
+        ("/vb/31-QĐ-TU/điều-2", "/dieu-2"),
+    ],
+)
+def test_an_address_typed_as_numbers_are_leads_there(
+    reader: FlaskClient, way: str, place: str
+) -> None:
+    answer = reader.get(way)
+    assert (answer.status_code, answer.location) == (302, DAY + place)
+
+
+def test_letters_typed_with_diacritics_are_no_others(reader: FlaskClient) -> None:
+    assert reader.get("/vb/19-CT-TU").status_code == 200
+    answer = reader.get("/vb/19-CT-TƯ")
+    assert answer.status_code == 404
+    assert "19-CT-TƯ: không có trong kho." in _words(answer)
+    assert DocumentAddress.parse("/vb/ten/hỏi-và-đáp/điểm-đ") == DocumentAddress(
+        "hoi-va-dap", steps=("diem-dd",), titled=True
+    )
 
 
 def test_a_provision_has_an_address_and_is_opened_at(reader: FlaskClient) -> None:

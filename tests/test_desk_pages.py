@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import StringIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -43,3 +44,19 @@ def test_a_page_says_what_is_so(client: FlaskClient, page: str, shows: str, lack
     words = " ".join(unescape(re.sub(r"<[^>]+>", "", told)).split())
     assert [one for one in shows.split("|") if one not in words] == []
     assert [one for one in lacks.split("|") if one in words] == []
+
+
+def test_a_table_of_a_number_has_no_answer_that_was_not_found(client: FlaskClient) -> None:
+    def answers(question: str) -> list[str]:
+        text = client.get(f"/tim.csv?q={quote(question)}").get_data(as_text=True)
+        rows = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""))
+        return [row["Câu trả lời"] for row in rows]
+
+    assert all(answers("31-QĐ/TU tiếp dân"))
+    assert set(answers("31-QĐ/TU bóng đá")) == {""}
+
+
+def test_a_table_of_a_number_says_which_documents_are_not_held(client: FlaskClient) -> None:
+    told = client.get(f"/tim.csv?q={quote('72-NQ/TW')}").get_data(as_text=True)
+    assert re.search(r"Còn \d+ văn bản mang số hay tên ấy mà kho không có\.", told)
+    assert "hãy lọc hẹp lại" not in told

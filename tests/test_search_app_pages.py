@@ -9,14 +9,15 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
-from index.results import Sort
+from index.results import LookedUpProvision, Match, Sort
 from ingest.errors import LibraryCorrupt
 from search_app import create_app
 from search_app.settings import Settings
 from search_app.views import citation_styles, wording
+from search_app.views.lookup import match_view
 from tests.search_app_stand import CARD, ID, TEXT, StandLibrary
 
 
@@ -69,6 +70,21 @@ def test_a_result_carries_all_that_a_citation_needs(client: FlaskClient) -> None
         assert fact in text, fact
     assert "<mark>tiếp dân ít</mark>" in html
     assert '<span class="answer">Người đứng đầu cấp ủy ' in html
+
+
+@pytest.mark.parametrize(("count", "folded"), [(14, 0), (15, 5), (40, 30)])
+def test_a_long_provision_is_folded_and_says_so(app: Flask, count: int, folded: int) -> None:
+    lines = [f"Dòng {n}." for n in range(1, count + 1)]
+    asked = LookedUpProvision("Điều 1", True, ("Điều 1",), text="\n".join(lines))
+    with app.test_request_context():
+        html = render_template_string(
+            '{% import "_parts.html" as parts %}{{ parts.matches(found) }}',
+            found=[match_view(Match(CARD, "", provision=asked))],
+        )
+    assert re.findall(r"<p>(Dòng \d+\.)</p>", html) == lines
+    assert re.findall(r"<summary>Xem cả điều khoản: còn (\d+) dòng", html) == (
+        [str(folded)] if folded else []
+    )
 
 
 def test_a_result_is_verbatim(client: FlaskClient, library: StandLibrary) -> None:

@@ -2,7 +2,9 @@
 
 ``/vb/31-QD-TU/2023-09-12/dieu-3/khoan-1`` is khoản 1 Điều 3 of 31-QĐ/TU of 12/9/2023, whichever
 file holds it.  A document without a number is ``/vb/ten/`` and the words of its title.  Parse and
-print are inverses; which document an address means is the library's affair.
+print are inverses; which document an address means is the library's affair.  An address typed as
+documents are cited ("/vb/31-QĐ/TU/điều-3") is read too: the letters with diacritics count, so that
+HĐ is never HD.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -43,6 +45,8 @@ class DocumentAddress:
     issued: date | None = None
     steps: tuple[str, ...] = ()
     titled: bool = False
+    written: str = field(default="", compare=False)
+    """The number as it was typed, where that was with diacritics; "" where it was without."""
 
     def __str__(self) -> str:
         parts = [ROOT, *([TITLED] if self.titled else []), self.name]
@@ -61,12 +65,17 @@ class DocumentAddress:
             else ""
         )
         parts = path.strip("/").split("/")[1:]
-        titled = parts[:1] == [TITLED]
-        name, *rest = parts[1:] if titled else parts or [""]
+        titled = [nfc(part) for part in parts[:1]] in ([TITLED], ["tên"])
+        typed, *rest = (parts[1:] if titled else parts) or [""]
+        while rest and not titled and rest[0][:1].isupper():
+            # "31-QĐ/TU": steps down to provisions begin with small letters.
+            typed = f"{typed}-{rest.pop(0)}"
         issued, steps = _dated(rest)
+        name, steps = _plain(typed, titled=titled), tuple(map(_plain_step, steps))
         if len(text) > LONGEST or not all(map(_SAFE.fullmatch, (name, *steps))):
             raise QueryError(f"“{text[:80]}” không phải là địa chỉ văn bản.")
-        return DocumentAddress(name, issued, steps, titled)
+        written = "" if titled or typed.isascii() else typed
+        return DocumentAddress(name, issued, steps, titled, written)
 
     @property
     def key(self) -> tuple[str, bool]:
@@ -90,6 +99,17 @@ def _dated(rest: Sequence[str]) -> tuple[date | None, tuple[str, ...]]:
         return date.fromisoformat(rest[0]), tuple(rest[1:])
     except ValueError as error:
         raise QueryError(f"“{rest[0]}” không phải là ngày.") from error
+
+
+def _plain(name: str, *, titled: bool) -> str:
+    """Return a name as addresses have it, whether or not it was typed with diacritics."""
+    if name.isascii():
+        return name
+    return title_slug(name) if titled else number_slug(name)
+
+
+def _plain_step(step: str) -> str:
+    return step if step.isascii() else _step(step)
 
 
 def address_of(card: DocumentCard) -> DocumentAddress | None:
@@ -157,9 +177,16 @@ class AddressBook:
         cards = [
             card
             for card in self._cards.get(_book_key(address), ())
-            if address.issued is None or card.issued == address.issued
+            if (address.issued is None or card.issued == address.issued)
+            and (not address.written or _letters(address.written) == _letters(card.number or ""))
         ]
         return tuple(sorted(cards, key=lambda card: card.issued or date.min, reverse=True))
+
+
+def _letters(number: str) -> str:
+    """Return a number as two writings of it are compared: letters keep their diacritics."""
+    one = nfc(number).replace("Ð", "Đ").lower().lstrip("0")
+    return re.sub(r"[^\w.]+", "-", one).strip("-.")
 
 
 def _book_key(address: DocumentAddress) -> tuple[str, bool]:

@@ -48,7 +48,7 @@ UNHEARD = 12.0
 NETWORK = 1.0
 """What the network's likelihood (natural log) counts for beside that of neighbours.
 
-Of 0.7 and 1, 1 brings more development questions back whole (docs/decisions.md, 5).
+Of 0.7 and 1, 1 brings more development questions back whole (docs/decisions.md, 21).
 """
 STRANGE = 3.0
 """What speaks against a syllable that the network does not know, beside its least likely one."""
@@ -139,9 +139,12 @@ class Restorer:
         for n in asked:
             word = words[n]
             known = [one for one in word.choices if self._model.is_shipped(one)]
+            if not known:
+                # Syllables that this library alone has: the network cannot tell them apart.
+                continue
             said = network.likely(states[places[n]], np.array(known, np.int64)).tolist()
             likely = dict(zip(known, said, strict=True))
-            least = min(said, default=0.0) - STRANGE
+            least = min(said) - STRANGE
             pairs = zip(word.choices, word.favours, strict=True)
             favours = tuple(one + NETWORK * likely.get(way, least) for way, one in pairs)
             weighed[n] = word._replace(favours=favours)

@@ -66,6 +66,8 @@ class SearchAnswer:
     facets: Facets = Facets()
     lookup: LookupAnswer | None = None
     nearest: tuple[Hit, ...] = ()
+    opens: bool = False
+    """Whether ``hits`` are how documents begin, or the provision asked for; no words found them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from index.ranking import FusedScores
 from index.results import (
     AnswerKind,
     Facets,
+    Filters,
     Hit,
     Interpretation,
     LookupAnswer,
@@ -114,10 +115,13 @@ def _number(
     looked_up: LookupAnswer,
     parts: SearchContext,
 ) -> SearchAnswer:
-    """Return the documents a number means: the passages its words find there, or the first."""
+    """Return the documents a number means: the passages its words find there, or the first.
+
+    Filters have no part in it, for the documents and for their passages.
+    """
     hits = [hit for match in looked_up.matches for hit in _opened(match, parts)]
-    if looked_up.words and hits:
-        hits = _among(request, looked_up, parts) or hits
+    found = _among(request, looked_up, parts) if looked_up.words and hits else []
+    hits = found or hits
     hits = [hit for hit in hits if request.document in (None, hit.passage.document.id)]
     cards = [match.card for match in looked_up.matches]
     known = bool(looked_up.matches or looked_up.cited_by)
@@ -134,6 +138,7 @@ def _number(
         len(cards),
         facets(cards),
         looked_up,
+        opens=bool(hits) and not found,
     )
 
 
@@ -161,7 +166,7 @@ def _opened(match: Match, parts: SearchContext) -> tuple[Hit, ...]:
 def _among(request: SearchRequest, looked_up: LookupAnswer, parts: SearchContext) -> list[Hit]:
     """Return the passages of the documents looked up that the words beside them find."""
     held = tuple(match.card.id for match in looked_up.matches if match.card.id)
-    narrowed = replace(request.filters, documents=held)
+    narrowed = Filters(documents=held)
     inner = replace(request, query=looked_up.words, filters=narrowed, page=1)
     asked = Interpretation(looked_up.words, looked_up.words, filters=narrowed)
     answer = _passages(inner, interpret(asked, inner, parts), parts)

@@ -90,7 +90,9 @@ def _succession(card: DocumentCard) -> str:
 def _absent(asked: DocumentAddress) -> tuple[str, int]:
     """Say that it is not held, which days of the same number are, and what else is known."""
     others = current_library().at(replace(asked, issued=None, steps=()))
-    looked_up = None if asked.titled else lookup_view(current_library().lookup(asked.name))
+    looked_up = (
+        None if asked.titled else lookup_view(current_library().lookup(asked.written or asked.name))
+    )
     page = render_template(
         "address.html",
         asked=addresses.spoken(asked),

@@ -43,7 +43,7 @@ def provision_at(document: Document, steps: tuple[str, ...]) -> Provision | None
 def spoken(address: DocumentAddress) -> str:
     """Return an address as a reader says it: "31-QD-TU ngày 12/9/2023"."""
     day = f" ngày {format_day(address.issued)}" if address.issued else ""
-    name = address.name.replace("-", " ") if address.titled else address.name
+    name = address.name.replace("-", " ") if address.titled else address.written or address.name
     return f"{name}{day}"
 
 

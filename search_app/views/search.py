@@ -35,6 +35,8 @@ class SearchView:
     """Whether any filter is set."""
     ignores_filters: bool
     """Whether filters are set and the answer goes without them: a number has its documents."""
+    opens: bool
+    """Whether ``hits`` show where the documents that were asked for begin; no words found them."""
     understood: UnderstoodView
     hits: tuple[HitView, ...]
     nearest: tuple[HitView, ...]
@@ -88,16 +90,18 @@ def _understood(request: SearchRequest, answer: SearchAnswer) -> UnderstoodView:
 def search_view(answer: SearchAnswer) -> SearchView:
     """Return a results page."""
     request = answer.request
-    pages = max(1, ceil(answer.total / request.per_page))
     answered = answer.kind is not AnswerKind.NONE
     by_number = answer.kind is AnswerKind.NUMBER
+    # A number has all its documents on one page, in the order of what speaks for them.
+    pages = 1 if by_number else max(1, ceil(answer.total / request.per_page))
     is_narrowed = not request.filters.is_empty and not by_number
     return SearchView(
         request=request,
         is_narrowed=is_narrowed,
         ignores_filters=by_number and not request.filters.is_empty,
+        opens=answer.opens,
         understood=_understood(request, answer),
-        hits=tuple(hit_view(hit, request) for hit in answer.hits) if answered else (),
+        hits=tuple(hit_view(hit, request) for hit in _hits(answer)) if answered else (),
         nearest=tuple(hit_view(_unanswering(hit), request) for hit in answer.nearest),
         total=answer.total if answered else 0,
         # Documents known of are not all held: counts of what the library has would be untrue.
@@ -111,8 +115,12 @@ def search_view(answer: SearchAnswer) -> SearchView:
                 sort is request.sort,
             )
             for sort in SORTS.values()
-        ),
-        previous=_page_url(request, request.page - 1) if request.page > 1 else None,
+        )
+        if not by_number
+        else (),
+        previous=_page_url(request, request.page - 1)
+        if request.page > 1 and not by_number
+        else None,
         following=_page_url(request, request.page + 1) if request.page < pages else None,
         pages=pages,
         clear_url=search_url(replace(request, filters=Filters(), page=1, as_typed=False)),
@@ -122,14 +130,18 @@ def search_view(answer: SearchAnswer) -> SearchView:
     )
 
 
+def _hits(answer: SearchAnswer) -> tuple[Hit, ...]:
+    return tuple(map(_unanswering, answer.hits)) if answer.opens else answer.hits
+
+
 def _unanswering(hit: Hit) -> Hit:
-    """Return a passage that only comes near, without a sentence that answers."""
+    """Return a passage that only comes near, or begins a document: no sentence of it answers."""
     return replace(hit, sentence=Span(0, 0))
 
 
 def document_found_view(answer: SearchAnswer) -> DocumentFoundView | None:
     """Return the one document that ``answer`` was asked for; None where it is not among them."""
-    hits = (*answer.hits, *map(_unanswering, answer.nearest))
+    hits = (*_hits(answer), *map(_unanswering, answer.nearest))
     if not hits:
         return None
     request = replace(answer.request, document=None)

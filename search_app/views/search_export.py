@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.results import Hit, SearchAnswer
+from index.results import AnswerKind, Hit, SearchAnswer
 from search_app.views import addresses, citation_styles, spreadsheets, wording
 from search_app.views.status import note_of
 
@@ -19,12 +19,20 @@ def results_csv(answer: SearchAnswer, host: str) -> bytes:
 
     :param host: what stands before an address: "http://127.0.0.1:8000".
     """
-    rows = [_row(number, hit, host) for number, hit in enumerate(_all(answer.hits), start=1)]
-    left = answer.total - len(answer.hits)
-    if left > 0:
-        told = f"Còn {left} văn bản nữa không có trong bảng này; hãy lọc hẹp lại."
+    numbered = enumerate(_all(answer.hits), start=1)
+    rows = [_row(number, hit, host, answers=not answer.opens) for number, hit in numbered]
+    if told := _left_out(answer):
         rows.append(("", told, *[""] * (len(HEADS) - 2)))
     return spreadsheets.as_csv(HEADS, rows)
+
+
+def _left_out(answer: SearchAnswer) -> str:
+    """Say (Vietnamese) what the answer has beside its hits, "" where that is nothing."""
+    if answer.kind is AnswerKind.NUMBER and answer.lookup is not None:
+        absent = sum(match.card.id is None for match in answer.lookup.matches)
+        return f"Còn {absent} văn bản mang số hay tên ấy mà kho không có." if absent else ""
+    left = answer.total - len(answer.hits)
+    return f"Còn {left} văn bản nữa không có trong bảng này; hãy lọc hẹp lại." if left > 0 else ""
 
 
 def _all(hits: tuple[Hit, ...]) -> Iterator[Hit]:
@@ -33,7 +41,7 @@ def _all(hits: tuple[Hit, ...]) -> Iterator[Hit]:
         yield from hit.more
 
 
-def _row(number: int, hit: Hit, host: str) -> tuple[str, ...]:
+def _row(number: int, hit: Hit, host: str, *, answers: bool) -> tuple[str, ...]:
     passage = hit.passage
     card = passage.document
     address = addresses.of_passage(passage)
@@ -44,7 +52,7 @@ def _row(number: int, hit: Hit, host: str) -> tuple[str, ...]:
         wording.day(card.issued),
         wording.pinpoint(passage.path),
         citation_styles.page_numbers(passage),
-        hit.sentence.of(passage.text).strip(),
+        hit.sentence.of(passage.text).strip() if answers else "",
         passage.text.strip(),
         note_of(hit.statuses, passage),
         citation_styles.own(passage).footnote,
