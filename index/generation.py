@@ -16,8 +16,9 @@ from index.backends.port import Backends
 from index.catalogue.observed import ObservedDirectory
 from index.catalogue.resolution import known_documents
 from index.citations import graph, register_files
+from index.citations.document_titles import name_key
 from index.citations.graph import Citation
-from index.citations.known_documents import DocumentDirectory
+from index.citations.known_documents import DocumentDirectory, unnumbered_names
 from index.citations.status import Statuses, of_provision, statuses_of
 from index.metadata.precedence import with_entry
 from index.ports import Encoder, TextIndex, TokenIndex, VectorIndex
@@ -341,6 +342,16 @@ class Generation:
     def observed(self) -> DocumentDirectory:
         """The known documents, and those that the library's own documents cite."""
         return self.once("observed", lambda: ObservedDirectory(self.known, self.catalogue))
+
+    def holds_name(self, text: str) -> bool:
+        """Say whether a document that is held, and has no number, is called so.
+
+        Asked of every search: the register is not read for it.
+        """
+        held = self.once(
+            "held names", lambda: unnumbered_names(self.catalogue.documents().values())
+        )
+        return name_key(text) in held
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -238,6 +238,16 @@ def names_of(known: KnownDocument) -> Iterator[str]:
         yield from _own_names(known.card, kind, subject)
 
 
+def unnumbered_names(cards: Iterable[DocumentCard]) -> frozenset[str]:
+    """Return the keys of what those documents are called that have no number."""
+    return frozenset(
+        name_key(name)
+        for card in cards
+        if card.number is None
+        for name in names_of(KnownDocument(card, None))
+    )
+
+
 def _own_names(card: DocumentCard, kind: str, subject: str) -> Iterator[str]:
     """Yield what a document without a number is called, as citations of it write that."""
     about = re.sub(r"^[Vv]ề\s+", "", subject)

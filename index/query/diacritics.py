@@ -136,6 +136,7 @@ class Restorer:
             places.append(len(forms))
             forms.append(network.form(word.bare))
         states, weighed = network.read(forms), list(words)
+        own = self._own_names(words)
         for n in asked:
             word = words[n]
             known = [one for one in word.choices if self._model.is_shipped(one)]
@@ -144,11 +145,31 @@ class Restorer:
                 continue
             said = network.likely(states[places[n]], np.array(known, np.int64)).tolist()
             likely = dict(zip(known, said, strict=True))
+            # Of names that only this library's texts have the network has no say.
+            likely |= dict.fromkeys(own[n], max(said))
             least = min(said) - STRANGE
             pairs = zip(word.choices, word.favours, strict=True)
             favours = tuple(one + NETWORK * likely.get(way, least) for way, one in pairs)
             weighed[n] = word._replace(favours=favours)
         return weighed
+
+    def _own_names(self, words: Sequence[_Word]) -> list[set[int]]:
+        """Return for each word the choices that make a name of the library with a neighbour's."""
+        places = [
+            (n, one, other)
+            for n in range(len(words) - 1)
+            if not words[n + 1].begins
+            for one in words[n].choices
+            for other in words[n + 1].choices
+        ]
+        named: list[set[int]] = [set() for _ in words]
+        if not places:
+            return named
+        numbers = np.array(places, np.int64)
+        for n, one, other in numbers[self._model.says_alone(numbers[:, 1], numbers[:, 2])].tolist():
+            named[n].add(one)
+            named[n + 1].add(other)
+        return named
 
     def _numbered(self, bare: str) -> tuple[tuple[int, ...], ...]:
         """Return the set phrases that begin with a bare syllable."""

@@ -38,6 +38,8 @@ OWN = 0.3
 """The most the library's own pairs weigh."""
 HALF = 200
 """Occurrences of a syllable in the library from which on its pairs weigh half of :data:`OWN`."""
+USUAL = 0.5
+"""The share of a library's pairs from which on it says so as a rule."""
 DISCOUNT = 0.9
 """Taken of a pair's count for pairs not seen: a pair seen once may be a misprint."""
 RAREST = 255
@@ -102,6 +104,25 @@ class SyllableModel:
     def is_shipped(self, number: int) -> bool:
         """Say whether the shipped model knows a syllable, not a library alone."""
         return number < self._size
+
+    def says_alone(self, first: Ints, second: Ints) -> Flags:
+        """Say of pairs of syllables, shapes (n,), whether the library alone knows them as usual.
+
+        Its texts go on so after the first syllable half of the time and more, and the shipped model
+        kept no such pair: a name ("Khe Vằn").
+        """
+        strange = (first >= self._size) | (second >= self._size)
+        numbers, _ = self._reader.after(
+            np.where(first < self._size, first, UNKNOWN),
+            np.where(second < self._size, second, UNKNOWN),
+        )
+        keys = (first << SHIFT) | second
+        places = self._pairs.searchsorted(keys)
+        places[places == len(self._pairs)] = 0
+        if not len(self._pairs):
+            return np.zeros(len(keys), np.bool_)
+        usual = (self._pairs[places] == keys) & (self._shares[places] >= USUAL)
+        return np.asarray(usual & (strange | (numbers < 0)), np.bool_)
 
     def number(self, word: str) -> int:
         """Return the number of a syllable in lower case."""

@@ -33,7 +33,7 @@ def look_up(text: str, generation: Generation) -> LookupAnswer:
 
 def as_number(text: str, generation: Generation) -> LookupAnswer | None:
     """Answer a query that names a document; None for one that is words to search."""
-    if not may_name_a_document(text) and not generation.observed.by_name(text):
+    if not may_name_a_document(text) and not generation.holds_name(text):
         return None
     asked = understood(text, generation.observed)
     if not asked.names_a_document:

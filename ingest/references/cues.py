@@ -41,7 +41,7 @@ WISHES = re.compile(
 """In a line that opens a list: what the list says is asked for, not decided."""
 CHANGES = re.compile(r"(?<!\w)(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hủy bỏ)(?!\w)", re.IGNORECASE)
 DECREES = re.compile(
-    r"[\s*#>_]*(?:Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Ban|Ủy ban|Hội đồng|Chủ tịch|Tỉnh ủy|Thành ủy|"
+    r"[\s*#>_]{0,20}(?:Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Ban|Ủy ban|Hội đồng|Chủ tịch|Tỉnh ủy|Thành ủy|"
     r"Huyện ủy|Đảng ủy)(?:\s(?!đã\s)[^\s.,;:]+){0,14}?\sban hành\s"
     r"(?:Nghị quyết|Quyết định|Quy định|Nghị định|Thông tư|Kết luận)\s(?:về\s)?(?:việc\s)?"
 )
@@ -135,7 +135,7 @@ MATTER = re.compile(
 )
 """Before a document of which only some matter is meant: "biểu mẫu kèm theo X"."""
 MATTER_GAP = re.compile(
-    r"[\s,;*)]*(?:và\s)?(?:các\s|những\s)?(?:nội dung|quy định|biểu mẫu|mẫu biểu|phụ lục|danh mục)"
+    r"[\s,;*)]{0,8}(?:và\s)?(?:các\s|những\s)?(?:nội dung|quy định|biểu mẫu|mẫu biểu|phụ lục|danh mục)"
     r"\s(?:[^.;:\n]{1,160}\s)?(?:tại|của|trong|kèm theo)\s(?:các\s)?"
 )
 """What stands in a row before a document of which only some matter is meant."""
