@@ -26,7 +26,7 @@ WIDTH = 5
 """Syllables that each layer looks at."""
 STEPS = (1, 1, 2, 4)
 """How far apart they are, layer by layer."""
-_AT_ONCE, _COLUMNS = 32, 8
+_AT_ONCE, _COLUMNS = 16, 16
 """Rows and columns multiplied at once: with :data:`WIDTH` of 160 numbers, less than the 262,144
 multiplications from which on OpenBLAS shares a product out to threads (65,536 times its
 ``GEMM_MULTITHREAD_THRESHOLD`` of 4)."""
@@ -89,15 +89,20 @@ class DiacriticsNetwork:
             states = states + change / (1 + np.exp(-gate))
         return _normal(states, self._norms[-1])[1:-1]
 
-    def likely(self, state: Floats, syllables: Ints) -> Floats:
-        """Return how likely (natural log) each of some syllables of one bare form is.
+    def likely(self, states: Floats, syllables: Ints, counts: Ints) -> Floats:
+        """Return how likely (natural log) syllables are, each beside the others of its place.
 
-        :param state: what :meth:`read` says of the place, shape (dimensions,).
-        :param syllables: their numbers (:func:`index.analysis.language_model.shipped`).
+        :param states: what :meth:`read` says of some places, shape (places, dimensions).
+        :param syllables: the numbers of those that each place may have
+            (:func:`index.analysis.language_model.shipped`), one place after the other.
+        :param counts: how many each place may have, one at least, shape (places,).
         """
-        scores = self._outputs[syllables] @ state + self._output_biases[syllables]
-        scores -= scores.max()
-        return np.asarray(scores - np.log(np.exp(scores).sum()), np.float32)
+        places = np.repeat(np.arange(len(counts)), counts)
+        scores = np.einsum("nd,nd->n", self._outputs[syllables], states[places])
+        scores += self._output_biases[syllables]
+        firsts = np.cumsum(counts) - counts
+        scores -= np.maximum.reduceat(scores, firsts)[places]
+        return np.asarray(scores - np.log(np.add.reduceat(np.exp(scores), firsts))[places])
 
 
 @cache

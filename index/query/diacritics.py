@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -135,26 +136,30 @@ class Restorer:
                 forms.append(BREAK)
             places.append(len(forms))
             forms.append(network.form(word.bare))
-        states, weighed = network.read(forms), list(words)
-        own = self._own_names(words)
-        for n in asked:
-            word = words[n]
-            known = [one for one in word.choices if self._model.is_shipped(one)]
-            if not known:
-                # Syllables that this library alone has: the network cannot tell them apart.
-                continue
-            said = network.likely(states[places[n]], np.array(known, np.int64)).tolist()
-            likely = dict(zip(known, said, strict=True))
+        # Syllables that this library alone has the network cannot tell apart.
+        known = {n: list(filter(self._model.is_shipped, words[n].choices)) for n in asked}
+        known = {n: some for n, some in known.items() if some}
+        if not known:
+            return words
+        counts = [len(some) for some in known.values()]
+        states = network.read(forms)[[places[n] for n in known]]
+        flat = np.array([one for some in known.values() for one in some], np.int64)
+        said = iter(network.likely(states, flat, np.array(counts, np.int64)).tolist())
+        weighed, own = list(words), self._own_names(words)
+        for n, some in known.items():
+            likely = dict(zip(some, islice(said, len(some)), strict=True))
+            least, most = min(likely.values()) - STRANGE, max(likely.values())
             # Of names that only this library's texts have the network has no say.
-            likely |= dict.fromkeys(own[n], max(said))
-            least = min(said) - STRANGE
-            pairs = zip(word.choices, word.favours, strict=True)
+            likely |= dict.fromkeys(own[n], most)
+            pairs = zip(words[n].choices, words[n].favours, strict=True)
             favours = tuple(one + NETWORK * likely.get(way, least) for way, one in pairs)
-            weighed[n] = word._replace(favours=favours)
+            weighed[n] = words[n]._replace(favours=favours)
         return weighed
 
     def _own_names(self, words: Sequence[_Word]) -> list[set[int]]:
         """Return for each word the choices that make a name of the library with a neighbour's."""
+        if not self._model.has_own_pairs:
+            return [set() for _ in words]
         places = [
             (n, one, other)
             for n in range(len(words) - 1)

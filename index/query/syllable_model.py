@@ -105,6 +105,11 @@ class SyllableModel:
         """Say whether the shipped model knows a syllable, not a library alone."""
         return number < self._size
 
+    @property
+    def has_own_pairs(self) -> bool:
+        """Whether a library says anything of what follows what."""
+        return len(self._pairs) > 0
+
     def says_alone(self, first: Ints, second: Ints) -> Flags:
         """Say of pairs of syllables, shapes (n,), whether the library alone knows them as usual.
 
@@ -119,8 +124,6 @@ class SyllableModel:
         keys = (first << SHIFT) | second
         places = self._pairs.searchsorted(keys)
         places[places == len(self._pairs)] = 0
-        if not len(self._pairs):
-            return np.zeros(len(keys), np.bool_)
         usual = (self._pairs[places] == keys) & (self._shares[places] >= USUAL)
         return np.asarray(usual & (strange | (numbers < 0)), np.bool_)
 
