@@ -51,6 +51,11 @@ NETWORK = 1.0
 
 Of 0.7 and 1, 1 brings more development questions back whole (docs/decisions.md, 21).
 """
+ACCENTED = 0.5
+"""The share of syllables with diacritics from which on a question was typed with them.
+
+Of the syllables of full text six to seven in ten bear some; the others are meant as they stand.
+"""
 STRANGE = 3.0
 """What speaks against a syllable that the network does not know, beside its least likely one."""
 STROKE = 4.0
@@ -128,7 +133,7 @@ class Restorer:
     def _weighed(self, words: list[_Word]) -> list[_Word]:
         """Return the words with what the network says for the choices of those typed bare."""
         asked = [n for n, word in enumerate(words) if not word.accented and len(word.choices) > 1]
-        if not asked:
+        if not asked or _accented_share(words) > ACCENTED:
             return words
         network, forms, places = shipped_network(), [], []
         for word in words:
@@ -183,9 +188,8 @@ class Restorer:
 
     def _read(self, words: Sequence[_Word], within: float) -> list[list[int]]:
         """Return the likeliest readings, best first (:func:`index.query.beam.read`)."""
-        accentable = [word for word in words if word.is_syllable]
-        accented = sum(word.accented for word in accentable) / max(1, len(accentable))
-        return read([self._staying(word, STAY * accented) for word in words], self._model, within)
+        stay = STAY * _accented_share(words)
+        return read([self._staying(word, stay) for word in words], self._model, within)
 
     def _staying(self, word: _Word, stay: float) -> _Word:
         """Return a word that, where it is bare, is the likelier to be meant as it was typed."""
@@ -278,6 +282,12 @@ def set_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
         if len(run) >= SET_PHRASE:
             phrases[fold(y_normal(run[0]))].append(run)
     return {first: tuple(group) for first, group in phrases.items()}
+
+
+def _accented_share(words: Sequence[_Word]) -> float:
+    """Return the share of the syllables that were typed with a diacritic."""
+    accentable = [word for word in words if word.is_syllable]
+    return sum(word.accented for word in accentable) / max(1, len(accentable))
 
 
 def _may_be(words: list[_Word], run: tuple[int, ...]) -> bool:
