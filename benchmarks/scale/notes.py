@@ -4,8 +4,10 @@ TEXT = """## What to choose at which size
 
 By processor time of a question in the tables above; *measured* says how old a row is: those up to
 10,000 passages, over real documents and of Vankien at 100,000 are of December 2026, on a machine
-that did nothing else; those of the others at 100,000, and of a million, are older and dearer.
-Nobody has measured PostgreSQL and Milvus Lite from 10,000 passages on, nor the encoder beyond
+that did nothing else; that of Vankien at a million too, beside much other work (its load tells);
+those of the others at 100,000 and a million are older and dearer. Rows with the encoder are from
+before a page's further passages were left out and before diacritics were weighed by a network.
+Nobody has measured PostgreSQL and Milvus Lite beyond 10,000 passages, nor the encoder beyond
 4,844.
 
 - **Words alone, numbers of passages back.** Tantivy is the cheapest at every size measured (0.1 ms
@@ -14,13 +16,14 @@ Nobody has measured PostgreSQL and Milvus Lite from 10,000 passages on, nor the 
 - **Nothing to install.** SQLite FTS5 costs 2.5 ms at 1,000 and 18 ms at 10,000, then grows with the
   size: 250 ms at 100,000, 2.5 s at a million. Whoosh does at 1,000 and not over real documents
   (38 ms) or at 10,000 (117 ms). PostgreSQL's full text, where a server runs anyway: 2.1 ms at
-  1,000, 15 over real documents.
+  1,000, 15 over real documents, 17 at 10,000.
 - **Meaning alone.** faiss, every vector compared: 2.7 ms at 1,000, 6 at 10,000, 51 at 100,000.
 - **Words and meaning.** LanceDB costs 14 ms at 1,000 passages and 23 over real documents, Milvus
-  Lite 12 and 29, Vankien's whole answer 9.5 and 8.8, 11 at 10,000 and 16 at 100,000. Its answer is
-  dearer than FTS5's numbers of passages at 1,000, as dear over real documents, and cheaper from
+  Lite 12 and 29 (49 at 10,000), Vankien's whole page of answers 8.7 and 10.9, 9.3 at 10,000, 14 at
+  100,000 and 45 at a million. It is dearer than FTS5's numbers of passages at 1,000, a
+  little dearer over real documents (half of whose questions are typed bare), and cheaper from
   10,000 on.
-- **The encoder** costs 9.5 ms more a question at 1,000 passages and 21 more over real documents
+- **The encoder** cost 9.5 ms more a question at 1,000 passages and 21 more over real documents
   (30 instead of 9; p95 42 ms instead of 13): 8 to read the question, 4 to order the best token by
   token, the rest for more to search and to show. Reading the passages takes 40 and 330 s. It is
   made unasked up to 20,000 passages (`index.build.deepen.UP_TO`).
@@ -61,14 +64,12 @@ Nobody has measured PostgreSQL and Milvus Lite from 10,000 passages on, nor the 
   of a few hundred rows out to threads that wait for one another: beside other work 1,000 rows took
   4 to 8 ms of processor so, and 0.3 ms since.
 - **Windows** of passages are scored for candidates of the first stage only, from mapped files.
-- **A million passages** were built once, at the lowest priority beside six other processes:
-  1,435 s of processor, 36 minutes by the clock. Most memory was 3,986 MB, while vectors
-  were put into lists; since then child processes are ended and syllables written before that,
-  which was not measured again at this size. The first answer took 20 s (25 s out of cold files):
-  most of it to look each of 20,000 documents up in the register by every name of its, which is now
-  done once and leaves 9.4 s, 5.5 s of them to read all that was sealed (4.9 GB); out of cold files
-  it is still 24 s. The web app does this in the background. The build's row and load are those of
-  that build, the questions' were measured later, alone on the machine.
+- **A million passages** were built twice, at low priority beside other work. In November 1,435 s of
+  processor and 3,986 MB; in December, with what passages hold read once and written down, 1,527 s
+  and 1,496 MB (2,955 MB with the pages of mapped files), a question 45 ms of processor where it was
+  83. By the clock that build took 94 minutes of a machine that had ten other processes to run, and
+  its p95 of 81 ms was measured beside three of them. The first answer takes 13 s (22 s out of cold
+  files), most of it to read all that was sealed (5.9 GB); the web app does this in the background.
 - **Processes that search.** In one process eight clients were answered more slowly than one: on
   100,000 passages 32 questions a second against 44, and a question took 41 ms of processor instead
   of 22 (handing the interpreter round). Two processes of their own answered 52 to 62 a second
