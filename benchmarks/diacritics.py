@@ -21,11 +21,13 @@ import numpy as np
 
 from index.analysis import syllable_counts
 from index.evaluation.bench import read_rows, without_accents
+from index.evaluation.judgement import read_judged
 from index.evaluation.measures import Score, interval
 from index.query.diacritics import Restorer
 from ingest.text.vietnamese import fold, nfc, tokens, tone_normal, with_y
 
 QUESTIONS = Path(__file__).parent / "diacritics_questions.tsv"
+REAL = Path(__file__).parent / "real_queries.jsonl"
 SETS = ("alqac_law", "party_congress_xiv")
 SHARES = (("none", 1.0), ("half", 0.5))
 
@@ -37,7 +39,8 @@ of the syllables that had lost some, those that came back right; whole questions
 time a question. The two development sets are restored with the counts of their passages, as a
 library of them would; `shipped`: without. The others are
 [`diacritics_questions.tsv`](../benchmarks/diacritics_questions.tsv), asked of no library,
-written before the model was made; one half was looked at while it was.
+written before the model was made; one half was looked at while it was; and all questions about real
+documents ([`real_queries.jsonl`](../benchmarks/real_queries.jsonl)), asked of no library either.
 `python -m benchmarks.diacritics DATA` prints the same.
 
 | questions | typed | syllables | whole questions | ms |
@@ -69,6 +72,11 @@ def own_questions(half: str) -> list[str]:
     """Return the questions of one half: ``development`` or ``report``."""
     rows = (line.split("\t") for line in QUESTIONS.read_text("utf-8").splitlines())
     return [row[2] for row in rows if row[0] == half]
+
+
+def real_questions(half: str) -> list[str]:
+    """Return the questions about real documents of one half."""
+    return [one.text for one in read_judged(REAL) if one.half == half]
 
 
 def measure(name: str, questions: Sequence[str], restorer: Restorer) -> Iterator[Restored]:
@@ -117,6 +125,8 @@ def results(data: Path) -> Iterator[Restored]:
         yield from measure(f"{name}, shipped", asked, shipped)
     yield from measure("own, development half", own_questions("development"), shipped)
     yield from measure("own, half kept for reporting", own_questions("report"), shipped)
+    yield from measure("real, development half", real_questions("development"), shipped)
+    yield from measure("real, half kept for reporting", real_questions("report"), shipped)
 
 
 def section(data: Path) -> str:

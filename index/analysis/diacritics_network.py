@@ -81,13 +81,14 @@ class DiacriticsNetwork:
         """
         row = np.array([BREAK, *forms, BREAK])
         states = self._inputs[row]
+        *norms, last = self._norms
         for norm, weights, biases, step in zip(
-            self._norms, self._weights, self._biases, STEPS, strict=False
+            norms, self._weights, self._biases, STEPS, strict=True
         ):
             seen = _surrounded(_normal(states, norm), step)
             change, gate = np.split(_product(seen, weights) + biases, 2, axis=1)
             states = states + change / (1 + np.exp(-gate))
-        return _normal(states, self._norms[-1])[1:-1]
+        return _normal(states, last)[1:-1]
 
     def likely(self, states: Floats, syllables: Ints, counts: Ints) -> Floats:
         """Return how likely (natural log) syllables are, each beside the others of its place.

@@ -19,14 +19,16 @@ TAIL = 0.4
 """A passage worth less than this share of the best one, and under the floor, is no answer."""
 
 
-def is_near(ordered: FusedScores, parts: SearchContext) -> bool:
+def is_near(ordered: FusedScores, alone: FusedScores, parts: SearchContext) -> bool:
     """Say whether what stands first is nearer than chance brings it.
 
     :param ordered: the ranking as it is shown (:func:`~index.search.ranked_passages.by_tokens`).
+    :param alone: the ranking on the joint scale, by which the best one is judged where the encoder
+        has not read what stands first: a neighbour makes no answer of what is none.
     """
     near = nearness_of_first(ordered)
     if near is None or parts.encoded is None:
-        return len(ordered) > 0 and ordered[0].score >= parts.floor
+        return len(alone) > 0 and alone[0].score >= parts.floor
     return near >= parts.encoded.floor
 
 

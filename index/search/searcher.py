@@ -224,7 +224,7 @@ def _passages(
     alone = candidates(ranking, understood, parts)
     ranked = with_neighbours(alone, parts.readings)
     ordered = ranked if certainly else by_tokens(ranked, ranking, parts)
-    sure = bool(understood.phrases) or (not certainly and is_near(ordered, parts))
+    sure = bool(understood.phrases) or (not certainly and is_near(ordered, alone, parts))
     if not sure and len(alone):
         holding = saying_the_words(ranking, alone, parts)
         sure = bool(holding.any())

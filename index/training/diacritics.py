@@ -184,15 +184,10 @@ def right_share(network: Network, choices: Choices, questions: Sequence[Ids]) ->
     network.eval()
     with torch.no_grad():
         rows = [torch.tensor(np.append([BREAK], row).astype(np.int64))[None] for row in questions]
-        judged = [found.argmax(1) == right for found, right in _each(network, choices, rows)]
+        read = (scores(network, choices, row) for row in rows)
+        judged = [found.argmax(1) == right for found, right in read]
     network.train()
     return float(torch.cat(judged).float().mean())
-
-
-def _each(
-    network: Network, choices: Choices, rows: Sequence[Tensor]
-) -> Iterator[tuple[Tensor, Tensor]]:
-    return (scores(network, choices, row) for row in rows)
 
 
 def train(text: Ids, own: Sequence[Ids], settings: Settings) -> tuple[Network, dict[str, Any]]:
@@ -209,6 +204,7 @@ def train(text: Ids, own: Sequence[Ids], settings: Settings) -> tuple[Network, d
         if spent >= 1:
             break
         warm = min(1.0, (done + 1) / settings.warm_up)
+        # Half a cosine, down to a hundredth.
         for group in optimiser.param_groups:
             group["lr"] = settings.rate * warm * (0.51 + 0.5 * math.cos(math.pi * spent))
         found, right = scores(network, choices, words)
